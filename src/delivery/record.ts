@@ -1,0 +1,40 @@
+import type { LossReason } from '../diagnostics';
+
+/** The first thing that became certain about a record. `parked`: it waits for another try. */
+export type Verdict = 'delivered' | 'parked' | LossReason;
+
+/** One record as it goes over the wire: encoded once, never changed but by {@link Shorten}. */
+export interface EncodedRecord {
+  /** The record's `event_id`: recognises it in the endpoint's answer and in a repeated delivery. */
+  readonly id: string;
+  /** The record as UTF-8 JSON. */
+  readonly bytes: Buffer;
+  /** Called once, with the first verdict. Must not throw. */
+  readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
+}
+
+/** Makes a record's JSON fit `maxBytes` with its ids and counts intact, or `undefined` if it cannot. */
+export type Shorten = (bytes: Buffer, maxBytes: number) => Buffer | undefined;
+
+/** Where delivery tells what became of records, and says a sentence at most once a minute per key. */
+export interface Report {
+  delivered(records: number): void;
+  lost(records: number, reason: LossReason, detail?: string): void;
+  notice(key: string, sentence: string): void;
+}
+
+/** Clock, dice and timers, passed in so that tests can drive them by hand. */
+export interface Runtime {
+  /** A monotonic clock, in milliseconds. */
+  now(): number;
+  /** From 0 up to, not including, 1. */
+  random(): number;
+  /** Calls `run` once after `ms`. Does not hold the process until `ref` is called. */
+  timer(ms: number, run: () => void): Timer;
+}
+
+export interface Timer {
+  ref(): void;
+  unref(): void;
+  cancel(): void;
+}

@@ -1,0 +1,113 @@
+import { diag } from '@opentelemetry/api';
+
+/** Why a record was given up. A closed list: what will be tried again is never called lost. */
+export type LossReason =
+  | 'queue_full'
+  | 'too_large'
+  | 'rejected'
+  | 'unauthorized'
+  | 'retries_exhausted'
+  | 'unmappable'
+  | 'redaction_failed'
+  | 'shutdown';
+
+/** `accepted = delivered + pending + (sum of lost)` holds at every moment. Counts are records. */
+export interface Stats {
+  readonly accepted: number;
+  readonly delivered: number;
+  /** Not delivered and not given up: waiting to be mapped, queued, in flight or parked for a retry. */
+  readonly pending: number;
+  readonly lost: Readonly<Partial<Record<LossReason, number>>>;
+  /** Model spans that were not accepted, since a span inside them tells of the same call. */
+  readonly suppressed: number;
+}
+
+/** What to do about a loss, said in its log line. */
+const advice: Readonly<Record<LossReason, string>> = {
+  queue_full:
+    'The queue is full: HoneyHive is unreachable or slower than the app. Check HH_API_URL, or raise maxQueueBytes and maxQueueRecords.',
+  too_large: 'HoneyHive refuses a record of this size even after shortening. Lower maxRecordBytes.',
+  rejected: 'HoneyHive refused these records.',
+  unauthorized: 'HoneyHive refuses the key. Check HH_API_KEY and HH_API_URL.',
+  retries_exhausted: 'HoneyHive was unreachable for longer than maxRetryAgeMs.',
+  unmappable:
+    'These spans could not be turned into records; please report this with the name and version of the instrumentation.',
+  redaction_failed: 'The redact function failed, so these records could not be sent.',
+  shutdown: 'The shutdown deadline passed before HoneyHive took them. Raise shutdownTimeoutMs.',
+};
+
+const quietMs = 60_000;
+
+/** How a sentence reaches a person. Never given prompts, answers or keys. */
+export type Log = (level: 'error' | 'warn' | 'info', sentence: string) => void;
+
+const toDiag: Log = (level, sentence) => diag[level](`honeyhive: ${sentence}`);
+
+/** The exporter's counters and log lines: one line a reason a minute. */
+export class Diagnostics {
+  #accepted = 0;
+  #delivered = 0;
+  #suppressed = 0;
+  readonly #lost = new Map<LossReason, number>();
+  readonly #lines = new Map<string, { saidAt: number; unsaid: number }>();
+  readonly #now: () => number;
+  readonly #log: Log;
+
+  /** @param now a monotonic clock, in milliseconds */
+  constructor(now: () => number, log: Log = toDiag) {
+    this.#now = now;
+    this.#log = log;
+  }
+
+  accepted(records: number): void {
+    this.#accepted += records;
+  }
+
+  delivered(records: number): void {
+    this.#delivered += records;
+  }
+
+  suppressed(records: number): void {
+    this.#suppressed += records;
+  }
+
+  /** @param detail the server's own words, already cut and free of the user's content */
+  lost(records: number, reason: LossReason, detail?: string): void {
+    this.#lost.set(reason, (this.#lost.get(reason) ?? 0) + records);
+    this.#say(`lost:${reason}`, 'error', records, (count) => {
+      const words = detail === undefined ? '' : ` It said: ${detail}`;
+      return `lost ${count} record${count === 1 ? '' : 's'} (${reason}). ${advice[reason]}${words}`;
+    });
+  }
+
+  /** Says a sentence at most once a minute for the same key. */
+  notice(key: string, sentence: string, level: 'error' | 'warn' | 'info' = 'warn'): void {
+    this.#say(key, level, 1, () => sentence);
+  }
+
+  stats(pending: number): Stats {
+    return {
+      accepted: this.#accepted,
+      delivered: this.#delivered,
+      pending,
+      lost: Object.fromEntries(this.#lost),
+      suppressed: this.#suppressed,
+    };
+  }
+
+  #say(key: string, level: 'error' | 'warn' | 'info', count: number, sentence: (count: number) => string): void {
+    const now = this.#now();
+    const line = this.#lines.get(key);
+    if (line !== undefined && now - line.saidAt < quietMs) {
+      line.unsaid += count;
+      return;
+    }
+    const total = count + (line?.unsaid ?? 0);
+    this.#lines.set(key, { saidAt: now, unsaid: 0 });
+    try {
+      this.#log(level, sentence(total));
+    } catch {
+      // The app's own logger failed; telemetry has no better place to say so.
+    }
+  }
+}

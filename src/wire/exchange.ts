@@ -1,0 +1,54 @@
+/** One HTTP exchange with a model API, finished, in nobody's format. Filled by an API's readers, read by `span.ts`. */
+export interface Exchange {
+  /** `chat`, `text_completion`, `generate_content`, `embeddings`: the conventions' operation. */
+  readonly operation: string;
+  readonly url: string;
+  /** Milliseconds since the epoch, fractional. */
+  readonly startTime: number;
+  readonly endTime: number;
+  /** Seconds from the start to the first chunk of a streamed answer. */
+  readonly timeToFirstChunk?: number | undefined;
+  readonly status?: number | undefined;
+  readonly request: ModelRequest;
+  readonly response: ModelResponse;
+  readonly error?: ExchangeError | undefined;
+  /** More bytes passed than are observed of one call. */
+  readonly truncated: boolean;
+  /** How many times the SDK had sent this request before. */
+  readonly resendCount?: number | undefined;
+}
+
+export interface ExchangeError {
+  /** An HTTP status, a provider's error type, a network code, `aborted`, `cut`. */
+  readonly type: string;
+  readonly message?: string | undefined;
+}
+
+/** A message as the conventions have it (v1.37 and newer): `{role, parts, name?}`. */
+export interface Message {
+  readonly role: string;
+  readonly parts: readonly Part[];
+  readonly name?: string;
+}
+export type OutputMessage = Message & { readonly finish_reason?: string };
+export type Part = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+export interface ModelRequest {
+  readonly model?: string | undefined;
+  readonly messages: readonly Message[];
+  readonly systemInstructions?: readonly Part[] | undefined;
+  readonly tools?: readonly unknown[] | undefined;
+  /** `gen_ai.request.*` and other attributes of the conventions, by full name. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** What has no attribute in the conventions, by its name on the wire; lands under `honeyhive.request.*`. */
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+export interface ModelResponse {
+  readonly id?: string | undefined;
+  readonly model?: string | undefined;
+  readonly messages: readonly OutputMessage[];
+  readonly finishReasons?: readonly string[] | undefined;
+  /** `gen_ai.usage.*`, `openai.response.*` and other attributes of the conventions, by full name. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
