@@ -1,0 +1,63 @@
+/**
+ * What a tap tells. Called inside the app's own calls: an implementation copies what it needs at once and returns. A tap keeps
+ * every call in a guard, so that a mistake of the sink never reaches the app.
+ */
+export interface Sink {
+  /** Whether to observe a request. Asked for every request that the process makes; `path` may be a whole URL with a query. */
+  match(method: string, path: string): boolean;
+  open(request: RequestStart): Observer;
+}
+
+export interface RequestStart {
+  readonly method: string;
+  readonly url: string;
+  /** How many times the SDK says that it had sent this request before. */
+  readonly retryCount?: number | undefined;
+}
+
+/** One HTTP request and its answer as they pass. Everything after the first `done` is ignored. */
+export interface Observer {
+  /** A piece of the request's body. */
+  request(chunk: unknown, encoding?: BufferEncoding): void;
+  head(status: number, headers: ResponseHeaders): void;
+  /** A piece of the answer's body as it is on the wire: compressed, if it is. */
+  response(chunk: unknown): void;
+  done(how: Verdict, error?: unknown): void;
+}
+
+/** `end`: the answer is complete. `aborted`: the app wants no more of it. `error`: anything else that ended it. */
+export type Verdict = 'end' | 'aborted' | 'error';
+
+/** The response headers that may be read; all others pass unseen. */
+export interface ResponseHeaders {
+  readonly contentType?: string | undefined;
+  readonly contentEncoding?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/** The one request header that is read: the SDKs of OpenAI and Anthropic count their retries in it. */
+export const retryCountHeader = 'x-stainless-retry-count';
+
+const fields: Readonly<Record<string, keyof ResponseHeaders>> = {
+  'content-type': 'contentType',
+  'content-encoding': 'contentEncoding',
+  'x-request-id': 'requestId',
+  'request-id': 'requestId',
+  'x-amzn-requestid': 'requestId',
+  'apim-request-id': 'requestId',
+};
+
+/** Picks the headers that may be read out of pairs of name and value. */
+export function pickHeaders(pairs: Iterable<readonly [name: string, value: unknown]>): ResponseHeaders {
+  const picked: { -readonly [F in keyof ResponseHeaders]: ResponseHeaders[F] } = {};
+  for (const [name, value] of pairs) {
+    const field = fields[name.toLowerCase()];
+    if (field !== undefined && value !== undefined) picked[field] ??= String(value);
+  }
+  return picked;
+}
+
+/** A count written in a header; `undefined` for anything else. */
+export function countOf(value: unknown): number | undefined {
+  return typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : undefined;
+}
