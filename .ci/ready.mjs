@@ -1,0 +1,37 @@
+// Makes a fresh or stale clone ready for tests and the demo: installs what its lock files name, and builds.
+// `node .ci/ready.mjs demo` leaves out the apps that only tests run.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+const changedAt = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
+
+/** npm writes this file last, so an interrupted installation counts as none. */
+const isInstalled = (folder) =>
+  changedAt(join(folder, 'node_modules', '.package-lock.json')) >= changedAt(join(folder, 'package-lock.json'));
+
+function install(folder) {
+  if (isInstalled(folder)) return;
+  execFileSync(npm, ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+const newest = (folder) =>
+  readdirSync(folder, { recursive: true }).reduce((latest, name) => Math.max(latest, changedAt(join(folder, name))), 0);
+
+install(root);
+if (process.argv[2] !== 'demo') {
+  const apps = join(root, 'test', 'apps');
+  for (const name of existsSync(apps) ? readdirSync(apps) : []) {
+    if (existsSync(join(apps, name, 'package-lock.json'))) install(join(apps, name));
+  }
+}
+if (
+  changedAt(join(root, 'dist', 'index.js')) <
+  Math.max(newest(join(root, 'src')), changedAt(join(root, 'tsconfig.json')))
+) {
+  execFileSync(process.execPath, [join(root, '.ci', 'build.mjs')], { cwd: root, stdio: 'inherit' });
+}

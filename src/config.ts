@@ -1,0 +1,307 @@
+/** Every option of the exporter; {@link fields} has the variable, default, unit and meaning of each. */
+export interface HoneyHiveExporterOptions {
+  readonly apiKey?: string | (() => string | Promise<string>) | undefined;
+  readonly project?: string | undefined;
+  readonly source?: string | undefined;
+  readonly url?: string | undefined;
+  readonly captureContent?: boolean | undefined;
+  readonly suppressNested?: boolean | undefined;
+  readonly maxRecordBytes?: number | undefined;
+  readonly maxBatchRecords?: number | undefined;
+  readonly maxBatchBytes?: number | undefined;
+  readonly maxBatchDelayMs?: number | undefined;
+  readonly maxConcurrentRequests?: number | undefined;
+  readonly maxQueueRecords?: number | undefined;
+  readonly maxQueueBytes?: number | undefined;
+  readonly maxRetryAgeMs?: number | undefined;
+  readonly requestTimeoutMs?: number | undefined;
+  readonly flushTimeoutMs?: number | undefined;
+  readonly shutdownTimeoutMs?: number | undefined;
+  readonly compression?: Compression | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly allowInsecure?: boolean | undefined;
+  readonly tls?: TlsOptions | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+export type Compression = 'none' | 'gzip';
+
+/** Certificates as `node:tls` takes them: PEM text or buffers. */
+export interface TlsOptions {
+  readonly ca?: string | Buffer | (string | Buffer)[];
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  readonly passphrase?: string;
+}
+
+type Option = keyof HoneyHiveExporterOptions;
+type MayBeUnset = 'apiKey' | 'project' | 'source' | 'tls' | 'fetch';
+
+/** Option, else environment, else default: what the parts are built from. */
+export type Config = {
+  readonly [F in Exclude<Option, MayBeUnset>]: NonNullable<HoneyHiveExporterOptions[F]>;
+} & {
+  readonly [F in MayBeUnset]: HoneyHiveExporterOptions[F];
+};
+
+export interface Field<T> {
+  /** Environment variables, the first that is set wins. None: an option of code only. */
+  readonly env: readonly string[];
+  readonly fallback: T;
+  readonly unit?: 'ms' | 'bytes' | 'records' | 'requests';
+  /** What a value must be; ends the sentence "`x` must be …". */
+  readonly mustBe: string;
+  /** What it does, as the README's table says it. */
+  readonly says: string;
+  readonly accepts: (value: unknown) => boolean;
+  /** A variable's text as the value it means. Absent: the text itself. */
+  readonly read?: (text: string) => unknown;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+/** A line break in a header would let a value add headers of its own. */
+const isOneLine = (value: unknown): boolean => typeof value === 'string' && !/[\r\n\0]/.test(value);
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isHttpUrl = (value: unknown): boolean => {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (
+    /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === ''
+  );
+};
+
+const readNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
+const readFlag = (text: string): unknown =>
+  ({ true: true, 1: true, false: false, 0: false })[text.toLowerCase()] ?? text;
+/** `name=value,other=value`, as `OTEL_EXPORTER_OTLP_HEADERS` has it. */
+const readHeaders = (text: string): unknown => {
+  const pairs = text.split(',').map((pair) => pair.split(/=(.*)/s).map((side) => side.trim()));
+  return pairs.every(([name, value]) => name && value !== undefined) ? Object.fromEntries(pairs) : text;
+};
+
+const count = { mustBe: 'a whole number from 1 up', accepts: isCount, read: readNumber } as const;
+const flag = { mustBe: 'true or false', accepts: isFlag, read: readFlag } as const;
+const MiB = 2 ** 20;
+
+/** The one table of options. The README's table is checked against it. */
+export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
+  apiKey: {
+    env: ['HH_API_KEY', 'HH_PROJECT_API_KEY', 'HH_INGESTION_API_KEY'],
+    fallback: undefined,
+    mustBe: 'a string without line breaks, or a function that returns one',
+    says: 'The key of your HoneyHive project. A function is asked again after the key was refused.',
+    accepts: (value) => isOneLine(value) || typeof value === 'function',
+  },
+  project: {
+    env: ['HH_PROJECT'],
+    fallback: undefined,
+    mustBe: 'a string',
+    says: 'The project that events belong to. HoneyHive’s newer servers take it from the key.',
+    accepts: isText,
+  },
+  source: {
+    env: ['HH_SOURCE'],
+    fallback: undefined,
+    mustBe: 'a string',
+    says: 'Where events come from, such as production or staging. Unset: the resource’s `deployment.environment.name`.',
+    accepts: isText,
+  },
+  url: {
+    env: ['HH_API_URL', 'HH_DATA_PLANE_URL'],
+    fallback: 'https://api.dp1.us.honeyhive.ai',
+    mustBe: 'an http or https URL without credentials, query or fragment',
+    says: 'The HoneyHive data plane.',
+    accepts: isHttpUrl,
+  },
+  captureContent: {
+    env: ['HH_CAPTURE_CONTENT'],
+    fallback: true,
+    says: 'Whether messages, answers, tools and templates are sent. Without them: model, counts, timing and ids.',
+    ...flag,
+  },
+  suppressNested: {
+    env: ['HH_SUPPRESS_NESTED'],
+    fallback: true,
+    says: 'Whether a model span around another one is left out, since both tell of one call.',
+    ...flag,
+  },
+  maxRecordBytes: {
+    env: ['HH_MAX_RECORD_BYTES'],
+    fallback: MiB,
+    unit: 'bytes',
+    says: 'A longer record has its longest texts cut in their middle.',
+    mustBe: 'a whole number from 4096 up',
+    accepts: (value) => isCount(value) && Number(value) >= 4096,
+    read: readNumber,
+  },
+  maxBatchRecords: {
+    env: ['HH_MAX_BATCH_RECORDS'],
+    fallback: 100,
+    unit: 'records',
+    says: 'A request holds at most so many.',
+    ...count,
+  },
+  maxBatchBytes: {
+    env: ['HH_MAX_BATCH_BYTES'],
+    fallback: MiB,
+    unit: 'bytes',
+    says: 'A request’s body is at most so long, unless a single record is longer.',
+    ...count,
+  },
+  maxBatchDelayMs: {
+    env: ['HH_MAX_BATCH_DELAY_MS'],
+    fallback: 1000,
+    unit: 'ms',
+    says: 'A batch leaves so long after its first record, full or not.',
+    ...count,
+  },
+  maxConcurrentRequests: {
+    env: ['HH_MAX_CONCURRENT_REQUESTS'],
+    fallback: 4,
+    unit: 'requests',
+    says: 'Requests in flight at a time.',
+    ...count,
+  },
+  maxQueueRecords: {
+    env: ['HH_MAX_QUEUE_RECORDS'],
+    fallback: 10_000,
+    unit: 'records',
+    says: 'What is not delivered yet; beyond it the newest record is lost as `queue_full`.',
+    ...count,
+  },
+  maxQueueBytes: {
+    env: ['HH_MAX_QUEUE_BYTES'],
+    fallback: 32 * MiB,
+    unit: 'bytes',
+    says: 'The same in bytes of JSON, requests in flight included: the bound on memory.',
+    ...count,
+  },
+  maxRetryAgeMs: {
+    env: ['HH_MAX_RETRY_AGE_MS'],
+    fallback: 15 * 60_000,
+    unit: 'ms',
+    says: 'An undelivered record is tried again for so long, then lost as `retries_exhausted`.',
+    ...count,
+  },
+  requestTimeoutMs: {
+    env: ['HH_REQUEST_TIMEOUT_MS'],
+    fallback: 10_000,
+    unit: 'ms',
+    says: 'Deadline of one request, from its start to the last byte of the answer.',
+    ...count,
+  },
+  flushTimeoutMs: {
+    env: ['HH_FLUSH_TIMEOUT_MS'],
+    fallback: 10_000,
+    unit: 'ms',
+    says: 'Deadline of `forceFlush`; nothing is given up when it passes.',
+    ...count,
+  },
+  shutdownTimeoutMs: {
+    env: ['HH_SHUTDOWN_TIMEOUT_MS'],
+    fallback: 5000,
+    unit: 'ms',
+    says: 'Deadline of `shutdown`; what is left then is lost as `shutdown`.',
+    ...count,
+  },
+  compression: {
+    env: ['HH_COMPRESSION'],
+    fallback: 'none',
+    mustBe: 'none or gzip',
+    says: '`gzip` compresses bodies. HoneyHive does not document that it takes them.',
+    accepts: (value) => value === 'none' || value === 'gzip',
+  },
+  headers: {
+    env: ['HH_HEADERS'],
+    fallback: {},
+    mustBe: 'an object of header names and values without line breaks (in the environment: name=value,name=value)',
+    says: 'Sent with every request besides our own, for gateways.',
+    accepts: (value) =>
+      isPlainObject(value) &&
+      Object.entries(value).every(([name, text]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && isOneLine(text)),
+    read: readHeaders,
+  },
+  allowInsecure: {
+    env: ['HH_ALLOW_INSECURE'],
+    fallback: false,
+    says: 'Whether the key may go over plain http to a host other than this machine.',
+    ...flag,
+  },
+  tls: {
+    env: [],
+    fallback: undefined,
+    mustBe: 'an object with ca, cert, key or passphrase',
+    says: 'Own certificate authority and client certificate, as `node:tls` takes them. `NODE_EXTRA_CA_CERTS` works, too.',
+    accepts: isPlainObject,
+  },
+  fetch: {
+    env: [],
+    fallback: undefined,
+    mustBe: 'a function like the global fetch',
+    says: 'Sends requests in place of `node:http`, for example through a dispatcher of yours.',
+    accepts: (value) => typeof value === 'function',
+  },
+};
+
+const optionNames = Object.keys(fields) as Option[];
+
+/** Bad options in code. The message lists every problem, one a line, and never a value. */
+export class HoneyHiveOptionsError extends Error {
+  override readonly name = 'HoneyHiveOptionsError';
+  constructor(problems: readonly string[]) {
+    super(
+      `The HoneyHive exporter cannot use these options:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
+  }
+}
+
+/**
+ * Option, else environment, else default, for every field. Empty text counts as unset.
+ * @param warn told each bad environment value, which is then ignored
+ * @throws HoneyHiveOptionsError that lists every bad option
+ */
+export function resolveConfig(
+  options: HoneyHiveExporterOptions,
+  env: Readonly<Record<string, string | undefined>>,
+  warn: (problem: string) => void,
+): Config {
+  const problems = unknownOptions(options);
+  const config: Record<string, unknown> = {};
+  for (const name of optionNames) {
+    const field: Field<unknown> = fields[name];
+    const option: unknown = options[name];
+    if (option === undefined || option === '') config[name] = fromEnvironment(field, env, warn) ?? field.fallback;
+    else if (field.accepts(option)) config[name] = option;
+    else problems.push(`\`${name}\` must be ${field.mustBe}.`);
+  }
+  if (problems.length > 0) throw new HoneyHiveOptionsError(problems);
+  // The table above is typed field by field; only this loop over its names is not.
+  return Object.freeze({ ...(config as unknown as Config), url: String(config['url']).replace(/\/+$/, '') });
+}
+
+function fromEnvironment(
+  field: Field<unknown>,
+  env: Readonly<Record<string, string | undefined>>,
+  warn: (problem: string) => void,
+): unknown {
+  const variable = field.env.find((name) => (env[name] ?? '').trim() !== '');
+  if (variable === undefined) return undefined;
+  const text = (env[variable] ?? '').trim();
+  const value = field.read === undefined ? text : field.read(text);
+  if (field.accepts(value)) return value;
+  warn(`${variable} is ignored: it must be ${field.mustBe}.`);
+  return undefined;
+}
+
+function unknownOptions(options: HoneyHiveExporterOptions): string[] {
+  return Object.keys(options)
+    .filter((name) => !Object.hasOwn(fields, name))
+    .map((name) => {
+      const meant = optionNames.find((known) => known.toLowerCase() === name.toLowerCase().replace(/[-_]/g, ''));
+      return `\`${name}\` is no option${meant === undefined ? '' : `; \`${meant}\` is`}.`;
+    });
+}

@@ -1,0 +1,175 @@
+import type { Ancestry } from './ancestry';
+import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
+import type { Outbox } from './delivery/outbox';
+import type { Verdict } from './delivery/record';
+import { Diagnostics, type Log, type LossReason, type Stats } from './diagnostics';
+import { encode } from './encode';
+import { LogEvents } from './log-events';
+import { isModelCall, toModelEvent } from './mapping';
+import type { LogEvent, ReadableSpan } from './mapping/span';
+import { flushAtNaturalEnd } from './natural-end';
+import { NestedCalls } from './nested-calls';
+import { openOutbox } from './open-outbox';
+import type { ExportResult } from './sdk';
+import { Slices } from './slices';
+
+type OnVerdict = (verdict: Verdict) => void;
+
+interface Accepted {
+  readonly span: ReadableSpan;
+  readonly ancestry: Ancestry | undefined;
+  readonly onVerdict: OnVerdict | undefined;
+}
+
+/**
+ * Sends the model calls among the spans it is given to HoneyHive: map, encode, hand to the outbox. Register it behind any
+ * span processor of SDK 1.30, 2.x or 3.x, or better through `HoneyHiveSpanProcessor`.
+ */
+export class HoneyHiveSpanExporter {
+  readonly #config: Config;
+  readonly #diagnostics: Diagnostics;
+  /** `undefined` without a key: nothing is taken then, and the app runs on. */
+  readonly #outbox: Outbox | undefined;
+  readonly #nested = new NestedCalls();
+  readonly #logEvents: LogEvents;
+  readonly #slices = new Slices<Accepted>((accepted) => this.#record(accepted));
+  readonly #stopWatching: (() => void) | undefined;
+  #shutdown: Promise<void> | undefined;
+
+  /**
+   * @param log where lines for people go; OpenTelemetry's `diag` unless given
+   * @throws HoneyHiveOptionsError that lists every bad option
+   */
+  constructor(options: HoneyHiveExporterOptions = {}, log?: Log) {
+    const now = (): number => performance.now();
+    this.#diagnostics = new Diagnostics(now, log);
+    const notice = (key: string, sentence: string): void => this.#diagnostics.notice(key, sentence);
+    this.#config = resolveConfig(options, process.env, (problem) => notice(problem, problem));
+    this.#logEvents = new LogEvents(now, (events) =>
+      notice('log_events', `${events} log events were forgotten, since their span did not end in time.`),
+    );
+    this.#outbox = openOutbox(this.#config, this.#diagnostics);
+    if (this.#outbox === undefined) return;
+    this.#stopWatching = flushAtNaturalEnd(
+      () => this.#pending,
+      (timeoutMs) => this.#flush(timeoutMs),
+    );
+  }
+
+  /** Takes an ended span of any kind. `ancestry` knows what it inherits from the spans around it. Never throws. */
+  accept(span: ReadableSpan, ancestry?: Ancestry): void {
+    this.#take(span, ancestry, undefined);
+  }
+
+  /** Takes a log event that belongs to a span which has not ended yet. Never throws. */
+  acceptLogEvent(traceId: string, spanId: string, event: LogEvent): void {
+    if (this.#outbox === undefined || !this.#config.captureContent) return;
+    this.#logEvents.add(traceId, spanId, event);
+  }
+
+  /**
+   * The call that span processors make. `done` is called exactly once, at the first verdict on all of the model calls:
+   * delivered or parked for a retry (success), or one of them lost (failure).
+   */
+  export(spans: readonly ReadableSpan[], done: (result: ExportResult) => void): void {
+    let open = 1;
+    let failure: Verdict | undefined = this.#shutdown === undefined ? undefined : 'shutdown';
+    const settle = (verdict: Verdict): void => {
+      if (verdict !== 'delivered' && verdict !== 'parked') failure ??= verdict;
+      open -= 1;
+      if (open > 0) return;
+      try {
+        done(
+          failure === undefined
+            ? { code: 0 }
+            : { code: 1, error: new Error(`HoneyHive records were lost: ${failure}.`) },
+        );
+      } catch {
+        // The processor's own fault; it must not undo our verdict.
+      }
+    };
+    for (const span of spans) {
+      open += 1;
+      if (!this.#take(span, undefined, settle)) open -= 1;
+    }
+    settle('delivered');
+  }
+
+  /** Resolves when everything accepted so far is delivered or lost; rejects at the deadline, giving nothing up. */
+  forceFlush(): Promise<void> {
+    return this.#flush(this.#config.flushTimeoutMs);
+  }
+
+  /** Stops the intake, tries what is pending once more within the deadline, and counts the rest as lost. Always resolves. */
+  shutdown(): Promise<void> {
+    this.#shutdown ??= this.#close();
+    return this.#shutdown;
+  }
+
+  stats(): Stats {
+    return this.#diagnostics.stats(this.#pending);
+  }
+
+  get #pending(): number {
+    return this.#slices.waiting + (this.#outbox?.pending ?? 0);
+  }
+
+  /** Answers whether the span was accepted, so that a verdict on it will follow. */
+  #take(span: ReadableSpan, ancestry: Ancestry | undefined, onVerdict: OnVerdict | undefined): boolean {
+    if (this.#outbox === undefined) return false;
+    let modelCall: boolean;
+    let enclosing: boolean;
+    try {
+      modelCall = isModelCall(span);
+      enclosing = this.#nested.encloses(span, modelCall);
+    } catch {
+      return false; // no SDK makes such a span, and this runs inside the app's `span.end()`
+    }
+    if (!modelCall) return false;
+    if (enclosing && this.#config.suppressNested) {
+      this.#diagnostics.suppressed(1);
+      return false;
+    }
+    this.#diagnostics.accepted(1);
+    if (this.#shutdown !== undefined) this.#lost('shutdown', onVerdict);
+    else if (this.#pending > this.#config.maxQueueRecords) this.#lost('queue_full', onVerdict);
+    else this.#slices.push({ span, ancestry, onVerdict });
+    return true;
+  }
+
+  #record({ span, ancestry, onVerdict }: Accepted): void {
+    const { traceId, spanId } = span.spanContext();
+    const { project, source, captureContent, maxRecordBytes } = this.#config;
+    try {
+      const event = toModelEvent(span, {
+        project,
+        source,
+        captureContent,
+        logs: this.#logEvents.take(traceId, spanId),
+        attributes: ancestry?.inheritedBy(span),
+      });
+      if (event === undefined) this.#lost('unmappable', onVerdict);
+      else this.#outbox?.add({ id: event.event_id, bytes: encode(event, maxRecordBytes), onVerdict });
+    } catch {
+      // One span that cannot be read costs one record, never the batch, and never the app.
+      this.#lost('unmappable', onVerdict);
+    }
+  }
+
+  #lost(reason: LossReason, onVerdict: OnVerdict | undefined): void {
+    this.#diagnostics.lost(1, reason);
+    onVerdict?.(reason);
+  }
+
+  async #flush(timeoutMs: number): Promise<void> {
+    const until = performance.now() + timeoutMs;
+    await this.#slices.settled();
+    await this.#outbox?.flush(Math.max(0, until - performance.now()));
+  }
+
+  async #close(): Promise<void> {
+    this.#stopWatching?.();
+    await this.#slices.settled();
+    await this.#outbox?.shutdown(this.#config.shutdownTimeoutMs);
+  }
+}

@@ -1,0 +1,80 @@
+import type { LogEvent } from './mapping/span';
+
+const maxBytes = 16 * 2 ** 20;
+const maxAgeMs = 10 * 60_000;
+
+interface Kept {
+  readonly events: LogEvent[];
+  readonly since: number;
+  bytes: number;
+}
+
+/**
+ * Log events that wait for their span, by trace and span id. Bounded by bytes and age: events of spans that never end, or
+ * that another exporter sampled out, are forgotten, the oldest first.
+ */
+export class LogEvents {
+  readonly #kept = new Map<string, Kept>();
+  readonly #now: () => number;
+  readonly #forgotten: (events: number) => void;
+  #bytes = 0;
+
+  /** @param now a monotonic clock, in milliseconds */
+  constructor(now: () => number, forgotten: (events: number) => void) {
+    this.#now = now;
+    this.#forgotten = forgotten;
+  }
+
+  add(traceId: string, spanId: string, event: LogEvent): void {
+    const key = traceId + spanId;
+    const kept = this.#kept.get(key) ?? { events: [], since: this.#now(), bytes: 0 };
+    const bytes = roughBytes([event.attributes, event.body]);
+    kept.events.push(event);
+    kept.bytes += bytes;
+    this.#bytes += bytes;
+    this.#kept.set(key, kept);
+    this.#forgetOld();
+  }
+
+  /** The events of an ended span, in order of arrival. */
+  take(traceId: string, spanId: string): readonly LogEvent[] {
+    if (this.#kept.size === 0) return [];
+    const kept = this.#remove(traceId + spanId);
+    return kept?.events ?? [];
+  }
+
+  #forgetOld(): void {
+    const before = this.#now() - maxAgeMs;
+    for (const [key, kept] of this.#kept) {
+      if (kept.since >= before && this.#bytes <= maxBytes) return;
+      this.#remove(key);
+      this.#forgotten(kept.events.length);
+    }
+  }
+
+  #remove(key: string): Kept | undefined {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return undefined;
+    this.#kept.delete(key);
+    this.#bytes -= kept.bytes;
+    return kept;
+  }
+}
+
+/** What a value roughly holds in memory. Walks with a list of its own, since bodies may be deep or cyclic. */
+function roughBytes(value: unknown): number {
+  const seen = new Set<object>();
+  const open: unknown[] = [value];
+  let bytes = 0;
+  while (open.length > 0) {
+    const next = open.pop();
+    bytes += 16;
+    if (typeof next === 'string') bytes += next.length;
+    else if (ArrayBuffer.isView(next)) bytes += next.byteLength;
+    else if (typeof next === 'object' && next !== null && !seen.has(next)) {
+      seen.add(next);
+      for (const inner of Object.values(next)) open.push(inner);
+    }
+  }
+  return bytes;
+}

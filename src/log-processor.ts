@@ -1,0 +1,35 @@
+import type { HoneyHiveSpanExporter } from './exporter';
+import type { EmittedLogRecord } from './sdk';
+
+/**
+ * Hands the message content that instrumentations put into log events to the exporter, which joins it with the span it
+ * belongs to. Register it with the logger provider, beside the span processor or exporter.
+ */
+export class HoneyHiveLogRecordProcessor {
+  readonly #exporter: HoneyHiveSpanExporter;
+
+  constructor(exporter: HoneyHiveSpanExporter) {
+    this.#exporter = exporter;
+  }
+
+  onEmit(record: EmittedLogRecord): void {
+    try {
+      const { spanContext, attributes, body } = record;
+      const name = record.eventName ?? attributes['event.name'];
+      if (spanContext === undefined || typeof name !== 'string' || !name.startsWith('gen_ai.')) return;
+      this.#exporter.acceptLogEvent(spanContext.traceId, spanContext.spanId, { name, attributes, body });
+    } catch {
+      // No SDK makes such a record, and this runs inside the app's `emit()`.
+    }
+  }
+
+  /** The events leave with their spans: the exporter's own flush sends them. */
+  forceFlush(): Promise<void> {
+    return this.#exporter.forceFlush();
+  }
+
+  /** Leaves the exporter open, since the tracer provider may still need it. */
+  shutdown(): Promise<void> {
+    return this.#exporter.forceFlush();
+  }
+}

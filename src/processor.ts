@@ -1,0 +1,37 @@
+import type { Context } from '@opentelemetry/api';
+import { Ancestry } from './ancestry';
+import type { HoneyHiveExporterOptions } from './config';
+import { HoneyHiveSpanExporter } from './exporter';
+import type { ReadableSpan } from './mapping/span';
+
+/**
+ * The recommended way in: looks only at model calls, so that no flood of HTTP and database spans pushes them out of a queue,
+ * and its `forceFlush` reaches the wire, which the stock batch processor's does not.
+ */
+export class HoneyHiveSpanProcessor {
+  /** For {@link HoneyHiveSpanExporter.stats}, or to share it with a log record processor. */
+  readonly exporter: HoneyHiveSpanExporter;
+  readonly #ancestry = new Ancestry();
+
+  constructor(exporterOrOptions: HoneyHiveSpanExporter | HoneyHiveExporterOptions = {}) {
+    // By shape: `register` and the app may have loaded two copies of this package.
+    this.exporter = 'accept' in exporterOrOptions ? exporterOrOptions : new HoneyHiveSpanExporter(exporterOrOptions);
+  }
+
+  onStart(span: object, parentContext: Context): void {
+    this.#ancestry.started(span, parentContext);
+  }
+
+  onEnd(span: ReadableSpan): void {
+    this.exporter.accept(span, this.#ancestry);
+  }
+
+  /** Resolves when every model call ended so far is delivered or lost; rejects at the deadline. */
+  forceFlush(): Promise<void> {
+    return this.exporter.forceFlush();
+  }
+
+  shutdown(): Promise<void> {
+    return this.exporter.shutdown();
+  }
+}

@@ -1,0 +1,16 @@
+// What the SDKs expect of an exporter and a processor, written down here instead of imported: one build then fits SDK 1.30,
+// 2.x and 3.x alike, and installing it never brings a second copy of an SDK into an app.
+
+/** `code` 0: success, 1: failure. */
+export interface ExportResult {
+  readonly code: 0 | 1;
+  readonly error?: Error;
+}
+
+/** A log record as every SDK generation emits it. */
+export interface EmittedLogRecord {
+  readonly eventName?: string | undefined;
+  readonly spanContext?: { readonly traceId: string; readonly spanId: string } | undefined;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}

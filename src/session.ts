@@ -1,0 +1,60 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What an app says of the model calls that it makes inside {@link withHoneyHive}. */
+export interface HoneyHiveContext {
+  /** Groups events into one session. A value that is no UUID gets one derived from it. */
+  readonly sessionId?: string | undefined;
+  readonly userId?: string | undefined;
+  /** Stands in the event's `metadata` under these names. */
+  readonly metadata?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** One store for all copies of this package in a process: `register` may load another than the app imports. */
+const key = Symbol.for('opentelemetry-exporter-honeyhive.context');
+const globals = globalThis as { [key]?: AsyncLocalStorage<Attributes> };
+globals[key] ??= new AsyncLocalStorage<Attributes>();
+const store = globals[key];
+
+/**
+ * Runs `run` and gives every model call made inside it, also after an `await`, these ids and fields. Calls inside a call
+ * add to the outer one's fields.
+ */
+export function withHoneyHive<Result>(context: HoneyHiveContext, run: () => Result): Result {
+  const { sessionId, userId, metadata = {} } = context;
+  const attributes: Record<string, string | number | boolean> = { ...store.getStore() };
+  if (sessionId !== undefined) attributes['honeyhive.session_id'] = sessionId;
+  if (userId !== undefined) attributes['honeyhive.user_properties.user_id'] = userId;
+  for (const [name, value] of Object.entries(metadata)) attributes[`honeyhive.metadata.${name}`] = value;
+  return store.run(attributes, run);
+}
+
+/** The attributes of the current asynchronous context, `undefined` outside of {@link withHoneyHive}. */
+export const contextAttributes = (): Attributes | undefined => store.getStore();
+
+/** What holds for the spans inside a span, too. The other `honeyhive.*` overrides speak of the one span that has them. */
+const inheritedNames = new Set([
+  'session.id',
+  'user.id',
+  'enduser.id',
+  'honeyhive.session_id',
+  'honeyhive.project',
+  'honeyhive.source',
+]);
+const isInherited = (name: string): boolean =>
+  inheritedNames.has(name) || name.startsWith('honeyhive.metadata.') || name.startsWith('honeyhive.user_properties.');
+
+/** The inherited ones of these attributes or baggage entries, laid under `over`. */
+export function inherit(
+  entries: Iterable<readonly [string, unknown]>,
+  over: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  let found: Record<string, unknown> | undefined;
+  for (const [name, value] of entries) {
+    if (!isInherited(name) || (over !== undefined && Object.hasOwn(over, name))) continue;
+    found ??= { ...over };
+    found[name] = value;
+  }
+  return found ?? over;
+}

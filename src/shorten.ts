@@ -1,0 +1,122 @@
+import type { Json, JsonObject } from './mapping/model-event';
+
+/** Fields of the record that identify and count, and keys inside the others that carry its structure: never cut. */
+const whole = new Set(
+  'project source model provider event_id session_id usage duration cost start_time end_time role type id tool_call_id finish_reason trace_id span_id parent_span_id response_id'.split(
+    ' ',
+  ),
+);
+
+/** No text is cut to less; a record that is still too long then loses the middles of its lists. */
+const leastBytes = 128;
+
+/**
+ * The record with its longest texts cut in their middle, so that its JSON has at most `maxBytes`; `metadata.truncated` says
+ * so. Ids, counts and structure stay. A record that is long by thousands of short texts loses the middles of its lists, and
+ * one that is long by nothing else its content as a whole: it is never dropped.
+ */
+export function shortened(record: JsonObject, maxBytes: number): JsonObject {
+  let shorter: JsonObject = { ...record, metadata: { ...asObject(record['metadata']), truncated: true } };
+  for (let items = longestList(shorter); ; items = Math.floor(items / 2)) {
+    const cut = cutTexts(shorter, maxBytes);
+    if (jsonBytes(cut) <= maxBytes) return cut;
+    if (items < 4) return withoutContent(shorter);
+    shorter = asObject(withoutMiddles(shorter, items >> 1));
+  }
+}
+
+function cutTexts(record: JsonObject, maxBytes: number): JsonObject {
+  const lengths: number[] = [];
+  const structure = mapTexts(record, (text) => {
+    // Past the limit an exact length makes no difference, and measuring a huge text costs as much as encoding it.
+    lengths.push(text.length >= maxBytes ? text.length : jsonBytes(text));
+    return '';
+  });
+  const limit = Math.max(leastBytes, fairShare(lengths, maxBytes - jsonBytes(structure)));
+  return asObject(
+    mapTexts(record, (text, key) => (key === 'arguments' ? cutArguments(text, limit) : cutText(text, limit))),
+  );
+}
+
+/** The length to which all longer texts are cut so that the sum fits: the longest lose, the short stay whole. */
+function fairShare(lengths: readonly number[], room: number): number {
+  const ascending = lengths.toSorted((a, b) => a - b);
+  let left = room;
+  for (const [index, length] of ascending.entries()) {
+    const share = left / (ascending.length - index);
+    if (length > share) return Math.floor(share);
+    left -= length;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+/** At most `limit` bytes of JSON: the text's start and end, and between them how many characters are missing. */
+function cutText(text: string, limit: number): string {
+  if (text.length <= limit && jsonBytes(text) <= limit) return text;
+  for (let side = Math.floor(limit / 2); side > 0; side = Math.floor(side * 0.8)) {
+    const head = text.slice(0, side).replace(/[\uD800-\uDBFF]$/, '');
+    const tail = text.slice(-side).replace(/^[\uDC00-\uDFFF]/, '');
+    const cut = `${head}[… ${text.length - head.length - tail.length} characters missing …]${tail}`;
+    if (jsonBytes(cut) <= limit) return cut;
+  }
+  return '';
+}
+
+/** Arguments of a tool call are JSON and stay so, since they are parsed where they are shown: a cut one is a JSON string. */
+function cutArguments(text: string, limit: number): string {
+  if (text.length <= limit && jsonBytes(text) <= limit) return text;
+  for (let inner = limit; inner > 0; inner = Math.floor(inner * 0.7)) {
+    const cut = JSON.stringify(cutText(text, inner));
+    if (jsonBytes(cut) <= limit) return cut;
+  }
+  return '""';
+}
+
+function withoutMiddles(value: Json, most: number): Json {
+  if (isList(value)) {
+    const side = most >> 1;
+    const ends = value.length > most ? [...value.slice(0, side), ...value.slice(value.length - side)] : value;
+    return ends.map((item) => withoutMiddles(item, most));
+  }
+  return isObject(value) ? mapValues(value, (inner) => withoutMiddles(inner, most)) : value;
+}
+
+const withoutContent = (record: JsonObject): JsonObject => ({
+  ...Object.fromEntries(Object.entries(record).filter(([key]) => whole.has(key))),
+  messages: [],
+  response: {},
+  metadata: Object.fromEntries(
+    Object.entries(asObject(record['metadata']))
+      .filter(([key, value]) => whole.has(key) || typeof value === 'number' || typeof value === 'boolean')
+      .slice(0, 64),
+  ),
+});
+
+function longestList(value: Json): number {
+  if (isList(value)) return value.reduce<number>((longest, item) => Math.max(longest, longestList(item)), value.length);
+  if (!isObject(value)) return 0;
+  return Object.values(value).reduce<number>(
+    (longest, inner) => Math.max(longest, inner === undefined ? 0 : longestList(inner)),
+    0,
+  );
+}
+
+function mapTexts(value: Json, map: (text: string, key: string) => string, key = ''): Json {
+  if (typeof value === 'string') return map(value, key);
+  if (isList(value)) return value.map((item) => mapTexts(item, map));
+  return isObject(value)
+    ? mapValues(value, (inner, name) => (whole.has(name) ? inner : mapTexts(inner, map, name)))
+    : value;
+}
+
+function mapValues(object: JsonObject, map: (value: Json, key: string) => Json): JsonObject {
+  const mapped: [string, Json][] = [];
+  for (const [key, value] of Object.entries(object)) if (value !== undefined) mapped.push([key, map(value, key)]);
+  return Object.fromEntries(mapped);
+}
+
+const jsonBytes = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const asObject = (value: Json | undefined): JsonObject => (value !== undefined && isObject(value) ? value : {});

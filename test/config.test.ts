@@ -1,0 +1,122 @@
+import { type Field, fields, type HoneyHiveExporterOptions, HoneyHiveOptionsError, resolveConfig } from '../src/config';
+
+const resolve = (options: HoneyHiveExporterOptions, env: Record<string, string> = {}) => {
+  const warnings: string[] = [];
+  const config = resolveConfig(options, env, (problem) => warnings.push(problem));
+  return { config, warnings };
+};
+
+describe('a value is the option, else the environment, else the default', () => {
+  test.each<[string, HoneyHiveExporterOptions, Record<string, string>, Record<string, unknown>]>([
+    ['nothing set', {}, {}, { apiKey: undefined, url: 'https://api.dp1.us.honeyhive.ai', maxQueueBytes: 33_554_432 }],
+    [
+      'the environment beats the default',
+      {},
+      { HH_API_KEY: 'k', HH_MAX_QUEUE_RECORDS: '7' },
+      { apiKey: 'k', maxQueueRecords: 7 },
+    ],
+    ['the option beats the environment', { apiKey: 'mine' }, { HH_API_KEY: 'k' }, { apiKey: 'mine' }],
+    [
+      'the first variable that is set wins',
+      {},
+      { HH_PROJECT_API_KEY: 'p', HH_INGESTION_API_KEY: 'i' },
+      { apiKey: 'p' },
+    ],
+    ['an empty variable counts as unset', {}, { HH_API_KEY: ' ', HH_PROJECT_API_KEY: 'p' }, { apiKey: 'p' }],
+    [
+      'an empty option counts as unset',
+      { apiKey: '', project: '' },
+      { HH_PROJECT: 'p' },
+      { apiKey: undefined, project: 'p' },
+    ],
+    [
+      'the other name of the URL works',
+      {},
+      { HH_DATA_PLANE_URL: 'http://localhost:1/' },
+      { url: 'http://localhost:1' },
+    ],
+    ['a URL loses its trailing slash', { url: 'https://host/base//' }, {}, { url: 'https://host/base' }],
+    [
+      'false is a value, not an absence',
+      { captureContent: false },
+      { HH_CAPTURE_CONTENT: 'true' },
+      { captureContent: false },
+    ],
+    [
+      'flags are read in either spelling',
+      {},
+      { HH_CAPTURE_CONTENT: '0', HH_ALLOW_INSECURE: 'TRUE' },
+      { captureContent: false, allowInsecure: true },
+    ],
+    ['headers are read as name=value', {}, { HH_HEADERS: 'x-a=1, x-b=2=3' }, { headers: { 'x-a': '1', 'x-b': '2=3' } }],
+  ])('%s', (_rule, options, env, expected) => {
+    const { config, warnings } = resolve(options, env);
+    expect(config).toMatchObject(expected);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('a bad value in the environment is said once and ignored', () => {
+  test.each([
+    ['HH_API_URL', 'ftp://host', 'url'],
+    ['HH_API_URL', 'https://user:secret@host', 'url'],
+    ['HH_MAX_QUEUE_BYTES', '32MB', 'maxQueueBytes'],
+    ['HH_MAX_BATCH_RECORDS', '0', 'maxBatchRecords'],
+    ['HH_MAX_BATCH_RECORDS', '1e3', 'maxBatchRecords'],
+    ['HH_CAPTURE_CONTENT', 'nope', 'captureContent'],
+    ['HH_COMPRESSION', 'brotli', 'compression'],
+    ['HH_HEADERS', 'no-value', 'headers'],
+    ['HH_MAX_RECORD_BYTES', '100', 'maxRecordBytes'],
+  ] as const)('%s=%s leaves the default of %s', (variable, text, name) => {
+    const { config, warnings } = resolve({}, { [variable]: text });
+    expect(config[name]).toEqual(fields[name].fallback);
+    expect(warnings).toEqual([expect.stringContaining(variable)]);
+    expect(warnings[0]).not.toContain(text);
+  });
+});
+
+describe('bad options in code', () => {
+  test('throw one error that lists every problem and shows no value', () => {
+    const bad = {
+      apiKey: 'secret\r\nx: y',
+      url: 'nowhere',
+      maxQueueBytes: -1,
+      api_key: 'secret',
+      tls: 'pem',
+    } as unknown;
+    expect(() => resolve(bad as HoneyHiveExporterOptions)).toThrow(HoneyHiveOptionsError);
+    const message = messageOf(() => resolve(bad as HoneyHiveExporterOptions));
+    expect(message.split('\n')).toHaveLength(6);
+    expect(message).toMatch(/`api_key` is no option; `apiKey` is\./);
+    for (const name of ['apiKey', 'url', 'maxQueueBytes', 'tls']) expect(message).toContain(`\`${name}\` must be`);
+    expect(message).not.toContain('secret');
+  });
+
+  test.each<[keyof HoneyHiveExporterOptions, unknown]>([
+    ['apiKey', 5],
+    ['headers', { 'bad name': 'x' }],
+    ['headers', { 'x-a': 'line\nbreak' }],
+    ['maxRetryAgeMs', 1.5],
+    ['maxRetryAgeMs', Number.NaN],
+    ['requestTimeoutMs', '10'],
+    ['captureContent', 'true'],
+    ['fetch', {}],
+  ])('%s refuses %p', (name, value) => {
+    expect(messageOf(() => resolve({ [name]: value }))).toContain(`\`${name}\` must be ${fields[name].mustBe}`);
+  });
+});
+
+test('every default is a value that its own field accepts', () => {
+  for (const field of Object.values<Field<unknown>>(fields)) {
+    if (field.fallback !== undefined) expect(field.accepts(field.fallback)).toBe(true);
+  }
+});
+
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+  return '';
+}
