@@ -1,0 +1,21 @@
+import * as threads from 'node:worker_threads';
+import { say } from './zero-code/stderr';
+
+/**
+ * Node's threads for loader hooks run `--require` preloads, too, but no app. Threads that an app makes have a port to it.
+ * `isInternalThread` is new in Node 22.
+ */
+const inLoaderThread =
+  Reflect.get(threads, 'isInternalThread') === true || (!threads.isMainThread && threads.parentPort === null);
+const loaded = Symbol.for('opentelemetry-exporter-honeyhive.register');
+
+if (!inLoaderThread && !Reflect.has(globalThis, loaded)) {
+  Object.defineProperty(globalThis, loaded, { value: true });
+  try {
+    // Not an import: what fails while it loads, such as a missing peer dependency, must not stop the app.
+    const { start } = require('./zero-code/start') as typeof import('./zero-code/start');
+    start(process.env);
+  } catch (error) {
+    say(`model calls are not recorded: ${error instanceof Error ? error.message.split('\n')[0] : 'register failed'}`);
+  }
+}
