@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+
+const src = join(__dirname, '..', 'src');
+
+interface Import {
+  readonly from: string;
+  /** A path below src, or a package's name. */
+  readonly to: string;
+  readonly isType: boolean;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ name, text: readFileSync(join(src, name), 'utf8') }));
+
+const importPattern = /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|(?:require|import)\('([^']+)'\)/gm;
+
+const imports: readonly Import[] = files.flatMap(({ name, text }) =>
+  [...text.matchAll(importPattern)].map(([, isType, first, second]) => {
+    const target = first ?? second ?? '';
+    const to = target.startsWith('.') ? relative(src, join(src, dirname(name), target)) : target;
+    return { from: name, to, isType: isType !== undefined };
+  }),
+);
+
+const isOurs = ({ to }: Import): boolean =>
+  files.some(({ name }) => name === `${to}.ts` || name === join(to, 'index.ts'));
+const offenders = (broken: (one: Import) => boolean): readonly string[] =>
+  imports.filter(broken).map(({ from, to }) => `${from} imports ${to}`);
+const nowhere = (): boolean => false;
+const textsWith = (pattern: RegExp, allowed: (name: string) => boolean): readonly string[] =>
+  files.filter(({ name, text }) => pattern.test(text) && !allowed(name)).map(({ name }) => name);
+
+const inside =
+  (folder: string) =>
+  (path: string): boolean =>
+    path === folder || path.startsWith(`${folder}/`);
+const inMapping = inside('mapping');
+const inDialects = inside('mapping/dialects');
+const inDelivery = inside('delivery');
+const inWire = inside('wire');
+const inTaps = inside('wire/taps');
+const inZeroCode = inside('zero-code');
+const inInspector = inside('inspector');
+
+test('there are imports to judge', () => {
+  expect(imports.length).toBeGreaterThan(50);
+});
+
+describe('who may import whom', () => {
+  test.each<[string, (one: Import) => boolean]>([
+    [
+      'mapping imports nothing of ours outside itself',
+      (one) => inMapping(one.from) && isOurs(one) && !inMapping(one.to),
+    ],
+    [
+      'mapping knows OpenTelemetry by its types only',
+      ({ from, to, isType }) => inMapping(from) && to.startsWith('@opentelemetry/') && !isType,
+    ],
+    [
+      'no SDK and no core of OpenTelemetry is imported',
+      ({ to, isType }) => /^@opentelemetry\/(?!api$|api-logs$)/.test(to) && !isType,
+    ],
+    [
+      'a dialect never imports another',
+      ({ from, to }) => inDialects(from) && !from.endsWith('/index.ts') && inDialects(to),
+    ],
+    [
+      'delivery knows nothing of what it delivers',
+      (one) => inDelivery(one.from) && isOurs(one) && !inDelivery(one.to) && one.to !== 'diagnostics',
+    ],
+    ['wire knows nothing of records and their delivery', (one) => inWire(one.from) && isOurs(one) && !inWire(one.to)],
+    [
+      'nothing but the command imports the inspector',
+      ({ from, to }) => inInspector(to) && !inInspector(from) && from !== 'cli.ts',
+    ],
+    [
+      'the inspector takes only types from the rest',
+      (one) => inInspector(one.from) && isOurs(one) && !inInspector(one.to) && !one.isType,
+    ],
+    [
+      'only the transport and the inspector open connections, and only the taps listen to them',
+      ({ from, to, isType }) =>
+        /^node:(http|https|http2|net|tls)$/.test(to) &&
+        !isType &&
+        from !== 'delivery/transport.ts' &&
+        from !== 'delivery/agent.ts' &&
+        !inTaps(from) &&
+        !inInspector(from),
+    ],
+    [
+      'only the spool and the inspector touch the disk',
+      ({ from, to }) =>
+        to.startsWith('node:fs') && from !== 'delivery/spool.ts' && from !== 'cli.ts' && !inInspector(from),
+    ],
+    [
+      'only the exporter and what starts it see the whole configuration',
+      ({ from, to }) =>
+        to === 'config' && !['exporter.ts', 'open-outbox.ts', 'processor.ts', 'index.ts', 'register.ts'].includes(from),
+    ],
+  ])('%s', (_rule, broken) => {
+    expect(offenders(broken)).toEqual([]);
+  });
+});
+
+describe('how the source reads', () => {
+  test.each<[string, RegExp, (name: string) => boolean]>([
+    ['there is no any', /:\s*any\b|\bas any\b|<any>|@ts-ignore|biome-ignore/, nowhere],
+    ['nothing is re-exported wholesale', /^export \*/m, nowhere],
+    ['nothing is extended but Error', /\bextends (?!Error\b)[A-Z]\w*(<[^>]*>)? \{/, nowhere],
+    ['nothing is unfinished', /\b(TODO|FIXME|XXX)\b/, nowhere],
+    [
+      'mapping has no clock, no dice and no environment',
+      /Date\.now|performance\.|Math\.random|randomUUID|process\./,
+      (name) => !inMapping(name),
+    ],
+    [
+      'the process and its environment are touched where it starts and ends',
+      /\bprocess\.(env|on|once|exit|kill|stderr|stdout|argv)\b/,
+      (name) =>
+        ['exporter.ts', 'natural-end.ts', 'register.ts', 'cli.ts', 'delivery/agent.ts'].includes(name) ||
+        inZeroCode(name) ||
+        inInspector(name),
+    ],
+  ])('%s', (_rule, pattern, allowed) => {
+    expect(textsWith(pattern, allowed)).toEqual([]);
+  });
+
+  test('no file is a drawer for everything', () => {
+    expect(
+      files
+        .map(({ name }) => basename(name, '.ts'))
+        .filter((name) => /^(utils?|helpers?|common|misc|shared)$/.test(name)),
+    ).toEqual([]);
+  });
+});
