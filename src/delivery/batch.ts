@@ -1,0 +1,66 @@
+/** What stands around the records of a body: the legacy route says `model_events`, its successor `events`. */
+export interface Envelope {
+  readonly head: Buffer;
+  readonly tail: Buffer;
+}
+
+export const envelope = (head: string, tail: string): Envelope => ({
+  head: Buffer.from(head),
+  tail: Buffer.from(tail),
+});
+
+export const modelEvents: Envelope = envelope('{"model_events":[', ']}');
+
+/** A body ready to be sent. Its pieces are never joined: they are written to the socket one after the other. */
+export interface Batch {
+  /** The `event_id` of every record, in order. */
+  readonly ids: readonly string[];
+  readonly body: readonly Buffer[];
+  /** Length of the whole body in bytes of UTF-8. */
+  readonly bytes: number;
+}
+
+export interface BatchLimits {
+  readonly maxRecords: number;
+  /** Bytes of UTF-8 of the whole body, envelope and commas included. */
+  readonly maxBytes: number;
+}
+
+interface Encoded {
+  readonly id: string;
+  readonly bytes: Buffer;
+}
+
+const comma = Buffer.from(',');
+
+/** Length of a body of so many records with so many bytes in total. */
+export const bodyBytes = (around: Envelope, records: number, recordBytes: number): number =>
+  around.head.length + around.tail.length + recordBytes + Math.max(0, records - 1);
+
+/** How many records from the head of a queue one body may hold. At least one: a longer record travels by itself. */
+export function fitting(queue: readonly Encoded[], limits: BatchLimits, around: Envelope): number {
+  let recordBytes = 0;
+  let count = 0;
+  for (const { bytes } of queue) {
+    recordBytes += bytes.length;
+    const fits = count < limits.maxRecords && bodyBytes(around, count + 1, recordBytes) <= limits.maxBytes;
+    if (!fits && count > 0) break;
+    count += 1;
+  }
+  return count;
+}
+
+export function toBatch(records: readonly Encoded[], around: Envelope): Batch {
+  const body = [around.head];
+  for (const [index, { bytes }] of records.entries()) {
+    if (index > 0) body.push(comma);
+    body.push(bytes);
+  }
+  body.push(around.tail);
+  return { ids: records.map(({ id }) => id), body, bytes: body.reduce((sum, piece) => sum + piece.length, 0) };
+}
+
+export function halves<T>(list: readonly T[]): [T[], T[]] {
+  const middle = Math.ceil(list.length / 2);
+  return [list.slice(0, middle), list.slice(middle)];
+}
