@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import manifest from '../package.json';
+import { version } from '../src/version';
 
 const root = join(__dirname, '..');
 let app: string;
@@ -36,6 +38,10 @@ const run = (file: string, source: string): string => {
     env: { PATH: process.env['PATH'] },
   }).trim();
 };
+
+test('the source knows its own version', () => {
+  expect(version).toBe(manifest.version);
+});
 
 const names =
   'HoneyHiveLogRecordProcessor HoneyHiveOptionsError HoneyHiveSpanExporter HoneyHiveSpanProcessor toModelEvent withHoneyHive';
