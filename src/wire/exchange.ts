@@ -2,6 +2,9 @@
 export interface Exchange {
   /** `chat`, `text_completion`, `generate_content`, `embeddings`: the conventions' operation. */
   readonly operation: string;
+  /** The conventions' name of who answers. */
+  readonly provider: string;
+  /** Without its query. */
   readonly url: string;
   /** Milliseconds since the epoch, fractional. */
   readonly startTime: number;
@@ -9,6 +12,8 @@ export interface Exchange {
   /** Seconds from the start to the first chunk of a streamed answer. */
   readonly timeToFirstChunk?: number | undefined;
   readonly status?: number | undefined;
+  /** The provider's own id of the HTTP request, from the answer's headers. */
+  readonly requestId?: string | undefined;
   readonly request: ModelRequest;
   readonly response: ModelResponse;
   readonly error?: ExchangeError | undefined;
@@ -24,11 +29,15 @@ export interface ExchangeError {
   readonly message?: string | undefined;
 }
 
-/** A message as the conventions have it (v1.37 and newer): `{role, parts, name?}`. */
+/**
+ * A message as the conventions have it (v1.37 and newer): `{role, parts, name?}`. What else the provider's message says
+ * (`annotations`, `reasoning_details`) stays beside it under the provider's name.
+ */
 export interface Message {
   readonly role: string;
   readonly parts: readonly Part[];
   readonly name?: string;
+  readonly [field: string]: unknown;
 }
 export type OutputMessage = Message & { readonly finish_reason?: string };
 export type Part = { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -51,4 +60,6 @@ export interface ModelResponse {
   readonly finishReasons?: readonly string[] | undefined;
   /** `gen_ai.usage.*`, `openai.response.*` and other attributes of the conventions, by full name. */
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** What has no attribute in the conventions, by its name on the wire; lands under `honeyhive.response.*`. */
+  readonly extra: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,12 @@
 import { type Context, context, type Tracer } from '@opentelemetry/api';
+import { mayBeModelCall } from './apis/index';
+import { readExchange } from './read-exchange';
+import { Recorder } from './recording';
+import { writeSpan } from './span';
+import { complain } from './taps/guard';
+import { tapHttp } from './taps/http';
+import type { Sink } from './taps/sink';
+import { tapUndici } from './taps/undici';
 
 export interface WireOptions {
   readonly tracer: Tracer;
@@ -15,18 +23,92 @@ export interface WireOptions {
 }
 
 export interface Wire {
-  /** Takes the taps out again. Calls that are under way are still recorded. */
+  /** Takes the taps out again. Calls that are under way are recorded with what has arrived. */
   stop(): void;
   /** Model calls that are not spans yet. */
   inFlight(): number;
   /** Resolves once every call that has finished by now is a span. */
   settle(): Promise<void>;
-  /** For the process's exit: at once makes spans of all calls that have finished, and of what arrived of all others. */
+  /** For the process's exit: at once makes spans of all calls that have finished, and of what has arrived of all others. */
   settleNow(): void;
 }
 
+/** Known to every copy of this package in the process: two that listened would record each call twice. */
+const running = Symbol.for('opentelemetry-exporter-honeyhive.wire');
+const shared = globalThis as { [running]?: Wire | undefined };
+
+/** Observes the process's model calls from now on. While it runs, starting it again gives the same. */
 export function startWire(options: WireOptions): Wire {
-  const active = options.activeContext ?? (() => context.active());
-  active();
-  return { stop() {}, inFlight: () => 0, settle: () => Promise.resolve(), settleNow() {} };
+  shared[running] ??= start(options);
+  return shared[running];
+}
+
+const defaultMaxCapturedBytes = 4 * 2 ** 20;
+const unfinished = { name: 'Unfinished', code: 'unfinished', message: 'Recorded before the answer was complete' };
+const clock = { wall: () => Date.now(), monotonic: () => performance.now() };
+
+function start(options: WireOptions): Wire {
+  const activeContext = options.activeContext ?? (() => context.active());
+  const limits = { maxBytes: options.maxCapturedBytes ?? defaultMaxCapturedBytes, clock };
+  const open = new Set<Recorder>();
+  const finished: Recorder[] = [];
+  let waiting: (() => void)[] = [];
+
+  const sink: Sink = {
+    match: mayBeModelCall,
+    open(request) {
+      const origin = { context: activeContext(), attributes: options.attributes?.() ?? {} };
+      const recorder: Recorder = new Recorder(request, origin, limits, () => finish(recorder));
+      open.add(recorder);
+      return recorder;
+    },
+  };
+
+  /** Reading waits until the app, whose answer this is too, has had its turn. */
+  function finish(recorder: Recorder): void {
+    open.delete(recorder);
+    if (finished.push(recorder) === 1) setImmediate(turn);
+  }
+
+  /** One call a turn of the event loop. */
+  function turn(): void {
+    makeSpan(finished.shift());
+    if (finished.length > 0) setImmediate(turn);
+    else release();
+  }
+
+  function release(): void {
+    const settled = waiting;
+    waiting = [];
+    for (const resolve of settled) resolve();
+  }
+
+  function makeSpan(recorder: Recorder | undefined): void {
+    if (recorder === undefined) return;
+    try {
+      const recording = recorder.recording();
+      const exchange = readExchange(recording);
+      if (exchange !== undefined) writeSpan(options.tracer, exchange, recording.origin, options);
+    } catch (error) {
+      complain('a model call could not be recorded', error);
+    }
+  }
+
+  function settleNow(): void {
+    for (const recorder of [...open]) recorder.done('error', unfinished);
+    while (finished.length > 0) makeSpan(finished.shift());
+    release();
+  }
+
+  const stops = [tapUndici(sink), tapHttp(sink)];
+  return {
+    stop() {
+      for (const stop of stops) stop();
+      shared[running] = undefined;
+      settleNow();
+    },
+    inFlight: () => open.size + finished.length,
+    settle: () => (finished.length === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    settleNow,
+  };
 }

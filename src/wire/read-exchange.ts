@@ -1,0 +1,97 @@
+import type { Api, Folded } from './apis/api';
+import { apisAt } from './apis/index';
+import { decode } from './decode';
+import type { Exchange, ExchangeError, ModelRequest, ModelResponse } from './exchange';
+import { asRecord, parseJson } from './json';
+import { providerOf } from './providers';
+import type { Recording } from './recording';
+import { readEvents } from './sse';
+import { complain } from './taps/guard';
+
+/** What a recording says, or `undefined` if it is no model call: another body at such a path, or a redirect on the way to one. */
+export function readExchange(recording: Recording): Exchange | undefined {
+  const { status, url } = recording;
+  if (status !== undefined && status >= 300 && status < 400) return undefined;
+  const { pathname, hostname } = new URL(url);
+  const sent = asRecord(parseJson(textOf(recording.requestBody, undefined)));
+  // Of a request that was refused at once, the body was never sent: the path has to do.
+  const api = apisAt(pathname).find((each) =>
+    sent === undefined ? recording.requestBody.length === 0 : each.recognises(sent, pathname),
+  );
+  if (api === undefined) return undefined;
+  const request = attempt(() => api.readRequest(sent ?? {}, pathname)) ?? emptyRequest;
+  const answer = readAnswer(recording, api, request.attributes['gen_ai.request.stream'] === true);
+  return {
+    operation: api.operation,
+    provider: providerOf(hostname) ?? api.provider,
+    url,
+    startTime: recording.startTime,
+    endTime: recording.endTime,
+    timeToFirstChunk:
+      answer.streamed && recording.firstByteAfter !== undefined ? recording.firstByteAfter / 1000 : undefined,
+    status,
+    requestId: recording.headers.requestId,
+    request,
+    response: attempt(() => api.readResponse(answer.body)) ?? emptyResponse,
+    error: errorOf(
+      recording,
+      answer,
+      attempt(() => api.readError(answer.body)),
+    ),
+    truncated: recording.truncated,
+    resendCount: recording.retryCount,
+  };
+}
+
+const emptyRequest: ModelRequest = { messages: [], attributes: {}, extra: {} };
+const emptyResponse: ModelResponse = { messages: [], attributes: {}, extra: {} };
+
+/** A reader that fails costs what it reads, not the record. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    complain('a part of a model call could not be read', error);
+    return undefined;
+  }
+}
+
+interface Answer extends Folded {
+  readonly text: string;
+  readonly streamed: boolean;
+}
+
+function readAnswer({ responseBody, headers }: Recording, api: Api, streamAsked: boolean): Answer {
+  const text = textOf(responseBody, headers.contentEncoding);
+  const isStream = streamAsked || headers.contentType?.includes('text/event-stream') === true;
+  // Errors and cached answers come as plain JSON, whatever was asked for and whatever the header says.
+  if (isStream && !/^\s*[{[<]/.test(text)) {
+    const folded = attempt(() => api.fold(readEvents(text)));
+    return { text, streamed: true, ...(folded ?? { body: {}, complete: true }) };
+  }
+  return { text, streamed: false, body: asRecord(parseJson(text)) ?? {}, complete: true };
+}
+
+const textOf = (bytes: Buffer, encoding: string | undefined): string => decode(bytes, encoding)?.toString('utf8') ?? '';
+
+/** An answer's own words where it has some, what broke the connection otherwise. */
+function errorOf(recording: Recording, answer: Answer, told: ExchangeError | undefined): ExchangeError | undefined {
+  const { status, verdict } = recording;
+  if (status !== undefined && status >= 400) {
+    return { type: String(status), message: told?.message ?? excerpt(answer.text) };
+  }
+  if (told !== undefined) return told;
+  // An app that leaves after the last event has missed nothing.
+  if (verdict !== 'end') return answer.streamed && answer.complete ? undefined : brokenOff(recording);
+  return answer.complete || recording.truncated ? undefined : { type: 'cut', message: 'The stream ended unfinished' };
+}
+
+function brokenOff({ status, verdict, failure }: Recording): ExchangeError {
+  const message = failure?.message || failure?.code;
+  if (failure?.name === 'TimeoutError') return { type: 'timeout', message };
+  if (verdict === 'aborted') return { type: 'aborted', message };
+  return { type: status === undefined ? (failure?.code ?? failure?.name ?? 'error') : 'cut', message };
+}
+
+/** The beginning of an answer that is not the provider's JSON: a proxy's error page. */
+const excerpt = (text: string): string | undefined => text.trim().slice(0, 500) || undefined;

@@ -1,0 +1,111 @@
+import { ClientRequest, type IncomingMessage } from 'node:http';
+import { guard, listen, pairsOf, shadow } from './guard';
+import { countOf, type Observer, pickHeaders, retryCountHeader, type Sink } from './sink';
+
+/**
+ * Listens to `node:http` and `node:https`, however their functions were imported, and so to node-fetch, axios, got and the AWS
+ * SDK. Returns the function that stops it.
+ */
+export function tapHttp(sink: Sink): () => void {
+  const observers = new WeakMap<ClientRequest, Observer>();
+
+  const observerOf = (request: ClientRequest): Observer | undefined => {
+    const known = observers.get(request);
+    if (known !== undefined || !sink.match(request.method, request.path) || request.method === 'CONNECT') return known;
+    const observer = sink.open({
+      method: request.method,
+      url: urlOf(request),
+      retryCount: countOf(request.getHeader(retryCountHeader)),
+    });
+    observers.set(request, observer);
+    return observer;
+  };
+
+  const stops = [
+    listen<{ request: ClientRequest }>('http.client.request.created', ({ request }) => {
+      const observer = observerOf(request);
+      if (observer === undefined) return;
+      shadowed.add(request);
+      for (const name of bodyMethods) {
+        shadow(request, name, (chunk, encoding) => tellChunk(observer, chunk, encoding));
+      }
+    }),
+    listen<{ request: ClientRequest; response: IncomingMessage }>('http.client.response.finish', (message) => {
+      const observer = observerOf(message.request);
+      if (observer !== undefined) watchResponse(message.response, message.request, observer);
+    }),
+    listen<{ request: ClientRequest; error: unknown }>('http.client.request.error', ({ request, error }) =>
+      observers.get(request)?.done(wasAborted(request, error) ? 'aborted' : 'error', error),
+    ),
+  ];
+  if (mayLackCreatedEvent(process.versions.node)) stops.push(tapPrototype(observerOf));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+const bodyMethods = ['write', 'end'] as const;
+
+/** Requests whose own methods tell already, so that the prototype's keep quiet about them. */
+const shadowed = new WeakSet<ClientRequest>();
+
+/** The event came with 22.12 and 23.2; nothing else says that a request is there before its body is written. */
+function mayLackCreatedEvent(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < 22 || (major === 22 && minor < 13) || (major === 23 && minor < 3);
+}
+
+/** For Node 20: the methods of the class, since nothing tells of its objects in time. */
+function tapPrototype(observerOf: (request: ClientRequest) => Observer | undefined): () => void {
+  const prototype = ClientRequest.prototype;
+  const restores = bodyMethods.map((name) => {
+    const own = Object.getOwnPropertyDescriptor(prototype, name);
+    const method = prototype[name] as (...args: unknown[]) => unknown;
+    // A method in an object literal has a name, the right `length` and no `prototype`, as the one that it stands for.
+    const { [name]: value } = {
+      [name](this: ClientRequest, chunk: unknown, encoding: unknown, _callback: unknown): unknown {
+        guard(() => {
+          const observer = shadowed.has(this) ? undefined : observerOf(this);
+          if (observer !== undefined) tellChunk(observer, chunk, encoding);
+        });
+        // biome-ignore lint/complexity/noArguments: the number of arguments matters to the method that is called
+        return Reflect.apply(method, this, arguments);
+      },
+    };
+    Object.defineProperty(prototype, name, { configurable: true, writable: true, value });
+    return () => {
+      if (prototype[name] !== value) return; // somebody has put theirs on top of ours
+      if (own === undefined) Reflect.deleteProperty(prototype, name);
+      else Object.defineProperty(prototype, name, own);
+    };
+  });
+  return () => {
+    for (const restore of restores) restore();
+  };
+}
+
+function tellChunk(observer: Observer, chunk: unknown, encoding: unknown): void {
+  if (!chunk || typeof chunk === 'function') return;
+  observer.request(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : undefined);
+}
+
+function watchResponse(response: IncomingMessage, request: ClientRequest, observer: Observer): void {
+  observer.head(response.statusCode ?? 0, pickHeaders(pairsOf(response.rawHeaders)));
+  shadow(response, 'push', (chunk) => {
+    if (chunk === null) observer.done('end');
+    else observer.response(chunk);
+  });
+  shadow(response, '_destroy', (error) => {
+    observer.done(!error || wasAborted(request, error) ? 'aborted' : 'error', error);
+  });
+}
+
+/** `abort()` and a signal end in the same `ECONNRESET` as a server that hangs up. */
+function wasAborted(request: ClientRequest, error: unknown): boolean {
+  return request.aborted || (error instanceof Error && error.name === 'AbortError');
+}
+
+function urlOf(request: ClientRequest): string {
+  if (/^https?:/.test(request.path)) return request.path;
+  return `${request.protocol}//${String(request.getHeader('host') ?? request.host)}${request.path}`;
+}
