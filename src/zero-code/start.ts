@@ -2,6 +2,7 @@ import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { Ancestry } from '../ancestry';
 import { fields, resolveConfig } from '../config';
 import { HoneyHiveSpanExporter } from '../exporter';
+import { version } from '../version';
 import { startWire } from '../wire';
 import { createTracer } from '../wire/tracer';
 import { AppTelemetry, type Attach } from './app-telemetry';

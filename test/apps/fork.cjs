@@ -1,0 +1,1 @@
+require('node:child_process').fork(`${__dirname}/question.cjs`);

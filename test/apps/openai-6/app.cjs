@@ -1,0 +1,4 @@
+const { OpenAI } = require('openai');
+const { converse } = require('../conversation.cjs');
+
+converse(OpenAI);

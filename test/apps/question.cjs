@@ -1,0 +1,3 @@
+const { ask } = require('./ask.cjs');
+
+ask().then(console.log);

@@ -1,0 +1,3 @@
+import ask from './ask.cjs';
+
+console.log(await ask.ask());

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+/** The built entry, as users load it. Another build's folder can be given by `HH_TEST_DIST`. */
+export const register = join(process.env['HH_TEST_DIST'] ?? join(__dirname, '../../dist'), 'register.js');
+export const appsDir = join(__dirname, '../apps');
+
+/** How a process ended, and what it wrote. */
+export interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** From the signal that was sent, else from the start: milliseconds. */
+  readonly ms: number;
+}
+
+export interface Run {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sent once the app has printed `called`, and again after so many milliseconds. */
+  readonly signal?: NodeJS.Signals | undefined;
+  readonly again?: number;
+}
+
+/** Runs `node …args` in the folder of the apps, with nothing of this process's environment but the path. */
+export function node(args: readonly string[], { env = {}, signal, again }: Run = {}): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: appsDir,
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let startedAt = performance.now();
+    let stdout = '';
+    let stderr = '';
+    let signalled = false;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      if (signal === undefined || signalled || !stdout.includes('called\n')) return;
+      signalled = true;
+      startedAt = performance.now();
+      child.kill(signal);
+      if (again !== undefined) setTimeout(() => child.kill(signal), again);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code, killedBy) =>
+      resolve({ stdout, stderr, code, signal: killedBy, ms: performance.now() - startedAt }),
+    );
+  });
+}

@@ -1,0 +1,99 @@
+import { type Receiver, startReceiver } from '../../src/inspector';
+import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
+import { type Ended, node, type Run, register } from './app-process';
+
+let provider: OpenAiStandIn;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  provider = await startOpenAi();
+});
+afterAll(() => provider.close());
+beforeEach(async () => {
+  receiver = await startReceiver();
+});
+afterEach(() => receiver.close());
+
+const env = (): Readonly<Record<string, string>> => ({
+  MODEL_URL: provider.url,
+  HH_API_KEY: 'key',
+  HH_API_URL: receiver.url,
+  HH_MAX_BATCH_DELAY_MS: '60000', // what arrives was sent by the end, and not because time had passed
+});
+const recordedEnd = (how: string, run: Run): Promise<Ended> =>
+  node(['--require', register, 'ending.cjs', how], { env: env(), ...run });
+
+/** The same end without us and with us. */
+const bothEnds = (how: string, signal: NodeJS.Signals | undefined): Promise<[Ended, Ended]> =>
+  Promise.all([node(['ending.cjs', how], { env: env(), signal }), recordedEnd(how, { signal })]);
+
+/** All that the app's surroundings see of an end. */
+const seenFromOutside = ({ stdout, code, signal }: Ended): unknown => ({ stdout, code, signal });
+
+type Ending = readonly [how: string, signal: NodeJS.Signals | undefined];
+const everyEnding: readonly Ending[] = [
+  ['nothing left to do', undefined],
+  ['nothing left to do, exit code 7', undefined],
+  ['process.exit(0)', undefined],
+  ['process.exit(3)', undefined],
+  ['an uncaught exception', undefined],
+  ['an unhandled rejection', undefined],
+  ['a stream that is still open at process.exit(0)', undefined],
+  ['a worker thread that calls process.exit(0)', undefined],
+  ['a signal', 'SIGTERM'],
+  ['a signal', 'SIGINT'],
+  ['a signal, handled by process.exit(5)', 'SIGTERM'],
+  ['a signal, handled by process.exit(5)', 'SIGINT'],
+  ['a signal, handled by closing the server', 'SIGTERM'],
+  ['a signal, handled by closing the server', 'SIGINT'],
+  ['a signal, handled once and raised again', 'SIGTERM'],
+  ['a signal, seen by signal-exit', 'SIGTERM'],
+  ['a signal, seen by signal-exit 3', 'SIGINT'],
+];
+/** One of each kind, where a case takes seconds. */
+const kindsOfEnding = everyEnding.filter(
+  ([how, signal]) =>
+    ['nothing left to do', 'process.exit(3)', 'an uncaught exception'].includes(how) ||
+    (signal === 'SIGTERM' && !how.includes('signal-exit')),
+);
+
+describe('when a process ends by', () => {
+  test.each(everyEnding)('%s %s, its last record arrives and the end is as without us', async (how, signal) => {
+    const [bare, recorded] = await bothEnds(how, signal);
+    expect(seenFromOutside(recorded)).toEqual(seenFromOutside(bare));
+    expect(receiver.received).toHaveLength(1);
+    expect(receiver.events[0]).toMatchObject({
+      messages: [{ role: 'user', content: expect.stringContaining('How are you?') }],
+    });
+  });
+
+  test.each(kindsOfEnding)('%s %s, a backend that is down delays it by 3 s at most', async (how, signal) => {
+    await receiver.close();
+    const [bare, recorded] = await bothEnds(how, signal);
+    expect(seenFromOutside(recorded)).toEqual(seenFromOutside(bare));
+    expect(recorded.ms - bare.ms).toBeLessThan(3000 + slackMs);
+  });
+
+  test.each(kindsOfEnding)('%s %s, a backend that never answers delays it by 3 s at most', async (how, signal) => {
+    receiver.script({ always: { hang: true } });
+    const [bare, recorded] = await bothEnds(how, signal);
+    expect(seenFromOutside(recorded)).toEqual(seenFromOutside(bare));
+    expect(recorded.ms - bare.ms).toBeLessThan(3000 + slackMs);
+  });
+
+  test('a second signal, somebody is in a hurry and does not wait for us', async () => {
+    receiver.script({ always: { hang: true } });
+    const { ms, signal } = await recordedEnd('a signal', { signal: 'SIGINT', again: 300 });
+    expect(signal).toBe('SIGINT');
+    expect(ms).toBeLessThan(300 + slackMs);
+  });
+
+  test('an exit with records that cannot be delivered, a line tells how many', async () => {
+    await receiver.close();
+    const { stderr } = await recordedEnd('process.exit(0)', {});
+    expect(stderr).toContain('honeyhive: 1 record could not be delivered before the process ended.');
+  });
+});
+
+/** For the start of another process or thread on a busy machine. */
+const slackMs = 1500;
