@@ -13,6 +13,7 @@ export interface SeenRequest {
   readonly at: number;
   /** Connections are numbered from 1 in the order in which they were opened. */
   readonly connection: number;
+  readonly records: readonly ReceivedRecord[];
   /** `event_id`s of its records, in order. */
   readonly ids: readonly string[];
   /** What was answered; `undefined` if nothing was, or not yet. */
@@ -33,6 +34,7 @@ export function describe(
     bytes,
     at: performance.now(),
     connection,
+    records,
     ids: records.flatMap((one) => (one.id === undefined ? [] : [one.id])),
   };
 }

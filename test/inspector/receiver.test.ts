@@ -120,6 +120,7 @@ describe('what the receiver tells about requests', () => {
         bytes: JSON.stringify({ model_events: [event(1)] }).length,
         at: expect.any(Number),
         connection: 1,
+        records: receiver.received,
         ids: [idOf(1)],
         status: 200,
       },
