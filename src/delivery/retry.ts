@@ -39,10 +39,19 @@ const maxRefusals = 3;
 export const backoff = (failures: number, random: number): number =>
   ((1 + random) / 2) * Math.min(30_000, 1000 * 2 ** failures);
 
-/** What becomes of the `records` that an outcome leaves unacknowledged. */
+/** A group of records after an attempt to deliver it. */
+export interface Attempt {
+  readonly history: History;
+  /** How many the attempt left unacknowledged. */
+  readonly records: number;
+  /** The outbox is shutting down: who was tried before has had its last try. */
+  readonly isLast: boolean;
+}
+
+/** What becomes of the records that an attempt left unacknowledged. */
 export function decide(
   outcome: Outcome,
-  { history, records }: { readonly history: History; readonly records: number },
+  { history, records, isLast }: Attempt,
   policy: RetryPolicy,
   random: number,
 ): Decision {
@@ -52,6 +61,8 @@ export function decide(
     case 'partial':
       return records === 0 ? { kind: 'done' } : decideRest(outcome, history, records, random);
     case 'unavailable': {
+      if (isLast && (history.outages > 0 || outcome.retryAfterMs !== undefined))
+        return { kind: 'drop', reason: 'shutdown' };
       const afterMs = Math.max(outcome.retryAfterMs ?? 0, backoff(history.outages, random));
       const next = { ...history, outages: history.outages + 1 };
       return { kind: 'retry', afterMs, maxAgeMs: policy.maxRetryAgeMs - afterMs, next };
@@ -69,7 +80,7 @@ export function decide(
     case 'rejected':
       return { kind: 'drop', reason: 'rejected', detail: outcome.detail };
     case 'misconfigured':
-      return { kind: 'hold', problem: outcome.problem };
+      return isLast ? { kind: 'drop', reason: 'unauthorized' } : { kind: 'hold', problem: outcome.problem };
   }
 }
 
