@@ -15,16 +15,24 @@ export interface SpanProcessor {
 export type LogRecordProcessor = Pick<HoneyHiveLogRecordProcessor, 'onEmit' | 'forceFlush' | 'shutdown'>;
 
 /**
- * Our span processor as a guest in an app's tracer provider. The provider's flush reaches the wire and never fails because
- * of us; its shutdown is a flush, too, since model calls outlive it. The exporter's own deadline bounds both.
+ * Our span processor as a guest in an app's tracer provider. The provider's flush reaches the wire and never fails because of
+ * us; its shutdown is a flush, too, since model calls outlive it. The exporter's own deadline bounds both.
+ * @param onShutdown told when the provider shuts down, before the flush
  */
-export function guestSpanProcessor(exporter: HoneyHiveSpanExporter, ancestry: Ancestry): SpanProcessor {
+export function guestSpanProcessor(
+  exporter: HoneyHiveSpanExporter,
+  ancestry: Ancestry,
+  onShutdown: () => void,
+): SpanProcessor {
   const flush = (): Promise<void> => exporter.forceFlush().catch(() => {});
   return {
     onStart: (span, parentContext) => ancestry.started(span, parentContext),
     onEnd: (span) => exporter.accept(span, ancestry),
     forceFlush: flush,
-    shutdown: flush,
+    shutdown: () => {
+      onShutdown();
+      return flush();
+    },
   };
 }
 

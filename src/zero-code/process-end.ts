@@ -16,8 +16,10 @@ export interface LastWork {
   flush(): Promise<void>;
   /** Records taken so far. */
   accepted(): number;
-  /** Everything not delivered yet, ready to be sent. */
-  undelivered(): Post & { readonly records: number };
+  /** Records not delivered and not given up. */
+  pending(): number;
+  /** The same, ready to be sent. */
+  undelivered(): Post;
 }
 
 /**
@@ -27,8 +29,7 @@ export interface LastWork {
 export class ProcessEnd {
   readonly #work: LastWork;
   #armed = false;
-  /** When the program had nothing left to do, which is when the exporter starts its own last flush. */
-  #ranDry: { readonly at: number; readonly accepted: number } | undefined;
+  #began: { readonly at: number; readonly accepted: number } | undefined;
 
   constructor(work: LastWork) {
     this.#work = work;
@@ -43,45 +44,55 @@ export class ProcessEnd {
     for (const signal of signals) this.#listenFor(signal);
   }
 
+  /** The end seems near, and somebody waits for a flush. What they wait is part of our patience. */
+  begins(): void {
+    this.#began = { at: performance.now(), accepted: this.#work.accepted() };
+  }
+
+  /** The exporter's own listener comes next, and flushes. */
   #onRanDry(): void {
     this.#work.settle();
-    const accepted = this.#work.accepted();
-    if (this.#ranDry?.accepted !== accepted) this.#ranDry = { at: performance.now(), accepted };
+    if (this.#began?.accepted !== this.#work.accepted()) this.begins();
   }
 
   #onExit(): void {
     this.#work.settle();
-    const { records, ...post } = this.#work.undelivered();
-    if (post.bodies.length === 0) return;
-    if (postAndWait(post, this.#patienceLeft())) return;
-    say(`${records} record${records === 1 ? '' : 's'} could not be delivered before the process ended.`);
+    const post = this.#work.undelivered();
+    if (post.bodies.length > 0 && !postAndWait(post, this.#patienceLeft())) this.#sayLost();
   }
 
   #patienceLeft(): number {
-    const flushing = this.#ranDry?.accepted === this.#work.accepted() ? this.#ranDry : undefined;
-    return patienceMs - (flushing === undefined ? 0 : performance.now() - flushing.at);
+    const waited = this.#began?.accepted === this.#work.accepted() ? performance.now() - this.#began.at : 0;
+    // So long after, it was no end, or another one.
+    return waited > 10_000 ? patienceMs : patienceMs - waited;
+  }
+
+  #sayLost(): void {
+    const records = this.#work.pending();
+    say(`${records} record${records === 1 ? '' : 's'} could not be delivered before the process ended.`);
   }
 
   #listenFor(signal: Signal): void {
     let leaving = false;
-    const listener = (): void => {
-      // Counted before anything is awaited: a listener that the app added with `once` is gone afterwards.
-      const othersDecide = otherListeners(signal) > 0;
-      const leave = (): void => {
-        process.removeListener(signal, listener);
-        process.kill(process.pid, signal);
-      };
-      if (othersDecide) {
-        this.#work.flush().catch(() => {});
-      } else if (leaving) {
-        leave(); // asked twice: somebody is in a hurry
-      } else {
-        leaving = true;
-        guarded(() => this.#work.settle());
-        this.#work.flush().then(leave, leave);
-      }
+    const leave = (): void => {
+      process.removeListener(signal, listener);
+      process.kill(process.pid, signal);
     };
-    // First, so that it counts those who remove themselves.
+    const listener = (): void => {
+      // Theirs to decide. Whatever they do comes by here again: an exit, nothing left to do, or the same signal.
+      if (otherListeners(signal) > 0) return;
+      if (leaving) {
+        leave(); // asked twice: somebody is in a hurry
+        return;
+      }
+      leaving = true;
+      guarded(() => this.#work.settle());
+      this.#work.flush().then(leave, () => {
+        this.#sayLost();
+        leave();
+      });
+    };
+    // Before the app's own, since a listener that it added with `once` is gone when it has run.
     process.prependListener(signal, listener);
   }
 }

@@ -31,7 +31,7 @@ export function start(env: NodeJS.ProcessEnv): void {
       return attached;
     };
   const app = new AppTelemetry(
-    arming(attachToTracerProvider(guestSpanProcessor(exporter, ancestry))),
+    arming(attachToTracerProvider(guestSpanProcessor(exporter, ancestry, () => end.begins()))),
     arming(attachToLoggerProvider(guestLogRecordProcessor(exporter))),
   );
   const activeContext = (): Context => app.activeContext() ?? ROOT_CONTEXT;
@@ -58,7 +58,8 @@ export function start(env: NodeJS.ProcessEnv): void {
     settle: () => wire.settleNow(),
     flush: () => wire.settle().then(() => exporter.forceFlush()),
     accepted: () => exporter.stats().accepted,
-    undelivered: () => ({ records: exporter.stats().pending, ...exporter.undelivered() }),
+    pending: () => exporter.stats().pending,
+    undelivered: () => exporter.undelivered(),
   });
   app.watch();
 }

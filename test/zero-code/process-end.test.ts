@@ -30,16 +30,15 @@ const bothEnds = (how: string, signal: NodeJS.Signals | undefined): Promise<[End
 /** All that the app's surroundings see of an end. */
 const seenFromOutside = ({ stdout, code, signal }: Ended): unknown => ({ stdout, code, signal });
 
-type Ending = readonly [how: string, signal: NodeJS.Signals | undefined];
-const everyEnding: readonly Ending[] = [
-  ['nothing left to do', undefined],
-  ['nothing left to do, exit code 7', undefined],
-  ['process.exit(0)', undefined],
-  ['process.exit(3)', undefined],
-  ['an uncaught exception', undefined],
-  ['an unhandled rejection', undefined],
-  ['a stream that is still open at process.exit(0)', undefined],
-  ['a worker thread that calls process.exit(0)', undefined],
+const endings: readonly (readonly [how: string, signal?: NodeJS.Signals])[] = [
+  ['nothing left to do'],
+  ['nothing left to do, exit code 7'],
+  ['process.exit(0)'],
+  ['process.exit(3)'],
+  ['an uncaught exception'],
+  ['an unhandled rejection'],
+  ['a stream that is still open at process.exit(0)'],
+  ['a worker thread that calls process.exit(0)'],
   ['a signal', 'SIGTERM'],
   ['a signal', 'SIGINT'],
   ['a signal, handled by process.exit(5)', 'SIGTERM'],
@@ -50,15 +49,18 @@ const everyEnding: readonly Ending[] = [
   ['a signal, seen by signal-exit', 'SIGTERM'],
   ['a signal, seen by signal-exit 3', 'SIGINT'],
 ];
+const everyEnding = endings.map(
+  ([how, signal]) => [signal === undefined ? how : how.replace('a signal', signal), how, signal] as const,
+);
 /** One of each kind, where a case takes seconds. */
 const kindsOfEnding = everyEnding.filter(
-  ([how, signal]) =>
+  ([, how, signal]) =>
     ['nothing left to do', 'process.exit(3)', 'an uncaught exception'].includes(how) ||
     (signal === 'SIGTERM' && !how.includes('signal-exit')),
 );
 
 describe('when a process ends by', () => {
-  test.each(everyEnding)('%s %s, its last record arrives and the end is as without us', async (how, signal) => {
+  test.each(everyEnding)('%s, its last record arrives and the end is as without us', async (_title, how, signal) => {
     const [bare, recorded] = await bothEnds(how, signal);
     expect(seenFromOutside(recorded)).toEqual(seenFromOutside(bare));
     expect(receiver.received).toHaveLength(1);
@@ -67,14 +69,14 @@ describe('when a process ends by', () => {
     });
   });
 
-  test.each(kindsOfEnding)('%s %s, a backend that is down delays it by 3 s at most', async (how, signal) => {
+  test.each(kindsOfEnding)('%s, a backend that is down delays it by 3 s at most', async (_title, how, signal) => {
     await receiver.close();
     const [bare, recorded] = await bothEnds(how, signal);
     expect(seenFromOutside(recorded)).toEqual(seenFromOutside(bare));
     expect(recorded.ms - bare.ms).toBeLessThan(3000 + slackMs);
   });
 
-  test.each(kindsOfEnding)('%s %s, a backend that never answers delays it by 3 s at most', async (how, signal) => {
+  test.each(kindsOfEnding)('%s, a backend that never answers delays it by 3 s at most', async (_title, how, signal) => {
     receiver.script({ always: { hang: true } });
     const [bare, recorded] = await bothEnds(how, signal);
     expect(seenFromOutside(recorded)).toEqual(seenFromOutside(bare));
