@@ -19,6 +19,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { completionFor, chunksOf, versionOf } = require('./openai-chat.cjs');
 const { embeddingsFor } = require('./openai-embeddings.cjs');
 const { errors, streamError } = require('./openai-errors.cjs');
+const { eventsOf, responseFor } = require('./openai-responses.cjs');
 const { contentText } = require('./openai-text.cjs');
 
 const routes = [
@@ -27,6 +28,13 @@ const routes = [
     (request, scenarios, serial) => {
       const completion = completionFor(request, scenarios, serial);
       return request.stream ? { chunks: chunksOf(completion, request), done: true } : { body: completion };
+    },
+  ],
+  [
+    /\/responses$/,
+    (request, scenarios, serial) => {
+      const response = responseFor(request, scenarios, serial);
+      return request.stream ? { chunks: eventsOf(response), named: true } : { body: response };
     },
   ],
   [/\/embeddings$/, (request) => ({ body: embeddingsFor(request, versionOf(request.model)) })],
@@ -107,7 +115,8 @@ const subset = (headers) =>
   );
 
 function markersOf(request) {
-  const asked = request?.messages?.findLast((message) => message.role === 'user')?.content ?? request?.input;
+  const turns = request?.messages ?? request?.input;
+  const asked = Array.isArray(turns) ? turns.findLast((turn) => turn?.role === 'user')?.content : turns;
   const text = typeof asked === 'string' ? asked : Array.isArray(asked) ? contentText(asked) : '';
   return new Set([...text.matchAll(/\[\[([a-z0-9-]+)\]\]/g)].map((match) => match[1]));
 }

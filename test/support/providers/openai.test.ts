@@ -163,6 +163,29 @@ describe('the real SDK understands the stand-in of OpenAI', () => {
     expect((await create()).data).toEqual((await create('float')).data);
   });
 
+  test('the responses API, whole and streamed', async () => {
+    const asked = { model: 'gpt-4o-mini', instructions: 'Be brief.', input: 'Weather? [[reasoning]]' };
+    const whole = await client.responses.create(asked);
+    const streamed = await client.responses.stream(asked).finalResponse();
+
+    expect(whole.output_text).toBe('The capital of France is Paris.');
+    expect(whole.output.map((item) => item.type)).toEqual(['reasoning', 'message']);
+    expect(streamed.output_text).toBe(whole.output_text);
+    expect(streamed.usage).toEqual(whole.usage);
+  });
+
+  test('tool calls of the responses API, whole and streamed', async () => {
+    const parameters = { type: 'object', properties: { place: { type: 'string' } } };
+    const weather = { type: 'function' as const, name: 'get_weather', parameters, strict: false };
+    const asked = { model: 'gpt-4o-mini', input: 'Weather?', tools: [weather] };
+    const argumentsOf = ({ output }: { output: readonly OpenAI.Responses.ResponseOutputItem[] }): unknown =>
+      output.map((item) => item.type === 'function_call' && item.arguments);
+
+    const whole = await client.responses.create(asked);
+    expect(argumentsOf(whole)).toEqual(['{"place":"Paris, France"}', '{"place":"東京 🗼"}']);
+    expect(argumentsOf(await client.responses.stream(asked).finalResponse())).toEqual(argumentsOf(whole));
+  });
+
   test("Azure's form of the path", async () => {
     const azure = new AzureOpenAI({
       endpoint: standIn.origin,

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { type Receiver, startReceiver } from '../../src/inspector';
+
+const root = join(__dirname, '..', '..');
+
+/** What a script of the examples prints, without any HoneyHive setting but those given. */
+function run(
+  script: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number | null; out: string }> {
+  return new Promise((resolve, reject) => {
+    const { PATH, HOME } = process.env;
+    const child = spawn(process.execPath, [join(root, 'examples', script), ...args], {
+      cwd: root,
+      env: { PATH, HOME, ...env },
+    });
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.on('error', reject).on('close', (code) => resolve({ code, out }));
+  });
+}
+
+describe('npm run demo', () => {
+  test('shows the events of an unmodified app and ends by itself', async () => {
+    const { code, out } = await run('demo/run.mjs', [], {});
+
+    expect(out).toContain('4 events arrived');
+    expect(out.match(/gpt-4o-mini-2024-07-18 openai · \d+ in · \d+ out/g)).toHaveLength(3);
+    expect(out).toContain('› What is the weather in Paris and in Tokyo?');
+    expect(out).toContain('→ get_weather, get_weather');
+    expect(out).toContain('‹ The capital of France is Paris.');
+    expect(out).toMatch(/✗ .*gpt-nope/);
+    expect(code).toBe(0);
+  });
+
+  describe('-- --live', () => {
+    let honeyHive: Receiver;
+    beforeAll(async () => {
+      honeyHive = await startReceiver({ apiKey: 'a-real-key' });
+    });
+    afterAll(() => honeyHive.close());
+
+    test('sends to HoneyHive and says where to look', async () => {
+      const env = { HH_API_URL: honeyHive.url, HH_API_KEY: 'a-real-key', HH_PROJECT: 'mine' };
+      const { code, out } = await run('demo/run.mjs', ['--live'], env);
+
+      expect(code).toBe(0);
+      expect(honeyHive.events.map((event) => event.project)).toEqual(['mine', 'mine', 'mine', 'mine']);
+      expect(out).toContain('project "mine"');
+    });
+
+    test('asks for a key', async () => {
+      const { code, out } = await run('demo/run.mjs', ['--live'], {});
+      expect({ code, out }).toEqual({ code: 2, out: expect.stringContaining('set HH_API_KEY') });
+    });
+  });
+});
+
+describe('the other ways to use it', () => {
+  test.each(['processor.mjs', 'exporter.mjs'])('%s sends its span', async (script) => {
+    const honeyHive = await startReceiver();
+    const result = await run(script, [], { HH_API_URL: honeyHive.url, HH_API_KEY: 'local', HH_PROJECT: 'demo' });
+    await honeyHive.close();
+
+    expect(result).toEqual({ code: 0, out: '' });
+    expect(honeyHive.events).toMatchObject([
+      {
+        model: 'gpt-4o-mini-2024-07-18',
+        messages: [{ role: 'user', content: 'What is the capital of France?' }],
+        response: { role: 'assistant', content: 'It is Paris.', finish_reason: 'stop' },
+        usage: { prompt_tokens: 13, completion_tokens: 8 },
+        hyperparameters: { temperature: 0.2 },
+      },
+    ]);
+  });
+});
