@@ -89,8 +89,10 @@ function errorOf(recording: Recording, answer: Answer, told: ExchangeError | und
 function brokenOff({ status, verdict, failure }: Recording): ExchangeError {
   const message = failure?.message || failure?.code;
   if (failure?.name === 'TimeoutError') return { type: 'timeout', message };
-  if (verdict === 'aborted') return { type: 'aborted', message };
-  return { type: status === undefined ? (failure?.code ?? failure?.name ?? 'error') : 'cut', message };
+  // Whatever breaks a connection has a code; an error without one is a reason that the app gave for letting go.
+  const ownReason = failure !== undefined && failure.code === undefined;
+  if (verdict === 'aborted' || failure?.name === 'AbortError' || ownReason) return { type: 'aborted', message };
+  return { type: status === undefined ? (failure?.code ?? 'error') : 'cut', message };
 }
 
 /** The beginning of an answer that is not the provider's JSON: a proxy's error page. */

@@ -35,7 +35,7 @@ export function tapHttp(sink: Sink): () => void {
       if (observer !== undefined) watchResponse(message.response, message.request, observer);
     }),
     listen<{ request: ClientRequest; error: unknown }>('http.client.request.error', ({ request, error }) =>
-      observers.get(request)?.done(wasAborted(request, error) ? 'aborted' : 'error', error),
+      observers.get(request)?.done(request.aborted ? 'aborted' : 'error', error),
     ),
   ];
   if (mayLackCreatedEvent(process.versions.node)) stops.push(tapPrototype(observerOf));
@@ -96,13 +96,9 @@ function watchResponse(response: IncomingMessage, request: ClientRequest, observ
     else observer.response(chunk);
   });
   shadow(response, '_destroy', (error) => {
-    observer.done(!error || wasAborted(request, error) ? 'aborted' : 'error', error);
+    // After `abort()` the error is the same as when the server hangs up.
+    observer.done(!error || request.aborted ? 'aborted' : 'error', error);
   });
-}
-
-/** `abort()` and a signal end in the same `ECONNRESET` as a server that hangs up. */
-function wasAborted(request: ClientRequest, error: unknown): boolean {
-  return request.aborted || (error instanceof Error && error.name === 'AbortError');
 }
 
 function urlOf(request: ClientRequest): string {

@@ -25,7 +25,7 @@ export interface Observer {
   done(how: Verdict, error?: unknown): void;
 }
 
-/** `end`: the answer is complete. `aborted`: the app wants no more of it. `error`: anything else that ended it. */
+/** `end`: the answer is complete. `aborted`: the app let go of it. `error`: it ended with an error, whoever's. */
 export type Verdict = 'end' | 'aborted' | 'error';
 
 /** The response headers that may be read; all others pass unseen. */

@@ -50,9 +50,7 @@ export function tapUndici(sink: Sink): () => void {
     observers.get(request)?.head(response.statusCode, pickHeaders(headerPairs(response.headers)));
   });
   on<{ request: object }>('trailers', ({ request }) => observers.get(request)?.done('end'));
-  on<{ request: object; error: unknown }>('error', ({ request, error }) =>
-    observers.get(request)?.done(nameOf(error) === 'AbortError' ? 'aborted' : 'error', error),
-  );
+  on<{ request: object; error: unknown }>('error', (m) => observers.get(m.request)?.done('error', m.error));
 
   return () => {
     for (const stop of stops) stop();
@@ -94,5 +92,3 @@ function retryCountOf(headers: unknown): number | undefined {
   const at = headers.findIndex((each, i) => i % 2 === 0 && String(each).toLowerCase() === retryCountHeader);
   return at === -1 ? undefined : countOf(headers[at + 1]);
 }
-
-const nameOf = (error: unknown): unknown => (error instanceof Error ? error.name : undefined);
