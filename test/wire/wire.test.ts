@@ -1,0 +1,318 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import type { Wire } from '../../src/wire/index';
+import type { EndedSpan } from '../../src/wire/tracer';
+import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
+import { observeWire, serve } from './support/observe';
+
+const messages = (text: string) => [{ role: 'user', content: text }];
+let openai: OpenAiStandIn;
+beforeAll(async () => {
+  openai = await startOpenAi();
+});
+afterAll(() => openai.close());
+
+let running: Wire[] = [];
+afterEach(() => {
+  for (const wire of running) wire.stop();
+  running = [];
+});
+function observed(...options: Parameters<typeof observeWire>): ReturnType<typeof observeWire> {
+  const started = observeWire(...options);
+  running.push(started.wire);
+  return started;
+}
+
+const ask = async (text: string, more: object = {}, init: RequestInit = {}): Promise<string> => {
+  const response = await fetch(`${openai.url}/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'gpt-4o-mini', messages: messages(text), ...more }),
+    ...init,
+  });
+  return response.text();
+};
+
+const last = (spans: readonly EndedSpan[]): Readonly<Record<string, unknown>> => {
+  const span = spans.at(-1);
+  if (span === undefined) throw new Error('no span was made');
+  return span.attributes;
+};
+
+describe('a model call on the wire', () => {
+  test('becomes a span with its request, its answer and its usage', async () => {
+    const { wire, spans } = observed();
+    const answer = JSON.parse(
+      await ask('Capital of France?', { temperature: 0.2, max_tokens: 100, tool_choice: 'none' }),
+    );
+    await wire.settle();
+    expect(spans).toHaveLength(1);
+    expect(spans[0]).toMatchObject({
+      name: 'chat gpt-4o-mini',
+      kind: 2,
+      status: { code: 0 },
+      attributes: {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.provider.name': 'openai',
+        'gen_ai.request.model': 'gpt-4o-mini',
+        'gen_ai.request.temperature': 0.2,
+        'gen_ai.request.max_tokens': 100,
+        'honeyhive.request.tool_choice': 'none',
+        'gen_ai.input.messages': [{ role: 'user', parts: [{ type: 'text', content: 'Capital of France?' }] }],
+        'gen_ai.output.messages': [
+          {
+            role: 'assistant',
+            parts: [{ type: 'text', content: answer.choices[0].message.content }],
+            finish_reason: 'stop',
+          },
+        ],
+        'gen_ai.response.id': answer.id,
+        'gen_ai.response.model': answer.model,
+        'gen_ai.response.finish_reasons': ['stop'],
+        'gen_ai.usage.input_tokens': answer.usage.prompt_tokens,
+        'gen_ai.usage.output_tokens': answer.usage.completion_tokens,
+        'gen_ai.usage.total_tokens': answer.usage.total_tokens,
+        'http.response.status_code': 200,
+        'server.address': '127.0.0.1',
+        'server.port': Number(new URL(openai.url).port),
+      },
+    });
+  });
+
+  test.each([
+    '',
+    '[[split]]',
+    '[[crlf]]',
+    '[[split]][[crlf]]',
+    '[[gzip]]',
+    '[[br]]',
+    '[[deflate]]',
+    '[[gzip]][[split]]',
+  ])('streamed %s says the same as unstreamed', async (how) => {
+    const { wire, spans } = observed();
+    const text = `[[unicode]] ${how} in Paris`;
+    await ask(text, { n: 2 });
+    await ask(text, { n: 2, stream: true, stream_options: { include_usage: true } });
+    await wire.settle();
+    const [whole, streamed] = spans.map(({ attributes }) => attributes);
+    for (const said of ['gen_ai.output.messages', 'gen_ai.response.finish_reasons', 'gen_ai.usage.total_tokens']) {
+      expect(streamed?.[said]).toEqual(whole?.[said]);
+    }
+    expect(whole?.['gen_ai.output.messages']).toHaveLength(2);
+    expect(streamed?.['gen_ai.response.time_to_first_chunk']).toBeGreaterThan(0);
+  });
+
+  test('has the parallel tool calls of a stream, each whole and in order', async () => {
+    const { wire, spans } = observed();
+    const tool = (name: string) => ({ type: 'function', function: { name, parameters: { type: 'object' } } });
+    await ask('Weather in Paris and the time?', { stream: true, tools: [tool('get_weather'), tool('get_time')] });
+    await wire.settle();
+    const sent = openai.exchanges.at(-1)?.chunks?.flatMap((chunk) => JSON.stringify(chunk).match(/call_\w+/g) ?? []);
+    const parts = (
+      last(spans)['gen_ai.output.messages'] as { parts: { type: string; id: string; arguments: string }[] }[]
+    )
+      .flatMap((message) => message.parts)
+      .filter((part) => part.type === 'tool_call');
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.map((part) => part.id)).toEqual(sent);
+    for (const part of parts) expect(() => JSON.parse(part.arguments)).not.toThrow();
+    expect(last(spans)['gen_ai.tool.definitions']).toEqual([
+      { type: 'function', name: 'get_weather', parameters: { type: 'object' } },
+      { type: 'function', name: 'get_time', parameters: { type: 'object' } },
+    ]);
+  });
+
+  test('that is tried again is one span a try, counted by the SDK', async () => {
+    const { wire, spans } = observed();
+    const headers = (count: number) => ({ 'x-stainless-retry-count': String(count) });
+    await ask('[[429-once]] again', {}, { headers: headers(0) });
+    await ask('[[429-once]] again', {}, { headers: headers(1) });
+    await wire.settle();
+    expect(spans.map(({ attributes }) => attributes['error.type'])).toEqual(['429', undefined]);
+    expect(spans.map(({ attributes }) => attributes['http.request.resend_count'])).toEqual([undefined, 1]);
+  });
+
+  test.each([
+    ['[[401]]', false, '401', /api key/i],
+    ['[[429]]', true, '429', /rate limit/i],
+    ['[[500]]', false, '500', /server/i],
+    ['[[502]]', false, '502', /bad gateway/i],
+    ['[[sse-error]]', true, 'server_error', /server had an error/i],
+    ['[[cut]]', true, 'cut', /./],
+    ['[[cut]]', false, 'cut', /./],
+    ['[[drop]]', false, 'ECONNRESET', /./],
+  ])(
+    '%s (streamed: %s) ends its span with the error %s, in the words of who failed',
+    async (how, stream, type, words) => {
+      const { wire, spans } = observed();
+      await ask(`${how} please`, { stream }).catch(() => undefined);
+      await wire.settle();
+      expect(last(spans)['error.type']).toBe(type);
+      expect(spans.at(-1)?.status).toMatchObject({ code: 2, message: expect.stringMatching(words) });
+    },
+  );
+
+  test('is a child of the span that was active when it was made, whatever is active when it ends', async () => {
+    const parent = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+    let context = trace.setSpanContext(ROOT_CONTEXT, parent);
+    const { wire, spans } = observed({ activeContext: () => context, attributes: () => ({ 'session.id': 's-1' }) });
+    const call = ask('[[slow]] hello');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    context = ROOT_CONTEXT;
+    await call;
+    await wire.settle();
+    expect(spans[0]?.spanContext().traceId).toBe(parent.traceId);
+    expect(spans[0]?.parentSpanContext?.spanId).toBe(parent.spanId);
+    expect(last(spans)['session.id']).toBe('s-1');
+  });
+
+  test('takes as long as from the request to the last byte', async () => {
+    const { wire, spans } = observed();
+    await ask('[[slow]] stream', { stream: true });
+    await wire.settle();
+    const [span] = spans;
+    const took =
+      span === undefined
+        ? 0
+        : (span.endTime[0] - span.startTime[0]) * 1e3 + (span.endTime[1] - span.startTime[1]) / 1e6;
+    expect(took).toBeGreaterThan(190);
+    expect(Number(last(spans)['gen_ai.response.time_to_first_chunk']) * 1000).toBeLessThan(took - 90);
+  });
+
+  test('is recognised by its body: another one at such a path is not recorded', async () => {
+    const { wire, spans } = observed();
+    for (const body of ['{"model":"m"}', '{"messages":[]}', 'hello', '[]', 'null'])
+      await ask('', {}, { body }).catch(() => undefined);
+    await fetch(`${openai.url}/chat/completions/chatcmpl-1`, { method: 'POST', body: '{}' });
+    await fetch(`${openai.origin}/exchanges?of=/chat/completions`);
+    await wire.settle();
+    expect(spans).toEqual([]);
+  });
+});
+
+describe('the wire', () => {
+  test('sees calls over connections, and through references, that are older than itself', async () => {
+    const { request } = http;
+    const before = fetch;
+    await ask('before');
+    const { wire, spans } = observed();
+    const init = { method: 'POST', body: JSON.stringify({ model: 'm', messages: messages('after') }) };
+    await (await before(`${openai.url}/chat/completions`, init)).text();
+    const sent = request(`${openai.url}/chat/completions`, { method: 'POST' }).end(init.body);
+    const [response] = (await once(sent, 'response')) as [http.IncomingMessage];
+    await once(response.resume(), 'end');
+    await wire.settle();
+    expect(spans.map(({ attributes }) => attributes['gen_ai.input.messages'])).toEqual([
+      [{ role: 'user', parts: [{ type: 'text', content: 'after' }] }],
+      [{ role: 'user', parts: [{ type: 'text', content: 'after' }] }],
+    ]);
+  });
+
+  test('started twice records each call once', async () => {
+    const first = observed();
+    const second = observed();
+    await ask('once');
+    await first.wire.settle();
+    expect([...first.spans, ...second.spans]).toHaveLength(1);
+    expect(second.wire).toBe(first.wire);
+  });
+
+  test('sees nothing any more once it is stopped, and can be started again', async () => {
+    const write = http.ClientRequest.prototype.write;
+    const { wire, spans } = observed();
+    wire.stop();
+    await ask('unseen');
+    await wire.settle();
+    expect(spans).toEqual([]);
+    expect(http.ClientRequest.prototype.write).toBe(write);
+    const again = observed();
+    await ask('seen');
+    await again.wire.settle();
+    expect(again.spans).toHaveLength(1);
+  });
+
+  test('counts the calls that are no spans yet', async () => {
+    const { wire, spans } = observed();
+    const call = ask('[[slow]] count me');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(wire.inFlight()).toBe(1);
+    await call;
+    expect(wire.inFlight()).toBe(1);
+    await wire.settle();
+    expect([wire.inFlight(), spans.length]).toEqual([0, 1]);
+  });
+
+  test('makes spans at once of what has arrived, when the process ends in the middle of a stream', async () => {
+    const { wire, spans } = observed();
+    const controller = new AbortController();
+    const response = await fetch(`${openai.url}/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({ model: 'gpt-4o-mini', messages: messages('[[slow]] go on'), stream: true }),
+      signal: controller.signal,
+    });
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.read();
+    wire.settleNow();
+    expect(spans).toHaveLength(1);
+    expect(last(spans)).toMatchObject({ 'error.type': 'cut', 'gen_ai.request.model': 'gpt-4o-mini' });
+    expect(JSON.stringify(last(spans)['gen_ai.output.messages'])).toContain('The');
+    controller.abort();
+    await reader?.read().catch(() => undefined);
+    await wire.settle();
+    expect(spans).toHaveLength(1);
+  });
+
+  test('copies no more of a call than it may, and says so', async () => {
+    const { wire, spans } = observed({ maxCapturedBytes: 4_000 });
+    const text = 'x'.repeat(100_000);
+    const answer = JSON.parse(await ask(text, { temperature: 1 }));
+    await wire.settle();
+    const [message] = last(spans)['gen_ai.input.messages'] as { parts: { content: string }[] }[];
+    expect(message?.parts[0]?.content).toMatch(/^x{2000,3000}$/);
+    expect(last(spans)).toMatchObject({
+      'honeyhive.truncated': true,
+      'gen_ai.request.model': 'gpt-4o-mini',
+      'gen_ai.response.id': answer.id,
+      'gen_ai.usage.total_tokens': answer.usage.total_tokens,
+    });
+    expect(last(spans)['error.type']).toBeUndefined();
+  });
+
+  test('keeps quiet when what the app gave it fails', async () => {
+    const { wire } = observed({
+      attributes: () => {
+        throw new Error('the app has a bug');
+      },
+    });
+    expect(await ask('still answered')).toContain('Paris');
+    await wire.settle();
+  });
+
+  test('survives answers that are no answers', async () => {
+    const bodies = [
+      '',
+      '{',
+      '{"choices":7,"usage":"many","error":[]}',
+      '{"choices":[null,{"message":[]}]}',
+      '\u0000',
+      '[1]',
+    ];
+    const server = await serve((request, response) => {
+      request.resume().on('end', () => response.end(bodies[Number(request.headers['x-body'])]));
+    });
+    const { wire, spans } = observed();
+    for (const i of bodies.keys()) {
+      await ask('hello', {}, {});
+      await fetch(`${server.origin}/chat/completions`, {
+        method: 'POST',
+        headers: { 'x-body': String(i) },
+        body: JSON.stringify({ model: 'm', messages: messages('hello') }),
+      }).then((response) => response.text());
+    }
+    await wire.settle();
+    await server.close();
+    expect(spans.filter(({ name }) => name === 'chat m')).toHaveLength(bodies.length);
+  });
+});
