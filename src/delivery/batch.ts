@@ -26,7 +26,8 @@ export interface BatchLimits {
   readonly maxBytes: number;
 }
 
-interface Encoded {
+/** A record as far as a body is concerned. */
+export interface Encoded {
   readonly id: string;
   readonly bytes: Buffer;
 }
@@ -58,6 +59,17 @@ export function toBatch(records: readonly Encoded[], around: Envelope): Batch {
   }
   body.push(around.tail);
   return { ids: records.map(({ id }) => id), body, bytes: body.reduce((sum, piece) => sum + piece.length, 0) };
+}
+
+/** All of the records in as few bodies as the limits allow, in order. */
+export function toBatches(records: readonly Encoded[], limits: BatchLimits, around: Envelope): readonly Batch[] {
+  const batches: Batch[] = [];
+  for (let rest = records; rest.length > 0; ) {
+    const count = fitting(rest, limits, around);
+    batches.push(toBatch(rest.slice(0, count), around));
+    rest = rest.slice(count);
+  }
+  return batches;
 }
 
 export function halves<T>(list: readonly T[]): [T[], T[]] {

@@ -1,6 +1,6 @@
 import type { LossReason } from '../diagnostics';
 import { Alarm } from './alarm';
-import { type Batch, type Envelope, halves, toBatch } from './batch';
+import { type Batch, type Encoded, type Envelope, halves, toBatch } from './batch';
 import { Gate } from './gate';
 import { Isolation } from './isolation';
 import { Ledger } from './ledger';
@@ -114,9 +114,9 @@ export class Outbox {
     return this.#closing;
   }
 
-  /** The JSON of everything that is not delivered, requests under way included, for whoever outlives this process. */
-  drainForExit(): readonly Buffer[] {
-    return this.#ledger.pending.map(({ bytes }) => bytes);
+  /** Everything that is not delivered, requests under way included, for whoever outlives this process. Stays pending. */
+  drainForExit(): readonly Encoded[] {
+    return this.#ledger.pending;
   }
 
   #reasonToRefuse(bytes: number): LossReason | undefined {

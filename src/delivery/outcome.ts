@@ -76,14 +76,28 @@ const certificateErrors: ReadonlySet<string> = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** Reads a request that got no answer by the code of its error (`ECONNREFUSED`, `ETIMEDOUT`, …). */
-export function judgeFailure(code: string, sent: Pick<Sent, 'url'>): Outcome {
-  return certificateErrors.has(code)
-    ? {
-        kind: 'misconfigured',
-        problem: `The certificate of ${sent.url} is not trusted (${code}). Set NODE_EXTRA_CA_CERTS or the option tls, and check HH_API_URL.`,
-      }
-    : { kind: 'unavailable', detail: code };
+/** A variable that names no proxy, or a proxy that refuses the credentials or the address. */
+const proxyErrors: ReadonlySet<string> = new Set([
+  'PROXY_UNUSABLE',
+  'PROXY_401',
+  'PROXY_403',
+  'PROXY_405',
+  'PROXY_407',
+]);
+
+/** Reads a request that got no answer by the code of its error (`ECONNREFUSED`, `ETIMEDOUT`, `PROXY_407`, …). */
+export function judgeFailure(code: string, { url }: Pick<Sent, 'url'>): Outcome {
+  if (certificateErrors.has(code)) {
+    const remedy = 'Set NODE_EXTRA_CA_CERTS or the option tls, and check HH_API_URL.';
+    return { kind: 'misconfigured', problem: `The certificate of ${url} is not trusted (${code}). ${remedy}` };
+  }
+  if (proxyErrors.has(code)) {
+    return {
+      kind: 'misconfigured',
+      problem: `The proxy on the way to ${url} cannot be used (${code}). Check HTTPS_PROXY and NO_PROXY.`,
+    };
+  }
+  return { kind: 'unavailable', detail: code };
 }
 
 interface Reply {

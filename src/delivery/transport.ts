@@ -1,0 +1,177 @@
+import {
+  type Agent,
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingMessage,
+  validateHeaderValue,
+} from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { agentFor, type TlsOptions } from './agent';
+import { decoded } from './compression';
+import type { Send } from './outbox';
+import type { Answer } from './outcome';
+import { type Failure, type Post, type Request, Sender, type SenderOptions } from './sender';
+
+export interface TransportOptions extends SenderOptions {
+  readonly tls?: TlsOptions | undefined;
+  /** Connects in place of our own agent and the environment's proxy. */
+  readonly agent?: Agent | undefined;
+  /** Sends in place of `node:http`. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+export interface Transport {
+  /** Sends one batch. Never rejects, and settles by the request timeout whatever the network does. */
+  readonly send: Send;
+  /** Closes every connection. */
+  close(): void;
+}
+
+const maxAnswerBytes = 2 ** 20;
+
+/** What `suppressTracing` of the SDK's core sets; instrumentations look for it, and the core is no dependency of ours. */
+const suppressTracing = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+const untraced = ROOT_CONTEXT.setValue(suppressTracing, true);
+
+/**
+ * Posts batches to one address.
+ * @throws TypeError if a header cannot be sent; its message does not hold the value
+ */
+export function createTransport(options: TransportOptions): Transport {
+  for (const [name, value] of Object.entries(options.headers)) validateHeaderValue(name, value);
+  const closing = new AbortController();
+  const post = options.fetch === undefined ? overNode(options, closing.signal) : overFetch(options.fetch);
+  const sender = new Sender(options, post);
+  return {
+    send: (batch, signal) => context.with(untraced, () => sender.send(batch, signal)),
+    close: () => closing.abort(),
+  };
+}
+
+function overNode({ agent: given, tls, requestTimeoutMs }: TransportOptions, closing: AbortSignal): Post {
+  let made: Promise<Agent> | undefined;
+  const connections = async (url: URL): Promise<Agent> => {
+    made ??= agentFor(url, { tls, timeoutMs: requestTimeoutMs, signal: closing });
+    const agent = await made;
+    closing.addEventListener('abort', () => agent.destroy(), { once: true });
+    return agent;
+  };
+  return async (request) => {
+    let agent: Agent;
+    try {
+      agent = given ?? (await connections(request.url));
+    } catch {
+      return { code: 'PROXY_UNUSABLE' };
+    }
+    const result = await exchange(request, agent);
+    if (!('isStale' in result)) return result;
+    // The server closed idle connections just when we used one. The others are as old: only a new one is safe.
+    for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();
+    return exchange(request, agent);
+  };
+}
+
+/** A kept connection died before a byte of an answer came over it. */
+interface Stale extends Failure {
+  readonly isStale: true;
+}
+
+function exchange({ url, headers, body, signal }: Request, agent: Agent): Promise<Answer | Failure | Stale> {
+  return new Promise((resolve) => {
+    const length = body.reduce((sum, { length }) => sum + length, 0);
+    const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const request = open(url, { method: 'POST', agent, headers: { ...headers, 'content-length': length } });
+    const abort = (): void => void request.destroy();
+    const settle = (result: Answer | Failure | Stale): void => {
+      signal.removeEventListener('abort', abort);
+      resolve(result);
+    };
+    signal.addEventListener('abort', abort);
+    let bytesBefore = 0;
+    request.once('socket', (socket) => {
+      bytesBefore = socket.bytesRead;
+    });
+    request.once('response', async (response) => {
+      request.removeListener('close', closed);
+      settle({ status: response.statusCode ?? 0, headers: headersOf(response), body: await textOf(response) });
+    });
+    const closed = (): void => settle({ code: 'ECONNRESET' });
+    request.once('close', closed);
+    request.on('error', (error) => {
+      const isStale = request.reusedSocket && !signal.aborted && request.socket?.bytesRead === bytesBefore;
+      const code = signal.aborted ? 'ETIMEDOUT' : codeOf(error);
+      settle(isStale ? { code, isStale } : { code });
+    });
+    write(request, body);
+  });
+}
+
+/** Corked, so that the pieces leave together without being joined. */
+function write(request: ClientRequest, body: readonly Buffer[]): void {
+  request.cork();
+  for (const piece of body) request.write(piece);
+  request.end();
+  request.uncork();
+}
+
+const headersOf = ({ headers }: IncomingMessage): Answer['headers'] =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
+
+/** '' if the body is cut or too long: a torn body must not undo the status. */
+function textOf(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > maxAnswerBytes) response.destroy();
+    });
+    response.once('end', () =>
+      resolve(decoded(Buffer.concat(chunks), response.headers['content-encoding'], maxAnswerBytes)),
+    );
+    response.on('error', () => resolve(''));
+    response.once('close', () => resolve(''));
+  });
+}
+
+const overFetch =
+  (fetch: typeof globalThis.fetch): Post =>
+  async ({ url, headers, body, signal }) => {
+    try {
+      const response = await fetch(url.href, {
+        method: 'POST',
+        headers: { ...headers },
+        body: Buffer.concat(body),
+        signal,
+        redirect: 'manual',
+      });
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: await readText(response) };
+    } catch (error) {
+      return { code: signal.aborted ? 'ETIMEDOUT' : codeOf(error) };
+    }
+  };
+
+async function readText({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of body ?? []) {
+      length += chunk.length;
+      if (length > maxAnswerBytes) return '';
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString();
+  } catch {
+    return ''; // the status counts all the same
+  }
+}
+
+/** Never the message: it may name what was sent. */
+function codeOf(error: unknown): string {
+  const { code, cause, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const refusedByProxy = /^Bad response: (\d+)$/.exec(message ?? '')?.[1];
+  if (refusedByProxy !== undefined) return `PROXY_${refusedByProxy}`;
+  return code ?? (cause === undefined ? 'UNKNOWN' : codeOf(cause));
+}
