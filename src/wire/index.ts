@@ -1,9 +1,9 @@
-import { type Context, context, type Tracer } from '@opentelemetry/api';
+import { type Context, context, ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
 import { mayBeModelCall } from './apis/index';
+import { attempt } from './attempt';
 import { readExchange } from './read-exchange';
 import { Recorder } from './recording';
 import { writeSpan } from './span';
-import { complain } from './taps/guard';
 import { tapHttp } from './taps/http';
 import type { Sink } from './taps/sink';
 import { tapUndici } from './taps/undici';
@@ -57,7 +57,10 @@ function start(options: WireOptions): Wire {
   const sink: Sink = {
     match: mayBeModelCall,
     open(request) {
-      const origin = { context: activeContext(), attributes: options.attributes?.() ?? {} };
+      const origin = {
+        context: attempt(activeContext) ?? ROOT_CONTEXT,
+        attributes: attempt(() => options.attributes?.()) ?? {},
+      };
       const recorder: Recorder = new Recorder(request, origin, limits, () => finish(recorder));
       open.add(recorder);
       return recorder;
@@ -85,13 +88,11 @@ function start(options: WireOptions): Wire {
 
   function makeSpan(recorder: Recorder | undefined): void {
     if (recorder === undefined) return;
-    try {
+    attempt(() => {
       const recording = recorder.recording();
       const exchange = readExchange(recording);
       if (exchange !== undefined) writeSpan(options.tracer, exchange, recording.origin, options);
-    } catch (error) {
-      complain('a model call could not be recorded', error);
-    }
+    });
   }
 
   function settleNow(): void {

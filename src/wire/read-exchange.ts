@@ -1,12 +1,12 @@
 import type { Api, Folded } from './apis/api';
 import { apisAt } from './apis/index';
+import { attempt } from './attempt';
 import { decode } from './decode';
 import type { Exchange, ExchangeError, ModelRequest, ModelResponse } from './exchange';
 import { asRecord, parseJson } from './json';
 import { providerOf } from './providers';
 import type { Recording } from './recording';
 import { readEvents } from './sse';
-import { complain } from './taps/guard';
 
 /** What a recording says, or `undefined` if it is no model call: another body at such a path, or a redirect on the way to one. */
 export function readExchange(recording: Recording): Exchange | undefined {
@@ -45,16 +45,6 @@ export function readExchange(recording: Recording): Exchange | undefined {
 
 const emptyRequest: ModelRequest = { messages: [], attributes: {}, extra: {} };
 const emptyResponse: ModelResponse = { messages: [], attributes: {}, extra: {} };
-
-/** A reader that fails costs what it reads, not the record. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    complain('a part of a model call could not be read', error);
-    return undefined;
-  }
-}
 
 interface Answer extends Folded {
   readonly text: string;

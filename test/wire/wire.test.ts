@@ -280,14 +280,14 @@ describe('the wire', () => {
     expect(last(spans)['error.type']).toBeUndefined();
   });
 
-  test('keeps quiet when what the app gave it fails', async () => {
-    const { wire } = observed({
-      attributes: () => {
-        throw new Error('the app has a bug');
-      },
-    });
+  test('records a call also when what the app gave it fails', async () => {
+    const broken = (): never => {
+      throw new Error('the app has a bug');
+    };
+    const { wire, spans } = observed({ attributes: broken, activeContext: broken });
     expect(await ask('still answered')).toContain('Paris');
     await wire.settle();
+    expect(last(spans)['gen_ai.response.finish_reasons']).toEqual(['stop']);
   });
 
   test('survives answers that are no answers', async () => {

@@ -1,5 +1,6 @@
 import { ClientRequest, type IncomingMessage } from 'node:http';
-import { guard, listen, pairsOf, shadow } from './guard';
+import { attempt } from '../attempt';
+import { listen, pairsOf, shadow } from './listen';
 import { countOf, type Observer, pickHeaders, retryCountHeader, type Sink } from './sink';
 
 /**
@@ -64,7 +65,7 @@ function tapPrototype(observerOf: (request: ClientRequest) => Observer | undefin
     // A method in an object literal has a name, the right `length` and no `prototype`, as the one that it stands for.
     const { [name]: value } = {
       [name](this: ClientRequest, chunk: unknown, encoding: unknown, _callback: unknown): unknown {
-        guard(() => {
+        attempt(() => {
           const observer = shadowed.has(this) ? undefined : observerOf(this);
           if (observer !== undefined) tellChunk(observer, chunk, encoding);
         });

@@ -1,4 +1,4 @@
-import { guard, listen, pairsOf, shadow } from './guard';
+import { listen, pairsOf, shadow } from './listen';
 import { countOf, type Observer, pickHeaders, retryCountHeader, type Sink } from './sink';
 
 /** What undici 5 to 8 (Node's own `fetch` is one of them) publish about a request. */
@@ -73,11 +73,9 @@ function publishesChunks(request: object): boolean {
 
 /** `onError` is never shadowed: it would put a frame of ours into the errors that the app sees. */
 function shadowChunks(request: object, observer: Observer): void {
-  guard(() => {
-    shadow(request, 'onBodySent', (chunk) => observer.request(chunk));
-    shadow(request, 'onData', (chunk) => observer.response(chunk));
-    shadow(request, 'onResponseData', (chunk) => observer.response(chunk));
-  });
+  shadow(request, 'onBodySent', (chunk) => observer.request(chunk));
+  shadow(request, 'onData', (chunk) => observer.response(chunk));
+  shadow(request, 'onResponseData', (chunk) => observer.response(chunk));
 }
 
 const headerPairs = (headers: unknown): Iterable<readonly [string, unknown]> =>

@@ -1,30 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { diag } from '@opentelemetry/api';
-
-/** Runs what is ours in the middle of the app's own calls: a mistake in it is told to OpenTelemetry's log, never to the app. */
-export function guard(run: () => void): void {
-  try {
-    run();
-  } catch (error) {
-    complain('a model call could not be observed', error);
-  }
-}
-
-/** Says what went wrong without the error's message, which could quote what the app sent. */
-export function complain(what: string, error: unknown): void {
-  try {
-    diag.error(`honeyhive: ${what} (${error instanceof Error ? error.name : typeof error})`);
-  } catch {
-    // The app's own logger failed; there is no better place to say so.
-  }
-}
+import { attempt } from '../attempt';
 
 /**
  * Listens on a diagnostics channel, whose messages are `M`, until the returned function is called. Guarded, since what a
  * subscriber throws would be an uncaught exception of the app.
  */
 export function listen<M>(channel: string, tell: (message: M) => void): () => void {
-  const listener = (message: unknown): void => guard(() => tell(message as M));
+  const listener = (message: unknown): void => void attempt(() => tell(message as M));
   subscribe(channel, listener);
   return () => {
     unsubscribe(channel, listener);
@@ -41,7 +23,7 @@ export function shadow(target: object, name: string, tap: (...args: readonly unk
   const method: unknown = Reflect.get(target, name);
   if (typeof method !== 'function') return;
   const value: Method = function (...args) {
-    guard(() => tap(...args));
+    attempt(() => tap(...args));
     return Reflect.apply(method, this, args);
   };
   Object.defineProperty(target, name, { configurable: true, writable: true, value });
