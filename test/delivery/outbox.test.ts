@@ -1,0 +1,590 @@
+import type { Outcome } from '../../src/delivery/outcome';
+import { settled } from '../support/clock';
+import { down, invalid, refusing, rig, type Server, script, taken, wrongKey } from './rig';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** A generator of numbers from 0 to 1 that are the same on every run. */
+const dice = (seed = 1) => {
+  let state = seed;
+  return (): number => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+};
+
+describe('a batch', () => {
+  test('leaves one second after its first record', async () => {
+    const { add, clock, requests } = rig(() => taken);
+    add('a');
+    await clock.pass(600);
+    add('b');
+    await clock.pass(399);
+    expect(requests).toEqual([]);
+    await clock.pass(1);
+    expect(requests.map(({ at, ids }) => ({ at, ids }))).toEqual([{ at: 1000, ids: ['a', 'b'] }]);
+  });
+
+  test('leaves at once when it holds a hundred records', async () => {
+    const { addMany, requests } = rig(() => taken);
+    addMany(250);
+    await settled();
+    expect(requests.map(({ at, ids }) => [at, ids.length])).toEqual([
+      [0, 100],
+      [0, 100],
+    ]);
+  });
+
+  test('leaves at once when its body is full, and is never longer than allowed', async () => {
+    const { addMany, clock, requests } = rig(() => taken, { limits: { maxBatchBytes: 10_000 } });
+    addMany(50, 999);
+    await clock.pass(0);
+    expect(requests.map(({ ids }) => ids.length)).toEqual([9, 9, 9, 9, 9]);
+    await clock.pass(second);
+    expect(requests.every(({ bytes }) => bytes <= 10_000)).toBe(true);
+  });
+
+  test('of one record may be longer than allowed, since the record cannot be split', async () => {
+    const { add, clock, books } = rig(() => taken, { limits: { maxBatchBytes: 10_000 } });
+    add('long', 20_000);
+    await clock.pass(0);
+    expect(books.delivered).toBe(1);
+  });
+});
+
+describe('the queue', () => {
+  test('sends at most four requests at a time', async () => {
+    const { addMany, outbox, books } = rig(async () => {
+      await settled();
+      return taken;
+    });
+    addMany(5000);
+    await outbox.flush(second);
+    expect(books).toMatchObject({ delivered: 5000, mostOpen: 4 });
+  });
+
+  test('refuses the newest record when it is full, and says when the loss has ended', async () => {
+    const { add, addMany, clock, books, verdicts, notices, outbox } = rig(() => taken, {
+      limits: { maxQueueRecords: 3 },
+    });
+    addMany(5);
+    expect(books.lost).toEqual({ queue_full: 2 });
+    expect(verdicts.get('r4')).toEqual(['queue_full']);
+    await clock.pass(second);
+    add('later');
+    expect(notices).toEqual(['The queue has room again; 2 records were lost meanwhile.']);
+    await outbox.flush(second);
+    expect(books.delivered).toBe(4);
+  });
+
+  test('counts bytes, requests under way included', async () => {
+    const { addMany, add, clock, books, outbox } = rig(() => new Promise<Outcome>(() => undefined), {
+      limits: { maxQueueBytes: 100_000 },
+    });
+    addMany(100, 1000);
+    await clock.pass(5 * second);
+    add('one more', 1);
+    expect(books.lost).toEqual({ queue_full: 1 });
+    expect(outbox.pendingBytes).toBe(100_000);
+  });
+
+  test('has a verdict for every record exactly once', async () => {
+    const { addMany, clock, verdicts } = rig(script(down, taken));
+    addMany(3);
+    await clock.pass(minute);
+    expect([...verdicts.values()]).toEqual([['parked'], ['parked'], ['parked']]);
+  });
+});
+
+describe('an outage', () => {
+  test('is outlasted: the same records go again after a backoff', async () => {
+    const { addMany, clock, requests, books } = rig(script(down, down, taken), { dice: () => 0 });
+    addMany(2);
+    await clock.pass(minute);
+    expect(requests.map(({ at, ids }) => [at, ids])).toEqual([
+      [1000, ['r0', 'r1']],
+      [1500, ['r0', 'r1']],
+      [2500, ['r0', 'r1']],
+    ]);
+    expect(books.delivered).toBe(2);
+  });
+
+  test('is one outage: while it lasts one request probes and thousands of records wait', async () => {
+    let isDown = true;
+    const { addMany, clock, requests, books } = rig(() => (isDown ? down : taken), { dice: dice() });
+    addMany(8000);
+    await clock.pass(5 * minute);
+    expect(requests.length).toBeLessThan(25);
+    isDown = false;
+    await clock.pass(minute);
+    expect(books).toMatchObject({ delivered: 8000, lost: {} });
+    expect(requests.length).toBeLessThan(25 + 80);
+  });
+
+  test('counts four requests that die together as one failure', async () => {
+    const dying: Server = async (_batch, request) => (request <= 4 ? down : taken);
+    const { addMany, clock, books } = rig(dying);
+    addMany(400);
+    await clock.pass(600);
+    expect(books.delivered).toBe(400);
+  });
+
+  test('ends the patience with a record when it is fifteen minutes old, not after a number of tries', async () => {
+    const { addMany, clock, books, requests } = rig(() => down, { dice: () => 1 });
+    addMany(1);
+    await clock.pass(14 * minute);
+    expect(books.lost).toEqual({});
+    await clock.pass(2 * minute);
+    expect(books.lost).toEqual({ retries_exhausted: 1 });
+    expect(requests.at(-1)?.at).toBeLessThanOrEqual(15 * minute);
+  });
+
+  test('of one batch does not stop the others', async () => {
+    const { addMany, clock, books, outbox } = rig(({ ids }) => (ids.includes('r0') ? down : taken));
+    addMany(1000);
+    await clock.pass(10 * second);
+    expect(books.delivered).toBe(900);
+    expect(outbox.pending).toBe(100);
+  });
+
+  test('is said, and a single failure is not', async () => {
+    const { addMany, clock, notices } = rig(() => down);
+    addMany(1);
+    await clock.pass(second);
+    expect(notices).toEqual([]);
+    await clock.pass(second);
+    expect(new Set(notices)).toEqual(
+      new Set(['HoneyHive cannot be reached (HTTP 503). Records are kept and tried again.']),
+    );
+  });
+});
+
+describe('Retry-After', () => {
+  const wait = (retryAfterMs: number): Outcome => ({ kind: 'unavailable', detail: 'HTTP 429', retryAfterMs });
+
+  test('stops all requests until its time has come, then lets one through', async () => {
+    const { addMany, clock, requests, books } = rig(script(wait(20 * second), taken), {
+      limits: { maxConcurrentRequests: 1 },
+    });
+    addMany(10_000);
+    await clock.pass(20 * second - 1);
+    expect(requests).toHaveLength(1);
+    await clock.pass(1);
+    expect(requests[1]?.at).toBe(20 * second);
+    await clock.pass(second);
+    expect(books.delivered).toBe(10_000);
+  });
+
+  test('is lengthened by jitter and never shortened', async () => {
+    const { addMany, clock, requests } = rig(script(wait(10 * second), taken), { dice: () => 1 });
+    addMany(100);
+    await clock.pass(minute);
+    expect(requests[1]?.at).toBe(12 * second);
+  });
+});
+
+describe('a wrong key, scope or address', () => {
+  test('holds everything, costs at most ten requests an hour, and loses nothing when it is repaired', async () => {
+    let isWrong = true;
+    const { addMany, clock, requests, books, notices, verdicts } = rig(() => (isWrong ? wrongKey : taken), {
+      dice: dice(),
+    });
+    addMany(2500);
+    await clock.pass(3 * hour);
+    for (const { at } of requests) {
+      expect(requests.filter((other) => other.at >= at && other.at < at + hour).length).toBeLessThanOrEqual(10);
+    }
+    expect(requests.length).toBeGreaterThan(20);
+    expect(requests.slice(4).every(({ ids }) => ids.length === 1)).toBe(true);
+    expect(notices.filter((sentence) => sentence.startsWith('the key is refused'))).not.toEqual([]);
+    expect(verdicts.get('r7')).toEqual(['parked']);
+    isWrong = false;
+    await clock.pass(hour);
+    expect(books).toMatchObject({ delivered: 2500, lost: {} });
+    expect(notices.at(-1)).toContain('HoneyHive takes records again');
+  });
+
+  test('is probed after one second, then at growing intervals', async () => {
+    const { add, clock, requests } = rig(() => wrongKey);
+    add('a');
+    await clock.pass(10 * minute);
+    expect(requests.map(({ at }) => at / second - 1)).toEqual([0, 1, 6, 31, 156, 456]);
+  });
+
+  test('is tried once by a flush, which leaves the records where they are', async () => {
+    const { add, clock, requests, outbox, books } = rig(() => wrongKey);
+    add('a');
+    await clock.pass(10 * second);
+    const before = requests.length;
+    const flushed = outbox.flush(second);
+    await expect(Promise.all([flushed, clock.pass(second)])).rejects.toThrow(
+      '1 records are still pending after 1000 ms',
+    );
+    expect(requests).toHaveLength(before + 1);
+    expect(books.lost).toEqual({});
+  });
+});
+
+describe('records that are refused', () => {
+  test('five among a hundred cost at most 74 requests, and the ninety-five are delivered', async () => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const random = dice(seed);
+      const bad = new Set<string>();
+      while (bad.size < 5) bad.add(`r${Math.floor(random() * 100)}`);
+      const { addMany, clock, requests, books } = rig(refusing(bad), { dice: random });
+      addMany(100);
+      await clock.pass(minute);
+      expect(books).toMatchObject({ delivered: 95, lost: { rejected: 5 } });
+      expect(requests.length).toBeLessThanOrEqual(74);
+    }
+  });
+
+  test('three at random, all refused: it is the configuration, so everything is held and probed', async () => {
+    let isWrong = true;
+    const { addMany, clock, requests, books, notices } = rig(() => (isWrong ? invalid : taken), { dice: dice() });
+    addMany(100);
+    await clock.pass(500);
+    expect(requests.map(({ ids }) => ids.length)).toEqual([100, 1, 1, 1]);
+    await clock.pass(30 * minute);
+    expect(requests.length).toBeLessThanOrEqual(14);
+    expect(books.lost).toEqual({});
+    expect(notices[0]).toContain('HoneyHive refuses every record (HTTP 400)');
+    isWrong = false;
+    await clock.pass(hour);
+    expect(books).toMatchObject({ delivered: 100, lost: {} });
+  });
+
+  test('one that was alone is lost, and a third in a row is held', async () => {
+    const { add, clock, books, outbox } = rig(() => invalid);
+    for (const id of ['a', 'b', 'c']) {
+      add(id);
+      await clock.pass(2 * second);
+    }
+    expect(books.lost).toEqual({ rejected: 2 });
+    expect(outbox.pending).toBe(1);
+  });
+
+  test('by any other client error are lost without another try', async () => {
+    const { addMany, clock, books, requests, details } = rig(() => ({ kind: 'rejected', detail: 'HTTP 409: no' }));
+    addMany(7);
+    await clock.pass(minute);
+    expect(requests).toHaveLength(1);
+    expect(books.lost).toEqual({ rejected: 7 });
+    expect(details).toEqual(['HTTP 409: no']);
+  });
+});
+
+describe('a partial success', () => {
+  const acking =
+    (isGood: (id: string) => boolean): Server =>
+    ({ ids }) => {
+      const acked = new Set(ids.filter(isGood));
+      return acked.size === ids.length
+        ? taken
+        : { kind: 'partial', acked, rest: 'refused_each', detail: 'missing model' };
+    };
+
+  test('delivers what is acknowledged, and never sends it again', async () => {
+    const { addMany, clock, requests, books } = rig(acking((id) => Number(id.slice(1)) % 10 !== 0));
+    addMany(100);
+    await clock.pass(minute);
+    expect(books).toMatchObject({ delivered: 90, lost: { rejected: 10 } });
+    const sent = requests.flatMap(({ ids }) => ids);
+    expect(sent.filter((id) => id === 'r11')).toHaveLength(1);
+  });
+
+  test('gives the others three tries', async () => {
+    const { addMany, clock, requests, details } = rig(acking((id) => id !== 'r1'));
+    addMany(3);
+    await clock.pass(minute);
+    expect(requests.map(({ ids }) => ids)).toEqual([['r0', 'r1', 'r2'], ['r1'], ['r1']]);
+    expect(details).toEqual(['missing model']);
+  });
+
+  test('that refuses a whole batch for one bad record costs that record only', async () => {
+    const { addMany, clock, books } = rig(({ ids }) =>
+      ids.includes('r13') ? { kind: 'partial', acked: new Set(), rest: 'refused', detail: 'no' } : taken,
+    );
+    addMany(100);
+    await clock.pass(5 * minute);
+    expect(books).toMatchObject({ delivered: 99, lost: { rejected: 1 } });
+  });
+
+  test('asks once more for what a success left out, by itself and at once', async () => {
+    const { addMany, clock, requests, books } = rig(({ ids }, request) =>
+      request === 1 ? { kind: 'partial', acked: new Set(ids.slice(1)), rest: 'missing' } : taken,
+    );
+    addMany(3);
+    await clock.pass(second);
+    expect(requests.map(({ at, ids }) => [at, ids])).toEqual([
+      [1000, ['r0', 'r1', 'r2']],
+      [1000, ['r0']],
+    ]);
+    expect(books.delivered).toBe(3);
+  });
+
+  test('left out twice is unconfirmed, and lost as rejected', async () => {
+    const { addMany, clock, requests, books } = rig(({ ids }) => ({
+      kind: 'partial',
+      acked: new Set(ids.filter((id) => id !== 'r0')),
+      rest: 'missing',
+    }));
+    addMany(3);
+    await clock.pass(minute);
+    expect(requests).toHaveLength(2);
+    expect(books).toMatchObject({ delivered: 2, lost: { rejected: 1 } });
+  });
+
+  test('by ids of the server’s own is never repeated', async () => {
+    const { addMany, clock, requests, books, notices } = rig(({ ids }) => ({
+      kind: 'partial',
+      acked: new Set(ids.slice(0, 2)),
+      rest: 'untold',
+      note: { key: 'server_ids', sentence: 'It gives its own ids.' },
+    }));
+    addMany(3);
+    await clock.pass(minute);
+    addMany(3);
+    await clock.pass(minute);
+    expect(requests).toHaveLength(2);
+    expect(books).toMatchObject({ delivered: 4, lost: { rejected: 2 } });
+    expect(notices).toEqual(['It gives its own ids.']);
+  });
+});
+
+describe('a body that is too large', () => {
+  const atMost =
+    (bytes: number): Server =>
+    (batch) =>
+      batch.bytes > bytes ? { kind: 'too_large' } : taken;
+
+  test('is halved, and the limit is kept to from then on', async () => {
+    const { addMany, clock, requests, books } = rig(atMost(50_000));
+    for (let round = 0; round < 40; round += 1) {
+      addMany(100, 1000);
+      await clock.pass(2 * second);
+    }
+    expect(books).toMatchObject({ delivered: 4000, lost: {} });
+    const refused = requests.filter(({ bytes }) => bytes > 50_000).length;
+    expect(refused).toBeLessThanOrEqual(3);
+  });
+
+  test('for one record among a hundred is found in at most fifteen requests', async () => {
+    const { add, addMany, clock, requests, books } = rig(atMost(200_000));
+    addMany(99, 1000);
+    add('huge', 300_000);
+    await clock.pass(minute);
+    expect(books).toMatchObject({ delivered: 99, lost: { too_large: 1 } });
+    expect(requests.length).toBeLessThanOrEqual(15);
+  });
+
+  test('for a single record shortens it once', async () => {
+    const { add, clock, requests, books, outbox } = rig(atMost(200_000), {
+      shorten: (bytes, maxBytes) => bytes.subarray(0, maxBytes),
+    });
+    add('huge', 300_000);
+    await clock.pass(minute);
+    expect(requests.map(({ bytes }) => bytes)).toEqual([300_019, 65_536 + 19]);
+    expect(books.delivered).toBe(1);
+    expect(outbox.pendingBytes).toBe(0);
+  });
+
+  test('for a shortened record loses it', async () => {
+    const { add, clock, requests, books } = rig(() => ({ kind: 'too_large' }), {
+      shorten: (bytes, maxBytes) => bytes.subarray(0, maxBytes),
+    });
+    add('huge', 300_000);
+    await clock.pass(minute);
+    expect(requests).toHaveLength(2);
+    expect(books.lost).toEqual({ too_large: 1 });
+  });
+});
+
+describe('flush', () => {
+  test('closes the open batch at once, and resolves when it is delivered', async () => {
+    const { add, outbox, requests, clock } = rig(() => taken);
+    add('a');
+    await outbox.flush(second);
+    expect(requests).toHaveLength(1);
+    expect(outbox.pending).toBe(0);
+    expect(clock.timers).toBe(0);
+  });
+
+  test('waits for requests under way, and not for what is added after it', async () => {
+    let answer: (outcome: Outcome) => void = () => undefined;
+    const { add, outbox, clock } = rig((_batch, request) =>
+      request === 1
+        ? new Promise<Outcome>((resolve) => {
+            answer = resolve;
+          })
+        : taken,
+    );
+    add('a');
+    await clock.pass(second);
+    let isDone = false;
+    const flushed = outbox.flush(10 * second).then(() => {
+      isDone = true;
+    });
+    add('b');
+    await settled();
+    expect(isDone).toBe(false);
+    answer(taken);
+    await flushed;
+    expect(outbox.pending).toBe(1);
+  });
+
+  test('is shared by a hundred calls', async () => {
+    const { addMany, outbox, requests } = rig(() => taken);
+    addMany(150);
+    await Promise.all(Array.from({ length: 100 }, () => outbox.flush(second)));
+    expect(requests).toHaveLength(2);
+  });
+
+  test('rejects at its deadline with what is still pending, and gives nothing up', async () => {
+    const { addMany, outbox, clock, books } = rig(() => new Promise<Outcome>(() => undefined));
+    addMany(3);
+    const flushed = outbox.flush(10 * second);
+    const rejected = expect(flushed).rejects.toThrow('3 records are still pending after 10000 ms');
+    await clock.pass(10 * second);
+    await rejected;
+    expect(books.lost).toEqual({});
+    expect(outbox.pending).toBe(3);
+  });
+
+  test('tries once inside a wait that the server asked for, however many ask', async () => {
+    const { add, outbox, clock, requests } = rig(() => ({
+      kind: 'unavailable',
+      detail: 'HTTP 429',
+      retryAfterMs: 300_000,
+    }));
+    add('a');
+    await clock.pass(second);
+    const flushes = Array.from({ length: 10 }, () => outbox.flush(5 * second));
+    const rejected = Promise.allSettled(flushes);
+    await clock.pass(5 * second);
+    expect((await rejected).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('holds the process while it is awaited, and nothing does otherwise', async () => {
+    const { add, outbox, clock } = rig(() => down);
+    add('a');
+    expect(clock.holding).toBe(0);
+    const flushed = outbox.flush(10 * second).catch(() => undefined);
+    await clock.pass(100);
+    expect(clock.holding).toBe(2);
+    await clock.pass(10 * second);
+    await flushed;
+    expect(clock.timers).toBe(1);
+    expect(clock.holding).toBe(0);
+  });
+});
+
+describe('shutdown', () => {
+  test('delivers what is pending without waiting for anything', async () => {
+    const { addMany, outbox, clock, books } = rig(() => taken);
+    addMany(950);
+    await outbox.shutdown(5 * second);
+    expect(books).toMatchObject({ delivered: 950, lost: {} });
+    expect(clock.now()).toBe(0);
+    expect(clock.timers).toBe(0);
+  });
+
+  test('gives what waits for a retry its last try at once', async () => {
+    const { addMany, outbox, clock, books } = rig(script(down, down, down, taken), { dice: () => 1 });
+    addMany(10);
+    await clock.pass(5 * second);
+    await outbox.shutdown(5 * second);
+    expect(books.delivered).toBe(10);
+    expect(clock.now()).toBe(5 * second);
+  });
+
+  test('tries new records twice within its time, and loses them as shutdown', async () => {
+    const { addMany, outbox, clock, books, requests } = rig(() => down);
+    addMany(10);
+    const closed = outbox.shutdown(5 * second);
+    await clock.pass(5 * second);
+    await closed;
+    expect(requests).toHaveLength(2);
+    expect(books.lost).toEqual({ shutdown: 10 });
+  });
+
+  test('ends at its deadline although nobody answers, and no timer is left', async () => {
+    const { addMany, outbox, clock, books, unaccounted } = rig(() => new Promise<Outcome>(() => undefined));
+    addMany(1000);
+    let closedAt = -1;
+    void outbox.shutdown(5 * second).then(() => {
+      closedAt = clock.now();
+    });
+    await clock.pass(minute);
+    expect(closedAt).toBe(5 * second);
+    expect(books.lost).toEqual({ shutdown: 1000 });
+    expect(unaccounted()).toBe(0);
+    expect(clock.timers).toBe(0);
+  });
+
+  test('tries once inside a wait that the server asked for, then ends', async () => {
+    const { addMany, outbox, clock, books, requests } = rig(() => ({
+      kind: 'unavailable',
+      detail: 'HTTP 429',
+      retryAfterMs: 300_000,
+    }));
+    addMany(1000);
+    await clock.pass(10);
+    const before = requests.length;
+    await outbox.shutdown(5 * second);
+    expect(requests).toHaveLength(before + 1);
+    expect(books.lost).toEqual({ shutdown: 1000 });
+    expect(clock.now()).toBe(10);
+  });
+
+  test('with a key that is refused loses what is held as unauthorized', async () => {
+    const { addMany, outbox, clock, books } = rig(() => wrongKey);
+    addMany(500);
+    await clock.pass(second);
+    await outbox.shutdown(5 * second);
+    expect(books.lost).toEqual({ unauthorized: 500 });
+  });
+
+  test('refuses what comes later, and twice is once', async () => {
+    const { add, outbox, books, verdicts } = rig(() => taken);
+    add('a');
+    const first = outbox.shutdown(second);
+    expect(outbox.shutdown(second)).toBe(first);
+    await first;
+    add('late');
+    expect(books).toMatchObject({ delivered: 1, lost: { shutdown: 1 } });
+    expect(verdicts.get('late')).toEqual(['shutdown']);
+    await outbox.flush(second);
+  });
+
+  test('releases a flush that waits', async () => {
+    const { add, outbox, clock } = rig(() => new Promise<Outcome>(() => undefined));
+    add('a');
+    const flushed = outbox.flush(minute);
+    void outbox.shutdown(second);
+    await clock.pass(second);
+    await flushed;
+    expect(clock.timers).toBe(0);
+  });
+});
+
+test('what is not delivered can be handed on when the process ends, requests under way included', async () => {
+  const { add, outbox, clock } = rig(() => new Promise<Outcome>(() => undefined));
+  add('in flight');
+  await clock.pass(second);
+  add('queued');
+  expect(outbox.drainForExit().map(({ id }) => id)).toEqual(['in flight', 'queued']);
+});
+
+test('a sender that breaks its promise and throws does not wedge the queue', async () => {
+  const { add, clock, books } = rig((_batch, request) => {
+    if (request === 1) throw new Error('a bug');
+    return taken;
+  });
+  add('a');
+  await clock.pass(minute);
+  expect(books.delivered).toBe(1);
+});

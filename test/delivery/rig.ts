@@ -1,0 +1,112 @@
+import { type Batch, modelEvents } from '../../src/delivery/batch';
+import { Outbox, type OutboxLimits } from '../../src/delivery/outbox';
+import type { Outcome } from '../../src/delivery/outcome';
+import type { Shorten, Verdict } from '../../src/delivery/record';
+import type { LossReason } from '../../src/diagnostics';
+import { HandClock } from '../support/clock';
+
+export const limits: OutboxLimits = {
+  maxBatchRecords: 100,
+  maxBatchBytes: 2 ** 20,
+  maxBatchDelayMs: 1000,
+  maxConcurrentRequests: 4,
+  maxQueueRecords: 10_000,
+  maxQueueBytes: 32 * 2 ** 20,
+  maxRetryAgeMs: 15 * 60_000,
+};
+
+/** A request as it left. */
+export interface Seen {
+  readonly at: number;
+  readonly ids: readonly string[];
+  readonly bytes: number;
+}
+
+/** What stands at the other end: answers a batch, now or later. `request` counts from 1. */
+export type Server = (batch: Batch, request: number) => Outcome | Promise<Outcome>;
+
+export const taken: Outcome = { kind: 'delivered' };
+export const down: Outcome = { kind: 'unavailable', detail: 'HTTP 503' };
+export const wrongKey: Outcome = { kind: 'misconfigured', problem: 'the key is refused' };
+export const invalid: Outcome = { kind: 'invalid', detail: 'HTTP 400' };
+
+export interface RigOptions {
+  readonly limits?: Partial<OutboxLimits>;
+  readonly dice?: () => number;
+  readonly shorten?: Shorten;
+}
+
+/** An outbox on a hand-driven clock, with books of its own to hold against the outbox's. */
+export function rig(server: Server, options: RigOptions = {}) {
+  const clock = new HandClock(options.dice);
+  const requests: Seen[] = [];
+  const lost: Partial<Record<LossReason, number>> = {};
+  const details: (string | undefined)[] = [];
+  const notices: string[] = [];
+  const verdicts = new Map<string, Verdict[]>();
+  const books = { accepted: 0, delivered: 0, lost, open: 0, mostOpen: 0 };
+  const outbox = new Outbox(
+    {
+      envelope: modelEvents,
+      shorten: options.shorten ?? (() => undefined),
+      send: async (batch) => {
+        requests.push({ at: clock.now(), ids: batch.ids, bytes: batch.bytes });
+        books.open += 1;
+        books.mostOpen = Math.max(books.mostOpen, books.open);
+        const outcome = await server(batch, requests.length);
+        books.open -= 1;
+        return outcome;
+      },
+    },
+    { ...limits, ...options.limits },
+    {
+      delivered: (records) => {
+        books.delivered += records;
+      },
+      lost: (records, reason, detail) => {
+        lost[reason] = (lost[reason] ?? 0) + records;
+        details.push(detail);
+      },
+      notice: (_key, sentence) => void notices.push(sentence),
+    },
+    clock,
+  );
+  const add = (id: string, bytes = 100): void => {
+    books.accepted += 1;
+    verdicts.set(id, []);
+    outbox.add({
+      id,
+      bytes: Buffer.alloc(bytes, 'x'),
+      onVerdict: (verdict) => void verdicts.get(id)?.push(verdict),
+    });
+  };
+  return {
+    clock,
+    outbox,
+    requests,
+    books,
+    notices,
+    details,
+    verdicts,
+    add,
+    /** Adds `r0`, `r1`, … */
+    addMany: (count: number, bytes?: number): void => {
+      for (let index = 0; index < count; index += 1) add(`r${index}`, bytes);
+    },
+    /** accepted − delivered − pending − lost: 0 at every moment. */
+    unaccounted: (): number =>
+      books.accepted - books.delivered - outbox.pending - Object.values(lost).reduce((sum, count) => sum + count, 0),
+  };
+}
+
+/** Answers what a list says, one entry a request, then the last one for ever. */
+export const script =
+  (...outcomes: readonly Outcome[]): Server =>
+  (_batch, request) =>
+    outcomes[Math.min(request, outcomes.length) - 1] ?? taken;
+
+/** Refuses batches that hold one of these records, without saying which. */
+export const refusing =
+  (bad: ReadonlySet<string>): Server =>
+  ({ ids }) =>
+    ids.some((id) => bad.has(id)) ? invalid : taken;
