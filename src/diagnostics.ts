@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import type { Metrics } from './metrics';
 
 /** Why a record was given up. A closed list: what will be tried again is never called lost. */
 export type LossReason =
@@ -41,7 +42,17 @@ const quietMs = 60_000;
 /** How a sentence reaches a person. Never given prompts, answers or keys. */
 export type Log = (level: 'error' | 'warn' | 'info', sentence: string) => void;
 
-const toDiag: Log = (level, sentence) => diag[level](`honeyhive: ${sentence}`);
+/** Whether the app has a logger for OpenTelemetry's `diag`. The API does not tell; this is where it keeps what is registered. */
+const hasDiagLogger = (): boolean => {
+  const api: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'));
+  return typeof api === 'object' && api !== null && Reflect.get(api, 'diag') !== undefined;
+};
+
+/** Few apps have one, and without it even a missing key would be a secret: errors then warn by Node's own means. */
+const toDiag: Log = (level, sentence) => {
+  if (level !== 'error' || hasDiagLogger()) diag[level](`honeyhive: ${sentence}`);
+  else process.emitWarning(sentence, 'HoneyHive');
+};
 
 /** The exporter's counters and log lines: one line a reason a minute. */
 export class Diagnostics {
@@ -52,6 +63,7 @@ export class Diagnostics {
   readonly #lines = new Map<string, { saidAt: number; unsaid: number }>();
   readonly #now: () => number;
   readonly #log: Log;
+  #metrics: Metrics | undefined;
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(now: () => number, log: Log = toDiag) {
@@ -59,12 +71,19 @@ export class Diagnostics {
     this.#log = log;
   }
 
+  /** Counts for the app's meter provider, too. */
+  observe(metrics: Metrics): void {
+    this.#metrics = metrics;
+  }
+
   accepted(records: number): void {
     this.#accepted += records;
+    this.#metrics?.accepted(records);
   }
 
   delivered(records: number): void {
     this.#delivered += records;
+    this.#metrics?.settled(records);
   }
 
   suppressed(records: number): void {
@@ -74,6 +93,7 @@ export class Diagnostics {
   /** @param detail the server's own words, already cut and free of the user's content */
   lost(records: number, reason: LossReason, detail?: string): void {
     this.#lost.set(reason, (this.#lost.get(reason) ?? 0) + records);
+    this.#metrics?.settled(records, reason);
     this.#say(`lost:${reason}`, 'error', records, (count) => {
       const words = detail === undefined ? '' : ` It said: ${detail}`;
       return `lost ${count} record${count === 1 ? '' : 's'} (${reason}). ${advice[reason]}${words}`;

@@ -1,15 +1,15 @@
 import type { Ancestry } from './ancestry';
 import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
-import type { Outbox } from './delivery/outbox';
 import type { Verdict } from './delivery/record';
 import { Diagnostics, type Log, type LossReason, type Stats } from './diagnostics';
 import { encode } from './encode';
 import { LogEvents } from './log-events';
 import { isModelCall, toModelEvent } from './mapping';
 import type { LogEvent, ReadableSpan } from './mapping/span';
+import { Metrics } from './metrics';
 import { flushAtNaturalEnd } from './natural-end';
 import { NestedCalls } from './nested-calls';
-import { openOutbox } from './open-outbox';
+import { OpenOutbox, type Undelivered } from './open-outbox';
 import type { ExportResult } from './sdk';
 import { Slices } from './slices';
 
@@ -29,7 +29,7 @@ export class HoneyHiveSpanExporter {
   readonly #config: Config;
   readonly #diagnostics: Diagnostics;
   /** `undefined` without a key: nothing is taken then, and the app runs on. */
-  readonly #outbox: Outbox | undefined;
+  readonly #open: OpenOutbox | undefined;
   readonly #nested = new NestedCalls();
   readonly #logEvents: LogEvents;
   readonly #slices = new Slices<Accepted>((accepted) => this.#record(accepted));
@@ -48,8 +48,13 @@ export class HoneyHiveSpanExporter {
     this.#logEvents = new LogEvents(now, (events) =>
       notice('log_events', `${events} log events were forgotten, since their span did not end in time.`),
     );
-    this.#outbox = openOutbox(this.#config, this.#diagnostics);
-    if (this.#outbox === undefined) return;
+    if (this.#config.apiKey === undefined) {
+      this.#diagnostics.notice('no_key', 'HH_API_KEY is not set, so no model calls are exported.', 'error');
+      return;
+    }
+    const metrics = new Metrics(this.#config.url, this.#config.maxQueueRecords);
+    this.#diagnostics.observe(metrics);
+    this.#open = new OpenOutbox(this.#config, this.#diagnostics, metrics);
     this.#stopWatching = flushAtNaturalEnd(
       () => this.#pending,
       (timeoutMs) => this.#flush(timeoutMs),
@@ -63,7 +68,7 @@ export class HoneyHiveSpanExporter {
 
   /** Takes a log event that belongs to a span which has not ended yet. Never throws. */
   acceptLogEvent(traceId: string, spanId: string, event: LogEvent): void {
-    if (this.#outbox === undefined || !this.#config.captureContent) return;
+    if (this.#open === undefined || !this.#config.captureContent) return;
     this.#logEvents.add(traceId, spanId, event);
   }
 
@@ -110,13 +115,19 @@ export class HoneyHiveSpanExporter {
     return this.#diagnostics.stats(this.#pending);
   }
 
+  /** For a process that ends now: at once makes records of all that was accepted, and requests of what is pending. */
+  undelivered(): Undelivered {
+    this.#slices.drain();
+    return this.#open?.undelivered() ?? { url: this.#config.url, headers: {}, bodies: [] };
+  }
+
   get #pending(): number {
-    return this.#slices.waiting + (this.#outbox?.pending ?? 0);
+    return this.#slices.waiting + (this.#open?.outbox.pending ?? 0);
   }
 
   /** Answers whether the span was accepted, so that a verdict on it will follow. */
   #take(span: ReadableSpan, ancestry: Ancestry | undefined, onVerdict: OnVerdict | undefined): boolean {
-    if (this.#outbox === undefined) return false;
+    if (this.#open === undefined) return false;
     let modelCall: boolean;
     let enclosing: boolean;
     try {
@@ -149,7 +160,7 @@ export class HoneyHiveSpanExporter {
         attributes: ancestry?.inheritedBy(span),
       });
       if (event === undefined) this.#lost('unmappable', onVerdict);
-      else this.#outbox?.add({ id: event.event_id, bytes: encode(event, maxRecordBytes), onVerdict });
+      else this.#open?.outbox.add({ id: event.event_id, bytes: encode(event, maxRecordBytes), onVerdict });
     } catch {
       // One span that cannot be read costs one record, never the batch, and never the app.
       this.#lost('unmappable', onVerdict);
@@ -164,12 +175,12 @@ export class HoneyHiveSpanExporter {
   async #flush(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
     await this.#slices.settled();
-    await this.#outbox?.flush(Math.max(0, until - performance.now()));
+    await this.#open?.outbox.flush(Math.max(0, until - performance.now()));
   }
 
   async #close(): Promise<void> {
     this.#stopWatching?.();
     await this.#slices.settled();
-    await this.#outbox?.shutdown(this.#config.shutdownTimeoutMs);
+    await this.#open?.shutdown();
   }
 }

@@ -1,0 +1,66 @@
+import type { Config } from './config';
+import { isInClear } from './delivery/api-key';
+import { fitting, modelEvents, toBatch } from './delivery/batch';
+import { Outbox, type Send } from './delivery/outbox';
+import type { Report } from './delivery/record';
+import { systemRuntime } from './delivery/runtime';
+import { createTransport, type Transport } from './delivery/transport';
+import { shorten } from './encode';
+import type { Metrics } from './metrics';
+import { version } from './version';
+
+/** Requests for whoever outlives the exporter: the thread that posts while a process ends. */
+export interface Undelivered {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bodies: readonly Buffer[];
+}
+
+/** An outbox and the transport behind it, as the configuration asks. */
+export class OpenOutbox {
+  readonly outbox: Outbox;
+  readonly #config: Config;
+  readonly #url: URL;
+  readonly #transport: Transport;
+
+  constructor(config: Config, report: Report, metrics: Metrics) {
+    this.#config = config;
+    this.#url = new URL(`${config.url}/events/model/batch`);
+    this.#transport = createTransport({ ...config, url: this.#url, userAgent });
+    const send: Send = async (batch, signal) => {
+      const start = systemRuntime.now();
+      const outcome = await this.#transport.send(batch, signal);
+      metrics.attempted((systemRuntime.now() - start) / 1000, outcome.kind === 'delivered' ? undefined : outcome.kind);
+      return outcome;
+    };
+    this.outbox = new Outbox({ send, envelope: modelEvents, shorten }, config, report, systemRuntime);
+  }
+
+  async shutdown(): Promise<void> {
+    await this.outbox.shutdown(this.#config.shutdownTimeoutMs);
+    this.#transport.close();
+  }
+
+  /** Everything pending, requests under way included: a repeated delivery is recognised by its ids. */
+  undelivered(): Undelivered {
+    const { apiKey, headers, maxBatchRecords, maxBatchBytes, allowInsecure } = this.#config;
+    const limits = { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes };
+    const bodies: Buffer[] = [];
+    // A key that must be asked for cannot be had when a process ends, and one that must not be overheard is not sent.
+    const isPossible = typeof apiKey === 'string' && (allowInsecure || !isInClear(this.#url));
+    let rest = isPossible ? this.outbox.drainForExit() : [];
+    while (rest.length > 0) {
+      const count = fitting(rest, limits, modelEvents);
+      bodies.push(Buffer.concat(toBatch(rest.slice(0, count), modelEvents).body));
+      rest = rest.slice(count);
+    }
+    const ours = {
+      authorization: `Bearer ${String(apiKey)}`,
+      'content-type': 'application/json',
+      'user-agent': userAgent,
+    };
+    return { url: this.#url.href, headers: { ...headers, ...ours }, bodies };
+  }
+}
+
+const userAgent = `opentelemetry-exporter-honeyhive/${version}`;
