@@ -46,10 +46,10 @@ export function readExchange(recording: Recording): Exchange | undefined {
 const emptyRequest: ModelRequest = { messages: [], attributes: {}, extra: {} };
 const emptyResponse: ModelResponse = { messages: [], attributes: {}, extra: {} };
 
-interface Answer extends Folded {
+type Answer = Folded & {
   readonly text: string;
   readonly streamed: boolean;
-}
+};
 
 function readAnswer({ responseBody, headers }: Recording, api: Api, streamAsked: boolean): Answer {
   const text = textOf(responseBody, headers.contentEncoding);

@@ -133,6 +133,22 @@ describe('a model call on the wire', () => {
     expect(spans.map(({ attributes }) => attributes['http.request.resend_count'])).toEqual([undefined, 1]);
   });
 
+  test.each<[string, number | string | readonly string[]]>([
+    ['a text', '2'],
+    ['a number', 2],
+    ['a list of one, as node-fetch does', ['2']],
+  ])('counts its tries over node:http also where the SDK sets the header as %s', async (_how, count) => {
+    const { wire, spans } = observed();
+    const request = http.request(`${openai.url}/chat/completions`, {
+      method: 'POST',
+      headers: { 'x-stainless-retry-count': count },
+    });
+    const [response] = await once(request.end(JSON.stringify({ model: 'm', messages: messages('hi') })), 'response');
+    await once(response.resume(), 'end');
+    await wire.settle();
+    expect(last(spans)['http.request.resend_count']).toBe(2);
+  });
+
   test.each([
     ['[[401]]', false, '401', /api key/i],
     ['[[429]]', true, '429', /rate limit/i],

@@ -62,17 +62,17 @@ function tapPrototype(observerOf: (request: ClientRequest) => Observer | undefin
   const restores = bodyMethods.map((name) => {
     const own = Object.getOwnPropertyDescriptor(prototype, name);
     const method = prototype[name] as (...args: unknown[]) => unknown;
-    // A method in an object literal has a name, the right `length` and no `prototype`, as the one that it stands for.
+    // A method in an object literal has its name and no `prototype`, as the one that it stands for.
     const { [name]: value } = {
-      [name](this: ClientRequest, chunk: unknown, encoding: unknown, _callback: unknown): unknown {
+      [name](this: ClientRequest, ...args: readonly unknown[]): unknown {
         attempt(() => {
           const observer = shadowed.has(this) ? undefined : observerOf(this);
-          if (observer !== undefined) tellChunk(observer, chunk, encoding);
+          if (observer !== undefined) tellChunk(observer, args[0], args[1]);
         });
-        // biome-ignore lint/complexity/noArguments: the number of arguments matters to the method that is called
-        return Reflect.apply(method, this, arguments);
+        return Reflect.apply(method, this, args);
       },
     };
+    Object.defineProperty(value, 'length', { value: method.length });
     Object.defineProperty(prototype, name, { configurable: true, writable: true, value });
     return () => {
       if (prototype[name] !== value) return; // somebody has put theirs on top of ours

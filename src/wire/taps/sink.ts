@@ -57,7 +57,8 @@ export function pickHeaders(pairs: Iterable<readonly [name: string, value: unkno
   return picked;
 }
 
-/** A count written in a header; `undefined` for anything else. */
-export function countOf(value: unknown): number | undefined {
-  return typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : undefined;
+/** A count written in a header; `undefined` for anything else. node-fetch sets each header as a list of one. */
+export function countOf(header: unknown): number | undefined {
+  const text = String(header);
+  return /^\d{1,4}$/.test(text) ? Number(text) : undefined;
 }
