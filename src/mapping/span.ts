@@ -42,3 +42,84 @@ export interface LogEvent {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly body: unknown;
 }
+
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** A span as readers see it: one shape for all SDKs, every member of its type. Made anew for each mapping. */
+export interface SpanView {
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | undefined;
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly status: { readonly code: number; readonly message: string | undefined };
+  readonly attributes: Attributes;
+  readonly events: readonly SpanEvent[];
+  readonly logs: readonly LogEvent[];
+  readonly resource: Attributes;
+  readonly scope: Scope | undefined;
+  readonly droppedAttributes: number;
+  /** Set by readers that had to work with a cut value. */
+  truncated: boolean;
+}
+
+/** The event of v1.37 and newer that carries the attributes of its span, content included; there may be several partial ones. */
+export const detailsEvent = 'gen_ai.client.inference.operation.details';
+
+/** @param over attributes that win over the span's own */
+export function viewOf(span: ReadableSpan, logs: readonly LogEvent[] = [], over?: Attributes): SpanView {
+  const { traceId, spanId } = span.spanContext();
+  const scope = span.instrumentationScope ?? span.instrumentationLibrary;
+  return {
+    name: textOr(span.name, 'unknown'),
+    traceId: textOr(traceId, ''),
+    spanId: textOr(spanId, ''),
+    parentSpanId: textOr(span.parentSpanContext?.spanId ?? span.parentSpanId, '') || undefined,
+    startTime: timeOr(span.startTime, [0, 0]),
+    endTime: timeOr(span.endTime, timeOr(span.startTime, [0, 0])),
+    status: {
+      code: span.status?.code === 2 ? 2 : 0,
+      message: textOr(span.status?.message, '') || undefined,
+    },
+    attributes: merged(span.attributes ?? {}, logs, over),
+    events: Array.isArray(span.events) ? span.events : [],
+    logs,
+    resource: span.resource?.attributes ?? {},
+    scope: typeof scope?.name === 'string' ? scope : undefined,
+    droppedAttributes: typeof span.droppedAttributesCount === 'number' ? span.droppedAttributesCount : 0,
+    truncated: false,
+  };
+}
+
+function merged(own: Attributes, logs: readonly LogEvent[], over: Attributes | undefined): Attributes {
+  let under: Record<string, unknown> | undefined;
+  for (const log of logs) {
+    if (log.name !== detailsEvent) continue;
+    for (const key of Object.keys(log.attributes ?? {})) {
+      if (key === 'event.name' || isContentOfDetails(key)) continue;
+      under ??= {};
+      under[key] = log.attributes[key];
+    }
+  }
+  return under === undefined && over === undefined ? own : { ...under, ...own, ...over };
+}
+
+/** Content of several events is put together by the readers, and not the last one taken. */
+const isContentOfDetails = (key: string): boolean =>
+  key === 'gen_ai.input.messages' || key === 'gen_ai.output.messages';
+
+const textOr = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
+
+const timeOr = (value: unknown, fallback: HrTime): HrTime =>
+  Array.isArray(value) && isTime(value[0]) && isTime(value[1]) ? [value[0], value[1]] : fallback;
+
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER / 1000;
+
+/** Milliseconds since the epoch, fractional. */
+export const toMs = ([seconds, nanoseconds]: HrTime): number => seconds * 1e3 + nanoseconds / 1e6;
+
+/** Milliseconds between two times. The difference is taken before the scale, so that no nanosecond is rounded away. */
+export const msBetween = (start: HrTime, end: HrTime): number =>
+  Math.max(0, (end[0] - start[0]) * 1e3 + (end[1] - start[1]) / 1e6);

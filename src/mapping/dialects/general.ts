@@ -1,0 +1,11 @@
+import type { Dialect } from '../facts';
+import { firstOf, text } from '../reader';
+
+/** OpenTelemetry's general attributes. */
+export const general: Dialect = {
+  name: 'general',
+  reads: {
+    session: text('session.id'),
+    user: firstOf(text('user.id'), text('enduser.id')),
+  },
+};

@@ -1,0 +1,174 @@
+import { readList, readMessages, readParts } from '../content';
+import type { Dialect } from '../facts';
+import { inputEvents, inputFromEvents, outputEvents, outputFromEvents } from '../log-content';
+import type { Message } from '../message';
+import type { JsonObject } from '../model-event';
+import {
+  amount,
+  content,
+  count,
+  firstOf,
+  flag,
+  gathered,
+  map,
+  number,
+  prefixed,
+  type Reader,
+  text,
+  texts,
+} from '../reader';
+import type { Attributes, LogEvent, SpanView } from '../span';
+
+/**
+ * OpenTelemetry's GenAI semantic conventions, v1.27 to the newest draft: content on attributes (v1.37), in the log event
+ * with the details of the operation, or in log events of single messages (v1.28 to v1.36).
+ */
+export const semconv: Dialect = {
+  name: 'gen_ai',
+  isModelCall,
+  reads: {
+    provider: firstOf(text('gen_ai.provider.name'), text('gen_ai.system')),
+    requestModel: text('gen_ai.request.model'),
+    responseModel: text('gen_ai.response.model'),
+    responseId: text('gen_ai.response.id'),
+    conversationId: text('gen_ai.conversation.id'),
+
+    instructions: content(
+      gathered({ attributes: ['gen_ai.system_instructions'] }, (span) =>
+        readParts(span.attributes['gen_ai.system_instructions'], span),
+      ),
+    ),
+    input: conversation('gen_ai.input.messages', 'user', inputEvents, inputFromEvents),
+    output: conversation('gen_ai.output.messages', 'assistant', outputEvents, outputFromEvents),
+    finishReasons: texts('gen_ai.response.finish_reasons'),
+    tools: content(
+      gathered({ attributes: ['gen_ai.tool.definitions'] }, (span) =>
+        readList(span.attributes['gen_ai.tool.definitions'], span),
+      ),
+    ),
+    responseFormat: map(
+      firstOf(text('gen_ai.output.type'), text('gen_ai.openai.request.response_format')),
+      responseFormatOf,
+    ),
+    templateInputs: content(prefixed('gen_ai.prompt.variable.')),
+
+    temperature: number('gen_ai.request.temperature'),
+    top_p: number('gen_ai.request.top_p'),
+    top_k: number('gen_ai.request.top_k'),
+    max_tokens: number('gen_ai.request.max_tokens'),
+    presence_penalty: number('gen_ai.request.presence_penalty'),
+    frequency_penalty: number('gen_ai.request.frequency_penalty'),
+    stop: texts('gen_ai.request.stop_sequences'),
+    n: count('gen_ai.request.choice.count'),
+    seed: firstOf(number('gen_ai.request.seed'), number('gen_ai.openai.request.seed')),
+    stream: flag('gen_ai.request.stream'),
+    reasoning_effort: text('gen_ai.request.reasoning.level'),
+    service_tier: firstOf(text('openai.request.service_tier'), text('gen_ai.openai.request.service_tier')),
+    dimensions: count('gen_ai.embeddings.dimension.count'),
+    encoding_formats: texts('gen_ai.request.encoding_formats'),
+
+    inputTokens: firstOf(count('gen_ai.usage.input_tokens'), count('gen_ai.usage.prompt_tokens')),
+    outputTokens: firstOf(count('gen_ai.usage.output_tokens'), count('gen_ai.usage.completion_tokens')),
+    // No total in any version, but several instrumentations write one by this name; likewise the cost.
+    totalTokens: count('gen_ai.usage.total_tokens'),
+    cost: amount('gen_ai.usage.cost'),
+    cacheReadTokens: firstOf(
+      count('gen_ai.usage.cache_read.input_tokens'),
+      count('gen_ai.usage.cache_read_input_tokens'),
+    ),
+    cacheWriteTokens: firstOf(
+      count('gen_ai.usage.cache_write.input_tokens'),
+      count('gen_ai.usage.cache_creation.input_tokens'),
+      count('gen_ai.usage.cache_creation_input_tokens'),
+    ),
+    reasoningTokens: firstOf(count('gen_ai.usage.reasoning.output_tokens'), count('gen_ai.usage.reasoning_tokens')),
+    inputTextTokens: count('gen_ai.usage.text.input_tokens'),
+    inputAudioTokens: count('gen_ai.usage.audio.input_tokens'),
+    inputImageTokens: count('gen_ai.usage.image.input_tokens'),
+    outputTextTokens: count('gen_ai.usage.text.output_tokens'),
+    outputAudioTokens: count('gen_ai.usage.audio.output_tokens'),
+    outputImageTokens: count('gen_ai.usage.image.output_tokens'),
+
+    timeToFirstToken: map(amount('gen_ai.response.time_to_first_chunk'), (seconds) => seconds * 1e3),
+  },
+};
+
+const modelOperations = new Set<unknown>(['chat', 'text_completion', 'generate_content', 'embeddings']);
+
+const otherOperations = new Set<unknown>([
+  'execute_tool',
+  'invoke_agent',
+  'create_agent',
+  'invoke_workflow',
+  'retrieval',
+  'plan',
+  'fetch_response',
+  'guardrail',
+  'apply_guardrail',
+  'run_guardrail',
+  'handle_conversation_turn',
+  'user_speech',
+  'run_step',
+  'create_memory',
+  'search_memory',
+  'update_memory',
+  'upsert_memory',
+  'delete_memory',
+  'create_memory_store',
+  'delete_memory_store',
+]);
+
+function isModelCall(attributes: Attributes): boolean | undefined {
+  const operation = attributes['gen_ai.operation.name'];
+  if (modelOperations.has(operation)) return hasModel(attributes) || hasSpoken(attributes);
+  if (otherOperations.has(operation)) return false;
+  if (!hasModel(attributes)) return undefined;
+  return hasSpoken(attributes) && !isOfAnother(attributes);
+}
+
+const hasModel = (attributes: Attributes): boolean =>
+  attributes['gen_ai.request.model'] !== undefined || attributes['gen_ai.response.model'] !== undefined;
+
+/** Usage, messages or finish reasons. */
+const hasSpoken = (attributes: Attributes): boolean =>
+  attributes['gen_ai.usage.input_tokens'] !== undefined ||
+  attributes['gen_ai.usage.output_tokens'] !== undefined ||
+  attributes['gen_ai.usage.prompt_tokens'] !== undefined ||
+  attributes['gen_ai.usage.completion_tokens'] !== undefined ||
+  attributes['gen_ai.response.finish_reasons'] !== undefined ||
+  attributes['gen_ai.input.messages'] !== undefined ||
+  attributes['gen_ai.output.messages'] !== undefined;
+
+/** What only tools, agents, workflows, retrievals, memories and MCP say. */
+const isOfAnother = (attributes: Attributes): boolean =>
+  attributes['gen_ai.tool.name'] !== undefined ||
+  attributes['gen_ai.tool.call.id'] !== undefined ||
+  attributes['gen_ai.agent.name'] !== undefined ||
+  attributes['gen_ai.agent.id'] !== undefined ||
+  attributes['gen_ai.workflow.name'] !== undefined ||
+  attributes['gen_ai.data_source.id'] !== undefined ||
+  attributes['gen_ai.retrieval.query.text'] !== undefined ||
+  attributes['gen_ai.memory.store.id'] !== undefined ||
+  attributes['mcp.method.name'] !== undefined;
+
+/** The same content may stand on the span and in events: the span's is taken unless a limit cut it. */
+function conversation(
+  attribute: string,
+  role: string,
+  events: readonly string[],
+  fromEvents: (logs: readonly LogEvent[]) => readonly Message[] | undefined,
+): Reader<readonly Message[]> {
+  const read = (span: SpanView): readonly Message[] | undefined => {
+    const own = readMessages(span.attributes[attribute], role);
+    if (own !== undefined && !own.isCut) return own.messages;
+    const logged = span.logs.length === 0 ? undefined : fromEvents(span.logs);
+    if (logged === undefined && own !== undefined) span.truncated = true;
+    return logged ?? own?.messages;
+  };
+  return content(gathered({ attributes: [attribute], events }, read));
+}
+
+/** The conventions know no more than that JSON was asked for, with or without a schema. */
+function responseFormatOf(type: string): JsonObject {
+  return { type: type === 'json' ? 'json_object' : type };
+}

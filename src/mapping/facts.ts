@@ -1,0 +1,71 @@
+import type { Message, Part } from './message';
+import type { Json, JsonObject } from './model-event';
+import type { Parameters } from './parameters';
+import type { Reader } from './reader';
+import type { Attributes } from './span';
+
+/** What a model call can say, in nobody's dialect and in nobody's format. Counts are tokens. */
+export interface Facts extends Parameters {
+  /** In the span's own spelling. */
+  readonly provider: string;
+  readonly requestModel: string;
+  readonly responseModel: string;
+  readonly responseId: string;
+  readonly conversationId: string;
+
+  /** What was instructed apart from the conversation. */
+  readonly instructions: readonly Part[];
+  readonly input: readonly Message[];
+  /** One message a choice. */
+  readonly output: readonly Message[];
+  /** One a choice, in the span's own words. */
+  readonly finishReasons: readonly string[];
+  readonly tools: readonly Json[];
+  readonly toolChoice: Json;
+  readonly responseFormat: JsonObject;
+  readonly template: readonly Message[];
+  readonly templateInputs: JsonObject;
+  /** Request parameters that {@link Parameters} does not name, by their own names. */
+  readonly otherParameters: JsonObject;
+
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly totalTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly reasoningTokens: number;
+  readonly inputTextTokens: number;
+  readonly inputAudioTokens: number;
+  readonly inputImageTokens: number;
+  readonly outputTextTokens: number;
+  readonly outputAudioTokens: number;
+  readonly outputImageTokens: number;
+  /** US dollars. */
+  readonly cost: number;
+  /** Milliseconds. */
+  readonly timeToFirstToken: number;
+
+  readonly error: string;
+  readonly truncated: boolean;
+  readonly eventName: string;
+  readonly project: string;
+  readonly source: string;
+  readonly session: string;
+  readonly user: string;
+  /** The app's own fields; dots in their names nest. */
+  readonly metadata: JsonObject;
+  readonly userProperties: JsonObject;
+  readonly feedback: JsonObject;
+  readonly metrics: JsonObject;
+}
+
+/** How one kind of instrumentation says it: a table of readers, none of which knows another dialect. */
+export interface Dialect {
+  readonly name: string;
+  /**
+   * Whether a span with these attributes is a model call; `undefined` if the dialect cannot tell. Runs inside the app's
+   * `span.end()` for spans of every kind: property reads and comparisons only.
+   */
+  readonly isModelCall?: (attributes: Attributes) => boolean | undefined;
+  readonly reads: { readonly [Fact in keyof Facts]?: Reader<Facts[Fact]> };
+}

@@ -1,0 +1,56 @@
+import { modelCallDialect } from './gather';
+import { inertAttributes, inertLogs, inertSpan } from './inert';
+import type { CreateModelEvent } from './model-event';
+import { writeModelEvent } from './model-event-writer';
+import { type Attributes, type LogEvent, type ReadableSpan, viewOf } from './span';
+
+export interface MapOptions {
+  /** For spans that name no project of their own. */
+  readonly project?: string | undefined;
+  readonly source?: string | undefined;
+  /** Log events of this span, in their order. */
+  readonly logs?: readonly LogEvent[] | undefined;
+  /** `false` keeps everything that was said out of the record: prompts, answers, tools, templates. */
+  readonly captureContent?: boolean | undefined;
+  /** Laid over the span's attributes: what it inherits from its context. */
+  readonly attributes?: Attributes | undefined;
+}
+
+/**
+ * Whether a span is a model call: exactly when {@link toModelEvent} makes a record of it. Judged by a handful of attributes,
+ * since it is asked inside `span.end()` for spans of every kind. Never throws.
+ */
+export const isModelCall = (span: ReadableSpan): boolean => dialectOf(span) !== undefined;
+
+/**
+ * The record of a model call, `undefined` if the span is none. The span is only read, and the same span always gives the same
+ * record. Never throws: what cannot be read is left out.
+ */
+export function toModelEvent(span: ReadableSpan, options: MapOptions = {}): CreateModelEvent | undefined {
+  const dialect = dialectOf(span);
+  if (dialect === undefined) return undefined;
+  const { project, source, logs, attributes, captureContent = true } = options;
+  const setting = { project, source, captureContent };
+  try {
+    return writeModelEvent(viewOf(span, logs, attributes), dialect, setting);
+  } catch {
+    // Only getters and proxies throw. A copy of what can be read of them has none.
+    return writeModelEvent(
+      viewOf(
+        inertSpan(span),
+        inertLogs(() => logs),
+        attributes && inertAttributes(() => attributes),
+      ),
+      dialect,
+      setting,
+    );
+  }
+}
+
+function dialectOf(span: ReadableSpan): string | undefined {
+  try {
+    return modelCallDialect(span.attributes);
+  } catch {
+    return modelCallDialect(inertAttributes(() => span.attributes));
+  }
+}

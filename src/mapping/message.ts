@@ -1,0 +1,38 @@
+import type { JsonObject } from './model-event';
+
+/** A message in nobody's form. Several parts of one kind may follow each other, in any order. */
+export interface Message {
+  readonly role: string;
+  readonly parts: readonly Part[];
+  readonly name?: string | undefined;
+  readonly finishReason?: string | undefined;
+  /** Fields that only its producer knows. */
+  readonly others?: JsonObject | undefined;
+}
+
+export type Part =
+  | { readonly kind: 'text' | 'reasoning' | 'refusal'; readonly text: string }
+  | ToolCall
+  | ToolAnswer
+  /** Other content: in the form of OpenAI's chat API where that has one, else as it was. */
+  | { readonly kind: 'block'; readonly block: JsonObject };
+
+export interface ToolCall {
+  readonly kind: 'tool_call';
+  readonly id?: string | undefined;
+  /** The id of the item that holds the call, where that is another (OpenAI's Responses API). */
+  readonly itemId?: string | undefined;
+  /** `function` unless said otherwise. */
+  readonly type?: string | undefined;
+  readonly name: string;
+  /** As text: JSON, but for the free text of custom tools. Unknown where content was not captured. */
+  readonly arguments?: string | undefined;
+}
+
+export interface ToolAnswer {
+  readonly kind: 'tool_answer';
+  readonly id?: string | undefined;
+  readonly content: string | readonly JsonObject[] | null;
+  /** The part as it was, for where an answer cannot be a message of its own. */
+  readonly raw: JsonObject;
+}

@@ -1,0 +1,144 @@
+import type { Failure } from './error';
+import { exceptionEvent } from './error';
+import type { Facts } from './facts';
+import { isClaimedEvent } from './gather';
+import { isObject, put, toJson, type Writable } from './json';
+import type { Json, JsonObject } from './model-event';
+import { asAmount, asCount, asFlag, asText } from './reader';
+import { type SpanView, toMs } from './span';
+import { flatCounts, type Usage } from './usage';
+
+/** Names that have a meaning and a type of their own here; an attribute of such a name keeps it behind `attribute.`. */
+const reserved: ReadonlyMap<string, (value: unknown) => Json | undefined> = new Map<
+  string,
+  (value: unknown) => Json | undefined
+>([
+  ['prompt_tokens', asCount],
+  ['completion_tokens', asCount],
+  ['total_tokens', asCount],
+  ['cache_read_input_tokens', asCount],
+  ['cache_write_input_tokens', asCount],
+  ['reasoning_tokens', asCount],
+  ['cost', asAmount],
+  ['trace_id', asText],
+  ['span_id', asText],
+  ['parent_span_id', asText],
+  ['truncated', asFlag],
+]);
+
+export interface MetadataInput {
+  readonly span: SpanView;
+  readonly facts: Partial<Facts>;
+  readonly usage: Usage;
+  readonly failure: Failure | undefined;
+  readonly dialect: string;
+  readonly leftovers: readonly string[];
+  readonly captureContent: boolean;
+}
+
+/** What has no field of its own: ids, flat counts, and every attribute that no reader took, under its own name. */
+export function metadataOf({
+  span,
+  facts,
+  usage,
+  failure,
+  dialect,
+  leftovers,
+  captureContent,
+}: MetadataInput): JsonObject {
+  const metadata = flatCounts(usage);
+  const add = (name: string, value: Json | undefined): void => {
+    if (value !== undefined) metadata[name] = value;
+  };
+  add('cost', facts.cost);
+  add('trace_id', span.traceId || undefined);
+  add('span_id', span.spanId || undefined);
+  add('parent_span_id', span.parentSpanId);
+  add('scope', scopeOf(span));
+  add('service.name', asText(span.resource['service.name']));
+  // The record's id is a UUID made of it.
+  add('session_id', facts.session);
+  add('conversation_id', facts.conversationId);
+  add('response_id', facts.responseId);
+  add('request_model', facts.requestModel);
+  add('finish_reasons', facts.finishReasons);
+  add('time_to_first_token_ms', facts.timeToFirstToken);
+  add('dialect', dialect);
+  add('truncated', span.truncated || facts.truncated || undefined);
+  add('dropped_attributes_count', span.droppedAttributes || undefined);
+  add('exception.stacktrace', failure?.stack);
+  add('events', captureContent ? otherEvents(span) : undefined);
+  for (const name of leftovers) {
+    if (name === 'error.type' && span.attributes[name] === failure?.text) continue;
+    const value = toJson(span.attributes[name]);
+    if (value === undefined || value === null) continue;
+    put(metadata, Object.hasOwn(metadata, name) || reserved.has(name) ? `attribute.${name}` : name, value);
+  }
+  return facts.metadata === undefined ? metadata : overridden(metadata, nested(facts.metadata));
+}
+
+function overridden(metadata: Writable, own: JsonObject): JsonObject {
+  for (const name of Object.keys(own)) {
+    const parse = reserved.get(name);
+    const value = parse === undefined ? own[name] : parse(own[name]);
+    if (value !== undefined) put(metadata, name, value);
+  }
+  return metadata;
+}
+
+function scopeOf({ scope }: SpanView): Json | undefined {
+  if (scope === undefined) return undefined;
+  const version = asText(scope.version);
+  return version === undefined ? { name: scope.name } : { name: scope.name, version };
+}
+
+/** Span and log events that fed no field, such as log probabilities. */
+function otherEvents(span: SpanView): readonly Json[] | undefined {
+  const others: Json[] = [];
+  for (const event of span.events) {
+    const name = asText(event?.name);
+    if (name === undefined || name === 'exception' || isClaimedEvent(name)) continue;
+    const time = event.time === undefined ? undefined : toMs(event.time);
+    others.push({
+      name,
+      ...(time !== undefined && Number.isFinite(time) ? { time } : {}),
+      attributes: toJson(event.attributes ?? {}) ?? {},
+    });
+  }
+  for (const log of span.logs) {
+    if (isClaimedEvent(log.name) || log.name === exceptionEvent) continue;
+    const body = toJson(log.body);
+    others.push({
+      name: String(log.name),
+      attributes: toJson(log.attributes ?? {}) ?? {},
+      ...(body === undefined || body === null ? {} : { body }),
+    });
+  }
+  return others.length === 0 ? undefined : others;
+}
+
+/** Dots in names nest: `rating.value` is `value` in `rating`. Where a name is a value already, the longer one stays whole. */
+export function nested(flat: JsonObject): JsonObject {
+  const root: Writable = {};
+  for (const name of Object.keys(flat).sort()) {
+    const value = flat[name];
+    if (value === undefined) continue;
+    const path = name.split('.');
+    const last = path.pop() ?? '';
+    const place = path.length > 32 ? undefined : descend(root, path);
+    if (place === undefined || Object.hasOwn(place, last)) put(root, name, value);
+    else put(place, last, value);
+  }
+  return root;
+}
+
+function descend(root: Writable, path: readonly string[]): Writable | undefined {
+  let at = root;
+  for (const step of path) {
+    if (!Object.hasOwn(at, step)) put(at, step, {});
+    const next = at[step];
+    if (!isObject(next)) return undefined;
+    at = next as Writable;
+  }
+  return at;
+}

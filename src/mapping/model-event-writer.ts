@@ -1,0 +1,122 @@
+import { chatMessage, chatMessages, responseOf, withInstructions } from './chat';
+import { failureOf } from './error';
+import type { Facts } from './facts';
+import { gather } from './gather';
+import { eventId, sessionId } from './ids';
+import { put, type Writable } from './json';
+import { metadataOf, nested } from './metadata';
+import type { CreateModelEvent, JsonObject } from './model-event';
+import { parameterNames } from './parameters';
+import { providerOf } from './provider';
+import { asText } from './reader';
+import { msBetween, type SpanView, toMs } from './span';
+import { toolChoice, toolDefinitions } from './tools';
+import { usageField, usageOf } from './usage';
+
+export interface Setting {
+  readonly project: string | undefined;
+  readonly source: string | undefined;
+  readonly captureContent: boolean;
+}
+
+/** Writes what a span says as a record, its fields always in the same order. @param dialect that the call was recognised by */
+export function writeModelEvent(span: SpanView, dialect: string, setting: Setting): CreateModelEvent {
+  const { captureContent } = setting;
+  const { facts, leftovers } = gather(span, captureContent);
+  const usage = usageOf(facts);
+  const failure = failureOf(span, facts);
+  const tools = facts.tools === undefined ? undefined : toolDefinitions(facts.tools);
+  return {
+    project: facts.project ?? (setting.project || 'unknown'),
+    ...field('source', facts.source ?? setting.source ?? environmentOf(span)),
+    event_name: facts.eventName ?? span.name,
+    model: facts.responseModel ?? facts.requestModel ?? 'unknown',
+    provider: providerOf(span, facts) ?? 'unknown',
+    messages: messagesOf(facts),
+    response: responseOf(facts.output ?? [], facts.finishReasons),
+    duration: msBetween(span.startTime, span.endTime),
+    usage: usageField(usage, facts),
+    ...field('cost', facts.cost),
+    error: failure?.text ?? null,
+    ...field('hyperparameters', hyperparametersOf(facts, captureContent)),
+    ...field('template', facts.template && chatMessages(facts.template)),
+    ...field('template_inputs', facts.templateInputs),
+    ...field('tools', tools?.length === 0 ? undefined : tools),
+    ...field('tool_choice', toolChoiceOf(facts, captureContent)),
+    ...field('response_format', responseFormatOf(facts, captureContent)),
+    event_id: eventId(span.traceId, span.spanId),
+    ...field('session_id', facts.session && sessionId(facts.session)),
+    start_time: toMs(span.startTime),
+    end_time: toMs(span.endTime),
+    metadata: metadataOf({ span, facts, usage, failure, dialect, leftovers, captureContent }),
+    ...field('user_properties', userPropertiesOf(facts)),
+    ...field('feedback', facts.feedback && nested(facts.feedback)),
+    ...field('metrics', facts.metrics && nested(facts.metrics)),
+  };
+}
+
+/** The field, or nothing where the span does not say it. */
+function field<Name extends keyof CreateModelEvent>(
+  name: Name,
+  value: CreateModelEvent[Name] | undefined,
+): Pick<CreateModelEvent, Name> | undefined {
+  return value === undefined ? undefined : ({ [name]: value } as Pick<CreateModelEvent, Name>);
+}
+
+const environmentOf = ({ resource }: SpanView): string | undefined =>
+  asText(resource['deployment.environment.name']) ?? asText(resource['deployment.environment']);
+
+function messagesOf({ instructions, input }: Partial<Facts>): readonly JsonObject[] {
+  const system = instructions && chatMessage({ role: 'system', parts: instructions });
+  return withInstructions(system, input === undefined ? [] : chatMessages(input));
+}
+
+/** Words among which a request chooses, and names that it gives: they stay where content is not captured. */
+const plainParameters = new Set([
+  'modalities',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'safety_identifier',
+  'stream_options',
+  'user',
+  'verbosity',
+]);
+
+function hyperparametersOf(facts: Partial<Facts>, captureContent: boolean): JsonObject | undefined {
+  let found: Writable | undefined;
+  for (const name of parameterNames) {
+    const value = facts[name];
+    if (value === undefined) continue;
+    found ??= {};
+    found[name] = value;
+  }
+  const { otherParameters: others } = facts;
+  for (const name in others) {
+    const value = others[name];
+    if (value === undefined || ownFields.has(name)) continue;
+    const isPlain = typeof value === 'number' || typeof value === 'boolean' || plainParameters.has(name);
+    if (!isPlain && !captureContent) continue;
+    found ??= {};
+    put(found, name, value);
+  }
+  return found;
+}
+
+/** Parameters that are read for themselves. */
+const ownFields: ReadonlySet<string> = new Set([...parameterNames, 'tool_choice', 'response_format']);
+
+/** Without content, a tool's name is a trace of the tools. */
+function toolChoiceOf({ toolChoice: choice }: Partial<Facts>, captureContent: boolean): string | undefined {
+  const chosen = choice === undefined ? undefined : toolChoice(choice);
+  return captureContent || chosen === undefined || ['auto', 'none', 'required'].includes(chosen) ? chosen : undefined;
+}
+
+/** Without content, a schema's names and descriptions stay out. */
+function responseFormatOf({ responseFormat: format }: Partial<Facts>, captureContent: boolean): JsonObject | undefined {
+  return captureContent || format === undefined ? format : { type: format['type'] };
+}
+
+function userPropertiesOf({ user, userProperties }: Partial<Facts>): JsonObject | undefined {
+  if (userProperties === undefined) return user === undefined ? undefined : { user_id: user };
+  return user === undefined ? nested(userProperties) : { user_id: user, ...nested(userProperties) };
+}

@@ -1,0 +1,97 @@
+import type { Facts } from './facts';
+import { asText } from './reader';
+import type { SpanView } from './span';
+
+/** Who answered, by the conventions' name where they have one. */
+export function providerOf(span: SpanView, facts: Partial<Facts>): string | undefined {
+  const said = facts.provider === undefined ? undefined : canonical(facts.provider);
+  const host = asText(span.attributes['server.address'])?.toLowerCase();
+  const serves = host === undefined ? undefined : hostProvider(host);
+  // Clients of OpenAI's API say `openai` of every server; the conventions point to its address for who it really is.
+  if (said !== undefined && said !== 'openai') return said;
+  return serves ?? said ?? scopeProvider(span.scope?.name) ?? familyProvider(facts.responseModel ?? facts.requestModel);
+}
+
+/** Old, foreign and differently written names. `_OTHER` is the older conventions' word for "none of these". */
+const spellings: ReadonlyMap<string, string | undefined> = new Map([
+  ['_other', undefined],
+  ['unknown', undefined],
+  ['vertex_ai', 'gcp.vertex_ai'],
+  ['vertexai', 'gcp.vertex_ai'],
+  ['google.vertex', 'gcp.vertex_ai'],
+  ['gemini', 'gcp.gemini'],
+  ['google.generative-ai', 'gcp.gemini'],
+  ['google', 'gcp.gen_ai'],
+  ['az.ai.openai', 'azure.ai.openai'],
+  ['azure', 'azure.ai.openai'],
+  ['azure openai', 'azure.ai.openai'],
+  ['azure-openai', 'azure.ai.openai'],
+  ['az.ai.inference', 'azure.ai.inference'],
+  ['aws', 'aws.bedrock'],
+  ['bedrock', 'aws.bedrock'],
+  ['amazon-bedrock', 'aws.bedrock'],
+  ['mistral', 'mistral_ai'],
+  ['mistralai', 'mistral_ai'],
+  ['xai', 'x_ai'],
+  ['together', 'together_ai'],
+  ['togetherai', 'together_ai'],
+  ['fireworks', 'fireworks_ai'],
+  ['moonshot', 'moonshot_ai'],
+  ['watsonx', 'ibm.watsonx.ai'],
+]);
+
+/** Names with a dot that are whole; other ones name the API behind the dot (`openai.chat`, `google.vertex.chat`). */
+const dotted = /^(?:aws|azure|az|gcp|ibm)\./;
+
+function canonical(name: string): string | undefined {
+  const lower = name.trim().toLowerCase();
+  if (spellings.has(lower)) return spellings.get(lower);
+  const dot = dotted.test(lower) ? -1 : lower.lastIndexOf('.');
+  return dot <= 0 ? lower || undefined : canonical(lower.slice(0, dot));
+}
+
+/** Hosts, and what the names of hosts end with. */
+const hosts: readonly (readonly [ending: string, provider: string])[] = [
+  ['api.openai.com', 'openai'],
+  ['.openai.azure.com', 'azure.ai.openai'],
+  ['.cognitiveservices.azure.com', 'azure.ai.openai'],
+  ['.ai.azure.com', 'azure.ai.inference'],
+  ['api.anthropic.com', 'anthropic'],
+  ['generativelanguage.googleapis.com', 'gcp.gemini'],
+  ['aiplatform.googleapis.com', 'gcp.vertex_ai'],
+  ['.amazonaws.com', 'aws.bedrock'],
+  ['api.cohere.com', 'cohere'],
+  ['api.cohere.ai', 'cohere'],
+  ['api.mistral.ai', 'mistral_ai'],
+  ['api.groq.com', 'groq'],
+  ['api.deepseek.com', 'deepseek'],
+  ['api.x.ai', 'x_ai'],
+  ['api.perplexity.ai', 'perplexity'],
+  ['api.moonshot.ai', 'moonshot_ai'],
+  ['api.moonshot.cn', 'moonshot_ai'],
+  ['.ml.cloud.ibm.com', 'ibm.watsonx.ai'],
+  ['api.together.xyz', 'together_ai'],
+  ['api.together.ai', 'together_ai'],
+  ['openrouter.ai', 'openrouter'],
+  ['api.fireworks.ai', 'fireworks_ai'],
+  ['api.cerebras.ai', 'cerebras'],
+];
+
+const hostProvider = (host: string): string | undefined => hosts.find(([ending]) => host.endsWith(ending))?.[1];
+
+/** An instrumentation is named after the SDK that it watches. */
+const scopeProvider = (scope: string | undefined): string | undefined =>
+  scope === undefined ? undefined : /(?:^|[-./_@])(openai|anthropic|cohere)(?:$|[-./_])/.exec(scope)?.[1];
+
+const families: readonly (readonly [start: RegExp, provider: string])[] = [
+  [/^(?:gpt-|chatgpt-|o[134](?:-|$)|text-embedding-|dall-e)/, 'openai'],
+  [/^claude-/, 'anthropic'],
+  [/^gemini-/, 'gcp.gemini'],
+  [/^command-/, 'cohere'],
+  [/^(?:mistral-|codestral-|ministral-)/, 'mistral_ai'],
+  [/^deepseek-/, 'deepseek'],
+  [/^grok-/, 'x_ai'],
+];
+
+const familyProvider = (model: string | undefined): string | undefined =>
+  model === undefined ? undefined : families.find(([start]) => start.test(model))?.[1];

@@ -1,0 +1,141 @@
+import { isObject, parseJson, put, toJson, type Writable } from './json';
+import type { Json, JsonObject } from './model-event';
+import type { SpanView } from './span';
+
+/**
+ * Reads one fact from a span; `undefined` means that the span does not say it. Never throws. It knows its sources, so that
+ * everything else about them (what is left over, what is content, the reference page) needs no second list of names.
+ */
+export interface Reader<T> {
+  (span: SpanView): T | undefined;
+  readonly sources: readonly Source<T>[];
+}
+
+export interface Source<T> {
+  readonly from: 'attribute' | 'attributes' | 'event';
+  /** The name of an attribute, what the names of attributes start with, or the name of a log or span event. */
+  readonly name: string;
+  /** It holds what was said: prompts, answers, tools. */
+  readonly isContent: boolean;
+  /** What the reader makes of this attribute alone; absent where it puts several together. */
+  readonly parse?: ((value: unknown) => T | undefined) | undefined;
+}
+
+/** A reader of one attribute. */
+const attribute =
+  <T>(parse: (value: unknown) => T | undefined) =>
+  (name: string): Reader<T> =>
+    Object.assign((span: SpanView) => parse(span.attributes[name]), {
+      sources: [{ from: 'attribute' as const, name, isContent: false, parse }],
+    });
+
+export function asText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'bigint' || Number.isFinite(value) ? String(value) : undefined;
+}
+
+export function asNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** A number of things: whole and not negative. */
+export function asCount(value: unknown): number | undefined {
+  const number = asNumber(value);
+  return number !== undefined && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+}
+
+export function asAmount(value: unknown): number | undefined {
+  const number = asNumber(value);
+  return number !== undefined && number >= 0 ? number : undefined;
+}
+
+export function asFlag(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  return value === 'true' ? true : value === 'false' ? false : undefined;
+}
+
+/** A list of texts, also as JSON or as a lone text. */
+export function asTexts(value: unknown): readonly string[] | undefined {
+  const list = typeof value === 'string' ? (value.startsWith('[') ? parseJson(value) : [value]) : value;
+  return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : undefined;
+}
+
+/** A nested value, or JSON as text; plain text stays it. */
+export function asJson(value: unknown): Json | undefined {
+  if (typeof value !== 'string') return toJson(value);
+  return value.startsWith('{') || value.startsWith('[') ? (parseJson(value) ?? value) : value;
+}
+
+export function asObject(value: unknown): JsonObject | undefined {
+  const object = asJson(value);
+  return isObject(object) ? (object as JsonObject) : undefined;
+}
+
+export const text = attribute(asText);
+export const number = attribute(asNumber);
+export const count = attribute(asCount);
+export const amount = attribute(asAmount);
+export const flag = attribute(asFlag);
+export const texts = attribute(asTexts);
+export const json = attribute(asJson);
+export const object = attribute(asObject);
+export { attribute };
+
+/** The first of the readers that knows; their order is the precedence. */
+export const firstOf = <T>(...readers: readonly Reader<T>[]): Reader<T> =>
+  Object.assign(
+    (span: SpanView) => {
+      for (const read of readers) {
+        const value = read(span);
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    },
+    { sources: readers.flatMap((read) => read.sources) },
+  );
+
+export const map = <T, U>(read: Reader<T>, change: (value: T) => U | undefined): Reader<U> => {
+  const changed = (value: T | undefined): U | undefined => (value === undefined ? undefined : change(value));
+  return Object.assign((span: SpanView) => changed(read(span)), {
+    sources: read.sources.map(({ parse, ...source }) => ({
+      ...source,
+      parse: parse && ((value: unknown): U | undefined => changed(parse(value))),
+    })),
+  });
+};
+
+/** A fact that is put together of several attributes or events: all of `names` are its. */
+export const gathered = <T>(
+  names: { readonly attributes?: readonly string[]; readonly events?: readonly string[] },
+  read: (span: SpanView) => T | undefined,
+): Reader<T> =>
+  Object.assign((span: SpanView) => read(span), {
+    sources: [
+      ...(names.attributes ?? []).map((name) => ({ from: 'attribute' as const, name, isContent: false })),
+      ...(names.events ?? []).map((name) => ({ from: 'event' as const, name, isContent: false })),
+    ],
+  });
+
+/** All attributes whose names start with `prefix`, by the rest of their names. */
+export const prefixed = (prefix: string): Reader<JsonObject> =>
+  Object.assign(
+    (span: SpanView) => {
+      let found: Writable | undefined;
+      for (const name in span.attributes) {
+        if (!name.startsWith(prefix) || name.length === prefix.length) continue;
+        const value = asJson(span.attributes[name]);
+        if (value === undefined || value === null) continue;
+        found ??= {};
+        put(found, name.slice(prefix.length), value);
+      }
+      return found;
+    },
+    { sources: [{ from: 'attributes' as const, name: prefix, isContent: false }] },
+  );
+
+/** Marks what a reader reads as content, which leaves no trace in the record where content is not captured. */
+export const content = <T>(read: Reader<T>): Reader<T> =>
+  Object.assign((span: SpanView) => read(span), {
+    sources: read.sources.map((source) => ({ ...source, isContent: true })),
+  });

@@ -1,0 +1,41 @@
+import { isJsonObject, parseJson } from './json';
+import type { Json, JsonObject } from './model-event';
+
+/** Tool definitions in OpenAI's form where they are functions; server-side and other tools as they are. */
+export const toolDefinitions = (tools: readonly Json[]): readonly JsonObject[] => tools.flatMap(toolDefinition);
+
+function toolDefinition(tool: Json): JsonObject | readonly JsonObject[] {
+  // Some instrumentations keep a tool's name only.
+  if (typeof tool === 'string') return { type: 'function', function: { name: tool } };
+  if (!isJsonObject(tool)) return [];
+  const { type = 'function', function: nested, ...flat } = tool;
+  if (type !== 'function') return tool;
+  return { type, function: isJsonObject(nested) ? nested : functionOf(flat) };
+}
+
+/** `{name, description, parameters}`; Anthropic and the Vercel AI SDK have names of their own for the parameters. */
+function functionOf({ parameters, input_schema: anthropics, inputSchema: vercels, ...others }: JsonObject): JsonObject {
+  const schema = parameters ?? anthropics ?? vercels;
+  if (schema === undefined) return others;
+  return { ...others, parameters: typeof schema === 'string' ? (parseJson(schema) ?? schema) : schema };
+}
+
+/** `auto`, `none`, `required` or the name of the one tool that must be called, from any API's way to say it. */
+export function toolChoice(choice: Json): string | undefined {
+  if (typeof choice === 'string') return choice === '' ? undefined : (words.get(choice.toLowerCase()) ?? choice);
+  if (!isJsonObject(choice)) return undefined;
+  const { type, name, mode, function: forced, custom } = choice;
+  for (const named of [name, isJsonObject(forced) && forced['name'], isJsonObject(custom) && custom['name']]) {
+    if (typeof named === 'string') return named;
+  }
+  // `allowed_tools` is a list of tools with a mode.
+  const word = typeof mode === 'string' ? mode : type;
+  return typeof word === 'string' ? toolChoice(word) : undefined;
+}
+
+const words: ReadonlyMap<string, string> = new Map([
+  ['auto', 'auto'],
+  ['none', 'none'],
+  ['required', 'required'],
+  ['any', 'required'],
+]);

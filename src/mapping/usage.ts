@@ -1,0 +1,79 @@
+import type { Facts } from './facts';
+import type { Writable } from './json';
+import type { JsonObject } from './model-event';
+
+/** Token counts of a call; what is not known is not there. */
+export interface Usage {
+  /** With cached tokens, read and written. */
+  readonly prompt?: number | undefined;
+  readonly completion?: number | undefined;
+  readonly total?: number | undefined;
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+  readonly reasoning?: number | undefined;
+}
+
+export function usageOf(facts: Partial<Facts>): Usage {
+  const { inputTokens, outputTokens, totalTokens, cacheReadTokens, cacheWriteTokens } = facts;
+  const cached = (cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0);
+  // More cached than there are: then the number is Anthropic's own, which leaves the cached ones out.
+  const missing = inputTokens !== undefined && cached > inputTokens ? cached : 0;
+  const prompt = inputTokens === undefined ? undefined : inputTokens + missing;
+  const sum = prompt === undefined || outputTokens === undefined ? undefined : prompt + outputTokens;
+  const isSumWithoutCached = missing > 0 && sum !== undefined && totalTokens === sum - missing;
+  return {
+    prompt,
+    completion: outputTokens,
+    total: isSumWithoutCached ? sum : (totalTokens ?? sum),
+    cacheRead: cacheReadTokens,
+    cacheWrite: cacheWriteTokens,
+    reasoning: facts.reasoningTokens,
+  };
+}
+
+/** In OpenAI's form. Details are parts of the counts above them. */
+export function usageField(usage: Usage, facts: Partial<Facts>): JsonObject {
+  const field = known({
+    prompt_tokens: usage.prompt,
+    completion_tokens: usage.completion,
+    total_tokens: usage.total,
+  });
+  const prompt = known({
+    cached_tokens: usage.cacheRead,
+    cache_write_tokens: usage.cacheWrite,
+    text_tokens: facts.inputTextTokens,
+    audio_tokens: facts.inputAudioTokens,
+    image_tokens: facts.inputImageTokens,
+  });
+  const completion = known({
+    reasoning_tokens: usage.reasoning,
+    text_tokens: facts.outputTextTokens,
+    audio_tokens: facts.outputAudioTokens,
+    image_tokens: facts.outputImageTokens,
+  });
+  if (!isEmpty(prompt)) field['prompt_tokens_details'] = prompt;
+  if (!isEmpty(completion)) field['completion_tokens_details'] = completion;
+  return field;
+}
+
+/** Flat, for the columns of HoneyHive's tables. */
+export const flatCounts = (usage: Usage): Writable =>
+  known({
+    prompt_tokens: usage.prompt,
+    completion_tokens: usage.completion,
+    total_tokens: usage.total,
+    cache_read_input_tokens: usage.cacheRead,
+    cache_write_input_tokens: usage.cacheWrite,
+    reasoning_tokens: usage.reasoning,
+  });
+
+function known(counts: Readonly<Record<string, number | undefined>>): Writable {
+  const field: Writable = {};
+  for (const name in counts) if (counts[name] !== undefined) field[name] = counts[name];
+  return field;
+}
+
+function isEmpty(field: Writable): boolean {
+  for (const _ in field) return false;
+  return true;
+}
