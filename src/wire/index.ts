@@ -45,7 +45,7 @@ export function startWire(options: WireOptions): Wire {
 
 const defaultMaxCapturedBytes = 4 * 2 ** 20;
 const unfinished = { name: 'Unfinished', code: 'unfinished', message: 'Recorded before the answer was complete' };
-const clock = { wall: () => Date.now(), monotonic: () => performance.now() };
+const clock = { wall: Date.now, monotonic: () => performance.now() };
 
 function start(options: WireOptions): Wire {
   const activeContext = options.activeContext ?? (() => context.active());
@@ -89,7 +89,7 @@ function start(options: WireOptions): Wire {
   function makeSpan(recorder: Recorder | undefined): void {
     if (recorder === undefined) return;
     attempt(() => {
-      const recording = recorder.recording();
+      const recording = recorder.take();
       const exchange = readExchange(recording);
       if (exchange !== undefined) writeSpan(options.tracer, exchange, recording.origin, options);
     });

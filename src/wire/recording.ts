@@ -105,8 +105,8 @@ export class Recorder implements Observer {
     this.#onDone();
   }
 
-  /** What has passed until `done`, or until now. */
-  recording(): Recording {
+  /** What has passed until `done`. Hands the bytes over: an app may keep its request, and us with it, for long. */
+  take(): Recording {
     const { verdict, failure, after } = this.#ended ?? { verdict: 'error', failure: undefined, after: this.#elapsed() };
     return {
       url: this.#start.url.split('?', 1)[0] ?? '',
@@ -115,8 +115,8 @@ export class Recorder implements Observer {
       startTime: this.#startTime,
       endTime: this.#startTime + after,
       firstByteAfter: this.#firstByteAfter,
-      requestBody: Buffer.concat(this.#request),
-      responseBody: Buffer.concat(this.#response),
+      requestBody: Buffer.concat(this.#request.splice(0)),
+      responseBody: Buffer.concat(this.#response.splice(0)),
       status: this.#status,
       headers: this.#headers,
       verdict,

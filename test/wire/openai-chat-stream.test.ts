@@ -227,7 +227,7 @@ function recordedInPieces(bytes: Buffer, sizes: readonly number[]) {
     at += size;
   }
   recorder.done('end');
-  return recorder.recording();
+  return recorder.take();
 }
 
 const spoken = ({

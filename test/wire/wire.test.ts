@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import http from 'node:http';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
@@ -133,7 +134,7 @@ describe('a model call on the wire', () => {
     expect(spans.map(({ attributes }) => attributes['http.request.resend_count'])).toEqual([undefined, 1]);
   });
 
-  test.each<[string, number | string | readonly string[]]>([
+  test.each<[string, number | string | string[]]>([
     ['a text', '2'],
     ['a number', 2],
     ['a list of one, as node-fetch does', ['2']],
@@ -181,6 +182,27 @@ describe('a model call on the wire', () => {
     expect(spans[0]?.spanContext().traceId).toBe(parent.traceId);
     expect(spans[0]?.parentSpanContext?.spanId).toBe(parent.spanId);
     expect(last(spans)['session.id']).toBe('s-1');
+  });
+
+  test('has the attributes of whoever made it, of many at once', async () => {
+    const sessions = new AsyncLocalStorage<string>();
+    const { wire, spans } = observed({ attributes: () => ({ 'session.id': sessions.getStore() }) });
+    const overHttp = async (text: string): Promise<void> => {
+      const request = http.request(`${openai.url}/chat/completions`, { method: 'POST' });
+      const [response] = await once(request.end(JSON.stringify({ model: 'm', messages: messages(text) })), 'response');
+      await once(response.resume(), 'end');
+    };
+    const calls = Array.from({ length: 10 }, (_, i) =>
+      sessions.run(`s-${i}`, () => (i % 2 === 0 ? ask(`from s-${i}`) : overHttp(`from s-${i}`))),
+    );
+    await Promise.all(calls);
+    await wire.settle();
+    const sentIn = spans.map(({ attributes }) => [
+      attributes['session.id'],
+      JSON.stringify(attributes['gen_ai.input.messages']),
+    ]);
+    expect(sentIn.length).toBe(10);
+    for (const [session, sent] of sentIn) expect(sent).toContain(`from ${session}`);
   });
 
   test('takes as long as from the request to the last byte', async () => {
