@@ -194,7 +194,8 @@ function misconfiguration({ status, headers }: Answer, { url, keyHint }: Sent): 
 
 /** `500: Could not create event due to missing model`, the server's words without the user's. */
 function inWords({ status }: Answer, reply: Reply | undefined, sent: Sent): string {
-  const said = reply === undefined ? '' : quote([...new Set(reply.errors), reply.message ?? ''].join('; '), sent);
+  const words = new Set([...(reply?.errors ?? []), ...(reply?.message === undefined ? [] : [reply.message])]);
+  const said = quote([...words].join('; '), sent);
   return said === '' ? `HTTP ${status}` : `HTTP ${status}: ${said}`;
 }
 

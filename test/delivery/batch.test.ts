@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import { bodyBytes, envelope, halves, modelEvents, toBatch, toBatches } from '../../src/delivery/batch';
+
+const record = (id: string, value: unknown) => ({ id, bytes: Buffer.from(JSON.stringify({ event_id: id, value })) });
+
+test('a body is the records between the words of the route', () => {
+  const batch = toBatch([record('a', 1), record('b', '🐝')], modelEvents);
+  expect(batch.ids).toEqual(['a', 'b']);
+  expect(JSON.parse(Buffer.concat(batch.body).toString())).toEqual({
+    model_events: [
+      { event_id: 'a', value: 1 },
+      { event_id: 'b', value: '🐝' },
+    ],
+  });
+});
+
+test('another route has other words', () => {
+  const batch = toBatch([record('a', 1)], envelope('{"events":[', ']}'));
+  expect(JSON.parse(Buffer.concat(batch.body).toString())).toEqual({ events: [{ event_id: 'a', value: 1 }] });
+});
+
+test('batches hold all records in order, each a valid body within records and bytes of UTF-8', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', '"', '\\', 'é', '漢', '🐝', '\ud800', '\n'), maxLength: 60 });
+  fc.assert(
+    fc.property(
+      fc.array(text, { maxLength: 60 }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 250, max: 1500 }),
+      (texts, maxRecords, maxBytes) => {
+        const records = texts.map((value, index) => record(String(index), value));
+        const batches = toBatches(records, { maxRecords, maxBytes }, modelEvents);
+        for (const { body, bytes, ids } of batches) {
+          const whole = Buffer.concat(body);
+          expect(whole.length).toBe(bytes);
+          expect(bytes <= maxBytes || ids.length === 1).toBe(true);
+          expect(ids.length).toBeLessThanOrEqual(maxRecords);
+          JSON.parse(whole.toString());
+        }
+        expect(batches.flatMap(({ ids }) => ids)).toEqual(records.map(({ id }) => id));
+      },
+    ),
+  );
+});
+
+test('the length of a body is known before it is made', () => {
+  const records = [record('a', 1), record('b', 2), record('c', 3)];
+  const bytes = records.reduce((sum, each) => sum + each.bytes.length, 0);
+  expect(bodyBytes(modelEvents, 3, bytes)).toBe(toBatch(records, modelEvents).bytes);
+});
+
+test('halves lose nothing, and the first is never the shorter', () => {
+  expect(halves([1, 2, 3, 4, 5])).toEqual([
+    [1, 2, 3],
+    [4, 5],
+  ]);
+  expect(halves([1])).toEqual([[1], []]);
+});
