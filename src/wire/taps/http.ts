@@ -19,6 +19,11 @@ export function tapHttp(sink: Sink): () => void {
       retryCount: countOf(request.getHeader(retryCountHeader)),
     });
     observers.set(request, observer);
+    if (lacksErrorEvent) {
+      shadow(request, 'emit', (name, error) => {
+        if (name === 'error') observer.done(request.aborted ? 'aborted' : 'error', error);
+      });
+    }
     return observer;
   };
 
@@ -39,7 +44,7 @@ export function tapHttp(sink: Sink): () => void {
       observers.get(request)?.done(request.aborted ? 'aborted' : 'error', error),
     ),
   ];
-  if (mayLackCreatedEvent(process.versions.node)) stops.push(tapPrototype(observerOf));
+  if (lacksCreatedEvent) stops.push(tapPrototype(observerOf));
   return () => {
     for (const stop of stops) stop();
   };
@@ -50,11 +55,11 @@ const bodyMethods = ['write', 'end'] as const;
 /** Requests whose own methods tell already, so that the prototype's keep quiet about them. */
 const shadowed = new WeakSet<ClientRequest>();
 
-/** The event came with 22.12 and 23.2; nothing else says that a request is there before its body is written. */
-function mayLackCreatedEvent(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major < 22 || (major === 22 && minor < 13) || (major === 23 && minor < 3);
-}
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+/** Where `http.client.request.created` may be missing; nothing else says that a request is there before its body is written. */
+const lacksCreatedEvent = major < 22 || (major === 22 && minor < 13) || (major === 23 && minor < 3);
+/** Where `http.client.request.error` may be missing. Told twice does no harm: only the first end counts. */
+const lacksErrorEvent = (major === 20 && minor < 19) || major === 21 || (major === 22 && minor < 10);
 
 /** For Node 20: the methods of the class, since nothing tells of its objects in time. */
 function tapPrototype(observerOf: (request: ClientRequest) => Observer | undefined): () => void {
