@@ -9,7 +9,8 @@ type Token =
   | { readonly kind: 'mark'; readonly mark: string; readonly end: number }
   | { readonly kind: 'text'; readonly value: string; readonly isCut: boolean; readonly end: number }
   | { readonly kind: 'value'; readonly value: Json; readonly end: number }
-  | { readonly kind: 'end' | 'wrong' };
+  | { readonly kind: 'end' }
+  | { readonly kind: 'wrong' };
 
 /**
  * What can be read of JSON that an attribute limit cut off: everything before the cut, and the beginning of the text that
@@ -100,15 +101,15 @@ const backslash = 0x5c;
 
 function textToken(text: string, start: number): Token {
   let end = start;
-  let escape = -1;
+  let escapeAt = -1;
   for (; end < text.length && text.charCodeAt(end) !== quote; end += 1) {
     if (text.charCodeAt(end) !== backslash) continue;
-    escape = end;
+    escapeAt = end;
     end += 1;
   }
   const isCut = end >= text.length;
-  const isEscapeCut = isCut && escape !== -1 && text.length - escape < (text.charAt(escape + 1) === 'u' ? 6 : 2);
-  const value = unescaped(text.slice(start, isEscapeCut ? escape : end));
+  const isEscapeCut = isCut && escapeAt !== -1 && text.length - escapeAt < (text.charAt(escapeAt + 1) === 'u' ? 6 : 2);
+  const value = unescaped(text.slice(start, isEscapeCut ? escapeAt : end));
   if (value === undefined) return { kind: 'wrong' };
   // A cut can go through a character that takes two units, too.
   return { kind: 'text', value: isCut ? value.replace(/[\uD800-\uDBFF]$/, '') : value, isCut, end: end + 1 };

@@ -2,6 +2,7 @@ import type { Failure } from './error';
 import { exceptionEvent } from './error';
 import type { Facts } from './facts';
 import { isClaimedEvent } from './gather';
+import { sessionId } from './ids';
 import { isObject, put, toJson, type Writable } from './json';
 import type { Json, JsonObject } from './model-event';
 import { asAmount, asCount, asFlag, asText } from './reader';
@@ -56,8 +57,8 @@ export function metadataOf({
   add('parent_span_id', span.parentSpanId);
   add('scope', scopeOf(span));
   add('service.name', asText(span.resource['service.name']));
-  // The record's id is a UUID made of it.
-  add('session_id', facts.session);
+  // Where the record's id is a UUID made of the app's name for the session.
+  add('session_id', facts.session !== undefined && sessionId(facts.session) !== facts.session.toLowerCase() ? facts.session : undefined);
   add('conversation_id', facts.conversationId);
   add('response_id', facts.responseId);
   add('request_model', facts.requestModel);

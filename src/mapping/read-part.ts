@@ -18,7 +18,7 @@ function partFrom(part: JsonObject): Part | undefined {
   const read = typeof type === 'string' ? partReaders.get(type) : undefined;
   if (read !== undefined) return read(part);
   if (type === undefined && typeof part['text'] === 'string') return textual('text', part['text']);
-  return blockPart(part);
+  return isEmpty(part) ? undefined : blockPart(part);
 }
 
 type ReadPart = (part: JsonObject) => Part | undefined;
@@ -102,9 +102,9 @@ function answerContent(value: Json | undefined): ToolAnswer['content'] {
 }
 
 /** A list of anything else is what the tool said, and not a list of parts. */
-const isPart = (value: Json): boolean =>
-  isJsonObject(value) && typeof value['type'] === 'string' && (contentTypes.has(value['type']) || !hasOwnData(value));
-const contentTypes = new Set([
+const isPart = (value: Json): boolean => isJsonObject(value) && (isEmpty(value) || isContentPart(value));
+
+const contentTypes: ReadonlySet<unknown> = new Set([
   'text',
   'input_text',
   'output_text',
@@ -114,7 +114,10 @@ const contentTypes = new Set([
   'document',
   'file',
 ]);
-const hasOwnData = (value: JsonObject): boolean => Object.keys(value).length > 1;
+const isContentPart = ({ type, ...others }: JsonObject): boolean =>
+  contentTypes.has(type) || (typeof type === 'string' && isEmpty(others));
+
+const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
 
 /** A value as a message's content. */
 const asContent = (value: Json): string => (typeof value === 'string' ? value : stringify(value));
