@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { LossReason } from '../diagnostics';
 import { Alarm } from './alarm';
 import { type Batch, type Encoded, type Envelope, halves, toBatch } from './batch';
@@ -55,6 +56,7 @@ export class Outbox {
     this.#limits = limits;
     this.#report = report;
     this.#runtime = runtime;
+    setMaxListeners(0, this.#abort.signal); // one for every request under way
     this.#ledger = new Ledger(report);
     this.#size = new SizeLimit(limits.maxBatchBytes);
     this.#queue = new Queue(limits, destination.envelope, () => this.#size.bytes);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   type Agent,
   type ClientRequest,
@@ -41,6 +42,7 @@ const untraced = ROOT_CONTEXT.setValue(suppressTracing, true);
 export function createTransport(options: TransportOptions): Transport {
   for (const [name, value] of Object.entries(options.headers)) validateHeaderValue(name, value);
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for every tunnel that is being opened
   const post = options.fetch === undefined ? overNode(options, closing.signal) : overFetch(options.fetch);
   const sender = new Sender(options, post);
   return {
@@ -51,16 +53,16 @@ export function createTransport(options: TransportOptions): Transport {
 
 function overNode({ agent: given, tls, requestTimeoutMs }: TransportOptions, closing: AbortSignal): Post {
   let made: Promise<Agent> | undefined;
-  const connections = async (url: URL): Promise<Agent> => {
-    made ??= agentFor(url, { tls, timeoutMs: requestTimeoutMs, signal: closing });
-    const agent = await made;
-    closing.addEventListener('abort', () => agent.destroy(), { once: true });
+  const make = async (url: URL): Promise<Agent> => {
+    const agent = await agentFor(url, { tls, timeoutMs: requestTimeoutMs, signal: closing });
+    closing.addEventListener('abort', () => agent.destroy());
     return agent;
   };
   return async (request) => {
     let agent: Agent;
     try {
-      agent = given ?? (await connections(request.url));
+      made ??= given === undefined ? make(request.url) : Promise.resolve(given);
+      agent = await made;
     } catch {
       return { code: 'PROXY_UNUSABLE' };
     }
@@ -89,19 +91,23 @@ function exchange({ url, headers, body, signal }: Request, agent: Agent): Promis
     };
     signal.addEventListener('abort', abort);
     let bytesBefore = 0;
+    let isAnswered = false;
     request.once('socket', (socket) => {
       bytesBefore = socket.bytesRead;
     });
     request.once('response', async (response) => {
-      request.removeListener('close', closed);
+      isAnswered = true;
       settle({ status: response.statusCode ?? 0, headers: headersOf(response), body: await textOf(response) });
     });
-    const closed = (): void => settle({ code: 'ECONNRESET' });
-    request.once('close', closed);
     request.on('error', (error) => {
+      if (isAnswered) return;
       const isStale = request.reusedSocket && !signal.aborted && request.socket?.bytesRead === bytesBefore;
       const code = signal.aborted ? 'ETIMEDOUT' : codeOf(error);
       settle(isStale ? { code, isStale } : { code });
+    });
+    // Not every end comes with an error: 101, for one.
+    request.once('close', () => {
+      if (!isAnswered) settle({ code: 'ECONNRESET' });
     });
     write(request, body);
   });
@@ -170,8 +176,9 @@ async function readText({ body }: Response): Promise<string> {
 
 /** Never the message: it may name what was sent. */
 function codeOf(error: unknown): string {
-  const { code, cause, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  const refusedByProxy = /^Bad response: (\d+)$/.exec(message ?? '')?.[1];
+  if (typeof error !== 'object' || error === null) return 'UNKNOWN';
+  const { code, cause, message }: { code?: unknown; cause?: unknown; message?: unknown } = error;
+  const refusedByProxy = /^Bad response: (\d+)$/.exec(String(message))?.[1];
   if (refusedByProxy !== undefined) return `PROXY_${refusedByProxy}`;
-  return code ?? (cause === undefined ? 'UNKNOWN' : codeOf(cause));
+  return typeof code === 'string' ? code : codeOf(cause);
 }
