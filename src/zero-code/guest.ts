@@ -1,8 +1,6 @@
 import type { Context } from '@opentelemetry/api';
-import type { Ancestry } from '../ancestry';
-import type { HoneyHiveSpanExporter } from '../exporter';
-import { HoneyHiveLogRecordProcessor } from '../log-processor';
 import type { ReadableSpan } from '../mapping/span';
+import type { EmittedLogRecord } from '../sdk';
 
 /** What span processors of SDK 1.30, 2.x and 3.x have in common. */
 export interface SpanProcessor {
@@ -12,33 +10,40 @@ export interface SpanProcessor {
   shutdown(): Promise<void>;
 }
 
-export type LogRecordProcessor = Pick<HoneyHiveLogRecordProcessor, 'onEmit' | 'forceFlush' | 'shutdown'>;
+export interface LogRecordProcessor {
+  onEmit(record: EmittedLogRecord): void;
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/** What the guests do with what they are given. */
+export interface Host {
+  started(span: object, parentContext: Context): void;
+  ended(span: ReadableSpan): void;
+  emitted(record: EmittedLogRecord): void;
+  /** Sends what is pending. Bounded. */
+  flush(): Promise<void>;
+  /** The app's tracer provider shuts down, and waits for the flush that comes next. */
+  ending(): void;
+}
 
 /**
- * Our span processor as a guest in an app's tracer provider. The provider's flush reaches the wire and never fails because of
- * us; its shutdown is a flush, too, since model calls outlive it. The exporter's own deadline bounds both.
- * @param onShutdown told when the provider shuts down, before the flush
+ * Our span processor as a guest in an app's tracer provider. The provider's flush reaches the wire, and never fails because
+ * of us, since the app did not ask for us. Its shutdown is a flush, too, since model calls outlive it.
  */
-export function guestSpanProcessor(
-  exporter: HoneyHiveSpanExporter,
-  ancestry: Ancestry,
-  onShutdown: () => void,
-): SpanProcessor {
-  const flush = (): Promise<void> => exporter.forceFlush().catch(() => {});
-  return {
-    onStart: (span, parentContext) => ancestry.started(span, parentContext),
-    onEnd: (span) => exporter.accept(span, ancestry),
-    forceFlush: flush,
-    shutdown: () => {
-      onShutdown();
-      return flush();
-    },
-  };
-}
+export const guestSpanProcessor = (host: Host): SpanProcessor => ({
+  onStart: (span, parentContext) => host.started(span, parentContext),
+  onEnd: (span) => host.ended(span),
+  forceFlush: () => host.flush().catch(() => {}),
+  shutdown: () => {
+    host.ending();
+    return host.flush().catch(() => {});
+  },
+});
 
 /** The same for log records in an app's logger provider. */
-export function guestLogRecordProcessor(exporter: HoneyHiveSpanExporter): LogRecordProcessor {
-  const processor = new HoneyHiveLogRecordProcessor(exporter);
-  const flush = (): Promise<void> => exporter.forceFlush().catch(() => {});
-  return { onEmit: (record) => processor.onEmit(record), forceFlush: flush, shutdown: flush };
-}
+export const guestLogRecordProcessor = (host: Host): LogRecordProcessor => ({
+  onEmit: (record) => host.emitted(record),
+  forceFlush: () => host.flush().catch(() => {}),
+  shutdown: () => host.flush().catch(() => {}),
+});

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { guarded } from './guarded';
 
 /** Requests ready to be sent. */
 export interface Post {
@@ -9,7 +8,7 @@ export interface Post {
   readonly bodies: readonly Uint8Array[];
 }
 
-/** What the posting thread is given. It counts in `done` how many bodies were taken, and sets `left` to 0 at its end. */
+/** What the posting thread is given. In `state` it counts how many bodies were {@link taken}, and says that it has {@link finished}. */
 export interface Errand {
   readonly post: Post;
   readonly timeoutMs: number;
@@ -27,8 +26,9 @@ const passedOn =
  * @returns whether every body was taken within `timeoutMs`
  */
 export function postAndWait(post: Post, timeoutMs: number): boolean {
-  const script = join(__dirname, 'posting-thread.js');
-  if (timeoutMs <= 0 || !existsSync(script)) return false; // a bundler took this file without its neighbour
+  // Not there if a bundler took this file without its neighbour.
+  const script = guarded(() => require.resolve('./posting-thread'));
+  if (timeoutMs <= 0 || typeof script !== 'string') return false;
   const state = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
   const errand: Errand = { post, timeoutMs, state };
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name)));

@@ -19,7 +19,7 @@ export interface LastWork {
   /** Records not delivered and not given up. */
   pending(): number;
   /** The same, ready to be sent. */
-  undelivered(): Post;
+  undelivered(): Post | undefined;
 }
 
 /**
@@ -58,7 +58,7 @@ export class ProcessEnd {
   #onExit(): void {
     this.#work.settle();
     const post = this.#work.undelivered();
-    if (post.bodies.length > 0 && !postAndWait(post, this.#patienceLeft())) this.#sayLost();
+    if (post !== undefined && post.bodies.length > 0 && !postAndWait(post, this.#patienceLeft())) this.#sayLost();
   }
 
   #patienceLeft(): number {

@@ -1,16 +1,18 @@
-import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { Ancestry } from '../ancestry';
 import { fields, resolveConfig } from '../config';
-import { HoneyHiveSpanExporter } from '../exporter';
+import { HoneyHiveLogRecordProcessor } from '../log-processor';
 import { version } from '../version';
 import { startWire } from '../wire';
 import { createTracer } from '../wire/tracer';
 import { AppTelemetry, type Attach } from './app-telemetry';
 import { attachToLoggerProvider, attachToTracerProvider } from './attach';
-import { guestLogRecordProcessor, guestSpanProcessor } from './guest';
+import { guestLogRecordProcessor, guestSpanProcessor, type Host } from './guest';
+import { LateExporter } from './late-exporter';
 import { ProcessEnd, patienceMs } from './process-end';
 import { resourceOf } from './resource';
 import { say } from './stderr';
+import { WireFirst } from './wire-first';
 
 /** Records the model calls of the app that is about to run, as `env` asks. Without a key it says so and does nothing. */
 export function start(env: NodeJS.ProcessEnv): void {
@@ -19,47 +21,77 @@ export function start(env: NodeJS.ProcessEnv): void {
     say(`${fields.apiKey.env[0]} is not set, so model calls are not recorded.`);
     return;
   }
-  const exporter = new HoneyHiveSpanExporter(config, (_level, sentence) => say(sentence));
+  const exporter = new LateExporter(config, (_level, sentence) => say(sentence));
   const ancestry = new Ancestry();
+  const spans = new WireFirst(
+    (span) => exporter.open().accept(span, ancestry),
+    (span) => exporter.open().accept(span),
+  );
+  const flush = async (): Promise<void> => {
+    await wire.settle();
+    spans.releaseAll();
+    await exporter.opened?.forceFlush();
+  };
 
-  // A process that neither has an SDK nor calls a model has nothing to lose, and no listener of ours.
-  const arming =
-    (attach: Attach): Attach =>
-    (provider) => {
-      const attached = attach(provider);
-      if (attached) end.arm();
-      return attached;
-    };
+  let logRecords: HoneyHiveLogRecordProcessor | undefined;
+  const host: Host = {
+    started: (span, parentContext) => ancestry.started(span, parentContext),
+    ended: (span) => spans.fromApp(span),
+    emitted: (record) => {
+      logRecords ??= new HoneyHiveLogRecordProcessor(exporter.open());
+      logRecords.onEmit(record);
+    },
+    flush,
+    ending: () => end.begins(),
+  };
   const app = new AppTelemetry(
-    arming(attachToTracerProvider(guestSpanProcessor(exporter, ancestry, () => end.begins()))),
-    arming(attachToLoggerProvider(guestLogRecordProcessor(exporter))),
+    preparing(attachToTracerProvider(guestSpanProcessor(host))),
+    preparing(attachToLoggerProvider(guestLogRecordProcessor(host))),
   );
   const activeContext = (): Context => app.activeContext() ?? ROOT_CONTEXT;
 
-  const tracer = createTracer({
-    version,
-    resourceAttributes: resourceOf(env, say),
-    onEnd: (span) => exporter.accept(span),
-  });
   const wire = startWire({
-    tracer,
+    tracer: createTracer({
+      version,
+      resourceAttributes: resourceOf(env, say),
+      onEnd: (span) => spans.fromWire(span),
+    }),
     structured: true,
     captureContent: config.captureContent,
+    /** Asked at the first moment of a call: soon enough for a provider that came unnoticed. */
     activeContext: () => {
-      // The first moment of a call is soon enough for a provider that came unnoticed.
+      prepare();
       app.look();
-      end.arm();
-      return activeContext();
+      const context = activeContext();
+      const around = trace.getSpanContext(context);
+      if (around !== undefined) spans.began(around.traceId);
+      return context;
     },
     attributes: () => ancestry.of(activeContext()) ?? {},
   });
 
   const end = new ProcessEnd({
-    settle: () => wire.settleNow(),
-    flush: () => wire.settle().then(() => exporter.forceFlush()),
-    accepted: () => exporter.stats().accepted,
-    pending: () => exporter.stats().pending,
-    undelivered: () => exporter.undelivered(),
+    settle: () => {
+      wire.settleNow();
+      spans.releaseAll();
+    },
+    flush,
+    accepted: () => exporter.opened?.stats().accepted ?? 0,
+    pending: () => exporter.opened?.stats().pending ?? 0,
+    undelivered: () => exporter.opened?.undelivered(),
   });
+
+  /** A process that neither has an SDK nor calls a model pays for no more than this function. */
+  function prepare(): void {
+    exporter.openSoon();
+    end.arm();
+  }
+  function preparing(attach: Attach): Attach {
+    return (provider) => {
+      const attached = attach(provider);
+      if (attached) prepare();
+      return attached;
+    };
+  }
   app.watch();
 }

@@ -20,7 +20,10 @@ async function run({ context, trace, SpanStatusCode }, loggers) {
           context: context.active(),
           attributes: {
             'event.name': 'gen_ai.client.inference.operation.details', // where SDK 1.x has no eventName
-            'gen_ai.input.messages': [{ role: 'user', parts: [{ type: 'text', content: 'Who are you?' }] }],
+            // As text, since SDK 1.x takes no lists of objects.
+            'gen_ai.input.messages': JSON.stringify([
+              { role: 'user', parts: [{ type: 'text', content: 'Who are you?' }] },
+            ]),
           },
         });
         span.setAttribute('gen_ai.usage.input_tokens', 3);
