@@ -4,30 +4,41 @@ export type KeySource = string | (() => string | Promise<string>) | undefined;
 /** Visible ASCII: anything else cannot stand in a header, and a line break would add one. */
 const fitsHeader = (key: string): boolean => /^[\x21-\x7e]+$/.test(key);
 
+/** Undefined: requests go without one. An error: there is none that can be sent; its message never holds it. */
+type Key = string | undefined | Error;
+
 /** The key of the requests to come. A function is asked when the first request needs it, and again when its key was refused. */
 export class ApiKey {
   readonly #source: KeySource;
-  #asked: Promise<string | undefined> | undefined;
+  #asked: Promise<Key> | undefined;
 
   constructor(source: KeySource) {
     this.#source = source;
   }
 
-  /** Undefined: requests go without one. Rejects, never with the key in its message, if there is none that can be sent. */
-  current(): Promise<string | undefined> {
+  /** Never rejects. An answer that is not there when the signal aborts, or that is no key, is asked for again next time. */
+  async current(signal: AbortSignal): Promise<Key> {
     this.#asked ??= this.#ask();
-    return this.#asked;
+    const asked = this.#asked;
+    const forget = (): void => {
+      if (this.#asked === asked) this.#asked = undefined;
+    };
+    signal.addEventListener('abort', forget);
+    const key = await asked;
+    signal.removeEventListener('abort', forget);
+    if (key instanceof Error) forget();
+    return key;
   }
 
   /** The key to try instead of one that was refused: the same, unless a function gives another or another request has asked it. */
-  async instead(refused: string | undefined): Promise<string | undefined> {
+  async instead(refused: Key, signal: AbortSignal): Promise<Key> {
     const asked = this.#asked;
-    const isCurrent = (await this.current()) === refused;
+    const isCurrent = (await this.current(signal)) === refused;
     if (isCurrent && this.#asked === asked) this.#asked = undefined;
-    return this.current();
+    return this.current(signal);
   }
 
-  async #ask(): Promise<string | undefined> {
+  async #ask(): Promise<Key> {
     if (this.#source === undefined) return undefined;
     try {
       // Secrets read from files end in a line break.
@@ -36,8 +47,7 @@ export class ApiKey {
     } catch {
       // What it threw may hold the key.
     }
-    this.#asked = undefined;
-    throw new Error('no usable key');
+    return new Error('The option apiKey gives nothing that can stand in a header.');
   }
 }
 

@@ -1,11 +1,12 @@
 import type { LossReason } from '../diagnostics';
 import { Departures } from './departures';
+import type { Note } from './outcome';
 import type { Item } from './queue';
 import type { EncodedRecord, Report, Verdict } from './record';
 
 /**
  * The books of the outbox: every record that enters leaves exactly once, as delivered or as lost for a reason, and is pending
- * until then. Nothing else may report either.
+ * until then. Nothing else reports anything.
  */
 export class Ledger {
   readonly #report: Report;
@@ -13,6 +14,7 @@ export class Ledger {
   readonly #pending = new Set<Item>();
   /** Records whose first verdict, that they wait for another try, was given. */
   readonly #parked = new WeakSet<Item>();
+  readonly #said = new Set<string>();
   #bytes = 0;
 
   constructor(report: Report) {
@@ -29,6 +31,12 @@ export class Ledger {
 
   get pending(): readonly Item[] {
     return [...this.#pending];
+  }
+
+  /** A record that is not taken. */
+  refuse({ onVerdict }: EncodedRecord, reason: LossReason): void {
+    this.#report.lost(1, reason);
+    onVerdict?.(reason);
   }
 
   enter({ id, bytes, onVerdict }: EncodedRecord, addedAt: number): Item {
@@ -72,6 +80,16 @@ export class Ledger {
   /** Calls `run` once, when every record that is pending now has left. Answers how to stop watching. */
   watch(run: () => void): () => void {
     return this.#departures.watch(run);
+  }
+
+  say({ key, sentence }: Note): void {
+    this.#report.notice(key, sentence);
+  }
+
+  sayOnce(note: Note): void {
+    if (this.#said.has(note.key)) return;
+    this.#said.add(note.key);
+    this.say(note);
   }
 
   #add(item: Item): void {

@@ -75,16 +75,14 @@ export class Sender {
 
   async #deliver(batch: Batch, signal: AbortSignal): Promise<Outcome> {
     const { url, allowInsecure } = this.#options;
-    try {
-      const key = await this.#key.current();
-      if (key !== undefined && !allowInsecure && isInClear(url)) return misconfigured(inClear(url));
-      const answer = await this.#request(batch, key, signal);
-      if (!('status' in answer) || answer.status !== 401) return this.#judge(answer, batch, key);
-      const other = await this.#key.instead(key);
-      return this.#judge(other === key ? answer : await this.#request(batch, other, signal), batch, other);
-    } catch {
-      return misconfigured('The function apiKey failed or gave nothing that can stand in a header.');
-    }
+    const key = await this.#key.current(signal);
+    if (key instanceof Error) return misconfigured(key.message);
+    if (key !== undefined && !allowInsecure && isInClear(url)) return misconfigured(inClear(url));
+    const answer = await this.#request(batch, key, signal);
+    if (!('status' in answer) || answer.status !== 401) return this.#judge(answer, batch, key);
+    const other = await this.#key.instead(key, signal);
+    if (other === key || other instanceof Error) return this.#judge(answer, batch, key);
+    return this.#judge(await this.#request(batch, other, signal), batch, other);
   }
 
   #judge(result: Answer | Failure, { ids, body }: Batch, key: string | undefined): Outcome {

@@ -10,7 +10,7 @@ import { request as httpsRequest } from 'node:https';
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { agentFor, type TlsOptions } from './agent';
 import { decoded } from './compression';
-import type { Send } from './outbox';
+import type { Send } from './drain';
 import type { Answer } from './outcome';
 import { type Failure, type Post, type Request, Sender, type SenderOptions } from './sender';
 
@@ -81,6 +81,7 @@ interface Stale extends Failure {
 
 function exchange({ url, headers, body, signal }: Request, agent: Agent): Promise<Answer | Failure | Stale> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve({ code: 'ETIMEDOUT' }); // while the key or the agent were awaited
     const length = body.reduce((sum, { length }) => sum + length, 0);
     const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const request = open(url, { method: 'POST', agent, headers: { ...headers, 'content-length': length } });

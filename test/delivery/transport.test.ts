@@ -383,6 +383,24 @@ describe('the key', () => {
     expect(JSON.stringify(outcome)).not.toContain('canary');
   });
 
+  test.each<[string, () => string | Promise<string>]>([
+    [
+      'throws',
+      () => {
+        throw new Error('canary');
+      },
+    ],
+    ['hangs', () => new Promise<string>(() => undefined)],
+    ['gives nothing', () => ''],
+  ])('whose function once %s is asked for again by the next request', async (_what, first) => {
+    let asked = 0;
+    const server = await serve(takeAll);
+    const apiKey = (): string | Promise<string> => (asked++ === 0 ? first() : key);
+    const transport = transportTo(`http://127.0.0.1:${server.port}/`, { apiKey, requestTimeoutMs: 200 });
+    expect((await transport.send(batchOf('a'), never)).kind).not.toBe('delivered');
+    expect(await transport.send(batchOf('a'), never)).toEqual({ kind: 'delivered' });
+  });
+
   test('and what the user wrote are not in an outcome although the server repeats both', async () => {
     const { outcome } = await outcomeOf(({ socket, body }) =>
       socket.write(http(400, JSON.stringify({ message: `invalid: ${body} with ${key}` }))),
