@@ -16,7 +16,11 @@ const isInstalled = (folder) =>
 
 function install(folder) {
   if (isInstalled(folder)) return;
-  execFileSync(npm, ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  // Not `npm ci`: it refuses a lock file that does not list the binaries of every platform, and npm lists those of one.
+  execFileSync(npm, ['install', '--no-save', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 const newest = (folder) =>
