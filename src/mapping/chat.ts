@@ -6,22 +6,24 @@ import type { JsonObject } from './model-event';
 export function chatMessages(messages: readonly Message[]): readonly JsonObject[] {
   const written: JsonObject[] = [];
   for (const message of messages) {
-    let parts: Part[] = [];
-    let isRest = false;
-    for (const part of message.parts) {
-      if (part.kind !== 'tool_answer') {
-        parts.push(part);
-        continue;
-      }
-      if (parts.length > 0) pushTurn(written, { ...message, parts });
-      written.push(answerMessage(part, message));
-      parts = [];
-      isRest = true;
-    }
-    if (!isRest) pushTurn(written, message);
-    else if (parts.length > 0) pushTurn(written, { ...message, parts });
+    if (message.parts.some((part) => part.kind === 'tool_answer')) pushWithAnswers(written, message);
+    else pushTurn(written, message);
   }
   return written;
+}
+
+function pushWithAnswers(written: JsonObject[], message: Message): void {
+  let parts: Part[] = [];
+  for (const part of message.parts) {
+    if (part.kind !== 'tool_answer') {
+      parts.push(part);
+      continue;
+    }
+    if (parts.length > 0) pushTurn(written, { ...message, parts });
+    written.push(answerMessage(part, message));
+    parts = [];
+  }
+  if (parts.length > 0) pushTurn(written, { ...message, parts });
 }
 
 function pushTurn(written: JsonObject[], message: Message): void {
@@ -33,50 +35,66 @@ function answerMessage({ id, content }: ToolAnswer, { name, others }: Message): 
   const answer: Writable = { role: 'tool', content };
   if (id !== undefined) answer['tool_call_id'] = id;
   if (name !== undefined) answer['name'] = name;
-  return withOthers(answer, others);
+  return others === undefined ? answer : withOthers(answer, others);
 }
 
 /** One message, its tool answers among the content; `undefined` if it says nothing. */
-export function chatMessage({ role, parts, name, others }: Message): JsonObject | undefined {
-  const texts: string[] = [];
-  const content: JsonObject[] = [];
-  const calls: JsonObject[] = [];
+export function chatMessage({ role, parts, name, others }: Message): Writable | undefined {
+  let text: string | undefined;
   let reasoning: string | undefined;
   let refusal: string | undefined;
+  let calls: JsonObject[] | undefined;
+  let isText = true;
   for (const part of parts) {
     switch (part.kind) {
       case 'text':
-        texts.push(part.text);
-        content.push({ type: 'text', text: part.text });
+        text = joined(text, part.text);
         break;
       case 'reasoning':
-        reasoning = reasoning === undefined ? part.text : `${reasoning}\n${part.text}`;
+        reasoning = joined(reasoning, part.text);
         break;
       case 'refusal':
-        refusal = refusal === undefined ? part.text : `${refusal}\n${part.text}`;
+        refusal = joined(refusal, part.text);
         break;
       case 'tool_call':
+        calls ??= [];
         calls.push(chatCall(part));
         break;
       case 'tool_answer':
-        content.push({ ...part.raw, type: 'tool_call_response' });
-        break;
       case 'block':
-        content.push(part.block);
+        isText = false;
     }
   }
-  const saysNothing = content.length + calls.length === 0 && reasoning === undefined && refusal === undefined;
-  if (saysNothing && others === undefined) return undefined;
-  const isText = content.length === texts.length;
-  const message: Writable = { role, content: !isText ? content : texts.length === 0 ? null : texts.join('\n') };
+  const content = isText ? text : parts.flatMap(contentBlock);
+  const spoken = content ?? reasoning ?? refusal ?? calls ?? others;
+  if (spoken === undefined) return undefined;
+  const message: Writable = { role, content: content ?? null };
   if (name !== undefined) message['name'] = name;
   if (reasoning !== undefined) message['reasoning_content'] = reasoning;
   if (refusal !== undefined) message['refusal'] = refusal;
-  if (calls.length > 0) message['tool_calls'] = calls;
-  return withOthers(message, others);
+  if (calls !== undefined) message['tool_calls'] = calls;
+  return others === undefined ? message : withOthers(message, others);
 }
 
-function withOthers(message: Writable, others: JsonObject | undefined): JsonObject {
+const joined = (before: string | undefined, text: string): string =>
+  before === undefined ? text : `${before}\n${text}`;
+
+function contentBlock(part: Part): JsonObject | readonly JsonObject[] {
+  switch (part.kind) {
+    case 'text':
+      return { type: 'text', text: part.text };
+    case 'block':
+      return part.block;
+    case 'tool_answer':
+      return part.block;
+    case 'reasoning':
+    case 'refusal':
+    case 'tool_call':
+      return []; // these have fields of their own
+  }
+}
+
+function withOthers(message: Writable, others: JsonObject): Writable {
   for (const key in others) {
     const value = others[key];
     if (value !== undefined && !Object.hasOwn(message, key)) put(message, key, value);
@@ -123,9 +141,10 @@ export function responseOf(choices: readonly Message[], finishReasons: readonly 
 }
 
 function choiceOf(choice: Message | undefined, finishReason: string | undefined): JsonObject {
-  const message = choice === undefined ? undefined : chatMessage(choice);
-  const reason = finishReason ?? choice?.finishReason;
-  return reason === undefined ? { ...message } : { ...message, finish_reason: spelled(reason) };
+  const message = (choice && chatMessage(choice)) ?? {};
+  const reason = finishReason || choice?.finishReason;
+  if (reason !== undefined) message['finish_reason'] = spelled(reason);
+  return message;
 }
 
 /**

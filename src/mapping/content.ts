@@ -46,7 +46,7 @@ export function readParts(raw: unknown, span: SpanView): readonly Part[] | undef
   const parts = partsFrom(content.value);
   if (content.isCut) span.truncated = true;
   if (content.isCut && parts.length === 0 && typeof raw === 'string') return [{ kind: 'text', text: raw }];
-  return parts.length === 0 ? undefined : parts;
+  return parts;
 }
 
 /** The items of a list, each of them JSON, as text where the SDK takes no nested values. */

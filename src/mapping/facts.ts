@@ -5,7 +5,7 @@ import type { Reader } from './reader';
 import type { Attributes } from './span';
 
 /** What a model call can say, in nobody's dialect and in nobody's format. Counts are tokens. */
-export interface Facts extends Parameters {
+export type Facts = Parameters & {
   /** In the span's own spelling. */
   readonly provider: string;
   readonly requestModel: string;
@@ -57,7 +57,7 @@ export interface Facts extends Parameters {
   readonly userProperties: JsonObject;
   readonly feedback: JsonObject;
   readonly metrics: JsonObject;
-}
+};
 
 /** How one kind of instrumentation says it: a table of readers, none of which knows another dialect. */
 export interface Dialect {

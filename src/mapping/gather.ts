@@ -39,15 +39,14 @@ const judges = dialects.flatMap(({ name, isModelCall }) => (isModelCall === unde
 /** Asks every dialect that can have an answer for every fact; the first that knows wins. */
 export function gather(span: SpanView, captureContent: boolean): Gathered {
   let present = 0;
-  const unclaimed: string[] = [];
-  const claimed: (readonly [name: string, claim: Claim])[] = [];
+  const leftovers: string[] = [];
+  const claimed = new Map<string, Claim>();
   for (const name in span.attributes) {
     const claim = claimOf(name);
-    if (claim === undefined) unclaimed.push(name);
-    else {
+    if (claim !== undefined) {
       present |= claim.dialects;
-      claimed.push([name, claim]);
-    }
+      claimed.set(name, claim);
+    } else if (captureContent || !mayBeContent(name, span.attributes[name])) leftovers.push(name);
   }
   for (const { name } of span.logs) present |= eventDialects.get(name) ?? 0;
   for (const event of span.events) present |= eventDialects.get(event?.name) ?? 0;
@@ -55,7 +54,6 @@ export function gather(span: SpanView, captureContent: boolean): Gathered {
   const facts: Chosen = {};
   for (const choose of planFor(present, captureContent)) choose(span, facts);
 
-  const leftovers = unclaimed.filter((name) => captureContent || !mayBeContent(name, span.attributes[name]));
   for (const [name, claim] of claimed) {
     if (!isTaken(claim, span.attributes[name], facts, captureContent)) leftovers.push(name);
   }
@@ -71,12 +69,13 @@ export const isClaimedEvent = (name: string): boolean => eventDialects.has(name)
  */
 function isTaken({ isContent, feeds }: Claim, value: unknown, facts: Chosen, captureContent: boolean): boolean {
   if (value === undefined || value === null) return true;
-  if (isContent && !captureContent) return true;
-  return feeds.some(({ fact, parse }) => {
+  if (!captureContent && (isContent || !feeds.some(({ parse }) => parse?.(value) !== undefined))) return true;
+  for (const { fact, parse } of feeds) {
     const chosen = facts[fact];
-    if (chosen === undefined) return false;
-    return parse === undefined || isContent || same(parse(value), chosen);
-  });
+    if (chosen === undefined) continue;
+    if (parse === undefined || isContent || Object.is(value, chosen) || same(parse(value), chosen)) return true;
+  }
+  return false;
 }
 
 /** Namespaces of OpenTelemetry whose texts are never what a model was told or said. */

@@ -33,6 +33,6 @@ export interface ToolAnswer {
   readonly kind: 'tool_answer';
   readonly id?: string | undefined;
   readonly content: string | readonly JsonObject[] | null;
-  /** The part as it was, for where an answer cannot be a message of its own. */
-  readonly raw: JsonObject;
+  /** For where an answer cannot be a message of its own: the part as it was. */
+  readonly block: JsonObject;
 }

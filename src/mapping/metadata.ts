@@ -58,7 +58,10 @@ export function metadataOf({
   add('scope', scopeOf(span));
   add('service.name', asText(span.resource['service.name']));
   // Where the record's id is a UUID made of the app's name for the session.
-  add('session_id', facts.session !== undefined && sessionId(facts.session) !== facts.session.toLowerCase() ? facts.session : undefined);
+  add(
+    'session_id',
+    facts.session !== undefined && sessionId(facts.session) !== facts.session.toLowerCase() ? facts.session : undefined,
+  );
   add('conversation_id', facts.conversationId);
   add('response_id', facts.responseId);
   add('request_model', facts.requestModel);

@@ -25,42 +25,41 @@ export function writeModelEvent(span: SpanView, dialect: string, setting: Settin
   const { facts, leftovers } = gather(span, captureContent);
   const usage = usageOf(facts);
   const failure = failureOf(span, facts);
-  const tools = facts.tools === undefined ? undefined : toolDefinitions(facts.tools);
-  return {
+  const record: Draft = {
     project: facts.project ?? (setting.project || 'unknown'),
-    ...field('source', facts.source ?? setting.source ?? environmentOf(span)),
     event_name: facts.eventName ?? span.name,
     model: facts.responseModel ?? facts.requestModel ?? 'unknown',
     provider: providerOf(span, facts) ?? 'unknown',
     messages: messagesOf(facts),
     response: responseOf(facts.output ?? [], facts.finishReasons),
+    error: failure?.text ?? null,
     duration: msBetween(span.startTime, span.endTime),
     usage: usageField(usage, facts),
-    ...field('cost', facts.cost),
-    error: failure?.text ?? null,
-    ...field('hyperparameters', hyperparametersOf(facts, captureContent)),
-    ...field('template', facts.template && chatMessages(facts.template)),
-    ...field('template_inputs', facts.templateInputs),
-    ...field('tools', tools?.length === 0 ? undefined : tools),
-    ...field('tool_choice', toolChoiceOf(facts, captureContent)),
-    ...field('response_format', responseFormatOf(facts, captureContent)),
     event_id: eventId(span.traceId, span.spanId),
-    ...field('session_id', facts.session && sessionId(facts.session)),
     start_time: toMs(span.startTime),
     end_time: toMs(span.endTime),
-    metadata: metadataOf({ span, facts, usage, failure, dialect, leftovers, captureContent }),
-    ...field('user_properties', userPropertiesOf(facts)),
-    ...field('feedback', facts.feedback && nested(facts.feedback)),
-    ...field('metrics', facts.metrics && nested(facts.metrics)),
   };
+  set(record, 'source', facts.source ?? setting.source ?? environmentOf(span));
+  set(record, 'cost', facts.cost);
+  set(record, 'hyperparameters', hyperparametersOf(facts, captureContent));
+  set(record, 'template', facts.template && chatMessages(facts.template));
+  set(record, 'template_inputs', facts.templateInputs);
+  set(record, 'tools', facts.tools?.length ? toolDefinitions(facts.tools) : undefined);
+  set(record, 'tool_choice', toolChoiceOf(facts, captureContent));
+  set(record, 'response_format', responseFormatOf(facts, captureContent));
+  set(record, 'session_id', facts.session && sessionId(facts.session));
+  set(record, 'user_properties', userPropertiesOf(facts));
+  set(record, 'feedback', facts.feedback && nested(facts.feedback));
+  set(record, 'metrics', facts.metrics && nested(facts.metrics));
+  record.metadata = metadataOf({ span, facts, usage, failure, dialect, leftovers, captureContent });
+  return record;
 }
 
-/** The field, or nothing where the span does not say it. */
-function field<Name extends keyof CreateModelEvent>(
-  name: Name,
-  value: CreateModelEvent[Name] | undefined,
-): Pick<CreateModelEvent, Name> | undefined {
-  return value === undefined ? undefined : ({ [name]: value } as Pick<CreateModelEvent, Name>);
+type Draft = { -readonly [Name in keyof CreateModelEvent]: CreateModelEvent[Name] };
+
+/** What the span does not say is not there. */
+function set<Name extends keyof Draft>(record: Draft, name: Name, value: Draft[Name] | undefined): void {
+  if (value !== undefined) record[name] = value;
 }
 
 const environmentOf = ({ resource }: SpanView): string | undefined =>

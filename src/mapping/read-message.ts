@@ -5,9 +5,15 @@ import { chatToolCall, partsFrom } from './read-part';
 
 /** A list of messages, one message or a plain text, in any known producer's form. @param role of those that do not say */
 export function messagesFrom(value: Json, role: string): readonly Message[] {
-  if (isList(value)) return value.flatMap((item) => messagesFrom(item, role));
-  if (isJsonObject(value)) return [messageFrom(value, role)];
-  return value === null ? [] : [{ role, parts: partsFrom(value) }];
+  const messages: Message[] = [];
+  addMessages(value, role, messages);
+  return messages;
+}
+
+function addMessages(value: Json, role: string, messages: Message[]): void {
+  if (isList(value)) for (const item of value) addMessages(item, role, messages);
+  else if (isJsonObject(value)) messages.push(messageFrom(value, role));
+  else if (value !== null) messages.push({ role, parts: partsFrom(value) });
 }
 
 const read = new Set([

@@ -5,11 +5,19 @@ import type { Json, JsonObject } from './model-event';
 
 /** Reads the parts of a message: a text, one part or a list of them, in any known producer's form. */
 export function partsFrom(value: Json | undefined): readonly Part[] {
-  if (value === undefined || value === null) return [];
-  if (isList(value)) return value.flatMap((item) => partsFrom(item));
-  if (!isJsonObject(value)) return [{ kind: 'text', text: String(value) }];
-  const part = partFrom(value);
-  return part === undefined ? [] : [part];
+  const parts: Part[] = [];
+  addParts(value, parts);
+  return parts;
+}
+
+function addParts(value: Json | undefined, parts: Part[]): void {
+  if (value === undefined || value === null) return;
+  if (typeof value === 'string') parts.push({ kind: 'text', text: value });
+  else if (isList(value)) for (const item of value) addParts(item, parts);
+  else if (isJsonObject(value)) {
+    const part = partFrom(value);
+    if (part !== undefined) parts.push(part);
+  } else parts.push({ kind: 'text', text: String(value) });
 }
 
 /** `undefined` for a part that says nothing, as where content was not captured. */
@@ -86,7 +94,12 @@ function toolAnswer(part: JsonObject): ToolAnswer {
   // `result` stood in the conventions' own example for years; `output` and `content` are OpenAI's and Anthropic's names.
   const content = part['response'] ?? part['result'] ?? part['output'] ?? part['content'];
   const id = textOf(part['call_id']) ?? textOf(part['tool_use_id']) ?? textOf(part['id']);
-  return { kind: 'tool_answer', id: id?.trim(), content: answerContent(content), raw: part };
+  return {
+    kind: 'tool_answer',
+    id: id?.trim(),
+    content: answerContent(content),
+    block: isBlock(part) ? part : { type: 'text', text: stringify(part) },
+  };
 }
 
 function answerContent(value: Json | undefined): ToolAnswer['content'] {
@@ -122,12 +135,13 @@ const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
 /** A value as a message's content. */
 const asContent = (value: Json): string => (typeof value === 'string' ? value : stringify(value));
 
-/** Every block has a type, and its text is one; what does not is shown as the JSON that it is. */
-function blockPart(block: JsonObject): Part {
-  const { type, text } = block;
-  const isBlock = typeof type === 'string' && type !== '' && (text === undefined || typeof text === 'string');
-  return isBlock ? { kind: 'block', block } : { kind: 'text', text: stringify(block) };
-}
+/** What is no block is shown as the JSON that it is. */
+const blockPart = (block: JsonObject): Part =>
+  isBlock(block) ? { kind: 'block', block } : { kind: 'text', text: stringify(block) };
+
+/** Every block has a type, and its text, if it has one, is a text. */
+const isBlock = ({ type, text }: JsonObject): boolean =>
+  typeof type === 'string' && type !== '' && (text === undefined || typeof text === 'string');
 
 const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;

@@ -123,7 +123,8 @@ function isModelCall(attributes: Attributes): boolean | undefined {
   if (modelOperations.has(operation)) return hasModel(attributes) || hasSpoken(attributes);
   if (otherOperations.has(operation)) return false;
   if (!hasModel(attributes)) return undefined;
-  return hasSpoken(attributes) && !isOfAnother(attributes);
+  if (isOfAnother(attributes)) return false;
+  return hasSpoken(attributes) ? true : undefined;
 }
 
 const hasModel = (attributes: Attributes): boolean =>
