@@ -23,27 +23,23 @@ export interface Host {
   emitted(record: EmittedLogRecord): void;
   /** Sends what is pending. Bounded. */
   flush(): Promise<void>;
-  /** The app's tracer provider shuts down, and waits for the flush that comes next. */
-  ending(): void;
 }
 
 /**
  * Our span processor as a guest in an app's tracer provider. The provider's flush reaches the wire, and never fails because
- * of us, since the app did not ask for us. Its shutdown is a flush, too, since model calls outlive it.
+ * of us, since the app did not ask for us. Its shutdown waits for nothing: model calls outlive it, and the process's end, which
+ * comes next, takes care of what is pending.
  */
 export const guestSpanProcessor = (host: Host): SpanProcessor => ({
   onStart: (span, parentContext) => host.started(span, parentContext),
   onEnd: (span) => host.ended(span),
   forceFlush: () => host.flush().catch(() => {}),
-  shutdown: () => {
-    host.ending();
-    return host.flush().catch(() => {});
-  },
+  shutdown: () => Promise.resolve(),
 });
 
 /** The same for log records in an app's logger provider. */
 export const guestLogRecordProcessor = (host: Host): LogRecordProcessor => ({
   onEmit: (record) => host.emitted(record),
   forceFlush: () => host.flush().catch(() => {}),
-  shutdown: () => host.flush().catch(() => {}),
+  shutdown: () => Promise.resolve(),
 });

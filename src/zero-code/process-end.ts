@@ -29,7 +29,7 @@ export interface LastWork {
 export class ProcessEnd {
   readonly #work: LastWork;
   #armed = false;
-  #began: { readonly at: number; readonly accepted: number } | undefined;
+  #ranDry: { readonly at: number; readonly accepted: number } | undefined;
 
   constructor(work: LastWork) {
     this.#work = work;
@@ -44,15 +44,11 @@ export class ProcessEnd {
     for (const signal of signals) this.#listenFor(signal);
   }
 
-  /** The end seems near, and somebody waits for a flush. What they wait is part of our patience. */
-  begins(): void {
-    this.#began = { at: performance.now(), accepted: this.#work.accepted() };
-  }
-
-  /** The exporter's own listener comes next, and flushes. */
+  /** The exporter's own listener comes next, and flushes: what that takes is part of our patience. */
   #onRanDry(): void {
     this.#work.settle();
-    if (this.#began?.accepted !== this.#work.accepted()) this.begins();
+    const accepted = this.#work.accepted();
+    if (this.#ranDry?.accepted !== accepted) this.#ranDry = { at: performance.now(), accepted };
   }
 
   #onExit(): void {
@@ -62,8 +58,8 @@ export class ProcessEnd {
   }
 
   #patienceLeft(): number {
-    const waited = this.#began?.accepted === this.#work.accepted() ? performance.now() - this.#began.at : 0;
-    // So long after, it was no end, or another one.
+    const waited = this.#ranDry?.accepted === this.#work.accepted() ? performance.now() - this.#ranDry.at : 0;
+    // So long after, it was not the end.
     return waited > 10_000 ? patienceMs : patienceMs - waited;
   }
 

@@ -42,7 +42,6 @@ export function start(env: NodeJS.ProcessEnv): void {
       logRecords.onEmit(record);
     },
     flush,
-    ending: () => end.begins(),
   };
   const app = new AppTelemetry(
     preparing(attachToTracerProvider(guestSpanProcessor(host))),

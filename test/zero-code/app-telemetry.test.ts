@@ -61,4 +61,28 @@ describe('an app with OpenTelemetry providers of its own', () => {
       expect(remote?.session_id).toBe(local?.session_id);
     },
   );
+
+  test('is held up by a backend that never answers for 3 s at most, its providers’ shutdown included', async () => {
+    receiver.script({ always: { hang: true } });
+    const env = { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: receiver.url };
+    const [bare, recorded] = await Promise.all(
+      [[], ['--require', register]].map((preload) => node([...preload, 'sdk-2/app.cjs'], { env })),
+    );
+    expect(recorded).toMatchObject({ stdout: bare?.stdout, code: 0 });
+    expect((recorded?.ms ?? 0) - (bare?.ms ?? 0)).toBeLessThan(3000 + 1500);
+  });
+
+  test('flushes ours when it flushes its own', async () => {
+    const env = {
+      MODEL_URL: provider.url,
+      HH_API_KEY: 'key',
+      HH_API_URL: receiver.url,
+      HH_MAX_BATCH_DELAY_MS: '60000',
+    };
+    const app = `const { tracerProvider } = require('./sdk-2/telemetry.cjs');
+      require('./ask.cjs').ask().then(() => tracerProvider.forceFlush()).then(() => process.kill(process.pid, 'SIGKILL'))`;
+    const { signal } = await node(['--require', register, '--eval', app], { env });
+    expect(signal).toBe('SIGKILL');
+    expect(receiver.events).toHaveLength(1);
+  });
 });

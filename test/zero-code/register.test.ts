@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Receiver, startReceiver } from '../../src/inspector';
 import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
@@ -92,6 +93,18 @@ describe('an unmodified app', () => {
     const env = { OTEL_SERVICE_NAME: 'shop', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging' };
     await node(['--import', register, 'question.mjs'], { env: { ...environment(), ...env } });
     expect(receiver.events[0]).toMatchObject({ source: 'staging', metadata: { 'service.name': 'shop' } });
+  });
+
+  test('can name sessions, users and fields of its own', async () => {
+    const app = `require(${JSON.stringify(join(register, '../index.js'))}).withHoneyHive(
+      { sessionId: '7b0f8c0e-2f5c-4f63-9f6b-0a4f1b1c2d3e', userId: 'ada', metadata: { tenant: 'north' } },
+      () => require('./question.cjs'))`;
+    await node(['--require', register, '--eval', app], { env: environment() });
+    expect(receiver.events[0]).toMatchObject({
+      session_id: '7b0f8c0e-2f5c-4f63-9f6b-0a4f1b1c2d3e',
+      user_properties: { user_id: 'ada' },
+      metadata: { tenant: 'north' },
+    });
   });
 
   test('finds nothing of ours in its process before it calls a model', async () => {

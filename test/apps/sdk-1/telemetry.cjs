@@ -11,4 +11,4 @@ const loggerProvider = new LoggerProvider();
 loggerProvider.addLogRecordProcessor(new SimpleLogRecordProcessor(records));
 logs.setGlobalLoggerProvider(loggerProvider);
 
-module.exports = { report: () => report(spans, records, tracerProvider, loggerProvider) };
+module.exports = { tracerProvider, report: () => report(spans, records, tracerProvider, loggerProvider) };

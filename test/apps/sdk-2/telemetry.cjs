@@ -10,4 +10,4 @@ tracerProvider.register();
 const loggerProvider = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter: records })] });
 logs.setGlobalLoggerProvider(loggerProvider);
 
-module.exports = { report: () => report(spans, records, tracerProvider, loggerProvider) };
+module.exports = { tracerProvider, report: () => report(spans, records, tracerProvider, loggerProvider) };

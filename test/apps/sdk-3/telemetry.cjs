@@ -12,4 +12,4 @@ trace.setGlobalTracerProvider(tracerProvider);
 const loggerProvider = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter: records })] });
 logs.setGlobalLoggerProvider(loggerProvider);
 
-module.exports = { report: () => report(spans, records, tracerProvider, loggerProvider) };
+module.exports = { tracerProvider, report: () => report(spans, records, tracerProvider, loggerProvider) };
