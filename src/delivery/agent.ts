@@ -39,7 +39,7 @@ export async function agentFor(url: URL, options: AgentOptions, env: Env = proce
 /**
  * The proxy that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` name for an address, in either case. This machine
  * itself is never reached through one.
- * @throws Error if the variable holds no http or https URL
+ * @throws Error with the code `PROXY_UNUSABLE` if the variable holds no http or https URL
  */
 export function proxyFor(url: URL, env: Env): URL | undefined {
   const read = (name: string): string => (env[name.toLowerCase()] ?? env[name] ?? '').trim();
@@ -47,7 +47,9 @@ export function proxyFor(url: URL, env: Env): URL | undefined {
   if (text === '' || isExempt(url, `localhost,127.0.0.0/8,::1,${read('NO_PROXY')}`)) return undefined;
   const address = text.includes('://') ? text : `http://${text}`;
   const proxy = URL.canParse(address) ? new URL(address) : undefined;
-  if (proxy === undefined || !/^https?:$/.test(proxy.protocol)) throw new Error('unusable proxy');
+  if (proxy === undefined || !/^https?:$/.test(proxy.protocol)) {
+    throw Object.assign(new Error('the proxy is no http or https URL'), { code: 'PROXY_UNUSABLE' });
+  }
   return proxy;
 }
 

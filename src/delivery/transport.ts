@@ -59,18 +59,17 @@ function overNode({ agent: given, tls, requestTimeoutMs }: TransportOptions, clo
     return agent;
   };
   return async (request) => {
-    let agent: Agent;
     try {
       made ??= given === undefined ? make(request.url) : Promise.resolve(given);
-      agent = await made;
-    } catch {
-      return { code: 'PROXY_UNUSABLE' };
+      const agent = await made;
+      const result = await exchange(request, agent);
+      if (!('isStale' in result)) return result;
+      // The server closed idle connections just when we used one. The others are as old: only a new one is safe.
+      for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();
+      return await exchange(request, agent);
+    } catch (error) {
+      return { code: codeOf(error) }; // no usable proxy, or an agent of the app's for another protocol
     }
-    const result = await exchange(request, agent);
-    if (!('isStale' in result)) return result;
-    // The server closed idle connections just when we used one. The others are as old: only a new one is safe.
-    for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();
-    return exchange(request, agent);
   };
 }
 
