@@ -1,0 +1,76 @@
+// What is compared, each as it is set up by its own documentation. Every process loads only the one that it measures.
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+
+/** The build to measure: BENCH_DIST or the package's own. */
+export const dist = resolve(process.env.BENCH_DIST ?? fileURLToPath(new URL('../dist', import.meta.url)));
+
+export const loadOurs = () => require(`${dist}/index.js`);
+
+/** @returns a span processor, and how to have everything delivered that it was given */
+const makers = {
+  async noop() {
+    const processor = { onStart() {}, onEnd() {}, forceFlush: async () => {}, shutdown: async () => {} };
+    return { processor, flush: async () => {} };
+  },
+
+  async ours(url, options) {
+    const { HoneyHiveSpanProcessor } = loadOurs();
+    const processor = new HoneyHiveSpanProcessor({ ...oursAt(url), ...options });
+    return { processor, flush: () => processor.forceFlush(), stats: () => processor.exporter.stats() };
+  },
+
+  async 'ours-batched'(url, options) {
+    const { HoneyHiveSpanExporter } = loadOurs();
+    const exporter = new HoneyHiveSpanExporter({ ...oursAt(url), ...options });
+    const { processor, flush } = await batched(exporter);
+    return { processor, flush: () => Promise.all([flush(), exporter.forceFlush()]), stats: () => exporter.stats() };
+  },
+
+  async limit(url) {
+    const { limitExporter } = await import('./limit.mjs');
+    return batched(limitExporter(url));
+  },
+
+  async 'otlp-json'(url) {
+    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+    return batched(new OTLPTraceExporter({ url: `${url}/v1/traces` }));
+  },
+
+  async 'otlp-proto'(url) {
+    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
+    return batched(new OTLPTraceExporter({ url: `${url}/v1/traces` }));
+  },
+
+  async langfuse(url) {
+    const { LangfuseSpanProcessor } = await import('@langfuse/otel');
+    const processor = new LangfuseSpanProcessor({ publicKey: 'pk', secretKey: 'sk', baseUrl: url });
+    return { processor, flush: () => processor.forceFlush() };
+  },
+};
+
+const oursAt = (url) => ({ apiKey: 'bench', project: 'bench', url });
+
+async function batched(exporter) {
+  const { BatchSpanProcessor } = await import('@opentelemetry/sdk-trace-base');
+  const processor = new BatchSpanProcessor(exporter);
+  return { processor, flush: () => processor.forceFlush() };
+}
+
+export const candidates = ['limit', 'ours', 'ours-batched', 'otlp-json', 'otlp-proto', 'langfuse'];
+
+/** A real provider with this candidate behind it. */
+export async function open(candidate, url, options = {}) {
+  const { NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
+  const { resourceFromAttributes } = await import('@opentelemetry/resources');
+  const { processor, flush, stats } = await makers[candidate](url, options);
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'bench' }),
+    spanProcessors: [processor],
+  });
+  provider.register();
+  return { tracer: provider.getTracer('bench', '1.0.0'), flush, stats };
+}

@@ -1,0 +1,25 @@
+// One candidate, one kind of span, in a process of its own: CPU for making, mapping and delivering spans.
+import { open } from '../candidates.mjs';
+import { serve } from '../child.mjs';
+import { processCpu, settleHeap } from '../clocks.mjs';
+import { spanMaker } from '../spans.mjs';
+
+const [candidate, kind, url, options = '{}'] = process.argv.slice(2);
+const { tracer, flush } = await open(candidate, url, JSON.parse(options));
+const start = spanMaker(tracer, kind.startsWith('{') ? JSON.parse(kind) : kind);
+/** What the stock batch processor exports at once. */
+const burst = 512;
+
+serve({
+  /** CPU microseconds and wall milliseconds of so many spans, from their start until they are delivered. */
+  async round(spans) {
+    settleHeap();
+    const cpuBefore = processCpu();
+    const wallBefore = performance.now();
+    for (let made = 0; made < spans; made += burst) {
+      for (let n = made; n < Math.min(spans, made + burst); n += 1) start(n).end();
+      await flush();
+    }
+    return { cpu: processCpu() - cpuBefore, wall: performance.now() - wallBefore };
+  },
+});

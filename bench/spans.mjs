@@ -1,0 +1,78 @@
+// The spans that everything is measured with. Texts are drawn with a fixed seed, so every process makes the same ones.
+import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { conversation, flattened, structured } from './conversation.mjs';
+
+export const kinds = ['small', 'medium', 'large', 'flat', 'mixed'];
+
+const shapes = {
+  small: { messages: 3, tools: 0, bytes: 1_000 },
+  medium: { messages: 12, tools: 4, bytes: 12_000 },
+  large: { messages: 60, tools: 4, bytes: 150_000 },
+};
+
+/** In the sink's count of what arrived, each model span is known by its response id. */
+export const marker = 'bench-response-';
+
+/** Every fourth text has characters outside Latin-1, as real traffic has. */
+const variants = 16;
+
+/** @returns `start(n)`, which starts the nth span of this kind: named in `kinds`, or a shape of its own */
+export function spanMaker(tracer, kind) {
+  if (kind === 'mixed') return mixed(tracer);
+  const shape = typeof kind === 'object' ? kind : shapes[kind === 'flat' ? 'medium' : kind];
+  const write = kind === 'flat' ? flattened : structured;
+  const pool = Array.from({ length: variants }, (_, seed) =>
+    write(conversation({ ...shape, seed, isWide: seed % 4 === 3 })),
+  );
+  return (n, parent = ROOT_CONTEXT) => {
+    const { request, answer } = pool[n % variants];
+    const span = tracer.startSpan('chat gpt-4o-mini', { kind: SpanKind.CLIENT, attributes: request }, parent);
+    span.setAttributes({ ...answer, 'gen_ai.response.id': `${marker}${n}` });
+    return span;
+  };
+}
+
+/** Of ten spans one is a model call, one the request that it serves, and eight are its queries and calls. */
+function mixed(tracer) {
+  const modelCall = spanMaker(tracer, 'medium');
+  let server;
+  let inside;
+  return (n) => {
+    const place = n % 10;
+    if (place === 0) {
+      server = tracer.startSpan('GET /chat', { kind: SpanKind.SERVER, attributes: serverAttributes });
+      inside = trace.setSpan(ROOT_CONTEXT, server);
+    }
+    if (place === 9) return server;
+    if (place === 4) return modelCall(n, inside);
+    const [name, attributes] = place % 2 === 0 ? ['SELECT users', queryAttributes] : ['GET', clientAttributes];
+    return tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, inside);
+  };
+}
+
+export const modelCallsAmong = (kind, spans) => (kind === 'mixed' ? Math.floor((spans + 5) / 10) : spans);
+
+const serverAttributes = {
+  'http.request.method': 'GET',
+  'http.route': '/chat',
+  'url.path': '/chat',
+  'url.scheme': 'https',
+  'server.address': 'shop.example.com',
+  'user_agent.original': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',
+  'http.response.status_code': 200,
+};
+const queryAttributes = {
+  'db.system.name': 'postgresql',
+  'db.namespace': 'shop',
+  'db.operation.name': 'SELECT',
+  'db.query.text': 'SELECT id, name, email FROM users WHERE id = $1 AND deleted_at IS NULL LIMIT 1',
+  'server.address': 'db.internal',
+  'server.port': 5432,
+};
+const clientAttributes = {
+  'http.request.method': 'GET',
+  'url.full': 'https://inventory.internal/items/4711?fields=name,price,stock',
+  'server.address': 'inventory.internal',
+  'server.port': 443,
+  'http.response.status_code': 200,
+};
