@@ -1,0 +1,64 @@
+/** A program of its own that delivers: `idle`, `pending`, `flush`, `shutdown` or `silence`, to the port given. */
+import { modelEvents } from '../../src/delivery/batch';
+import { Outbox } from '../../src/delivery/outbox';
+import { systemRuntime } from '../../src/delivery/runtime';
+import { createTransport } from '../../src/delivery/transport';
+import { modelRecord, uuid } from '../support/model-record';
+
+const [, , mode, port] = process.argv;
+const lost: Record<string, number> = {};
+let delivered = 0;
+
+const transport = createTransport({
+  url: new URL(`http://127.0.0.1:${port}/events/model/batch`),
+  apiKey: 'hh_test_key_wxyz',
+  headers: {},
+  userAgent: 'test',
+  requestTimeoutMs: 1500,
+  allowInsecure: false,
+  compression: 'none',
+});
+const outbox = new Outbox(
+  { send: transport.send, envelope: modelEvents, shorten: () => undefined },
+  {
+    maxBatchRecords: 100,
+    maxBatchBytes: 2 ** 20,
+    maxBatchDelayMs: mode === 'pending' ? 60_000 : 20,
+    maxConcurrentRequests: 4,
+    maxQueueRecords: 10_000,
+    maxQueueBytes: 2 ** 25,
+    maxRetryAgeMs: 900_000,
+  },
+  {
+    delivered: (records) => {
+      delivered += records;
+    },
+    lost: (records, reason) => {
+      lost[reason] = (lost[reason] ?? 0) + records;
+    },
+    notice: () => undefined,
+  },
+  systemRuntime,
+);
+
+const say = (): void => {
+  const handles = process.getActiveResourcesInfo().filter((name) => !/^(Pipe|TTY|FSReq)/.test(name));
+  console.log(JSON.stringify({ delivered, lost, pending: outbox.pending, handles }));
+};
+
+async function main(): Promise<void> {
+  for (let n = 0; n < 10; n += 1) outbox.add(modelRecord(uuid(n)));
+  if (mode === 'flush') await outbox.flush(20_000);
+  if (mode === 'idle') {
+    await outbox.flush(20_000);
+    setTimeout(say, 20).unref();
+  }
+  if (mode === 'shutdown' || mode === 'silence') {
+    await outbox.shutdown(500);
+    transport.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  say();
+}
+
+void main();
