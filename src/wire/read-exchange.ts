@@ -3,10 +3,11 @@ import { apisAt } from './apis/index';
 import { attempt } from './attempt';
 import { decode } from './decode';
 import type { Exchange, ExchangeError, ModelRequest, ModelResponse } from './exchange';
+import { type Framing, serverSentEvents } from './framing';
 import { asRecord, parseJson } from './json';
 import { providerOf } from './providers';
 import type { Recording } from './recording';
-import { readEvents } from './sse';
+import type { ServerEvent } from './sse';
 
 /** What a recording says, or `undefined` if it is no model call: another body at such a path, or a redirect on the way to one. */
 export function readExchange(recording: Recording): Exchange | undefined {
@@ -32,7 +33,7 @@ export function readExchange(recording: Recording): Exchange | undefined {
     status,
     requestId: recording.headers.requestId,
     request,
-    response: attempt(() => api.readResponse(answer.body)) ?? emptyResponse,
+    response: attempt(() => api.readResponse(answer.body, recording.headers)) ?? emptyResponse,
     error: errorOf(
       recording,
       answer,
@@ -51,15 +52,26 @@ type Answer = Folded & {
   readonly streamed: boolean;
 };
 
-function readAnswer({ responseBody, headers }: Recording, api: Api, streamAsked: boolean): Answer {
-  const text = textOf(responseBody, headers.contentEncoding);
+function readAnswer({ status = 0, responseBody, headers }: Recording, api: Api, streamAsked: boolean): Answer {
+  const bytes = decode(responseBody, headers.contentEncoding) ?? Buffer.alloc(0);
+  const text = bytes.toString('utf8');
   const isStream = streamAsked || headers.contentType?.includes('text/event-stream') === true;
-  // Errors and cached answers come as plain JSON, whatever was asked for and whatever the header says.
-  if (isStream && !/^\s*[{[<]/.test(text)) {
-    const folded = attempt(() => api.fold(readEvents(text)));
-    return { text, streamed: true, ...(folded ?? { body: {}, complete: true }) };
+  const error = status >= 400 ? asRecord(parseJson(text)) : undefined;
+  const events = isStream && error === undefined ? eventsOf(bytes, api.framings) : undefined;
+  if (events === undefined)
+    return { text, streamed: false, body: error ?? asRecord(parseJson(text)) ?? {}, complete: true };
+  return { text, streamed: true, ...(attempt(() => api.fold(events)) ?? { body: {}, complete: true }) };
+}
+
+function eventsOf(
+  bytes: Buffer,
+  framings: readonly Framing[] = [serverSentEvents],
+): readonly ServerEvent[] | undefined {
+  for (const framing of framings) {
+    const events = attempt(() => framing(bytes));
+    if (events !== undefined) return events;
   }
-  return { text, streamed: false, body: asRecord(parseJson(text)) ?? {}, complete: true };
+  return undefined;
 }
 
 const textOf = (bytes: Buffer, encoding: string | undefined): string => decode(bytes, encoding)?.toString('utf8') ?? '';

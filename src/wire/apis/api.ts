@@ -1,6 +1,8 @@
 import type { ExchangeError, ModelRequest, ModelResponse } from '../exchange';
+import type { Framing } from '../framing';
 import type { JsonRecord } from '../json';
 import type { ServerEvent } from '../sse';
+import type { ResponseHeaders } from '../taps/sink';
 
 /** One model API: which requests are its, and how its bodies are read. All functions are total. */
 export interface Api {
@@ -10,11 +12,13 @@ export interface Api {
   readonly provider: string;
   /** How the paths of its requests end, without a query. */
   readonly paths: readonly string[];
+  /** How its streams may be framed: the first that an answer's body is in. Server-sent events, if it does not say. */
+  readonly framings?: readonly Framing[];
   /** Whether a body that was sent to such a path is a call of this API. */
   recognises(body: JsonRecord, path: string): boolean;
   readRequest(body: JsonRecord, path: string): ModelRequest;
   /** Reads a whole answer, or what {@link fold} made of a stream. */
-  readResponse(body: JsonRecord): ModelResponse;
+  readResponse(body: JsonRecord, headers?: ResponseHeaders): ModelResponse;
   /** The provider's own error, wherever its answers have it. */
   readError(body: JsonRecord): ExchangeError | undefined;
   fold(events: readonly ServerEvent[]): Folded;

@@ -33,6 +33,13 @@ export interface ResponseHeaders {
   readonly contentType?: string | undefined;
   readonly contentEncoding?: string | undefined;
   readonly requestId?: string | undefined;
+  /** AWS's name of what went wrong, which its bodies leave out. */
+  readonly errorType?: string | undefined;
+  /** Token counts, which Bedrock gives for models whose answers do not count. */
+  readonly inputTokens?: string | undefined;
+  readonly outputTokens?: string | undefined;
+  readonly cacheReadTokens?: string | undefined;
+  readonly cacheWriteTokens?: string | undefined;
 }
 
 /** The one request header that is read: the SDKs of OpenAI and Anthropic count their retries in it. */
@@ -45,6 +52,11 @@ const fields: Readonly<Record<string, keyof ResponseHeaders>> = {
   'request-id': 'requestId',
   'x-amzn-requestid': 'requestId',
   'apim-request-id': 'requestId',
+  'x-amzn-errortype': 'errorType',
+  'x-amzn-bedrock-input-token-count': 'inputTokens',
+  'x-amzn-bedrock-output-token-count': 'outputTokens',
+  'x-amzn-bedrock-cache-read-input-token-count': 'cacheReadTokens',
+  'x-amzn-bedrock-cache-write-input-token-count': 'cacheWriteTokens',
 };
 
 /** Picks the headers that may be read out of pairs of name and value. */

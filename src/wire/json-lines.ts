@@ -1,0 +1,10 @@
+import type { ServerEvent } from './sse';
+
+/** The lines of a stream of JSON objects, the last one also where it was cut; `undefined` for a text that starts otherwise. */
+export function readLines(text: string): readonly ServerEvent[] | undefined {
+  if (!/^\s*(?:\{|$)/.test(text)) return undefined;
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((data) => ({ data }));
+}
