@@ -6,7 +6,7 @@ import {
   HoneyHiveSpanProcessor,
   type Stats,
 } from '../src';
-import { type Receiver, startReceiver } from '../src/inspector';
+import { type Receiver, type ScriptEntry, startReceiver } from '../src/inspector';
 import type { ReadableSpan } from '../src/mapping/span';
 import { sdks } from './support/sdk';
 
@@ -157,7 +157,7 @@ describe('the callback of export', () => {
   const exported = (exporter: HoneyHiveSpanExporter, spans: readonly ReadableSpan[]): Promise<number> =>
     new Promise((resolve) => exporter.export(spans, ({ code }) => resolve(code)));
 
-  test.each<[string, Parameters<Receiver['script']>[0], number]>([
+  test.each<[string, ScriptEntry, number]>([
     ['success, when all are delivered', 'ok', 0],
     ['success, when they wait for another try', { status: 503 }, 0],
     ['success, when they wait for a key that works', { always: { status: 401 } }, 0],

@@ -94,6 +94,8 @@ function exchange({ url, headers, body, signal }: Request, agent: Agent): Promis
     let isAnswered = false;
     request.once('socket', (socket) => {
       bytesBefore = socket.bytesRead;
+      // A server that never answers must not hold the process: whoever waits for a flush does, by its timer.
+      socket.unref();
     });
     request.once('response', async (response) => {
       isAnswered = true;
