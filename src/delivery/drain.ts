@@ -40,8 +40,8 @@ export class Drain {
   readonly #alarm: Alarm;
   readonly #abort = new AbortController();
   #inFlight = 0;
-  /** What records that are held are lost for in the end. */
-  #heldFor: LossReason = 'unauthorized';
+  /** While the configuration is refused: what the records that wait for a better one are lost for in the end. */
+  #heldFor: LossReason | undefined;
   #isClosing = false;
 
   constructor(destination: Destination, limits: DrainLimits, ledger: Ledger, runtime: Runtime) {
@@ -79,6 +79,7 @@ export class Drain {
     this.#abort.abort();
     this.#queue.clear();
     this.#isolation.release();
+    this.#alarm.setTo(Number.POSITIVE_INFINITY);
     this.#ledger.lost(this.#ledger.pending, reason);
   }
 
@@ -90,7 +91,7 @@ export class Drain {
   /** Sends what may be sent now, and sets the alarm for the rest. */
   #pump(): void {
     for (let group = this.#next(); group !== undefined; group = this.#next()) void this.#attempt(group);
-    if (this.#isStranded) this.giveUp(this.#gate.held ? this.#heldFor : 'shutdown');
+    if (this.#isStranded) this.giveUp(this.#heldFor ?? 'shutdown');
     this.#alarm.setTo(this.#nextChance());
   }
 
@@ -163,6 +164,7 @@ export class Drain {
     if (outcome.kind === 'too_large') this.#size.refused(bytes);
     if (this.#gate.held) {
       if (outcome.kind === 'invalid') return;
+      this.#heldFor = undefined;
       this.#ledger.say({
         key: 'released',
         sentence: `HoneyHive takes records again; ${this.#ledger.records} are on their way.`,
@@ -246,8 +248,10 @@ export class Drain {
   }
 
   #hold(groups: readonly Group[], problem: string, reason: LossReason): void {
+    if (this.#heldFor === undefined) {
+      this.#ledger.say({ key: 'held', sentence: `${problem} Records are kept and tried again now and then.` });
+    }
     this.#heldFor = reason;
-    this.#ledger.say({ key: 'held', sentence: `${problem} Records are kept and tried again now and then.` });
     this.#putBack(...groups.map((group) => ({ ...group, readyAt: 0 })), ...this.#isolation.release());
   }
 

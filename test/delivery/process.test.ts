@@ -22,13 +22,7 @@ async function program(mode: string, ...script: readonly ScriptEntry[]): Promise
   receiver.script(...script);
   const { stdout } = await run(
     process.execPath,
-    [
-      '--require',
-      'esbuild-register',
-      join(__dirname, 'process.ts'),
-      mode,
-      new URL(receiver.url).port,
-    ],
+    ['--require', 'esbuild-register', join(__dirname, 'process.ts'), mode, new URL(receiver.url).port],
     { timeout: 15_000 },
   );
   const ms = performance.now() - (receiver.requests[0]?.at ?? performance.now());
