@@ -1,0 +1,69 @@
+import { isModelCall, toModelEvent } from '../../src/mapping';
+import type { ReadableSpan } from '../../src/mapping/span';
+import { chatSpan } from '../support/call';
+import { fixtures, spanOf } from '../support/fixture';
+
+const model = { 'gen_ai.request.model': 'gpt-4o' };
+const operation = (name: string | undefined): Readonly<Record<string, unknown>> => ({ 'gen_ai.operation.name': name });
+const span = (attributes: Readonly<Record<string, unknown>>): ReadableSpan =>
+  chatSpan({ ...operation(undefined), 'gen_ai.request.model': undefined, ...attributes });
+
+describe('a model call is a span', () => {
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['of a chat', { ...operation('chat'), ...model }],
+    ['of a text completion', { ...operation('text_completion'), ...model }],
+    ['of generated content', { ...operation('generate_content'), ...model }],
+    ['of embeddings', { ...operation('embeddings'), ...model }],
+    ['of a chat whose model is unknown, but not its usage', { ...operation('chat'), 'gen_ai.usage.input_tokens': 3 }],
+    ['without an operation, with a model and usage', { ...model, 'gen_ai.usage.prompt_tokens': 3 }],
+    [
+      'of an unknown operation, with a model and messages',
+      { ...operation('image_generation'), ...model, 'gen_ai.input.messages': '[]' },
+    ],
+    [
+      'of an unknown operation, with a model and finish reasons',
+      { ...operation('x'), 'gen_ai.response.model': 'm', 'gen_ai.response.finish_reasons': ['stop'] },
+    ],
+    ['that OpenLLMetry calls a chat', { 'llm.request.type': 'chat', ...model }],
+  ])('%s', (_what, attributes) => {
+    expect(isModelCall(span(attributes))).toBe(true);
+    expect(toModelEvent(span(attributes))).toBeDefined();
+  });
+});
+
+describe('no model call is a span', () => {
+  const spoken = { ...model, 'gen_ai.usage.input_tokens': 3, 'gen_ai.output.messages': '[]' };
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['of an HTTP request', { 'http.request.method': 'POST', 'server.address': 'api.openai.com' }],
+    ['of a tool', { ...operation('execute_tool'), 'gen_ai.tool.name': 'f' }],
+    ['of an agent, though it repeats the usage of its calls', { ...operation('invoke_agent'), ...spoken }],
+    ['of a workflow', { ...operation('invoke_workflow'), ...spoken }],
+    ['of a retrieval', { ...operation('retrieval'), ...model }],
+    ['of a poll for a response', { ...operation('fetch_response'), ...spoken }],
+    ['of a step of an agent', operation('agent_step')],
+    ['of a tool by its attributes', { ...spoken, 'gen_ai.tool.name': 'f' }],
+    ['of MCP', { ...spoken, 'mcp.method.name': 'sampling/createMessage' }],
+    ['that OpenLLMetry calls a workflow', { 'traceloop.span.kind': 'workflow', 'llm.request.type': 'chat' }],
+    ['of a chat without model, messages and usage', operation('chat')],
+    ['with a model and nothing else', model],
+    ['without attributes', {}],
+  ])('%s', (_what, attributes) => {
+    expect(isModelCall(span(attributes))).toBe(false);
+    expect(toModelEvent(span(attributes))).toBeUndefined();
+  });
+});
+
+test('every exchange that a library ended a span for is one model call', () => {
+  const libraries = ['otel-openai', 'opentelemetry-', 'traceloop', 'vercel-ai-7', 'ai-OpenTelemetry-7', 'anthropic-'];
+  const others = fixtures(...libraries).flatMap(({ library, scenario, spans, truth }) => {
+    const calls = spans.filter((each) => isModelCall(spanOf(each)));
+    // Of a call that is told of twice, the exporter leaves out the outer span.
+    const inner = calls.filter((call) => !calls.some((other) => other.parentSpanId === call.spanId));
+    // SDKs try again after a failure, inside the span of the call; and a refused connection is no exchange.
+    const tries = truth.filter(({ status }, index) => status === 200 || index === truth.length - 1);
+    return spans.length === 0 || inner.length === Math.max(tries.length, 1)
+      ? []
+      : [`${library} ${scenario}: ${inner.length} of ${tries.length}`];
+  });
+  expect(others).toEqual([]);
+});
