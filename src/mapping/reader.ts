@@ -22,7 +22,7 @@ export interface Source<T> {
 }
 
 /** A reader of one attribute. */
-const attribute =
+export const attribute =
   <T>(parse: (value: unknown) => T | undefined) =>
   (name: string): Reader<T> =>
     Object.assign((span: SpanView) => parse(span.attributes[name]), {
@@ -80,8 +80,6 @@ export const flag = attribute(asFlag);
 export const texts = attribute(asTexts);
 export const json = attribute(asJson);
 export const object = attribute(asObject);
-export { attribute };
-
 /** The first of the readers that knows; their order is the precedence. */
 export const firstOf = <T>(...readers: readonly Reader<T>[]): Reader<T> =>
   Object.assign(
