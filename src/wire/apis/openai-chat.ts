@@ -1,9 +1,13 @@
-import type { ExchangeError, ModelRequest, ModelResponse, OutputMessage } from '../exchange';
-import { asList, asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
+import type { ModelRequest, ModelResponse, OutputMessage } from '../exchange';
+import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
 import { foldChat } from './openai-chat-stream';
+import { errorFields, readError } from './openai-error';
 import { readMessage } from './openai-messages';
+import { modelIn, openaiParameters } from './openai-parameters';
 import { readUsage } from './openai-usage';
+import { outputType } from './output-type';
+import { readParameters } from './parameters';
 
 /**
  * OpenAI's chat completions, which Azure, gateways and most other providers speak too.
@@ -13,69 +17,31 @@ export const openaiChat: Api = {
   operation: 'chat',
   provider: 'openai',
   paths: ['/chat/completions'],
-  recognises: (body, path) =>
-    asList(body['messages']) !== undefined && (typeof body['model'] === 'string' || deploymentIn(path) !== undefined),
+  recognises: (body, path) => asList(body['messages']) !== undefined && modelIn(body, path) !== undefined,
   readRequest,
   readResponse,
   readError,
   fold: foldChat,
 };
 
-/** Azure's older paths name the model's deployment, and the body then need not name the model. */
-const deploymentIn = (path: string): string | undefined => /\/deployments\/([^/]+)\//.exec(path)?.[1];
-
-/** What a parameter becomes as an attribute, or `undefined` if it is not of its type. */
-type Parameter = readonly [attribute: string, read: (value: unknown) => unknown];
-
-const asTexts = (value: unknown): readonly string[] | undefined =>
-  typeof value === 'string'
-    ? [value]
-    : asList(value)?.every((each) => typeof each === 'string')
-      ? (value as readonly string[])
-      : undefined;
-const asFlag = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
-
-const parameters: Readonly<Record<string, Parameter>> = {
-  temperature: ['gen_ai.request.temperature', asNumber],
-  top_p: ['gen_ai.request.top_p', asNumber],
-  top_k: ['gen_ai.request.top_k', asNumber],
-  max_completion_tokens: ['gen_ai.request.max_tokens', asNumber],
-  max_tokens: ['gen_ai.request.max_tokens', asNumber],
-  stop: ['gen_ai.request.stop_sequences', asTexts],
-  frequency_penalty: ['gen_ai.request.frequency_penalty', asNumber],
-  presence_penalty: ['gen_ai.request.presence_penalty', asNumber],
-  seed: ['gen_ai.request.seed', asNumber],
-  n: ['gen_ai.request.choice.count', asNumber],
-  stream: ['gen_ai.request.stream', asFlag],
-  reasoning_effort: ['gen_ai.request.reasoning.level', asText],
-  service_tier: ['openai.request.service_tier', asText],
-};
-
-const outputTypes: Readonly<Record<string, string>> = { text: 'text', json_object: 'json', json_schema: 'json' };
-
 function readRequest(body: JsonRecord, path: string): ModelRequest {
-  const attributes: Record<string, unknown> = { 'openai.api.type': 'chat_completions' };
-  const extra: Record<string, unknown> = {};
-  const { model, messages, tools, functions, function_call: functionCall, ...rest } = said(body);
-  for (const [name, value] of Object.entries(rest)) {
-    const [attribute, read] = parameters[name] ?? [];
-    const known = attribute === undefined || attribute in attributes ? undefined : read?.(value);
-    if (attribute === undefined || known === undefined) extra[name] = value;
-    else attributes[attribute] = known;
-  }
-  const outputType = outputTypes[String(asRecord(rest['response_format'])?.['type'])];
-  if (outputType !== undefined) attributes['gen_ai.output.type'] = outputType;
-  if (functionCall !== undefined) extra['tool_choice'] ??= toolChoice(functionCall);
+  const { model: _, messages, tools, functions, function_call: functionCall, ...rest } = said(body);
+  const { attributes, extra } = readParameters(rest, openaiParameters);
+  const choice = functionCall === undefined ? {} : { tool_choice: toolChoice(functionCall) };
   const definitions = [
     ...recordsOf(tools).map(toolDefinition),
     ...recordsOf(functions).map((each) => ({ ...each, type: 'function' })),
   ];
   return {
-    model: asText(model) ?? deploymentIn(path),
+    model: modelIn(body, path),
     messages: recordsOf(messages).map(readMessage),
     tools: definitions.length === 0 ? undefined : definitions,
-    attributes,
-    extra,
+    attributes: {
+      'openai.api.type': 'chat_completions',
+      ...attributes,
+      ...outputType(rest['response_format']),
+    },
+    extra: { ...choice, ...extra },
   };
 }
 
@@ -138,23 +104,4 @@ function choiceFields(choices: readonly JsonRecord[]): JsonRecord {
       others.length === 1 ? others[0]?.[name] : others.map((each) => each[name] ?? null),
     ]),
   );
-}
-
-/** The code, type and parameter that stand beside an error's message. */
-function errorFields(body: JsonRecord): JsonRecord {
-  const fields = said(without(asRecord(body['error']) ?? {}, 'message'));
-  return Object.keys(fields).length === 0 ? {} : { error: fields };
-}
-
-/** `{error: {message, type, code, param}}`; some servers send the inner object alone, or the message in its place. */
-function errorIn(body: JsonRecord): JsonRecord | undefined {
-  if (typeof body['error'] === 'string') return { message: body['error'] };
-  return asRecord(body['error']) ?? (body['object'] === 'error' ? body : undefined);
-}
-
-function readError(body: JsonRecord): ExchangeError | undefined {
-  const error = errorIn(body);
-  if (error === undefined) return undefined;
-  const kind = [error['code'], error['type']].find((each) => typeof each === 'string' || typeof each === 'number');
-  return { type: kind === undefined ? 'error' : String(kind), message: asText(error['message']) };
 }

@@ -1,5 +1,6 @@
 import type { Message, Part } from '../exchange';
 import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
+import { located } from './located';
 
 /** A chat message of OpenAI's form as a message of the conventions. */
 export function readMessage(message: JsonRecord): Message {
@@ -84,21 +85,6 @@ function readPart(part: JsonRecord): Part {
     default:
       return { ...part, type };
   }
-}
-
-const dataUrl = /^data:([^;,]*)(?:;[^,]*)?,/;
-
-/** A data URL is content, any other one says where content is. */
-function located(modality: string, url: unknown): Part {
-  const text = asText(url) ?? '';
-  const match = dataUrl.exec(text);
-  if (match === null) return { type: 'uri', modality, uri: text };
-  return {
-    type: 'blob',
-    modality,
-    ...said({ mime_type: match[1] || undefined }),
-    content: text.slice(match[0].length),
-  };
 }
 
 const mimeType = (kind: string, format: unknown): JsonRecord =>

@@ -1,0 +1,21 @@
+import type { ExchangeError } from '../exchange';
+import { asRecord, asText, type JsonRecord, said, without } from '../json';
+
+/** `{error: {message, type, code, param}}`; some servers send the inner object alone, or the message in its place. */
+function errorIn(body: JsonRecord): JsonRecord | undefined {
+  if (typeof body['error'] === 'string') return { message: body['error'] };
+  return asRecord(body['error']) ?? (body['object'] === 'error' ? body : undefined);
+}
+
+export function readError(body: JsonRecord): ExchangeError | undefined {
+  const error = errorIn(body);
+  if (error === undefined) return undefined;
+  const kind = [error['code'], error['type']].find((each) => typeof each === 'string' || typeof each === 'number');
+  return { type: kind === undefined ? 'error' : String(kind), message: asText(error['message']) };
+}
+
+/** The code, type and parameter that stand beside an error's message. */
+export function errorFields(body: JsonRecord): JsonRecord {
+  const fields = said(without(asRecord(body['error']) ?? {}, 'message'));
+  return Object.keys(fields).length === 0 ? {} : { error: fields };
+}
