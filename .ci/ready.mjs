@@ -17,7 +17,7 @@ const isInstalled = (folder) =>
 function install(folder) {
   if (isInstalled(folder)) return;
   // Not `npm ci`: it refuses a lock file that does not list the binaries of every platform, and npm lists those of one.
-  execFileSync(npm, ['install', '--no-save', '--no-audit', '--no-fund'], {
+  execFileSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
