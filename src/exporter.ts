@@ -10,6 +10,7 @@ import { Metrics } from './metrics';
 import { flushAtNaturalEnd } from './natural-end';
 import { NestedCalls } from './nested-calls';
 import { OpenOutbox, type Undelivered } from './open-outbox';
+import { RepeatedCalls } from './repeated-calls';
 import type { ExportResult } from './sdk';
 import { Slices } from './slices';
 
@@ -31,6 +32,7 @@ export class HoneyHiveSpanExporter {
   /** `undefined` without a key: nothing is taken then, and the app runs on. */
   readonly #open: OpenOutbox | undefined;
   readonly #nested = new NestedCalls();
+  readonly #repeated = new RepeatedCalls();
   readonly #logEvents: LogEvents;
   readonly #slices = new Slices<Accepted>((accepted) => this.#record(accepted));
   readonly #stopWatching: (() => void) | undefined;
@@ -129,15 +131,15 @@ export class HoneyHiveSpanExporter {
   #take(span: ReadableSpan, ancestry: Ancestry | undefined, onVerdict: OnVerdict | undefined): boolean {
     if (this.#open === undefined) return false;
     let modelCall: boolean;
-    let enclosing: boolean;
+    let isTold: boolean;
     try {
       modelCall = isModelCall(span);
-      enclosing = this.#nested.encloses(span, modelCall);
+      isTold = this.#nested.encloses(span, modelCall) || (modelCall && this.#repeated.repeats(span));
     } catch {
       return false; // no SDK makes such a span, and this runs inside the app's `span.end()`
     }
     if (!modelCall) return false;
-    if (enclosing && this.#config.suppressNested) {
+    if (isTold && this.#config.suppressNested) {
       this.#diagnostics.suppressed(1);
       return false;
     }
