@@ -1,8 +1,21 @@
+import { anthropicMessages } from './anthropic';
+import { anthropicOnBedrock, anthropicOnVertex } from './anthropic-clouds';
 import type { Api } from './api';
 import { openaiChat } from './openai-chat';
+import { openaiCompletions } from './openai-completions';
+import { openaiEmbeddings } from './openai-embeddings';
+import { openaiResponses } from './openai-responses';
 
 /** Every API that is recognised. A path goes to the first one that recognises its body. */
-export const apis: readonly Api[] = [openaiChat];
+export const apis: readonly Api[] = [
+  openaiChat,
+  openaiResponses,
+  openaiCompletions,
+  openaiEmbeddings,
+  anthropicMessages,
+  anthropicOnBedrock,
+  anthropicOnVertex,
+];
 
 const endings = [...new Set(apis.flatMap((api) => api.paths))];
 

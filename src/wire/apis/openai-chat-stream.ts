@@ -16,8 +16,14 @@ interface Call {
   readonly fields: Writable;
 }
 
-/** The chunks of a streamed chat completion as the completion that the same call would have had unstreamed. */
-export function foldChat(events: readonly ServerEvent[]): Folded {
+/**
+ * The chunks of a streamed chat completion as the completion that the same call would have had unstreamed.
+ * @param asChat makes a choice of another form one of chat
+ */
+export function foldChat(
+  events: readonly ServerEvent[],
+  asChat: (choice: JsonRecord) => JsonRecord = (choice) => choice,
+): Folded {
   const body: Writable = {};
   const choices: Choice[] = [];
   let done = false;
@@ -25,7 +31,7 @@ export function foldChat(events: readonly ServerEvent[]): Folded {
     done ||= data.trim() === '[DONE]';
     const { choices: pieces, ...fields } = asRecord(parseJson(data)) ?? {};
     replace(body, { ...fields, ...usageOf(fields) });
-    for (const piece of recordsOf(pieces)) addPiece(choiceFor(choices, piece), piece);
+    for (const piece of recordsOf(pieces)) addPiece(choiceFor(choices, piece), asChat(piece));
   }
   choices.sort((a, b) => a.index - b.index);
   const ended = choices.length > 0 && choices.every(({ fields }) => typeof fields['finish_reason'] === 'string');

@@ -1,6 +1,7 @@
 import type { ModelRequest, ModelResponse, OutputMessage } from '../exchange';
 import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
+import { fieldsOfChoices } from './choices';
 import { foldChat } from './openai-chat-stream';
 import { errorFields, readError } from './openai-error';
 import { readMessage } from './openai-messages';
@@ -84,7 +85,11 @@ function readResponse(body: JsonRecord): ModelResponse {
         'openai.response.system_fingerprint': asText(body['system_fingerprint']),
       }),
     },
-    extra: { ...said(without(body, ...readFields)), ...choiceFields(choices), ...errorFields(body) },
+    extra: {
+      ...said(without(body, ...readFields)),
+      ...fieldsOfChoices(choices, 'index', 'message', 'finish_reason'),
+      ...errorFields(body),
+    },
   };
 }
 
@@ -92,16 +97,4 @@ function readChoice(choice: JsonRecord): OutputMessage {
   const message = readMessage({ role: 'assistant', ...said(asRecord(choice['message']) ?? {}) });
   const reason = asText(choice['finish_reason']);
   return reason === undefined ? message : { ...message, finish_reason: reason };
-}
-
-/** What stands beside the messages (log probabilities, content filters): of the one choice, or of each in a list. */
-function choiceFields(choices: readonly JsonRecord[]): JsonRecord {
-  const others = choices.map((choice) => said(without(choice, 'index', 'message', 'finish_reason')));
-  const names = new Set(others.flatMap((fields) => Object.keys(fields)));
-  return Object.fromEntries(
-    [...names].map((name) => [
-      name,
-      others.length === 1 ? others[0]?.[name] : others.map((each) => each[name] ?? null),
-    ]),
-  );
 }

@@ -14,6 +14,18 @@ const counts: readonly (readonly [path: string, attribute: string])[] = [
   ['completion_tokens_details.text_tokens', 'gen_ai.usage.text.output_tokens'],
   ['completion_tokens_details.audio_tokens', 'gen_ai.usage.audio.output_tokens'],
   ['completion_tokens_details.image_tokens', 'gen_ai.usage.image.output_tokens'],
+  // The names of the newer APIs.
+  ['input_tokens', 'gen_ai.usage.input_tokens'],
+  ['output_tokens', 'gen_ai.usage.output_tokens'],
+  ['input_tokens_details.cached_tokens', 'gen_ai.usage.cache_read.input_tokens'],
+  ['input_tokens_details.cache_write_tokens', 'gen_ai.usage.cache_creation.input_tokens'],
+  ['input_tokens_details.text_tokens', 'gen_ai.usage.text.input_tokens'],
+  ['input_tokens_details.audio_tokens', 'gen_ai.usage.audio.input_tokens'],
+  ['input_tokens_details.image_tokens', 'gen_ai.usage.image.input_tokens'],
+  ['output_tokens_details.reasoning_tokens', 'gen_ai.usage.reasoning.output_tokens'],
+  ['output_tokens_details.text_tokens', 'gen_ai.usage.text.output_tokens'],
+  ['output_tokens_details.audio_tokens', 'gen_ai.usage.audio.output_tokens'],
+  ['output_tokens_details.image_tokens', 'gen_ai.usage.image.output_tokens'],
   // DeepSeek's and Moonshot's own names, beside or instead of the details.
   ['prompt_cache_hit_tokens', 'gen_ai.usage.cache_read.input_tokens'],
   ['cached_tokens', 'gen_ai.usage.cache_read.input_tokens'],
