@@ -85,8 +85,8 @@ function readPart(part: JsonRecord): Part {
     const { mimeType, fileUri, ...rest } = camelCased(file);
     return { ...beside, ...rest, type: 'uri', ...mediaType(mimeType), uri: fileUri };
   }
-  const [kind, value] = Object.entries(beside).find(([, each]) => asRecord(each) !== undefined) ?? ['unknown', {}];
-  return { ...without(beside, kind), ...asRecord(value), type: kind };
+  const kind = Object.keys(beside).find((name) => asRecord(beside[name]) !== undefined);
+  return { ...beside, type: kind ?? 'unknown' };
 }
 
 const mediaType = (mimeType: unknown): JsonRecord => ({

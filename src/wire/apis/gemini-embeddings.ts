@@ -1,7 +1,7 @@
 import type { Message, ModelRequest, ModelResponse } from '../exchange';
 import { asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
-import { errorFields, modelIn, readError } from './gemini';
+import { errorFields, isVertex, modelIn, readError } from './gemini';
 import { camelCased, readContent } from './gemini-content';
 import { readUsage } from './gemini-usage';
 import { type Parameter, readParameters } from './parameters';
@@ -16,6 +16,12 @@ export const geminiEmbeddings: Api = {
   readResponse,
   readError,
   fold: () => ({ body: {}, complete: true }), // never streamed
+};
+
+export const vertexEmbeddings: Api = {
+  ...geminiEmbeddings,
+  provider: 'gcp.vertex_ai',
+  recognises: (body, path) => isVertex(path) && geminiEmbeddings.recognises(body, path),
 };
 
 /** What is embedded, each with its own parameters. */

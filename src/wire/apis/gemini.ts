@@ -24,6 +24,15 @@ export const gemini: Api = {
   fold: foldGemini,
 };
 
+/** Vertex AI has the same API below a project, or below a publisher. */
+export const vertex: Api = {
+  ...gemini,
+  provider: 'gcp.vertex_ai',
+  recognises: (body, path) => isVertex(path) && gemini.recognises(body, path),
+};
+
+export const isVertex = (path: string): boolean => /\/(?:projects|publishers)\//.test(path);
+
 /** The last name in the path, before the colon: a model, a tuned model, an endpoint. */
 export const modelIn = (path: string): string | undefined => {
   const name = /\/([^/]+):[^/:]+$/.exec(path)?.[1];
