@@ -1,6 +1,14 @@
 import { anthropicMessages } from './anthropic';
-import { anthropicOnBedrock, anthropicOnVertex } from './anthropic-clouds';
+import { anthropicOnVertex } from './anthropic-clouds';
 import type { Api } from './api';
+import { bedrockConverse } from './bedrock-converse';
+import { bedrockInvoke } from './bedrock-invoke';
+import { cohereChat } from './cohere-chat';
+import { cohereChatV1 } from './cohere-chat-v1';
+import { cohereEmbeddings } from './cohere-embeddings';
+import { gemini, vertex } from './gemini';
+import { geminiEmbeddings, vertexEmbeddings } from './gemini-embeddings';
+import { ollamaChat, ollamaEmbeddings, ollamaGenerate } from './ollama';
 import { openaiChat } from './openai-chat';
 import { openaiCompletions } from './openai-completions';
 import { openaiEmbeddings } from './openai-embeddings';
@@ -13,8 +21,19 @@ export const apis: readonly Api[] = [
   openaiCompletions,
   openaiEmbeddings,
   anthropicMessages,
-  anthropicOnBedrock,
   anthropicOnVertex,
+  bedrockConverse,
+  ...bedrockInvoke,
+  vertex,
+  gemini,
+  vertexEmbeddings,
+  geminiEmbeddings,
+  cohereChat,
+  cohereChatV1,
+  cohereEmbeddings,
+  ollamaChat,
+  ollamaGenerate,
+  ollamaEmbeddings,
 ];
 
 const endings = [...new Set(apis.flatMap((api) => api.paths))];

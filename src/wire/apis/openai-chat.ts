@@ -6,6 +6,7 @@ import { foldChat } from './openai-chat-stream';
 import { errorFields, readError } from './openai-error';
 import { readMessage } from './openai-messages';
 import { modelIn, openaiParameters } from './openai-parameters';
+import { toolDefinition } from './openai-tools';
 import { readUsage } from './openai-usage';
 import { outputType } from './output-type';
 import { readParameters } from './parameters';
@@ -44,13 +45,6 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
     },
     extra: { ...choice, ...extra },
   };
-}
-
-/** `{type, function: {name, …}}` as the conventions have it, `{type, name, …}`; other tools alike. */
-function toolDefinition(tool: JsonRecord): JsonRecord {
-  const type = asText(tool['type']) ?? 'function';
-  const definition = asRecord(tool[type]);
-  return definition === undefined ? tool : { ...without(tool, type), ...definition, type };
 }
 
 /** The legacy `function_call` in the words of its successor. */
