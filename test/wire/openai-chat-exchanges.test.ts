@@ -1,81 +1,27 @@
 import type { Exchange } from '../../src/wire/exchange';
 import captured from '../fixtures/wire/openai-chat.json';
-import { exchangeOf, recordingOf, streamOf } from './support/recordings';
+import {
+  type Captured,
+  exchangeOfCaptured,
+  isStreamed,
+  leavesOf,
+  missingFrom as missing,
+  type Spelling,
+  type Streamed,
+} from './support/captured';
 
-/** An exchange of the OpenAI SDK with the API, as it was on the wire. */
-interface Captured {
-  readonly name: string;
-  readonly path: string;
-  readonly status: number;
-  readonly request: unknown;
-  readonly response: unknown;
-}
+const exchanges = captured as unknown as readonly Captured[];
 
-interface Streamed {
-  readonly chunks: readonly unknown[];
-  /** The message that the chunks are made from; `null` if the stream did not get to its end. */
-  readonly final: unknown;
-  readonly errorEvent?: unknown;
-}
-
-const isStreamed = (response: unknown): response is Streamed =>
-  typeof response === 'object' && response !== null && 'chunks' in response;
-
-function exchangeOfCaptured({ path, status, request, response }: Captured): Exchange {
-  const url = `https://api.openai.com${path.split('?')[0]}`;
-  if (status === 0)
-    return exchangeOf(
-      recordingOf({ request, response: Buffer.alloc(0) }, { url, status: undefined, verdict: 'error' }),
-    );
-  if (!isStreamed(response)) {
-    const body = typeof response === 'string' ? Buffer.from(response) : response;
-    return exchangeOf(recordingOf({ request, response: body }, { url, status }));
-  }
-  const events = response.errorEvent === undefined ? response.chunks : [...response.chunks, response.errorEvent];
-  const cut = response.final === null;
-  return exchangeOf(
-    recordingOf(
-      { request, response: streamOf(events, cut ? '' : undefined) },
-      { url, status, verdict: cut ? 'error' : 'end' },
-    ),
-  );
-}
-
-type Leaf = readonly [key: string, value: string | number | boolean];
-
-/** Every text, number and truth value in it, with the property that it stands in and the one around that. */
-function leavesOf(value: unknown, key = ''): readonly Leaf[] {
-  if (Array.isArray(value)) return value.flatMap((each) => leavesOf(each, key));
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, `${key.split('.').at(-1)}.${name}`));
-  }
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[key, value]] : [];
-}
-
-/** What the form itself says: it is the same for every exchange, or the place in a list says it. */
-const isForm = ([key, value]: Leaf): boolean =>
-  /\.(object|index)$/.test(key) ||
-  (/\.type$/.test(key) && /^(function|custom|text|image_url|input_audio|file)$/.test(String(value)));
-
-/** How a leaf is written in an exchange. */
-function written([key, value]: Leaf): string {
-  if (key === 'input_audio.format') return `audio/${value}`;
-  return /\.(url|file_data)$/.test(key) ? String(value).replace(/^data:[^,]*,/, '') : String(value);
-}
-
-/** The leaves of `part` that `whole` has fewer of. */
-function missingFrom(whole: unknown, part: unknown): readonly string[] {
-  const available = new Map<string, number>();
-  for (const leaf of leavesOf(whole)) available.set(written(leaf), (available.get(written(leaf)) ?? 0) + 1);
-  return leavesOf(part)
-    .filter((leaf) => !isForm(leaf))
-    .map(written)
-    .filter((text) => {
-      const left = available.get(text) ?? 0;
-      available.set(text, left - 1);
-      return left <= 0;
-    });
-}
+const spelling: Spelling = {
+  isForm: ([key, value]) =>
+    /\.(object|index)$/.test(key) ||
+    (/\.type$/.test(key) && /^(function|custom|text|image_url|input_audio|file)$/.test(String(value))),
+  written: ([key, value]) => {
+    if (key === 'input_audio.format') return `audio/${value}`;
+    return /\.(url|file_data)$/.test(key) ? String(value).replace(/^data:[^,]*,/, '') : String(value);
+  },
+};
+const missingFrom = (whole: unknown, part: unknown) => missing(whole, part, spelling);
 
 /** What was streamed of an answer and its tools' arguments, one after the other. */
 const textIn = (chunks: readonly unknown[]): string =>
@@ -92,7 +38,7 @@ const withoutFilters = (final: unknown): unknown =>
   JSON.parse(JSON.stringify(final), (key, value: unknown) => (key.endsWith('_filter_results') ? undefined : value));
 
 describe('of every captured exchange with the chat API', () => {
-  test.each((captured as readonly Captured[]).map((each) => [each.name, each] as const))(
+  test.each(exchanges.map((each) => [each.name, each] as const))(
     '%s: all of the request and the answer is in the exchange',
     (_name, each) => {
       const exchange = exchangeOfCaptured(each);
@@ -116,9 +62,7 @@ describe('of every captured exchange with the chat API', () => {
   );
 
   test('a stream says the same as the answer that it was made from', () => {
-    const streams = (captured as readonly Captured[]).filter(
-      ({ response }) => isStreamed(response) && response.final !== null,
-    );
+    const streams = exchanges.filter(({ response }) => isStreamed(response) && response.final !== null);
     expect(streams.length).toBeGreaterThan(10);
     for (const each of streams) {
       const whole = exchangeOfCaptured({ ...each, response: withoutFilters((each.response as Streamed).final) });

@@ -4,6 +4,7 @@ import { readContent, readMessages } from './anthropic-messages';
 import { foldMessage } from './anthropic-stream';
 import { readUsage } from './anthropic-usage';
 import type { Api } from './api';
+import { errorFields } from './error-fields';
 import { outputType } from './output-type';
 import { asFlag, asTexts, type Parameter, readParameters } from './parameters';
 
@@ -89,6 +90,7 @@ function readResponse(body: JsonRecord): ModelResponse {
       ...Object.fromEntries(
         Object.entries(usage).filter(([, value]) => typeof value === 'string' || Array.isArray(value)),
       ),
+      ...errorFields(body),
     },
   };
 }

@@ -43,7 +43,9 @@ export function readTexts(input: unknown): readonly Message[] {
 
 function textPart(text: unknown): Part {
   if (typeof text === 'string') return { type: 'text', content: text };
-  return asList(text) === undefined ? { type: 'input', input: text } : { type: 'tokens', tokens: text };
+  if (asList(text) !== undefined) return { type: 'tokens', tokens: text };
+  // Some embed more than text, with a type or without one.
+  return { type: 'input', input: text };
 }
 
 /** An answer's text where chat has it. */

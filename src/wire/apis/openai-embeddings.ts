@@ -1,8 +1,9 @@
 import type { ModelRequest, ModelResponse } from '../exchange';
 import { asNumber, asRecord, asText, type JsonRecord, said, without } from '../json';
 import type { Api } from './api';
+import { errorFields } from './error-fields';
 import { readTexts } from './openai-completions';
-import { errorFields, readError } from './openai-error';
+import { readError } from './openai-error';
 import { modelIn } from './openai-parameters';
 import { readUsage } from './openai-usage';
 import { asTexts, type Parameter, readParameters } from './parameters';

@@ -1,5 +1,5 @@
 import type { ExchangeError } from '../exchange';
-import { asRecord, asText, type JsonRecord, said, without } from '../json';
+import { asRecord, asText, type JsonRecord } from '../json';
 
 /** `{error: {message, type, code, param}}`; some servers send the inner object alone, or the message in its place. */
 function errorIn(body: JsonRecord): JsonRecord | undefined {
@@ -12,10 +12,4 @@ export function readError(body: JsonRecord): ExchangeError | undefined {
   if (error === undefined) return undefined;
   const kind = [error['code'], error['type']].find((each) => typeof each === 'string' || typeof each === 'number');
   return { type: kind === undefined ? 'error' : String(kind), message: asText(error['message']) };
-}
-
-/** The code, type and parameter that stand beside an error's message. */
-export function errorFields(body: JsonRecord): JsonRecord {
-  const fields = said(without(asRecord(body['error']) ?? {}, 'message'));
-  return Object.keys(fields).length === 0 ? {} : { error: fields };
 }

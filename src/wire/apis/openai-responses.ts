@@ -1,7 +1,8 @@
 import type { ModelRequest, ModelResponse } from '../exchange';
 import { asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
-import { errorFields, readError } from './openai-error';
+import { errorFields } from './error-fields';
+import { readError } from './openai-error';
 import { modelIn } from './openai-parameters';
 import { readInput, readOutput } from './openai-responses-items';
 import { foldResponse } from './openai-responses-stream';
