@@ -1,0 +1,15 @@
+// Compiled, never run: our classes are what this SDK expects, under the strictest flags.
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import {
+  HoneyHiveLogRecordProcessor,
+  HoneyHiveSpanExporter,
+  HoneyHiveSpanProcessor,
+  toModelEvent,
+} from 'opentelemetry-exporter-honeyhive';
+
+const ours = new HoneyHiveSpanExporter();
+export const exporter: SpanExporter = ours;
+export const processor: SpanProcessor = new HoneyHiveSpanProcessor(ours);
+export const logProcessor: LogRecordProcessor = new HoneyHiveLogRecordProcessor(ours);
+export const event = (span: ReadableSpan) => toModelEvent(span);
