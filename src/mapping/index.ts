@@ -1,3 +1,4 @@
+import type { Price } from './cost';
 import { modelCallDialect } from './gather';
 import { inertAttributes, inertLogs, inertSpan } from './inert';
 import type { CreateModelEvent } from './model-event';
@@ -12,6 +13,8 @@ export interface MapOptions {
   readonly logs?: readonly LogEvent[] | undefined;
   /** `false` keeps everything that was said out of the record: prompts, answers, tools, templates. */
   readonly captureContent?: boolean | undefined;
+  /** What a call costs, asked where the span does not say it. Must not throw. */
+  readonly price?: Price | undefined;
   /** Laid over the span's attributes: what it inherits from its context. */
   readonly attributes?: Attributes | undefined;
 }
@@ -29,8 +32,8 @@ export const isModelCall = (span: ReadableSpan): boolean => dialectOf(span) !== 
 export function toModelEvent(span: ReadableSpan, options: MapOptions = {}): CreateModelEvent | undefined {
   const dialect = dialectOf(span);
   if (dialect === undefined) return undefined;
-  const { project, source, logs, attributes, captureContent = true } = options;
-  const setting = { project, source, captureContent };
+  const { project, source, logs, attributes, captureContent = true, price } = options;
+  const setting = { project, source, captureContent, price };
   try {
     return writeModelEvent(viewOf(span, logs, attributes), dialect, setting);
   } catch {

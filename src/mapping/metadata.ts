@@ -31,6 +31,7 @@ export interface MetadataInput {
   readonly span: SpanView;
   readonly facts: Partial<Facts>;
   readonly usage: Usage;
+  readonly cost: number | undefined;
   readonly failure: Failure | undefined;
   readonly dialect: string;
   readonly leftovers: readonly string[];
@@ -42,6 +43,7 @@ export function metadataOf({
   span,
   facts,
   usage,
+  cost,
   failure,
   dialect,
   leftovers,
@@ -51,7 +53,7 @@ export function metadataOf({
   const add = (name: string, value: Json | undefined): void => {
     if (value !== undefined) metadata[name] = value;
   };
-  add('cost', facts.cost);
+  add('cost', cost);
   add('trace_id', span.traceId || undefined);
   add('span_id', span.spanId || undefined);
   add('parent_span_id', span.parentSpanId);

@@ -1,4 +1,5 @@
 import { chatMessage, chatMessages, responseOf, withInstructions } from './chat';
+import { asPrice, type Price } from './cost';
 import { failureOf } from './error';
 import type { Facts } from './facts';
 import { gather } from './gather';
@@ -11,12 +12,13 @@ import { providerOf } from './provider';
 import { asText } from './reader';
 import { msBetween, type SpanView, toMs } from './span';
 import { toolChoice, toolDefinitions } from './tools';
-import { usageField, usageOf } from './usage';
+import { type Usage, usageField, usageOf } from './usage';
 
 export interface Setting {
   readonly project: string | undefined;
   readonly source: string | undefined;
   readonly captureContent: boolean;
+  readonly price: Price | undefined;
 }
 
 /** Writes what a span says as a record, its fields always in the same order. @param dialect that the call was recognised by */
@@ -40,7 +42,8 @@ export function writeModelEvent(span: SpanView, dialect: string, setting: Settin
     end_time: toMs(span.endTime),
   };
   set(record, 'source', facts.source ?? setting.source ?? environmentOf(span));
-  set(record, 'cost', facts.cost);
+  const cost = facts.cost ?? computedCost(record, facts, usage, setting.price);
+  set(record, 'cost', cost);
   set(record, 'hyperparameters', hyperparametersOf(facts, captureContent));
   set(record, 'template', facts.template && chatMessages(facts.template));
   set(record, 'template_inputs', facts.templateInputs);
@@ -51,7 +54,7 @@ export function writeModelEvent(span: SpanView, dialect: string, setting: Settin
   set(record, 'user_properties', userPropertiesOf(facts));
   set(record, 'feedback', facts.feedback && nested(facts.feedback));
   set(record, 'metrics', facts.metrics && nested(facts.metrics));
-  record.metadata = metadataOf({ span, facts, usage, failure, dialect, leftovers, captureContent });
+  record.metadata = metadataOf({ span, facts, usage, cost, failure, dialect, leftovers, captureContent });
   return record;
 }
 
@@ -60,6 +63,32 @@ type Draft = { -readonly [Name in keyof CreateModelEvent]: CreateModelEvent[Name
 /** What the span does not say is not there. */
 function set<Name extends keyof Draft>(record: Draft, name: Name, value: Draft[Name] | undefined): void {
   if (value !== undefined) record[name] = value;
+}
+
+function computedCost(
+  { provider, model, start_time: startTime }: Draft,
+  facts: Partial<Facts>,
+  usage: Usage,
+  price: Price | undefined,
+): number | undefined {
+  if (price === undefined || model === 'unknown') return undefined;
+  const cost = price({
+    provider,
+    model,
+    requestModel: facts.requestModel,
+    serviceTier: facts.service_tier,
+    startTime,
+    promptTokens: usage.prompt,
+    cacheReadTokens: usage.cacheRead,
+    cacheWriteTokens: usage.cacheWrite,
+    promptAudioTokens: facts.inputAudioTokens,
+    promptImageTokens: facts.inputImageTokens,
+    completionTokens: usage.completion,
+    reasoningTokens: usage.reasoning,
+    completionAudioTokens: facts.outputAudioTokens,
+    completionImageTokens: facts.outputImageTokens,
+  });
+  return asPrice(cost);
 }
 
 const environmentOf = ({ resource }: SpanView): string | undefined =>
