@@ -1,4 +1,5 @@
 import { isJsonObject, isList, put, type Writable } from './json';
+import { chatForm, isSerialised } from './langchain-message';
 import type { Message, Part } from './message';
 import type { Json, JsonObject } from './model-event';
 import { chatToolCall, partsFrom } from './read-part';
@@ -12,7 +13,7 @@ export function messagesFrom(value: Json, role: string): readonly Message[] {
 
 function addMessages(value: Json, role: string, messages: Message[]): void {
   if (isList(value)) for (const item of value) addMessages(item, role, messages);
-  else if (isJsonObject(value)) messages.push(messageFrom(value, role));
+  else if (isJsonObject(value)) messages.push(messageFrom(isSerialised(value) ? chatForm(value) : value, role));
   else if (value !== null) messages.push({ role, parts: partsFrom(value) });
 }
 
@@ -58,7 +59,7 @@ function chatParts(raw: JsonObject): readonly Part[] {
     ...partsFrom(content),
     ...textual('refusal', refusal),
     ...(isList(calls) ? calls.filter(isJsonObject).map(chatToolCall) : []),
-    ...(isJsonObject(call) ? [chatToolCall(call)] : []),
+    ...(isJsonObject(call) && call['name'] !== undefined ? [chatToolCall(call)] : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import { isJsonObject, isList, stringify } from './json';
 import { imageBlock, mediaBlock } from './media';
 import type { Part, ToolAnswer, ToolCall } from './message';
 import type { Json, JsonObject } from './model-event';
+import { typedPart } from './untyped-part';
 
 /** Reads the parts of a message: a text, one part or a list of them, in any known producer's form. */
 export function partsFrom(value: Json | undefined): readonly Part[] {
@@ -26,6 +27,8 @@ function partFrom(part: JsonObject): Part | undefined {
   const read = typeof type === 'string' ? partReaders.get(type) : undefined;
   if (read !== undefined) return read(part);
   if (type === undefined && typeof part['text'] === 'string') return textual('text', part['text']);
+  const typed = type === undefined ? typedPart(part) : undefined;
+  if (typed !== undefined) return partFrom(typed);
   return isEmpty(part) ? undefined : blockPart(part);
 }
 
@@ -37,7 +40,7 @@ const partReaders: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>([
   ['text', textPart],
   ['input_text', textPart],
   ['output_text', textPart],
-  ['reasoning', (part) => textual('reasoning', part['content'] ?? part['text'] ?? part['summary'])],
+  ['reasoning', (part) => textual('reasoning', part['content'] ?? part['text'] ?? summary(part['summary']))],
   ['thinking', (part) => textual('reasoning', part['thinking'] ?? part['content'])],
   ['refusal', (part) => textual('refusal', part['content'] ?? part['refusal'])],
   ['tool_call', toolCall],
@@ -58,6 +61,14 @@ function textual(kind: 'text' | 'reasoning' | 'refusal', value: Json | undefined
   if (value === undefined || value === null) return undefined;
   return { kind, text: asContent(value) };
 }
+
+/** OpenAI's Responses API has a list of texts. */
+const summary = (value: Json | undefined): Json | undefined =>
+  isList(value)
+    ? value
+        .flatMap((each) => (isJsonObject(each) && typeof each['text'] === 'string' ? each['text'] : []))
+        .join('\n') || undefined
+    : value;
 
 function toolCall(part: JsonObject): ToolCall {
   const id = textOf(part['id']);

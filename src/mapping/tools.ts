@@ -8,10 +8,16 @@ function toolDefinition(tool: Json): JsonObject | readonly JsonObject[] {
   // Some instrumentations keep a tool's name only.
   if (typeof tool === 'string') return { type: 'function', function: { name: tool } };
   if (!isJsonObject(tool)) return [];
+  if (isJsonObject(tool['toolSpec'])) return toolDefinition(bedrockFunction(tool['toolSpec']));
   const { type = 'function', function: nested, ...flat } = tool;
   if (type !== 'function') return tool;
   return { type, function: isJsonObject(nested) ? nested : functionOf(flat) };
 }
+
+const bedrockFunction = ({ inputSchema: schema, ...others }: JsonObject): JsonObject => ({
+  ...others,
+  parameters: isJsonObject(schema) ? (schema['json'] ?? schema) : schema,
+});
 
 /** `{name, description, parameters}`; Anthropic and the Vercel AI SDK have names of their own for the parameters. */
 function functionOf({ parameters, input_schema: anthropics, inputSchema: vercels, ...others }: JsonObject): JsonObject {

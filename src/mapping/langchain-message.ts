@@ -1,0 +1,56 @@
+import { isJsonObject, isList, stringify, type Writable } from './json';
+import type { Json, JsonObject } from './model-event';
+
+/** Whether a value is one of LangChain's as it serialises them: `{lc: 1, type: 'constructor', id: [… , class], kwargs}`. */
+export const isSerialised = (value: JsonObject): boolean => value['lc'] === 1 && isJsonObject(value['kwargs']);
+
+const roles: ReadonlyMap<string, string> = new Map([
+  ['HumanMessage', 'user'],
+  ['AIMessage', 'assistant'],
+  ['SystemMessage', 'system'],
+  ['ToolMessage', 'tool'],
+  ['FunctionMessage', 'function'],
+]);
+
+/** A message that LangChain serialised, as chat APIs have it. */
+export function chatForm({ id, kwargs }: JsonObject): JsonObject {
+  const {
+    content,
+    role,
+    name,
+    tool_call_id: answers,
+    additional_kwargs: more,
+    response_metadata: met,
+    ...rest
+  } = objectOf(kwargs);
+  const type = isList(id) ? String(id.at(-1)).replace(/Chunk$/, '') : '';
+  const { tool_calls: wireCalls, function_call: call, refusal, reasoning_content: reasoning } = objectOf(more);
+  const { finish_reason: finish, stop_reason: stop } = objectOf(met);
+  const message: Writable = { role: roles.get(type) ?? role ?? 'user', content: content ?? null };
+  const calls = isList(wireCalls) ? wireCalls : hasCalls(content) ? [] : callsOf(rest);
+  const said: JsonObject = {
+    name,
+    refusal,
+    reasoning_content: reasoning,
+    tool_call_id: answers,
+    tool_calls: calls.length === 0 ? undefined : calls,
+    function_call: call,
+    finish_reason: finish ?? stop,
+  };
+  for (const key in said) if (said[key] !== undefined && said[key] !== null) message[key] = said[key];
+  return message;
+}
+
+/** LangChain's own form of tool calls repeats those that a provider has among the content. */
+const hasCalls = (content: Json | undefined): boolean =>
+  isList(content) && content.some((part) => isJsonObject(part) && part['type'] === 'tool_use');
+
+const callsOf = ({ tool_calls: calls, invalid_tool_calls: invalid }: JsonObject): readonly Json[] =>
+  [calls, invalid].flatMap((list) => (isList(list) ? list.filter(isJsonObject).map(callForm) : []));
+
+function callForm({ id, name, args }: JsonObject): JsonObject {
+  const given = args === undefined || typeof args === 'string' ? args : stringify(args);
+  return { id, type: 'function', function: { name, arguments: given } };
+}
+
+const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});

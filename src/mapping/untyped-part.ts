@@ -1,0 +1,75 @@
+import { isJsonObject, isList, stringify } from './json';
+import type { Json, JsonObject } from './model-event';
+
+/**
+ * A part of APIs whose parts have no type, but a member that is it: Bedrock's Converse (`{toolUse: {…}}`) and Gemini
+ * (`{functionCall: {…}}`). In the form of the conventions; `undefined` for any other part.
+ */
+export function typedPart(part: JsonObject): JsonObject | undefined {
+  for (const name in part) {
+    const value = part[name];
+    const read = readers.get(name);
+    if (read !== undefined && isJsonObject(value)) return read(value, part);
+  }
+  return undefined;
+}
+
+type Read = (value: JsonObject, part: JsonObject) => JsonObject;
+
+const call: Read = ({ toolUseId, id, name, input, args }) => ({
+  type: 'tool_call',
+  id: toolUseId ?? id,
+  name,
+  arguments: input ?? args,
+});
+
+const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['toolUse', call],
+  ['functionCall', call],
+  [
+    'toolResult',
+    ({ toolUseId, content }) => ({ type: 'tool_call_response', id: toolUseId, response: answer(content) }),
+  ],
+  ['functionResponse', ({ id, name, response }) => ({ type: 'tool_call_response', id: id ?? name, response })],
+  [
+    'reasoningContent',
+    ({ reasoningText }) => ({
+      type: 'reasoning',
+      content: isJsonObject(reasoningText) ? (reasoningText['text'] ?? null) : (reasoningText ?? null),
+    }),
+  ],
+  ['image', (image) => media('image', image)],
+  ['video', (video) => media('video', video)],
+  ['document', (document) => media('application', document)],
+  ['inlineData', ({ mimeType, data }) => ({ type: 'blob', mime_type: mimeType, content: data })],
+  ['fileData', ({ mimeType, fileUri }) => ({ type: 'uri', mime_type: mimeType, uri: fileUri })],
+]);
+
+function answer(content: Json | undefined): Json {
+  if (!isList(content)) return content ?? null;
+  return content.map((part) =>
+    isJsonObject(part) && part['json'] !== undefined
+      ? { type: 'text', text: stringify(part['json']) }
+      : isJsonObject(part) && typeof part['text'] === 'string'
+        ? { type: 'text', text: part['text'] }
+        : part,
+  );
+}
+
+function media(modality: string, { format, source, ...others }: JsonObject): JsonObject {
+  const { bytes, text, url } = isJsonObject(source) ? source : {};
+  const mimeType = typeof format === 'string' ? { mime_type: `${modality}/${format}` } : {};
+  if (typeof url === 'string') return { type: 'uri', modality, ...mimeType, uri: url, ...others };
+  const data = typeof text === 'string' ? text : base64(bytes);
+  return data === undefined
+    ? { type: modality, format, source, ...others }
+    : { type: 'blob', modality, ...mimeType, content: data, ...others };
+}
+
+/** Bytes are base64 already, or a list of numbers: as Node writes a buffer as JSON, or as it writes typed arrays. */
+function base64(bytes: Json | undefined): string | undefined {
+  if (typeof bytes === 'string') return bytes;
+  if (!isJsonObject(bytes)) return undefined;
+  const numbers = isList(bytes['data']) ? bytes['data'] : Object.values(bytes);
+  return numbers.every((number) => typeof number === 'number') ? Buffer.from(numbers).toString('base64') : undefined;
+}
