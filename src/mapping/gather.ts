@@ -1,5 +1,6 @@
 import { dialects } from './dialects';
 import type { Dialect, Facts } from './facts';
+import { isItemOf } from './flattened';
 import { same } from './json';
 import type { Reader } from './reader';
 import type { Attributes, SpanView } from './span';
@@ -126,8 +127,9 @@ function namespaceOf(name: string): string {
 type Choose = (span: SpanView, facts: Chosen) => void;
 
 const exactClaims = new Map<string, Claim>();
-/** By the first segment of their names. */
-const prefixClaims = new Map<string, (readonly [prefix: string, claim: Claim])[]>();
+/** By what the names start with. */
+const prefixClaims = new Map<string, Claim>();
+const itemClaims = new Map<string, Claim>();
 const eventDialects = new Map<string, number>();
 const entries = dialects.flatMap((dialect, position) =>
   factsOf(dialect).map((fact) => ({ dialect, bit: 1 << position, fact })),
@@ -143,10 +145,28 @@ for (const { dialect, bit, fact } of entries) {
       eventDialects.set(name, (eventDialects.get(name) ?? 0) | bit);
       continue;
     }
-    const claim: Claim = { dialects: bit, isContent, feeds: [{ fact, parse }] };
-    if (from === 'attribute') exactClaims.set(name, joined(exactClaims.get(name), claim));
-    else prefixClaims.set(namespaceOf(name), [...(prefixClaims.get(namespaceOf(name)) ?? []), [name, claim]]);
+    const claims = from === 'attribute' ? exactClaims : from === 'attributes' ? prefixClaims : itemClaims;
+    claims.set(name, joined(claims.get(name), { dialects: bit, isContent, feeds: [{ fact, parse }] }));
   }
+}
+
+interface WideClaim {
+  readonly covers: (name: string) => boolean;
+  readonly claim: Claim;
+}
+
+/** By the first segment of their names; whoever says more of the name comes first. */
+const wideClaims = new Map<string, readonly WideClaim[]>();
+for (const [prefix, covers, claim] of [
+  ...[...itemClaims].map(([prefix, claim]) => [prefix, (name: string) => isItemOf(prefix, name), claim] as const),
+  ...[...prefixClaims].map(([prefix, claim]) => [prefix, (name: string) => isBelow(prefix, name), claim] as const),
+].sort(([a], [b]) => b.length - a.length)) {
+  const namespace = namespaceOf(prefix);
+  wideClaims.set(namespace, [...(wideClaims.get(namespace) ?? []), { covers, claim }]);
+}
+
+function isBelow(prefix: string, name: string): boolean {
+  return name.length > prefix.length && name.startsWith(prefix);
 }
 
 function joined(one: Claim | undefined, other: Claim): Claim {
@@ -162,8 +182,7 @@ function joined(one: Claim | undefined, other: Claim): Claim {
 function claimOf(name: string): Claim | undefined {
   const exact = exactClaims.get(name);
   if (exact !== undefined) return exact;
-  const prefixes = prefixClaims.get(namespaceOf(name));
-  return prefixes?.find(([prefix]) => name.startsWith(prefix) && name.length > prefix.length)?.[1];
+  return wideClaims.get(namespaceOf(name))?.find(({ covers }) => covers(name))?.claim;
 }
 
 const plans = new Map<number, readonly Choose[]>();

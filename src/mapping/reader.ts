@@ -12,8 +12,11 @@ export interface Reader<T> {
 }
 
 export interface Source<T> {
-  readonly from: 'attribute' | 'attributes' | 'event';
-  /** The name of an attribute, what the names of attributes start with, or the name of a log or span event. */
+  readonly from: 'attribute' | 'attributes' | 'items' | 'event';
+  /**
+   * The name of an attribute, what the names of attributes start with, what the names of numbered items' attributes have
+   * before the number, or the name of a log or span event.
+   */
   readonly name: string;
   /** It holds what was said: prompts, answers, tools. */
   readonly isContent: boolean;
@@ -103,14 +106,19 @@ export const map = <T, U>(read: Reader<T>, change: (value: T) => U | undefined):
   });
 };
 
-/** A fact that is put together of several attributes or events: all of `names` are its. */
+/** A fact that is put together of several attributes, numbered items or events: all of `names` are its. */
 export const gathered = <T>(
-  names: { readonly attributes?: readonly string[]; readonly events?: readonly string[] },
+  names: {
+    readonly attributes?: readonly string[];
+    readonly items?: readonly string[];
+    readonly events?: readonly string[];
+  },
   read: (span: SpanView) => T | undefined,
 ): Reader<T> =>
   Object.assign((span: SpanView) => read(span), {
     sources: [
       ...(names.attributes ?? []).map((name) => ({ from: 'attribute' as const, name, isContent: false })),
+      ...(names.items ?? []).map((name) => ({ from: 'items' as const, name, isContent: false })),
       ...(names.events ?? []).map((name) => ({ from: 'event' as const, name, isContent: false })),
     ],
   });

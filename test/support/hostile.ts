@@ -8,7 +8,10 @@ const sources = dialects.flatMap(({ reads }) =>
   Object.values(reads).flatMap((read): readonly Source<unknown>[] => read.sources),
 );
 const names = [...new Set(sources.filter(({ from }) => from === 'attribute').map(({ name }) => name))];
-const prefixes = sources.filter(({ from }) => from === 'attributes').map(({ name }) => name);
+const prefixes = [
+  ...sources.filter(({ from }) => from === 'attributes').map(({ name }) => name),
+  ...sources.filter(({ from }) => from === 'items').flatMap(({ name }) => [name, `${name}0.`, `${name}1.content.`]),
+];
 const events = [
   ...new Set(sources.filter(({ from }) => from === 'event').map(({ name }) => name)),
   'exception',

@@ -1,0 +1,64 @@
+import { isJsonObject, put, toJson, type Writable } from './json';
+import type { Json, JsonObject } from './model-event';
+import type { Attributes } from './span';
+
+/** Deeper than any instrumentation nests. */
+const maxSteps = 16;
+
+/**
+ * The numbered items that an instrumentation writes as one attribute a leaf: `<prefix>0.role`, `<prefix>0.tool_calls.1.name`. In
+ * the order of their numbers, which need not be the attributes' order nor without gaps; what is numbered inside is a list,
+ * too. Linear in the number of attributes.
+ * @param prefix with its last dot
+ */
+export function flattenedItems(attributes: Attributes, prefix: string): readonly JsonObject[] {
+  const root: Writable = {};
+  for (const name in attributes) {
+    if (!isItemOf(prefix, name)) continue;
+    const value = toJson(attributes[name]);
+    if (value !== undefined && value !== null) place(root, stepsOf(name.slice(prefix.length)), value);
+  }
+  return Object.values(root).filter(isJsonObject).map(withLists);
+}
+
+/** Whether an attribute of this name says something of a numbered item. */
+export function isItemOf(prefix: string, name: string): boolean {
+  return name.startsWith(prefix) && isDigit(name.charCodeAt(prefix.length));
+}
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+function stepsOf(name: string): readonly string[] {
+  const steps = name.split('.');
+  return steps.length <= maxSteps ? steps : [...steps.slice(0, maxSteps), steps.slice(maxSteps).join('.')];
+}
+
+/** A name that goes on below one that has a value already says nothing that could be placed. */
+function place(root: Writable, path: readonly string[], value: Json): void {
+  let at = root;
+  for (const step of path.slice(0, -1)) {
+    if (!Object.hasOwn(at, step)) put(at, step, {});
+    const next = at[step];
+    if (!isJsonObject(next)) return;
+    at = next;
+  }
+  const last = path.at(-1) ?? '';
+  if (!Object.hasOwn(at, last)) put(at, last, value);
+}
+
+/** Objects keep the order of numbers by themselves. */
+function withLists(item: JsonObject): JsonObject {
+  const copy: Writable = {};
+  for (const [key, value] of Object.entries(item)) {
+    if (value !== undefined) put(copy, key, isJsonObject(value) ? listOr(value) : value);
+  }
+  return copy;
+}
+
+function listOr(value: JsonObject): Json {
+  const object = withLists(value);
+  const keys = Object.keys(object);
+  return keys.length > 0 && keys.every((key) => /^\d+$/.test(key))
+    ? (Object.values(object) as readonly Json[])
+    : object;
+}
