@@ -8,7 +8,8 @@ const require = createRequire(import.meta.url);
 /** The build to measure: BENCH_DIST or the package's own. */
 export const dist = resolve(process.env.BENCH_DIST ?? fileURLToPath(new URL('../dist', import.meta.url)));
 
-export const loadOurs = () => require(`${dist}/index.js`);
+/** Modules of the build that are no public entry are loaded by some measurements, too. */
+export const loadOurs = (file = 'index') => require(`${dist}/${file}.js`);
 
 /** @returns a span processor, and how to have everything delivered that it was given */
 const makers = {

@@ -1,11 +1,13 @@
 import { startChild } from './child.mjs';
 
+const warmUp = 2;
+
 /**
  * Asks processes the same question round after round, one at a time and in turn, so that what disturbs the machine disturbs
  * all of them alike.
  *
  * @param subjects by name: the file and arguments of the process, and its question
- * @returns by name: the answers of all rounds but the first, in which code gets warm
+ * @returns by name: the answers of all rounds but the first two, in which code gets warm
  */
 export async function interleaved(subjects, rounds) {
   const names = Object.keys(subjects);
@@ -13,15 +15,15 @@ export async function interleaved(subjects, rounds) {
   const answers = Object.fromEntries(names.map((name) => [name, []]));
   try {
     for (const name of names) {
-      const { file, args, execArgv = ['--expose-gc'], env } = subjects[name];
+      const { file, args, execArgv, env } = subjects[name];
       children.set(name, startChild(file, { args, execArgv, env }));
     }
-    for (let round = 0; round <= rounds; round += 1) {
+    for (let round = 0; round < warmUp + rounds; round += 1) {
       for (const name of rotated(names, round)) {
         const { question, given, after } = subjects[name];
         const answer = await children.get(name).ask(question, given);
         const noted = after === undefined ? answer : { ...answer, ...(await after()) };
-        if (round > 0) answers[name].push(noted);
+        if (round >= warmUp) answers[name].push(noted);
       }
     }
   } finally {

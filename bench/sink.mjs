@@ -1,8 +1,10 @@
 // The endpoint, in a process of its own: takes every body, echoes the event ids, and counts. What it does with requests is
-// told over the process channel: `answer` (after `latencyMs`), `hang` (accepts, never answers) or `refuse` (nobody listens).
+// told over the process channel: `answer` (after `latencyMs`), `faulty` (whatever servers do, at random), `hang` (accepts, never
+// answers) or `refuse` (nobody listens).
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { serve } from './child.mjs';
+import { misbehave } from './faults.mjs';
 import { marker } from './spans.mjs';
 
 const markerBytes = Buffer.from(marker);
@@ -32,6 +34,7 @@ const server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 0 }, (r
     const plain = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
     counts.modelCalls += occurrences(plain);
     const answer = answerTo(request, plain);
+    if (kind === 'faulty' && misbehave(request, response, answer)) return;
     if (latencyMs > 0) setTimeout(() => response.end(answer), latencyMs);
     else response.end(answer);
   });

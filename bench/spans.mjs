@@ -14,13 +14,15 @@ const shapes = {
 export const marker = 'bench-response-';
 
 /** Every fourth text has characters outside Latin-1, as real traffic has. */
-const variants = 16;
+const manyVariants = 16;
+const fewVariants = 4;
 
 /** @returns `start(n)`, which starts the nth span of this kind: named in `kinds`, or a shape of its own */
 export function spanMaker(tracer, kind) {
   if (kind === 'mixed') return mixed(tracer);
   const shape = typeof kind === 'object' ? kind : shapes[kind === 'flat' ? 'medium' : kind];
   const write = kind === 'flat' ? flattened : structured;
+  const variants = shape.bytes > 200_000 ? fewVariants : manyVariants;
   const pool = Array.from({ length: variants }, (_, seed) =>
     write(conversation({ ...shape, seed, isWide: seed % 4 === 3 })),
   );

@@ -1,7 +1,7 @@
 // One candidate, one kind of span, in a process of its own: CPU for making, mapping and delivering spans.
 import { open } from '../candidates.mjs';
 import { serve } from '../child.mjs';
-import { processCpu, settleHeap } from '../clocks.mjs';
+import { processCpu } from '../clocks.mjs';
 import { spanMaker } from '../spans.mjs';
 
 const [candidate, kind, url, options = '{}'] = process.argv.slice(2);
@@ -13,7 +13,6 @@ const burst = 512;
 serve({
   /** CPU microseconds and wall milliseconds of so many spans, from their start until they are delivered. */
   async round(spans) {
-    settleHeap();
     const cpuBefore = processCpu();
     const wallBefore = performance.now();
     for (let made = 0; made < spans; made += burst) {

@@ -1,0 +1,53 @@
+// One candidate under a steady stream of spans: what it costs at a rate, and how much it can deliver.
+import { open } from '../candidates.mjs';
+import { serve } from '../child.mjs';
+import { processCpu } from '../clocks.mjs';
+import { spanMaker } from '../spans.mjs';
+
+const [candidate, kind, url] = process.argv.slice(2);
+const { tracer, flush, stats } = await open(candidate, url);
+const start = spanMaker(tracer, kind);
+let n = 0;
+
+/** Calls `turn` with the seconds since the start, every few milliseconds for so many seconds. */
+const during = (seconds, turn) =>
+  new Promise((resolve) => {
+    const from = performance.now();
+    const timer = setInterval(() => {
+      const elapsed = Math.min(seconds, (performance.now() - from) / 1000);
+      turn(elapsed);
+      if (elapsed < seconds) return;
+      clearInterval(timer);
+      resolve();
+    }, 10);
+  });
+
+serve({
+  /** CPU microseconds a span at a rate. */
+  async rate({ perSecond, seconds }) {
+    const before = processCpu();
+    let made = 0;
+    await during(seconds, (elapsed) => {
+      for (; made < Math.floor(elapsed * perSecond); made += 1) start(n++).end();
+    });
+    await flush();
+    return { cpu: (processCpu() - before) / made };
+  },
+
+  /** Delivered records a second while there is always enough to deliver. */
+  async throughput(seconds) {
+    const enough = 1500;
+    await during(1, () => {
+      while (stats().pending < enough) start(n++).end();
+    });
+    const before = stats().delivered;
+    const from = performance.now();
+    await during(seconds, () => {
+      while (stats().pending < enough) start(n++).end();
+    });
+    const delivered = stats().delivered - before;
+    const took = (performance.now() - from) / 1000;
+    await flush();
+    return { perSecond: delivered / took };
+  },
+});

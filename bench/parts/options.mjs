@@ -1,0 +1,48 @@
+import { interleaved } from '../rounds.mjs';
+import { median } from '../statistics.mjs';
+
+const spans = 2048;
+const variants = {
+  defaults: {},
+  'captureContent: false': { captureContent: false },
+  'suppressNested: false': { suppressNested: false },
+  'compression: gzip': { compression: 'gzip' },
+  'maxRecordBytes: 8192 (all are shortened)': { maxRecordBytes: 8192 },
+};
+
+export const options = {
+  about: 'What each option costs: CPU per medium span against the defaults',
+  async run({ sink, rounds }) {
+    const url = await sink.ask('url');
+    const subject = (candidate, given) => ({
+      file: 'measure/cost.mjs',
+      args: [candidate, 'medium', url, JSON.stringify(given)],
+      question: 'round',
+      given: spans,
+      after: () => sink.ask('take'),
+    });
+    const answers = await interleaved(
+      {
+        noop: subject('noop', {}),
+        ...Object.fromEntries(Object.entries(variants).map(([name, given]) => [name, subject('ours', given)])),
+      },
+      rounds,
+    );
+    const net = (name) => answers[name].map(({ cpu }, round) => (cpu - answers.noop[round].cpu) / spans);
+    const defaults = net('defaults');
+    const results = Object.keys(variants).map((name) => {
+      const own = net(name);
+      return { name, micros: median(own), ratio: median(own.map((cpu, round) => cpu / defaults[round])) };
+    });
+    return {
+      columns: ['', 'CPU µs', '× defaults', 'KB/span'],
+      rows: results.map(({ name, micros, ratio }) => [
+        name,
+        micros.toFixed(1),
+        ratio.toFixed(2),
+        (answers[name][0].bytes / spans / 1000).toFixed(2),
+      ]),
+      values: Object.fromEntries(results.map(({ name, ratio }) => [`options.${name}.ofDefaults`, ratio])),
+    };
+  },
+};

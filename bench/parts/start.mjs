@@ -1,0 +1,60 @@
+// What loading costs before the app does anything: cold processes, in turn.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { dist } from '../candidates.mjs';
+import { median } from '../statistics.mjs';
+
+const here = fileURLToPath(new URL('..', import.meta.url));
+const report = 'process.cpuUsage()';
+const say = `const {user, system} = ${report}; process.stdout.write(String((user + system) / 1000));`;
+const load = (...names) => names.map((name) => `require(${JSON.stringify(name)});`).join('');
+const api = '@opentelemetry/api';
+const sdk = '@opentelemetry/sdk-trace-node';
+
+/** By name: the program, its preloads, and what it is measured above. */
+const programs = {
+  empty: { code: '' },
+  'API only': { code: load(api), above: 'empty' },
+  'ours above the API': { code: load(api, `${dist}/index.js`), above: 'API only' },
+  'the SDK': { code: load(api, sdk), above: 'empty' },
+  'ours above the SDK': { code: load(api, sdk, `${dist}/index.js`), above: 'the SDK' },
+  'OTLP JSON above the SDK': { code: load(api, sdk, '@opentelemetry/exporter-trace-otlp-http'), above: 'the SDK' },
+  'OTLP proto above the SDK': { code: load(api, sdk, '@opentelemetry/exporter-trace-otlp-proto'), above: 'the SDK' },
+  'Langfuse above the SDK': { code: load(api, sdk, '@langfuse/otel'), above: 'the SDK' },
+  register: { preload: `${dist}/register.js`, code: '', above: 'empty' },
+  'register, app with http': { preload: `${dist}/register.js`, code: load('http'), above: 'http' },
+  http: { code: load('http'), above: 'empty' },
+};
+
+function started({ code, preload }) {
+  const args = [...(preload === undefined ? [] : ['--require', preload]), '-e', `${code}setImmediate(() => {${say}});`];
+  const from = performance.now();
+  const { stdout, status, stderr } = spawnSync(process.execPath, args, {
+    cwd: here,
+    encoding: 'utf8',
+    timeout: 20_000,
+    env: { ...process.env, HH_API_KEY: 'bench', HH_API_URL: 'http://127.0.0.1:9' },
+  });
+  if (status !== 0) throw new Error(`a program to start failed: ${stderr}`);
+  return { cpu: Number(stdout), wall: performance.now() - from };
+}
+
+export const start = {
+  about: 'Import and start-up: ms above the same program without it',
+  async run({ rounds }) {
+    const names = Object.keys(programs);
+    const taken = Object.fromEntries(names.map((name) => [name, []]));
+    for (let round = 0; round < 2 * rounds + 1; round += 1) {
+      for (const name of names) taken[name].push(started(programs[name]));
+    }
+    const above = (name, of) => median(taken[name].map(of)) - median(taken[programs[name].above].map(of));
+    const results = names
+      .filter((name) => programs[name].above !== undefined)
+      .map((name) => ({ name, cpu: above(name, ({ cpu }) => cpu), wall: above(name, ({ wall }) => wall) }));
+    return {
+      columns: ['', 'CPU ms', 'wall ms'],
+      rows: results.map(({ name, cpu, wall }) => [name, cpu.toFixed(1), wall.toFixed(1)]),
+      values: Object.fromEntries(results.map(({ name, cpu }) => [`start.${name}.ms`, cpu])),
+    };
+  },
+};
