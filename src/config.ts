@@ -1,3 +1,5 @@
+import type { Price } from './mapping/cost';
+
 /** Every option of the exporter; {@link fields} has the variable, default, unit and meaning of each. */
 export interface HoneyHiveExporterOptions {
   readonly apiKey?: string | (() => string | Promise<string>) | undefined;
@@ -5,6 +7,7 @@ export interface HoneyHiveExporterOptions {
   readonly source?: string | undefined;
   readonly url?: string | undefined;
   readonly captureContent?: boolean | undefined;
+  readonly cost?: boolean | Price | undefined;
   readonly suppressNested?: boolean | undefined;
   readonly maxRecordBytes?: number | undefined;
   readonly maxBatchRecords?: number | undefined;
@@ -122,6 +125,14 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
     fallback: true,
     says: 'Whether messages, answers, tools and templates are sent. Without them: model, counts, timing and ids.',
     ...flag,
+  },
+  cost: {
+    env: ['HH_COST'],
+    fallback: true,
+    mustBe: 'true, false or a function from a call to US dollars (in the environment: true or false)',
+    says: 'Whether a cost that the span does not say is computed, by `@pydantic/genai-prices` if the app has it. A function is asked first, and the library where it answers `undefined`.',
+    accepts: (value) => isFlag(value) || typeof value === 'function',
+    read: readFlag,
   },
   suppressNested: {
     env: ['HH_SUPPRESS_NESTED'],

@@ -5,11 +5,13 @@ import { Diagnostics, type Log, type LossReason, type Stats } from './diagnostic
 import { encode } from './encode';
 import { LogEvents } from './log-events';
 import { isModelCall, toModelEvent } from './mapping';
+import type { Price } from './mapping/cost';
 import type { LogEvent, ReadableSpan } from './mapping/span';
 import { Metrics } from './metrics';
 import { flushAtNaturalEnd } from './natural-end';
 import { NestedCalls } from './nested-calls';
 import { OpenOutbox, type Undelivered } from './open-outbox';
+import { priceFrom } from './prices';
 import { RepeatedCalls } from './repeated-calls';
 import type { ExportResult } from './sdk';
 import { Slices } from './slices';
@@ -31,6 +33,7 @@ export class HoneyHiveSpanExporter {
   readonly #diagnostics: Diagnostics;
   /** `undefined` without a key: nothing is taken then, and the app runs on. */
   readonly #open: OpenOutbox | undefined;
+  readonly #price: Price | undefined;
   readonly #nested = new NestedCalls();
   readonly #repeated = new RepeatedCalls();
   readonly #logEvents: LogEvents;
@@ -47,6 +50,9 @@ export class HoneyHiveSpanExporter {
     this.#diagnostics = new Diagnostics(now, log);
     const notice = (key: string, sentence: string): void => this.#diagnostics.notice(key, sentence);
     this.#config = resolveConfig(options, process.env, (problem) => notice(problem, problem));
+    this.#price = priceFrom(this.#config.cost, () =>
+      notice('cost', 'The function given as `cost` throws, so calls are sent without one.'),
+    );
     this.#logEvents = new LogEvents(now, (events) =>
       notice('log_events', `${events} log events were forgotten, since their span did not end in time.`),
     );
@@ -158,6 +164,7 @@ export class HoneyHiveSpanExporter {
         project,
         source,
         captureContent,
+        price: this.#price,
         logs: this.#logEvents.take(traceId, spanId),
         attributes: ancestry?.inheritedBy(span),
       });

@@ -1,5 +1,24 @@
-import { costOf, type Price, type PricedCall, type Rates } from './mapping/cost';
+import { asPrice, costOf, type Price, type PricedCall, type Rates } from './mapping/cost';
 import { isMispriced, type PriceName, priceNames } from './price-names';
+
+/**
+ * What the option `cost` means. The app's own function comes first, and where it answers `undefined` the price library.
+ * @param failed told that the app's function threw; the call then has no cost
+ */
+export function priceFrom(cost: boolean | Price, failed: () => void): Price | undefined {
+  if (cost === false) return undefined;
+  const library = libraryPrices();
+  if (cost === true) return library;
+  return (call) => {
+    try {
+      const own = cost(call);
+      return own === undefined ? library(call) : asPrice(own);
+    } catch {
+      failed();
+      return undefined;
+    }
+  };
+}
 
 /** As much of `@pydantic/genai-prices` as is used here. */
 export type PriceLibrary = Pick<typeof import('@pydantic/genai-prices'), 'calcPrice'>;
