@@ -1,9 +1,8 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { foldChat } from '../../src/wire/apis/openai-chat-stream';
-import { Recorder } from '../../src/wire/recording';
 import { readEvents } from '../../src/wire/sse';
-import { exchangeOf, streamOf } from './support/recordings';
+import { inPieces, pieceSizes, recordedInPieces } from './support/pieces';
+import { chatRequest, exchangeOf, streamOf } from './support/recordings';
 
 const fold = (chunks: readonly unknown[], end?: string) => foldChat(readEvents(streamOf(chunks, end).toString()));
 const delta = (fields: object, index = 0) => ({ choices: [{ index, delta: fields, finish_reason: null }] });
@@ -161,13 +160,6 @@ describe('the chunks of a stream', () => {
   });
 });
 
-/** A text in pieces, at random places. */
-const inPieces = (text: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> =>
-  fc.tuple(text, fc.array(fc.nat(60), { maxLength: 4 })).map(([whole, places]) => {
-    const cuts = [0, ...[...places].sort((x, y) => x - y), whole.length];
-    return cuts.slice(1).map((end, i) => whole.slice(cuts[i], end));
-  });
-
 const anyChoice = fc.record({
   content: inPieces(fc.string({ unit: 'grapheme', maxLength: 60 })),
   reasoning: inPieces(fc.string({ unit: 'grapheme', maxLength: 60 })),
@@ -177,58 +169,35 @@ const anyChoice = fc.record({
 describe('a stream', () => {
   test('folds to the same message, wherever the model and the network cut it', () => {
     fc.assert(
-      fc.property(
-        fc.array(anyChoice, { minLength: 1, maxLength: 3 }),
-        fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1 }),
-        (choices, sizes) => {
-          const chunks = choices.flatMap((choice, index) => [
-            delta({ role: 'assistant', content: '' }, index),
-            ...choice.reasoning.map((piece) => delta({ reasoning_content: piece }, index)),
-            ...choice.content.map((piece) => delta({ content: piece }, index)),
-            ...choice.calls.flatMap(({ name, args }, at) => [
-              delta(
-                { tool_calls: [{ index: at, id: `call_${at}`, type: 'function', function: { name, arguments: '' } }] },
-                index,
-              ),
-              ...args.map((piece) => delta({ tool_calls: [{ index: at, function: { arguments: piece } }] }, index)),
-            ]),
-            { choices: [{ index, delta: {}, finish_reason: 'stop' }] },
-          ]);
-          const { response, error } = exchangeOf(recordedInPieces(streamOf(chunks), sizes));
-          expect(error).toBeUndefined();
-          expect(response.messages.map(spoken)).toEqual(
-            choices.map(({ content, reasoning, calls: made }) => ({
-              text: content.join(''),
-              reasoning: reasoning.join(''),
-              calls: made.map(({ name, args }, at) => [`call_${at}`, name, args.join('')]),
-            })),
-          );
-        },
-      ),
+      fc.property(fc.array(anyChoice, { minLength: 1, maxLength: 3 }), pieceSizes, (choices, sizes) => {
+        const chunks = choices.flatMap((choice, index) => [
+          delta({ role: 'assistant', content: '' }, index),
+          ...choice.reasoning.map((piece) => delta({ reasoning_content: piece }, index)),
+          ...choice.content.map((piece) => delta({ content: piece }, index)),
+          ...choice.calls.flatMap(({ name, args }, at) => [
+            delta(
+              { tool_calls: [{ index: at, id: `call_${at}`, type: 'function', function: { name, arguments: '' } }] },
+              index,
+            ),
+            ...args.map((piece) => delta({ tool_calls: [{ index: at, function: { arguments: piece } }] }, index)),
+          ]),
+          { choices: [{ index, delta: {}, finish_reason: 'stop' }] },
+        ]);
+        const { response, error } = exchangeOf(
+          recordedInPieces('/v1/chat/completions', { ...chatRequest, stream: true }, streamOf(chunks), sizes),
+        );
+        expect(error).toBeUndefined();
+        expect(response.messages.map(spoken)).toEqual(
+          choices.map(({ content, reasoning, calls: made }) => ({
+            text: content.join(''),
+            reasoning: reasoning.join(''),
+            calls: made.map(({ name, args }, at) => [`call_${at}`, name, args.join('')]),
+          })),
+        );
+      }),
     );
   });
 });
-
-/** Passes an answer through a recorder in pieces of these sizes, again and again; the app overwrites each piece at once. */
-function recordedInPieces(bytes: Buffer, sizes: readonly number[]) {
-  const recorder = new Recorder(
-    { method: 'POST', url: 'http://localhost/v1/chat/completions' },
-    { context: ROOT_CONTEXT, attributes: {} },
-    { maxBytes: 2 ** 20, clock: { wall: () => 0, monotonic: () => 0 } },
-    () => {},
-  );
-  recorder.request('{"model":"m","messages":[],"stream":true}');
-  recorder.head(200, { contentType: 'text/event-stream' });
-  for (let at = 0, i = 0; at < bytes.length; i++) {
-    const size = sizes[i % sizes.length] ?? 1;
-    const piece = Buffer.from(bytes.subarray(at, at + size));
-    recorder.response(piece);
-    piece.fill(0);
-    at += size;
-  }
-  recorder.done('end');
-  return recorder.take();
-}
 
 const spoken = ({
   parts,
