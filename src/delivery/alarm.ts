@@ -29,23 +29,16 @@ export class Alarm {
     this.#set = { at, timer };
   }
 
-  /** Holds the process until released or until the deadline. Answers how to release it. */
+  /** Holds the process until released, which is to be done once, also at the deadline. Answers how. */
   wait(timeoutMs: number, atDeadline: () => void): () => void {
-    let isReleased = false;
-    const release = (): void => {
-      if (isReleased) return;
-      isReleased = true;
+    const timer = this.#runtime.timer(timeoutMs, atDeadline);
+    timer.ref();
+    this.#waiting += 1;
+    this.#set?.timer.ref();
+    return () => {
       timer.cancel();
       this.#waiting -= 1;
       if (this.#waiting === 0) this.#set?.timer.unref();
     };
-    const timer = this.#runtime.timer(timeoutMs, () => {
-      release();
-      atDeadline();
-    });
-    timer.ref();
-    this.#waiting += 1;
-    this.#set?.timer.ref();
-    return release;
   }
 }

@@ -83,7 +83,7 @@ export class Drain {
     this.#ledger.lost(this.#ledger.pending, reason);
   }
 
-  /** Holds the process until released or until the deadline. Answers how to release it. */
+  /** Holds the process until released, which is to be done once, also at the deadline. Answers how. */
   wait(timeoutMs: number, atDeadline: () => void): () => void {
     return this.#alarm.wait(timeoutMs, atDeadline);
   }

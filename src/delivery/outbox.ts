@@ -54,6 +54,7 @@ export class Outbox {
     return new Promise((resolve, reject) => {
       const release = this.#drain.wait(timeoutMs, () => {
         stopWatching();
+        release();
         reject(new Error(`${this.pending} records are still pending after ${timeoutMs} ms; they stay queued.`));
       });
       const stopWatching = this.#ledger.watch(() => {

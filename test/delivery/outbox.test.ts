@@ -227,6 +227,17 @@ describe('a wrong key, scope or address', () => {
   });
 });
 
+test('flushes do not make it more than ten requests an hour with a key that is refused', async () => {
+  const { add, clock, requests, outbox } = rig(() => wrongKey);
+  add('a');
+  for (let flushes = 0; flushes < 50; flushes += 1) {
+    const flushed = outbox.flush(second).catch(() => undefined);
+    await clock.pass(10 * second);
+    await flushed;
+  }
+  expect(requests).toHaveLength(10);
+});
+
 describe('records that are refused', () => {
   test('five among a hundred cost at most 74 requests, and the ninety-five are delivered', async () => {
     for (let seed = 1; seed <= 40; seed += 1) {
@@ -247,8 +258,14 @@ describe('records that are refused', () => {
     addMany(100);
     await clock.pass(500);
     expect(requests.map(({ ids }) => ids.length)).toEqual([100, 1, 1, 1]);
-    await clock.pass(30 * minute);
-    expect(requests.length).toBeLessThanOrEqual(14);
+    await clock.pass(10 * minute);
+    expect(requests.slice(4).map(({ at, ids }) => [at / second, ids.length])).toEqual([
+      [1, 1],
+      [6, 1],
+      [31, 1],
+      [156, 1],
+      [456, 1],
+    ]);
     expect(books.lost).toEqual({});
     expect(notices[0]).toContain('HoneyHive refuses every record (HTTP 400)');
     isWrong = false;
@@ -264,6 +281,17 @@ describe('records that are refused', () => {
     }
     expect(books.lost).toEqual({ rejected: 2 });
     expect(outbox.pending).toBe(1);
+  });
+
+  test('alone now and then are never taken for the configuration', async () => {
+    const { add, clock, books } = rig(refusing(new Set(['bad0', 'bad1', 'bad2', 'bad3'])));
+    for (let n = 0; n < 4; n += 1) {
+      for (const id of [`bad${n}`, `good${n}`]) {
+        add(id);
+        await clock.pass(2 * second);
+      }
+    }
+    expect(books).toMatchObject({ delivered: 4, lost: { rejected: 4 } });
   });
 
   test('by any other client error are lost without another try', async () => {
@@ -433,6 +461,15 @@ describe('flush', () => {
     answer(taken);
     await flushed;
     expect(outbox.pending).toBe(1);
+  });
+
+  test('hurries only what was there: the next record waits for its batch as ever', async () => {
+    const { add, outbox, requests, clock } = rig(() => taken);
+    add('a');
+    await outbox.flush(second);
+    add('b');
+    await clock.pass(999);
+    expect(requests).toHaveLength(1);
   });
 
   test('is shared by a hundred calls', async () => {

@@ -229,6 +229,13 @@ describe('a request ends at its deadline', () => {
     expect(ms).toBeLessThan(400 + slack);
   });
 
+  test('and sends nothing after it, when the key comes too late', async () => {
+    const { outcome, server } = await outcomeOf(takeAll, { requestTimeoutMs: 100, apiKey: () => sleep(200, key) });
+    expect(outcome).toEqual(timedOut);
+    await sleep(200);
+    expect(server.exchanges).toHaveLength(0);
+  });
+
   test('when a custom fetch ignores its signal', async () => {
     const { outcome, ms } = await outcomeOf(takeAll, { ...options, fetch: () => new Promise(() => undefined) });
     expect(outcome).toEqual(timedOut);
