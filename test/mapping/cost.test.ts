@@ -1,0 +1,55 @@
+import type { PricedCall } from '../../src/mapping/cost';
+import { recordOf } from '../support/call';
+
+const counts = {
+  'gen_ai.operation.name': 'chat',
+  'gen_ai.provider.name': 'anthropic',
+  'gen_ai.request.model': 'claude-sonnet-4-5',
+  'gen_ai.response.model': 'claude-sonnet-4-5-20250929',
+  'gen_ai.usage.input_tokens': 10,
+  'gen_ai.usage.output_tokens': 4,
+  'gen_ai.usage.cache_read.input_tokens': 100,
+  'honeyhive.request.service_tier': 'standard_only',
+};
+
+test('a cost that the span says is taken, and nobody is asked for another', () => {
+  const asked: PricedCall[] = [];
+  const price = (call: PricedCall): number => asked.push(call);
+  const record = recordOf({ ...counts, 'gen_ai.usage.cost': 0.25 }, { price });
+  expect(record.cost).toBe(0.25);
+  expect(record.metadata).toMatchObject({ cost: 0.25 });
+  expect(asked).toEqual([]);
+});
+
+test('otherwise it is computed from the call’s own model, time and counts, cached tokens among the prompt’s', () => {
+  const asked: PricedCall[] = [];
+  const price = (call: PricedCall): number => {
+    asked.push(call);
+    return 0.5;
+  };
+  const record = recordOf(counts, { price });
+  expect(record.cost).toBe(0.5);
+  expect(record.metadata).toMatchObject({ cost: 0.5 });
+  expect(asked).toEqual([
+    expect.objectContaining({
+      provider: 'anthropic',
+      model: 'claude-sonnet-4-5-20250929',
+      requestModel: 'claude-sonnet-4-5',
+      serviceTier: 'standard_only',
+      startTime: record.start_time,
+      promptTokens: 110,
+      cacheReadTokens: 100,
+      completionTokens: 4,
+    }),
+  ]);
+});
+
+test.each([
+  ['no price is known', () => undefined],
+  ['the price is none', () => Number.NaN],
+  ['the price is negative', () => -1],
+])('there is no cost where %s', (_rule, price) => {
+  const record = recordOf(counts, { price });
+  expect(record).not.toHaveProperty('cost');
+  expect(record.metadata).not.toHaveProperty('cost');
+});
