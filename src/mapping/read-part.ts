@@ -3,6 +3,7 @@ import { imageBlock, mediaBlock } from './media';
 import type { Part, ToolAnswer, ToolCall } from './message';
 import type { Json, JsonObject } from './model-event';
 import { typedPart } from './untyped-part';
+import { vercelPart } from './vercel-part';
 
 /** Reads the parts of a message: a text, one part or a list of them, in any known producer's form. */
 export function partsFrom(value: Json | undefined): readonly Part[] {
@@ -23,12 +24,14 @@ function addParts(value: Json | undefined, parts: Part[]): void {
 
 /** `undefined` for a part that says nothing, as where content was not captured. */
 function partFrom(part: JsonObject): Part | undefined {
-  const type = part['type'];
+  const { type, text } = part;
+  // Gemini marks its thoughts so.
+  if (type === undefined && typeof text === 'string')
+    return textual(part['thought'] === true ? 'reasoning' : 'text', text);
+  const known = type === undefined ? typedPart(part) : vercelPart(part);
+  if (known !== undefined) return partFrom(known);
   const read = typeof type === 'string' ? partReaders.get(type) : undefined;
   if (read !== undefined) return read(part);
-  if (type === undefined && typeof part['text'] === 'string') return textual('text', part['text']);
-  const typed = type === undefined ? typedPart(part) : undefined;
-  if (typed !== undefined) return partFrom(typed);
   return isEmpty(part) ? undefined : blockPart(part);
 }
 
@@ -55,6 +58,9 @@ const partReaders: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>([
   ['input_file', (part) => blockPart(mediaBlock(part))],
   ['image', (part) => blockPart(imageBlock(part))],
   ['input_image', (part) => blockPart(imageBlock(part))],
+  // Strands Agents: Bedrock's blocks with a type.
+  ['toolUse', (part) => partFrom({ toolUse: part })],
+  ['toolResult', (part) => partFrom({ toolResult: part })],
 ]);
 
 function textual(kind: 'text' | 'reasoning' | 'refusal', value: Json | undefined): Part | undefined {

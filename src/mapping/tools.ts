@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from './json';
+import { isJsonObject, isList, parseJson } from './json';
 import type { Json, JsonObject } from './model-event';
 
 /** Tool definitions in OpenAI's form where they are functions; server-side and other tools as they are. */
@@ -9,6 +9,8 @@ function toolDefinition(tool: Json): JsonObject | readonly JsonObject[] {
   if (typeof tool === 'string') return { type: 'function', function: { name: tool } };
   if (!isJsonObject(tool)) return [];
   if (isJsonObject(tool['toolSpec'])) return toolDefinition(bedrockFunction(tool['toolSpec']));
+  // Gemini has several in one.
+  if (isList(tool['functionDeclarations'])) return toolDefinitions(tool['functionDeclarations']);
   const { type = 'function', function: nested, ...flat } = tool;
   if (type !== 'function') return tool;
   return { type, function: isJsonObject(nested) ? nested : functionOf(flat) };
@@ -19,9 +21,15 @@ const bedrockFunction = ({ inputSchema: schema, ...others }: JsonObject): JsonOb
   parameters: isJsonObject(schema) ? (schema['json'] ?? schema) : schema,
 });
 
-/** `{name, description, parameters}`; Anthropic and the Vercel AI SDK have names of their own for the parameters. */
-function functionOf({ parameters, input_schema: anthropics, inputSchema: vercels, ...others }: JsonObject): JsonObject {
-  const schema = parameters ?? anthropics ?? vercels;
+/** `{name, description, parameters}`; Anthropic, the Vercel AI SDK and Gemini have names of their own for the parameters. */
+function functionOf({
+  parameters,
+  input_schema: anthropics,
+  inputSchema: vercels,
+  parametersJsonSchema: geminis,
+  ...others
+}: JsonObject): JsonObject {
+  const schema = parameters ?? anthropics ?? vercels ?? geminis;
   if (schema === undefined) return others;
   return { ...others, parameters: typeof schema === 'string' ? (parseJson(schema) ?? schema) : schema };
 }
@@ -30,8 +38,13 @@ function functionOf({ parameters, input_schema: anthropics, inputSchema: vercels
 export function toolChoice(choice: Json): string | undefined {
   if (typeof choice === 'string') return choice === '' ? undefined : (words.get(choice.toLowerCase()) ?? choice);
   if (!isJsonObject(choice)) return undefined;
-  const { type, name, mode, function: forced, custom } = choice;
-  for (const named of [name, isJsonObject(forced) && forced['name'], isJsonObject(custom) && custom['name']]) {
+  const { type, name, toolName, mode, function: forced, custom } = choice;
+  for (const named of [
+    name,
+    toolName,
+    isJsonObject(forced) && forced['name'],
+    isJsonObject(custom) && custom['name'],
+  ]) {
     if (typeof named === 'string') return named;
   }
   // `allowed_tools` is a list of tools with a mode.

@@ -2,10 +2,12 @@ import { isJsonObject, isList, stringify } from './json';
 import type { Json, JsonObject } from './model-event';
 
 /**
- * A part of APIs whose parts have no type, but a member that is it: Bedrock's Converse (`{toolUse: {…}}`) and Gemini
- * (`{functionCall: {…}}`). In the form of the conventions; `undefined` for any other part.
+ * A part of APIs whose parts have no type, but a member that is it: Bedrock's Converse (`{toolUse: {…}}`), Gemini
+ * (`{functionCall: {…}}`) and Genkit (`{toolRequest: {…}}`). In the form of the conventions; `undefined` for any other part.
  */
 export function typedPart(part: JsonObject): JsonObject | undefined {
+  const { reasoning } = part;
+  if (typeof reasoning === 'string') return { type: 'reasoning', content: reasoning };
   for (const name in part) {
     const value = part[name];
     const read = readers.get(name);
@@ -43,7 +45,14 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['document', (document) => media('application', document)],
   ['inlineData', ({ mimeType, data }) => ({ type: 'blob', mime_type: mimeType, content: data })],
   ['fileData', ({ mimeType, fileUri }) => ({ type: 'uri', mime_type: mimeType, uri: fileUri })],
+  ['toolRequest', ({ ref, name, input }) => ({ type: 'tool_call', id: ref, name, arguments: input })],
+  ['toolResponse', ({ ref, name, output }) => ({ type: 'tool_call_response', id: ref ?? name, response: output })],
+  ['media', ({ url, contentType }) => ({ type: 'uri', mime_type: contentType ?? typeOf(url), uri: url })],
 ]);
+
+/** A data URL begins with its type. */
+const typeOf = (url: Json | undefined): string | undefined =>
+  typeof url === 'string' ? /^data:([^;,]+)/.exec(url)?.[1] : undefined;
 
 function answer(content: Json | undefined): Json {
   if (!isList(content)) return content ?? null;
