@@ -20,6 +20,10 @@ export const anthropicMessages: Api = {
   fold: foldMessage,
 };
 
+/** In other clouds the body names the API's version where it would name the model. */
+export const namesVersion = (body: JsonRecord): boolean =>
+  asList(body['messages']) !== undefined && asText(body['anthropic_version']) !== undefined;
+
 const parameters: Readonly<Record<string, Parameter>> = {
   max_tokens: ['gen_ai.request.max_tokens', asNumber],
   temperature: ['gen_ai.request.temperature', asNumber],

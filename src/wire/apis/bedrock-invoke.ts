@@ -3,7 +3,7 @@ import { awsEventStream } from '../framing';
 import { asNumber, asRecord, asText, type JsonRecord, parseJson, recordsOf, without } from '../json';
 import type { ServerEvent } from '../sse';
 import type { ResponseHeaders } from '../taps/sink';
-import { anthropicOnBedrock } from './anthropic-clouds';
+import { anthropicMessages, namesVersion } from './anthropic';
 import type { Api, Folded } from './api';
 import { bedrockConverse, errorFields, readError } from './bedrock-converse';
 import { bedrockCall } from './bedrock-path';
@@ -14,6 +14,8 @@ import { cohereChat } from './cohere-chat';
 import { cohereChatV1 } from './cohere-chat-v1';
 import { cohereEmbeddings } from './cohere-embeddings';
 import { openaiChat } from './openai-chat';
+
+const claude: Api = { ...anthropicMessages, recognises: namesVersion };
 
 /** Nova's body is that of the Converse API. */
 const nova: Api = {
@@ -35,9 +37,15 @@ const commandA: Api = {
  * whether the answer is streamed stand in the path.
  */
 export const bedrockInvoke: readonly Api[] = [
-  { ...anthropicOnBedrock, readResponse: withHeaders(anthropicOnBedrock) },
-  ...[nova, cohereChatV1, commandA, openaiChat, cohereEmbeddings, titanEmbeddings, bedrockText].map(invoked),
-];
+  claude,
+  nova,
+  cohereChatV1,
+  commandA,
+  openaiChat,
+  cohereEmbeddings,
+  titanEmbeddings,
+  bedrockText,
+].map(invoked);
 
 /** An API as Bedrock offers it. */
 function invoked(api: Api): Api {

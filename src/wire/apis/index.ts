@@ -1,5 +1,5 @@
 import { anthropicMessages } from './anthropic';
-import { anthropicOnVertex } from './anthropic-clouds';
+import { anthropicOnVertex } from './anthropic-vertex';
 import type { Api } from './api';
 import { bedrockConverse } from './bedrock-converse';
 import { bedrockInvoke } from './bedrock-invoke';
