@@ -13,12 +13,15 @@ export function failureOf(span: SpanView, facts: Partial<Facts>): Failure | unde
   const text =
     facts.error ??
     (exception && exceptionText(exception)) ??
-    (span.status.code === 2 ? span.status.message : undefined) ??
+    (span.status.code === 2 && span.status.message !== nameless ? span.status.message : undefined) ??
     asText(span.attributes['error.type']) ??
-    (span.status.code === 2 ? 'error' : undefined);
+    (span.status.code === 2 ? nameless : undefined);
   if (text === undefined) return undefined;
   return { text, stack: exception && asText(exception['exception.stacktrace']) };
 }
+
+/** What is written of a failure that nobody has named; Sentry writes it itself, beside the error's type. */
+const nameless = 'error';
 
 /** From an `exception` span event, or from the log event that may take its place. */
 function lastException(span: SpanView): Attributes | undefined {

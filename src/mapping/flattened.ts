@@ -11,22 +11,36 @@ const maxSteps = 16;
  * too. Linear in the number of attributes.
  * @param prefix with its last dot
  */
-export function flattenedItems(attributes: Attributes, prefix: string): readonly JsonObject[] {
-  const root: Writable = {};
-  for (const name in attributes) {
-    if (!isItemOf(prefix, name)) continue;
-    const value = toJson(attributes[name]);
-    if (value !== undefined && value !== null) place(root, stepsOf(name.slice(prefix.length)), value);
-  }
-  return Object.values(root).filter(isJsonObject).map(withLists);
-}
+export const flattenedItems = (attributes: Attributes, prefix: string): readonly JsonObject[] =>
+  Object.values(tree(attributes, prefix, isItemOf))
+    .filter(isJsonObject)
+    .map(withLists);
+
+/** The object whose leaves an instrumentation writes as one attribute each; empty if there are none. */
+export const flattenedObject = (attributes: Attributes, prefix: string): JsonObject =>
+  withLists(tree(attributes, prefix, isBelow));
 
 /** Whether an attribute of this name says something of a numbered item. */
 export function isItemOf(prefix: string, name: string): boolean {
   return name.startsWith(prefix) && isDigit(name.charCodeAt(prefix.length));
 }
 
+/** Whether a name starts with a prefix and goes on. */
+export function isBelow(prefix: string, name: string): boolean {
+  return name.length > prefix.length && name.startsWith(prefix);
+}
+
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+function tree(attributes: Attributes, prefix: string, covers: (prefix: string, name: string) => boolean): JsonObject {
+  const root: Writable = {};
+  for (const name in attributes) {
+    if (!covers(prefix, name)) continue;
+    const value = toJson(attributes[name]);
+    if (value !== undefined && value !== null) place(root, stepsOf(name.slice(prefix.length)), value);
+  }
+  return root;
+}
 
 function stepsOf(name: string): readonly string[] {
   const steps = name.split('.');

@@ -1,6 +1,6 @@
 import { dialects } from './dialects';
 import type { Dialect, Facts } from './facts';
-import { isItemOf } from './flattened';
+import { isBelow, isItemOf } from './flattened';
 import { same } from './json';
 import type { Reader } from './reader';
 import type { Attributes, SpanView } from './span';
@@ -163,10 +163,6 @@ for (const [prefix, covers, claim] of [
 ].sort(([a], [b]) => b.length - a.length)) {
   const namespace = namespaceOf(prefix);
   wideClaims.set(namespace, [...(wideClaims.get(namespace) ?? []), { covers, claim }]);
-}
-
-function isBelow(prefix: string, name: string): boolean {
-  return name.length > prefix.length && name.startsWith(prefix);
 }
 
 function joined(one: Claim | undefined, other: Claim): Claim {

@@ -110,6 +110,7 @@ export const map = <T, U>(read: Reader<T>, change: (value: T) => U | undefined):
 export const gathered = <T>(
   names: {
     readonly attributes?: readonly string[];
+    readonly prefixes?: readonly string[];
     readonly items?: readonly string[];
     readonly events?: readonly string[];
   },
@@ -118,6 +119,7 @@ export const gathered = <T>(
   Object.assign((span: SpanView) => read(span), {
     sources: [
       ...(names.attributes ?? []).map((name) => ({ from: 'attribute' as const, name, isContent: false })),
+      ...(names.prefixes ?? []).map((name) => ({ from: 'attributes' as const, name, isContent: false })),
       ...(names.items ?? []).map((name) => ({ from: 'items' as const, name, isContent: false })),
       ...(names.events ?? []).map((name) => ({ from: 'event' as const, name, isContent: false })),
     ],

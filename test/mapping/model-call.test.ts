@@ -53,17 +53,44 @@ describe('no model call is a span', () => {
   });
 });
 
+/** A call that an app tells of by hand beside its instrumentation, or a framework in traces without ids, is told of twice. */
+const otherCounts: readonly (readonly [scenario: string, calls: number])[] = [
+  ['traceloop-node-server-sdk-0.27.0--openai6 manual-llm-call', 2],
+  ['overlap--traceloop-langchain+traceloop-openai agent-create', 4],
+  ['overlap--traceloop-langchain+traceloop-openai chain-prompt-llm-parser', 2],
+  ['overlap--traceloop-langchain+traceloop-openai llm-openai-invoke', 2],
+  ['overlap--traceloop-langchain+traceloop-openai llm-openai-stream', 2],
+  // Its only step is a function of the app's.
+  ['traceloop-langchain-0.27.0--langchain1 chain-lambda-error', 0],
+  // The span of the call never ended; that of its HTTP request did.
+  ['overlap--otel-openai+traceloop-openai+http chat-err-429', 0],
+  ['overlap--otel-openai+traceloop-openai+http chat-drop-midstream', 0],
+];
+
 test('every exchange that a library ended a span for is one model call', () => {
-  const libraries = ['otel-openai', 'opentelemetry-', 'traceloop', 'vercel-ai-7', 'ai-OpenTelemetry-7', 'anthropic-'];
+  const libraries = [
+    'anthropic-',
+    'ai-OpenTelemetry-7',
+    'elastic-openai',
+    'honeyhive-1',
+    'lmnr',
+    'opentelemetry-',
+    'otel-aws-sdk',
+    'otel-openai',
+    'overlap',
+    'sentry',
+    'traceloop',
+    'vercel-ai-7',
+  ];
   const others = fixtures(...libraries).flatMap(({ library, scenario, spans, truth }) => {
     const calls = spans.filter((each) => isModelCall(spanOf(each)));
     // Of a call that is told of twice, the exporter leaves out the outer span.
     const inner = calls.filter((call) => !calls.some((other) => other.parentSpanId === call.spanId));
     // SDKs try again after a failure, inside the span of the call; and a refused connection is no exchange.
     const tries = truth.filter(({ status }, index) => status === 200 || index === truth.length - 1);
-    return spans.length === 0 || inner.length === Math.max(tries.length, 1)
-      ? []
-      : [`${library} ${scenario}: ${inner.length} of ${tries.length}`];
+    const name = `${library} ${scenario}`;
+    const expected = otherCounts.find(([other]) => other === name)?.[1] ?? Math.max(tries.length, 1);
+    return spans.length === 0 || inner.length === expected ? [] : [`${name}: ${inner.length} of ${expected}`];
   });
   expect(others).toEqual([]);
 });

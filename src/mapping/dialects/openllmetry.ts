@@ -1,8 +1,18 @@
+import { readContent, readMessages } from '../content';
 import type { Dialect } from '../facts';
-import { count, firstOf, flag, text } from '../reader';
-import type { Attributes } from '../span';
+import { flattenedItems } from '../flattened';
+import { isJsonObject, isList } from '../json';
+import type { Message } from '../message';
+import type { Json, JsonObject } from '../model-event';
+import { messageFrom } from '../read-message';
+import { attribute, content, count, firstOf, flag, gathered, number, prefixed, text, texts } from '../reader';
+import type { Attributes, SpanView } from '../span';
+import { thinking } from '../thinking';
 
-/** What OpenLLMetry (Traceloop) 0.27 and newer write beside the conventions. */
+/**
+ * OpenLLMetry (Traceloop). Up to 0.22, and still for Cohere, Together, Vertex AI and Azure and in calls told by hand: one
+ * attribute a leaf of each message. Newer ones: what they write beside the conventions.
+ */
 export const openllmetry: Dialect = {
   name: 'openllmetry',
   isModelCall,
@@ -11,15 +21,105 @@ export const openllmetry: Dialect = {
     source: text('traceloop.association.properties.source'),
     session: text('traceloop.association.properties.session_id'),
     user: text('traceloop.association.properties.user_id'),
-    totalTokens: count('llm.usage.total_tokens'),
+
+    input: content(gathered({ items: ['gen_ai.prompt.'] }, inputOf)),
+    output: content(gathered({ items: ['gen_ai.completion.'] }, outputOf)),
+    finishReasons: gathered({ items: ['gen_ai.completion.'] }, finishReasonsOf),
+    tools: content(gathered({ items: ['llm.request.functions.'] }, toolsOf)),
+    template: content(attribute((value) => readMessages(value, 'user')?.messages)('traceloop.prompt.template')),
+    templateInputs: content(prefixed('traceloop.prompt.template_variables.')),
+
+    top_k: number('llm.top_k'),
+    presence_penalty: number('llm.presence_penalty'),
+    frequency_penalty: number('llm.frequency_penalty'),
+    stop: texts('llm.chat.stop_sequences'),
     stream: firstOf(flag('llm.is_streaming'), flag('gen_ai.is_streaming')),
+    reasoning_effort: text('gen_ai.request.reasoning_effort'),
+    thinking: thinking(
+      ['llm.request.thinking.type', 'gen_ai.request.thinking_type'],
+      ['llm.request.thinking.budget_tokens', 'gen_ai.request.thinking.budget_tokens'],
+    ),
+
+    inputTokens: count('llm.usage.prompt_tokens'),
+    outputTokens: count('llm.usage.completion_tokens'),
+    totalTokens: count('llm.usage.total_tokens'),
   },
 };
 
-const requestTypes = new Set<unknown>(['chat', 'completion', 'embedding']);
+const modelRequests = new Set<unknown>(['chat', 'completion', 'embedding']);
 const wrapperKinds = new Set<unknown>(['workflow', 'task', 'agent', 'tool']);
 
 function isModelCall(attributes: Attributes): boolean | undefined {
   if (wrapperKinds.has(attributes['traceloop.span.kind'])) return false;
-  return requestTypes.has(attributes['llm.request.type']) ? true : undefined;
+  const request = attributes['llm.request.type'];
+  if (request === undefined || request === 'unknown') return isConverse(attributes) || undefined;
+  return modelRequests.has(request);
+}
+
+/** Of Bedrock's Converse, 0.27 tells the model and nothing else. */
+const isConverse = (attributes: Attributes): boolean =>
+  attributes['gen_ai.provider.name'] === 'aws.bedrock' &&
+  attributes['gen_ai.request.model'] !== undefined &&
+  attributes['gen_ai.operation.name'] === undefined;
+
+function inputOf(span: SpanView): readonly Message[] | undefined {
+  const items = flattenedItems(span.attributes, 'gen_ai.prompt.');
+  if (items.length === 0) return undefined;
+  if (span.attributes['llm.request.type'] === 'completion') return items.flatMap(promptsOf);
+  return items.map((item) => messageOf(item, 'user', span));
+}
+
+/** Several prompts of one request are written as a list. */
+function promptsOf({ content: said, ...item }: JsonObject): readonly Message[] {
+  const prompts = typeof said === 'string' && said.startsWith('["') ? readContent(said)?.value : said;
+  return (isList(prompts) ? prompts : [prompts]).map((prompt) => messageFrom({ ...item, content: prompt }, 'user'));
+}
+
+function outputOf(span: SpanView): readonly Message[] | undefined {
+  const items = flattenedItems(span.attributes, 'gen_ai.completion.');
+  return items.length === 0 ? undefined : items.map((item) => messageOf(item, 'assistant', span));
+}
+
+/** Without reading the content beside them. */
+function finishReasonsOf({ attributes }: SpanView): readonly string[] | undefined {
+  const reasons: string[] = [];
+  for (let index = 0; ; index += 1) {
+    const reason = attributes[`gen_ai.completion.${index}.finish_reason`];
+    if (typeof reason !== 'string') return index === 0 ? undefined : reasons;
+    reasons.push(reason);
+  }
+}
+
+/** Cohere's instrumentation has the text of the user in `user`; Together's tells a tool call twice. */
+function messageOf(item: JsonObject, role: string, span: SpanView): Message {
+  const { content: given, user, function_call: legacy, tool_calls: calls, ...others } = item;
+  const hasCalls = calls !== undefined || legacy !== undefined;
+  return messageFrom(
+    {
+      ...others,
+      content: contentOf(given ?? user, hasCalls || others['role'] === 'assistant', span),
+      tool_calls: calls,
+      function_call: calls === undefined ? legacy : undefined,
+    },
+    role,
+  );
+}
+
+/** A list of parts is written as JSON, and so is a content that is not there. Other JSON is what was said. */
+function contentOf(given: Json | undefined, mayBeAbsent: boolean, span: SpanView): Json | undefined {
+  if (mayBeAbsent && (given === 'null' || given === '')) return undefined;
+  if (typeof given !== 'string' || !given.startsWith('[{')) return given;
+  const read = readContent(given);
+  if (read === undefined || !isList(read.value) || !read.value.every(isPart)) return given;
+  if (read.isCut) span.truncated = true;
+  return read.value;
+}
+
+const isPart = (value: Json): boolean => isJsonObject(value) && typeof value['type'] === 'string';
+
+/** `arguments` is the schema of the arguments. */
+function toolsOf({ attributes }: SpanView): readonly Json[] | undefined {
+  const items = flattenedItems(attributes, 'llm.request.functions.');
+  if (items.length === 0) return undefined;
+  return items.map(({ arguments: schema, ...tool }) => (schema === undefined ? tool : { ...tool, parameters: schema }));
 }

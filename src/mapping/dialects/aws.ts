@@ -1,0 +1,19 @@
+import type { Dialect } from '../facts';
+import type { Attributes } from '../span';
+
+/** OpenTelemetry's instrumentation of the AWS SDK: the conventions, but without an operation where a model's own API is called. */
+export const aws: Dialect = { name: 'aws', isModelCall, reads: {} };
+
+const modelMethods = new Set<unknown>([
+  'InvokeModel',
+  'InvokeModelWithResponseStream',
+  'InvokeModelWithBidirectionalStream',
+  'Converse',
+  'ConverseStream',
+]);
+
+function isModelCall(attributes: Attributes): boolean | undefined {
+  return attributes['rpc.service'] === 'BedrockRuntime' && modelMethods.has(attributes['rpc.method'])
+    ? true
+    : undefined;
+}

@@ -1,0 +1,65 @@
+import type { Dialect } from '../facts';
+import { flattenedObject } from '../flattened';
+import { isJsonObject, isList, stringify } from '../json';
+import type { Message } from '../message';
+import type { Json, JsonObject } from '../model-event';
+import { messagesFrom } from '../read-message';
+import { content, gathered, map, prefixed, text } from '../reader';
+import type { Attributes, SpanView } from '../span';
+
+/**
+ * HoneyHive's first tracer (1.x), around OpenLLMetry: functions that an app has wrapped tell their inputs and outputs, one
+ * attribute a leaf. A wrapped call of a model that is instrumented as well encloses the call itself, which is then the record.
+ */
+export const honeyhiveTracer: Dialect = {
+  name: 'honeyhive-tracer',
+  isModelCall,
+  reads: {
+    eventName: text('honeyhive_event_name'),
+    error: text('honeyhive_error'),
+    requestModel: text('honeyhive_config.model'),
+    provider: text('honeyhive_config.provider'),
+    otherParameters: map(prefixed('honeyhive_config.'), parametersOf),
+    input: content(gathered({ prefixes: ['honeyhive_inputs.'] }, inputOf)),
+    output: content(gathered({ prefixes: ['honeyhive_outputs.'] }, outputOf)),
+    metadata: prefixed('honeyhive_metadata.'),
+    userProperties: prefixed('honeyhive_user_properties.'),
+    feedback: prefixed('honeyhive_feedback.'),
+    metrics: prefixed('honeyhive_metrics.'),
+  },
+};
+
+/** Chains and sessions are none; `tool` is also what it says of spans that it knows nothing of. */
+function isModelCall(attributes: Attributes): boolean | undefined {
+  const type = attributes['honeyhive_event_type'];
+  if (type === 'model') return true;
+  return type === 'chain' || type === 'session' ? false : undefined;
+}
+
+function parametersOf({ model: _model, provider: _provider, ...others }: JsonObject): JsonObject | undefined {
+  return Object.keys(others).length === 0 ? undefined : others;
+}
+
+/** The conversation where there is one, else the arguments of the function. */
+function inputOf({ attributes }: SpanView): readonly Message[] | undefined {
+  const inputs = flattenedObject(attributes, 'honeyhive_inputs.');
+  const { chat_history: history, messages, _params_: given } = inputs;
+  for (const list of [history, messages]) if (isList(list)) return messagesFrom(list, 'user');
+  return said(given ?? inputs, 'user');
+}
+
+function outputOf({ attributes }: SpanView): readonly Message[] | undefined {
+  const outputs = flattenedObject(attributes, 'honeyhive_outputs.');
+  const result = outputs['result'] ?? outputs;
+  const isMessage = isJsonObject(result) && typeof result['role'] === 'string';
+  return isMessage ? messagesFrom(result, 'assistant') : said(result, 'assistant');
+}
+
+/** A lone text is what was said; anything else as the JSON that it is. */
+function said(value: Json, role: string): readonly Message[] | undefined {
+  if (!isJsonObject(value)) return messagesFrom(typeof value === 'string' ? value : stringify(value), role);
+  const members = Object.values(value);
+  const [only] = members;
+  if (members.length === 0) return undefined;
+  return messagesFrom(members.length === 1 && typeof only === 'string' ? only : stringify(value), role);
+}
