@@ -3,6 +3,7 @@ import { asNumber, asRecord, asText, type JsonRecord, parseJson, recordsOf, said
 import type { ServerEvent } from '../sse';
 import type { Api, Folded } from './api';
 import { readError } from './bedrock-converse';
+import { fieldsOfChoices } from './choices';
 import { imageParts } from './ollama-messages';
 import { asTexts, type Parameter, readParameters } from './parameters';
 
@@ -84,7 +85,13 @@ const read = [
   ...['id', 'model', 'prompt', 'error', 'message', 'index', 'is_finished'],
 ];
 
+const readOfEach = [
+  ...['outputText', 'text', 'data', 'completionReason', 'stop_reason', 'finish_reason', 'finishReason'],
+  ...['tokenCount', 'index'],
+];
+
 function readResponse(body: JsonRecord): ModelResponse {
+  const list = listIn(body);
   const generations = generationsIn(body);
   const reasons = generations.flatMap(({ reason }) => reason ?? []);
   return {
@@ -100,7 +107,7 @@ function readResponse(body: JsonRecord): ModelResponse {
       'gen_ai.usage.input_tokens': inputCount(body),
       'gen_ai.usage.output_tokens': outputCount(body),
     }),
-    extra: said(without(body, ...read)),
+    extra: { ...said(without(body, ...read)), ...(list[0] === body ? {} : fieldsOfChoices(list, ...readOfEach)) },
   };
 }
 

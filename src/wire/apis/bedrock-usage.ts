@@ -14,7 +14,7 @@ export function readUsage(usage: JsonRecord): JsonRecord {
     'gen_ai.usage.input_tokens': input === undefined || isWhole ? input : input + cached,
     'gen_ai.usage.output_tokens': output,
     // A total without the cached ones is none of the whole.
-    'gen_ai.usage.total_tokens': isPlainSum && !isWhole ? undefined : total,
+    [isPlainSum && !isWhole ? 'gen_ai.usage.details.totalTokens' : 'gen_ai.usage.total_tokens']: total,
     'gen_ai.usage.cache_read.input_tokens': asNumber(cacheReadInputTokens),
     'gen_ai.usage.cache_creation.input_tokens': asNumber(cacheWriteInputTokens),
     ...Object.fromEntries(Object.entries(others).flatMap(([name, value]) => detail(name, value))),

@@ -4,6 +4,9 @@ import type { Folded } from './api';
 
 type Writable = Record<string, unknown>;
 
+/** Events whose text is a piece; that of all calls together repeats what came before. */
+const textual = new Set<unknown>(['text-generation', 'tool-calls-chunk']);
+
 /** The events of a streamed answer as the whole answer, which the last event brings; without it, what came until then. */
 export function foldCohereV1(events: readonly ServerEvent[]): Folded {
   const body: Writable = {};
@@ -12,12 +15,12 @@ export function foldCohereV1(events: readonly ServerEvent[]): Folded {
   for (const { data } of events) {
     const event = asRecord(parseJson(data)) ?? {};
     const { event_type: type, text, response, tool_call_delta: call } = event;
-    if (typeof text === 'string' && type !== 'tool-calls-generation')
-      body['text'] = (asText(body['text']) ?? '') + text;
+    if (typeof text === 'string' && textual.has(type)) body['text'] = (asText(body['text']) ?? '') + text;
     if (call !== undefined) addCall(calls, asRecord(call) ?? {});
     for (const name of ['citations', 'search_queries', 'search_results', 'documents']) {
       if (event[name] !== undefined) body[name] = [...(asList(body[name]) ?? []), ...recordsOf(event[name])];
     }
+    if (type === undefined) Object.assign(body, event); // the whole answer, though a stream was asked for
     if (type === 'tool-calls-generation') body['tool_calls'] = event['tool_calls'];
     if (type === 'stream-start') Object.assign(body, without(event, 'event_type', 'is_finished'));
     if (type === 'stream-end') {
@@ -27,7 +30,7 @@ export function foldCohereV1(events: readonly ServerEvent[]): Folded {
     }
   }
   if (calls.length > 0) body['tool_calls'] ??= calls;
-  return { body, complete: isEnded };
+  return { body, complete: isEnded || 'finish_reason' in body };
 }
 
 /** A call's parameters come as the text that the model writes. */
