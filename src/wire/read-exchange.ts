@@ -15,9 +15,10 @@ export function readExchange(recording: Recording): Exchange | undefined {
   if (status !== undefined && status >= 300 && status < 400) return undefined;
   const { pathname, hostname } = new URL(url);
   const sent = asRecord(parseJson(textOf(recording.requestBody, undefined)));
-  // Of a request that was refused at once, the body was never sent: the path has to do.
   const api = apisAt(pathname).find((each) =>
-    sent === undefined ? recording.requestBody.length === 0 : each.recognises(sent, pathname),
+    sent === undefined
+      ? wasRefused(recording) && (each.provider === providerOf(hostname) || each.ownPath?.test(pathname) === true)
+      : each.recognises(sent, pathname),
   );
   if (api === undefined) return undefined;
   const request = attempt(() => api.readRequest(sent ?? {}, pathname)) ?? emptyRequest;
@@ -43,6 +44,9 @@ export function readExchange(recording: Recording): Exchange | undefined {
     resendCount: recording.retryCount,
   };
 }
+
+/** At once, before its body was sent: then who was asked, or the path, have to say enough. */
+const wasRefused = ({ requestBody, status = 400 }: Recording): boolean => requestBody.length === 0 && status >= 400;
 
 const emptyRequest: ModelRequest = { messages: [], attributes: {}, extra: {} };
 const emptyResponse: ModelResponse = { messages: [], attributes: {}, extra: {} };

@@ -36,7 +36,7 @@ function attributesOf(exchange: Exchange, captureContent: boolean): Readonly<Rec
     'gen_ai.operation.name': exchange.operation,
     'gen_ai.provider.name': exchange.provider,
     'gen_ai.request.model': request.model,
-    ...request.attributes,
+    ...(captureContent ? request.attributes : withoutVariables(request.attributes)),
     ...prefixed('honeyhive.request.', captureContent ? request.extra : withoutContent(request.extra)),
     ...serverOf(exchange.url),
     'gen_ai.response.id': response.id,
@@ -81,6 +81,10 @@ const withoutContent = (extra: Readonly<Record<string, unknown>>): Readonly<Reco
       ([name, value]) => plain.has(name) || typeof value === 'number' || typeof value === 'boolean',
     ),
   );
+
+/** What a stored prompt's variables stand for is content. */
+const withoutVariables = (attributes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('gen_ai.prompt.variable.')));
 
 const prefixed = (prefix: string, fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [prefix + name, value]));

@@ -13,6 +13,7 @@ export const anthropicMessages: Api = {
   operation: 'chat',
   provider: 'anthropic',
   paths: ['/messages'],
+  ownPath: /\/v1\/messages$/,
   recognises: (body) => asList(body['messages']) !== undefined && typeof body['model'] === 'string',
   readRequest,
   readResponse,

@@ -12,6 +12,8 @@ export interface Api {
   readonly provider: string;
   /** How the paths of its requests end, without a query. */
   readonly paths: readonly string[];
+  /** Those of its paths that nobody else has: at them, a request whose body never was sent is a call, too. */
+  readonly ownPath?: RegExp;
   /** How its streams may be framed: the first that an answer's body is in. Server-sent events, if it does not say. */
   readonly framings?: readonly Framing[];
   /** Whether a body that was sent to such a path is a call of this API. */

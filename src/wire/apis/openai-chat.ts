@@ -20,6 +20,7 @@ export const openaiChat: Api = {
   operation: 'chat',
   provider: 'openai',
   paths: ['/chat/completions'],
+  ownPath: /\/chat\/completions$/,
   recognises: (body, path) => asList(body['messages']) !== undefined && modelIn(body, path) !== undefined,
   readRequest,
   readResponse,

@@ -13,6 +13,7 @@ export const openaiEmbeddings: Api = {
   operation: 'embeddings',
   provider: 'openai',
   paths: ['/embeddings'],
+  ownPath: /\/(v1|deployments\/[^/]+)\/embeddings$/,
   recognises: (body, path) => body['input'] !== undefined && modelIn(body, path) !== undefined,
   readRequest,
   readResponse,

@@ -1,5 +1,6 @@
 import { openaiResponses } from '../../../src/wire/apis/openai-responses';
 import { readInput, readOutput } from '../../../src/wire/apis/openai-responses-items';
+import { recordOf, spanOf } from '../support/record';
 import { exchangeOf, recordingOf } from '../support/recordings';
 
 const path = '/v1/responses';
@@ -395,5 +396,18 @@ describe('an answer', () => {
   test('that failed is an error, whatever its status code', () => {
     const error = { code: 'server_error', message: 'Sorry.' };
     expect(answer({ status: 'failed', error, output: [] }).error).toEqual({ type: 'server_error', message: 'Sorry.' });
+  });
+});
+
+describe('a stored prompt', () => {
+  const prompt = { id: 'pmpt_1', version: '2', variables: { city: 'Atlantis' } };
+  const exchange = exchangeOf(recordingOf({ request: { prompt }, response: { id: 'resp_1', model: 'm-1' } }, { url }));
+
+  test('has its variables in the record', () => {
+    expect(recordOf(exchange)).toMatchObject({ model: 'm-1', template_inputs: { city: 'Atlantis' } });
+  });
+
+  test('leaves no trace of them where content is not captured', () => {
+    expect(JSON.stringify(spanOf(exchange, { captureContent: false }))).not.toContain('Atlantis');
   });
 });

@@ -2,19 +2,27 @@ import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { toModelEvent } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/model-event';
 import type { Exchange } from '../../../src/wire/exchange';
-import { writeSpan } from '../../../src/wire/span';
+import { type SpanStyle, writeSpan } from '../../../src/wire/span';
 import { createTracer, type EndedSpan } from '../../../src/wire/tracer';
 import { Carried } from '../../support/carried';
 import { missing } from '../../support/comparison';
 import { truthOf } from '../../support/truth';
 import type { Captured } from './captured';
 
-/** The record that a call ends up as. @param structured whether the span keeps nested values */
-export function recordOf(exchange: Exchange, structured = true): CreateModelEvent {
+/** The span of a call. @param style structured: whether it keeps nested values */
+export function spanOf(exchange: Exchange, style: Partial<SpanStyle> = {}): EndedSpan {
   const spans: EndedSpan[] = [];
   const tracer = createTracer({ version: '0.0.0', resourceAttributes: {}, onEnd: (span) => spans.push(span) });
-  writeSpan(tracer, exchange, { context: ROOT_CONTEXT, attributes: {} }, { structured, captureContent: true });
-  const [record] = spans.map((span) => toModelEvent(span));
+  const origin = { context: ROOT_CONTEXT, attributes: {} };
+  writeSpan(tracer, exchange, origin, { structured: true, captureContent: true, ...style });
+  const [span] = spans;
+  if (span === undefined) throw new Error('the call has no span');
+  return span;
+}
+
+/** The record that a call ends up as. */
+export function recordOf(exchange: Exchange, style: Partial<SpanStyle> = {}): CreateModelEvent {
+  const record = toModelEvent(spanOf(exchange, style));
   if (record === undefined) throw new Error('the call has no record');
   return record;
 }
@@ -25,6 +33,6 @@ export function missingFromRecord(exchange: Exchange, captured: Captured): reado
   const response = captured.response as Readonly<Record<string, unknown>>;
   const truth = truthOf({ ...captured, path, response });
   return [true, false].flatMap((structured) =>
-    missing(recordOf(exchange, structured), truth, new Carried(captured.request, response)),
+    missing(recordOf(exchange, { structured }), truth, new Carried(captured.request, response)),
   );
 }
