@@ -11,15 +11,15 @@ import { sentry } from './sentry';
 import { vercel } from './vercel';
 
 /** All dialects; their order is the precedence. A span may speak several: each is asked for every fact, the first that knows wins. */
-export const dialects: readonly Dialect[] = [honeyhive, vercel, semconv, openllmetry, anthropic, general];
+export const dialects: readonly Dialect[] = [
   honeyhive,
   honeyhiveTracer,
   openllmetry,
+  general,
+  vercel,
   semconv,
   aws,
   sentry,
   laminar,
   anthropic,
-  vercel,
-  general,
 ];
