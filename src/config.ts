@@ -1,3 +1,4 @@
+import type { TlsOptions } from './delivery/agent';
 import type { Price } from './mapping/cost';
 
 /** Every option of the exporter; {@link fields} has the variable, default, unit and meaning of each. */
@@ -9,6 +10,7 @@ export interface HoneyHiveExporterOptions {
   readonly captureContent?: boolean | undefined;
   readonly cost?: boolean | Price | undefined;
   readonly suppressNested?: boolean | undefined;
+  readonly maxMediaBytes?: number | undefined;
   readonly maxRecordBytes?: number | undefined;
   readonly maxBatchRecords?: number | undefined;
   readonly maxBatchBytes?: number | undefined;
@@ -28,14 +30,6 @@ export interface HoneyHiveExporterOptions {
 }
 
 export type Compression = 'none' | 'gzip';
-
-/** Certificates as `node:tls` takes them: PEM text or buffers. */
-export interface TlsOptions {
-  readonly ca?: string | Buffer | (string | Buffer)[];
-  readonly cert?: string | Buffer;
-  readonly key?: string | Buffer;
-  readonly passphrase?: string;
-}
 
 type Option = keyof HoneyHiveExporterOptions;
 type MayBeUnset = 'apiKey' | 'project' | 'source' | 'tls' | 'fetch';
@@ -139,6 +133,15 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
     fallback: true,
     says: 'Whether a model span around another one is left out, since both tell of one call.',
     ...flag,
+  },
+  maxMediaBytes: {
+    env: ['HH_MAX_MEDIA_BYTES'],
+    fallback: 4096,
+    unit: 'bytes',
+    says: 'Images, audio and files of more bytes are replaced by their type, size and SHA-256.',
+    mustBe: 'a whole number',
+    accepts: (value) => value === 0 || isCount(value),
+    read: readNumber,
   },
   maxRecordBytes: {
     env: ['HH_MAX_RECORD_BYTES'],

@@ -29,7 +29,7 @@ const advice: Readonly<Record<LossReason, string>> = {
     'The queue is full: HoneyHive is unreachable or slower than the app. Check HH_API_URL, or raise maxQueueBytes and maxQueueRecords.',
   too_large: 'HoneyHive refuses a record of this size even after shortening. Lower maxRecordBytes.',
   rejected: 'HoneyHive refused these records.',
-  unauthorized: 'HoneyHive refuses the key. Check HH_API_KEY and HH_API_URL.',
+  unauthorized: 'HoneyHive refused the key, or the address is not HoneyHive’s. Check HH_API_KEY and HH_API_URL.',
   retries_exhausted: 'HoneyHive was unreachable for longer than maxRetryAgeMs.',
   unmappable:
     'These spans could not be turned into records; please report this with the name and version of the instrumentation.',

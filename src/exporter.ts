@@ -105,6 +105,8 @@ export class HoneyHiveSpanExporter {
       open += 1;
       if (!this.#take(span, undefined, settle)) open -= 1;
     }
+    // Batching was the processor's work, and its flush and shutdown wait for `done`.
+    if (open > 1) this.#slices.settled().then(() => this.#open?.outbox.closeBatch());
     settle('delivered');
   }
 
@@ -158,12 +160,13 @@ export class HoneyHiveSpanExporter {
 
   #record({ span, ancestry, onVerdict }: Accepted): void {
     const { traceId, spanId } = span.spanContext();
-    const { project, source, captureContent, maxRecordBytes } = this.#config;
+    const { project, source, captureContent, maxMediaBytes, maxRecordBytes } = this.#config;
     try {
       const event = toModelEvent(span, {
         project,
         source,
         captureContent,
+        maxMediaBytes,
         price: this.#price,
         logs: this.#logEvents.take(traceId, spanId),
         attributes: ancestry?.inheritedBy(span),

@@ -1,6 +1,6 @@
 import type { Config } from './config';
 import { isInClear } from './delivery/api-key';
-import { fitting, modelEvents, toBatch } from './delivery/batch';
+import { modelEvents, toBatches } from './delivery/batch';
 import { Outbox, type Send } from './delivery/outbox';
 import type { Report } from './delivery/record';
 import { systemRuntime } from './delivery/runtime';
@@ -45,15 +45,10 @@ export class OpenOutbox {
   undelivered(): Undelivered {
     const { apiKey, headers, maxBatchRecords, maxBatchBytes, allowInsecure } = this.#config;
     const limits = { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes };
-    const bodies: Buffer[] = [];
     // A key that must be asked for cannot be had when a process ends, and one that must not be overheard is not sent.
     const isPossible = typeof apiKey === 'string' && (allowInsecure || !isInClear(this.#url));
-    let rest = isPossible ? this.outbox.drainForExit() : [];
-    while (rest.length > 0) {
-      const count = fitting(rest, limits, modelEvents);
-      bodies.push(Buffer.concat(toBatch(rest.slice(0, count), modelEvents).body));
-      rest = rest.slice(count);
-    }
+    const records = isPossible ? this.outbox.drainForExit() : [];
+    const bodies = toBatches(records, limits, modelEvents).map(({ body }) => Buffer.concat(body));
     const ours = {
       authorization: `Bearer ${String(apiKey)}`,
       'content-type': 'application/json',

@@ -68,6 +68,12 @@ export class Drain {
     this.#pump();
   }
 
+  /** The open batch leaves as it is. Backoffs and gates are waited for. */
+  closeBatch(): void {
+    this.#queue.closeBatch();
+    this.#pump();
+  }
+
   /** From now on every try is the last one. */
   close(): void {
     this.#isClosing = true;

@@ -45,6 +45,11 @@ export class Outbox {
     else this.#ledger.refuse(record, reason);
   }
 
+  /** No more records are to be expected soon: those of the open batch leave without waiting for them. */
+  closeBatch(): void {
+    this.#drain.closeBatch();
+  }
+
   /**
    * Resolves when everything added before is delivered or lost. Rejects after `timeoutMs`, saying how much is still pending;
    * nothing is given up by that. It closes the open batch and, if there is a wait, tries once before its end.

@@ -71,8 +71,13 @@ export class Queue {
 
   /** Nothing waits any longer than it must: open batches are closed, backoffs end. */
   urge(): void {
-    this.#urgent = this.#fresh.length;
+    this.closeBatch();
     this.#groups = this.#groups.map((group) => ({ ...group, readyAt: 0 }));
+  }
+
+  /** New records leave without waiting for more. */
+  closeBatch(): void {
+    this.#urgent = this.#fresh.length;
   }
 
   /** When something will be ready to leave. */
