@@ -33,6 +33,8 @@ export type Facts = Parameters & {
   readonly totalTokens: number;
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
+  /** Whether the input tokens leave the cached ones out, as Anthropic's API counts. */
+  readonly isCacheApart: boolean;
   readonly reasoningTokens: number;
   readonly inputTextTokens: number;
   readonly inputAudioTokens: number;

@@ -17,7 +17,8 @@ export function usageOf(facts: Partial<Facts>): Usage {
   const { inputTokens, outputTokens, totalTokens, cacheReadTokens, cacheWriteTokens } = facts;
   const cached = (cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0);
   // More cached than there are: then the number is Anthropic's own, which leaves the cached ones out.
-  const missing = inputTokens !== undefined && cached > inputTokens ? cached : 0;
+  const isApart = facts.isCacheApart ?? (inputTokens !== undefined && cached > inputTokens);
+  const missing = isApart ? cached : 0;
   const prompt = inputTokens === undefined ? undefined : inputTokens + missing;
   const sum = prompt === undefined || outputTokens === undefined ? undefined : prompt + outputTokens;
   const isSumWithoutCached = missing > 0 && sum !== undefined && totalTokens === sum - missing;

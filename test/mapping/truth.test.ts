@@ -23,6 +23,12 @@ const losses: readonly (readonly [library: RegExp, scenario: RegExp, aspect: Reg
     /^(input|tool answer)/,
     'writes the whole input as one text of the user',
   ],
+  [
+    /^ai-4/,
+    /^generateText-tools-loop/,
+    /^tool answer$/,
+    'sends a text that a tool answers as JSON, and tells it plainly',
+  ],
 ];
 
 const libraries = [
@@ -30,7 +36,11 @@ const libraries = [
   'otel-openai-0.21.0',
   'opentelemetry-instrumentation-openai-0.21.0',
   'traceloop-openai-0.27.0',
-  'vercel-ai-7-otel',
+  'vercel-ai',
+  'ai-4',
+  'ai-5',
+  'ai-6',
+  'ai-LegacyOpenTelemetry-7',
   'ai-OpenTelemetry-7',
   'anthropic-sdk-native',
   'anthropic-ai-sdk-native',

@@ -1,10 +1,198 @@
+import { readList, readMessages } from '../content';
 import type { Dialect } from '../facts';
-import { amount, map } from '../reader';
+import { isJsonObject, isObject } from '../json';
+import type { Message, Part } from '../message';
+import type { JsonObject } from '../model-event';
+import { perSpan } from '../per-span';
+import { partsFrom } from '../read-part';
+import {
+  amount,
+  asAmount,
+  asCount,
+  asObject,
+  asText,
+  content,
+  count,
+  firstOf,
+  gathered,
+  json,
+  map,
+  number,
+  text,
+  texts,
+} from '../reader';
+import type { Attributes, SpanView } from '../span';
+import { vercelCall } from '../vercel-part';
 
-/** What the Vercel AI SDK 7 writes beside the conventions. */
+/**
+ * The Vercel AI SDK: its own `ai.*` attributes, which 4, 5, 6 and the legacy mode of 7 write beside a thin copy by the
+ * conventions, and which 7 adds to the conventions where an app asks for more.
+ */
 export const vercel: Dialect = {
   name: 'vercel',
+  isModelCall,
   reads: {
-    timeToFirstToken: map(amount('gen_ai.client.operation.time_to_first_chunk'), (seconds) => seconds * 1e3),
+    provider: text('ai.model.provider'),
+    requestModel: text('ai.model.id'),
+    responseModel: text('ai.response.model'),
+    responseId: text('ai.response.id'),
+    // App-chosen names, but those of the documentation's examples.
+    session: firstOf(
+      text('ai.telemetry.metadata.sessionId'),
+      text('ai.telemetry.metadata.session_id'),
+      text('ai.settings.context.sessionId'),
+    ),
+    user: firstOf(
+      text('ai.telemetry.metadata.userId'),
+      text('ai.telemetry.metadata.user_id'),
+      text('ai.settings.context.userId'),
+    ),
+
+    input: content(
+      gathered(
+        { attributes: ['ai.prompt.messages', 'ai.value', 'ai.values', 'ai.embedding', 'ai.embeddings'] },
+        inputOf,
+      ),
+    ),
+    output: content(
+      gathered(
+        { attributes: ['ai.response.text', 'ai.response.object', 'ai.response.reasoning', 'ai.response.toolCalls'] },
+        outputOf,
+      ),
+    ),
+    finishReasons: map(text('ai.response.finishReason'), (reason) => [reason]),
+    tools: content(
+      gathered({ attributes: ['ai.prompt.tools'] }, (span) => readList(span.attributes['ai.prompt.tools'], span)),
+    ),
+    toolChoice: json('ai.prompt.toolChoice'),
+    responseFormat: gathered({ attributes: ['ai.schema', 'ai.schema.name', 'ai.schema.description'] }, schemaOf),
+
+    temperature: number('ai.settings.temperature'),
+    top_p: number('ai.settings.topP'),
+    top_k: number('ai.settings.topK'),
+    max_tokens: firstOf(number('ai.settings.maxOutputTokens'), number('ai.settings.maxTokens')),
+    presence_penalty: number('ai.settings.presencePenalty'),
+    frequency_penalty: number('ai.settings.frequencyPenalty'),
+    stop: texts('ai.settings.stopSequences'),
+    seed: number('ai.settings.seed'),
+
+    inputTokens: firstOf(count('ai.usage.inputTokens'), count('ai.usage.promptTokens'), count('ai.usage.tokens')),
+    outputTokens: firstOf(count('ai.usage.outputTokens'), count('ai.usage.completionTokens')),
+    totalTokens: count('ai.usage.totalTokens'),
+    cacheReadTokens: firstOf(
+      count('ai.usage.inputTokenDetails.cacheReadTokens'),
+      count('ai.usage.cachedInputTokens'),
+      ofProvider('cacheReadInputTokens', 'cache_read_input_tokens', 'cachedPromptTokens'),
+    ),
+    cacheWriteTokens: firstOf(
+      count('ai.usage.inputTokenDetails.cacheWriteTokens'),
+      ofProvider('cacheCreationInputTokens', 'cache_creation_input_tokens', 'cacheWriteInputTokens'),
+    ),
+    isCacheApart: gathered({}, isCacheApart),
+    reasoningTokens: firstOf(
+      count('ai.usage.outputTokenDetails.reasoningTokens'),
+      count('ai.usage.reasoningTokens'),
+      ofProvider('reasoningTokens'),
+    ),
+    outputTextTokens: count('ai.usage.outputTokenDetails.textTokens'),
+
+    timeToFirstToken: firstOf(
+      amount('ai.response.msToFirstChunk'),
+      map(amount('gen_ai.client.operation.time_to_first_chunk'), (seconds) => seconds * 1e3),
+      gathered({ events: ['ai.stream.firstChunk', 'ai.stream.finish'] }, firstChunkOf),
+    ),
   },
 };
+
+/** The spans around a call repeat its messages and usage, and those of all its steps. */
+function isModelCall(attributes: Attributes): boolean | undefined {
+  const operation = attributes['ai.operationId'];
+  if (typeof operation !== 'string') return undefined;
+  return operation.endsWith('.doGenerate') || operation.endsWith('.doStream') || operation.endsWith('.doEmbed');
+}
+
+/** The messages, or the texts to embed, each as JSON. The vectors that they become are left out. */
+function inputOf(span: SpanView): readonly Message[] | undefined {
+  const { attributes } = span;
+  const prompt = readMessages(attributes['ai.prompt.messages'], 'user');
+  if (prompt?.isCut) span.truncated = true;
+  if (prompt !== undefined) return prompt.messages;
+  const values = attributes['ai.values'] ?? attributes['ai.value'];
+  if (values !== undefined) {
+    return [values].flat().flatMap((value) => readMessages(value, 'user')?.messages ?? []);
+  }
+  return attributes['ai.embeddings'] === undefined && attributes['ai.embedding'] === undefined ? undefined : [];
+}
+
+function outputOf(span: SpanView): readonly Message[] | undefined {
+  const { attributes } = span;
+  const said = attributes['ai.response.text'] ?? attributes['ai.response.object'];
+  const parts = [
+    ...textual('reasoning', attributes['ai.response.reasoning']),
+    ...textual('text', said),
+    ...callsOf(attributes['ai.response.toolCalls'], span),
+  ];
+  if (parts.length === 0) return said === '' ? [{ role: 'assistant', parts: [{ kind: 'text', text: '' }] }] : undefined;
+  return [{ role: 'assistant', parts }];
+}
+
+function textual(kind: 'text' | 'reasoning', value: unknown): readonly Part[] {
+  const said = asText(value);
+  return said === undefined ? [] : [{ kind, text: said }];
+}
+
+function callsOf(value: unknown, span: SpanView): readonly Part[] {
+  const calls = readList(value, span);
+  if (calls === undefined) return textual('text', value);
+  return partsFrom(calls.filter(isJsonObject).map(vercelCall));
+}
+
+function schemaOf({ attributes }: SpanView): JsonObject | undefined {
+  const schema = asObject(attributes['ai.schema']);
+  if (schema === undefined) return undefined;
+  const name = asText(attributes['ai.schema.name']);
+  const description = asText(attributes['ai.schema.description']);
+  return {
+    type: 'json_schema',
+    json_schema: { ...(name && { name }), ...(description && { description }), schema },
+  };
+}
+
+/**
+ * What providers say in their own words, by their names: the only place for cached tokens in 4, and in 5 but for streams. It is
+ * no source of the counts, since it says more than them and stays in the metadata.
+ */
+const providerMetadata = perSpan(({ attributes }): readonly JsonObject[] =>
+  Object.values(asObject(attributes['ai.response.providerMetadata']) ?? {}).flatMap((said) =>
+    isJsonObject(said) ? (isJsonObject(said['usage']) ? [said, said['usage']] : [said]) : [],
+  ),
+);
+
+function ofProvider(...names: readonly string[]) {
+  return gathered({}, (span) => providerCount(span, names));
+}
+
+function providerCount(span: SpanView, names: readonly string[]): number | undefined {
+  for (const said of providerMetadata(span)) {
+    for (const name of names) {
+      const counted = asCount(said[name]);
+      if (counted !== undefined) return counted;
+    }
+  }
+  return undefined;
+}
+
+/** 4 and 5 pass on the number of Anthropic's API, which leaves the cached tokens out; 6 and 7 add them. */
+function isCacheApart(span: SpanView): boolean | undefined {
+  const { attributes } = span;
+  if (attributes['ai.usage.inputTokenDetails.noCacheTokens'] !== undefined) return false;
+  if (!/^(?:anthropic|amazon-bedrock|bedrock)\b/.test(String(attributes['ai.model.provider']))) return undefined;
+  const own = providerCount(span, ['input_tokens']);
+  return own === undefined || own === (attributes['ai.usage.inputTokens'] ?? attributes['ai.usage.promptTokens']);
+}
+
+function firstChunkOf({ events }: SpanView): number | undefined {
+  const attributes = events.find((event) => event?.name === 'ai.stream.firstChunk')?.attributes;
+  if (!isObject(attributes)) return undefined;
+  return asAmount(attributes['ai.response.msToFirstChunk'] ?? attributes['ai.stream.msToFirstChunk']);
+}
