@@ -1,6 +1,7 @@
 import type { Price } from './cost';
 import { modelCallDialect } from './gather';
 import { inertAttributes, inertLogs, inertSpan } from './inert';
+import { defaultMaxMediaBytes } from './large-media';
 import type { CreateModelEvent } from './model-event';
 import { writeModelEvent } from './model-event-writer';
 import { type Attributes, type LogEvent, type ReadableSpan, viewOf } from './span';
@@ -13,6 +14,8 @@ export interface MapOptions {
   readonly logs?: readonly LogEvent[] | undefined;
   /** `false` keeps everything that was said out of the record: prompts, answers, tools, templates. */
   readonly captureContent?: boolean | undefined;
+  /** Base64 media of more bytes are replaced by what identifies them. Default: 4096. */
+  readonly maxMediaBytes?: number | undefined;
   /** What a call costs, asked where the span does not say it. Must not throw. */
   readonly price?: Price | undefined;
   /** Laid over the span's attributes: what it inherits from its context. */
@@ -32,8 +35,16 @@ export const isModelCall = (span: ReadableSpan): boolean => dialectOf(span) !== 
 export function toModelEvent(span: ReadableSpan, options: MapOptions = {}): CreateModelEvent | undefined {
   const dialect = dialectOf(span);
   if (dialect === undefined) return undefined;
-  const { project, source, logs, attributes, captureContent = true, price } = options;
-  const setting = { project, source, captureContent, price };
+  const {
+    project,
+    source,
+    logs,
+    attributes,
+    captureContent = true,
+    price,
+    maxMediaBytes = defaultMaxMediaBytes,
+  } = options;
+  const setting = { project, source, captureContent, price, maxMediaBytes };
   try {
     return writeModelEvent(viewOf(span, logs, attributes), dialect, setting);
   } catch {

@@ -5,6 +5,7 @@ import type { Facts } from './facts';
 import { gather } from './gather';
 import { eventId, sessionId } from './ids';
 import { put, type Writable } from './json';
+import { withoutLargeMedia } from './large-media';
 import { metadataOf, nested } from './metadata';
 import type { CreateModelEvent, JsonObject } from './model-event';
 import { parameterNames } from './parameters';
@@ -19,6 +20,7 @@ export interface Setting {
   readonly source: string | undefined;
   readonly captureContent: boolean;
   readonly price: Price | undefined;
+  readonly maxMediaBytes: number;
 }
 
 /** Writes what a span says as a record, its fields always in the same order. @param dialect that the call was recognised by */
@@ -55,6 +57,7 @@ export function writeModelEvent(span: SpanView, dialect: string, setting: Settin
   set(record, 'feedback', facts.feedback && nested(facts.feedback));
   set(record, 'metrics', facts.metrics && nested(facts.metrics));
   record.metadata = metadataOf({ span, facts, usage, cost, failure, dialect, leftovers, captureContent });
+  lighten(record, setting.maxMediaBytes);
   return record;
 }
 
@@ -89,6 +92,17 @@ function computedCost(
     completionImageTokens: facts.outputImageTokens,
   });
   return asPrice(cost);
+}
+
+/** Wherever content can stand, media can. */
+function lighten(record: Draft, maxBytes: number): void {
+  const { hyperparameters, template, template_inputs: templateInputs, metadata } = record;
+  record.messages = withoutLargeMedia(record.messages, maxBytes);
+  record.response = withoutLargeMedia(record.response, maxBytes);
+  set(record, 'hyperparameters', hyperparameters && withoutLargeMedia(hyperparameters, maxBytes));
+  set(record, 'template', template && withoutLargeMedia(template, maxBytes));
+  set(record, 'template_inputs', templateInputs && withoutLargeMedia(templateInputs, maxBytes));
+  set(record, 'metadata', metadata && withoutLargeMedia(metadata, maxBytes));
 }
 
 const environmentOf = ({ resource }: SpanView): string | undefined =>

@@ -1,0 +1,29 @@
+/** The next stretch of at least `minChars` characters of base64 in a text, its padding left out; from where to where. */
+export interface Run {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Looks at every `minChars`-th character only, since a stretch of that length holds one of them, and around those that can be
+ * base64: prose is as good as free, and no text costs more than a look or two at each of its characters.
+ */
+export function base64Run(text: string, from: number, minChars: number): Run | undefined {
+  for (let at = from + minChars - 1; at < text.length; at += minChars) {
+    if (!isBase64(text.charCodeAt(at))) continue;
+    let start = at;
+    while (start > from && isBase64(text.charCodeAt(start - 1))) start -= 1;
+    while (at < text.length && isBase64(text.charCodeAt(at))) at += 1;
+    if (at - start >= minChars) return { start, end: at };
+  }
+  return undefined;
+}
+
+/** Both alphabets: with `+` and `/`, and with `-` and `_`. */
+const isBase64 = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) || // a-z
+  (code >= 0x41 && code <= 0x5a) || // A-Z
+  (code >= 0x2f && code <= 0x39) || // / and 0-9
+  code === 0x2b || // +
+  code === 0x2d || // -
+  code === 0x5f; // _
