@@ -1,6 +1,9 @@
 import type { RecordedExchange } from './fixture';
-
-type Loose = Readonly<Record<string, unknown>>;
+import { count, type Loose, list, loose, mediaIn, parsed, picked, renamed, text, textsIn } from './loose';
+import { anthropic, completion } from './truths/anthropic';
+import { converse, invoked } from './truths/bedrock';
+import { cohere } from './truths/cohere';
+import { gemini } from './truths/gemini';
 
 export interface Said {
   readonly role: string;
@@ -40,24 +43,37 @@ export interface Truth {
 }
 
 export function truthOf(exchange: RecordedExchange): Truth {
+  const [path = ''] = exchange.path.split('?');
   const request = loose(exchange.request);
   const whole = loose(exchange.response);
   const response = 'chunks' in whole ? loose(whole['final']) : whole;
-  const read = exchange.path.endsWith('/messages')
-    ? anthropic
-    : exchange.path.endsWith('/responses')
-      ? responses
-      : chat;
+  const [, read] = apis.find(([pattern]) => pattern.test(path)) ?? [path, chat];
   return {
-    requestModel: text(request['model']),
-    id: text(response['id']),
-    responseModel: text(response['model']),
-    error: text(loose(whole['error'])['message']),
+    requestModel: text(request['model']) ?? modelIn(path),
+    id: text(response['id']) ?? text(response['responseId']) ?? text(response['response_id']),
+    responseModel: text(response['model']) ?? text(response['modelVersion']),
+    error: text(loose(whole['error'])['message']) ?? text(whole['message']),
     ...read(request, response),
   };
 }
 
-type Read = Omit<Truth, 'requestModel' | 'id' | 'responseModel' | 'error'>;
+export type Read = Omit<Truth, 'requestModel' | 'id' | 'responseModel' | 'error'>;
+
+const apis: readonly (readonly [path: RegExp, read: (request: Loose, response: Loose) => Read])[] = [
+  [/\/messages$/, anthropic],
+  [/\/complete$/, completion],
+  [/\/responses$/, responses],
+  [/:(generate|streamGenerate)Content$/, gemini],
+  [/\/converse(-stream)?$/, converse],
+  [/\/invoke(-with-response-stream)?$/, (request, response) => invoked(request, response, chat)],
+  [/\/v\d\/chat$/, cohere],
+];
+
+/** Of a deployment or model that the address names. */
+function modelIn(path: string): string | undefined {
+  const [, name] = /\/(?:model|models|deployments)\/([^/]+?)(?::\w+)?(?:\/|$)/.exec(path) ?? [];
+  return name === undefined ? undefined : decodeURIComponent(name);
+}
 
 function chat(request: Loose, response: Loose): Read {
   const messages = list(request['messages']);
@@ -174,107 +190,8 @@ const responsesCall = (item: Loose): readonly Call[] =>
     ? [{ id: text(item['call_id']), name: String(item['name']), arguments: parsed(item['arguments']) }]
     : [];
 
-function anthropic(request: Loose, response: Loose): Read {
-  const messages = list(request['messages']);
-  const content = list(response['content']);
-  const usage = loose(response['usage']);
-  const cached = (count(usage['cache_read_input_tokens']) ?? 0) + (count(usage['cache_creation_input_tokens']) ?? 0);
-  const input = count(usage['input_tokens']);
-  const prompt = input === undefined ? undefined : input + cached;
-  const completion = count(usage['output_tokens']);
-  return {
-    parameters: {
-      ...renamed(request, { stop_sequences: 'stop' }),
-      ...picked(request, 'temperature', 'top_p', 'top_k', 'max_tokens', 'thinking', 'stream'),
-    },
-    said: [
-      ...textsIn(request['system']).map((said) => ({ role: 'system', text: said })),
-      ...messages.flatMap((message) =>
-        textsIn(message['content']).map((said) => ({ role: String(message['role']), text: said })),
-      ),
-    ],
-    calls: messages.flatMap((message) => list(message['content']).flatMap(toolUse)),
-    answers: messages.flatMap((message) =>
-      list(message['content'])
-        .filter((block) => block['type'] === 'tool_result')
-        .flatMap((block) => textsIn(block['content']).map((said) => ({ id: text(block['tool_use_id']), text: said }))),
-    ),
-    media: [],
-    tools: list(request['tools'])
-      .filter((tool) => 'input_schema' in tool)
-      .map((tool) => ({
-        name: String(tool['name']),
-        description: tool['description'],
-        parameters: tool['input_schema'],
-      })),
-    output: [
-      {
-        texts: content.filter((block) => block['type'] === 'text').flatMap((block) => textsIn(block['text'])),
-        reasoning: content.flatMap((block) => textsIn(block['thinking'])),
-        refusal: undefined,
-        calls: content.flatMap(toolUse),
-        finishReason: text(response['stop_reason']),
-      },
-    ],
-    usage: {
-      prompt,
-      completion,
-      total: prompt === undefined || completion === undefined ? undefined : prompt + completion,
-      cacheRead: count(usage['cache_read_input_tokens']),
-      cacheWrite: count(usage['cache_creation_input_tokens']),
-    },
-  };
-}
-
-const toolUse = (block: Loose): readonly Call[] =>
-  block['type'] === 'tool_use' || block['type'] === 'server_tool_use'
-    ? [{ id: text(block['id']), name: String(block['name']), arguments: block['input'] }]
-    : [];
-
 const definition = (tool: Loose): Truth['tools'][number] => ({
   name: String(tool['name']),
   description: tool['description'],
   parameters: tool['parameters'],
 });
-
-/** The texts in a content of any API. */
-function textsIn(content: unknown): readonly string[] {
-  if (typeof content === 'string') return content === '' ? [] : [content];
-  return list(content).flatMap((part) =>
-    ['text', 'input_text', 'output_text'].includes(String(part['type'])) ? textsIn(part['text']) : [],
-  );
-}
-
-/** Addresses and base64 of images, audio and files. */
-function mediaIn(part: Loose): readonly string[] {
-  const image = part['image_url'];
-  const file = 'file' in part ? loose(part['file']) : part;
-  return [
-    text(image) ?? text(loose(image)['url']),
-    text(loose(part['input_audio'])['data']),
-    text(file['file_data']),
-    text(file['file_id']),
-  ].filter((value) => value !== undefined);
-}
-
-function parsed(value: unknown): unknown {
-  try {
-    return JSON.parse(String(value));
-  } catch {
-    return value;
-  }
-}
-
-const picked = (from: Loose, ...names: readonly string[]): Loose =>
-  Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name]]));
-const renamed = (from: Loose, names: Readonly<Record<string, string>>): Loose =>
-  Object.fromEntries(
-    Object.entries(names)
-      .filter(([name]) => name in from)
-      .map(([name, other]) => [other, other === 'stop' ? [from[name]].flat() : from[name]]),
-  );
-const loose = (value: unknown): Loose =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {};
-const list = (value: unknown): readonly Loose[] => (Array.isArray(value) ? value.map(loose) : []);
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-const count = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
