@@ -5,6 +5,7 @@ import { readExchange } from './read-exchange';
 import { Recorder } from './recording';
 import { writeSpan } from './span';
 import { tapHttp } from './taps/http';
+import { tapHttp2 } from './taps/http2';
 import type { Sink } from './taps/sink';
 import { tapUndici } from './taps/undici';
 
@@ -101,7 +102,7 @@ function start(options: WireOptions): Wire {
     release();
   }
 
-  const stops = [tapUndici(sink), tapHttp(sink)];
+  const stops = [tapUndici(sink), tapHttp(sink), tapHttp2(sink)];
   return {
     stop() {
       for (const stop of stops) stop();

@@ -1,7 +1,7 @@
 import { ClientRequest, type IncomingMessage } from 'node:http';
 import { attempt } from '../attempt';
 import { listen, pairsOf, shadow } from './listen';
-import { countOf, type Observer, pickHeaders, retryCountHeader, type Sink } from './sink';
+import { type Observer, pickHeaders, retryCountOf, type Sink } from './sink';
 
 /**
  * Listens to `node:http` and `node:https`, however their functions were imported, and so to node-fetch, axios, got and the AWS
@@ -16,7 +16,7 @@ export function tapHttp(sink: Sink): () => void {
     const observer = sink.open({
       method: request.method,
       url: urlOf(request),
-      retryCount: countOf(request.getHeader(retryCountHeader)),
+      retryCount: retryCountOf((name) => request.getHeader(name)),
     });
     observers.set(request, observer);
     if (lacksErrorEvent) {

@@ -42,8 +42,16 @@ export interface ResponseHeaders {
   readonly cacheWriteTokens?: string | undefined;
 }
 
-/** The one request header that is read: the SDKs of OpenAI and Anthropic count their retries in it. */
+/** A request header that is read: the SDKs of OpenAI and Anthropic count their retries in it. */
 export const retryCountHeader = 'x-stainless-retry-count';
+/** The other one, in which the AWS SDK counts its attempts: `attempt=2; max=3`. */
+const attemptHeader = 'amz-sdk-request';
+
+/** How many times the SDK says that it had sent a request before, by the request's headers. */
+export function retryCountOf(header: (name: string) => unknown): number | undefined {
+  const attempt = /^attempt=(\d+)/.exec(String(header(attemptHeader)))?.[1];
+  return countOf(header(retryCountHeader)) ?? (attempt === undefined ? undefined : Number(attempt) - 1);
+}
 
 const fields: Readonly<Record<string, keyof ResponseHeaders>> = {
   'content-type': 'contentType',
