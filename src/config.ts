@@ -7,6 +7,7 @@ export interface HoneyHiveExporterOptions {
   readonly project?: string | undefined;
   readonly source?: string | undefined;
   readonly url?: string | undefined;
+  readonly api?: Api | undefined;
   readonly captureContent?: boolean | undefined;
   readonly cost?: boolean | Price | undefined;
   readonly suppressNested?: boolean | undefined;
@@ -28,6 +29,9 @@ export interface HoneyHiveExporterOptions {
   readonly tls?: TlsOptions | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
+
+/** `model` is `POST /events/model/batch`, `v1` its successor, `POST /v1/events/batch`. */
+export type Api = 'model' | 'v1';
 
 export type Compression = 'none' | 'gzip';
 
@@ -113,6 +117,13 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
     mustBe: 'an http or https URL without credentials, query or fragment',
     says: 'The HoneyHive data plane.',
     accepts: isHttpUrl,
+  },
+  api: {
+    env: ['HH_EVENTS_API'],
+    fallback: 'model',
+    mustBe: 'model or v1',
+    says: 'The endpoint and its format: `model` is `POST /events/model/batch`, `v1` its successor, `POST /v1/events/batch`.',
+    accepts: (value) => value === 'model' || value === 'v1',
   },
   captureContent: {
     env: ['HH_CAPTURE_CONTENT'],

@@ -7,6 +7,7 @@ import { LogEvents } from './log-events';
 import { isModelCall, toModelEvent } from './mapping';
 import type { Price } from './mapping/cost';
 import type { LogEvent, ReadableSpan } from './mapping/span';
+import { toV1Event } from './mapping/v1-event';
 import { Metrics } from './metrics';
 import { flushAtNaturalEnd } from './natural-end';
 import { NestedCalls } from './nested-calls';
@@ -160,7 +161,7 @@ export class HoneyHiveSpanExporter {
 
   #record({ span, ancestry, onVerdict }: Accepted): void {
     const { traceId, spanId } = span.spanContext();
-    const { project, source, captureContent, maxMediaBytes, maxRecordBytes } = this.#config;
+    const { api, project, source, captureContent, maxMediaBytes, maxRecordBytes } = this.#config;
     try {
       const event = toModelEvent(span, {
         project,
@@ -171,8 +172,12 @@ export class HoneyHiveSpanExporter {
         logs: this.#logEvents.take(traceId, spanId),
         attributes: ancestry?.inheritedBy(span),
       });
-      if (event === undefined) this.#lost('unmappable', onVerdict);
-      else this.#open?.outbox.add({ id: event.event_id, bytes: encode(event, maxRecordBytes), onVerdict });
+      if (event === undefined) {
+        this.#lost('unmappable', onVerdict);
+        return;
+      }
+      const bytes = encode(api === 'v1' ? toV1Event(event) : event, maxRecordBytes);
+      this.#open?.outbox.add({ id: event.event_id, bytes, onVerdict });
     } catch {
       // One span that cannot be read costs one record, never the batch, and never the app.
       this.#lost('unmappable', onVerdict);

@@ -1,6 +1,6 @@
 import type { Config } from './config';
 import { isInClear } from './delivery/api-key';
-import { modelEvents, toBatches } from './delivery/batch';
+import { type Envelope, modelEvents, toBatches, v1Events } from './delivery/batch';
 import { Outbox, type Send } from './delivery/outbox';
 import type { Report } from './delivery/record';
 import { systemRuntime } from './delivery/runtime';
@@ -16,16 +16,24 @@ export interface Undelivered {
   readonly bodies: readonly Buffer[];
 }
 
+const endpoints = {
+  model: { path: '/events/model/batch', envelope: modelEvents },
+  v1: { path: '/v1/events/batch', envelope: v1Events },
+} as const;
+
 /** An outbox and the transport behind it, as the configuration asks. */
 export class OpenOutbox {
   readonly outbox: Outbox;
   readonly #config: Config;
   readonly #url: URL;
+  readonly #envelope: Envelope;
   readonly #transport: Transport;
 
   constructor(config: Config, report: Report, metrics: Metrics) {
     this.#config = config;
-    this.#url = new URL(`${config.url}/events/model/batch`);
+    const { path, envelope } = endpoints[config.api];
+    this.#url = new URL(`${config.url}${path}`);
+    this.#envelope = envelope;
     this.#transport = createTransport({ ...config, url: this.#url, userAgent });
     const send: Send = async (batch, signal) => {
       const start = systemRuntime.now();
@@ -33,7 +41,7 @@ export class OpenOutbox {
       metrics.attempted((systemRuntime.now() - start) / 1000, outcome.kind === 'delivered' ? undefined : outcome.kind);
       return outcome;
     };
-    this.outbox = new Outbox({ send, envelope: modelEvents, shorten }, config, report, systemRuntime);
+    this.outbox = new Outbox({ send, envelope, shorten }, config, report, systemRuntime);
   }
 
   async shutdown(): Promise<void> {
@@ -48,7 +56,7 @@ export class OpenOutbox {
     // A key that must be asked for cannot be had when a process ends, and one that must not be overheard is not sent.
     const isPossible = typeof apiKey === 'string' && (allowInsecure || !isInClear(this.#url));
     const records = isPossible ? this.outbox.drainForExit() : [];
-    const bodies = toBatches(records, limits, modelEvents).map(({ body }) => Buffer.concat(body));
+    const bodies = toBatches(records, limits, this.#envelope).map(({ body }) => Buffer.concat(body));
     const ours = {
       authorization: `Bearer ${String(apiKey)}`,
       'content-type': 'application/json',

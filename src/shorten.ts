@@ -2,7 +2,7 @@ import type { Json, JsonObject } from './mapping/model-event';
 
 /** Fields of the record that identify and count, and keys inside the others that carry its structure: never cut. */
 const whole = new Set(
-  'project source model provider event_id session_id usage duration cost start_time end_time role type id tool_call_id finish_reason trace_id span_id parent_span_id response_id'.split(
+  'project source model provider event_type event_id session_id usage duration cost start_time end_time role type id tool_call_id finish_reason trace_id span_id parent_span_id response_id'.split(
     ' ',
   ),
 );
@@ -83,14 +83,22 @@ function withoutMiddles(value: Json, most: number): Json {
 
 const withoutContent = (record: JsonObject): JsonObject => ({
   ...Object.fromEntries(Object.entries(record).filter(([key]) => whole.has(key))),
-  messages: [],
-  response: {},
+  // Either format is strict about its keys.
+  ...(record['event_type'] === undefined
+    ? { messages: [], response: {} }
+    : {
+        config: { model: configOf(record)['model'], provider: configOf(record)['provider'] },
+        inputs: {},
+        outputs: {},
+      }),
   metadata: Object.fromEntries(
     Object.entries(asObject(record['metadata']))
       .filter(([key, value]) => whole.has(key) || typeof value === 'number' || typeof value === 'boolean')
       .slice(0, 64),
   ),
 });
+
+const configOf = (record: JsonObject): JsonObject => asObject(record['config']);
 
 function longestList(value: Json): number {
   if (isList(value)) return value.reduce<number>((longest, item) => Math.max(longest, longestList(item)), value.length);

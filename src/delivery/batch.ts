@@ -10,6 +10,7 @@ export const envelope = (head: string, tail: string): Envelope => ({
 });
 
 export const modelEvents: Envelope = envelope('{"model_events":[', ']}');
+export const v1Events: Envelope = envelope('{"events":[', ']}');
 
 /** A body ready to be sent. Its pieces are never joined: they are written to the socket one after the other. */
 export interface Batch {
