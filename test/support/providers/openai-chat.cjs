@@ -206,4 +206,4 @@ const functionDeltas = (call) =>
     ? []
     : [{ name: call.name, arguments: '' }, ...pieces(call.arguments).map((one) => ({ arguments: one }))];
 
-module.exports = { completionFor, chunksOf, pieces, versionOf };
+module.exports = { argumentsFor, completionFor, chunksOf, pieces, versionOf };

@@ -1,13 +1,15 @@
 // The stand-in of the OpenAI API. Beside the markers that every stand-in has (stand-in.cjs):
 //
 //   [[refusal]] [[reasoning]] [[cached]] [[unicode]] [[empty]] [[length]] [[content-filter]] [[text-and-tools]] [[no-usage]]
+//   [[failed]]      a response that failed, with status 200
 //
 // The model `gpt-nope` is unknown. Tools, n, response_format, logprobs, stream and stream_options work as they do there; see
 // openai-chat.cjs.
 const { completionFor, chunksOf, versionOf } = require('./openai-chat.cjs');
+const { textChunksOf, textCompletionFor } = require('./openai-completions.cjs');
 const { embeddingsFor } = require('./openai-embeddings.cjs');
 const { errors, streamError } = require('./openai-errors.cjs');
-const { eventsOf, responseFor } = require('./openai-responses.cjs');
+const { eventsOf, responseError, responseFor } = require('./openai-responses.cjs');
 const { startStandIn } = require('./stand-in.cjs');
 
 const routes = [
@@ -19,10 +21,19 @@ const routes = [
     },
   ],
   [
+    /\/completions$/,
+    (request, scenarios, serial) => {
+      const completion = textCompletionFor(request, scenarios, serial);
+      return request.stream ? { chunks: textChunksOf(completion), done: true } : { body: completion };
+    },
+  ],
+  [
     /\/responses$/,
     (request, scenarios, serial) => {
       const response = responseFor(request, scenarios, serial);
-      return request.stream ? { chunks: eventsOf(response), named: true } : { body: response };
+      return request.stream
+        ? { chunks: eventsOf(response), named: true, streamError: responseError }
+        : { body: response };
     },
   ],
   [/\/embeddings$/, (request) => ({ body: embeddingsFor(request, versionOf(request.model)) })],

@@ -61,7 +61,8 @@ async function startStandIn(api, { port = 0 } = {}) {
     exchange.status = answer.status;
     const id = { [api.idHeader]: `req_${String(exchanges.length).padStart(8, '0')}` };
     const writer = writerFor(incoming, response, { ...answer, headers: { ...id, ...answer.headers } }, scenarios);
-    if (answer.chunks !== undefined) await stream(writer, answer, scenarios, exchange, api.streamError);
+    if (answer.chunks !== undefined)
+      await stream(writer, answer, scenarios, exchange, answer.streamError ?? api.streamError);
     else await whole(writer, answer, scenarios, exchange);
   }
 
@@ -96,7 +97,7 @@ const subset = (headers) =>
   );
 
 function markersOf(request) {
-  const turns = request?.messages ?? request?.input;
+  const turns = request?.messages ?? request?.input ?? request?.prompt;
   const asked = Array.isArray(turns) ? turns.findLast((turn) => turn?.role === 'user')?.content : turns;
   const text = typeof asked === 'string' ? asked : Array.isArray(asked) ? contentText(asked) : '';
   return new Set([...text.matchAll(/\[\[([a-z0-9-]+)\]\]/g)].map((match) => match[1]));

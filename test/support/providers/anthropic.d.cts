@@ -1,0 +1,25 @@
+/** One request to the stand-in and what it answered. */
+export interface AnthropicExchange {
+  readonly method: string;
+  readonly path: string;
+  /** Those that an API cares about; never a key. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parsed body; `undefined` if it was no JSON. */
+  readonly request: Readonly<Record<string, unknown>> | undefined;
+  /** 0: the connection was dropped before an answer. */
+  readonly status: number;
+  /** The body of an answer that was not streamed. */
+  readonly response?: unknown;
+  /** What was sent of a streamed answer, in order. */
+  readonly chunks?: readonly unknown[];
+}
+
+export interface AnthropicStandIn {
+  /** Without a path: what `ANTHROPIC_BASE_URL` is set to. */
+  readonly url: string;
+  readonly origin: string;
+  readonly exchanges: readonly AnthropicExchange[];
+  close(): Promise<void>;
+}
+
+export declare function startAnthropic(options?: { readonly port?: number }): Promise<AnthropicStandIn>;
