@@ -28,7 +28,8 @@ export class Carried {
   }
 }
 
-function parsed(text: string): unknown {
+/** `undefined` if it is no JSON. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

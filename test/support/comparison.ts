@@ -1,5 +1,5 @@
 import type { CreateModelEvent } from '../../src/mapping/model-event';
-import { type Carried, canonical } from './carried';
+import { type Carried, canonical, parsed } from './carried';
 import type { Call, Truth } from './truth';
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -136,7 +136,7 @@ function isSame(call: Call, written: Call): boolean {
   if (typeof written.arguments !== 'string') return false;
   const isJson = typeof call.arguments === 'object';
   const given = isJson
-    ? canonical(JSON.parse(written.arguments)) === canonical(call.arguments)
+    ? canonical(parsed(written.arguments)) === canonical(call.arguments)
     : written.arguments === call.arguments;
   return written.id === call.id && written.name === call.name && given;
 }
