@@ -4,7 +4,7 @@ import type { V1Event } from './mapping/v1-event';
 import { shortened } from './shorten';
 
 /** A record as UTF-8 JSON of at most `maxBytes`. One Buffer a record: bytes of known length, immune to later changes. */
-export function encode(record: CreateModelEvent, maxBytes: number): Buffer {
+export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Buffer {
   // Text far over the limit is cut before it is serialised: a 50 MB prompt would block the loop only to be thrown away.
   if (roomAfter(record, maxBytes) >= 0) {
     const bytes = utf8(JSON.stringify(record));
