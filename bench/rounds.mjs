@@ -1,13 +1,14 @@
 import { startChild } from './child.mjs';
 
-const warmUp = 2;
+/** Optimised code comes in only after some thousands of spans. */
+const warmUp = 4;
 
 /**
  * Asks processes the same question round after round, one at a time and in turn, so that what disturbs the machine disturbs
  * all of them alike.
  *
  * @param subjects by name: the file and arguments of the process, and its question
- * @returns by name: the answers of all rounds but the first two, in which code gets warm
+ * @returns by name: the answers of all rounds but the first, in which code gets warm
  */
 export async function interleaved(subjects, rounds) {
   const names = Object.keys(subjects);

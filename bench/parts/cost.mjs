@@ -4,7 +4,7 @@ import { interleaved } from '../rounds.mjs';
 import { modelCallsAmong } from '../spans.mjs';
 import { median } from '../statistics.mjs';
 
-const spansARound = { small: 4096, medium: 2048, large: 256, flat: 2048, mixed: 8192 };
+const spansARound = { small: 8192, medium: 3072, large: 256, flat: 3072, mixed: 16_384 };
 
 export const costOf = (kind) => ({
   about: {

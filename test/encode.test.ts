@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { encode } from '../src/encode';
+import type { CreateModelEvent } from '../src/mapping/model-event';
+
+const saying = (content: string): CreateModelEvent => ({
+  project: 'p',
+  model: 'gpt-4o',
+  provider: 'openai',
+  messages: [{ role: 'user', content }],
+  response: {},
+  duration: 1.5,
+  usage: {},
+  event_id: '00000000-0000-4000-8000-000000000001',
+  start_time: 1,
+  end_time: 2.5,
+});
+
+const limit = 2 ** 24;
+
+test('a record is the UTF-8 of its JSON, in any script', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (content) => {
+      const record = saying(content);
+      expect(encode(record, limit).toString()).toBe(JSON.stringify(record));
+    }),
+  );
+});
+
+test.each([
+  ['ASCII', 'a'],
+  ['three bytes a character', '京'],
+  ['four bytes a character', '🗼'],
+])('long texts are whole: %s', (_script, character) => {
+  for (const length of [4000, 349_000, 350_000, 1_100_000]) {
+    const record = saying(character.repeat(length));
+    expect(encode(record, limit).equals(Buffer.from(JSON.stringify(record)))).toBe(true);
+  }
+});
+
+test('records do not share memory', () => {
+  const first = encode(saying('first'.repeat(2000)), limit);
+  const before = first.toString();
+  encode(saying('second'.repeat(2000)), limit);
+  expect(first.toString()).toBe(before);
+});
