@@ -4,13 +4,23 @@ import type { SpanView } from './span';
 
 /** Who answered, by the conventions' name where they have one. */
 export function providerOf(span: SpanView, facts: Partial<Facts>): string | undefined {
-  const said = facts.provider === undefined ? undefined : canonical(facts.provider);
+  const named = facts.provider === undefined ? undefined : canonical(facts.provider);
+  const said = named !== undefined && frameworks.has(named) ? undefined : named;
   const host = asText(span.attributes['server.address'])?.toLowerCase();
   const serves = host === undefined ? undefined : hostProvider(host);
   // Clients of OpenAI's API say `openai` of every server; the conventions point to its address for who it really is.
   if (said !== undefined && said !== 'openai') return said;
-  return serves ?? said ?? scopeProvider(span.scope?.name) ?? familyProvider(facts.responseModel ?? facts.requestModel);
+  return (
+    serves ??
+    said ??
+    scopeProvider(span.scope?.name) ??
+    familyProvider(facts.responseModel ?? facts.requestModel) ??
+    named
+  );
 }
+
+/** Who asks, where an instrumentation says it instead of who answers. */
+const frameworks: ReadonlySet<string> = new Set(['strands-agents', 'gcp.vertex.agent']);
 
 /** Old, foreign and differently written names. `_OTHER` is the older conventions' word for "none of these". */
 const spellings: ReadonlyMap<string, string | undefined> = new Map([
@@ -84,6 +94,8 @@ const scopeProvider = (scope: string | undefined): string | undefined =>
   scope === undefined ? undefined : /(?:^|[-./_@])(openai|anthropic|cohere)(?:$|[-./_])/.exec(scope)?.[1];
 
 const families: readonly (readonly [start: RegExp, provider: string])[] = [
+  // Bedrock's ids of models and of profiles for a region.
+  [/^(?:(?:us|eu|apac|global|[a-z]{2}-gov)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|deepseek)\./, 'aws.bedrock'],
   [/^(?:gpt-|chatgpt-|o[134](?:-|$)|text-embedding-|dall-e)/, 'openai'],
   [/^claude-/, 'anthropic'],
   [/^gemini-/, 'gcp.gemini'],

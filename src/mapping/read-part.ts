@@ -145,7 +145,9 @@ const contentTypes: ReadonlySet<unknown> = new Set([
   'file',
 ]);
 const isContentPart = ({ type, ...others }: JsonObject): boolean =>
-  contentTypes.has(type) || (typeof type === 'string' && isEmpty(others));
+  contentTypes.has(type) || (type === undefined ? isLoneText(others) : typeof type === 'string' && isEmpty(others));
+
+const isLoneText = ({ text, ...others }: JsonObject): boolean => typeof text === 'string' && isEmpty(others);
 
 const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
 

@@ -64,13 +64,17 @@ export interface SpanView {
   truncated: boolean;
 }
 
-/** The event of v1.37 and newer that carries the attributes of its span, content included; there may be several partial ones. */
+/**
+ * The event of v1.37 and newer, a log event or one of the span, that carries the attributes of its span, content included; there
+ * may be several partial ones.
+ */
 export const detailsEvent = 'gen_ai.client.inference.operation.details';
 
 /** @param over attributes that win over the span's own */
 export function viewOf(span: ReadableSpan, logs: readonly LogEvent[] = [], over?: Attributes): SpanView {
   const { traceId, spanId } = span.spanContext();
   const scope = span.instrumentationScope ?? span.instrumentationLibrary;
+  const events = Array.isArray(span.events) ? span.events : [];
   return {
     name: textOr(span.name, 'unknown'),
     traceId: textOr(traceId, ''),
@@ -82,8 +86,8 @@ export function viewOf(span: ReadableSpan, logs: readonly LogEvent[] = [], over?
       code: span.status?.code === 2 ? 2 : 0,
       message: textOr(span.status?.message, '') || undefined,
     },
-    attributes: merged(span.attributes ?? {}, logs, over),
-    events: Array.isArray(span.events) ? span.events : [],
+    attributes: merged(span.attributes ?? {}, [events, logs], over),
+    events,
     logs,
     resource: span.resource?.attributes ?? {},
     scope: typeof scope?.name === 'string' ? scope : undefined,
@@ -92,14 +96,21 @@ export function viewOf(span: ReadableSpan, logs: readonly LogEvent[] = [], over?
   };
 }
 
-function merged(own: Attributes, logs: readonly LogEvent[], over: Attributes | undefined): Attributes {
+function merged(
+  own: Attributes,
+  sources: readonly (readonly (SpanEvent | LogEvent)[])[],
+  over: Attributes | undefined,
+): Attributes {
   let under: Record<string, unknown> | undefined;
-  for (const log of logs) {
-    if (log.name !== detailsEvent) continue;
-    for (const key of Object.keys(log.attributes ?? {})) {
-      if (key === 'event.name' || isContentOfDetails(key)) continue;
-      under ??= {};
-      under[key] = log.attributes[key];
+  for (const events of sources) {
+    for (const event of events) {
+      if (event?.name !== detailsEvent) continue;
+      const said = event.attributes ?? {};
+      for (const key of Object.keys(said)) {
+        if (key === 'event.name' || isContentOfDetails(key)) continue;
+        under ??= {};
+        under[key] = said[key];
+      }
     }
   }
   return under === undefined && over === undefined ? own : { ...under, ...own, ...over };

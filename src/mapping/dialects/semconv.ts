@@ -1,6 +1,14 @@
 import { readList, readMessages, readParts } from '../content';
+import {
+  choiceEvent,
+  fromEvents,
+  inputEvents,
+  inputOf,
+  outputEvents,
+  outputOf,
+  reasonsOfChoices,
+} from '../event-content';
 import type { Dialect } from '../facts';
-import { inputEvents, inputFromEvents, outputEvents, outputFromEvents } from '../log-content';
 import type { Message } from '../message';
 import type { JsonObject } from '../model-event';
 import {
@@ -20,8 +28,8 @@ import {
 import type { Attributes, LogEvent, SpanView } from '../span';
 
 /**
- * OpenTelemetry's GenAI semantic conventions, v1.27 to the newest draft: content on attributes (v1.37), in the log event
- * with the details of the operation, or in log events of single messages (v1.28 to v1.36).
+ * OpenTelemetry's GenAI semantic conventions, v1.26 to the newest draft: content on attributes (v1.37), in the event with the
+ * details of the operation, in events of single messages (v1.28 to v1.36), or in two events of the span (v1.26 and v1.27).
  */
 export const semconv: Dialect = {
   name: 'gen_ai',
@@ -38,9 +46,13 @@ export const semconv: Dialect = {
         readParts(span.attributes['gen_ai.system_instructions'], span),
       ),
     ),
-    input: conversation('gen_ai.input.messages', 'user', inputEvents, inputFromEvents),
-    output: conversation('gen_ai.output.messages', 'assistant', outputEvents, outputFromEvents),
-    finishReasons: texts('gen_ai.response.finish_reasons'),
+    input: conversation('gen_ai.input.messages', 'user', inputEvents, inputOf),
+    output: conversation('gen_ai.output.messages', 'assistant', outputEvents, outputOf),
+    finishReasons: firstOf(
+      texts('gen_ai.response.finish_reasons'),
+      // Of the output itself they are content's, and lost without it; of a choice's event they are not.
+      gathered({ events: [choiceEvent] }, reasonsOfChoices),
+    ),
     tools: content(
       gathered({ attributes: ['gen_ai.tool.definitions'] }, (span) =>
         readList(span.attributes['gen_ai.tool.definitions'], span),
@@ -157,14 +169,14 @@ function conversation(
   attribute: string,
   role: string,
   events: readonly string[],
-  fromEvents: (logs: readonly LogEvent[]) => readonly Message[] | undefined,
+  fromThem: (events: readonly LogEvent[], span: SpanView) => readonly Message[] | undefined,
 ): Reader<readonly Message[]> {
   const read = (span: SpanView): readonly Message[] | undefined => {
     const own = readMessages(span.attributes[attribute], role);
     if (own !== undefined && !own.isCut) return own.messages;
-    const logged = span.logs.length === 0 ? undefined : fromEvents(span.logs);
-    if (logged === undefined && own !== undefined) span.truncated = true;
-    return logged ?? own?.messages;
+    const told = fromEvents(span, fromThem);
+    if (told === undefined && own !== undefined) span.truncated = true;
+    return told ?? own?.messages;
   };
   return content(gathered({ attributes: [attribute], events }, read));
 }
