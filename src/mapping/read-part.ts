@@ -65,6 +65,8 @@ const partReaders: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>([
 
 function textual(kind: 'text' | 'reasoning' | 'refusal', value: Json | undefined): Part | undefined {
   if (value === undefined || value === null) return undefined;
+  // Of streams, some instrumentations know only that there was reasoning.
+  if (value === '' && kind === 'reasoning') return undefined;
   return { kind, text: asContent(value) };
 }
 

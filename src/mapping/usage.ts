@@ -14,7 +14,7 @@ export interface Usage {
 }
 
 export function usageOf(facts: Partial<Facts>): Usage {
-  const { inputTokens, outputTokens, totalTokens, cacheReadTokens, cacheWriteTokens } = facts;
+  const { inputTokens, outputTokens, totalTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens = 0 } = facts;
   const cached = (cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0);
   // More cached than there are: then the number is Anthropic's own, which leaves the cached ones out.
   const isApart = facts.isCacheApart ?? (inputTokens !== undefined && cached > inputTokens);
@@ -22,9 +22,11 @@ export function usageOf(facts: Partial<Facts>): Usage {
   const prompt = inputTokens === undefined ? undefined : inputTokens + missing;
   const sum = prompt === undefined || outputTokens === undefined ? undefined : prompt + outputTokens;
   const isSumWithoutCached = missing > 0 && sum !== undefined && totalTokens === sum - missing;
+  // The total has the reasoning beside the rest: then the output leaves it out, as Gemini's API does.
+  const isReasoningApart = sum !== undefined && reasoningTokens > 0 && totalTokens === sum + reasoningTokens;
   return {
     prompt,
-    completion: outputTokens,
+    completion: isReasoningApart && outputTokens !== undefined ? outputTokens + reasoningTokens : outputTokens,
     total: isSumWithoutCached ? sum : (totalTokens ?? sum),
     cacheRead: cacheReadTokens,
     cacheWrite: cacheWriteTokens,

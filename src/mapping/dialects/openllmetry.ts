@@ -43,6 +43,7 @@ export const openllmetry: Dialect = {
     inputTokens: count('llm.usage.prompt_tokens'),
     outputTokens: count('llm.usage.completion_tokens'),
     totalTokens: count('llm.usage.total_tokens'),
+    isCacheApart: gathered({ attributes: ['gen_ai.usage.cache_creation.input_tokens'] }, isCacheApart),
   },
 };
 
@@ -90,20 +91,27 @@ function finishReasonsOf({ attributes }: SpanView): readonly string[] | undefine
   }
 }
 
+/** Its input tokens are the number of Anthropic's API. */
+function isCacheApart({ scope }: SpanView): true | undefined {
+  return scope?.name === '@traceloop/instrumentation-anthropic' ? true : undefined;
+}
+
 /** Cohere's instrumentation has the text of the user in `user`; Together's tells a tool call twice. */
 function messageOf(item: JsonObject, role: string, span: SpanView): Message {
   const { content: given, user, function_call: legacy, tool_calls: calls, ...others } = item;
-  const hasCalls = calls !== undefined || legacy !== undefined;
+  const mayBeAbsent = calls !== undefined || legacy !== undefined || answering.has(others['role']);
   return messageFrom(
     {
       ...others,
-      content: contentOf(given ?? user, hasCalls || others['role'] === 'assistant', span),
+      content: contentOf(given ?? user, mayBeAbsent, span),
       tool_calls: calls,
       function_call: calls === undefined ? legacy : undefined,
     },
     role,
   );
 }
+
+const answering = new Set<unknown>(['assistant', 'model']);
 
 /** A list of parts is written as JSON, and so is a content that is not there. Other JSON is what was said. */
 function contentOf(given: Json | undefined, mayBeAbsent: boolean, span: SpanView): Json | undefined {

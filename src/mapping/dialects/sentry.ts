@@ -1,9 +1,9 @@
 import { readContent, readList } from '../content';
 import type { Dialect } from '../facts';
 import { isJsonObject, isList } from '../json';
-import type { Message } from '../message';
-import type { Json } from '../model-event';
-import { messageFrom, messagesFrom } from '../read-message';
+import type { Message, Part } from '../message';
+import { messagesFrom } from '../read-message';
+import { chatToolCall, partsFrom } from '../read-part';
 import { asText, asTexts, content, count, flag, gathered, texts } from '../reader';
 import type { SpanView } from '../span';
 
@@ -21,6 +21,10 @@ export const sentry: Dialect = {
     stream: flag('gen_ai.response.streaming'),
     dimensions: count('gen_ai.request.dimensions'),
     encoding_formats: texts('gen_ai.request.encoding_format'),
+    // The status itself says no more than "error".
+    error: gathered({ attributes: ['sentry.status.message'] }, ({ attributes, status }) =>
+      status.code === 2 ? asText(attributes['sentry.status.message']) : undefined,
+    ),
   },
 };
 
@@ -34,13 +38,11 @@ function embeddedTexts({ attributes }: SpanView): readonly Message[] | undefined
 /** The calls of all choices are one list: they stand in the first. */
 function outputOf(span: SpanView): readonly Message[] | undefined {
   const said = textsOf(span);
-  const calls = readCalls(span);
-  if (said === undefined && calls === undefined) return undefined;
-  const [first, ...others] = said ?? [];
-  return [
-    messageFrom({ content: first === '' && calls !== undefined ? null : first, tool_calls: calls }, 'assistant'),
-    ...others.map((text) => messageFrom({ content: text }, 'assistant')),
-  ];
+  const calls = callsOf(span);
+  if (said === undefined && calls.length === 0) return undefined;
+  const [first = '', ...others] = said ?? [];
+  const lead = first === '' && calls.length > 0 ? [] : partsFrom(first);
+  return [[...lead, ...calls], ...others.map(partsFrom)].map((parts) => ({ role: 'assistant', parts }));
 }
 
 /** One a choice of OpenAI's chat API, as a list with as many finish reasons; else the text itself, which may be a list, too. */
@@ -52,9 +54,12 @@ function textsOf({ attributes }: SpanView): readonly string[] | undefined {
   return choices !== undefined && choices.length === reasons?.length ? choices : [text];
 }
 
-function readCalls(span: SpanView): readonly Json[] | undefined {
+/** As parts of messages where the API has them so (Anthropic's messages, OpenAI's responses), else as calls of a chat. */
+function callsOf(span: SpanView): readonly Part[] {
   const read = readContent(span.attributes['gen_ai.response.tool_calls']);
-  if (read === undefined || !isList(read.value)) return undefined;
+  if (read === undefined || !isList(read.value)) return [];
   if (read.isCut) span.truncated = true;
-  return read.value.filter(isJsonObject);
+  return read.value
+    .filter(isJsonObject)
+    .flatMap((call) => (isJsonObject(call['function']) ? chatToolCall(call) : partsFrom(call)));
 }

@@ -52,13 +52,17 @@ export function gemini(request: Loose, response: Loose): Read {
     }),
     usage: {
       prompt: count(usage['promptTokenCount']),
-      completion: count(usage['candidatesTokenCount']),
+      completion: withThoughts(count(usage['candidatesTokenCount']), count(usage['thoughtsTokenCount'])),
       total: count(usage['totalTokenCount']),
       cacheRead: count(usage['cachedContentTokenCount']),
       reasoning: count(usage['thoughtsTokenCount']),
     },
   };
 }
+
+/** Gemini counts the tokens of its thoughts apart. */
+const withThoughts = (written: number | undefined, thought = 0): number | undefined =>
+  written === undefined ? undefined : written + thought;
 
 const spoken = (parts: readonly Loose[]): readonly string[] =>
   parts.flatMap((part) => (typeof part['text'] === 'string' && part['text'] !== '' ? part['text'] : []));
