@@ -53,4 +53,22 @@ function callForm({ id, name, args }: JsonObject): JsonObject {
   return { id, type: 'function', function: { name, arguments: given } };
 }
 
+/** What an answer says of itself, of the first of its `generations`; LangChain gives those without an id one of its own. */
+export function answerFacts({ generations }: JsonObject): {
+  readonly id?: Json;
+  readonly model?: Json;
+  readonly usage?: JsonObject;
+} {
+  const first = isList(generations) ? generations.flat()[0] : undefined;
+  const { kwargs } = objectOf(objectOf(first)['message']);
+  const { id, response_metadata: met, additional_kwargs: more, usage_metadata: usage } = objectOf(kwargs);
+  const { model_name: name, model, id: metId } = { ...objectOf(more), ...objectOf(met) };
+  const own = [id, metId].find((each) => typeof each === 'string' && !/^(?:lc_)?run-/.test(each));
+  const said: { id?: Json; model?: Json; usage?: JsonObject } = {};
+  if (own !== undefined) said.id = own;
+  if ((name ?? model) !== undefined) said.model = name ?? model ?? null;
+  if (isJsonObject(usage)) said.usage = usage;
+  return said;
+}
+
 const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});

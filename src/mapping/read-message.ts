@@ -36,7 +36,7 @@ export function messageFrom(raw: JsonObject, role: string): Message {
   const { parts, content } = raw;
   const said = parts === undefined && content === undefined && isLonePart(raw);
   return {
-    role: roleOf(raw['role'], role),
+    role: roleOf(raw['role'], said && isModels(raw) ? 'assistant' : role),
     name: said ? undefined : textOf(raw['name']),
     parts: said ? partsFrom(raw) : parts === undefined ? chatParts(raw) : partsFrom(parts),
     finishReason: textOf(raw['finish_reason']),
@@ -46,6 +46,9 @@ export function messageFrom(raw: JsonObject, role: string): Message {
 
 /** An item of a list that holds parts beside messages, as the input of OpenAI's Responses API does. */
 const isLonePart = (raw: JsonObject): boolean => typeof raw['type'] === 'string' && raw['role'] === undefined;
+
+/** What only a model says stands among the input when it is a conversation's history. */
+const isModels = ({ type }: JsonObject): boolean => type === 'reasoning' || String(type).endsWith('_call');
 
 function chatParts(raw: JsonObject): readonly Part[] {
   const { content, tool_calls: calls, function_call: call, reasoning_content: reasoning, refusal } = raw;
@@ -71,6 +74,7 @@ function othersOf(raw: JsonObject): JsonObject | undefined {
   for (const key in raw) {
     const value = raw[key];
     if (read.has(key) || reserved.has(key) || value === undefined || value === null) continue;
+    if (isList(value) && value.length === 0) continue;
     if (key === 'tool_call_id' && typeof value !== 'string') continue;
     others ??= {};
     put(others, key, value);

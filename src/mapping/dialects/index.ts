@@ -5,6 +5,10 @@ import { general } from './general';
 import { honeyhive } from './honeyhive';
 import { honeyhiveTracer } from './honeyhive-tracer';
 import { laminar } from './laminar';
+import { langfuse } from './langfuse';
+import { langsmith } from './langsmith';
+import { langwatch } from './langwatch';
+import { openinference } from './openinference';
 import { openllmetry } from './openllmetry';
 import { semconv } from './semconv';
 import { sentry } from './sentry';
@@ -22,4 +26,8 @@ export const dialects: readonly Dialect[] = [
   sentry,
   laminar,
   anthropic,
+  openinference,
+  langsmith,
+  langfuse,
+  langwatch,
 ];

@@ -1,0 +1,54 @@
+import type { Facts } from '../facts';
+import type { JsonObject } from '../model-event';
+import { perSpan } from '../per-span';
+import { asCount, asObject, gathered, type Reader } from '../reader';
+import type { SpanView } from '../span';
+
+type Counted =
+  | 'inputTokens'
+  | 'outputTokens'
+  | 'totalTokens'
+  | 'cacheReadTokens'
+  | 'cacheWriteTokens'
+  | 'reasoningTokens'
+  | 'inputAudioTokens'
+  | 'outputAudioTokens';
+
+/**
+ * Langfuse's counts. Its wrappers take cached, audio and reasoning tokens (`input_…`, `output_…`) off the input and the output,
+ * which the conventions leave in; whether they did shows in the total.
+ */
+export function langfuseUsage(name: string): { readonly [Fact in Counted]: Reader<Facts[Fact]> } {
+  const countsOf = perSpan(({ attributes }: SpanView) => asObject(attributes[name]));
+  const read = (count: (counts: JsonObject) => number | undefined): Reader<number> =>
+    gathered({ attributes: [name] }, (span) => {
+      const counts = countsOf(span);
+      return counts && count(counts);
+    });
+  return {
+    inputTokens: read((counts) => wholeOf(counts, 'input')),
+    outputTokens: read((counts) => wholeOf(counts, 'output')),
+    totalTokens: read(({ total }) => asCount(total)),
+    cacheReadTokens: read(firstIn('input_cached_tokens', 'input_cache_read', 'cache_read_input_tokens')),
+    cacheWriteTokens: read(firstIn('input_cache_creation', 'cache_creation_input_tokens')),
+    reasoningTokens: read(firstIn('output_reasoning_tokens', 'output_reasoning')),
+    inputAudioTokens: read(firstIn('input_audio_tokens', 'input_audio')),
+    outputAudioTokens: read(firstIn('output_audio_tokens', 'output_audio')),
+  };
+}
+
+function wholeOf(counts: JsonObject, side: 'input' | 'output'): number | undefined {
+  const own = asCount(counts[side]);
+  if (own === undefined) return undefined;
+  const [input, output, total] = [asCount(counts['input']), asCount(counts['output']), asCount(counts['total'])];
+  const isWhole = total !== undefined && (input ?? 0) + (output ?? 0) === total;
+  return isWhole ? own : own + partsOf(counts, `${side}_`);
+}
+
+const partsOf = (counts: JsonObject, start: string): number =>
+  Object.keys(counts).reduce((sum, name) => sum + (name.startsWith(start) ? (asCount(counts[name]) ?? 0) : 0), 0);
+
+const firstIn =
+  (...names: readonly string[]) =>
+  (counts: JsonObject): number | undefined =>
+    asCount(names.map((name) => counts[name]).find((value) => value !== undefined));
