@@ -1,30 +1,7 @@
-import { startReceiver } from '../../src/inspector';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
 import { type OpenAiExchange, startOpenAi } from '../support/providers/openai.cjs';
-import { type Ended, node, register } from './app-process';
+import { register } from './app-process';
 import { answerOf, errorOf, usageOf } from './said';
-
-interface Recorded {
-  readonly bare: Ended;
-  readonly recorded: Ended;
-  readonly exchanges: readonly OpenAiExchange[];
-  /** In the order in which the calls were made. */
-  readonly events: readonly CreateModelEvent[];
-}
-
-/** The same app twice, each time with a provider that starts anew: without us, and with us. */
-async function twice(app: string, preload: readonly string[]): Promise<Recorded> {
-  const providers = await Promise.all([startOpenAi(), startOpenAi()]);
-  const receiver = await startReceiver();
-  const env = { HH_API_KEY: 'key', HH_PROJECT: 'tests', HH_API_URL: receiver.url };
-  const runs = providers.map(({ url }, place) =>
-    node([...(place === 0 ? [] : preload), app], { env: { ...env, MODEL_URL: url } }),
-  );
-  const [bare, recorded] = (await Promise.all(runs)) as [Ended, Ended];
-  const events = [...receiver.events].sort((one, other) => one.start_time - other.start_time);
-  await Promise.all([receiver.close(), ...providers.map((provider) => provider.close())]);
-  return { bare, recorded, events, exchanges: providers[1]?.exchanges ?? [] };
-}
+import { type Recorded, twice } from './twice';
 
 const apps = [5, 6, 7].flatMap((major): [string, string[]][] => [
   [`openai-${major}/app.cjs`, ['--require', register]],
@@ -32,9 +9,9 @@ const apps = [5, 6, 7].flatMap((major): [string, string[]][] => [
 ]);
 
 describe.each(apps)('a conversation by %s', (app, preload) => {
-  let run: Recorded;
+  let run: Recorded<OpenAiExchange>;
   beforeAll(async () => {
-    run = await twice(app, preload);
+    run = await twice(startOpenAi, app, preload);
   });
 
   test('has the same outcomes as without us', () => {

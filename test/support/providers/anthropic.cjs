@@ -13,7 +13,7 @@ const routes = [
     /\/messages$/,
     (request, scenarios, serial) => {
       const message = messageFor(request, scenarios, serial);
-      return request.stream ? { chunks: eventsOf(message), named: true } : { body: message };
+      return request.stream ? { chunks: eventsOf(message), whole: message, named: true } : { body: message };
     },
   ],
   [/\/messages\/count_tokens$/, () => ({ body: { input_tokens: 14 } })],

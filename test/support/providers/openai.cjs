@@ -24,7 +24,9 @@ const routes = [
     /\/completions$/,
     (request, scenarios, serial) => {
       const completion = textCompletionFor(request, scenarios, serial);
-      return request.stream ? { chunks: textChunksOf(completion), done: true } : { body: completion };
+      return request.stream
+        ? { chunks: textChunksOf(completion), whole: completion, done: true }
+        : { body: completion };
     },
   ],
   [
@@ -32,7 +34,7 @@ const routes = [
     (request, scenarios, serial) => {
       const response = responseFor(request, scenarios, serial);
       return request.stream
-        ? { chunks: eventsOf(response), named: true, streamError: responseError }
+        ? { chunks: eventsOf(response), whole: response, named: true, streamError: responseError }
         : { body: response };
     },
   ],

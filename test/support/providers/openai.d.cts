@@ -12,6 +12,8 @@ export interface OpenAiExchange {
   readonly response?: unknown;
   /** What was sent of a streamed answer, in order. */
   readonly chunks?: readonly unknown[];
+  /** The whole answer that a streamed one is made of, where the stand-in says so. */
+  readonly whole?: unknown;
 }
 
 export interface OpenAiStandIn {

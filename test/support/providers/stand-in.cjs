@@ -163,6 +163,7 @@ async function stream(writer, answer, scenarios, exchange, streamError) {
   const event = (data, name) => `${name === undefined ? '' : `event: ${name}${end}`}data: ${data}${end}${end}`;
   const half = Math.ceil(answer.chunks.length / 2);
   exchange.chunks = [];
+  exchange.whole = answer.whole;
   for (const [at, chunk] of answer.chunks.entries()) {
     if (at === half && scenarios.has('cut')) return writer.cut();
     if (at === half && scenarios.has('sse-error')) {

@@ -1,0 +1,4 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { converse } from '../anthropic-conversation.cjs';
+
+await converse(Anthropic);
