@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { TlsOptions } from './delivery/agent';
 import type { Price } from './mapping/cost';
 
@@ -27,6 +28,7 @@ export interface HoneyHiveExporterOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly allowInsecure?: boolean | undefined;
   readonly tls?: TlsOptions | undefined;
+  readonly agent?: Agent | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
@@ -36,7 +38,7 @@ export type Api = 'model' | 'v1';
 export type Compression = 'none' | 'gzip';
 
 type Option = keyof HoneyHiveExporterOptions;
-type MayBeUnset = 'apiKey' | 'project' | 'source' | 'tls' | 'fetch';
+type MayBeUnset = 'apiKey' | 'project' | 'source' | 'tls' | 'agent' | 'fetch';
 
 /** Option, else environment, else default: what the parts are built from. */
 export type Config = {
@@ -262,6 +264,14 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
     mustBe: 'an object with ca, cert, key or passphrase',
     says: 'Own certificate authority and client certificate, as `node:tls` takes them. `NODE_EXTRA_CA_CERTS` works, too.',
     accepts: isPlainObject,
+  },
+  agent: {
+    env: [],
+    fallback: undefined,
+    mustBe: 'an agent for node:http or node:https',
+    says: 'Connects in place of our own agent, for example with a lookup of yours. `tls` and the proxy variables are then its business.',
+    // By shape: the agents of older packages inherit nothing of node:http.
+    accepts: (value) => isPlainObject(value) && typeof value['addRequest'] === 'function',
   },
   fetch: {
     env: [],

@@ -154,7 +154,7 @@ export class HoneyHiveSpanExporter {
     }
     this.#diagnostics.accepted(1);
     if (this.#shutdown !== undefined) this.#lost('shutdown', onVerdict);
-    else if (this.#pending > this.#config.maxQueueRecords) this.#lost('queue_full', onVerdict);
+    else if (this.#pending >= this.#config.maxQueueRecords) this.#open.outbox.refuse('queue_full', onVerdict);
     else this.#slices.push({ span, ancestry, onVerdict });
     return true;
   }
@@ -196,8 +196,9 @@ export class HoneyHiveSpanExporter {
   }
 
   async #close(): Promise<void> {
+    const until = performance.now() + this.#config.shutdownTimeoutMs;
     this.#stopWatching?.();
     await this.#slices.settled();
-    await this.#open?.shutdown();
+    await this.#open?.shutdown(Math.max(0, until - performance.now()));
   }
 }

@@ -1,12 +1,17 @@
-import { type Attributes, type Counter, type Histogram, metrics, type UpDownCounter } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type BatchObservableCallback,
+  type Counter,
+  type Histogram,
+  metrics,
+} from '@opentelemetry/api';
 import type { LossReason } from './diagnostics';
 import { version } from './version';
 
 interface Instruments {
-  readonly inflight: UpDownCounter;
   readonly exported: Counter;
+  readonly processed: Counter;
   readonly duration: Histogram;
-  readonly queueSize: UpDownCounter;
 }
 
 let components = 0;
@@ -17,7 +22,9 @@ let components = 0;
  */
 export class Metrics {
   readonly #capacity: number;
-  readonly #attributes: Attributes;
+  readonly #exporter: Attributes;
+  readonly #processor: Attributes;
+  #pending = 0;
   #provider: unknown;
   #instruments: Instruments | undefined;
 
@@ -25,46 +32,38 @@ export class Metrics {
   constructor(url: string, capacity: number) {
     const { hostname, port, protocol } = new URL(url);
     this.#capacity = capacity;
-    this.#attributes = {
+    this.#exporter = {
       'otel.component.type': 'honeyhive_span_exporter',
       'otel.component.name': `honeyhive_span_exporter/${components}`,
-      'server.address': hostname,
+      'server.address': hostname.replace(/^\[|\]$/g, ''),
       'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
     };
+    this.#processor = {
+      'otel.component.type': 'honeyhive_span_processor',
+      'otel.component.name': `honeyhive_span_processor/${components}`,
+    };
     components += 1;
+    this.#tell(() => undefined);
   }
 
   accepted(records: number): void {
-    this.#tell(({ inflight, queueSize }) => {
-      inflight.add(records, this.#attributes);
-      queueSize.add(records, this.#queue);
-    });
+    this.#pending += records;
+    this.#tell(() => undefined);
   }
 
   /** @param reason why records were lost; absent when they were delivered */
   settled(records: number, reason?: LossReason): void {
-    this.#tell(({ inflight, exported, queueSize }) => {
-      inflight.add(-records, this.#attributes);
-      exported.add(records, reason === undefined ? this.#attributes : { ...this.#attributes, 'error.type': reason });
-      queueSize.add(-records, this.#queue);
+    this.#pending -= records;
+    this.#tell(({ exported, processed }) => {
+      exported.add(records, failing(this.#exporter, reason));
+      // What a full queue refused never reached an exporter; what became of the rest is the exporter's to tell.
+      processed.add(records, failing(this.#processor, reason === 'queue_full' ? reason : undefined));
     });
   }
 
   /** @param failure what an attempt came to, unless records were taken */
   attempted(seconds: number, failure?: string): void {
-    this.#tell(({ duration }) =>
-      duration.record(
-        seconds,
-        failure === undefined ? this.#attributes : { ...this.#attributes, 'error.type': failure },
-      ),
-    );
-  }
-
-  get #queue(): Attributes {
-    return {
-      'otel.component.type': 'honeyhive_span_processor',
-      'otel.component.name': String(this.#attributes['otel.component.name']),
-    };
+    this.#tell(({ duration }) => duration.record(seconds, failing(this.#exporter, failure)));
   }
 
   #tell(tell: (instruments: Instruments) => void): void {
@@ -83,14 +82,24 @@ export class Metrics {
 
   #create(): Instruments {
     const meter = metrics.getMeter('opentelemetry-exporter-honeyhive', version);
-    meter
-      .createObservableUpDownCounter('otel.sdk.processor.span.queue.capacity', { unit: '{span}' })
-      .addCallback((observed) => observed.observe(this.#capacity, this.#queue));
+    const unit = { unit: '{span}' };
+    // Observed rather than added up: a provider that comes late would see records leave that it never saw enter.
+    const inflight = meter.createObservableUpDownCounter('otel.sdk.exporter.span.inflight', unit);
+    const size = meter.createObservableUpDownCounter('otel.sdk.processor.span.queue.size', unit);
+    const capacity = meter.createObservableUpDownCounter('otel.sdk.processor.span.queue.capacity', unit);
+    const observe: BatchObservableCallback = (observed) => {
+      observed.observe(inflight, this.#pending, this.#exporter);
+      observed.observe(size, this.#pending, this.#processor);
+      observed.observe(capacity, this.#capacity, this.#processor);
+    };
+    meter.addBatchObservableCallback(observe, [inflight, size, capacity]);
     return {
-      inflight: meter.createUpDownCounter('otel.sdk.exporter.span.inflight', { unit: '{span}' }),
-      exported: meter.createCounter('otel.sdk.exporter.span.exported', { unit: '{span}' }),
+      exported: meter.createCounter('otel.sdk.exporter.span.exported', unit),
+      processed: meter.createCounter('otel.sdk.processor.span.processed', unit),
       duration: meter.createHistogram('otel.sdk.exporter.operation.duration', { unit: 's' }),
-      queueSize: meter.createUpDownCounter('otel.sdk.processor.span.queue.size', { unit: '{span}' }),
     };
   }
 }
+
+const failing = (attributes: Attributes, reason: string | undefined): Attributes =>
+  reason === undefined ? attributes : { ...attributes, 'error.type': reason };

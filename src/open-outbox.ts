@@ -44,8 +44,8 @@ export class OpenOutbox {
     this.outbox = new Outbox({ send, envelope, shorten }, config, report, systemRuntime);
   }
 
-  async shutdown(): Promise<void> {
-    await this.outbox.shutdown(this.#config.shutdownTimeoutMs);
+  async shutdown(timeoutMs: number): Promise<void> {
+    await this.outbox.shutdown(timeoutMs);
     this.#transport.close();
   }
 

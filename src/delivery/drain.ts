@@ -58,6 +58,7 @@ export class Drain {
 
   push(item: Item): void {
     this.#queue.push(item);
+    if (this.#gate.probes) this.#ledger.parked([item]);
     this.#pump();
   }
 
@@ -142,6 +143,8 @@ export class Drain {
     if (this.#ledger.records === 0) return; // given up meanwhile
     this.#learn(outcome, batch.bytes, round);
     this.#settle(group, outcome, batch.bytes, round);
+    // Whoever waits behind a probe is told so: a batch processor gives an export up after 30 s, and drops spans meanwhile.
+    if (this.#gate.probes) this.#ledger.parked(this.#queue.waiting);
     this.#lose(this.#isolation.hopeless(this.#ledger.records), 'rejected');
     this.#pump();
   }

@@ -49,10 +49,15 @@ export class Gate {
     return this.#outages;
   }
 
+  /** One request probes, and the others wait for what comes of it. */
+  get probes(): boolean {
+    return this.#outages > 0 || this.told;
+  }
+
   /** How many requests may be under way now. */
   width(now: number): number {
     if (now < this.#opensAt && !this.#granted) return 0;
-    return this.#outages > 0 || this.told ? 1 : this.#maxInFlight;
+    return this.probes ? 1 : this.#maxInFlight;
   }
 
   /** Lets one request leave before its time, unless the hour's share of refusals is used up. */

@@ -34,7 +34,7 @@ export class Ledger {
   }
 
   /** A record that is not taken. */
-  refuse({ onVerdict }: EncodedRecord, reason: LossReason): void {
+  refuse(reason: LossReason, onVerdict: EncodedRecord['onVerdict']): void {
     this.#report.lost(1, reason);
     onVerdict?.(reason);
   }

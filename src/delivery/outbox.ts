@@ -42,7 +42,13 @@ export class Outbox {
   add(record: EncodedRecord): void {
     const reason = this.#reasonToRefuse(record.bytes.length);
     if (reason === undefined) this.#drain.push(this.#ledger.enter(record, this.#runtime.now()));
-    else this.#ledger.refuse(record, reason);
+    else this.refuse(reason, record.onVerdict);
+  }
+
+  /** Refuses a record that was not made, since the outbox could not take it. */
+  refuse(reason: LossReason, onVerdict: EncodedRecord['onVerdict']): void {
+    if (reason === 'queue_full') this.#refused += 1;
+    this.#ledger.refuse(reason, onVerdict);
   }
 
   /** No more records are to be expected soon: those of the open batch leave without waiting for them. */
@@ -60,7 +66,9 @@ export class Outbox {
       const release = this.#drain.wait(timeoutMs, () => {
         stopWatching();
         release();
-        reject(new Error(`${this.pending} records are still pending after ${timeoutMs} ms; they stay queued.`));
+        reject(
+          new Error(`${this.pending} records are still pending after ${Math.round(timeoutMs)} ms; they stay queued.`),
+        );
       });
       const stopWatching = this.#ledger.watch(() => {
         release();
@@ -101,7 +109,6 @@ export class Outbox {
   #reasonToRefuse(bytes: number): LossReason | undefined {
     if (this.#shutdown !== undefined) return 'shutdown';
     if (this.pending >= this.#limits.maxQueueRecords || this.pendingBytes + bytes > this.#limits.maxQueueBytes) {
-      this.#refused += 1;
       return 'queue_full';
     }
     if (this.#refused > 0) {

@@ -105,6 +105,11 @@ export class Queue {
     return drawn;
   }
 
+  /** Everything that is not under way. */
+  get waiting(): readonly Item[] {
+    return [...this.#fresh, ...this.#groups.flatMap(({ items }) => items)];
+  }
+
   get isEmpty(): boolean {
     return this.#fresh.length === 0 && this.#groups.length === 0;
   }
