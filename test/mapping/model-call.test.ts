@@ -62,6 +62,11 @@ const otherCounts: readonly (readonly [scenario: string, calls: number])[] = [
   ['overlap--traceloop-langchain+traceloop-openai llm-openai-stream', 2],
   // Its only step is a function of the app's.
   ['traceloop-langchain-0.27.0--langchain1 chain-lambda-error', 0],
+  ['openinference-langchain-4.1.1--langchain1 chain-lambda-error', 0],
+  // Two generations and an embedding that an app makes by hand around one call.
+  ['langfuse-tracing-5.11.1 tracing-manual-generation', 3],
+  // One span of an agent, and none of its calls.
+  ['arizeai-openinference-instrumentation-claude-agent-sdk-0.3.1 query-basic', 0],
   // The span of the call never ended; that of its HTTP request did.
   ['overlap--otel-openai+traceloop-openai+http chat-err-429', 0],
   ['overlap--otel-openai+traceloop-openai+http chat-drop-midstream', 0],
@@ -71,9 +76,15 @@ test('every exchange that a library ended a span for is one model call', () => {
   const libraries = [
     'anthropic-',
     'ai-OpenTelemetry-7',
+    'ai-openinference',
+    'arizeai-openinference',
     'elastic-openai',
     'honeyhive-1',
+    'langfuse-',
+    'langsmith-',
+    'langwatch-',
     'lmnr',
+    'openinference-',
     'opentelemetry-',
     'otel-aws-sdk',
     'otel-openai',
