@@ -1,4 +1,5 @@
-import type { ClientHttp2Stream } from 'node:http2';
+import type { ClientHttp2Stream, Http2Session } from 'node:http2';
+import { attempt } from '../attempt';
 import { onceHttp2IsLoaded } from './http2-loaded';
 import { tapSessions } from './http2-prototype';
 import { listen, shadow } from './listen';
@@ -8,6 +9,7 @@ type Headers = Readonly<Record<string, unknown>>;
 
 interface Call {
   readonly observer: Observer;
+  readonly session: Http2Session | undefined;
   hasHead: boolean;
   /** The answer's body has ended, by itself. */
   hasEnded: boolean;
@@ -27,7 +29,7 @@ export function tapHttp2(sink: Sink): () => void {
     if (!sink.match(method, path) || calls.has(stream) || isOfUndici(stream.session)) return undefined;
     const url = `${String(headers[':scheme'] ?? 'https')}://${String(headers[':authority'] ?? headers['host'])}${path}`;
     const observer = sink.open({ method, url, retryCount: retryCountOf((name) => headers[name]) });
-    const call: Call = { observer, hasHead: false, hasEnded: false, isClosed: false };
+    const call: Call = { observer, session: stream.session, hasHead: false, hasEnded: false, isClosed: false };
     calls.set(stream, call);
     shadow(stream, 'push', (chunk) => {
       if (chunk === null) endBody(call, stream);
@@ -114,22 +116,25 @@ function tellHead(call: Call, headers: Headers): void {
   call.observer.head(Number(headers[':status'] ?? 0), pickHeaders(Object.entries(headers)));
 }
 
-/** Being destroyed ends the body, too. */
+/** Being destroyed ends the body, too: then the error is told next. */
 function endBody(call: Call, stream: ClientHttp2Stream): void {
   if (!stream.destroyed) call.hasEnded = true;
-  if (call.isClosed || stream.destroyed) judge(call, stream);
+  if (call.isClosed) close(call, stream);
 }
 
+/** What broke a stream, and whether it was its session, is known only after its close has been told. */
 function close(call: Call, stream: ClientHttp2Stream): void {
   call.isClosed = true;
-  judge(call, stream);
+  if (call.hasEnded && !stream.rstCode) judge(call, stream);
+  else process.nextTick(() => attempt(() => judge(call, stream)));
 }
 
 /** The stream's error code by which somebody lets go of it. */
 const cancelled = 8;
 
-function judge({ observer, hasHead, hasEnded }: Call, { rstCode, destroyed }: ClientHttp2Stream): void {
-  if (rstCode) observer.done(rstCode === cancelled ? 'aborted' : 'error');
+function judge({ observer, session, hasHead, hasEnded }: Call, { rstCode, destroyed }: ClientHttp2Stream): void {
+  // A connection that breaks lets go of its streams in the app's name.
+  if (rstCode) observer.done(rstCode === cancelled && !session?.destroyed ? 'aborted' : 'error');
   else if (hasEnded) observer.done(hasHead ? 'end' : 'error');
   else if (destroyed) observer.done('aborted');
 }
