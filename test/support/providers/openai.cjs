@@ -25,7 +25,7 @@ const routes = [
     (request, scenarios, serial) => {
       const completion = textCompletionFor(request, scenarios, serial);
       return request.stream
-        ? { chunks: textChunksOf(completion), whole: completion, done: true }
+        ? { chunks: textChunksOf(completion), whole: { ...completion, usage: undefined }, done: true }
         : { body: completion };
     },
   ],

@@ -1,0 +1,4 @@
+const { OpenAI } = require('openai');
+const { converse } = require('../responses-conversation.cjs');
+
+converse(OpenAI);

@@ -1,0 +1,4 @@
+import OpenAI from 'openai';
+import { converse } from '../responses-conversation.cjs';
+
+await converse(OpenAI);
