@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import type { TlsOptions } from './delivery/agent';
 import type { Price } from './mapping/cost';
+import type { Redact } from './redactions';
 
 /** Every option of the exporter; {@link fields} has the variable, default, unit and meaning of each. */
 export interface HoneyHiveExporterOptions {
@@ -10,6 +11,8 @@ export interface HoneyHiveExporterOptions {
   readonly url?: string | undefined;
   readonly api?: Api | undefined;
   readonly captureContent?: boolean | undefined;
+  readonly redact?: Redact | undefined;
+  readonly redactTimeoutMs?: number | undefined;
   readonly cost?: boolean | Price | undefined;
   readonly suppressNested?: boolean | undefined;
   readonly maxMediaBytes?: number | undefined;
@@ -38,7 +41,7 @@ export type Api = 'model' | 'v1';
 export type Compression = 'none' | 'gzip';
 
 type Option = keyof HoneyHiveExporterOptions;
-type MayBeUnset = 'apiKey' | 'project' | 'source' | 'tls' | 'agent' | 'fetch';
+type MayBeUnset = 'apiKey' | 'project' | 'source' | 'redact' | 'tls' | 'agent' | 'fetch';
 
 /** Option, else environment, else default: what the parts are built from. */
 export type Config = {
@@ -132,6 +135,20 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
     fallback: true,
     says: 'Whether messages, answers, tools and templates are sent. Without them: model, counts, timing and ids.',
     ...flag,
+  },
+  redact: {
+    env: [],
+    fallback: undefined,
+    mustBe: 'a function from a record to a record',
+    says: 'Your function, synchronous or not: it gets a copy of each record, and answers what is sent instead, or nothing to send none. If it fails, the record goes without content.',
+    accepts: (value) => typeof value === 'function',
+  },
+  redactTimeoutMs: {
+    env: ['HH_REDACT_TIMEOUT_MS'],
+    fallback: 2000,
+    unit: 'ms',
+    says: '`redact` has failed when its promise has not settled for so long.',
+    ...count,
   },
   cost: {
     env: ['HH_COST'],

@@ -14,13 +14,19 @@ export type LossReason =
 
 /** `accepted = delivered + pending + (sum of lost)` holds at every moment. Counts are records. */
 export interface Stats {
+  /** Model calls taken for delivery. */
   readonly accepted: number;
   readonly delivered: number;
   /** Not delivered and not given up: waiting to be mapped, queued, in flight or parked for a retry. */
   readonly pending: number;
   readonly lost: Readonly<Partial<Record<LossReason, number>>>;
-  /** Model spans that were not accepted, since a span inside them tells of the same call. */
+  /**
+   * Model spans that nobody wants sent: another span tells of the same call, or `redact` answered nothing. The latter were
+   * accepted before, and are not counted there any more.
+   */
   readonly suppressed: number;
+  /** Records that went on their way without what `redact` should have seen to, since it failed. */
+  readonly redactionFailed: number;
 }
 
 /** What to do about a loss, said in its log line. */
@@ -59,6 +65,7 @@ export class Diagnostics {
   #accepted = 0;
   #delivered = 0;
   #suppressed = 0;
+  #redactionFailed = 0;
   readonly #lost = new Map<LossReason, number>();
   readonly #lines = new Map<string, { saidAt: number; unsaid: number }>();
   readonly #now: () => number;
@@ -90,6 +97,24 @@ export class Diagnostics {
     this.#suppressed += records;
   }
 
+  /** Accepted records that the app wants not to be sent. */
+  withdrawn(records: number): void {
+    this.#accepted -= records;
+    this.#suppressed += records;
+    this.#metrics?.withdrawn(records);
+  }
+
+  redactionFailed(): void {
+    this.#redactionFailed += 1;
+    this.#say(
+      'redaction_failed',
+      'error',
+      1,
+      (count) =>
+        `redact threw, took too long or answered no record, ${count} time${count === 1 ? '' : 's'}. What it should have seen to is not sent.`,
+    );
+  }
+
   /** @param detail the server's own words, already cut and free of the user's content */
   lost(records: number, reason: LossReason, detail?: string): void {
     this.#lost.set(reason, (this.#lost.get(reason) ?? 0) + records);
@@ -112,6 +137,7 @@ export class Diagnostics {
       pending,
       lost: Object.fromEntries(this.#lost),
       suppressed: this.#suppressed,
+      redactionFailed: this.#redactionFailed,
     };
   }
 

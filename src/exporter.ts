@@ -1,11 +1,13 @@
 import type { Ancestry } from './ancestry';
 import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
 import type { Verdict } from './delivery/record';
+import { systemRuntime } from './delivery/runtime';
 import { Diagnostics, type Log, type LossReason, type Stats } from './diagnostics';
 import { encode } from './encode';
 import { LogEvents } from './log-events';
 import { isModelCall, toModelEvent } from './mapping';
 import type { Price } from './mapping/cost';
+import type { CreateModelEvent } from './mapping/model-event';
 import type { LogEvent, ReadableSpan } from './mapping/span';
 import { toV1Event } from './mapping/v1-event';
 import { Metrics } from './metrics';
@@ -13,6 +15,7 @@ import { flushAtNaturalEnd } from './natural-end';
 import { NestedCalls } from './nested-calls';
 import { OpenOutbox, type Undelivered } from './open-outbox';
 import { priceFrom } from './prices';
+import { type Redacted, Redactions } from './redactions';
 import { RepeatedCalls } from './repeated-calls';
 import type { ExportResult } from './sdk';
 import { Slices } from './slices';
@@ -34,6 +37,8 @@ export class HoneyHiveSpanExporter {
   readonly #diagnostics: Diagnostics;
   /** `undefined` without a key: nothing is taken then, and the app runs on. */
   readonly #open: OpenOutbox | undefined;
+  /** `undefined` if the app redacts nothing. */
+  readonly #redactions: Redactions | undefined;
   readonly #price: Price | undefined;
   readonly #nested = new NestedCalls();
   readonly #repeated = new RepeatedCalls();
@@ -51,6 +56,8 @@ export class HoneyHiveSpanExporter {
     this.#diagnostics = new Diagnostics(now, log);
     const notice = (key: string, sentence: string): void => this.#diagnostics.notice(key, sentence);
     this.#config = resolveConfig(options, process.env, (problem) => notice(problem, problem));
+    const { redact, redactTimeoutMs } = this.#config;
+    this.#redactions = redact && new Redactions(redact, redactTimeoutMs, systemRuntime);
     this.#price = priceFrom(this.#config.cost, () =>
       notice('cost', 'The function given as `cost` throws, so calls are sent without one.'),
     );
@@ -107,7 +114,7 @@ export class HoneyHiveSpanExporter {
       if (!this.#take(span, undefined, settle)) open -= 1;
     }
     // Batching was the processor's work, and its flush and shutdown wait for `done`.
-    if (open > 1) this.#slices.settled().then(() => this.#open?.outbox.closeBatch());
+    if (open > 1) this.#recorded().then(() => this.#open?.outbox.closeBatch());
     settle('delivered');
   }
 
@@ -129,11 +136,12 @@ export class HoneyHiveSpanExporter {
   /** For a process that ends now: at once makes records of all that was accepted, and requests of what is pending. */
   undelivered(): Undelivered {
     this.#slices.drain();
+    this.#redactions?.expire();
     return this.#open?.undelivered() ?? { url: this.#config.url, headers: {}, bodies: [] };
   }
 
   get #pending(): number {
-    return this.#slices.waiting + (this.#open?.outbox.pending ?? 0);
+    return this.#slices.waiting + (this.#redactions?.pending ?? 0) + (this.#open?.outbox.pending ?? 0);
   }
 
   /** Answers whether the span was accepted, so that a verdict on it will follow. */
@@ -161,7 +169,7 @@ export class HoneyHiveSpanExporter {
 
   #record({ span, ancestry, onVerdict }: Accepted): void {
     const { traceId, spanId } = span.spanContext();
-    const { api, project, source, captureContent, maxMediaBytes, maxRecordBytes } = this.#config;
+    const { project, source, captureContent, maxMediaBytes } = this.#config;
     try {
       const event = toModelEvent(span, {
         project,
@@ -172,16 +180,33 @@ export class HoneyHiveSpanExporter {
         logs: this.#logEvents.take(traceId, spanId),
         attributes: ancestry?.inheritedBy(span),
       });
-      if (event === undefined) {
-        this.#lost('unmappable', onVerdict);
-        return;
-      }
-      const bytes = encode(api === 'v1' ? toV1Event(event) : event, maxRecordBytes);
-      this.#open?.outbox.add({ id: event.event_id, bytes, onVerdict });
+      if (event === undefined) this.#lost('unmappable', onVerdict);
+      else if (this.#redactions === undefined) this.#send(event, onVerdict);
+      else this.#redactions.add(event, (redacted) => this.#sendRedacted(redacted, onVerdict));
     } catch {
       // One span that cannot be read costs one record, never the batch, and never the app.
       this.#lost('unmappable', onVerdict);
     }
+  }
+
+  #sendRedacted({ record, isFailed }: Redacted, onVerdict: OnVerdict | undefined): void {
+    if (isFailed) this.#diagnostics.redactionFailed();
+    if (record === undefined) {
+      this.#diagnostics.withdrawn(1);
+      onVerdict?.('delivered'); // nothing is left to be done for it
+      return;
+    }
+    try {
+      this.#send(record, onVerdict);
+    } catch {
+      this.#lost('redaction_failed', onVerdict);
+    }
+  }
+
+  #send(event: CreateModelEvent, onVerdict: OnVerdict | undefined): void {
+    const { api, maxRecordBytes } = this.#config;
+    const bytes = encode(api === 'v1' ? toV1Event(event) : event, maxRecordBytes);
+    this.#open?.outbox.add({ id: event.event_id, bytes, onVerdict });
   }
 
   #lost(reason: LossReason, onVerdict: OnVerdict | undefined): void {
@@ -189,16 +214,32 @@ export class HoneyHiveSpanExporter {
     onVerdict?.(reason);
   }
 
+  /** Everything accepted so far is in the outbox. */
+  async #recorded(): Promise<void> {
+    await this.#slices.settled();
+    await this.#redactions?.settled();
+  }
+
   async #flush(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
+    const left = (): number => Math.max(0, until - performance.now());
     await this.#slices.settled();
-    await this.#open?.outbox.flush(Math.max(0, until - performance.now()));
+    if (this.#redactions !== undefined && this.#redactions.pending > 0) {
+      const [isRedacted] = await Promise.all([this.#redactions.settled(left()), this.#open?.outbox.flush(left())]);
+      if (!isRedacted)
+        throw new Error(`redact has not finished after ${timeoutMs} ms; what it has taken stays queued.`);
+    }
+    await this.#open?.outbox.flush(left());
   }
 
   async #close(): Promise<void> {
-    const until = performance.now() + this.#config.shutdownTimeoutMs;
+    const { shutdownTimeoutMs } = this.#config;
+    const until = performance.now() + shutdownTimeoutMs;
     this.#stopWatching?.();
     await this.#slices.settled();
+    // Half of the time is for sending: what is not redacted by then goes without content.
+    await this.#redactions?.settled(shutdownTimeoutMs / 2);
+    this.#redactions?.expire();
     await this.#open?.shutdown(Math.max(0, until - performance.now()));
   }
 }

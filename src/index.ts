@@ -7,4 +7,5 @@ export { toModelEvent } from './mapping';
 export type { PricedCall } from './mapping/cost';
 export type { CreateModelEvent } from './mapping/model-event';
 export { HoneyHiveSpanProcessor } from './processor';
+export type { Redact } from './redactions';
 export { type HoneyHiveContext, withHoneyHive } from './session';

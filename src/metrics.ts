@@ -51,6 +51,11 @@ export class Metrics {
     this.#tell(() => undefined);
   }
 
+  /** Records that are not to be delivered after all. */
+  withdrawn(records: number): void {
+    this.#pending -= records;
+  }
+
   /** @param reason why records were lost; absent when they were delivered */
   settled(records: number, reason?: LossReason): void {
     this.#pending -= records;

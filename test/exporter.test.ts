@@ -55,7 +55,14 @@ describe.each(sdks)('under $name', (sdk) => {
     ask(tracer, 'two');
     await provider.forceFlush();
     expect(asked()).toEqual(['one', 'two']);
-    expect(processor.exporter.stats()).toEqual({ accepted: 2, delivered: 2, pending: 0, lost: {}, suppressed: 0 });
+    expect(processor.exporter.stats()).toEqual({
+      accepted: 2,
+      delivered: 2,
+      pending: 0,
+      lost: {},
+      suppressed: 0,
+      redactionFailed: 0,
+    });
     await provider.shutdown();
   });
 
@@ -226,6 +233,7 @@ test('10,000 spans ended in one tick all arrive', async () => {
     pending: 0,
     lost: {},
     suppressed: 0,
+    redactionFailed: 0,
   });
   await processor.shutdown();
 });
@@ -254,7 +262,14 @@ describe('without a key', () => {
     await exporter.shutdown();
     expect(code).toBe(0);
     expect(lines).toEqual([expect.stringContaining('HH_API_KEY')]);
-    expect(exporter.stats()).toEqual({ accepted: 0, delivered: 0, pending: 0, lost: {}, suppressed: 0 });
+    expect(exporter.stats()).toEqual({
+      accepted: 0,
+      delivered: 0,
+      pending: 0,
+      lost: {},
+      suppressed: 0,
+      redactionFailed: 0,
+    });
   });
 });
 

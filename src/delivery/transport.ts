@@ -7,12 +7,13 @@ import {
   validateHeaderValue,
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { agentFor, type TlsOptions } from './agent';
 import { decoded } from './compression';
 import type { Send } from './drain';
 import type { Answer } from './outcome';
 import { type Failure, type Post, type Request, Sender, type SenderOptions } from './sender';
+import { untraced } from './untraced';
 
 export interface TransportOptions extends SenderOptions {
   readonly tls?: TlsOptions | undefined;
@@ -30,10 +31,6 @@ export interface Transport {
 }
 
 const maxAnswerBytes = 2 ** 20;
-
-/** What `suppressTracing` of the SDK's core sets; instrumentations look for it, and the core is no dependency of ours. */
-const suppressTracing = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
-const untraced = ROOT_CONTEXT.setValue(suppressTracing, true);
 
 /**
  * Posts batches to one address.
