@@ -84,7 +84,7 @@ function toolCall(part: JsonObject): ToolCall {
   return {
     kind: 'tool_call',
     id: callId ?? id,
-    itemId: callId === undefined || callId === id ? undefined : id,
+    itemId: callId === undefined || callId === id ? textOf(part['item_id']) : id,
     type: textOf(part['tool_type']),
     name: textOf(part['name']) ?? 'unknown',
     arguments: argumentsOf(part['arguments'] ?? part['input'] ?? part['args']),

@@ -393,6 +393,13 @@ describe('an answer', () => {
     expect(extra).toEqual({ logprobs });
   });
 
+  test('that is a call has the ids of both the call and its item in the record', () => {
+    const output = [{ ...call, id: 'fc_1' }];
+    expect(recordOf(answer({ status: 'completed', output })).response['tool_calls']).toEqual([
+      { id: '1', type: 'function', function: { name: 'f', arguments: '{}' }, item_id: 'fc_1' },
+    ]);
+  });
+
   test('that failed is an error, whatever its status code', () => {
     const error = { code: 'server_error', message: 'Sorry.' };
     expect(answer({ status: 'failed', error, output: [] }).error).toEqual({ type: 'server_error', message: 'Sorry.' });

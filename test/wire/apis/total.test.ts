@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { apis } from '../../../src/wire/apis/index';
+import type { JsonRecord } from '../../../src/wire/json';
+
+/** Names that bodies and events of these APIs have: a body of any values under them goes deepest into the readers. */
+const names = [
+  ...[
+    'model',
+    'messages',
+    'input',
+    'prompt',
+    'system',
+    'tools',
+    'tool_choice',
+    'stream',
+    'thinking',
+    'reasoning',
+    'text',
+  ],
+  ...['output', 'choices', 'content', 'usage', 'error', 'delta', 'message', 'response', 'item', 'part', 'type', 'role'],
+  ...[
+    'id',
+    'index',
+    'output_index',
+    'content_index',
+    'summary',
+    'annotations',
+    'citations',
+    'source',
+    'name',
+    'arguments',
+  ],
+  ...['output_config', 'input_tokens', 'output_tokens_details', 'incomplete_details', 'content_block', 'partial_json'],
+];
+const types = [
+  ...['message', 'reasoning', 'function_call', 'function_call_output', 'web_search_call', 'image_generation_call'],
+  ...['text', 'thinking', 'image', 'document', 'tool_use', 'tool_result', 'input_image', 'input_file', 'input_audio'],
+  ...['message_start', 'content_block_start', 'content_block_delta', 'message_delta', 'error', 'response.completed'],
+  ...['response.output_item.added', 'response.output_text.delta', 'response.output_text.annotation.added'],
+];
+
+const { value: anyValue } = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, depthSize: 'small' },
+    fc.oneof(fc.constantFrom(...types), fc.string(), fc.double(), fc.boolean(), fc.constant(null)),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), tie('value'), { maxKeys: 6 }),
+  ),
+}));
+const anyBody = fc
+  .dictionary(fc.constantFrom(...names), anyValue, { maxKeys: 8 })
+  .map((body) => JSON.parse(JSON.stringify(body)) as JsonRecord);
+
+test.each(apis.map((api) => [`${api.provider} ${api.operation} at ${api.paths.join(', ')}`, api] as const))(
+  '%s: whatever is said, it is read',
+  (_name, api) => {
+    const path = `/v1/model/m${api.paths[0]}`;
+    fc.assert(
+      fc.property(anyBody, fc.array(anyBody, { maxLength: 6 }), (body, events) => {
+        expect(typeof api.recognises(body, path)).toBe('boolean');
+        api.readRequest(body, path);
+        api.readError(body);
+        const folded = api.fold(events.map((event) => ({ data: JSON.stringify(event) })));
+        for (const answer of [body, folded.body]) JSON.stringify(api.readResponse(answer));
+      }),
+    );
+  },
+);
