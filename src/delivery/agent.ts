@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { BlockList, isIP } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
 
 /** Certificates as `node:tls` takes them: PEM text or buffers. */
 export interface TlsOptions {
@@ -31,9 +32,31 @@ export async function agentFor(url: URL, options: AgentOptions, env: Env = proce
   if (proxy === undefined) return url.protocol === 'https:' ? new HttpsAgent(common) : new HttpAgent(common);
 
   const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent');
-  const proxyRequestOptions = { headers: {}, signal: options.signal };
-  const through = { ...common, timeout: options.timeoutMs, proxy, proxyRequestOptions };
-  return url.protocol === 'https:' ? new HttpsProxyAgent(through) : new HttpProxyAgent(through);
+  const authorities = options.tls?.ca === undefined ? {} : { ca: [options.tls.ca].flat().map(String) };
+  const proxyRequestOptions = { headers: {}, signal: options.signal, ...authorities };
+  const through = { ...common, timeout: options.timeoutMs, proxy: connectable(proxy), proxyRequestOptions };
+  if (!url.hostname.startsWith('[')) {
+    return url.protocol === 'https:' ? new HttpsProxyAgent(through) : new HttpProxyAgent(through);
+  }
+  return url.protocol === 'https:'
+    ? bracketing(
+        new HttpsProxyAgent({ ...through, checkServerIdentity: (host, cert) => checkServerIdentity(bare(host), cert) }),
+      )
+    : bracketing(new HttpProxyAgent(through));
+}
+
+/** The name of a URL's host, without the brackets of an IPv6 address. */
+const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
+
+/** hpagent connects to the host of a proxy as the URL writes it, and nobody can connect to brackets. */
+const connectable = (proxy: URL): URL =>
+  Object.defineProperty(new URL(proxy), 'hostname', { value: bare(proxy.hostname) });
+
+/** hpagent asks a proxy for `::1:443`, which no proxy can tell from an address. */
+function bracketing(agent: HttpAgent): HttpAgent {
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, done) => connect({ ...options, host: `[${options.host}]` }, done);
+  return agent;
 }
 
 /**
@@ -55,7 +78,7 @@ export function proxyFor(url: URL, env: Env): URL | undefined {
 
 /** `NO_PROXY`: `*`, names with all below them, addresses, ranges, each with or without a port, between commas or spaces. */
 function isExempt(url: URL, list: string): boolean {
-  const host = url.hostname.toLowerCase().replace(/^\[|\]$/g, '');
+  const host = bare(url.hostname.toLowerCase());
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return list
     .toLowerCase()

@@ -129,6 +129,48 @@ describe('through a proxy', () => {
     expect(server.exchanges).toHaveLength(5);
   });
 
+  test('at an IPv6 address works', async () => {
+    const server = await serve(takeAll, { tls: serverTls });
+    const proxy = await serve(tunnel, { host: '::1' });
+    process.env['HTTPS_PROXY'] = `http://[::1]:${proxy.port}`;
+    expect(await sendTo(`https://honeyhive.test:${server.port}/`, { tls: { ca: authority } })).toEqual({
+      kind: 'delivered',
+    });
+  });
+
+  test('an IPv6 address is asked for in brackets, and its certificate is held against it', async () => {
+    const server = await serve(takeAll, { tls: serverTls });
+    const proxy = await serve(tunnel);
+    process.env['HTTPS_PROXY'] = `http://127.0.0.1:${proxy.port}`;
+    const outcome = await sendTo(`https://[fd00::5]:${server.port}/`, { tls: { ca: authority } });
+    expect(proxy.exchanges[0]?.head).toContain(`CONNECT [fd00::5]:${server.port} HTTP/1.1`);
+    expect(outcome).toMatchObject({ kind: 'misconfigured', problem: expect.stringContaining('ALTNAME') });
+    expect(server.exchanges).toHaveLength(0);
+  });
+
+  test('an IPv6 address that its certificate names is sent to', async () => {
+    const server = await serve(takeAll, { tls: serverTls });
+    const proxy = await serve(tunnel);
+    const url = new URL(`https://[::1]:${server.port}/`);
+    const options = { tls: { ca: authority }, timeoutMs: 3000, signal: new AbortController().signal };
+    // This machine itself is never reached through a proxy, so the agent is made for an address that is like it.
+    const agent = await agentFor(new URL(`https://[fd00::5]:${server.port}/`), options, {
+      HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+    });
+    closers.push(() => agent.destroy());
+    expect(await sendTo(url.href, { agent })).toEqual({ kind: 'delivered' });
+    expect(proxy.exchanges[0]?.head).toContain(`CONNECT [::1]:${server.port}`);
+  });
+
+  test('over https is trusted by the authorities that are given', async () => {
+    const server = await serve(takeAll, { tls: serverTls });
+    const proxy = await serve(tunnel, { tls: serverTls });
+    process.env['HTTPS_PROXY'] = `https://localhost:${proxy.port}`;
+    expect(await sendTo(`https://honeyhive.test:${server.port}/`, { tls: { ca: authority } })).toEqual({
+      kind: 'delivered',
+    });
+  });
+
   test('http goes through a tunnel as well', async () => {
     const server = await serve(takeAll);
     const proxy = await serve(tunnel);
