@@ -1,0 +1,301 @@
+import { isModelCall, toModelEvent } from '../../../src/mapping';
+import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import type { ReadableSpan } from '../../../src/mapping/span';
+import { chatSpan } from '../../support/call';
+import { fixture, spanOf } from '../../support/fixture';
+
+const old = 'traceloop-openai-0.12.0--openai4';
+
+/** The record of a scenario's first model call. */
+function recorded(library: string, scenario: string): CreateModelEvent {
+  const [record] = fixture(library, scenario).spans.flatMap((span) => toModelEvent(spanOf(span)) ?? []);
+  if (record === undefined) throw new Error('no model call');
+  return record;
+}
+
+/** A span of the old generation with these attributes. */
+const oldSpan = (attributes: Readonly<Record<string, unknown>>, members: Partial<ReadableSpan> = {}): ReadableSpan =>
+  chatSpan({ 'gen_ai.operation.name': undefined, 'llm.request.type': 'chat', ...attributes }, members);
+
+const of = (attributes: Readonly<Record<string, unknown>>): CreateModelEvent | undefined =>
+  toModelEvent(oldSpan(attributes));
+
+describe('a message that is written as one attribute a leaf', () => {
+  test('has its place by its number, whatever the order of the attributes, and gaps close up', () => {
+    const { messages } =
+      of({
+        'gen_ai.prompt.10.content': 'third',
+        'gen_ai.prompt.10.role': 'user',
+        'gen_ai.prompt.2.content': 'second',
+        'gen_ai.prompt.2.role': 'assistant',
+        'gen_ai.prompt.0.role': 'user',
+        'gen_ai.prompt.0.content': 'first',
+      }) ?? {};
+    expect(messages?.map(({ content }) => content)).toEqual(['first', 'second', 'third']);
+  });
+
+  test('has parts where its content is a list of them as JSON', () => {
+    const { messages } = recorded(old, 'chat-image-url');
+    expect(messages[0]?.['content']).toEqual([
+      { type: 'text', text: 'What is in this image?' },
+      { type: 'image_url', image_url: { url: expect.stringContaining('data:image/png;base64,'), detail: 'low' } },
+      { type: 'image_url', image_url: { url: 'https://example.com/cat.png' } },
+    ]);
+  });
+
+  test.each(['{"temp_c":18}', '[1,2]', '[{"a":1}]', '[]', '[{"type":1}]', '[{'])(
+    'keeps other JSON as what was said: %s',
+    (content) => {
+      const { messages } = of({ 'gen_ai.prompt.0.role': 'user', 'gen_ai.prompt.0.content': content }) ?? {};
+      expect(messages).toEqual([{ role: 'user', content }]);
+    },
+  );
+
+  test('that has no content, written as the word null, is none', () => {
+    expect(recorded(old, 'chat-tools-followup').messages.map(({ role }) => role)).toEqual([
+      'system',
+      'user',
+      'tool',
+      'tool',
+    ]);
+  });
+
+  test('of a user who says null says it', () => {
+    const { messages } = of({ 'gen_ai.prompt.0.role': 'user', 'gen_ai.prompt.0.content': 'null' }) ?? {};
+    expect(messages).toEqual([{ role: 'user', content: 'null' }]);
+  });
+
+  test('of parts that an attribute limit cut is read up to the cut', () => {
+    const record = of({
+      'gen_ai.prompt.0.role': 'user',
+      'gen_ai.prompt.0.content': '[{"type":"text","text":"whole"},{"type":"text","text":"cut o',
+    });
+    expect(record?.messages).toEqual([{ role: 'user', content: 'whole\ncut o' }]);
+    expect(record?.metadata?.['truncated']).toBe(true);
+  });
+});
+
+describe('an answer of the old generation', () => {
+  test('has its tool calls, and no content beside them', () => {
+    const { response } = recorded(old, 'chat-tools-parallel');
+    expect(response).toMatchObject({ role: 'assistant', content: null, finish_reason: 'tool_calls' });
+    expect(response['tool_calls']).toEqual([
+      { type: 'function', function: { name: 'get_weather', arguments: expect.stringContaining('Paris') } },
+      { type: 'function', function: { name: 'get_weather', arguments: expect.stringContaining('東京') } },
+      { type: 'function', function: { name: 'get_time', arguments: '{"tz":"Europe/Paris"}' } },
+    ]);
+  });
+
+  test('has a call once that is told of as a function call and as a tool call', () => {
+    const record = of({
+      'gen_ai.completion.0.role': 'assistant',
+      'gen_ai.completion.0.function_call.name': 'f',
+      'gen_ai.completion.0.function_call.arguments': '{}',
+      'gen_ai.completion.0.tool_calls.0.name': 'f',
+      'gen_ai.completion.0.tool_calls.0.arguments': '{}',
+    });
+    expect(record?.response['tool_calls']).toEqual([{ type: 'function', function: { name: 'f', arguments: '{}' } }]);
+  });
+
+  test('keeps the ids of calls and answers where they are told', () => {
+    const record = of({
+      'gen_ai.prompt.0.role': 'assistant',
+      'gen_ai.prompt.0.tool_calls.0.id': 'call_1',
+      'gen_ai.prompt.0.tool_calls.0.name': 'f',
+      'gen_ai.prompt.0.tool_calls.0.arguments': '{}',
+      'gen_ai.prompt.1.role': 'tool',
+      'gen_ai.prompt.1.tool_call_id': 'call_1',
+      'gen_ai.prompt.1.content': '18',
+    });
+    expect(record?.messages).toEqual([
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } }],
+      },
+      { role: 'tool', content: '18', tool_call_id: 'call_1' },
+    ]);
+  });
+
+  test('of Anthropic is a list of blocks as JSON', () => {
+    const { response } = recorded('honeyhive-1.0.42--traceloop0.12-openai4', 'anthropic-messages-tools');
+    expect(response).toMatchObject({ content: expect.stringContaining("I'll check"), finish_reason: 'tool_use' });
+    expect(response['tool_calls']).toHaveLength(3);
+  });
+
+  test('with several choices has all of them, with their reasons', () => {
+    expect(recorded(old, 'chat-n2').response['choices']).toEqual([
+      {
+        index: 0,
+        message: { role: 'assistant', content: 'The capital of France is Paris.' },
+        finish_reason: 'stop',
+      },
+      {
+        index: 1,
+        message: { role: 'assistant', content: 'Paris is the capital city of France, on the Seine.' },
+        finish_reason: 'stop',
+      },
+    ]);
+  });
+
+  test('that is only known to have ended has its reason, also without content', () => {
+    const record = toModelEvent(oldSpan({ 'gen_ai.completion.0.finish_reason': 'length' }), { captureContent: false });
+    expect(record?.response).toEqual({ finish_reason: 'length' });
+    expect(record?.metadata?.['finish_reasons']).toEqual(['length']);
+  });
+});
+
+describe('what an instrumentation of OpenLLMetry writes in its own way', () => {
+  test('several prompts of one completion are a message each', () => {
+    expect(recorded(old, 'completions-array-n2-echo').messages).toEqual([
+      { role: 'user', content: 'Q1:' },
+      { role: 'user', content: 'Q2 unicode:' },
+    ]);
+  });
+
+  test("the schema of a function's arguments stands as its parameters", () => {
+    expect(recorded(old, 'chat-function-call-legacy').tools).toEqual([
+      {
+        type: 'function',
+        function: {
+          name: 'get_weather',
+          description: 'Current weather for a place — °C or °F',
+          parameters: expect.objectContaining({ required: ['location'] }),
+        },
+      },
+    ]);
+  });
+
+  test("Cohere's instrumentation has the question of the user in an attribute of its own", () => {
+    expect(recorded('traceloop-cohere-0.27.0--cohere7', 'v1-chat-basic').messages).toEqual([
+      { role: 'user', content: 'hi' },
+      { role: 'assistant', content: 'hello 🌍' },
+      { role: 'user', content: 'Capital of France?' },
+    ]);
+  });
+
+  test('parameters have names of llm', () => {
+    expect(recorded('traceloop-cohere-0.27.0--cohere7', 'v1-chat-basic').hyperparameters).toEqual({
+      temperature: 0.3,
+      top_p: 0.9,
+      top_k: 10,
+      max_tokens: 50,
+      presence_penalty: 0.2,
+      frequency_penalty: 0.1,
+    });
+  });
+
+  test.each([
+    ['llm.request.thinking.type', 'llm.request.thinking.budget_tokens'],
+    ['gen_ai.request.thinking_type', 'gen_ai.request.thinking.budget_tokens'],
+  ])('thinking is asked for by %s and %s', (type, budget) => {
+    expect(of({ [type]: 'enabled', [budget]: 1024 })?.hyperparameters).toEqual({
+      thinking: { type: 'enabled', budget_tokens: 1024 },
+    });
+  });
+
+  test('the variables of a prompt of its registry are template inputs', () => {
+    const record = recorded('traceloop-node-server-sdk-0.27.0--openai6', 'workflow-prompt-template');
+    expect(record.template_inputs).toEqual({ topic: 'cats' });
+    expect(record.metadata).toMatchObject({ 'traceloop.prompt.key': 'joke', 'traceloop.prompt.version': 2 });
+  });
+
+  test('association properties are who and where, and what else they are they stay', () => {
+    const record = of({
+      'traceloop.association.properties.session_id': '11111111-2222-4333-8444-555555555555',
+      'traceloop.association.properties.user_id': 'u1',
+      'traceloop.association.properties.project': 'p',
+      'traceloop.association.properties.source': 's',
+      'traceloop.association.properties.tenant': 'acme',
+    });
+    expect(record).toMatchObject({
+      session_id: '11111111-2222-4333-8444-555555555555',
+      user_properties: { user_id: 'u1' },
+      project: 'p',
+      source: 's',
+      metadata: { 'traceloop.association.properties.tenant': 'acme' },
+    });
+  });
+
+  test("the input of Anthropic's calls leaves the cached tokens out, however few they are", () => {
+    const usage = {
+      'gen_ai.usage.input_tokens': 5000,
+      'gen_ai.usage.output_tokens': 10,
+      'gen_ai.usage.total_tokens': 5010,
+      'gen_ai.usage.cache_read.input_tokens': 1000,
+      'gen_ai.usage.cache_creation.input_tokens': 200,
+    };
+    const scope = { name: '@traceloop/instrumentation-anthropic' };
+    expect(toModelEvent(chatSpan(usage, { instrumentationScope: scope }))?.usage).toMatchObject({
+      prompt_tokens: 6200,
+      total_tokens: 6210,
+    });
+    expect(toModelEvent(chatSpan(usage))?.usage).toMatchObject({ prompt_tokens: 5000, total_tokens: 5010 });
+  });
+
+  test('the thoughts of Gemini are part of what it wrote', () => {
+    expect(recorded('traceloop-google-generativeai-0.27.0--genai1', 'generate-thinking').usage).toEqual({
+      prompt_tokens: 111,
+      completion_tokens: 108,
+      total_tokens: 219,
+      prompt_tokens_details: { cached_tokens: 99 },
+      completion_tokens_details: { reasoning_tokens: 42 },
+    });
+  });
+
+  test('reasoning of which nothing is told is not there', () => {
+    const { response } = recorded('traceloop-anthropic-0.27.0--sdk0.71', 'messages-stream-thinking');
+    expect(response).toEqual({ role: 'assistant', content: '17 × 23 = 391.' });
+  });
+});
+
+describe('of the spans of OpenLLMetry', () => {
+  const model = { 'gen_ai.request.model': 'm' };
+  const bedrock = { 'gen_ai.provider.name': 'aws.bedrock', ...model };
+
+  test.each<[string, Readonly<Record<string, unknown>>, boolean]>([
+    ['a chat is a model call', { 'llm.request.type': 'chat' }, true],
+    ['a completion is a model call', { 'llm.request.type': 'completion' }, true],
+    ['an embedding is a model call', { 'llm.request.type': 'embedding' }, true],
+    ['a reranking is none', { 'llm.request.type': 'rerank', ...model, 'gen_ai.usage.prompt_tokens': 3 }, false],
+    ['an unknown request is judged by what else it says', { 'llm.request.type': 'unknown', ...model }, false],
+    ['a workflow is none', { 'traceloop.span.kind': 'workflow', 'traceloop.entity.input': '{}' }, false],
+    [
+      'a task that repeats usage is none',
+      { 'traceloop.span.kind': 'task', ...model, 'gen_ai.usage.input_tokens': 1 },
+      false,
+    ],
+    ["Bedrock's Converse is a model call, though only its model is told", bedrock, true],
+    ['another operation of Bedrock is none', { ...bedrock, 'gen_ai.operation.name': 'invoke_agent' }, false],
+  ])('%s', (_rule, attributes, expected) => {
+    const span = chatSpan({ 'gen_ai.operation.name': undefined, 'gen_ai.request.model': undefined, ...attributes });
+    expect(isModelCall(span)).toBe(expected);
+  });
+});
+
+test('whatever a message of the old generation consists of stays out of a record without content', () => {
+  const canary = 'the-secret-canary';
+  const record = toModelEvent(
+    oldSpan({
+      'gen_ai.prompt.0.role': 'user',
+      'gen_ai.prompt.0.content': canary,
+      'gen_ai.prompt.0.user': canary,
+      'gen_ai.completion.0.content': canary,
+      'gen_ai.completion.0.anything': canary,
+      'gen_ai.completion.0.tool_calls.0.name': canary,
+      'llm.request.functions.0.name': canary,
+      'traceloop.prompt.template_variables.x': canary,
+      'traceloop.prompt.template': canary,
+      'traceloop.entity.input': canary,
+    }),
+    { captureContent: false },
+  );
+  expect(JSON.stringify(record)).not.toContain(canary);
+});
+
+test('a conversation that a limit of attributes cut short is there as far as it goes', () => {
+  const record = recorded(old, 'chat-long-conversation-80');
+  expect(record.messages.length).toBeGreaterThan(60);
+  expect(record.response).toEqual({});
+  expect(record.metadata?.['dropped_attributes_count']).toBe(46);
+});

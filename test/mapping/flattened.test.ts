@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { flattenedItems, flattenedObject, isItemOf } from '../../src/mapping/flattened';
+
+describe('numbered items that are written as one attribute a leaf', () => {
+  test('stand in the order of their numbers, and gaps close up', () => {
+    const attributes = { 'a.10.x': 3, 'a.2.x': 2, 'a.0.x': 1 };
+    expect(flattenedItems(attributes, 'a.')).toEqual([{ x: 1 }, { x: 2 }, { x: 3 }]);
+  });
+
+  test('hold lists where names are numbers, and objects elsewhere', () => {
+    const attributes = { 'a.0.calls.1.name': 'g', 'a.0.calls.0.name': 'f', 'a.0.call.name': 'h', 'a.0.tags': ['t'] };
+    expect(flattenedItems(attributes, 'a.')).toEqual([
+      { calls: [{ name: 'f' }, { name: 'g' }], call: { name: 'h' }, tags: ['t'] },
+    ]);
+  });
+
+  test('are only those whose names go on with a number', () => {
+    const attributes = { 'a.name': 'n', 'a.variable.x': 'v', 'ab.0.x': 1, 'a.0.x': 2 };
+    expect(flattenedItems(attributes, 'a.')).toEqual([{ x: 2 }]);
+    expect(Object.keys(attributes).filter((name) => isItemOf('a.', name))).toEqual(['a.0.x']);
+  });
+
+  test('have no member below one that has a value', () => {
+    expect(flattenedItems({ 'a.0.x': 1, 'a.0.x.y': 2 }, 'a.')).toEqual([{ x: 1 }]);
+    expect(flattenedItems({ 'a.0.x.y': 2, 'a.0.x': 1 }, 'a.')).toEqual([{ x: { y: 2 } }]);
+  });
+
+  test('are read, however many there are, in a time that grows no faster than they', () => {
+    const many = (items: number): number => {
+      const attributes = Object.fromEntries(Array.from({ length: items }, (_, index) => [`a.${index}.x`, index]));
+      return flattenedItems(attributes, 'a.').length;
+    };
+    expect(many(100_000)).toBe(100_000);
+  });
+});
+
+test('an object that is written as one attribute a leaf is itself again', () => {
+  const name = fc.stringMatching(/^[a-z_]{1,8}$/);
+  const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean());
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof({ depthSize: 'small' }, leaf, fc.dictionary(name, tie('tree'), { minKeys: 1, maxKeys: 3 })),
+  }));
+  fc.assert(
+    fc.property(fc.dictionary(name, tree, { minKeys: 1, maxKeys: 3 }), (object) => {
+      expect(flattenedObject(leaves(object, 'a.'), 'a.')).toEqual(object);
+    }),
+  );
+});
+
+function leaves(object: Readonly<Record<string, unknown>>, prefix: string): Readonly<Record<string, unknown>> {
+  return Object.assign(
+    {},
+    ...Object.entries(object).map(([key, value]) =>
+      typeof value === 'object' && value !== null
+        ? leaves(value as Readonly<Record<string, unknown>>, `${prefix}${key}.`)
+        : { [`${prefix}${key}`]: value },
+    ),
+  );
+}
+
+test('a name with more steps than anybody nests costs no depth', () => {
+  const deep = `a.0.${'x.'.repeat(10_000)}y`;
+  const [item] = flattenedItems({ [deep]: 1 }, 'a.');
+  expect(JSON.stringify(item).length).toBeLessThan(25_000);
+  expect(() => structuredClone(item)).not.toThrow();
+});
