@@ -2,7 +2,7 @@ import { dialects } from './dialects';
 import type { Dialect, Facts } from './facts';
 import { isBelow, isItemOf } from './flattened';
 import { same } from './json';
-import type { Reader } from './reader';
+import { notSet, type Reader } from './reader';
 import type { Attributes, SpanView } from './span';
 
 type Fact = keyof Facts;
@@ -69,7 +69,7 @@ export const isClaimedEvent = (name: string): boolean => eventDialects.has(name)
  * One that could not be read, or lost to a different one, is left over.
  */
 function isTaken({ isContent, feeds }: Claim, value: unknown, facts: Chosen, captureContent: boolean): boolean {
-  if (value === undefined || value === null) return true;
+  if (value === undefined || value === null || value === notSet) return true;
   if (!captureContent && (isContent || !feeds.some(({ parse }) => parse?.(value) !== undefined))) return true;
   for (const { fact, parse } of feeds) {
     const chosen = facts[fact];

@@ -72,16 +72,23 @@ export function metadataOf({
   add('dialect', dialect);
   add('truncated', span.truncated || facts.truncated || undefined);
   add('dropped_attributes_count', span.droppedAttributes || undefined);
-  add('exception.stacktrace', failure?.stack);
+  add('exception.stacktrace', captureContent ? failure?.stack : framesOf(failure?.stack));
   add('events', captureContent ? otherEvents(span) : undefined);
   for (const name of leftovers) {
     if (name === 'error.type' && span.attributes[name] === failure?.text) continue;
     const value = toJson(span.attributes[name]);
-    if (value === undefined || value === null) continue;
+    if (value === undefined || value === null || metadata[name] === value) continue;
     put(metadata, Object.hasOwn(metadata, name) || reserved.has(name) ? `attribute.${name}` : name, value);
   }
   return facts.metadata === undefined ? metadata : overridden(metadata, nested(facts.metadata));
 }
+
+/** What stands above the frames is a message, which may quote the request. */
+const framesOf = (stack: string | undefined): string | undefined =>
+  stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n') || undefined;
 
 function overridden(metadata: Writable, own: JsonObject): JsonObject {
   for (const name of Object.keys(own)) {

@@ -58,8 +58,12 @@ export function asFlag(value: unknown): boolean | undefined {
   return value === 'true' ? true : value === 'false' ? false : undefined;
 }
 
+/** What ax writes where a parameter was not sent. */
+export const notSet = 'Not set';
+
 /** A list of texts, also as JSON or as a lone text. */
 export function asTexts(value: unknown): readonly string[] | undefined {
+  if (value === notSet) return undefined;
   const list = typeof value === 'string' ? (value.startsWith('[') ? parseJson(value) : [value]) : value;
   return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : undefined;
 }

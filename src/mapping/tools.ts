@@ -12,7 +12,8 @@ function toolDefinition(tool: Json): JsonObject | readonly JsonObject[] {
   // Gemini has several in one.
   if (isList(tool['functionDeclarations'])) return toolDefinitions(tool['functionDeclarations']);
   const { type = 'function', function: nested, ...flat } = tool;
-  if (type !== 'function') return tool;
+  // Tools of the server's own have a type, or nothing but a member of their name.
+  if (type !== 'function' || (tool['type'] ?? nested ?? flat['name']) === undefined) return tool;
   return { type, function: isJsonObject(nested) ? nested : functionOf(flat) };
 }
 

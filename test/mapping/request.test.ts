@@ -56,11 +56,11 @@ describe('hyperparameters', () => {
 
   test('that are not of their type stand in the metadata as they were', () => {
     const { hyperparameters, metadata } = recordOf({
-      'gen_ai.request.temperature': 'Not set',
+      'gen_ai.request.temperature': 'warm',
       'gen_ai.request.top_p': 1,
     });
     expect(hyperparameters).toEqual({ top_p: 1 });
-    expect(metadata?.['gen_ai.request.temperature']).toBe('Not set');
+    expect(metadata?.['gen_ai.request.temperature']).toBe('warm');
   });
 });
 

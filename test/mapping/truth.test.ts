@@ -66,9 +66,24 @@ const losses: readonly (readonly [library: RegExp, scenario: RegExp, aspect: Reg
   ],
   [/^langfuse-langchain/, /^chat-tools-followup$/, /^tool answer$/, 'has lost which call is answered'],
   [/^langfuse-tracing/, /^tracing-manual-generation$/, /^usage cacheRead$/, 'has counts that the app made up'],
+  [/^openlit/, /^anthropic-messages-stream/, /^usage/, 'adds the count that opens a stream to the one that ends it'],
+  [
+    /^ax-llm/,
+    /^err-400$/,
+    /^(input text of user|error)$/,
+    'quotes the exchange in the stack of its error, and nowhere else',
+  ],
 ];
 
 const libraries = [
+  'strands',
+  'genkit',
+  'google-adk',
+  'mastra',
+  'mistralai-native',
+  'openlit',
+  'voltagent',
+  'ax-llm',
   'otel-openai-0.22.0',
   'otel-openai-0.21.0',
   'opentelemetry-instrumentation-openai-0.21.0',

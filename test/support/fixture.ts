@@ -108,12 +108,14 @@ function parsed(value: unknown): unknown {
   }
 }
 
+/** The log events of a span that the log processor hands over. */
 export const logsOf = ({ logs }: Fixture, span: RecordedSpan): readonly LogEvent[] =>
   logs
     .filter((log) => log.traceId === span.traceId && log.spanId === span.spanId)
     .map(({ eventName, attributes, body }) =>
       deepFrozen({ name: eventName ?? String(attributes['event.name']), attributes, body }),
-    );
+    )
+    .filter(({ name }) => name.startsWith('gen_ai.'));
 
 export function deepFrozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;

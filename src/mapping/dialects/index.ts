@@ -1,18 +1,24 @@
 import type { Dialect } from '../facts';
 import { anthropic } from './anthropic';
 import { aws } from './aws';
+import { ax } from './ax';
 import { general } from './general';
+import { genkit } from './genkit';
+import { googleAdk } from './google-adk';
 import { honeyhive } from './honeyhive';
 import { honeyhiveTracer } from './honeyhive-tracer';
 import { laminar } from './laminar';
 import { langfuse } from './langfuse';
 import { langsmith } from './langsmith';
 import { langwatch } from './langwatch';
+import { mastra } from './mastra';
 import { openinference } from './openinference';
+import { openlit } from './openlit';
 import { openllmetry } from './openllmetry';
 import { semconv } from './semconv';
 import { sentry } from './sentry';
 import { vercel } from './vercel';
+import { voltagent } from './voltagent';
 
 /** All dialects; their order is the precedence. A span may speak several: each is asked for every fact, the first that knows wins. */
 export const dialects: readonly Dialect[] = [
@@ -21,6 +27,7 @@ export const dialects: readonly Dialect[] = [
   openllmetry,
   general,
   vercel,
+  googleAdk,
   semconv,
   aws,
   sentry,
@@ -30,4 +37,9 @@ export const dialects: readonly Dialect[] = [
   langsmith,
   langfuse,
   langwatch,
+  genkit,
+  mastra,
+  voltagent,
+  openlit,
+  ax,
 ];

@@ -13,6 +13,7 @@ import type { Message } from '../message';
 import type { JsonObject } from '../model-event';
 import {
   amount,
+  asText,
   content,
   count,
   firstOf,
@@ -59,7 +60,10 @@ export const semconv: Dialect = {
       ),
     ),
     responseFormat: map(
-      firstOf(text('gen_ai.output.type'), text('gen_ai.openai.request.response_format')),
+      firstOf(
+        gathered({ attributes: ['gen_ai.output.type'] }, requestedType),
+        text('gen_ai.openai.request.response_format'),
+      ),
       responseFormatOf,
     ),
     templateInputs: content(prefixed('gen_ai.prompt.variable.')),
@@ -83,7 +87,8 @@ export const semconv: Dialect = {
     outputTokens: firstOf(count('gen_ai.usage.output_tokens'), count('gen_ai.usage.completion_tokens')),
     // No total in any version, but several instrumentations write one by this name; likewise the cost.
     totalTokens: count('gen_ai.usage.total_tokens'),
-    cost: amount('gen_ai.usage.cost'),
+    // 0 stands for a price that is not known.
+    cost: map(amount('gen_ai.usage.cost'), (dollars) => (dollars > 0 ? dollars : undefined)),
     cacheReadTokens: firstOf(
       count('gen_ai.usage.cache_read.input_tokens'),
       count('gen_ai.usage.cache_read_input_tokens'),
@@ -179,6 +184,11 @@ function conversation(
     return told ?? own?.messages;
   };
   return content(gathered({ attributes: [attribute], events }, read));
+}
+
+/** OpenLIT names the type of what came back, a tool call being JSON; for the conventions it is what was asked for. */
+function requestedType({ attributes }: SpanView): string | undefined {
+  return attributes['telemetry.sdk.name'] === 'openlit' ? undefined : asText(attributes['gen_ai.output.type']);
 }
 
 /** The conventions know no more than that JSON was asked for, with or without a schema. */

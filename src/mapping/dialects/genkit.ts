@@ -1,0 +1,123 @@
+import { readContent } from '../content';
+import type { Dialect } from '../facts';
+import { isJsonObject, isList } from '../json';
+import type { Message } from '../message';
+import type { Json, JsonObject } from '../model-event';
+import { perSpan } from '../per-span';
+import { messagesFrom } from '../read-message';
+import { asCount, asText, attribute, content, gathered } from '../reader';
+import { requestBody } from '../request-body';
+import { finishReasons, responseId, responseModel } from '../response-body';
+import type { Attributes, SpanView } from '../span';
+import type { UsageBody } from '../usage-body';
+import { requestReads, usageReaders } from '../whole-call';
+
+const asked = 'genkit:input';
+const answered = 'genkit:output';
+
+const request = perSpan((span) => {
+  const body = bodyOf(span, asked);
+  if (body === undefined) return undefined;
+  const { messages, input, tools, toolChoice, output, config, options, docs } = body;
+  return requestBody(
+    { messages: messages ?? input, tools, tool_choice: toolChoice, response_format: formatOf(output), docs },
+    isJsonObject(config) ? config : isJsonObject(options) ? options : undefined,
+  );
+});
+
+const response = perSpan((span) => bodyOf(span, answered) ?? {});
+
+/** What the model's API answered. */
+const raw = perSpan((span): JsonObject => {
+  const { raw: body, custom } = response(span);
+  return isJsonObject(body) ? body : isJsonObject(custom) ? custom : {};
+});
+
+/**
+ * Genkit: everything in the two JSON texts of an action's input and output. Its own words for what was said; what the API
+ * answered for the rest, where the model's plugin passes that on.
+ */
+export const genkit: Dialect = {
+  name: 'genkit',
+  isModelCall,
+  reads: {
+    ...requestReads([asked], request),
+    ...usageReaders([answered], usageOf),
+    provider: attribute((value) => nameParts(value)?.[0])('genkit:name'),
+    requestModel: attribute((value) => nameParts(value)?.[1])('genkit:name'),
+    responseModel: gathered({ attributes: [answered] }, (span) => {
+      const body = raw(span);
+      return responseModel(body) ?? asText(body['modelVersion']);
+    }),
+    responseId: gathered({ attributes: [answered] }, (span) => {
+      const body = raw(span);
+      return responseId(body) ?? asText(body['responseId']);
+    }),
+    output: content(gathered({ attributes: [answered] }, outputOf)),
+    finishReasons: gathered({ attributes: [answered] }, reasonsOf),
+  },
+};
+
+function isModelCall(attributes: Attributes): boolean | undefined {
+  if (attributes['genkit:type'] === undefined) return undefined;
+  const kind = attributes['genkit:metadata:subtype'];
+  return kind === 'model' || kind === 'embedder';
+}
+
+function bodyOf(span: SpanView, name: string): JsonObject | undefined {
+  const read = readContent(span.attributes[name]);
+  if (read?.isCut) span.truncated = true;
+  return isJsonObject(read?.value) ? read.value : undefined;
+}
+
+/** `googleai/gemini-2.5-flash`: the plugin, and the model's own name, which may have slashes too. */
+function nameParts(value: unknown): readonly [plugin: string | undefined, model: string] | undefined {
+  const name = asText(value);
+  if (name === undefined) return undefined;
+  const slash = name.indexOf('/');
+  return slash === -1 ? [undefined, name] : [name.slice(0, slash), name.slice(slash + 1)];
+}
+
+function formatOf(output: Json | undefined): JsonObject | undefined {
+  if (!isJsonObject(output)) return undefined;
+  const { format, contentType, schema } = output;
+  if (isJsonObject(schema)) return { type: 'json_schema', json_schema: { schema } };
+  if (format === 'json' || contentType === 'application/json') return { type: 'json_object' };
+  return format === 'text' ? { type: 'text' } : undefined;
+}
+
+/** Before version 1 there was a list of candidates. */
+const candidatesOf = ({ candidates, message }: JsonObject): readonly JsonObject[] =>
+  isList(candidates) ? candidates.filter(isJsonObject) : isJsonObject(message) ? [{ message }] : [];
+
+function outputOf(span: SpanView): readonly Message[] | undefined {
+  const messages = candidatesOf(response(span)).flatMap(({ message }) => messagesFrom(message ?? null, 'assistant'));
+  return messages.length === 0 ? undefined : messages;
+}
+
+/** Genkit's own word is `stop` for tool calls, too. */
+function reasonsOf(span: SpanView): readonly string[] | undefined {
+  const { candidates } = raw(span);
+  const geminis = isList(candidates) ? candidates.filter(isJsonObject) : [];
+  const own = [response(span), ...candidatesOf(response(span))];
+  const said = [...geminis, ...own].flatMap(({ finishReason }) => asText(finishReason) ?? []);
+  return finishReasons(raw(span)) ?? (said.length === 0 ? undefined : said.slice(0, Math.max(1, geminis.length)));
+}
+
+function usageOf(span: SpanView): UsageBody | undefined {
+  const { usage } = response(span);
+  const counted = raw(span)['usage'];
+  if (isJsonObject(counted)) return counted;
+  if (!isJsonObject(usage)) return undefined;
+  const { inputTokens, outputTokens, totalTokens, cachedContentTokens, thoughtsTokens } = usage;
+  const [input = 0, output = 0, thoughts = 0] = [inputTokens, outputTokens, thoughtsTokens].map(asCount);
+  // Gemini counts thoughts beside what was written; others among it.
+  const isBeside = thoughts > 0 && asCount(totalTokens) === input + output + thoughts;
+  return {
+    prompt_tokens: inputTokens,
+    completion_tokens: isBeside ? output + thoughts : outputTokens,
+    total_tokens: totalTokens,
+    prompt_tokens_details: { cached_tokens: cachedContentTokens },
+    completion_tokens_details: { reasoning_tokens: thoughtsTokens },
+  };
+}

@@ -1,0 +1,64 @@
+import { readContent } from '../content';
+import type { Dialect } from '../facts';
+import { geminiRequest, geminiUsage } from '../gemini';
+import { isJsonObject } from '../json';
+import type { JsonObject } from '../model-event';
+import { perSpan } from '../per-span';
+import { messagesFrom } from '../read-message';
+import { asText, content, gathered, text } from '../reader';
+import type { Attributes, SpanView } from '../span';
+import { requestReads, usageReaders } from '../whole-call';
+
+const asked = 'gcp.vertex.agent.llm_request';
+const answered = 'gcp.vertex.agent.llm_response';
+
+const request = perSpan((span) => {
+  const body = bodyOf(span, asked);
+  return body && geminiRequest(body);
+});
+
+const response = perSpan((span) => bodyOf(span, answered));
+
+const usage = perSpan((span) => {
+  const counts = response(span)?.['usageMetadata'];
+  return isJsonObject(counts) ? geminiUsage(counts) : undefined;
+});
+
+/** Google's Agent Development Kit: requests and answers as a whole, in Gemini's form whichever model it asks. */
+export const googleAdk: Dialect = {
+  name: 'google_adk',
+  isModelCall,
+  reads: {
+    ...requestReads([asked], request),
+    ...usageReaders([answered], usage),
+    responseModel: gathered({ attributes: [answered] }, (span) => asText(response(span)?.['modelVersion'])),
+    output: content(
+      gathered({ attributes: [answered] }, (span) => {
+        const said = response(span)?.['content'];
+        return said === undefined ? undefined : messagesFrom(said, 'assistant');
+      }),
+    ),
+    // The kit itself makes `stop` of Gemini's `STOP`.
+    finishReasons: gathered({ attributes: [answered] }, (span) => {
+      const reason = asText(response(span)?.['finishReason']);
+      return reason === undefined ? undefined : [reason];
+    }),
+    error: gathered({ attributes: [answered] }, (span) => {
+      const { errorMessage, errorCode } = response(span) ?? {};
+      return asText(errorMessage) ?? asText(errorCode);
+    }),
+    session: text('gcp.vertex.agent.session_id'),
+  },
+};
+
+/** A call has no operation, and has the name of its agent; spans of tools have an empty request. */
+function isModelCall(attributes: Attributes): boolean | undefined {
+  if (attributes[asked] === undefined || attributes['gen_ai.operation.name'] !== undefined) return undefined;
+  return attributes['gen_ai.request.model'] !== undefined;
+}
+
+function bodyOf(span: SpanView, name: string): JsonObject | undefined {
+  const read = readContent(span.attributes[name]);
+  if (read?.isCut) span.truncated = true;
+  return isJsonObject(read?.value) ? read.value : undefined;
+}

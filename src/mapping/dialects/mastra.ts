@@ -1,0 +1,87 @@
+import { readContent, readMessages } from '../content';
+import type { Dialect } from '../facts';
+import { geminiUsage } from '../gemini';
+import { isJsonObject, isList } from '../json';
+import type { Message, Part } from '../message';
+import type { JsonObject } from '../model-event';
+import { perSpan } from '../per-span';
+import { partsFrom } from '../read-part';
+import { asObject, asText, attribute, content, firstOf, gathered, text } from '../reader';
+import { choices, finishReasons, responseId, responseModel } from '../response-body';
+import { type Attributes, type SpanView, toMs } from '../span';
+import { vercelCall } from '../vercel-part';
+import { usageReaders } from '../whole-call';
+
+const asked = 'mastra.model_step.input';
+const answered = 'mastra.model_step.output';
+const body = 'mastra.metadata.body';
+const model = 'mastra.metadata.modelMetadata';
+
+/** What the model's API answered; there is none of a stream. */
+const apiBody = perSpan(({ attributes }) => asObject(attributes[body]) ?? {});
+
+/**
+ * Mastra: one `model_step` a call of the model, inside a `chat` by the conventions with the sum of the usage and the last text
+ * of all steps. Where steps are not traced, that span is the call.
+ */
+export const mastra: Dialect = {
+  name: 'mastra',
+  isModelCall,
+  reads: {
+    provider: attribute((value) => asText(asObject(value)?.['modelProvider']))(model),
+    requestModel: attribute((value) => asText(asObject(value)?.['modelId']))(model),
+    responseModel: gathered({ attributes: [body] }, (span) => responseModel(apiBody(span))),
+    responseId: gathered({ attributes: [body] }, (span) => responseId(apiBody(span))),
+    finishReasons: gathered({ attributes: [body] }, (span) => finishReasons(apiBody(span))),
+    ...usageReaders([body], (span) => {
+      const { usage, usageMetadata } = apiBody(span);
+      if (isJsonObject(usageMetadata)) return geminiUsage(usageMetadata);
+      return isJsonObject(usage) ? usage : undefined;
+    }),
+    input: content(gathered({ attributes: [asked] }, inputOf)),
+    output: content(gathered({ attributes: [answered, body] }, outputOf)),
+    timeToFirstToken: gathered({ attributes: ['mastra.completion_start_time'] }, firstTokenOf),
+    session: text('mastra.metadata.sessionId'),
+    conversationId: firstOf(text('mastra.metadata.threadId'), text('mastra.metadata.conversationId')),
+    user: firstOf(text('mastra.metadata.userId'), text('mastra.metadata.resourceId')),
+  },
+};
+
+function isModelCall(attributes: Attributes): boolean | undefined {
+  switch (attributes['mastra.span.type']) {
+    case undefined:
+    case 'model_generation':
+      return undefined;
+    case 'model_step':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function inputOf(span: SpanView): readonly Message[] | undefined {
+  const read = readMessages(span.attributes[asked], 'user');
+  if (read?.isCut) span.truncated = true;
+  return read?.messages;
+}
+
+function outputOf(span: SpanView): readonly Message[] | undefined {
+  const read = readContent(span.attributes[answered]);
+  if (read?.isCut) span.truncated = true;
+  const parts = isJsonObject(read?.value) ? partsOf(read.value) : partsFrom(read?.value);
+  return parts.length === 0 ? choices(apiBody(span)) : [{ role: 'assistant', parts }];
+}
+
+/** A text that is not there is an empty one here. */
+function partsOf({ text: said, reasoning, toolCalls, object }: JsonObject): readonly Part[] {
+  return [
+    ...(typeof reasoning === 'string' && reasoning !== '' ? partsFrom({ type: 'reasoning', content: reasoning }) : []),
+    ...(said === '' || said === undefined ? partsFrom(asText(object)) : partsFrom(said)),
+    ...(isList(toolCalls) ? partsFrom(toolCalls.filter(isJsonObject).map(vercelCall)) : []),
+  ];
+}
+
+function firstTokenOf({ attributes, startTime }: SpanView): number | undefined {
+  const at = Date.parse(asText(attributes['mastra.completion_start_time']) ?? '');
+  return at >= toMs(startTime) ? at - toMs(startTime) : undefined;
+}

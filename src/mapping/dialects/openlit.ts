@@ -1,0 +1,44 @@
+import type { Dialect } from '../facts';
+import { parseJson, stringify } from '../json';
+import type { Message } from '../message';
+import { amount, asText, content, flag, gathered, map, text } from '../reader';
+import type { SpanView } from '../span';
+
+/** What OpenLIT writes beside the conventions. */
+export const openlit: Dialect = {
+  name: 'openlit',
+  reads: {
+    stream: flag('gen_ai.request.is_stream'),
+    reasoning_effort: text('gen_ai.request.reasoning_effort'),
+    otherParameters: map(text('gen_ai.request.user'), (user) => ({ user })),
+    isCacheApart: gathered({}, isCacheApart),
+    timeToFirstToken: map(amount('gen_ai.server.time_to_first_token'), (seconds) => seconds * 1e3),
+    // The calls of an answer whose messages lack them, or the same once more.
+    output: content(
+      gathered({ attributes: ['gen_ai.tool.name', 'gen_ai.tool.call.id', 'gen_ai.tool.args'] }, joinedCalls),
+    ),
+  },
+};
+
+/** Anthropic's own number is passed on, which leaves the cached tokens out. */
+function isCacheApart({ attributes }: SpanView): boolean | undefined {
+  const isItsOwn = attributes['telemetry.sdk.name'] === 'openlit';
+  return isItsOwn && attributes['gen_ai.provider.name'] === 'anthropic' ? true : undefined;
+}
+
+/** Several calls stand in one text, with commas between them. */
+function joinedCalls({ attributes }: SpanView): readonly Message[] | undefined {
+  const given = attributes['gen_ai.tool.args'];
+  const names = asText(attributes['gen_ai.tool.name'])?.split(', ');
+  if (given === undefined || names === undefined) return undefined;
+  const ids = asText(attributes['gen_ai.tool.call.id'])?.split(', ') ?? [];
+  const several = parseJson(`[${String(given)}]`);
+  const list = Array.isArray(several) && several.length === names.length ? several : undefined;
+  const parts = names.map((name, index) => ({
+    kind: 'tool_call' as const,
+    id: ids[index],
+    name,
+    arguments: list === undefined ? (names.length === 1 ? String(given) : undefined) : stringify(list[index] ?? null),
+  }));
+  return [{ role: 'assistant', parts }];
+}

@@ -1,0 +1,41 @@
+import { readMessages } from '../content';
+import type { Dialect } from '../facts';
+import { asText, attribute, content, count, flag, gathered, map, number, text } from '../reader';
+import type { Attributes, SpanView } from '../span';
+
+/**
+ * VoltAgent: one span for all steps of an agent's turn, with the messages that the first began with and the usage of the last.
+ */
+export const voltagent: Dialect = {
+  name: 'voltagent',
+  isModelCall,
+  reads: {
+    provider: text('llm.provider'),
+    requestModel: text('llm.model'),
+    conversationId: text('conversation.id'),
+    input: content(gathered({ attributes: ['llm.messages'] }, inputOf)),
+    // Names only.
+    tools: content(attribute((value) => asText(value)?.split(','))('llm.tools')),
+    finishReasons: map(text('llm.finish_reason'), (reason) => [reason]),
+    temperature: number('llm.temperature'),
+    top_p: number('llm.top_p'),
+    max_tokens: number('llm.max_output_tokens'),
+    stream: flag('llm.stream'),
+    inputTokens: count('llm.usage.prompt_tokens'),
+    outputTokens: count('llm.usage.completion_tokens'),
+    totalTokens: count('llm.usage.total_tokens'),
+    cacheReadTokens: count('llm.usage.cached_tokens'),
+    reasoningTokens: count('llm.usage.reasoning_tokens'),
+  },
+};
+
+function isModelCall(attributes: Attributes): boolean | undefined {
+  if (attributes['llm.operation'] === undefined) return undefined;
+  return attributes['span.type'] === 'llm' ? true : undefined;
+}
+
+function inputOf(span: SpanView) {
+  const read = readMessages(span.attributes['llm.messages'], 'user');
+  if (read?.isCut) span.truncated = true;
+  return read?.messages;
+}
