@@ -1,0 +1,92 @@
+import { isModelCall, toModelEvent } from '../../../src/mapping';
+import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import { chatSpan } from '../../support/call';
+import { fixture, spanOf } from '../../support/fixture';
+
+function recordOf(attributes: Readonly<Record<string, unknown>>): CreateModelEvent {
+  const record = toModelEvent(chatSpan({ 'langsmith.span.kind': 'llm', 'gen_ai.system': 'openai', ...attributes }));
+  if (record === undefined) throw new Error('no model call');
+  return record;
+}
+
+test.each([
+  ['llm', true],
+  ['embedding', true],
+  ['chain', false],
+  ['tool', false],
+  ['prompt', false],
+])('a run of the kind %s is a model call: %s', (kind, expected) => {
+  const run = { 'gen_ai.operation.name': kind, 'gen_ai.request.model': undefined, 'langsmith.span.kind': kind };
+  expect(isModelCall(chatSpan(run))).toBe(expected);
+});
+
+test('a chain of one call is one record', () => {
+  const { spans } = fixture('langsmith-otel-0.12.0--default', 'traceable-chain');
+  const records = spans.flatMap((span) => toModelEvent(spanOf(span)) ?? []);
+  expect(records).toHaveLength(1);
+  expect(records[0]?.metadata).toMatchObject({ session_id: 's-1' });
+});
+
+test('a run that failed has its error, though its status is OK', () => {
+  const [span] = fixture('langsmith-0.12.0', 'err-429').spans;
+  expect(span?.status.code).toBe(1);
+  expect(span && toModelEvent(spanOf(span))?.error).toMatch(/429 Rate limit reached/);
+});
+
+test('usage is known where the inputs and outputs are hidden', () => {
+  const { usage, messages, response } = recordOf({
+    'gen_ai.prompt': '{}',
+    'gen_ai.completion': '{}',
+    'langsmith.usage_metadata': JSON.stringify({
+      input_tokens: 1035,
+      output_tokens: 8,
+      total_tokens: 1043,
+      input_token_details: { cache_read: 1024 },
+      output_token_details: { reasoning: 5 },
+    }),
+  });
+  expect(messages).toEqual([]);
+  expect(response).toEqual({});
+  expect(usage).toEqual({
+    prompt_tokens: 1035,
+    completion_tokens: 8,
+    total_tokens: 1043,
+    prompt_tokens_details: { cached_tokens: 1024 },
+    completion_tokens_details: { reasoning_tokens: 5 },
+  });
+});
+
+test('parameters that LangChain keeps as texts among metadata are numbers', () => {
+  const { hyperparameters } = recordOf({
+    'langsmith.metadata.ls_temperature': '0.2',
+    'langsmith.metadata.ls_max_tokens': '20',
+    'langsmith.metadata.stream': 'false',
+  });
+  expect(hyperparameters).toEqual({ temperature: 0.2, max_tokens: 20, stream: false });
+});
+
+test('messages that LangChain serialised are chat messages', () => {
+  const serialised = (type: string, kwargs: object): object => ({
+    lc: 1,
+    type: 'constructor',
+    id: ['langchain_core', 'messages', type],
+    kwargs: { additional_kwargs: {}, response_metadata: {}, ...kwargs },
+  });
+  const call = { name: 'look', args: { at: 'Paris' }, id: 'call_1', type: 'tool_call' };
+  const messages = [
+    serialised('SystemMessage', { content: 'be brief' }),
+    serialised('HumanMessage', { content: 'look' }),
+    serialised('AIMessageChunk', { content: '', tool_calls: [call], id: 'run-1' }),
+    serialised('ToolMessage', { content: 'sunny', tool_call_id: 'call_1', name: 'look' }),
+  ];
+  expect(recordOf({ 'gen_ai.prompt': JSON.stringify({ messages: [messages] }) }).messages).toEqual([
+    { role: 'system', content: 'be brief' },
+    { role: 'user', content: 'look' },
+    {
+      role: 'assistant',
+      content: '',
+      tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look', arguments: '{"at":"Paris"}' } }],
+    },
+    { role: 'tool', content: 'sunny', name: 'look', tool_call_id: 'call_1' },
+  ]);
+});

@@ -1,0 +1,51 @@
+import { isModelCall, toModelEvent } from '../../../src/mapping';
+import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import { chatSpan } from '../../support/call';
+import { fixture, spanOf } from '../../support/fixture';
+
+const bare = { 'gen_ai.operation.name': undefined, 'langwatch.span.type': 'llm' };
+const typed = (type: string, value: unknown): string => JSON.stringify({ type, value });
+
+function recordOf(attributes: Readonly<Record<string, unknown>>): CreateModelEvent {
+  const record = toModelEvent(chatSpan({ ...bare, ...attributes }));
+  if (record === undefined) throw new Error('no model call');
+  return record;
+}
+
+test.each([
+  ['llm', true],
+  ['chain', false],
+  ['rag', false],
+  ['tool', false],
+  ['agent', false],
+])('a span of the type %s is a model call: %s', (type, expected) => {
+  expect(isModelCall(chatSpan({ ...bare, 'langwatch.span.type': type }))).toBe(expected);
+});
+
+test.each<[string, string, readonly object[]]>([
+  ['messages', typed('chat_messages', [{ role: 'system', content: 's' }]), [{ role: 'system', content: 's' }]],
+  ['a text', typed('text', 'hello'), [{ role: 'user', content: 'hello' }]],
+  ['a list of values', typed('list', [{ type: 'text', value: 'a' }]), [{ role: 'user', content: 'a' }]],
+  ['any JSON', typed('json', { q: 1 }), [{ role: 'user', content: '{"q":1}' }]],
+  ['a text without a type', 'hello', [{ role: 'user', content: 'hello' }]],
+])('an input can be %s', (_what, input, expected) => {
+  expect(recordOf({ 'langwatch.input': input }).messages).toEqual(expected);
+});
+
+test('metrics hold the usage and the cost of a call that is told of by hand', () => {
+  const { usage, cost } = recordOf({
+    'langwatch.metrics': typed('json', { promptTokens: 12, completionTokens: 3, cost: 0.0001 }),
+  });
+  expect(usage).toEqual({ prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 });
+  expect(cost).toBe(0.0001);
+});
+
+test('a tool call that was lost on the way is none', () => {
+  const [span] = fixture('langwatch-0.16.1', 'langchain-tools').spans;
+  expect(span && toModelEvent(spanOf(span))?.response).toEqual({ role: 'assistant', content: '' });
+});
+
+test('the thread is the session, else what LangChain has for one', () => {
+  expect(recordOf({ 'langwatch.thread.id': 'thread-1' }).metadata?.['session_id']).toBe('thread-1');
+  expect(recordOf({ 'langwatch.langgraph.session_id': 's-1' }).metadata?.['session_id']).toBe('s-1');
+});
