@@ -7,19 +7,10 @@ export function processCpu() {
 }
 
 /**
- * Starts a stopwatch of the main thread's CPU milliseconds. Before Node 23.9 there is no such clock: then the lesser of the
- * CPU of all threads and wall time, neither of which it can exceed.
+ * Starts a stopwatch of the main thread's CPU milliseconds: the lesser of the CPU of all threads and wall time, neither of which
+ * it can exceed. The kernel's own count for a thread moves in steps of several milliseconds.
  */
 export function mainThreadWatch() {
-  if (process.threadCpuUsage !== undefined) {
-    let last = process.threadCpuUsage();
-    return () => {
-      const now = process.threadCpuUsage();
-      const spent = (now.user + now.system - last.user - last.system) / 1000;
-      last = now;
-      return spent;
-    };
-  }
   let lastCpu = processCpu();
   let lastWall = performance.now();
   return () => {

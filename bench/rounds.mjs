@@ -8,7 +8,7 @@ const warmUp = 4;
  * all of them alike.
  *
  * @param subjects by name: the file and arguments of the process, and its question
- * @returns by name: the answers of all rounds but the first, in which code gets warm
+ * @returns by name: the answers of the rounds after the first few, in which code gets warm
  */
 export async function interleaved(subjects, rounds) {
   const names = Object.keys(subjects);

@@ -6,11 +6,11 @@ import { spanMaker } from '../spans.mjs';
 
 const [url] = process.argv.slice(2);
 const { tracer, flush, stats } = await open('ours', url);
-const start = spanMaker(tracer, 'mixed');
+const start = spanMaker(tracer, 'small');
 let n = 0;
 
 serve({
-  /** Ended spans at a rate, for so many minutes of this process's time. */
+  /** Model calls at a rate, for so many minutes of this process's time. */
   async traffic({ minutes, perSecond }) {
     const until = performance.now() + minutes * 60_000;
     let last = performance.now();

@@ -1,11 +1,11 @@
 import { startChild } from '../child.mjs';
 
 const factor = 120;
-const perSecond = 100;
+const perSecond = 10;
 const MiB = 2 ** 20;
 
 export const leak = {
-  about: `An hour of ${perSecond} mixed spans a second under random faults, ${factor} times as fast: what stays in the heap`,
+  about: `An hour of ${perSecond} model calls a second under random faults, ${factor} times as fast: what stays in the heap`,
   async run({ quick }) {
     const minutes = quick ? 20 : 60;
     const sink = startChild('sink.mjs');
