@@ -62,11 +62,14 @@ function place(root: Writable, path: readonly string[], value: Json): void {
 
 /** Objects keep the order of numbers by themselves. */
 function withLists(item: JsonObject): JsonObject {
-  const copy: Writable = {};
-  for (const [key, value] of Object.entries(item)) {
-    if (value !== undefined) put(copy, key, isJsonObject(value) ? listOr(value) : value);
+  let copy: Writable | undefined;
+  for (const key in item) {
+    const value = item[key];
+    if (!isJsonObject(value)) continue;
+    copy ??= { ...item };
+    put(copy, key, listOr(value));
   }
-  return copy;
+  return copy ?? item;
 }
 
 function listOr(value: JsonObject): Json {

@@ -98,17 +98,13 @@ function isCacheApart({ scope }: SpanView): true | undefined {
 
 /** Cohere's instrumentation has the text of the user in `user`; Together's tells a tool call twice. */
 function messageOf(item: JsonObject, role: string, span: SpanView): Message {
-  const { content: given, user, function_call: legacy, tool_calls: calls, ...others } = item;
-  const mayBeAbsent = calls !== undefined || legacy !== undefined || answering.has(others['role']);
-  return messageFrom(
-    {
-      ...others,
-      content: contentOf(given ?? user, mayBeAbsent, span),
-      tool_calls: calls,
-      function_call: calls === undefined ? legacy : undefined,
-    },
-    role,
-  );
+  const { content: given, user, function_call: legacy, tool_calls: calls } = item;
+  const mayBeAbsent = calls !== undefined || legacy !== undefined || answering.has(item['role']);
+  const said = contentOf(given ?? user, mayBeAbsent, span);
+  // Most messages are a role and a text: no copies for them.
+  if (said === given && user === undefined && legacy === undefined) return messageFrom(item, role);
+  const { user: _, ...message } = item;
+  return messageFrom({ ...message, content: said, function_call: calls === undefined ? legacy : undefined }, role);
 }
 
 const answering = new Set<unknown>(['assistant', 'model']);
