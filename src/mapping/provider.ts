@@ -1,3 +1,4 @@
+import { providerAt } from '../provider-hosts';
 import type { Facts } from './facts';
 import { asText } from './reader';
 import type { SpanView } from './span';
@@ -7,7 +8,7 @@ export function providerOf(span: SpanView, facts: Partial<Facts>): string | unde
   const named = facts.provider === undefined ? undefined : canonical(facts.provider);
   const said = named !== undefined && frameworks.has(named) ? undefined : named;
   const host = asText(span.attributes['server.address'])?.toLowerCase();
-  const serves = host === undefined ? undefined : hostProvider(host);
+  const serves = host === undefined ? undefined : providerAt(host);
   // Clients of OpenAI's API say `openai` of every server; the conventions point to its address for who it really is.
   if (said !== undefined && said !== 'openai') return said;
   return (
@@ -59,35 +60,6 @@ function canonical(name: string): string | undefined {
   const dot = dotted.test(lower) ? -1 : lower.lastIndexOf('.');
   return dot <= 0 ? lower || undefined : canonical(lower.slice(0, dot));
 }
-
-/** Hosts, and what the names of hosts end with. */
-const hosts: readonly (readonly [ending: string, provider: string])[] = [
-  ['api.openai.com', 'openai'],
-  ['.openai.azure.com', 'azure.ai.openai'],
-  ['.cognitiveservices.azure.com', 'azure.ai.openai'],
-  ['.ai.azure.com', 'azure.ai.inference'],
-  ['api.anthropic.com', 'anthropic'],
-  ['generativelanguage.googleapis.com', 'gcp.gemini'],
-  ['aiplatform.googleapis.com', 'gcp.vertex_ai'],
-  ['.amazonaws.com', 'aws.bedrock'],
-  ['api.cohere.com', 'cohere'],
-  ['api.cohere.ai', 'cohere'],
-  ['api.mistral.ai', 'mistral_ai'],
-  ['api.groq.com', 'groq'],
-  ['api.deepseek.com', 'deepseek'],
-  ['api.x.ai', 'x_ai'],
-  ['api.perplexity.ai', 'perplexity'],
-  ['api.moonshot.ai', 'moonshot_ai'],
-  ['api.moonshot.cn', 'moonshot_ai'],
-  ['.ml.cloud.ibm.com', 'ibm.watsonx.ai'],
-  ['api.together.xyz', 'together_ai'],
-  ['api.together.ai', 'together_ai'],
-  ['openrouter.ai', 'openrouter'],
-  ['api.fireworks.ai', 'fireworks_ai'],
-  ['api.cerebras.ai', 'cerebras'],
-];
-
-const hostProvider = (host: string): string | undefined => hosts.find(([ending]) => host.endsWith(ending))?.[1];
 
 /** An instrumentation is named after the SDK that it watches. */
 const scopeProvider = (scope: string | undefined): string | undefined =>

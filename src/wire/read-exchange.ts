@@ -1,3 +1,4 @@
+import { providerAt } from '../provider-hosts';
 import type { Api, Folded } from './apis/api';
 import { apisAt } from './apis/index';
 import { attempt } from './attempt';
@@ -5,7 +6,6 @@ import { decode } from './decode';
 import type { Exchange, ExchangeError, ModelRequest, ModelResponse } from './exchange';
 import { type Framing, serverSentEvents } from './framing';
 import { asRecord, parseJson } from './json';
-import { providerOf } from './providers';
 import type { Recording } from './recording';
 import type { ServerEvent } from './sse';
 
@@ -17,7 +17,7 @@ export function readExchange(recording: Recording): Exchange | undefined {
   const sent = asRecord(parseJson(textOf(recording.requestBody, undefined)));
   const api = apisAt(pathname).find((each) =>
     sent === undefined
-      ? wasRefused(recording) && (each.provider === providerOf(hostname) || each.ownPath?.test(pathname) === true)
+      ? wasRefused(recording) && (each.provider === providerAt(hostname) || each.ownPath?.test(pathname) === true)
       : each.recognises(sent, pathname),
   );
   if (api === undefined) return undefined;
@@ -25,7 +25,7 @@ export function readExchange(recording: Recording): Exchange | undefined {
   const answer = readAnswer(recording, api, request.attributes['gen_ai.request.stream'] === true);
   return {
     operation: api.operation,
-    provider: providerOf(hostname) ?? api.provider,
+    provider: providerAt(hostname) ?? api.provider,
     url,
     startTime: recording.startTime,
     endTime: recording.endTime,

@@ -1,8 +1,8 @@
+import { providerAt } from '../../src/provider-hosts';
 import { openaiChat } from '../../src/wire/apis/openai-chat';
 import { readMessage } from '../../src/wire/apis/openai-messages';
 import { readUsage } from '../../src/wire/apis/openai-usage';
 import type { Part } from '../../src/wire/exchange';
-import { providerOf } from '../../src/wire/providers';
 
 const path = '/v1/chat/completions';
 const request = (fields: object) => openaiChat.readRequest({ model: 'm', messages: [], ...fields }, path);
@@ -310,6 +310,6 @@ describe('a chat call', () => {
     ['notopenai.com', undefined],
     ['localhost', undefined],
   ])('to %s is answered by %s', (host, provider) => {
-    expect(providerOf(host)).toBe(provider);
+    expect(providerAt(host)).toBe(provider);
   });
 });

@@ -1,3 +1,5 @@
+// A leaf that both the mapping and the wire know: the one refines what instrumentations say, the other names what it sees.
+
 /** Hosts of providers, and domains whose hosts are all theirs (with a leading dot), by the conventions' names where they have one. */
 const providers: readonly (readonly [host: string, provider: string])[] = [
   ['.openai.com', 'openai'],
@@ -40,6 +42,6 @@ const providers: readonly (readonly [host: string, provider: string])[] = [
 ];
 
 /** Who answers at a host, or `undefined` if the host does not say: a gateway, a proxy, a server of one's own. */
-export function providerOf(hostname: string): string | undefined {
+export function providerAt(hostname: string): string | undefined {
   return providers.find(([host]) => hostname === host || (/^[.-]/.test(host) && hostname.endsWith(host)))?.[1];
 }
