@@ -6,23 +6,30 @@ import { truthOf } from '../support/truth';
 const canary = 'the-secret-canary';
 
 const libraries = [
-  'ai-OpenTelemetry',
-  'ai-openinference',
+  'ai-',
   'anthropic',
   'arizeai-openinference',
+  'ax-llm',
   'elastic-openai',
+  'genkit',
+  'google-adk',
   'honeyhive-1',
   'langfuse-',
   'langsmith-',
   'langwatch-',
   'lmnr',
+  'mastra',
+  'mistralai',
   'openinference-',
+  'openlit',
   'opentelemetry-',
   'otel-',
   'overlap--',
   'sentry-node',
+  'strands',
   'traceloop-',
-  'vercel-ai-7',
+  'vercel-ai-',
+  'voltagent',
 ];
 
 describe('without content', () => {
