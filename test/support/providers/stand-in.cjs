@@ -1,84 +1,69 @@
-// A stand-in of a provider's API on this machine, without dependencies: no clock, no dice, and an answer only to what the
-// request says. What else it shall do is asked for by markers like `[[refusal]]` in the last user message (or the input).
-// Markers of every provider:
+// What every stand-in of a provider is made of: a server on this machine that remembers each exchange. A provider is a function
+// from a request to its answer, without clock and dice. What else it shall do is asked for by markers in the request's text:
 //
-//   [[400]] [[401]] [[404]] [[429]] [[500]] …   that error, every time
-//   [[429-once]] [[500-once]] …                 that error for the first request of this body, then the answer
-//   [[drop]]        the connection is reset before any header
-//   [[cut]]         the answer ends in its middle, streamed or not
-//   [[sse-error]]   an error event in the middle of the stream
-//   [[slow]]        50 ms before the answer and between its chunks
-//   [[split]]       seven bytes a write, through the middle of characters and lines
-//   [[crlf]]        CRLF line ends, and comments between the events
-//   [[gzip]] [[deflate]] [[br]]   so encoded, if the request accepts it
+//   [[404]] [[429]] …    that error, every time
+//   [[429-once]] …       that error for the first request of this body, then the answer
+//   [[cut]]              the answer ends in its middle
+//   [[fail]]             a failure in the middle of a stream, where the provider has one
+//   [[slow]]             50 ms between the pieces of a stream
 const { createServer } = require('node:http');
-const zlib = require('node:zlib');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { contentText } = require('./openai-text.cjs');
-
-const encoders = {
-  gzip: () => zlib.createGzip({ flush: zlib.constants.Z_SYNC_FLUSH }),
-  deflate: () => zlib.createDeflate({ flush: zlib.constants.Z_SYNC_FLUSH }),
-  br: () => zlib.createBrotliCompress({ flush: zlib.constants.BROTLI_OPERATION_FLUSH }),
-};
 
 /**
- * A provider on this machine. `api` has its routes (path → answer), its errors by marker, what breaks a stream in its middle,
- * and the header of its request ids.
+ * @param answer (request, {path, markers, serial}) => {status, headers, body} or {…, pieces, whole}: the bytes of a stream one
+ * by one, and the answer that they are made of. Errors are asked of it by `status`.
  */
-async function startStandIn(api, { port = 0 } = {}) {
+async function startStandIn(answer, servers = [createServer()]) {
   const exchanges = [];
   const seen = new Set();
 
   async function serve(incoming, response) {
     const parts = [];
     for await (const part of incoming) parts.push(part);
-    const { pathname } = new URL(incoming.url, 'http://localhost');
-    if (incoming.method === 'GET' && pathname === '/exchanges') return response.end(JSON.stringify(exchanges));
-
     const text = Buffer.concat(parts).toString();
     const request = parse(text);
-    const route = api.routes.find(([path]) => path.test(pathname))?.[1];
-    const exchange = {
-      method: incoming.method,
-      path: incoming.url,
-      headers: subset(incoming.headers),
-      request,
-      status: 0,
-    };
+    const markers = new Set([...text.matchAll(/\[\[([a-z0-9-]+)\]\]/g)].map((match) => match[1]));
+    const exchange = { method: incoming.method, path: incoming.url, request, status: 0 };
     exchanges.push(exchange);
-    const scenarios = markersOf(request);
-    if (scenarios.has('slow')) await sleep(50);
-    if (scenarios.has('drop')) return incoming.socket.resetAndDestroy();
-
-    const failure =
-      request === undefined
-        ? api.errors[400]
-        : route === undefined
-          ? api.errors[404]
-          : failureFor(api, request, scenarios, seen, text);
-    const answer = failure ?? { status: 200, ...route(request, scenarios, exchanges.length) };
-    exchange.status = answer.status;
-    const id = { [api.idHeader]: `req_${String(exchanges.length).padStart(8, '0')}` };
-    const writer = writerFor(incoming, response, { ...answer, headers: { ...id, ...answer.headers } }, scenarios);
-    if (answer.chunks !== undefined)
-      await stream(writer, answer, scenarios, exchange, answer.streamError ?? api.streamError);
-    else await whole(writer, answer, scenarios, exchange);
+    const status = failureFor(markers, seen, text);
+    const { headers, body, pieces, whole, ...rest } = answer(request, {
+      path: incoming.url.split('?')[0],
+      markers,
+      serial: exchanges.length,
+      status,
+    });
+    exchange.status = rest.status ?? status ?? 200;
+    exchange.response = pieces === undefined ? body : whole;
+    exchange.isStream = pieces !== undefined;
+    response.sendDate = false; // SDKs hand the headers to the app
+    response.writeHead(exchange.status, { 'content-type': 'application/json', ...headers });
+    if (pieces === undefined) return response.end(markers.has('cut') ? '{"' : JSON.stringify(body));
+    for (const [at, piece] of pieces.entries()) {
+      if (markers.has('cut') && at === Math.ceil(pieces.length / 2)) {
+        await sleep(20); // so that what is written before has left this process
+        return response.stream === undefined ? response.destroy() : response.stream.close(2);
+      }
+      if (markers.has('slow')) await sleep(50);
+      await new Promise((resolve) => response.write(piece, resolve));
+    }
+    return response.end();
   }
 
-  const server = createServer((incoming, response) => {
-    serve(incoming, response).catch(() => response.destroy());
-  });
-  await new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
-  const origin = `http://127.0.0.1:${server.address().port}`;
-  const close = () =>
-    new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
+  for (const server of servers) {
+    server.on('request', (incoming, response) => {
+      serve(incoming, response).catch(() => response.destroy?.());
     });
-  return { origin, exchanges, close };
+    await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  }
+  const sockets = new Set();
+  for (const server of servers) server.on('connection', (socket) => sockets.add(socket));
+  const close = async () => {
+    const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(closed);
+  };
+  const [url, ...others] = servers.map((server) => `http://127.0.0.1:${server.address().port}`);
+  return { url, others, exchanges, close };
 }
 
 function parse(text) {
@@ -89,95 +74,33 @@ function parse(text) {
   }
 }
 
-const subset = (headers) =>
-  Object.fromEntries(
-    ['accept', 'accept-encoding', 'content-type', 'traceparent', 'user-agent', 'x-stainless-retry-count']
-      .filter((name) => headers[name] !== undefined)
-      .map((name) => [name, headers[name]]),
-  );
-
-function markersOf(request) {
-  const turns = request?.messages ?? request?.input ?? request?.prompt;
-  const asked = Array.isArray(turns) ? turns.findLast((turn) => turn?.role === 'user')?.content : turns;
-  const text = typeof asked === 'string' ? asked : Array.isArray(asked) ? contentText(asked) : '';
-  return new Set([...text.matchAll(/\[\[([a-z0-9-]+)\]\]/g)].map((match) => match[1]));
-}
-
-function failureFor({ errors, unknownModel }, request, scenarios, seen, text) {
-  if (request.model === unknownModel) return errors[404];
-  for (const status of Object.keys(errors)) {
-    if (scenarios.has(status)) return errors[status];
-    if (scenarios.has(`${status}-once`) && !seen.has(text)) {
+function failureFor(markers, seen, text) {
+  for (const marker of markers) {
+    const [status, once] = marker.split('-');
+    if (!/^[45]\d\d$/.test(status)) continue;
+    if (once === undefined || !seen.has(text)) {
       seen.add(text);
-      return errors[status];
+      return Number(status);
     }
   }
   return undefined;
 }
 
-/** Writes text to the response in the encoding and the portions that were asked for. */
-function writerFor(incoming, response, answer, scenarios) {
-  const accepted = incoming.headers['accept-encoding'] ?? '';
-  const encoding = Object.keys(encoders).find((name) => scenarios.has(name) && accepted.includes(name));
-  const type =
-    answer.chunks !== undefined
-      ? 'text/event-stream; charset=utf-8'
-      : answer.html !== undefined
-        ? 'text/html'
-        : 'application/json';
-  response.writeHead(answer.status, {
-    'content-type': type,
-    ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
-    ...answer.headers,
-  });
-  const sink = encoding === undefined ? response : encoders[encoding]();
-  if (sink !== response) sink.pipe(response);
-  return {
-    write: async (text) => {
-      const bytes = Buffer.from(text);
-      const step = scenarios.has('split') ? 7 : Math.max(1, bytes.length);
-      for (let at = 0; at < bytes.length; at += step) {
-        await new Promise((resolve) => sink.write(bytes.subarray(at, at + step), resolve));
-        if (step === 7) await new Promise(setImmediate);
-      }
-    },
-    end: () => sink.end(),
-    // A turn later, so that what is written before has left this process.
-    cut: () => setTimeout(() => response.destroy(), 20),
-  };
-}
+/** A rough count, the same for the same text. */
+const tokensOf = (value) => Math.ceil(JSON.stringify(value ?? '').length / 4);
 
-async function whole(writer, answer, scenarios, exchange) {
-  const text = answer.html ?? JSON.stringify(answer.body);
-  exchange.response = answer.html ?? answer.body;
-  if (!scenarios.has('cut')) {
-    await writer.write(text);
-    return writer.end();
-  }
-  await writer.write(text.slice(0, text.length / 2));
-  return writer.cut();
-}
+/** A text in pieces that go through the middle of its words, but of no character. */
+const inPieces = (text, size = 7) => {
+  const characters = Array.from(text);
+  return Array.from({ length: Math.ceil(characters.length / size) }, (_, at) =>
+    characters.slice(at * size, (at + 1) * size).join(''),
+  );
+};
 
-async function stream(writer, answer, scenarios, exchange, streamError) {
-  const end = scenarios.has('crlf') ? '\r\n' : '\n';
-  const event = (data, name) => `${name === undefined ? '' : `event: ${name}${end}`}data: ${data}${end}${end}`;
-  const half = Math.ceil(answer.chunks.length / 2);
-  exchange.chunks = [];
-  exchange.whole = answer.whole;
-  for (const [at, chunk] of answer.chunks.entries()) {
-    if (at === half && scenarios.has('cut')) return writer.cut();
-    if (at === half && scenarios.has('sse-error')) {
-      exchange.chunks.push(streamError);
-      await writer.write(event(JSON.stringify(streamError), 'error'));
-      return writer.end();
-    }
-    if (scenarios.has('slow')) await sleep(50);
-    if (scenarios.has('crlf')) await writer.write(`: still there${end}${end}`);
-    exchange.chunks.push(chunk);
-    await writer.write(event(JSON.stringify(chunk), answer.named ? chunk.type : undefined));
-  }
-  if (answer.done) await writer.write(event('[DONE]'));
-  return writer.end();
-}
+const texts = {
+  answer: 'Paris, die Stadt an der Seine. 東京 is another capital. 👩‍👩‍👧',
+  thought: 'The user asks for a capital. ✔',
+  json: '{"name":"Ada Lovelace","born":1815}',
+};
 
-module.exports = { startStandIn };
+module.exports = { startStandIn, tokensOf, inPieces, texts };

@@ -1,6 +1,7 @@
 import captured from '../../fixtures/wire/bedrock.json';
 import { encodeEvent, encodeException } from '../../support/providers/event-stream.cjs';
-import { type Captured, isStreamed, type Leaf, missingFrom, type Spelling } from '../support/captured';
+import { type Captured, isStreamed, missingFrom } from '../support/captured';
+import { bedrock, type Forms, inExchange, inRecord } from '../support/forms';
 import { recordOf } from '../support/record';
 import { takenApart } from '../support/record-leaves';
 import { exchangeOf, recordingOf } from '../support/recordings';
@@ -23,18 +24,8 @@ function exchangeOfCaptured({ path, status, request, response }: Captured, last:
   return exchangeOf(recordingOf({ request, response: bytes }, { url, status, verdict, headers }));
 }
 
-const forms = /^(text|tool_use|message|function|enabled|json|completion|default|chat\.completion)$/;
-const isForm = ([key, value]: Leaf): boolean =>
-  /\.(role|embedding|index|inputTokens|input_tokens|tokenCount|format|stop|created)$/.test(key) ||
-  (/\.type$/.test(key) && forms.test(String(value))) ||
-  // The prompt is the request's; a model's own object name is no answer.
-  (/\.(prompt|object)$/.test(key) && value !== '');
-const spelling: Spelling = { isForm, written: ([, value]) => String(value) };
-const requested: Spelling = { ...spelling, isForm: (leaf) => isForm(leaf) && !/\.prompt$/.test(leaf[0]) };
-const inRecord: Spelling = {
-  isForm: (leaf) => isForm(leaf) || /\.(signature|bytes|is_finished|event_type|status)$/.test(leaf[0]),
-  written: spelling.written,
-};
+/** An answer repeats the prompt. */
+const answerForms: Forms = { ...bedrock, isForm: (leaf) => bedrock.isForm(leaf) || /\.prompt$/.test(leaf[0]) };
 
 const answerOf = ({ response }: Captured): unknown => (isStreamed(response) ? response.final : response);
 /** Of a stream that the recorder counted differently from its final answer. */
@@ -45,8 +36,8 @@ describe('of every captured exchange with Bedrock', () => {
   test.each(table)('%s: all of the request and the answer is in the exchange', (_name, each) => {
     const exchange = exchangeOfCaptured(each);
     const answer = isStreamed(each.response) ? withoutCounts(answerOf(each)) : answerOf(each);
-    expect(missingFrom(exchange.request, each.request, requested)).toEqual([]);
-    expect(missingFrom([exchange.response, exchange.error], answer, spelling)).toEqual([]);
+    expect(missingFrom(exchange.request, each.request, inExchange(bedrock))).toEqual([]);
+    expect(missingFrom([exchange.response, exchange.error], answer, inExchange(answerForms))).toEqual([]);
     expect(exchange.provider).toBe('aws.bedrock');
     expect(exchange.request.model).toBe(decodeURIComponent(each.path.split('/')[2] ?? ''));
   });
@@ -54,7 +45,7 @@ describe('of every captured exchange with Bedrock', () => {
   test.each(table)('%s: all of it stands in the record', (_name, each) => {
     const record = takenApart(recordOf(exchangeOfCaptured(each)));
     const answer = isStreamed(each.response) ? withoutCounts(answerOf(each)) : answerOf(each);
-    expect(missingFrom(record, [each.request, answer], inRecord)).toEqual([]);
+    expect(missingFrom(record, [each.request, answer], inRecord(answerForms))).toEqual([]);
   });
 
   test('an error is told in its own words', () => {

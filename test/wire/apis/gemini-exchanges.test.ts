@@ -1,5 +1,6 @@
 import captured from '../../fixtures/wire/gemini.json';
-import { type Captured, isStreamed, type Leaf, missingFrom, type Spelling } from '../support/captured';
+import { type Captured, isStreamed, missingFrom } from '../support/captured';
+import { gemini, inExchange, inRecord } from '../support/forms';
 import { recordOf } from '../support/record';
 import { takenApart } from '../support/record-leaves';
 import { exchangeOf, recordingOf, streamOf } from '../support/recordings';
@@ -22,19 +23,6 @@ function exchangeOfCaptured({ path, status, request, response }: Captured, frami
   return exchangeOf(recordingOf({ request, response: bytes }, { url, status, verdict: isCut ? 'error' : 'end' }));
 }
 
-/** Said by the place: vectors are left out, and the output's count is held for itself. */
-const isForm = ([key, value]: Leaf): boolean =>
-  /\.(role|values|modality|candidatesTokenCount|index|code)$/.test(key) ||
-  key === 'requests.model' ||
-  key === 'parts.thought' ||
-  value === 'application/json';
-const spelling: Spelling = { isForm, written: ([, value]) => String(value) };
-/** A record says nothing of a part beside its content. */
-const inRecord: Spelling = {
-  isForm: (leaf) => isForm(leaf) || /\.(thoughtSignature|mimeType|data)$/.test(leaf[0]),
-  written: spelling.written,
-};
-
 const answerOf = ({ response }: Captured): unknown => (isStreamed(response) ? response.final : response);
 /** The recorder of these exchanges put log probabilities into the final answer but not into its chunks. */
 const withoutLogprobs = (answer: unknown): unknown =>
@@ -44,14 +32,14 @@ describe('of every captured exchange with Gemini and Vertex AI', () => {
   test.each(table)('%s: all of the request and the answer is in the exchange', (_name, each) => {
     const exchange = exchangeOfCaptured(each);
     const answer = isStreamed(each.response) ? withoutLogprobs(answerOf(each)) : answerOf(each);
-    expect(missingFrom(exchange.request, each.request, spelling)).toEqual([]);
-    expect(missingFrom([exchange.response, exchange.error], answer, spelling)).toEqual([]);
+    expect(missingFrom(exchange.request, each.request, inExchange(gemini))).toEqual([]);
+    expect(missingFrom([exchange.response, exchange.error], answer, inExchange(gemini))).toEqual([]);
   });
 
   test.each(table)('%s: all of it stands in the record', (_name, each) => {
     const record = takenApart(recordOf(exchangeOfCaptured(each)));
     const answer = isStreamed(each.response) ? withoutLogprobs(answerOf(each)) : answerOf(each);
-    expect(missingFrom(record, [each.request, answer], inRecord)).toEqual([]);
+    expect(missingFrom(record, [each.request, answer], inRecord(gemini))).toEqual([]);
   });
 
   test.each(table)('%s: the output is counted with its thoughts', (_name, each) => {

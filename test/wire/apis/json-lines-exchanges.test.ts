@@ -1,6 +1,7 @@
 import cohereExchanges from '../../fixtures/wire/cohere.json';
 import ollamaExchanges from '../../fixtures/wire/ollama.json';
-import { type Captured, isStreamed, type Leaf, missingFrom, type Spelling } from '../support/captured';
+import { type Captured, isStreamed, missingFrom } from '../support/captured';
+import { cohere, type Forms, inExchange, inRecord, ollama } from '../support/forms';
 import { recordOf } from '../support/record';
 import { takenApart } from '../support/record-leaves';
 import { exchangeOf, recordingOf, streamOf } from '../support/recordings';
@@ -8,37 +9,17 @@ import { exchangeOf, recordingOf, streamOf } from '../support/recordings';
 interface Provider {
   readonly origin: string;
   readonly exchanges: readonly Captured[];
-  readonly isForm: (leaf: Leaf) => boolean;
-  /** What a record does not say of a message beside its content. */
-  readonly isUnsaid: (leaf: Leaf) => boolean;
+  readonly forms: Forms;
 }
 
 const providers: readonly (readonly [name: string, provider: Provider])[] = [
   [
     'Cohere',
-    {
-      origin: 'https://api.cohere.com',
-      exchanges: cohereExchanges as unknown as readonly Captured[],
-      isForm: ([key, value]) =>
-        /\.(role|float|int8|version|is_finished|event_type|index)$/.test(key) ||
-        (/\.type$/.test(key) && /^(text|thinking|image_url|function|document)$/.test(String(value))) ||
-        // The answer repeats what the request says; an empty message asks nothing.
-        /^(chat_history|\.texts)/.test(key) ||
-        value === '',
-      isUnsaid: ([key]) => /^(call|parameters)\.|\.images$|\.tool_choice$/.test(key),
-    },
+    { origin: 'https://api.cohere.com', exchanges: cohereExchanges as unknown as readonly Captured[], forms: cohere },
   ],
   [
     'Ollama',
-    {
-      origin: 'http://127.0.0.1:11434',
-      exchanges: ollamaExchanges as unknown as readonly Captured[],
-      isForm: ([key, value]) =>
-        /\.(role|embeddings?|done|context)$/.test(key) ||
-        (key === 'tools.type' && value === 'function') ||
-        value === '',
-      isUnsaid: ([key]) => key === 'messages.images' || key === '.format',
-    },
+    { origin: 'http://127.0.0.1:11434', exchanges: ollamaExchanges as unknown as readonly Captured[], forms: ollama },
   ],
 ];
 
@@ -60,21 +41,19 @@ function exchangeOfCaptured(origin: string, { path, status, request, response }:
 
 const answerOf = ({ response }: Captured): unknown =>
   isStreamed(response) ? (response.final ?? response.errorEvent) : response;
-const written: Spelling['written'] = ([, value]) => String(value).replace(/^data:[^,]*,/, '');
 
-describe.each(providers)('of every exchange with %s', (_provider, { origin, exchanges, isForm, isUnsaid }) => {
+describe.each(providers)('of every exchange with %s', (_provider, { origin, exchanges, forms }) => {
   const table = exchanges.map((each) => [each.name, each] as const);
 
   test.each(table)('%s: all of the request and the answer is in the exchange', (_name, each) => {
     const exchange = exchangeOfCaptured(origin, each);
-    expect(missingFrom(exchange.request, each.request, { isForm, written })).toEqual([]);
-    expect(missingFrom([exchange.response, exchange.error], answerOf(each), { isForm, written })).toEqual([]);
+    expect(missingFrom(exchange.request, each.request, inExchange(forms))).toEqual([]);
+    expect(missingFrom([exchange.response, exchange.error], answerOf(each), inExchange(forms))).toEqual([]);
   });
 
   test.each(table)('%s: all of it stands in the record', (_name, each) => {
     const record = takenApart(recordOf(exchangeOfCaptured(origin, each)));
-    const spelling = { isForm: (leaf: Leaf) => isForm(leaf) || isUnsaid(leaf), written };
-    expect(missingFrom(record, [each.request, answerOf(each)], spelling)).toEqual([]);
+    expect(missingFrom(record, [each.request, answerOf(each)], inRecord(forms))).toEqual([]);
   });
 
   test.each(table.filter(([, { response }]) => isStreamed(response) && response.final !== null))(

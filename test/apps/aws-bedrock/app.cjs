@@ -1,0 +1,3 @@
+const { converse } = require('./conversation.cjs');
+
+converse(require('@aws-sdk/client-bedrock-runtime'));

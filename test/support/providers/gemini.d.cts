@@ -1,0 +1,3 @@
+import type { StandIn } from './stand-in.cjs';
+
+export declare function startGemini(): Promise<StandIn>;
