@@ -3,9 +3,10 @@ import { open } from '../candidates.mjs';
 import { serve } from '../child.mjs';
 import { processCpu } from '../clocks.mjs';
 import { spanMaker } from '../spans.mjs';
+import { variants } from '../variants.mjs';
 
-const [candidate, kind, url, options = '{}'] = process.argv.slice(2);
-const { tracer, flush } = await open(candidate, url, JSON.parse(options));
+const [candidate, kind, url, variant = 'defaults'] = process.argv.slice(2);
+const { tracer, flush } = await open(candidate, url, variants[variant]);
 const start = spanMaker(tracer, kind.startsWith('{') ? JSON.parse(kind) : kind);
 /** What the stock batch processor exports at once. */
 const burst = 512;

@@ -1,30 +1,23 @@
 import { interleaved } from '../rounds.mjs';
 import { median } from '../statistics.mjs';
+import { variants } from '../variants.mjs';
 
 const spans = 2048;
-const variants = {
-  defaults: {},
-  'captureContent: false': { captureContent: false },
-  'suppressNested: false': { suppressNested: false },
-  'compression: gzip': { compression: 'gzip' },
-  'maxRecordBytes: 8192 (all are shortened)': { maxRecordBytes: 8192 },
-};
-
 export const options = {
   about: 'What each option costs: CPU per medium span against the defaults',
   async run({ sink, rounds }) {
     const url = await sink.ask('url');
-    const subject = (candidate, given) => ({
+    const subject = (candidate, variant) => ({
       file: 'measure/cost.mjs',
-      args: [candidate, 'medium', url, JSON.stringify(given)],
+      args: [candidate, 'medium', url, variant],
       question: 'round',
       given: spans,
       after: () => sink.ask('take'),
     });
     const answers = await interleaved(
       {
-        noop: subject('noop', {}),
-        ...Object.fromEntries(Object.entries(variants).map(([name, given]) => [name, subject('ours', given)])),
+        noop: subject('noop', 'defaults'),
+        ...Object.fromEntries(Object.keys(variants).map((name) => [name, subject('ours', name)])),
       },
       rounds,
     );
