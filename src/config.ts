@@ -1,44 +1,21 @@
-import type { Agent } from 'node:http';
-import type { TlsOptions } from './delivery/agent';
-import type { Price } from './mapping/cost';
-import type { Redact } from './redactions';
+import {
+  count,
+  type Field,
+  flag,
+  isCount,
+  isFlag,
+  isHttpUrl,
+  isOneLine,
+  isPlainObject,
+  isText,
+  readFlag,
+  readHeaders,
+  readNumber,
+} from './option-values';
+import type { HoneyHiveExporterOptions } from './options';
 
-/** Every option of the exporter; {@link fields} has the variable, default, unit and meaning of each. */
-export interface HoneyHiveExporterOptions {
-  readonly apiKey?: string | (() => string | Promise<string>) | undefined;
-  readonly project?: string | undefined;
-  readonly source?: string | undefined;
-  readonly url?: string | undefined;
-  readonly api?: Api | undefined;
-  readonly captureContent?: boolean | undefined;
-  readonly redact?: Redact | undefined;
-  readonly redactTimeoutMs?: number | undefined;
-  readonly cost?: boolean | Price | undefined;
-  readonly suppressNested?: boolean | undefined;
-  readonly maxMediaBytes?: number | undefined;
-  readonly maxRecordBytes?: number | undefined;
-  readonly maxBatchRecords?: number | undefined;
-  readonly maxBatchBytes?: number | undefined;
-  readonly maxBatchDelayMs?: number | undefined;
-  readonly maxConcurrentRequests?: number | undefined;
-  readonly maxQueueRecords?: number | undefined;
-  readonly maxQueueBytes?: number | undefined;
-  readonly maxRetryAgeMs?: number | undefined;
-  readonly requestTimeoutMs?: number | undefined;
-  readonly flushTimeoutMs?: number | undefined;
-  readonly shutdownTimeoutMs?: number | undefined;
-  readonly compression?: Compression | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly allowInsecure?: boolean | undefined;
-  readonly tls?: TlsOptions | undefined;
-  readonly agent?: Agent | undefined;
-  readonly fetch?: typeof globalThis.fetch | undefined;
-}
-
-/** `model` is `POST /events/model/batch`, `v1` its successor, `POST /v1/events/batch`. */
-export type Api = 'model' | 'v1';
-
-export type Compression = 'none' | 'gzip';
+export type { Field } from './option-values';
+export type { HoneyHiveExporterOptions } from './options';
 
 type Option = keyof HoneyHiveExporterOptions;
 type MayBeUnset = 'apiKey' | 'project' | 'source' | 'redact' | 'tls' | 'agent' | 'fetch';
@@ -50,47 +27,6 @@ export type Config = {
   readonly [F in MayBeUnset]: HoneyHiveExporterOptions[F];
 };
 
-export interface Field<T> {
-  /** Environment variables, the first that is set wins. None: an option of code only. */
-  readonly env: readonly string[];
-  readonly fallback: T;
-  readonly unit?: 'ms' | 'bytes' | 'records' | 'requests';
-  /** What a value must be; ends the sentence "`x` must be …". */
-  readonly mustBe: string;
-  /** What it does, as the README's table says it. */
-  readonly says: string;
-  readonly accepts: (value: unknown) => boolean;
-  /** A variable's text as the value it means. Absent: the text itself. */
-  readonly read?: (text: string) => unknown;
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string';
-/** A line break in a header would let a value add headers of its own. */
-const isOneLine = (value: unknown): boolean => typeof value === 'string' && !/[\r\n\0]/.test(value);
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;
-const isFlag = (value: unknown): boolean => typeof value === 'boolean';
-const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isHttpUrl = (value: unknown): boolean => {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  const url = new URL(value);
-  return (
-    /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === ''
-  );
-};
-
-const readNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
-const readFlag = (text: string): unknown =>
-  ({ true: true, 1: true, false: false, 0: false })[text.toLowerCase()] ?? text;
-/** `name=value,other=value`, as `OTEL_EXPORTER_OTLP_HEADERS` has it. */
-const readHeaders = (text: string): unknown => {
-  const pairs = text.split(',').map((pair) => pair.split(/=(.*)/s).map((side) => side.trim()));
-  return pairs.every(([name, value]) => name && value !== undefined) ? Object.fromEntries(pairs) : text;
-};
-
-const count = { mustBe: 'a whole number from 1 up', accepts: isCount, read: readNumber } as const;
-const flag = { mustBe: 'true or false', accepts: isFlag, read: readFlag } as const;
 const MiB = 2 ** 20;
 
 /** The one table of options. The README's table is checked against it. */

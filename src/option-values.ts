@@ -1,0 +1,41 @@
+export interface Field<T> {
+  /** Environment variables, the first that is set wins. None: an option of code only. */
+  readonly env: readonly string[];
+  readonly fallback: T;
+  readonly unit?: 'ms' | 'bytes' | 'records' | 'requests';
+  /** What a value must be; ends the sentence "`x` must be …". */
+  readonly mustBe: string;
+  /** What it does, as the README's table says it. */
+  readonly says: string;
+  readonly accepts: (value: unknown) => boolean;
+  /** A variable's text as the value it means. Absent: the text itself. */
+  readonly read?: (text: string) => unknown;
+}
+
+export const isText = (value: unknown): boolean => typeof value === 'string';
+/** A line break in a header would let a value add headers of its own. */
+export const isOneLine = (value: unknown): boolean => typeof value === 'string' && !/[\r\n\0]/.test(value);
+export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;
+export const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+export const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isHttpUrl = (value: unknown): boolean => {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (
+    /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === ''
+  );
+};
+
+export const readNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
+export const readFlag = (text: string): unknown =>
+  ({ true: true, 1: true, false: false, 0: false })[text.toLowerCase()] ?? text;
+/** `name=value,other=value`, as `OTEL_EXPORTER_OTLP_HEADERS` has it. */
+export const readHeaders = (text: string): unknown => {
+  const pairs = text.split(',').map((pair) => pair.split(/=(.*)/s).map((side) => side.trim()));
+  return pairs.every(([name, value]) => name && value !== undefined) ? Object.fromEntries(pairs) : text;
+};
+
+export const count = { mustBe: 'a whole number from 1 up', accepts: isCount, read: readNumber } as const;
+export const flag = { mustBe: 'true or false', accepts: isFlag, read: readFlag } as const;
