@@ -2,6 +2,7 @@ import { readContent, readMessages } from './content';
 import { isJsonObject, isList, isObject, toJson } from './json';
 import type { Message } from './message';
 import type { Json, JsonObject } from './model-event';
+import { perSpan } from './per-span';
 import { messageFrom } from './read-message';
 import { asText } from './reader';
 import { detailsEvent, type LogEvent, type SpanEvent, type SpanView } from './span';
@@ -24,12 +25,12 @@ export const inputEvents: readonly string[] = [...roleOfEvent.keys(), detailsEve
 export const outputEvents: readonly string[] = [choiceEvent, detailsEvent, completionEvent];
 
 /** What the events on the span say, else what log events of it say: whoever writes to both says the same. */
-export function fromEvents<T>(
+export const fromEvents = <T>(
   span: SpanView,
   read: (events: readonly LogEvent[], span: SpanView) => T | undefined,
-): T | undefined {
-  return (span.events.length === 0 ? undefined : read(span.events.flatMap(likeLog), span)) ?? read(span.logs, span);
-}
+): T | undefined => read(ownEvents(span), span) ?? read(span.logs, span);
+
+const ownEvents = perSpan((span) => span.events.flatMap((event) => likeLog(event, span)));
 
 /** The conversation that was sent: partial details events and message events in their order. */
 export function inputOf(events: readonly LogEvent[], span: SpanView): readonly Message[] | undefined {
@@ -114,31 +115,44 @@ function bodyOf({ body: given }: LogEvent): JsonObject {
 }
 
 /** An event on a span has no body: its attributes are that, or one of them is it as JSON (Azure's SDKs). */
-function likeLog(event: SpanEvent): LogEvent | readonly [] {
+function likeLog(event: SpanEvent, span: SpanView): LogEvent | readonly [] {
   if (!isObject(event?.attributes)) return [];
   const { name, attributes } = event;
   if (name !== choiceEvent && !roleOfEvent.has(name)) return { name, attributes, body: undefined };
   const whole = attributes['gen_ai.event.content'];
-  if (whole !== undefined) return { name, attributes, body: readContent(whole)?.value };
-  const { content, role, id, name: speaker, tool_calls: calls, message, finish_reason: reason, index } = attributes;
+  if (whole !== undefined) return { name, attributes, body: nestedIf(isObject, whole, span) };
   const body = {
-    ...{ role: asText(role), id: asText(id), name: asText(speaker), index, finish_reason: asText(reason) },
-    ...{ content: nestedOr(content), tool_calls: readContent(calls)?.value, message: nestedOr(message) },
+    id: asText(attributes['id']),
+    role: asText(attributes['role']),
+    name: asText(attributes['name']),
+    content: nestedIf(isParts, attributes['content'], span),
+    tool_calls: nestedIf(isList, attributes['tool_calls'], span),
+    message: nestedIf(isMessage, attributes['message'], span),
+    index: attributes['index'],
+    finish_reason: asText(attributes['finish_reason']),
   };
   return { name, attributes, body };
 }
 
-/** A message or its parts as JSON; any other text is what was said. */
-function nestedOr(value: unknown): Json | undefined {
-  const nested = readContent(value)?.value;
-  const isMeant = isJsonObject(nested)
-    ? isMessage(nested)
-    : isList(nested) && nested.length > 0 && nested.every(isPart);
-  return isMeant || typeof value !== 'string' ? nested : value;
+/** JSON where it is what is meant; any other text is what was said. */
+function nestedIf(isMeant: (nested: Json) => boolean, value: unknown, span: SpanView): Json | undefined {
+  const read = readContent(value);
+  if (read === undefined || typeof value !== 'string') return read?.value;
+  if (!isMeant(read.value)) return value;
+  if (read.isCut) span.truncated = true;
+  return read.value;
 }
 
-const isMessage = (value: JsonObject): boolean => 'content' in value || 'tool_calls' in value || 'parts' in value;
+const isParts = (value: Json): boolean => isList(value) && value.length > 0 && value.every(isPart);
 
 const isPart = (value: Json): boolean =>
   isJsonObject(value) &&
   (typeof value['type'] === 'string' || typeof value['text'] === 'string' || typedPart(value) !== undefined);
+
+/** One that says nothing is one, too: content that was not captured. */
+const isMessage = (value: Json): boolean =>
+  isParts(value) ||
+  (isJsonObject(value) && ['content', 'tool_calls', 'parts'].some((name) => name in value)) ||
+  isNothing(value);
+
+const isNothing = (value: Json): boolean => isJsonObject(value) && Object.keys(value).length === 0;
