@@ -48,6 +48,8 @@ describe('a value is the option, else the environment, else the default', () => 
       { HH_CAPTURE_CONTENT: '0', HH_ALLOW_INSECURE: 'TRUE' },
       { captureContent: false, allowInsecure: true },
     ],
+    ['the format is one of two', {}, { HH_EVENTS_API: 'v1' }, { api: 'v1' }],
+    ['no media at all is a limit', { maxMediaBytes: 0 }, {}, { maxMediaBytes: 0 }],
     ['headers are read as name=value', {}, { HH_HEADERS: 'x-a=1, x-b=2=3' }, { headers: { 'x-a': '1', 'x-b': '2=3' } }],
   ])('%s', (_rule, options, env, expected) => {
     const { config, warnings } = resolve(options, env);
@@ -65,6 +67,9 @@ describe('a bad value in the environment is said once and ignored', () => {
     ['HH_MAX_BATCH_RECORDS', '1e3', 'maxBatchRecords'],
     ['HH_CAPTURE_CONTENT', 'nope', 'captureContent'],
     ['HH_COMPRESSION', 'brotli', 'compression'],
+    ['HH_EVENTS_API', 'v2', 'api'],
+    ['HH_COST', '0.5', 'cost'],
+    ['HH_MAX_MEDIA_BYTES', '4k', 'maxMediaBytes'],
     ['HH_HEADERS', 'no-value', 'headers'],
     ['HH_MAX_RECORD_BYTES', '100', 'maxRecordBytes'],
   ] as const)('%s=%s leaves the default of %s', (variable, text, name) => {
@@ -101,6 +106,9 @@ describe('bad options in code', () => {
     ['requestTimeoutMs', '10'],
     ['captureContent', 'true'],
     ['fetch', {}],
+    ['redact', 'yes'],
+    ['cost', 0.5],
+    ['api', 'v2'],
   ])('%s refuses %p', (name, value) => {
     expect(messageOf(() => resolve({ [name]: value }))).toContain(`\`${name}\` must be ${fields[name].mustBe}`);
   });
