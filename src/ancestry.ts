@@ -22,7 +22,20 @@ export class Ancestry {
     return this.of(start.context, start.own);
   }
 
-  /** The same for something that starts in `context` now and is no span of the app's provider. */
+  /** The id of the nearest span around it that passes the test. */
+  enclosing(span: object, test: (span: { readonly attributes: Attributes }) => boolean): string | undefined {
+    let around = this.#started.get(span)?.context;
+    for (let depth = 0; around !== undefined && depth < maxDepth; depth += 1) {
+      const parent: (Span & { readonly attributes?: Attributes }) | undefined = trace.getSpan(around);
+      if (parent === undefined) return undefined;
+      const { attributes } = parent;
+      if (attributes !== undefined && test({ attributes })) return parent.spanContext().spanId;
+      around = this.#started.get(parent)?.context;
+    }
+    return undefined;
+  }
+
+  /** What something inherits that starts in `context` now and is no span of the app's provider. */
   of(context: Context, own: Attributes | undefined = contextAttributes()): Attributes | undefined {
     const baggage = propagation.getBaggage(context)?.getAllEntries() ?? [];
     let found = inherit(

@@ -1,11 +1,12 @@
 import type { Ancestry } from './ancestry';
+import { BareCalls } from './bare-calls';
 import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
 import type { Verdict } from './delivery/record';
 import { systemRuntime } from './delivery/runtime';
 import { Diagnostics, type Log, type LossReason, type Stats } from './diagnostics';
 import { encode } from './encode';
 import { LogEvents } from './log-events';
-import { isModelCall, toModelEvent } from './mapping';
+import { hasContent, isModelCall, toModelEvent } from './mapping';
 import type { Price } from './mapping/cost';
 import type { CreateModelEvent } from './mapping/model-event';
 import type { LogEvent, ReadableSpan } from './mapping/span';
@@ -42,6 +43,7 @@ export class HoneyHiveSpanExporter {
   readonly #price: Price | undefined;
   readonly #nested = new NestedCalls();
   readonly #repeated = new RepeatedCalls();
+  readonly #bare = new BareCalls(({ span, ancestry }) => this.#take(span, ancestry, undefined));
   readonly #logEvents: LogEvents;
   readonly #slices = new Slices<Accepted>((accepted) => this.#record(accepted));
   readonly #stopWatching: (() => void) | undefined;
@@ -72,14 +74,14 @@ export class HoneyHiveSpanExporter {
     this.#diagnostics.observe(metrics);
     this.#open = new OpenOutbox(this.#config, this.#diagnostics, metrics);
     this.#stopWatching = flushAtNaturalEnd(
-      () => this.#pending,
+      () => this.#pending + this.#bare.size,
       (timeoutMs) => this.#flush(timeoutMs),
     );
   }
 
   /** Takes an ended span of any kind. `ancestry` knows what it inherits from the spans around it. Never throws. */
   accept(span: ReadableSpan, ancestry?: Ancestry): void {
-    this.#take(span, ancestry, undefined);
+    if (ancestry === undefined || !this.#waits(span, ancestry)) this.#take(span, ancestry, undefined);
   }
 
   /** Takes a log event that belongs to a span which has not ended yet. Never throws. */
@@ -125,7 +127,10 @@ export class HoneyHiveSpanExporter {
 
   /** Stops the intake, tries what is pending once more within the deadline, and counts the rest as lost. Always resolves. */
   shutdown(): Promise<void> {
-    this.#shutdown ??= this.#close();
+    if (this.#shutdown === undefined) {
+      this.#bare.releaseAll();
+      this.#shutdown = this.#close();
+    }
     return this.#shutdown;
   }
 
@@ -135,6 +140,7 @@ export class HoneyHiveSpanExporter {
 
   /** For a process that ends now: at once makes records of all that was accepted, and requests of what is pending. */
   undelivered(): Undelivered {
+    this.#bare.releaseAll();
     this.#slices.drain();
     this.#redactions?.expire();
     return this.#open?.undelivered() ?? { url: this.#config.url, headers: {}, bodies: [] };
@@ -142,6 +148,28 @@ export class HoneyHiveSpanExporter {
 
   get #pending(): number {
     return this.#slices.waiting + (this.#redactions?.pending ?? 0) + (this.#open?.outbox.pending ?? 0);
+  }
+
+  /** Answers whether the span needs no record, or none yet: only ancestry tells of model spans that are still open around it. */
+  #waits(span: ReadableSpan, ancestry: Ancestry): boolean {
+    try {
+      if (!this.#config.suppressNested || !isModelCall(span)) return false;
+      const { traceId, spanId } = span.spanContext();
+      const says = (): boolean => hasContent(span) || this.#logEvents.has(traceId, spanId);
+      const inside = this.#bare.inside(spanId);
+      if (inside.length > 0 && !says()) {
+        for (const call of inside) this.#take(call.span, call.ancestry, undefined);
+        this.#diagnostics.suppressed(1);
+        return true;
+      }
+      this.#diagnostics.suppressed(inside.length);
+      const enclosing = ancestry.enclosing(span, isModelCall);
+      if (enclosing === undefined || says()) return false;
+      this.#bare.wait(enclosing, { span, ancestry });
+      return true;
+    } catch {
+      return false; // as in #take
+    }
   }
 
   /** Answers whether the span was accepted, so that a verdict on it will follow. */
@@ -223,6 +251,7 @@ export class HoneyHiveSpanExporter {
   async #flush(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
     const left = (): number => Math.max(0, until - performance.now());
+    this.#bare.releaseAll();
     await this.#slices.settled();
     if (this.#redactions !== undefined && this.#redactions.pending > 0) {
       const [isRedacted] = await Promise.all([this.#redactions.settled(left()), this.#open?.outbox.flush(left())]);

@@ -36,6 +36,10 @@ export class LogEvents {
     this.#forgetOld();
   }
 
+  has(traceId: string, spanId: string): boolean {
+    return this.#kept.has(traceId + spanId);
+  }
+
   /** The events of an ended span, in order of arrival. */
   take(traceId: string, spanId: string): readonly LogEvent[] {
     if (this.#kept.size === 0) return [];

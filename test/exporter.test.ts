@@ -135,6 +135,37 @@ describe.each(sdks)('under $name', (sdk) => {
     await processor.shutdown();
   });
 
+  describe('of a call whose inner span says nothing, such as those that Anthropic’s SDK makes of itself', () => {
+    const bare = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'claude-sonnet-4-5' };
+    const nested = async (outer: Record<string, string | number>, ends: boolean) => {
+      const processor = new HoneyHiveSpanProcessor(options());
+      const tracer = sdk.provider(processor).getTracer('test');
+      const around = tracer.startSpan('framework', { attributes: outer }, ROOT_CONTEXT);
+      const step = tracer.startSpan('step', {}, trace.setSpan(ROOT_CONTEXT, around));
+      tracer.startSpan('native', { attributes: bare }, trace.setSpan(ROOT_CONTEXT, step)).end();
+      step.end();
+      if (ends) around.end();
+      await processor.forceFlush();
+      await processor.shutdown();
+      return processor.exporter.stats();
+    };
+
+    test('the outer span is sent, where it has the prompt', async () => {
+      expect(await nested(chat('outer'), true)).toMatchObject({ accepted: 1, delivered: 1, suppressed: 1 });
+      expect(asked()).toEqual(['outer']);
+    });
+
+    test('the inner span is sent, where the outer one has no more to say', async () => {
+      expect(await nested(bare, true)).toMatchObject({ accepted: 1, delivered: 1, suppressed: 1 });
+      expect(receiver.events[0]?.event_name).toBe('native');
+    });
+
+    test('the inner span is sent by a flush, where the outer one has not ended', async () => {
+      expect(await nested(chat('outer'), false)).toMatchObject({ accepted: 1, delivered: 1 });
+      expect(receiver.events[0]?.event_name).toBe('native');
+    });
+  });
+
   test('a call belongs to the session of the spans around it', async () => {
     const processor = new HoneyHiveSpanProcessor(options());
     const tracer = sdk.provider(processor).getTracer('test');

@@ -61,6 +61,12 @@ export function gather(span: SpanView, captureContent: boolean): Gathered {
   return { facts, leftovers };
 }
 
+/** Whether some attribute holds what was said: prompts, answers, tools. */
+export function saysContent(attributes: Attributes): boolean {
+  for (const name in attributes) if (claimOf(name)?.isContent === true) return true;
+  return false;
+}
+
 /** Whether some dialect reads events of this name. */
 export const isClaimedEvent = (name: string): boolean => eventDialects.has(name);
 

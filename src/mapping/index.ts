@@ -1,5 +1,5 @@
 import type { Price } from './cost';
-import { modelCallDialect } from './gather';
+import { modelCallDialect, saysContent } from './gather';
 import { inertAttributes, inertLogs, inertSpan } from './inert';
 import { defaultMaxMediaBytes } from './large-media';
 import type { CreateModelEvent } from './model-event';
@@ -26,7 +26,10 @@ export interface MapOptions {
  * Whether a span is a model call: exactly when {@link toModelEvent} makes a record of it. Judged by a handful of attributes,
  * since it is asked inside `span.end()` for spans of every kind. Never throws.
  */
-export const isModelCall = (span: ReadableSpan): boolean => dialectOf(span) !== undefined;
+export const isModelCall = (span: Pick<ReadableSpan, 'attributes'>): boolean => dialectOf(span) !== undefined;
+
+/** Whether a span holds anything of what was said: prompts, answers, tools. */
+export const hasContent = (span: Pick<ReadableSpan, 'attributes'>): boolean => saysContent(span.attributes);
 
 /**
  * The record of a model call, `undefined` if the span is none. The span is only read, and the same span always gives the same
@@ -61,7 +64,7 @@ export function toModelEvent(span: ReadableSpan, options: MapOptions = {}): Crea
   }
 }
 
-function dialectOf(span: ReadableSpan): string | undefined {
+function dialectOf(span: Pick<ReadableSpan, 'attributes'>): string | undefined {
   try {
     return modelCallDialect(span.attributes);
   } catch {
