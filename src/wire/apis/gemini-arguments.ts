@@ -14,7 +14,7 @@ export function addPartialArguments(args: JsonRecord, pieces: readonly JsonRecor
   }, args);
 }
 
-/** `.name`, `[0]` or `['name']` of a path such as `$.items[0].name`. */
+/** `.name` or `[0]` of a path such as `$.items[0].name`. */
 const step = /\.([^.[\]]+)|\[(\d+)\]/g;
 
 function valueIn(piece: JsonRecord): unknown {

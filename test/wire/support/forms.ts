@@ -12,7 +12,8 @@ export const gemini: Forms = {
   // The output's count is held for itself, since it leaves out the thoughts.
   isForm: ([key, value]) =>
     /\.(role|values|modality|candidatesTokenCount|index|code)$/.test(key) ||
-    key === 'requests.model' ||
+    // What all inputs of a batch say alike is said once.
+    /^requests\.(model|taskType|outputDimensionality)$/.test(key) ||
     key === 'parts.thought' ||
     value === 'application/json',
   isUnsaid: ([key]) => /\.(thoughtSignature|mimeType|data)$|^functionCallingConfig\.mode$/.test(key),

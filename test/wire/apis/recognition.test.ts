@@ -1,0 +1,53 @@
+import { apisAt, mayBeModelCall } from '../../../src/wire/apis';
+import type { JsonRecord } from '../../../src/wire/json';
+
+const messages = [{ role: 'user', content: 'Hi' }];
+const contents = [{ parts: [{ text: 'Hi' }] }];
+
+/** Who reads a body at a path, and as what. */
+const reader = (path: string, body: JsonRecord): readonly string[] | undefined => {
+  const api = apisAt(path).find((each) => each.recognises(body, path));
+  return api && [api.provider, api.operation];
+};
+
+describe('a request', () => {
+  test.each<[string, JsonRecord, readonly string[]]>([
+    ['/v1beta/models/m:generateContent', { contents }, ['gcp.gemini', 'generate_content']],
+    ['/v1/projects/p/models/m:streamGenerateContent', { contents }, ['gcp.vertex_ai', 'generate_content']],
+    ['/v1beta/models/m:embedContent', { content: contents[0] }, ['gcp.gemini', 'embeddings']],
+    ['/v1beta/models/m:batchEmbedContents', { requests: [{ content: contents[0] }] }, ['gcp.gemini', 'embeddings']],
+    ['/model/m/converse', { messages: [{ role: 'user', content: [{ text: 'Hi' }] }] }, ['aws.bedrock', 'chat']],
+    ['/model/m/invoke', { anthropic_version: 'bedrock-2023-05-31', messages }, ['aws.bedrock', 'chat']],
+    ['/model/m/invoke', { messages: [{ role: 'user', content: [{ text: 'Hi' }] }] }, ['aws.bedrock', 'chat']],
+    ['/model/m/invoke-with-response-stream', { messages, max_tokens: 5 }, ['aws.bedrock', 'chat']],
+    ['/model/cohere.command-r/invoke', { message: 'Hi' }, ['aws.bedrock', 'chat']],
+    ['/model/cohere.embed-v4/invoke', { texts: ['Hi'], input_type: 'x' }, ['aws.bedrock', 'embeddings']],
+    ['/model/amazon.titan-embed-text/invoke', { inputText: 'Hi' }, ['aws.bedrock', 'embeddings']],
+    ['/model/amazon.titan-text/invoke', { inputText: 'Hi' }, ['aws.bedrock', 'text_completion']],
+    ['/model/meta.llama3/invoke', { prompt: 'Hi' }, ['aws.bedrock', 'text_completion']],
+    ['/v2/chat', { model: 'm', messages }, ['cohere', 'chat']],
+    ['/v1/chat', { message: 'Hi' }, ['cohere', 'chat']],
+    ['/v2/embed', { model: 'm', texts: ['Hi'] }, ['cohere', 'embeddings']],
+    ['/api/chat', { model: 'm', messages }, ['ollama', 'chat']],
+    ['/api/generate', { model: 'm', prompt: 'Hi' }, ['ollama', 'text_completion']],
+    ['/api/embed', { model: 'm', input: ['Hi'] }, ['ollama', 'embeddings']],
+  ])('to %s with %j is read as one of %j', (path, body, expected) => {
+    expect(mayBeModelCall('POST', `${path}?alt=sse`)).toBe(true);
+    expect(reader(path, body)).toEqual(expected);
+  });
+
+  test.each<[string, JsonRecord]>([
+    ['/v1beta/models/m:countTokens', { contents }],
+    ['/v1beta/models/m:generateContent', {}],
+    ['/v1/projects/p/models/imagen:predict', { instances: [{ prompt: 'a cat' }] }],
+    ['/2015-03-31/functions/f/invoke', { prompt: 'Hi' }],
+    ['/model/stability.sd3/invoke', { text_prompts: [{ text: 'a cat' }] }],
+    // The AI SDK's chat in an app of one's own.
+    ['/api/chat', { id: '1', model: 'm', messages: [{ role: 'user', parts: [{ type: 'text', text: 'Hi' }] }] }],
+    ['/api/chat', { messages }],
+    ['/api/generate', { model: 'm' }],
+    ['/v1/chat', { text: 'Hi' }],
+  ])('to %s with %j is no model call', (path, body) => {
+    expect(reader(path, body)).toBeUndefined();
+  });
+});
