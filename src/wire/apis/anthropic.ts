@@ -7,6 +7,7 @@ import type { Api } from './api';
 import { errorFields } from './error-fields';
 import { outputType } from './output-type';
 import { asFlag, asTexts, type Parameter, readParameters } from './parameters';
+import { chatFormat } from './response-format';
 
 /** Anthropic's messages. https://docs.anthropic.com/en/api/messages */
 export const anthropicMessages: Api = {
@@ -50,7 +51,7 @@ function readRequest(body: JsonRecord): ModelRequest {
     extra: {
       ...others,
       ...toolChoice(choice),
-      ...said({ response_format: responseFormat(asRecord(format)) }),
+      ...said({ response_format: chatFormat(asRecord(format)) }),
       ...(Object.keys(otherConfig).length === 0 ? {} : { output_config: otherConfig }),
     },
   };
@@ -69,12 +70,6 @@ function toolChoice(value: unknown): JsonRecord {
     ...(Object.keys(choice).length === 0 ? said({ tool_choice: value }) : { tool_choice: choice }),
     ...said({ disable_parallel_tool_use: disabled }),
   };
-}
-
-/** In the words of OpenAI's chat. */
-function responseFormat(format: JsonRecord | undefined): JsonRecord | undefined {
-  if (format?.['type'] !== 'json_schema') return format;
-  return { type: 'json_schema', json_schema: without(format, 'type') };
 }
 
 const readFields = ['id', 'type', 'role', 'model', 'content', 'stop_reason', 'usage', 'error'] as const;

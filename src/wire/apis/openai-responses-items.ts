@@ -115,20 +115,21 @@ const stored = (modality: string, fileId: unknown): Part => ({ type: 'file', mod
 const inline = (modality: string, data: unknown): Part =>
   String(data).includes(':') ? located(modality, data) : { type: 'blob', modality, content: data };
 
-/** Images and documents of a tool's answer are content like any other. */
+/** Of tools that OpenAI defines, all that it says may be the answer. */
 function answerPart(item: JsonRecord, type: string): Part {
-  const { call_id: callId, id, output, ...rest } = without(item, 'type');
-  const isPlain = type === 'function_call_output' || type === 'custom_tool_call_output';
-  return {
-    ...(isPlain ? rest : { ...rest, tool_type: type.replace(/(_call)?_output$/, '') }),
-    ...said({ item_id: callId === undefined ? undefined : id }),
+  const { call_id: callId, id, output, status, ...rest } = without(item, 'type');
+  const isOwn = type === 'function_call_output' || type === 'custom_tool_call_output';
+  const shared = {
     type: 'tool_call_response',
-    ...said({ id: callId ?? id }),
-    response: asList(output)?.map((each) => withoutType(each)) ?? output,
+    ...(isOwn ? {} : { tool_type: type.replace(/(_call)?_output$/, '') }),
+    ...said({ id: callId ?? id, item_id: callId === undefined ? undefined : id, status }),
   };
+  if (output === undefined) return { ...shared, response: rest };
+  return { ...rest, ...shared, response: asList(output)?.map(answerBlock) ?? output };
 }
 
-const withoutType = (block: unknown): unknown => {
+/** Texts as other APIs have them; images and files keep their form. */
+const answerBlock = (block: unknown): unknown => {
   const record = asRecord(block);
   return record?.['type'] === 'input_text' ? { type: 'text', text: record['text'] } : block;
 };

@@ -9,6 +9,7 @@ import { foldResponse } from './openai-responses-stream';
 import { readUsage } from './openai-usage';
 import { outputType } from './output-type';
 import { asFlag, type Parameter, readParameters } from './parameters';
+import { chatFormat } from './response-format';
 
 /** OpenAI's responses. https://platform.openai.com/docs/api-reference/responses */
 export const openaiResponses: Api = {
@@ -72,12 +73,6 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
 
 const unlessEmpty = (name: string, fields: JsonRecord): JsonRecord =>
   Object.keys(fields).length === 0 ? {} : { [name]: fields };
-
-/** Chat has a schema with its name in an object of its own. */
-function chatFormat(format: JsonRecord | undefined): JsonRecord | undefined {
-  if (format?.['type'] !== 'json_schema') return format;
-  return { type: 'json_schema', json_schema: without(format, 'type') };
-}
 
 const variablesOf = (variables: JsonRecord): JsonRecord =>
   Object.fromEntries(

@@ -153,6 +153,22 @@ describe('an item of the input', () => {
       },
     ],
     [
+      'tools that a search found',
+      { type: 'tool_search_output', id: 'ts_1', call_id: 'call_1', tools: [{ type: 'function', name: 'f' }] },
+      {
+        role: 'tool',
+        parts: [
+          {
+            type: 'tool_call_response',
+            tool_type: 'tool_search',
+            id: 'call_1',
+            item_id: 'ts_1',
+            response: { tools: [{ type: 'function', name: 'f' }] },
+          },
+        ],
+      },
+    ],
+    [
       'an approval',
       { type: 'mcp_approval_response', approval_request_id: 'mcpr_1', approve: true },
       { role: 'user', parts: [{ type: 'mcp_approval_response', approval_request_id: 'mcpr_1', approve: true }] },
