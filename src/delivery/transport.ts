@@ -96,7 +96,7 @@ function exchange({ url, headers, body, signal }: Request, agent: Agent): Promis
     });
     request.once('response', async (response) => {
       isAnswered = true;
-      settle({ status: response.statusCode ?? 0, headers: headersOf(response), body: await textOf(response) });
+      settle({ status: response.statusCode ?? 0, headers: headersOf(response), body: await textOf(response, signal) });
     });
     request.on('error', (error) => {
       if (isAnswered) return;
@@ -123,8 +123,8 @@ function write(request: ClientRequest, body: readonly Buffer[]): void {
 const headersOf = ({ headers }: IncomingMessage): Answer['headers'] =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
 
-/** '' if the body is cut or too long: a torn body must not undo the status. */
-function textOf(response: IncomingMessage): Promise<string> {
+/** '' if the body is cut, too long or too late: a torn body must not undo the status. */
+function textOf(response: IncomingMessage, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -138,6 +138,8 @@ function textOf(response: IncomingMessage): Promise<string> {
     );
     response.on('error', () => resolve(''));
     response.once('close', () => resolve(''));
+    // The socket tells of its end later than the deadline may be kept.
+    signal.addEventListener('abort', () => resolve(''), { once: true });
   });
 }
 

@@ -180,6 +180,7 @@ describe('whatever the server does to the socket, there is an outcome', () => {
 describe('a request ends at its deadline', () => {
   const options = { requestTimeoutMs: 400 };
   const timedOut: Outcome = { kind: 'unavailable', detail: 'ETIMEDOUT' };
+  const long = { 'content-length': '10000' };
 
   test.each<[string, (exchange: RawExchange) => void, object]>([
     ['when nobody answers', () => undefined, timedOut],
@@ -188,7 +189,16 @@ describe('a request ends at its deadline', () => {
       ({ socket }) => trickle(socket, `HTTP/1.1 200 OK\r\n${'x-slow: 1\r\n'.repeat(1000)}`),
       timedOut,
     ],
-    ['when the body trickles', ({ socket }) => trickle(socket, http(503, ' '.repeat(10_000))), { kind: 'unavailable' }],
+    [
+      'when the body trickles, and its status counts',
+      ({ socket }) => socket.write(http(503, '', long), () => trickle(socket, ' '.repeat(10_000))),
+      { kind: 'unavailable', detail: 'HTTP 503' },
+    ],
+    [
+      'when the body of a success trickles, and the records are not sent again',
+      ({ socket }) => socket.write(http(200, '', long), () => trickle(socket, ' '.repeat(10_000))),
+      { kind: 'delivered' },
+    ],
   ])('%s', async (_fault, behave, expected) => {
     const { outcome, ms } = await outcomeOf(behave, options);
     expect(outcome).toMatchObject(expected);
