@@ -32,6 +32,7 @@ const spellings: ReadonlyMap<string, string | undefined> = new Map([
   ['google.vertex', 'gcp.vertex_ai'],
   ['gemini', 'gcp.gemini'],
   ['google.generative-ai', 'gcp.gemini'],
+  ['googleai', 'gcp.gemini'],
   ['google', 'gcp.gen_ai'],
   ['az.ai.openai', 'azure.ai.openai'],
   ['azure', 'azure.ai.openai'],

@@ -90,7 +90,9 @@ function formatOf(output: Json | undefined): JsonObject | undefined {
 const candidatesOf = ({ candidates, message }: JsonObject): readonly JsonObject[] =>
   isList(candidates) ? candidates.filter(isJsonObject) : isJsonObject(message) ? [{ message }] : [];
 
+/** An embedder's answer is vectors, and those are left out. */
 function outputOf(span: SpanView): readonly Message[] | undefined {
+  if (response(span)['embeddings'] !== undefined) return [];
   const messages = candidatesOf(response(span)).flatMap(({ message }) => messagesFrom(message ?? null, 'assistant'));
   return messages.length === 0 ? undefined : messages;
 }

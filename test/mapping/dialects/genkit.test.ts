@@ -1,0 +1,138 @@
+import { isModelCall } from '../../../src/mapping';
+import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import { chatSpan, recordOf } from '../../support/call';
+import { recordsOf } from '../../support/records';
+
+const action = { 'gen_ai.operation.name': undefined, 'gen_ai.request.model': undefined, 'genkit:type': 'action' };
+
+function called(name: string, input: object, output: object): CreateModelEvent {
+  return recordOf({
+    ...action,
+    'genkit:metadata:subtype': 'model',
+    'genkit:name': name,
+    'genkit:input': JSON.stringify(input),
+    'genkit:output': JSON.stringify(output),
+  });
+}
+
+test.each([
+  ['action', 'model', true],
+  ['action', 'embedder', true],
+  ['action', 'tool', false],
+  ['action', 'flow', false],
+  ['action', 'prompt', false],
+  ['util', undefined, false],
+])('a span of the type %s %s is a model call: %s', (type, subtype, expected) => {
+  const attributes = { ...action, 'genkit:type': type, 'genkit:metadata:subtype': subtype, 'genkit:name': 'x/y' };
+  expect(isModelCall(chatSpan(attributes))).toBe(expected);
+});
+
+test.each([
+  ['openai/gpt-4o-mini', 'openai', 'gpt-4o-mini'],
+  ['googleai/gemini-2.5-flash', 'gcp.gemini', 'gemini-2.5-flash'],
+  ['openrouter/meta-llama/llama-3', 'openrouter', 'meta-llama/llama-3'],
+])('the name %s is of the provider %s and of the model %s', (name, provider, model) => {
+  const record = called(name, {}, {});
+  expect([record.provider, record.model]).toEqual([provider, model]);
+});
+
+test('the reason to stop is the word of the API, since Genkit calls the end of tool calls a stop', () => {
+  const [record] = recordsOf('genkit-1.42.0', 'generate-tools');
+  expect(record?.response['finish_reason']).toBe('tool_calls');
+});
+
+test('without the answer of the API it is the word of Genkit', () => {
+  const record = called(
+    'ollama/llama3',
+    {},
+    { message: { role: 'model', content: [{ text: 'Hi' }] }, finishReason: 'length' },
+  );
+  expect(record.response).toEqual({ role: 'assistant', content: 'Hi', finish_reason: 'length' });
+});
+
+describe('parts', () => {
+  test('of all kinds keep their place', () => {
+    const message = {
+      role: 'user',
+      content: [
+        { text: 'See:' },
+        { media: { url: 'data:image/png;base64,iVBORw0KGgo=' } },
+        { media: { url: 'https://example.com/c.png', contentType: 'image/png' } },
+      ],
+    };
+    expect(called('openai/gpt-4o', { messages: [message] }, {}).messages).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'See:' },
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } },
+          { type: 'image_url', image_url: { url: 'https://example.com/c.png' } },
+        ],
+      },
+    ]);
+  });
+
+  test('of the answer are its text, its reasoning and its calls', () => {
+    const content = [
+      { reasoning: 'Hm.' },
+      { text: 'Let me see.' },
+      { toolRequest: { ref: 'c', name: 'f', input: { a: 1 } } },
+    ];
+    expect(called('openai/gpt-4o', {}, { message: { role: 'model', content } }).response).toEqual({
+      role: 'assistant',
+      content: 'Let me see.',
+      reasoning_content: 'Hm.',
+      tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }],
+    });
+  });
+});
+
+test('the configuration is the parameters, and what is asked of the output the format of the response', () => {
+  const schema = { type: 'object' };
+  const record = called(
+    'openai/gpt-4o',
+    {
+      config: { temperature: 0, maxOutputTokens: 50, topP: 0.9, stopSequences: ['END'], version: 'v' },
+      output: { format: 'json', schema },
+      toolChoice: 'required',
+    },
+    {},
+  );
+  expect(record.hyperparameters).toEqual({ temperature: 0, top_p: 0.9, max_tokens: 50, stop: ['END'], version: 'v' });
+  expect(record.response_format).toEqual({ type: 'json_schema', json_schema: { schema } });
+  expect(record.tool_choice).toBe('required');
+});
+
+describe('thoughts are part of the completion', () => {
+  test.each([
+    [
+      'where they are counted beside it',
+      { inputTokens: 12, outputTokens: 66, thoughtsTokens: 42, totalTokens: 120 },
+      108,
+    ],
+    ['where they are counted in it', { inputTokens: 12, outputTokens: 108, thoughtsTokens: 42, totalTokens: 120 }, 108],
+  ])('%s', (_how, usage, completion) => {
+    const record = called('googleai/gemini-2.5-flash', {}, { usage });
+    expect(record.usage).toEqual({
+      prompt_tokens: 12,
+      completion_tokens: completion,
+      total_tokens: 120,
+      completion_tokens_details: { reasoning_tokens: 42 },
+    });
+  });
+});
+
+test('the texts of an embedder are messages, and its vectors are nowhere', () => {
+  const record = recordOf({
+    ...action,
+    'genkit:metadata:subtype': 'embedder',
+    'genkit:name': 'googleai/text-embedding-004',
+    'genkit:input': '{"input":[{"content":[{"text":"a"}]},{"content":[{"text":"b"}]}],"options":{}}',
+    'genkit:output': '{"embeddings":[{"embedding":[0.7667]},{"embedding":[0.2684]}]}',
+  });
+  expect(record.messages).toEqual([
+    { role: 'user', content: 'a' },
+    { role: 'user', content: 'b' },
+  ]);
+  expect(JSON.stringify(record)).not.toContain('0.7667');
+});

@@ -1,0 +1,102 @@
+import { isModelCall } from '../../../src/mapping';
+import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import { chatSpan, recordOf } from '../../support/call';
+import { recordsOf } from '../../support/records';
+
+const llm = {
+  'gen_ai.operation.name': undefined,
+  'gen_ai.system': 'gcp.vertex.agent',
+  'gen_ai.request.model': 'gemini-2.5-flash',
+  'gen_ai.agent.name': 'weather',
+};
+const called = (request: object, response: object = {}): CreateModelEvent =>
+  recordOf({
+    ...llm,
+    'gcp.vertex.agent.llm_request': JSON.stringify(request),
+    'gcp.vertex.agent.llm_response': JSON.stringify(response),
+  });
+
+test('a call is known by its model, though it has the name of an agent and no operation', () => {
+  expect(isModelCall(chatSpan({ ...llm, 'gcp.vertex.agent.llm_request': '{}' }))).toBe(true);
+});
+
+test('a tool is no call, though it has an empty request', () => {
+  const attributes = { 'gen_ai.operation.name': 'execute_tool', 'gcp.vertex.agent.llm_request': '{}' };
+  expect(isModelCall(chatSpan({ ...attributes, 'gen_ai.request.model': undefined }))).toBe(false);
+});
+
+test('the provider is who serves the model, and not the kit', () => {
+  const [record] = recordsOf('google-adk-2.0.0--default', 'agent-plain');
+  expect(record?.provider).toBe('gcp.gemini');
+});
+
+test('the instructions come first', () => {
+  const [record] = recordsOf('google-adk-2.0.0--default', 'agent-thinking');
+  expect(record?.messages.map(({ role }) => role)).toEqual(['system', 'user']);
+});
+
+test('thoughts are reasoning, and their tokens part of the completion', () => {
+  const [record] = recordsOf('google-adk-2.0.0--default', 'agent-thinking');
+  expect(record?.response).toMatchObject({
+    content: '17 × 23 = 391.',
+    reasoning_content: expect.stringContaining('17*20=340'),
+    finish_reason: 'STOP',
+  });
+  expect(record?.usage).toEqual({
+    prompt_tokens: 12,
+    completion_tokens: 108,
+    total_tokens: 120,
+    completion_tokens_details: { reasoning_tokens: 42 },
+  });
+});
+
+test('an answer of a tool without an id is for the call of its name', () => {
+  const records = recordsOf('google-adk-2.0.0--default', 'agent-tools');
+  expect(records.at(-1)?.messages.filter(({ role }) => role === 'tool')).toEqual([
+    { role: 'tool', content: '{"c":18,"at":"Paris, France"}', tool_call_id: 'get_weather' },
+    { role: 'tool', content: '{"c":18,"at":"東京 🗼"}', tool_call_id: 'get_weather' },
+  ]);
+});
+
+test("Gemini's settings have the names of the chat API", () => {
+  const record = called({
+    model: 'gemini-2.5-flash',
+    contents: [],
+    config: {
+      temperature: 0,
+      topP: 0.9,
+      topK: 40,
+      maxOutputTokens: 50,
+      stopSequences: ['END'],
+      candidateCount: 2,
+      seed: 7,
+      responseMimeType: 'application/json',
+      thinkingConfig: { thinkingBudget: 100 },
+      toolConfig: { functionCallingConfig: { mode: 'ANY' } },
+      tools: [
+        { functionDeclarations: [{ name: 'f', parametersJsonSchema: { type: 'object' } }] },
+        { googleSearch: {} },
+      ],
+    },
+  });
+  expect(record.hyperparameters).toEqual({
+    temperature: 0,
+    top_p: 0.9,
+    top_k: 40,
+    max_tokens: 50,
+    stop: ['END'],
+    n: 2,
+    seed: 7,
+    thinkingConfig: { thinkingBudget: 100 },
+  });
+  expect(record.response_format).toEqual({ type: 'json_object' });
+  expect(record.tool_choice).toBe('required');
+  expect(record.tools).toEqual([
+    { type: 'function', function: { name: 'f', parameters: { type: 'object' } } },
+    { googleSearch: {} },
+  ]);
+});
+
+test('a call that Gemini refused has its reason as the error', () => {
+  expect(called({}, { errorCode: 'SAFETY', errorMessage: 'Blocked.' }).error).toBe('Blocked.');
+});

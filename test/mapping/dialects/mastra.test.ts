@@ -1,0 +1,96 @@
+import { isModelCall } from '../../../src/mapping';
+import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import { NestedCalls } from '../../../src/nested-calls';
+import { chatSpan, recordOf } from '../../support/call';
+import { fixture, spanOf } from '../../support/fixture';
+import { recordsOf } from '../../support/records';
+
+const step = {
+  'gen_ai.operation.name': 'model_step',
+  'gen_ai.request.model': undefined,
+  'mastra.span.type': 'model_step',
+};
+const stepped = (attributes: Readonly<Record<string, unknown>>): CreateModelEvent =>
+  recordOf({ ...step, ...attributes });
+
+test.each([
+  ['model_step', true],
+  ['model_inference', false],
+  ['model_chunk', false],
+  ['agent_run', false],
+  ['tool_call', false],
+  ['workflow_step', false],
+])('a span of the type %s is a model call: %s', (type, expected) => {
+  const span = chatSpan({ ...step, 'gen_ai.operation.name': type, 'mastra.span.type': type });
+  expect(isModelCall(span)).toBe(expected);
+});
+
+test('each step is a record, and the sum of them is none', () => {
+  const nested = new NestedCalls();
+  const exported = fixture('mastra-otel-bridge-1.5.4--default', 'agent-tools')
+    .spans.map((span) => spanOf(span))
+    .filter((span) => !nested.encloses(span, isModelCall(span)) && isModelCall(span));
+  expect(exported.map(({ name }) => name)).toEqual(['model_step tool-agent', 'model_step tool-agent']);
+});
+
+test('the sum of the steps is a call where no steps are traced', () => {
+  expect(isModelCall(chatSpan({ 'mastra.span.type': 'model_generation' }))).toBe(true);
+});
+
+test('a step has the usage, the id and the reason to stop of what the API answered', () => {
+  const [first] = recordsOf('mastra-otel-bridge-1.5.4--default', 'agent-tools');
+  expect(first).toMatchObject({
+    model: 'gpt-4o-mini-2024-07-18',
+    provider: 'openai',
+    usage: { prompt_tokens: 106, completion_tokens: 78, total_tokens: 184 },
+    response: { finish_reason: 'tool_calls' },
+    metadata: { response_id: 'chatcmpl-df2f6bc1ae75795415a9a2a0', request_model: 'gpt-4o-mini' },
+  });
+});
+
+test('a step of a stream tells no usage: only the sum of all steps does', () => {
+  const [first] = recordsOf('mastra-otel-bridge-1.5.4--default', 'agent-stream');
+  expect(first?.response['content']).toBe('The capital of France is Paris.');
+  expect(first?.usage).toEqual({});
+});
+
+test('an empty text is none', () => {
+  expect(stepped({ 'mastra.model_step.output': '{"text":"","toolCalls":[]}' }).response).toEqual({});
+});
+
+test('a step has text, reasoning and tool calls together', () => {
+  const output = {
+    text: 'Let me see.',
+    reasoning: 'Hm.',
+    toolCalls: [{ toolCallId: 'c', toolName: 'f', args: { a: 1 } }],
+  };
+  expect(stepped({ 'mastra.model_step.output': JSON.stringify(output) }).response).toEqual({
+    role: 'assistant',
+    content: 'Let me see.',
+    reasoning_content: 'Hm.',
+    tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }],
+  });
+});
+
+test("of Anthropic's answer the prompt has the cached tokens, and of Gemini's the completion has the thoughts", () => {
+  const usageOf = (body: object): unknown => stepped({ 'mastra.metadata.body': JSON.stringify(body) }).usage;
+  expect(
+    usageOf({
+      usage: { input_tokens: 17, output_tokens: 49, cache_read_input_tokens: 100, cache_creation_input_tokens: 50 },
+    }),
+  ).toMatchObject({ prompt_tokens: 167, completion_tokens: 49, total_tokens: 216 });
+  expect(
+    usageOf({
+      usageMetadata: { promptTokenCount: 12, candidatesTokenCount: 66, thoughtsTokenCount: 42, totalTokenCount: 120 },
+    }),
+  ).toMatchObject({ prompt_tokens: 12, completion_tokens: 108, total_tokens: 120 });
+});
+
+test('the time to the first token is from the start of the call', () => {
+  const record = recordOf(
+    { 'mastra.span.type': 'model_generation', 'mastra.completion_start_time': '2026-11-22T08:01:16.895Z' },
+    {},
+    { startTime: [1_795_334_476, 871_000_000] },
+  );
+  expect(record.metadata?.['time_to_first_token_ms']).toBe(24);
+});
