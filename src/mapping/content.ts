@@ -1,7 +1,7 @@
 import { recoverCut } from './cut-json';
 import { isJsonObject, isList, parseJson, toJson } from './json';
 import type { Message, Part } from './message';
-import type { Json } from './model-event';
+import type { Json, JsonObject } from './model-event';
 import { messagesFrom } from './read-message';
 import { partsFrom } from './read-part';
 import type { SpanView } from './span';
@@ -38,6 +38,20 @@ export function readMessages(
     return { messages: [{ role, parts: [{ kind: 'text', text: raw }] }], isCut: true };
   }
   return { messages, isCut: content.isCut };
+}
+
+/** The same for those who take cut messages as they are. */
+export function readConversation(raw: unknown, role: string, span: SpanView): readonly Message[] | undefined {
+  const read = readMessages(raw, role);
+  if (read?.isCut) span.truncated = true;
+  return read?.messages;
+}
+
+/** A request or an answer that a span keeps whole, as JSON. */
+export function readObject(raw: unknown, span: SpanView): JsonObject | undefined {
+  const content = readContent(raw);
+  if (content?.isCut) span.truncated = true;
+  return isJsonObject(content?.value) ? content.value : undefined;
 }
 
 export function readParts(raw: unknown, span: SpanView): readonly Part[] | undefined {

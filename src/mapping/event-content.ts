@@ -1,4 +1,4 @@
-import { readContent, readMessages } from './content';
+import { readContent, readConversation } from './content';
 import { isJsonObject, isList, isObject, toJson } from './json';
 import type { Message } from './message';
 import type { Json, JsonObject } from './model-event';
@@ -75,9 +75,7 @@ export function reasonsOfChoices({ events }: SpanView): readonly string[] | unde
 }
 
 function said({ attributes }: LogEvent, name: string, role: string, span: SpanView): readonly Message[] {
-  const read = readMessages(attributes[name], role);
-  if (read?.isCut) span.truncated = true;
-  return read?.messages ?? [];
+  return readConversation(attributes[name], role, span) ?? [];
 }
 
 const continued = (turns: readonly Message[], pieces: readonly Message[]): readonly Message[] =>

@@ -1,6 +1,6 @@
 import { toModelEvent } from '../../src/mapping';
 import { recordOf } from '../support/call';
-import { fixtures, logsOf, spanOf } from '../support/fixture';
+import { fixture, fixtures, logsOf, spanOf } from '../support/fixture';
 import { truthOf } from '../support/truth';
 
 const canary = 'the-secret-canary';
@@ -88,16 +88,16 @@ describe('without content', () => {
 
   test('no text, tool or argument of a recorded exchange is in its record', () => {
     let seen = 0;
-    for (const fixture of fixtures(...libraries)) {
-      const secrets = fixture.truth
+    for (const recorded of fixtures(...libraries)) {
+      const secrets = recorded.truth
         .map(truthOf)
         .flatMap(({ said: sent, output, answers, calls, tools }) => [
           ...[...sent, ...answers].map(({ text }) => text),
           ...output.flatMap(({ texts, reasoning }) => [...texts, ...reasoning]),
           ...[...calls, ...tools].map(({ name }) => name),
         ]);
-      for (const span of fixture.spans) {
-        const withoutContent = toModelEvent(spanOf(span), { logs: logsOf(fixture, span), captureContent: false });
+      for (const span of recorded.spans) {
+        const withoutContent = toModelEvent(spanOf(span), { logs: logsOf(recorded, span), captureContent: false });
         if (withoutContent === undefined) continue;
         const text = JSON.stringify(withoutContent);
         seen += 1;
@@ -107,5 +107,22 @@ describe('without content', () => {
       }
     }
     expect(seen).toBeGreaterThan(300);
+  });
+});
+
+describe('a stack without content', () => {
+  const stackOf = (library: string, scenario: string, captureContent: boolean): unknown => {
+    const [call] = fixture(library, scenario).spans;
+    return call && toModelEvent(spanOf(call), { captureContent })?.metadata?.['exception.stacktrace'];
+  };
+
+  test('is its frames, since the message above them may quote the request', () => {
+    expect(stackOf('ai-5.0.277', 'err-400', true)).toMatch(/^AI_APICallError: Invalid/);
+    expect(stackOf('ai-5.0.277', 'err-400', false)).toMatch(/^ +at .*\n( +at .*\n?)+$/);
+  });
+
+  test('that has no frames is not there', () => {
+    expect(stackOf('ax-llm-ax-24.0.21', 'err-400', true)).toContain('Request Body');
+    expect(stackOf('ax-llm-ax-24.0.21', 'err-400', false)).toBeUndefined();
   });
 });

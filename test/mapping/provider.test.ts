@@ -36,6 +36,21 @@ describe('the provider', () => {
       'deepseek',
     ],
     ["comes from the model's family at last", { 'gen_ai.request.model': 'claude-sonnet-4-5' }, 'anthropic'],
+    [
+      'comes from the model where a framework is named instead',
+      { 'gen_ai.system': 'strands-agents', 'gen_ai.request.model': 'gpt-4o-mini' },
+      'openai',
+    ],
+    [
+      "is Bedrock if the model has one of Bedrock's ids",
+      { 'gen_ai.system': 'strands-agents', 'gen_ai.request.model': 'us.anthropic.claude-sonnet-4-5-20250929-v1:0' },
+      'aws.bedrock',
+    ],
+    [
+      'is a framework only where nothing else is known',
+      { 'gen_ai.system': 'strands-agents', 'gen_ai.request.model': 'my-model' },
+      'strands-agents',
+    ],
     ['is unknown if nothing says it', { 'gen_ai.request.model': 'my-model' }, 'unknown'],
   ])('%s', (_rule, attributes, expected) => {
     expect(recordOf(attributes).provider).toBe(expected);

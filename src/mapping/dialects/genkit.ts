@@ -1,4 +1,4 @@
-import { readContent } from '../content';
+import { readObject } from '../content';
 import type { Dialect } from '../facts';
 import { isJsonObject, isList } from '../json';
 import type { Message } from '../message';
@@ -16,7 +16,7 @@ const asked = 'genkit:input';
 const answered = 'genkit:output';
 
 const request = perSpan((span) => {
-  const body = bodyOf(span, asked);
+  const body = readObject(span.attributes[asked], span);
   if (body === undefined) return undefined;
   const { messages, input, tools, toolChoice, output, config, options, docs } = body;
   return requestBody(
@@ -25,7 +25,7 @@ const request = perSpan((span) => {
   );
 });
 
-const response = perSpan((span) => bodyOf(span, answered) ?? {});
+const response = perSpan((span) => readObject(span.attributes[answered], span) ?? {});
 
 /** What the model's API answered. */
 const raw = perSpan((span): JsonObject => {
@@ -62,12 +62,6 @@ function isModelCall(attributes: Attributes): boolean | undefined {
   if (attributes['genkit:type'] === undefined) return undefined;
   const kind = attributes['genkit:metadata:subtype'];
   return kind === 'model' || kind === 'embedder';
-}
-
-function bodyOf(span: SpanView, name: string): JsonObject | undefined {
-  const read = readContent(span.attributes[name]);
-  if (read?.isCut) span.truncated = true;
-  return isJsonObject(read?.value) ? read.value : undefined;
 }
 
 /** `googleai/gemini-2.5-flash`: the plugin, and the model's own name, which may have slashes too. */

@@ -1,23 +1,22 @@
-import { readContent } from '../content';
+import { readObject } from '../content';
 import type { Dialect } from '../facts';
 import { geminiRequest, geminiUsage } from '../gemini';
 import { isJsonObject } from '../json';
-import type { JsonObject } from '../model-event';
 import { perSpan } from '../per-span';
 import { messagesFrom } from '../read-message';
 import { asText, content, gathered, text } from '../reader';
-import type { Attributes, SpanView } from '../span';
+import type { Attributes } from '../span';
 import { requestReads, usageReaders } from '../whole-call';
 
 const asked = 'gcp.vertex.agent.llm_request';
 const answered = 'gcp.vertex.agent.llm_response';
 
 const request = perSpan((span) => {
-  const body = bodyOf(span, asked);
+  const body = readObject(span.attributes[asked], span);
   return body && geminiRequest(body);
 });
 
-const response = perSpan((span) => bodyOf(span, answered));
+const response = perSpan((span) => readObject(span.attributes[answered], span));
 
 const usage = perSpan((span) => {
   const counts = response(span)?.['usageMetadata'];
@@ -55,10 +54,4 @@ export const googleAdk: Dialect = {
 function isModelCall(attributes: Attributes): boolean | undefined {
   if (attributes[asked] === undefined || attributes['gen_ai.operation.name'] !== undefined) return undefined;
   return attributes['gen_ai.request.model'] !== undefined;
-}
-
-function bodyOf(span: SpanView, name: string): JsonObject | undefined {
-  const read = readContent(span.attributes[name]);
-  if (read?.isCut) span.truncated = true;
-  return isJsonObject(read?.value) ? read.value : undefined;
 }

@@ -1,4 +1,4 @@
-import { readContent, readMessages } from '../content';
+import { readConversation, readObject } from '../content';
 import type { Dialect } from '../facts';
 import { geminiUsage } from '../gemini';
 import { isJsonObject, isList } from '../json';
@@ -38,7 +38,7 @@ export const mastra: Dialect = {
       if (isJsonObject(usageMetadata)) return geminiUsage(usageMetadata);
       return isJsonObject(usage) ? usage : undefined;
     }),
-    input: content(gathered({ attributes: [asked] }, inputOf)),
+    input: content(gathered({ attributes: [asked] }, (span) => readConversation(span.attributes[asked], 'user', span))),
     output: content(gathered({ attributes: [answered, body] }, outputOf)),
     timeToFirstToken: gathered({ attributes: ['mastra.completion_start_time'] }, firstTokenOf),
     session: text('mastra.metadata.sessionId'),
@@ -59,16 +59,8 @@ function isModelCall(attributes: Attributes): boolean | undefined {
   }
 }
 
-function inputOf(span: SpanView): readonly Message[] | undefined {
-  const read = readMessages(span.attributes[asked], 'user');
-  if (read?.isCut) span.truncated = true;
-  return read?.messages;
-}
-
 function outputOf(span: SpanView): readonly Message[] | undefined {
-  const read = readContent(span.attributes[answered]);
-  if (read?.isCut) span.truncated = true;
-  const parts = isJsonObject(read?.value) ? partsOf(read.value) : partsFrom(read?.value);
+  const parts = partsOf(readObject(span.attributes[answered], span) ?? {});
   return parts.length === 0 ? choices(apiBody(span)) : [{ role: 'assistant', parts }];
 }
 

@@ -1,4 +1,4 @@
-import { readList, readMessages } from '../content';
+import { readConversation, readList } from '../content';
 import type { Dialect } from '../facts';
 import { isJsonObject, isObject } from '../json';
 import type { Message, Part } from '../message';
@@ -114,12 +114,11 @@ function isModelCall(attributes: Attributes): boolean | undefined {
 /** The messages, or the texts to embed, each as JSON. The vectors that they become are left out. */
 function inputOf(span: SpanView): readonly Message[] | undefined {
   const { attributes } = span;
-  const prompt = readMessages(attributes['ai.prompt.messages'], 'user');
-  if (prompt?.isCut) span.truncated = true;
-  if (prompt !== undefined) return prompt.messages;
+  const prompt = readConversation(attributes['ai.prompt.messages'], 'user', span);
+  if (prompt !== undefined) return prompt;
   const values = attributes['ai.values'] ?? attributes['ai.value'];
   if (values !== undefined) {
-    return [values].flat().flatMap((value) => readMessages(value, 'user')?.messages ?? []);
+    return [values].flat().flatMap((value) => readConversation(value, 'user', span) ?? []);
   }
   return attributes['ai.embeddings'] === undefined && attributes['ai.embedding'] === undefined ? undefined : [];
 }

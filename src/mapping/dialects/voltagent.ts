@@ -1,7 +1,7 @@
-import { readMessages } from '../content';
+import { readConversation } from '../content';
 import type { Dialect } from '../facts';
 import { asText, attribute, content, count, flag, gathered, map, number, text } from '../reader';
-import type { Attributes, SpanView } from '../span';
+import type { Attributes } from '../span';
 
 /**
  * VoltAgent: one span for all steps of an agent's turn, with the messages that the first began with and the usage of the last.
@@ -13,7 +13,11 @@ export const voltagent: Dialect = {
     provider: text('llm.provider'),
     requestModel: text('llm.model'),
     conversationId: text('conversation.id'),
-    input: content(gathered({ attributes: ['llm.messages'] }, inputOf)),
+    input: content(
+      gathered({ attributes: ['llm.messages'] }, (span) =>
+        readConversation(span.attributes['llm.messages'], 'user', span),
+      ),
+    ),
     // Names only.
     tools: content(attribute((value) => asText(value)?.split(','))('llm.tools')),
     finishReasons: map(text('llm.finish_reason'), (reason) => [reason]),
@@ -32,10 +36,4 @@ export const voltagent: Dialect = {
 function isModelCall(attributes: Attributes): boolean | undefined {
   if (attributes['llm.operation'] === undefined) return undefined;
   return attributes['span.type'] === 'llm' ? true : undefined;
-}
-
-function inputOf(span: SpanView) {
-  const read = readMessages(span.attributes['llm.messages'], 'user');
-  if (read?.isCut) span.truncated = true;
-  return read?.messages;
 }
