@@ -1,4 +1,4 @@
-// The stand-in of Anthropic's API. Beside the markers that every stand-in has (stand-in.cjs):
+// The stand-in of Anthropic's API. Beside the markers that all of its kind have (sse-stand-in.cjs):
 //
 //   [[refusal]] [[cached]] [[unicode]] [[empty]] [[length]] [[redacted]]
 //
@@ -6,7 +6,7 @@
 // there; see anthropic-messages.cjs.
 const { errors, streamError } = require('./anthropic-errors.cjs');
 const { eventsOf, messageFor } = require('./anthropic-messages.cjs');
-const { startStandIn } = require('./stand-in.cjs');
+const { startSseStandIn } = require('./sse-stand-in.cjs');
 
 const routes = [
   [
@@ -22,7 +22,7 @@ const routes = [
 const api = { routes, errors, streamError, unknownModel: 'claude-nope', idHeader: 'request-id' };
 
 async function startAnthropic(options) {
-  const standIn = await startStandIn(api, options);
+  const standIn = await startSseStandIn(api, options);
   return { url: standIn.origin, ...standIn };
 }
 

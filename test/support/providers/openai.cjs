@@ -1,4 +1,4 @@
-// The stand-in of the OpenAI API. Beside the markers that every stand-in has (stand-in.cjs):
+// The stand-in of the OpenAI API. Beside the markers that all of its kind have (sse-stand-in.cjs):
 //
 //   [[refusal]] [[reasoning]] [[cached]] [[unicode]] [[empty]] [[length]] [[content-filter]] [[text-and-tools]] [[no-usage]]
 //   [[failed]]      a response that failed, with status 200
@@ -10,7 +10,7 @@ const { textChunksOf, textCompletionFor } = require('./openai-completions.cjs');
 const { embeddingsFor } = require('./openai-embeddings.cjs');
 const { errors, streamError } = require('./openai-errors.cjs');
 const { eventsOf, responseError, responseFor } = require('./openai-responses.cjs');
-const { startStandIn } = require('./stand-in.cjs');
+const { startSseStandIn } = require('./sse-stand-in.cjs');
 
 const routes = [
   [
@@ -44,7 +44,7 @@ const routes = [
 const api = { routes, errors, streamError, unknownModel: 'gpt-nope', idHeader: 'x-request-id' };
 
 async function startOpenAi(options) {
-  const standIn = await startStandIn(api, options);
+  const standIn = await startSseStandIn(api, options);
   return { url: `${standIn.origin}/v1`, ...standIn };
 }
 
