@@ -68,9 +68,12 @@ export const fixtures = (...starts: readonly string[]): readonly Fixture[] =>
         .map((name) => fixture(library, name.slice(0, -'.json'.length))),
     );
 
-/** How the recorder wrote `undefined`. */
-const revive = (_key: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && '$undefined' in value ? undefined : value;
+/** How the recorder wrote what JSON does not know. */
+function revive(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$undefined' in value) return undefined;
+  return '$number' in value ? Number(value.$number) : value;
+}
 
 export type SdkMajor = 1 | 2 | 3;
 

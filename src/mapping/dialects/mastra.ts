@@ -61,7 +61,7 @@ function isModelCall(attributes: Attributes): boolean | undefined {
 
 function outputOf(span: SpanView): readonly Message[] | undefined {
   const parts = partsOf(readObject(span.attributes[answered], span) ?? {});
-  return parts.length === 0 ? choices(apiBody(span)) : [{ role: 'assistant', parts }];
+  return parts.length === 0 ? (choices(apiBody(span)) ?? []) : [{ role: 'assistant', parts }];
 }
 
 /** A text that is not there is an empty one here. */

@@ -98,6 +98,7 @@ export const vercel: Dialect = {
 
     timeToFirstToken: firstOf(
       amount('ai.response.msToFirstChunk'),
+      amount('ai.stream.msToFirstChunk'),
       map(amount('gen_ai.client.operation.time_to_first_chunk'), (seconds) => seconds * 1e3),
       gathered({ events: ['ai.stream.firstChunk', 'ai.stream.finish'] }, firstChunkOf),
     ),
