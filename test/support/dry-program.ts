@@ -1,0 +1,18 @@
+/** A program under a stock processor that ends its spans, lives on until they are handed over, and runs dry: `batch` or `simple`. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchSpanProcessor, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { HoneyHiveSpanExporter } from '../../src';
+
+const [, , processor, url] = process.argv;
+const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url, maxBatchDelayMs: 60_000, requestTimeoutMs: 1000 });
+const provider = new NodeTracerProvider({
+  spanProcessors: [
+    processor === 'batch'
+      ? new BatchSpanProcessor(exporter, { scheduledDelayMillis: 20 })
+      : new SimpleSpanProcessor(exporter),
+  ],
+});
+const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' };
+for (let n = 0; n < 10; n += 1) provider.getTracer('test').startSpan('chat m', { attributes }).end();
+void sleep(200).then(() => console.log('ends'));
