@@ -22,14 +22,18 @@ export class Ancestry {
     return this.of(start.context, start.own);
   }
 
-  /** The id of the nearest span around it that passes the test. */
-  enclosing(span: object, test: (span: { readonly attributes: Attributes }) => boolean): string | undefined {
+  /** The id of the nearest span around it that `judge` answers `true` for, unless it answers `false` for one before. */
+  enclosing(
+    span: object,
+    judge: (span: { readonly attributes: Attributes }) => boolean | undefined,
+  ): string | undefined {
     let around = this.#started.get(span)?.context;
     for (let depth = 0; around !== undefined && depth < maxDepth; depth += 1) {
       const parent: (Span & { readonly attributes?: Attributes }) | undefined = trace.getSpan(around);
       if (parent === undefined) return undefined;
       const { attributes } = parent;
-      if (attributes !== undefined && test({ attributes })) return parent.spanContext().spanId;
+      const judgement = attributes === undefined ? undefined : judge({ attributes });
+      if (judgement !== undefined) return judgement ? parent.spanContext().spanId : undefined;
       around = this.#started.get(parent)?.context;
     }
     return undefined;

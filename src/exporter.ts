@@ -13,7 +13,7 @@ import type { LogEvent, ReadableSpan } from './mapping/span';
 import { toV1Event } from './mapping/v1-event';
 import { Metrics } from './metrics';
 import { flushAtNaturalEnd } from './natural-end';
-import { NestedCalls } from './nested-calls';
+import { isToolCall, NestedCalls } from './nested-calls';
 import { OpenOutbox, type Undelivered } from './open-outbox';
 import { priceFrom } from './prices';
 import { type Redacted, Redactions } from './redactions';
@@ -163,7 +163,9 @@ export class HoneyHiveSpanExporter {
         return true;
       }
       this.#diagnostics.suppressed(inside.length);
-      const enclosing = ancestry.enclosing(span, isModelCall);
+      const enclosing = ancestry.enclosing(span, (around) =>
+        isToolCall(around) ? false : isModelCall(around) || undefined,
+      );
       if (enclosing === undefined || says()) return false;
       this.#bare.wait(enclosing, { span, ancestry });
       return true;
@@ -209,6 +211,7 @@ export class HoneyHiveSpanExporter {
         attributes: ancestry?.inheritedBy(span),
       });
       if (event === undefined) this.#lost('unmappable', onVerdict);
+      else if (this.#config.suppressNested && this.#repeated.repeatsRecord(event)) this.#withdraw(onVerdict);
       else if (this.#redactions === undefined) this.#send(event, onVerdict);
       else this.#redactions.add(event, (redacted) => this.#sendRedacted(redacted, onVerdict));
     } catch {
@@ -220,8 +223,7 @@ export class HoneyHiveSpanExporter {
   #sendRedacted({ record, isFailed }: Redacted, onVerdict: OnVerdict | undefined): void {
     if (isFailed) this.#diagnostics.redactionFailed();
     if (record === undefined) {
-      this.#diagnostics.withdrawn(1);
-      onVerdict?.('delivered'); // nothing is left to be done for it
+      this.#withdraw(onVerdict);
       return;
     }
     try {
@@ -235,6 +237,11 @@ export class HoneyHiveSpanExporter {
     const { api, maxRecordBytes } = this.#config;
     const bytes = encode(api === 'v1' ? toV1Event(event) : event, maxRecordBytes);
     this.#open?.outbox.add({ id: event.event_id, bytes, onVerdict });
+  }
+
+  #withdraw(onVerdict: OnVerdict | undefined): void {
+    this.#diagnostics.withdrawn(1);
+    onVerdict?.('delivered'); // nothing is left to be done for it
   }
 
   #lost(reason: LossReason, onVerdict: OnVerdict | undefined): void {

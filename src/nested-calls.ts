@@ -3,6 +3,17 @@ import type { ReadableSpan } from './mapping/span';
 const maxRemembered = 10_000;
 
 /**
+ * Whether a span is the run of a tool. What happens inside is no part of the model call that asked for it, even where a
+ * framework puts the tool's span inside the call's: an agent that is a tool makes calls of its own.
+ */
+export const isToolCall = ({ attributes }: Pick<ReadableSpan, 'attributes'>): boolean =>
+  attributes['gen_ai.operation.name'] === 'execute_tool' ||
+  attributes['ai.toolCall.name'] !== undefined ||
+  attributes['openinference.span.kind'] === 'TOOL' ||
+  attributes['traceloop.span.kind'] === 'tool' ||
+  attributes['langfuse.observation.type'] === 'tool';
+
+/**
  * Knows which spans have a model call below them. A framework and a provider's SDK that are both instrumented give two model
  * spans for one call, one inside the other; children end first, so the outer one is recognised when it ends.
  */
@@ -14,7 +25,9 @@ export class NestedCalls {
   encloses(span: ReadableSpan, isModelCall: boolean): boolean {
     if (!isModelCall && this.#above.size === 0) return false;
     const encloses = this.#above.delete(span.spanContext().spanId);
-    if (encloses || isModelCall) this.#remember(span.parentSpanContext?.spanId ?? span.parentSpanId);
+    if ((encloses || isModelCall) && !isToolCall(span)) {
+      this.#remember(span.parentSpanContext?.spanId ?? span.parentSpanId);
+    }
     return encloses;
   }
 

@@ -1,6 +1,8 @@
+import type { CreateModelEvent } from './mapping/model-event';
 import type { HrTime, ReadableSpan } from './mapping/span';
 
 const maxRemembered = 1000;
+const maxRecent = 100;
 
 interface Call {
   readonly scope: string;
@@ -16,6 +18,8 @@ interface Call {
 export class RepeatedCalls {
   /** By response id, the latest last. */
   readonly #told = new Map<string, Call>();
+  /** What nothing has repeated yet, the latest last. */
+  readonly #recent: Told[] = [];
 
   /** Notes an ended model call. Answers whether another instrumentation has told of it. */
   repeats(span: ReadableSpan): boolean {
@@ -33,7 +37,53 @@ export class RepeatedCalls {
     }
     return false;
   }
+
+  /**
+   * Notes the record of a model call. Answers whether it repeats one by what it says: a framework that knows no response id
+   * asked the same model the same, around a call of another instrumentation. Each call is repeated once at the most.
+   */
+  repeatsRecord(record: CreateModelEvent): boolean {
+    const told = toldBy(record);
+    if (told.lastMessage === undefined) return false;
+    const index = told.hasId ? -1 : this.#recent.findIndex((inner) => isInside(inner, told));
+    if (index >= 0) {
+      this.#recent.splice(index, 1);
+      return true;
+    }
+    this.#recent.push(told);
+    if (this.#recent.length > maxRecent) this.#recent.shift();
+    return false;
+  }
 }
+
+interface Told {
+  readonly scope: unknown;
+  readonly start: number;
+  readonly end: number;
+  readonly hasId: boolean;
+  readonly model: unknown;
+  readonly lastMessage: string | undefined;
+}
+
+function toldBy({ metadata = {}, messages, model, start_time, end_time }: CreateModelEvent): Told {
+  const scope = metadata['scope'];
+  const content = messages.at(-1)?.['content'];
+  return {
+    scope: typeof scope === 'object' && scope !== null && 'name' in scope ? scope['name'] : undefined,
+    start: start_time,
+    end: end_time,
+    hasId: metadata['response_id'] !== undefined,
+    model: metadata['request_model'] ?? model,
+    lastMessage: typeof content === 'string' ? content : undefined,
+  };
+}
+
+const isInside = (inner: Told, outer: Told): boolean =>
+  inner.scope !== outer.scope &&
+  inner.model === outer.model &&
+  inner.lastMessage === outer.lastMessage &&
+  outer.start <= inner.start &&
+  inner.end <= outer.end;
 
 const overlap = (a: Call, b: Call): boolean => !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
 const isBefore = ([seconds, nanos]: HrTime, [otherSeconds, otherNanos]: HrTime): boolean =>

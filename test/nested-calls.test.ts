@@ -58,6 +58,19 @@ describe('of spans in their order of ending', () => {
   });
 });
 
+test.each<[string, Record<string, unknown>]>([
+  ['the conventions', { 'gen_ai.operation.name': 'execute_tool' }],
+  ['the Vercel AI SDK', { 'ai.toolCall.name': 'research' }],
+  ['OpenInference', { 'openinference.span.kind': 'TOOL' }],
+  ['OpenLLMetry', { 'traceloop.span.kind': 'tool' }],
+  ['Langfuse', { 'langfuse.observation.type': 'tool' }],
+])('a call inside a tool, as %s have it, is not the call that asked for the tool', (_dialect, attributes) => {
+  const nested = new NestedCalls();
+  nested.encloses(span('agent-call', 'tool'), true);
+  nested.encloses({ ...span('tool', 'asking-call'), attributes }, false);
+  expect(nested.encloses(span('asking-call'), true)).toBe(false);
+});
+
 test('parents that never end are forgotten, the oldest first', () => {
   const nested = new NestedCalls();
   for (let n = 0; n <= 10_000; n += 1) nested.encloses(span(`call-${n}`, `parent-${n}`), true);

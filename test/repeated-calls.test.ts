@@ -1,3 +1,4 @@
+import type { CreateModelEvent } from '../src/mapping/model-event';
 import type { ReadableSpan } from '../src/mapping/span';
 import { RepeatedCalls } from '../src/repeated-calls';
 
@@ -52,4 +53,44 @@ test('what is remembered is bounded, the oldest forgotten first', () => {
   for (let n = 0; n <= 1000; n += 1) repeated.repeats(call('openai', `r${n}`, 1, 9));
   expect(repeated.repeats(call('langchain', 'r0', 1, 9))).toBe(false);
   expect(repeated.repeats(call('langchain', 'r999', 1, 9))).toBe(true);
+});
+
+describe('of records in their order of ending', () => {
+  const record = (
+    scope: string,
+    fields: Partial<Record<'start' | 'end', number>> & { asked?: string; id?: string; model?: string } = {},
+  ) =>
+    ({
+      project: 'p',
+      model: fields.model ?? 'gpt-4o',
+      provider: 'openai',
+      messages: [{ role: 'user', content: fields.asked ?? 'Why?' }],
+      response: {},
+      duration: 1,
+      usage: {},
+      event_id: scope,
+      start_time: fields.start ?? 1,
+      end_time: fields.end ?? 2,
+      metadata: { scope: { name: scope }, ...(fields.id === undefined ? {} : { response_id: fields.id }) },
+    }) satisfies CreateModelEvent;
+  const inner = record('openai', { start: 2, end: 3, id: 'r1' });
+
+  test.each<[string, CreateModelEvent, boolean]>([
+    ['a framework’s that asks the same around it is a repetition', record('langchain', { start: 1, end: 4 }), true],
+    ['one that has a response of its own is not', record('langchain', { start: 1, end: 4, id: 'r2' }), false],
+    ['one that asks something else is not', record('langchain', { start: 1, end: 4, asked: 'What?' }), false],
+    ['one of another model is not', record('langchain', { start: 1, end: 4, model: 'o3' }), false],
+    ['one of the same instrumentation is not', record('openai', { start: 1, end: 4 }), false],
+    ['one that began later is not', record('langchain', { start: 2.5, end: 4 }), false],
+  ])('%s', (_rule, outer, expected) => {
+    const repeated = new RepeatedCalls();
+    expect(repeated.repeatsRecord(inner)).toBe(false);
+    expect(repeated.repeatsRecord(outer)).toBe(expected);
+  });
+
+  test('a call is repeated once: the next framework’s is another call', () => {
+    const repeated = new RepeatedCalls();
+    const outer = record('langchain', { start: 1, end: 4 });
+    expect([inner, outer, outer].map((each) => repeated.repeatsRecord(each))).toEqual([false, true, false]);
+  });
 });
