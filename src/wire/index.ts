@@ -1,7 +1,6 @@
 import { type Context, context, ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
-import { mayBeModelCall } from './apis/index';
 import { attempt } from './attempt';
-import { readExchange } from './read-exchange';
+import { mayBeModelCall } from './model-paths';
 import { Recorder } from './recording';
 import { writeSpan } from './span';
 import { tapHttp } from './taps/http';
@@ -90,6 +89,8 @@ function start(options: WireOptions): Wire {
   function makeSpan(recorder: Recorder | undefined): void {
     if (recorder === undefined) return;
     attempt(() => {
+      // Loaded with the first call that has ended: an app's start-up does not pay for it.
+      const { readExchange } = require('./read-exchange') as typeof import('./read-exchange');
       const recording = recorder.take();
       const exchange = readExchange(recording);
       if (exchange !== undefined) writeSpan(options.tracer, exchange, recording.origin, options);

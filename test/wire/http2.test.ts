@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildSync } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 let folder: string;
 let preload: string;
@@ -11,9 +11,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'http2-'));
   preload = join(folder, 'observed.cjs');
   const entryPoints = [join(__dirname, 'apps/observed.ts')];
-  buildSync({ entryPoints, bundle: true, platform: 'node', target: 'node20', outfile: preload });
+  await build({ entryPoints, bundle: true, platform: 'node', target: 'node20', outfile: preload });
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await stop();
+  await rm(folder, { recursive: true });
+});
 
 async function runNode(...args: readonly string[]) {
   const spansFile = join(folder, 'spans.json');

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildSync } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 const run = promisify(execFile);
 
@@ -18,7 +18,7 @@ let preload: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wire-'));
   preload = join(folder, 'observed.cjs');
-  buildSync({
+  await build({
     entryPoints: [join(__dirname, 'apps/observed.ts')],
     bundle: true,
     platform: 'node',
@@ -26,7 +26,10 @@ beforeAll(async () => {
     outfile: preload,
   });
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await stop();
+  await rm(folder, { recursive: true });
+});
 
 /** What the app saw, one observation a line, and the spans that were made of its calls meanwhile. */
 async function runApp(app: string, observed: boolean) {

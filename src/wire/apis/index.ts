@@ -36,19 +36,6 @@ export const apis: readonly Api[] = [
   ollamaEmbeddings,
 ];
 
-const endings = [...new Set(apis.flatMap((api) => api.paths))];
-
-/** Whether a request could be a model call. Asked for every request of the process: compares, and makes nothing. */
-export function mayBeModelCall(method: string, path: string): boolean {
-  if (method !== 'POST') return false;
-  const query = path.indexOf('?');
-  const end = query === -1 ? path.length : query;
-  for (const ending of endings) {
-    if (path.endsWith(ending, end)) return true;
-  }
-  return false;
-}
-
 /** The APIs that a path without a query can belong to. */
 export const apisAt = (path: string): readonly Api[] =>
   apis.filter((api) => api.paths.some((ending) => path.endsWith(ending)));

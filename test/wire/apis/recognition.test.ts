@@ -1,5 +1,6 @@
-import { apisAt, mayBeModelCall } from '../../../src/wire/apis';
+import { apis, apisAt } from '../../../src/wire/apis';
 import type { JsonRecord } from '../../../src/wire/json';
+import { mayBeModelCall, modelPaths } from '../../../src/wire/model-paths';
 
 const messages = [{ role: 'user', content: 'Hi' }];
 const contents = [{ parts: [{ text: 'Hi' }] }];
@@ -50,4 +51,10 @@ describe('a request', () => {
   ])('to %s with %j is no model call', (path, body) => {
     expect(reader(path, body)).toBeUndefined();
   });
+});
+
+test('the paths that are looked for are those of the APIs that are read', () => {
+  const read = new Set(apis.flatMap(({ paths }) => paths));
+  expect([...read].filter((path) => !mayBeModelCall('POST', `/v1${path}`))).toEqual([]);
+  expect(modelPaths.filter((path) => !read.has(path))).toEqual([]);
 });
