@@ -15,7 +15,6 @@ serve({
   async read({ calls, chunks }) {
     const before = processCpu();
     const firstBytes = [];
-    let read = 0;
     for (let call = 0; call < calls; call += 1) {
       const from = performance.now();
       const response = await fetch(`${url}/v1/chat/completions`, {
@@ -23,13 +22,12 @@ serve({
         headers: { 'content-type': 'application/json', authorization: 'Bearer bench', 'x-chunks': String(chunks) },
         body,
       });
-      for await (const piece of response.body) {
-        if (read === 0 || firstBytes.length <= call) firstBytes.push((performance.now() - from) * 1000);
-        read += piece.length;
+      for await (const _ of response.body) {
+        if (firstBytes.length === call) firstBytes.push((performance.now() - from) * 1000);
       }
+      // What an observer does once a call has ended belongs to that call, and not to the next one.
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    // What an observer does once a call has ended belongs to the call.
-    await new Promise((resolve) => setTimeout(resolve, 50));
     return { cpuPerChunk: (processCpu() - before) / (calls * chunks), firstByte: percentile(firstBytes, 0.5) };
   },
 });
