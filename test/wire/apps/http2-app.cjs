@@ -13,6 +13,9 @@ async function soon(condition) {
   return condition();
 }
 
+// Made here, so that its stack is the same in every run.
+const myTimeout = new Error('my timeout');
+
 const answer = JSON.stringify({
   id: 'chatcmpl-1',
   model: 'm-1',
@@ -212,8 +215,7 @@ const observations = {
   },
   'timed out': (open) => {
     const stream = open('silent').end(bodyFor('timed out'));
-    const error = new Error('my timeout');
-    stream.setTimeout(30, () => stream.destroy(error));
+    stream.setTimeout(30, () => stream.destroy(myTimeout));
     return watch(stream);
   },
   'too many requests': (open) => textOf(open('429').end(bodyFor('too many requests'))),
