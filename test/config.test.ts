@@ -106,6 +106,7 @@ describe('bad options in code', () => {
     ['requestTimeoutMs', '10'],
     ['captureContent', 'true'],
     ['fetch', {}],
+    ['agent', {}],
     ['redact', 'yes'],
     ['cost', 0.5],
     ['api', 'v2'],

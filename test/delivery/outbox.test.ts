@@ -90,6 +90,28 @@ describe('the queue', () => {
     expect(outbox.pendingBytes).toBe(100_000);
   });
 
+  test('tells whoever waits behind a probe that the record waits, and does not try it for that', async () => {
+    const { add, addMany, clock, verdicts, requests } = rig(() => down);
+    addMany(1000);
+    await settled();
+    expect([...verdicts.values()].every((told) => told.join() === 'parked')).toBe(true);
+    expect(requests.reduce((sum, { ids }) => sum + ids.length, 0)).toBeLessThan(1000);
+    add('later');
+    expect(verdicts.get('later')).toEqual(['parked']);
+    await clock.pass(minute);
+    expect([...verdicts.values()].every((told) => told.length === 1)).toBe(true);
+  });
+
+  test('counts what was refused before it was made, and says so when there is room again', async () => {
+    const { add, outbox, notices, books } = rig(() => taken);
+    const verdicts: string[] = [];
+    outbox.refuse('queue_full', (verdict) => verdicts.push(verdict));
+    add('next');
+    expect(verdicts).toEqual(['queue_full']);
+    expect(notices).toEqual(['The queue has room again; 1 records were lost meanwhile.']);
+    expect(books.lost).toEqual({ queue_full: 1 });
+  });
+
   test('has a verdict for every record exactly once', async () => {
     const { addMany, clock, verdicts } = rig(script(down, taken));
     addMany(3);
