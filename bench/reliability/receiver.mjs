@@ -51,6 +51,7 @@ export async function startReceiver(meet) {
       bytes: sent.length,
       records,
       socket: request.socket,
+      store: () => store(records),
       take() {
         store(records);
         answer(200, success);

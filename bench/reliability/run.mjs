@@ -24,7 +24,7 @@ for (const scenario of wanted) {
   console.error(`${scenario.name}: ${results.map((result) => shown(result, scenario)).join(' | ')}`);
 }
 console.log(
-  `Delivered · of these twice · until the last had arrived and the flush returned · live heap. Node ${process.version}.\n`,
+  `Delivered · stored once more · until the last had arrived and the flush returned · live heap. Node ${process.version}.\n`,
 );
 console.log(markdown([['', ...Object.values(subjects)], Array(4).fill('---'), ...rows]));
 

@@ -24,6 +24,14 @@ export const scenarios = [
     }),
   },
   { name: 'reset before the answer', records: 200, meet: first(2, ({ socket }) => socket.resetAndDestroy()) },
+  {
+    name: 'stored, then reset before the answer',
+    records: 200,
+    meet: first(1, (exchange) => {
+      exchange.store();
+      exchange.socket.resetAndDestroy();
+    }),
+  },
   { name: 'stored, then reset in the answer', records: 200, meet: first(2, (exchange) => exchange.takeAndReset()) },
   {
     name: 'idle connections closed as they are used again',
