@@ -4,8 +4,9 @@ import {
   flag,
   isCount,
   isFlag,
+  isHeaderText,
   isHttpUrl,
-  isOneLine,
+  isKey,
   isPlainObject,
   isText,
   readFlag,
@@ -20,7 +21,7 @@ export type { HoneyHiveExporterOptions } from './options';
 type Option = keyof HoneyHiveExporterOptions;
 type MayBeUnset = 'apiKey' | 'project' | 'source' | 'redact' | 'tls' | 'agent' | 'fetch';
 
-/** Option, else environment, else default: what the parts are built from. */
+/** Option, else environment, else default: what the parts are built from. An empty `url`: nothing is to be sent anywhere. */
 export type Config = {
   readonly [F in Exclude<Option, MayBeUnset>]: NonNullable<HoneyHiveExporterOptions[F]>;
 } & {
@@ -34,15 +35,15 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
   apiKey: {
     env: ['HH_API_KEY', 'HH_PROJECT_API_KEY', 'HH_INGESTION_API_KEY'],
     fallback: undefined,
-    mustBe: 'a string without line breaks, or a function that returns one',
+    mustBe: 'a string of printable ASCII without spaces, or a function that returns one',
     says: 'The key of your HoneyHive project. A function is asked again after the key was refused.',
-    accepts: (value) => isOneLine(value) || typeof value === 'function',
+    accepts: (value) => isKey(value) || typeof value === 'function',
   },
   project: {
     env: ['HH_PROJECT'],
     fallback: undefined,
     mustBe: 'a string',
-    says: 'The project that events belong to. HoneyHive’s newer servers take it from the key.',
+    says: 'The project that events belong to; `unknown` if nobody says. HoneyHive’s newer servers take it from the key.',
     accepts: isText,
   },
   source: {
@@ -58,6 +59,7 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
     mustBe: 'an http or https URL without credentials, query or fragment',
     says: 'The HoneyHive data plane.',
     accepts: isHttpUrl,
+    ifUnreadable: { value: '', so: 'so nothing is sent anywhere' },
   },
   api: {
     env: ['HH_EVENTS_API'],
@@ -70,6 +72,7 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
     env: ['HH_CAPTURE_CONTENT'],
     fallback: true,
     says: 'Whether messages, answers, tools and templates are sent. Without them: model, counts, timing and ids.',
+    ifUnreadable: { value: false, so: 'so no content is sent' },
     ...flag,
   },
   redact: {
@@ -198,11 +201,11 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
   headers: {
     env: ['HH_HEADERS'],
     fallback: {},
-    mustBe: 'an object of header names and values without line breaks (in the environment: name=value,name=value)',
+    mustBe: 'an object of header names and printable values (in the environment: name=value,name=value)',
     says: 'Sent with every request besides our own, for gateways.',
     accepts: (value) =>
       isPlainObject(value) &&
-      Object.entries(value).every(([name, text]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && isOneLine(text)),
+      Object.entries(value).every(([name, text]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && isHeaderText(text)),
     read: readHeaders,
   },
   allowInsecure: {
@@ -257,6 +260,7 @@ export function resolveConfig(
   env: Readonly<Record<string, string | undefined>>,
   warn: (problem: string) => void,
 ): Config {
+  if (!isPlainObject(options)) throw new HoneyHiveOptionsError(['The options must be an object.']);
   const problems = unknownOptions(options);
   const config: Record<string, unknown> = {};
   for (const name of optionNames) {
@@ -281,8 +285,11 @@ function fromEnvironment(
   const text = (env[variable] ?? '').trim();
   const value = field.read === undefined ? text : field.read(text);
   if (field.accepts(value)) return value;
-  warn(`${variable} is ignored: it must be ${field.mustBe}.`);
-  return undefined;
+  const { ifUnreadable } = field;
+  warn(
+    `${variable} must be ${field.mustBe}; it is ignored${ifUnreadable === undefined ? '' : `, ${ifUnreadable.so}`}.`,
+  );
+  return ifUnreadable?.value;
 }
 
 function unknownOptions(options: HoneyHiveExporterOptions): string[] {

@@ -54,9 +54,9 @@ const hasDiagLogger = (): boolean => {
   return typeof api === 'object' && api !== null && Reflect.get(api, 'diag') !== undefined;
 };
 
-/** Few apps have one, and without it even a missing key would be a secret: errors then warn by Node's own means. */
+/** Few apps have one, and without it even a missing key would be a secret: problems are then warnings of Node's own. */
 const toDiag: Log = (level, sentence) => {
-  if (level !== 'error' || hasDiagLogger()) diag[level](`honeyhive: ${sentence}`);
+  if (level === 'info' || hasDiagLogger()) diag[level](`honeyhive: ${sentence}`);
   else process.emitWarning(sentence, 'HoneyHive');
 };
 

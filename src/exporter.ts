@@ -36,7 +36,7 @@ interface Accepted {
 export class HoneyHiveSpanExporter {
   readonly #config: Config;
   readonly #diagnostics: Diagnostics;
-  /** `undefined` without a key: nothing is taken then, and the app runs on. */
+  /** `undefined` without a key or a place to send to: nothing is taken then, and the app runs on. */
   readonly #open: OpenOutbox | undefined;
   /** `undefined` if the app redacts nothing. */
   readonly #redactions: Redactions | undefined;
@@ -70,6 +70,7 @@ export class HoneyHiveSpanExporter {
       this.#diagnostics.notice('no_key', 'HH_API_KEY is not set, so no model calls are exported.', 'error');
       return;
     }
+    if (this.#config.url === '') return; // an unreadable variable, and said so
     const metrics = new Metrics(this.#config.url, this.#config.maxQueueRecords);
     this.#diagnostics.observe(metrics);
     this.#open = new OpenOutbox(this.#config, this.#diagnostics, metrics);

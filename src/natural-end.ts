@@ -32,6 +32,12 @@ function onBeforeExit(): void {
     if (exporter.pending() === exporter.gaveUpOn) continue;
     const settled = (): void => {
       exporter.gaveUpOn = exporter.pending();
+      if (exporter.gaveUpOn > 0) {
+        process.emitWarning(
+          `${exporter.gaveUpOn} records could not be delivered before the program ended.`,
+          'HoneyHive',
+        );
+      }
     };
     exporter.flush(patienceMs).then(settled, settled);
   }

@@ -10,11 +10,15 @@ export interface Field<T> {
   readonly accepts: (value: unknown) => boolean;
   /** A variable's text as the value it means. Absent: the text itself. */
   readonly read?: (text: string) => unknown;
+  /** What an unreadable variable means, where its default could send what the user wanted to keep. Absent: the default. */
+  readonly ifUnreadable?: { readonly value: T; readonly so: string };
 }
 
 export const isText = (value: unknown): boolean => typeof value === 'string';
-/** A line break in a header would let a value add headers of its own. */
-export const isOneLine = (value: unknown): boolean => typeof value === 'string' && !/[\r\n\0]/.test(value);
+/** What can stand in a header; a line break would let a value add headers of its own. */
+export const isHeaderText = (value: unknown): boolean => typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value);
+/** Keys that were read from a file end in a line break. */
+export const isKey = (value: unknown): boolean => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value.trim());
 export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;
 export const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 export const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -30,7 +34,8 @@ export const isHttpUrl = (value: unknown): boolean => {
 
 export const readNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
 export const readFlag = (text: string): unknown =>
-  ({ true: true, 1: true, false: false, 0: false })[text.toLowerCase()] ?? text;
+  ({ true: true, 1: true, yes: true, on: true, false: false, 0: false, no: false, off: false })[text.toLowerCase()] ??
+  text;
 /** `name=value,other=value`, as `OTEL_EXPORTER_OTLP_HEADERS` has it. */
 export const readHeaders = (text: string): unknown => {
   const pairs = text.split(',').map((pair) => pair.split(/=(.*)/s).map((side) => side.trim()));

@@ -60,12 +60,10 @@ describe('a value is the option, else the environment, else the default', () => 
 
 describe('a bad value in the environment is said once and ignored', () => {
   test.each([
-    ['HH_API_URL', 'ftp://host', 'url'],
-    ['HH_API_URL', 'https://user:secret@host', 'url'],
     ['HH_MAX_QUEUE_BYTES', '32MB', 'maxQueueBytes'],
     ['HH_MAX_BATCH_RECORDS', '0', 'maxBatchRecords'],
     ['HH_MAX_BATCH_RECORDS', '1e3', 'maxBatchRecords'],
-    ['HH_CAPTURE_CONTENT', 'nope', 'captureContent'],
+    ['HH_SUPPRESS_NESTED', 'nope', 'suppressNested'],
     ['HH_COMPRESSION', 'brotli', 'compression'],
     ['HH_EVENTS_API', 'v2', 'api'],
     ['HH_COST', '0.5', 'cost'],
@@ -77,6 +75,23 @@ describe('a bad value in the environment is said once and ignored', () => {
     expect(config[name]).toEqual(fields[name].fallback);
     expect(warnings).toEqual([expect.stringContaining(variable)]);
     expect(warnings[0]).not.toContain(text);
+  });
+});
+
+describe('a bad value in the environment never sends what the user wanted to keep', () => {
+  test.each([
+    ['HH_CAPTURE_CONTENT', 'nope', 'captureContent', false, 'no content is sent'],
+    ['HH_API_URL', 'ftp://host', 'url', '', 'nothing is sent anywhere'],
+    ['HH_API_URL', 'https://user:secret@host', 'url', '', 'nothing is sent anywhere'],
+  ] as const)('%s=%s means %s: %p', (variable, text, name, expected, so) => {
+    const { config, warnings } = resolve({}, { [variable]: text });
+    expect(config[name]).toBe(expected);
+    expect(warnings).toEqual([expect.stringContaining(so)]);
+    expect(warnings[0]).not.toContain(text);
+  });
+
+  test('an option in code still beats it', () => {
+    expect(resolve({ captureContent: true }, { HH_CAPTURE_CONTENT: 'nope' }).config.captureContent).toBe(true);
   });
 });
 
@@ -99,6 +114,8 @@ describe('bad options in code', () => {
 
   test.each<[keyof HoneyHiveExporterOptions, unknown]>([
     ['apiKey', 5],
+    ['apiKey', '“pasted”'],
+    ['apiKey', 'two words'],
     ['headers', { 'bad name': 'x' }],
     ['headers', { 'x-a': 'line\nbreak' }],
     ['maxRetryAgeMs', 1.5],
@@ -113,6 +130,11 @@ describe('bad options in code', () => {
   ])('%s refuses %p', (name, value) => {
     expect(messageOf(() => resolve({ [name]: value }))).toContain(`\`${name}\` must be ${fields[name].mustBe}`);
   });
+});
+
+test.each([null, 5, [], 'x'])('options that are %p are one problem', (options) => {
+  const given = options as unknown as HoneyHiveExporterOptions;
+  expect(messageOf(() => resolve(given))).toContain('The options must be an object.');
 });
 
 test('every default is a value that its own field accepts', () => {

@@ -54,12 +54,16 @@ describe('lines reach a person', () => {
     diag.disable();
   });
 
-  test('as a warning of Node, where it has none and something is lost', () => {
+  test('as a warning of Node, where it has none and something is lost or waits', () => {
     const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation();
     const diagnostics = new Diagnostics(() => 0);
-    diagnostics.notice('a', 'not worth one');
+    diagnostics.notice('a', 'not worth one', 'info');
+    diagnostics.notice('b', 'records wait for HoneyHive');
     diagnostics.lost(1, 'shutdown');
-    expect(emitWarning.mock.calls).toEqual([[expect.stringContaining('lost 1 record'), 'HoneyHive']]);
+    expect(emitWarning.mock.calls).toEqual([
+      ['records wait for HoneyHive', 'HoneyHive'],
+      [expect.stringContaining('lost 1 record'), 'HoneyHive'],
+    ]);
     emitWarning.mockRestore();
   });
 });

@@ -21,6 +21,7 @@ export function start(env: NodeJS.ProcessEnv): void {
     say(`${fields.apiKey.env[0]} is not set, so model calls are not recorded.`);
     return;
   }
+  if (config.url === '') return; // an unreadable variable, and said so
   const exporter = new LateExporter(config, (_level, sentence) => say(sentence));
   const ancestry = new Ancestry();
   const spans = new WireFirst(
