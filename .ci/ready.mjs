@@ -1,5 +1,5 @@
 // Makes a fresh or stale clone ready for tests and the demo: installs what its lock files name, and builds.
-// `node .ci/ready.mjs demo` leaves out the apps that only tests run.
+// `demo` leaves out the apps that only tests run, `bench` installs what the benchmarks compare with instead.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -26,13 +26,18 @@ function install(folder) {
 const newest = (folder) =>
   readdirSync(folder, { recursive: true }).reduce((latest, name) => Math.max(latest, changedAt(join(folder, name))), 0);
 
-install(root);
-if (process.argv[2] !== 'demo') {
+/** What besides the package itself is to be installed. */
+function folders(purpose) {
+  if (purpose === 'demo') return [];
+  if (purpose === 'bench') return [join(root, 'bench')];
   const apps = join(root, 'test', 'apps');
-  for (const name of existsSync(apps) ? readdirSync(apps) : []) {
-    if (existsSync(join(apps, name, 'package-lock.json'))) install(join(apps, name));
-  }
+  return readdirSync(apps)
+    .map((name) => join(apps, name))
+    .filter((folder) => existsSync(join(folder, 'package-lock.json')));
 }
+
+install(root);
+for (const folder of folders(process.argv[2])) install(folder);
 if (
   changedAt(join(root, 'dist', 'index.js')) <
   Math.max(newest(join(root, 'src')), changedAt(join(root, 'tsconfig.json')))
