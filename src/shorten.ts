@@ -50,14 +50,20 @@ function fairShare(lengths: readonly number[], room: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
+/** More than the marker and the quotes around a text take. */
+const markerBytes = 64;
+
 /** At most `limit` bytes of JSON: the text's start and end, and between them how many characters are missing. */
 function cutText(text: string, limit: number): string {
   if (text.length <= limit && jsonBytes(text) <= limit) return text;
-  for (let side = Math.floor(limit / 2); side > 0; side = Math.floor(side * 0.8)) {
+  for (let side = (limit - markerBytes) >> 1; side > 0; ) {
     const head = text.slice(0, side).replace(/[\uD800-\uDBFF]$/, '');
     const tail = text.slice(-side).replace(/^[\uDC00-\uDFFF]/, '');
     const cut = `${head}[… ${text.length - head.length - tail.length} characters missing …]${tail}`;
-    if (jsonBytes(cut) <= limit) return cut;
+    const bytes = jsonBytes(cut);
+    if (bytes <= limit) return cut;
+    // By what its characters turned out to take: a long text is not serialised again and again.
+    side = Math.min(side - 1, Math.floor((side * (limit - markerBytes)) / bytes));
   }
   return '';
 }
@@ -65,9 +71,11 @@ function cutText(text: string, limit: number): string {
 /** Arguments of a tool call are JSON and stay so, since they are parsed where they are shown: a cut one is a JSON string. */
 function cutArguments(text: string, limit: number): string {
   if (text.length <= limit && jsonBytes(text) <= limit) return text;
-  for (let inner = limit; inner > 0; inner = Math.floor(inner * 0.7)) {
+  for (let inner = limit - 8; inner > 0; ) {
     const cut = JSON.stringify(cutText(text, inner));
-    if (jsonBytes(cut) <= limit) return cut;
+    const bytes = jsonBytes(cut);
+    if (bytes <= limit) return cut;
+    inner = Math.min(inner - 1, Math.floor((inner * limit) / bytes) - 8);
   }
   return '""';
 }
