@@ -150,7 +150,7 @@ describe('neither a prompt nor a key nor a header is seen by anybody', () => {
   test.each<[string, HoneyHiveExporterOptions]>([
     ['the function for the key throws it', { apiKey: fails }],
     ['the function for the key rejects with it', { apiKey: async () => fails() }],
-    ['the key cannot stand in a header', { apiKey: `${key} canaryé` }],
+    ['the key cannot stand in a header', { apiKey: () => `${key} canaryé` }],
     ['a custom fetch throws it', { fetch: fails }],
     ['a custom fetch rejects with it', { fetch: async () => fails() }],
     ['a custom fetch answers nothing', { fetch: async () => undefined as unknown as Response }],
@@ -161,7 +161,7 @@ describe('neither a prompt nor a key nor a header is seen by anybody', () => {
   });
 
   test('when options are refused', () => {
-    const bad = { apiKey: `${key}\n`, headers: { 'x-gateway': `${gateway}\n` }, url: `https://user:${key}@host/` };
+    const bad = { apiKey: `${key} é`, headers: { 'x-gateway': `${gateway}\n` }, url: `https://user:${key}@host/` };
     try {
       new HoneyHiveSpanExporter(bad);
     } catch (error) {
