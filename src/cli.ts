@@ -2,10 +2,9 @@
 import { parseArgs } from 'node:util';
 import type { Fault } from './inspector/fault';
 import { faultNamed, faultNames } from './inspector/fault-name';
-import { inspect } from './inspector/inspect';
+import { type Arrived, inspect } from './inspector/inspect';
 import type { Screen } from './inspector/line';
 import { render } from './inspector/render';
-import type { CreateModelEvent } from './mapping/model-event';
 import { version } from './version';
 
 const help = `honeyhive-otel ${version}
@@ -62,13 +61,18 @@ async function run({ port, fault, json }: Wish): Promise<void> {
     width: (process.stdout.columns ?? 0) > 0 ? process.stdout.columns : 120,
     colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
   });
-  const asJson = (events: readonly CreateModelEvent[]): readonly string[] => events.map((one) => JSON.stringify(one));
+  const asJson = (events: readonly Arrived[]): readonly string[] => events.map(({ sent }) => JSON.stringify(sent));
+  const asTree = (events: readonly Arrived[]): readonly string[] =>
+    render(
+      events.map(({ event }) => event),
+      screen(),
+    );
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   // Beside JSON there is nothing else on the standard output.
   const remark = (line: string): void => void process.stderr.write(`${line}\n`);
 
   const inspection = await inspect(port, fault, {
-    events: (events) => (json ? asJson(events) : render(events, screen())),
+    events: json ? asJson : asTree,
     print,
     remark: json ? remark : print,
   });

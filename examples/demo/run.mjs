@@ -42,11 +42,13 @@ try {
 async function runApp() {
   const command = ['--import', 'opentelemetry-exporter-honeyhive/register', 'examples/demo/app.mjs'];
   console.log(`\n$ node ${command.join(' ')}\n`);
-  const settings = live ? {} : { HH_API_URL: receiver.url, HH_API_KEY: 'local' };
+  const settings = live
+    ? process.env
+    : { ...withoutHoneyHive(process.env), HH_API_URL: receiver.url, HH_API_KEY: 'local' };
   const app = spawn(process.execPath, command, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { HH_PROJECT: 'demo', ...process.env, ...settings, OPENAI_BASE_URL: openAi.url, OPENAI_API_KEY: 'sk-demo' },
+    env: { HH_PROJECT: 'demo', ...settings, OPENAI_BASE_URL: openAi.url, OPENAI_API_KEY: 'sk-demo' },
     timeout: patienceMs,
     killSignal: 'SIGKILL',
   });
@@ -59,6 +61,11 @@ async function runApp() {
   process.off('exit', stop);
   if (signal !== null) throw new Error(`the app was still running after ${patienceMs / 1000} s`);
   if (code !== 0) throw new Error(`the app ended with ${code}`);
+}
+
+/** Settings meant for apps of the user's own would change what is shown here. */
+function withoutHoneyHive(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('HH_')));
 }
 
 /** @throws if a call of the app has no event, or another number of tokens or outcome than the model said */

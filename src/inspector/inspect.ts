@@ -1,15 +1,23 @@
-import type { CreateModelEvent } from '../mapping/model-event';
+import type { CreateModelEvent, JsonObject } from '../mapping/model-event';
 import type { Fault } from './fault';
+import { readV1Event } from './read-v1-event';
 import { startReceiver } from './receiver';
 import type { SeenRequest } from './request';
 
 /** A long session must not fill the memory. */
 const remembered = 10_000;
 
+/** An event of either format. */
+export interface Arrived {
+  readonly event: CreateModelEvent;
+  /** The same as it was sent. */
+  readonly sent: CreateModelEvent | JsonObject;
+}
+
 /** Where an inspection writes, a line at a time. */
 export interface Output {
   /** The lines that show the events of one request. */
-  events(events: readonly CreateModelEvent[]): readonly string[];
+  events(events: readonly Arrived[]): readonly string[];
   print(line: string): void;
   /** For what is no event: how to begin, what went wrong, the sum. */
   remark(line: string): void;
@@ -29,11 +37,12 @@ export async function inspect(port: number, fault: Fault | undefined, output: Ou
   const receiver = await startReceiver({ port, keep: remembered });
   if (fault !== undefined) receiver.script({ always: fault });
   for (const line of welcome(receiver.url)) output.remark(line);
-  let arrived: CreateModelEvent[] = [];
+  let arrived: Arrived[] = [];
   let stored = 0;
   let requests = 0;
 
-  receiver.onEvent((event) => arrived.push(event));
+  receiver.onEvent((event) => arrived.push({ event, sent: event }));
+  receiver.onV1Event((sent) => arrived.push({ event: readV1Event(sent), sent }));
   receiver.onRequest((request) => {
     const events = arrived;
     arrived = [];

@@ -40,6 +40,8 @@ export interface Receiver {
   waitForRequests(count: number, timeoutMs?: number): Promise<readonly SeenRequest[]>;
   /** Calls `listener` for every event as it is stored, repeats included. Returns the way to stop that. */
   onEvent(listener: (event: CreateModelEvent) => void): () => void;
+  /** The same for the events of `POST /v1/events/batch`. */
+  onV1Event(listener: (event: JsonObject) => void): () => void;
   /** Calls `listener` for every request once it is answered or given up. Returns the way to stop that. */
   onRequest(listener: (request: SeenRequest) => void): () => void;
   /** Stops at once and destroys every open connection. Twice is once. */
@@ -54,6 +56,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   const script = new Script();
   const memory = new Memory(keep);
   const events = new Watchers<CreateModelEvent>();
+  const v1Events = new Watchers<JsonObject>();
   const requests = new Watchers<SeenRequest>();
   const connections = new WeakMap<Socket, number>();
   const closing = new AbortController();
@@ -76,7 +79,10 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     );
     const said = answer(arrival, fault, randomUUID);
     if (api !== undefined) memory.store(api, said.kept);
-    if (api === 'model') for (const one of said.kept) events.tell(asEvent(one.record));
+    for (const { record } of said.kept) {
+      if (api === 'model') events.tell(asEvent(record));
+      else v1Events.tell(record);
+    }
     events.arrived();
     requests.arrived();
     try {
@@ -117,11 +123,13 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     waitForEvents: (count, timeoutMs) => events.until(() => memory.events, count, 'events', timeoutMs),
     waitForRequests: (count, timeoutMs) => requests.until(() => memory.requests, count, 'requests', timeoutMs),
     onEvent: (listener) => events.add(listener),
+    onV1Event: (listener) => v1Events.add(listener),
     onRequest: (listener) => requests.add(listener),
     close: () =>
       new Promise((resolve) => {
         closing.abort();
         events.close();
+        v1Events.close();
         requests.close();
         server.close(() => resolve());
         server.closeAllConnections();

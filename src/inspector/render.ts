@@ -1,4 +1,5 @@
 import type { CreateModelEvent, Json, JsonObject } from '../mapping/model-event';
+import { count, list, object, text } from './json';
 import { type Piece, type Screen, show } from './line';
 
 /** Events as a tree for a terminal: session, trace, model calls in the order in which they began. */
@@ -131,9 +132,3 @@ function firstLine(content: Json | undefined): string | undefined {
   const said = parts.map((part) => firstLine(part['text'])).find((line) => line !== undefined);
   return said ?? (parts.length === 0 ? undefined : parts.map((part) => `[${text(part['type']) ?? '?'}]`).join(' '));
 }
-
-const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
-const count = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
-const object = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};

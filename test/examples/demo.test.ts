@@ -40,6 +40,19 @@ describe('npm run demo', () => {
     expect(code).toBe(0);
   });
 
+  test("shows the same whatever the user's own HoneyHive settings are", async () => {
+    const settings = {
+      HH_CAPTURE_CONTENT: 'false',
+      HH_EVENTS_API: 'v1',
+      HH_API_URL: 'http://127.0.0.1:9',
+      HH_PROJECT: '',
+    };
+    const { code, out } = await run('demo/run.mjs', [], settings);
+
+    expect(out).toContain('› What is the weather in Paris and in Tokyo?');
+    expect(code).toBe(0);
+  });
+
   describe('-- --live', () => {
     let honeyHive: Receiver;
     beforeAll(async () => {

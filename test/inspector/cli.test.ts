@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 import packageJson from '../../package.json';
 import { startReceiver } from '../../src/inspector';
-import { event, sendEvents } from './post';
+import { toV1Event } from '../../src/mapping/v1-event';
+import { event, sendEvents, sendV1Events } from './post';
 
 const cli = path.join(__dirname, '../../src/cli.ts');
 const started: ChildProcessWithoutNullStreams[] = [];
@@ -44,6 +45,11 @@ function start(...args: readonly string[]): Run {
   return run;
 }
 
+const usageDetails = {
+  prompt_tokens_details: { cached_tokens: 20 },
+  completion_tokens_details: { reasoning_tokens: 5 },
+};
+
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
@@ -71,6 +77,49 @@ POST /events/model/batch → 500
     );
     expect(run.out).toMatch(/1 event in 1 request\.\n$/);
     expect(run.err).toBe('');
+  });
+
+  test('shows the events of the successor format alike', async () => {
+    const call = event(1, {
+      session_id: '01890000-0000-4000-8000-000000000000',
+      cost: 0.5,
+      error: 'it broke',
+      usage: { prompt_tokens: 30, completion_tokens: 8, total_tokens: 38 },
+      metadata: { trace_id: 'a1', cache_read_input_tokens: 20, reasoning_tokens: 5 },
+    });
+    const trees = [];
+    for (const send of [
+      (url: string) => sendEvents(url, { ...call, usage: { ...call.usage, ...usageDetails } }),
+      (url: string) => sendV1Events(url, toV1Event(call)),
+    ]) {
+      const run = start('inspect', '--port', '0');
+      const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
+      await send(url);
+      await run.until(/it broke/);
+      run.child.kill('SIGTERM');
+      await run.ended();
+      trees.push(run.out.slice(run.out.indexOf('session ')));
+    }
+
+    expect(trees[0]).toContain('30 in (20 cached) · 8 out (5 reasoning) · $0.5 · 813 ms');
+    expect(trees[1]).toBe(trees[0]);
+  });
+
+  test('prints events of the successor format as they came', async () => {
+    const run = start('inspect', '--port', '0', '--json');
+    const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
+    const meagre = { event_type: 'tool', inputs: {} };
+    await sendV1Events(url, toV1Event(event(1)), meagre);
+    await run.until(/"tool"/);
+    run.child.kill('SIGTERM');
+    await run.ended();
+
+    expect(
+      run.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([toV1Event(event(1)), meagre]);
   });
 
   test('prints events as lines of JSON, and nothing else beside them', async () => {

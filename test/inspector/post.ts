@@ -68,3 +68,6 @@ function jsonIn(text: string): unknown {
 
 export const sendEvents = (url: string, ...events: readonly unknown[]): Promise<Reply> =>
   post(`${url}/events/model/batch`, JSON.stringify({ model_events: events }));
+
+export const sendV1Events = (url: string, ...events: readonly unknown[]): Promise<Reply> =>
+  post(`${url}/v1/events/batch`, JSON.stringify({ events }));

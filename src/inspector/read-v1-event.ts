@@ -1,0 +1,40 @@
+import type { CreateModelEvent, JsonObject } from '../mapping/model-event';
+import { count, list, object, text } from './json';
+
+/**
+ * An event of `POST /v1/events/batch` as the model event that it tells of, as far as that is shown. Total: the endpoint takes
+ * events that say next to nothing, and others than model calls, which are called by their name.
+ */
+export function readV1Event(event: JsonObject): CreateModelEvent {
+  const config = object(event['config']);
+  const metadata = object(event['metadata']);
+  const session = text(event['session_id']);
+  const cost = count(metadata['cost']);
+  const start = count(event['start_time']) ?? 0;
+  const end = count(event['end_time']) ?? start;
+  return {
+    project: text(metadata['project']) ?? 'unknown',
+    model: text(config['model']) ?? text(event['event_name']) ?? 'unknown',
+    provider: text(config['provider']) ?? text(event['event_type']) ?? 'unknown',
+    messages: list(object(event['inputs'])['chat_history']).map(object),
+    response: object(event['outputs']),
+    duration: count(event['duration']) ?? end - start,
+    usage: usageIn(metadata),
+    ...(cost === undefined ? {} : { cost }),
+    error: text(event['error']) ?? null,
+    event_id: text(event['event_id']) ?? '',
+    ...(session === undefined ? {} : { session_id: session }),
+    start_time: start,
+    end_time: end,
+    metadata,
+  };
+}
+
+/** The counts stand flat in this format. */
+const usageIn = (metadata: JsonObject): JsonObject => ({
+  prompt_tokens: metadata['prompt_tokens'],
+  completion_tokens: metadata['completion_tokens'],
+  total_tokens: metadata['total_tokens'],
+  prompt_tokens_details: { cached_tokens: metadata['cache_read_input_tokens'] },
+  completion_tokens_details: { reasoning_tokens: metadata['reasoning_tokens'] },
+});
