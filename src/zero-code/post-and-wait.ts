@@ -8,7 +8,10 @@ export interface Post {
   readonly bodies: readonly Uint8Array[];
 }
 
-/** What the posting thread is given. In `state` it counts how many bodies were {@link taken}, and says that it has {@link finished}. */
+/**
+ * What the posting thread is given. In `state` it counts how many bodies were {@link taken}, says that it has {@link finished},
+ * and by what {@link failures | failure} another one was not taken: its place in the list, from 1.
+ */
 export interface Errand {
   readonly post: Post;
   readonly timeoutMs: number;
@@ -16,6 +19,11 @@ export interface Errand {
 }
 export const taken = 0;
 export const finished = 1;
+export const failed = 2;
+
+/** `misconfigured`: the key, the address or the way to it. `unavailable`: nobody answered, not in time, or not well. */
+export const failures = ['misconfigured', 'unavailable', 'refused'] as const;
+export type Failure = (typeof failures)[number];
 
 /** Variables that a request depends on. `NODE_OPTIONS` is none of them: it would load the app's preloads once more. */
 const passedOn =
@@ -23,17 +31,19 @@ const passedOn =
 
 /**
  * Posts from another thread while this one stands still, which is all that an `exit` listener can do.
- * @returns whether every body was taken within `timeoutMs`
+ * @returns what became of the bodies within `timeoutMs`: every one was taken, or why not; `unsent` if there is no such thread
  */
-export function postAndWait(post: Post, timeoutMs: number): boolean {
+export function postAndWait(post: Post, timeoutMs: number): 'taken' | 'unsent' | Failure {
   // Not there if a bundler took this file without its neighbour.
   const script = guarded(() => require.resolve('./posting-thread'));
-  if (timeoutMs <= 0 || typeof script !== 'string') return false;
-  const state = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+  if (typeof script !== 'string') return 'unsent';
+  if (timeoutMs <= 0) return 'unavailable'; // all patience went into attempts
+  const state = new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT);
   const errand: Errand = { post, timeoutMs, state };
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name)));
   new Worker(script, { workerData: errand, env, execArgv: [] });
   const numbers = new Int32Array(state);
   Atomics.wait(numbers, finished, 0, timeoutMs);
-  return Atomics.load(numbers, taken) === post.bodies.length;
+  if (Atomics.load(numbers, taken) === post.bodies.length) return 'taken';
+  return failures[Atomics.load(numbers, failed) - 1] ?? 'unavailable';
 }

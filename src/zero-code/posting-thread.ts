@@ -1,7 +1,8 @@
 // What the thread runs that `postAndWait` starts: nobody loads this file otherwise.
 import { workerData } from 'node:worker_threads';
+import type { Outcome } from '../delivery/outcome';
 import { createTransport } from '../delivery/transport';
-import { type Errand, finished, taken } from './post-and-wait';
+import { type Errand, type Failure, failed, failures, finished, taken } from './post-and-wait';
 
 const { post, timeoutMs, state } = workerData as Errand;
 const numbers = new Int32Array(state);
@@ -20,7 +21,24 @@ const never = new AbortController().signal;
 async function deliver(bytes: Uint8Array): Promise<void> {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const outcome = await send({ ids: [], body: [body], bytes: body.length }, never);
-  if (outcome.kind === 'delivered') Atomics.add(numbers, taken, 1);
+  const failure = failureOf(outcome);
+  if (failure === undefined) Atomics.add(numbers, taken, 1);
+  else Atomics.store(numbers, failed, failures.indexOf(failure) + 1);
+}
+
+function failureOf({ kind }: Outcome): Failure | undefined {
+  switch (kind) {
+    case 'delivered':
+      return undefined;
+    case 'misconfigured':
+    case 'unavailable':
+      return kind;
+    case 'partial':
+    case 'too_large':
+    case 'invalid':
+    case 'rejected':
+      return 'refused';
+  }
 }
 
 // Sockets do not hold a thread; without this it would end before its errand.

@@ -1,5 +1,5 @@
 import { guarded } from './guarded';
-import { type Post, postAndWait } from './post-and-wait';
+import { type Failure, type Post, postAndWait } from './post-and-wait';
 import { say } from './stderr';
 
 /** An ending process waits so long for us, in all. */
@@ -7,6 +7,14 @@ export const patienceMs = 3000;
 
 const signals = ['SIGTERM', 'SIGINT'] as const;
 type Signal = (typeof signals)[number];
+
+/** Why HoneyHive has not got a record, and what to do about it. */
+const reasons: Readonly<Record<Failure, string>> = {
+  misconfigured:
+    'HoneyHive refused the key, or the address or the proxy is not right: check HH_API_KEY, HH_API_URL and HTTPS_PROXY.',
+  unavailable: 'HoneyHive could not be reached or did not take them in time: check HH_API_URL.',
+  refused: 'HoneyHive refused them.',
+};
 
 /** What is to be saved when a process ends. */
 export interface LastWork {
@@ -54,7 +62,9 @@ export class ProcessEnd {
   #onExit(): void {
     this.#work.settle();
     const post = this.#work.undelivered();
-    if (post !== undefined && post.bodies.length > 0 && !postAndWait(post, this.#patienceLeft())) this.#sayLost();
+    if (post === undefined || post.bodies.length === 0) return;
+    const result = postAndWait(post, this.#patienceLeft());
+    if (result !== 'taken') this.#sayLost(result === 'unsent' ? undefined : result);
   }
 
   #patienceLeft(): number {
@@ -63,9 +73,10 @@ export class ProcessEnd {
     return waited > 10_000 ? patienceMs : patienceMs - waited;
   }
 
-  #sayLost(): void {
+  #sayLost(why?: Failure): void {
     const records = this.#work.pending();
-    say(`${records} record${records === 1 ? '' : 's'} could not be delivered before the process ended.`);
+    const lost = `${records} record${records === 1 ? '' : 's'} could not be delivered before the process ended.`;
+    say(why === undefined ? lost : `${lost} ${reasons[why]}`);
   }
 
   #listenFor(signal: Signal): void {

@@ -14,6 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
+const secret = 'a-key-that-nobody-may-read';
 const env = (): Readonly<Record<string, string>> => ({
   MODEL_URL: provider.url,
   HH_API_KEY: 'key',
@@ -90,10 +91,22 @@ describe('when a process ends by', () => {
     expect(ms).toBeLessThan(300 + slackMs);
   });
 
-  test('an exit with records that cannot be delivered, a line tells how many', async () => {
-    await receiver.close();
-    const { stderr } = await recordedEnd('process.exit(0)', {});
-    expect(stderr).toContain('honeyhive: 1 record could not be delivered before the process ended.');
+  test.each<[string, string, (receiver: Receiver) => unknown]>([
+    ['nobody answers', 'could not be reached or did not take them in time: check HH_API_URL', (one) => one.close()],
+    ['the answer takes too long', 'did not take them in time', (one) => one.script({ always: { hang: true } })],
+    ['the server is down', 'did not take them in time', (one) => one.script({ always: { status: 503 } })],
+    ['the key is refused', 'refused the key, .*: check HH_API_KEY', (one) => one.script({ always: { status: 401 } })],
+    ['the record is refused', 'refused them', (one) => one.script({ always: { status: 400 } })],
+  ])('an exit where %s, a line tells how many records are lost, and why', async (_case, why, trouble) => {
+    await trouble(receiver);
+    const { stderr } = await recordedEnd('process.exit(0)', { env: { ...env(), HH_API_KEY: secret } });
+    expect(stderr).toMatch(
+      new RegExp(
+        `^honeyhive: 1 record could not be delivered before the process ended\\. HoneyHive .*${why}.*\\.$`,
+        'm',
+      ),
+    );
+    expect(stderr).not.toContain(secret);
   });
 });
 
