@@ -28,12 +28,18 @@ const decoders: Readonly<Record<string, Decoder>> = {
  * are not in it.
  */
 export function decode(body: Buffer, contentEncoding: string | undefined): Buffer | undefined {
-  const encodings = (contentEncoding ?? 'identity').split(',').map((name) => name.trim().toLowerCase());
   try {
-    return encodings.reduceRight<Buffer | undefined>((bytes, name) => {
+    return namesIn(contentEncoding).reduceRight<Buffer | undefined>((bytes, name) => {
       return bytes === undefined || bytes.length === 0 ? bytes : decoders[name]?.(bytes);
     }, body);
   } catch {
     return undefined; // not what its header says
   }
 }
+
+/** Whether all of these encodings can be undone: bytes that then are not in them are broken for everybody. */
+export const isKnownEncoding = (contentEncoding: string | undefined): boolean =>
+  namesIn(contentEncoding).every((name) => Object.hasOwn(decoders, name));
+
+const namesIn = (contentEncoding = 'identity'): readonly string[] =>
+  contentEncoding.split(',').map((name) => name.trim().toLowerCase());

@@ -24,7 +24,7 @@ export interface Exchange {
 }
 
 export interface ExchangeError {
-  /** An HTTP status, a provider's error type, a network code, `aborted`, `cut`. */
+  /** An HTTP status, a provider's error type, a network code, `aborted`, `cut`, `unreadable`. */
   readonly type: string;
   readonly message?: string | undefined;
 }

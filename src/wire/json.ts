@@ -25,10 +25,11 @@ export const without = (record: JsonRecord, ...names: readonly string[]): JsonRe
 
 /** Reads JSON; of JSON that was cut, what stands before the cut. `undefined` for what is no JSON. */
 export function parseJson(text: string): unknown {
-  return attempt(text) ?? parseCut(text);
+  return parseWholeJson(text) ?? parseCut(text);
 }
 
-function attempt(text: string): unknown {
+/** Reads JSON that is whole; `undefined` for anything else. */
+export function parseWholeJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -46,7 +47,7 @@ function parseCut(text: string): unknown {
     if (char === '"') {
       const isKey = expectsKey;
       const end = endOfString(text, i);
-      if (end === -1 && !isKey) return attempt(`${withoutCutCharacter(text)}"${closers}`);
+      if (end === -1 && !isKey) return parseWholeJson(`${withoutCutCharacter(text)}"${closers}`);
       if (end === -1) break;
       i = end;
       if (isKey) continue;
@@ -63,7 +64,7 @@ function parseCut(text: string): unknown {
     }
     whole = { end: i + 1, closers };
   }
-  return attempt(text.slice(0, whole.end) + whole.closers);
+  return parseWholeJson(text.slice(0, whole.end) + whole.closers);
 }
 
 /** Where the string that starts at `start` has its closing quote, or -1. */

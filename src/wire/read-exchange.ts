@@ -2,10 +2,10 @@ import { providerAt } from '../provider-hosts';
 import type { Api, Folded } from './apis/api';
 import { apisAt } from './apis/index';
 import { attempt } from './attempt';
-import { decode } from './decode';
+import { decode, isKnownEncoding } from './decode';
 import type { Exchange, ExchangeError, ModelRequest, ModelResponse } from './exchange';
 import { type Framing, serverSentEvents } from './framing';
-import { asRecord, parseJson } from './json';
+import { asRecord, parseJson, parseWholeJson } from './json';
 import type { Recording } from './recording';
 import type { ServerEvent } from './sse';
 
@@ -54,17 +54,26 @@ const emptyResponse: ModelResponse = { messages: [], attributes: {}, extra: {} }
 type Answer = Folded & {
   readonly text: string;
   readonly streamed: boolean;
+  /** What is wrong with bytes that nobody can read, the app included. */
+  readonly flaw?: string | undefined;
 };
 
 function readAnswer({ status = 0, responseBody, headers }: Recording, api: Api, streamAsked: boolean): Answer {
-  const bytes = decode(responseBody, headers.contentEncoding) ?? Buffer.alloc(0);
-  const text = bytes.toString('utf8');
+  const decoded = decode(responseBody, headers.contentEncoding);
+  const bytes = decoded ?? Buffer.alloc(0);
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   const isStream = streamAsked || headers.contentType?.includes('text/event-stream') === true;
   const error = status >= 400 ? asRecord(parseJson(text)) : undefined;
   const events = isStream && error === undefined ? eventsOf(bytes, api.framings) : undefined;
-  if (events === undefined)
-    return { text, streamed: false, body: error ?? asRecord(parseJson(text)) ?? {}, complete: true };
-  return { text, streamed: true, ...(attempt(() => api.fold(events)) ?? { body: {}, complete: true }) };
+  const broken =
+    decoded === undefined && isKnownEncoding(headers.contentEncoding)
+      ? 'The answer is not in the encoding that its header says'
+      : undefined;
+  if (events !== undefined)
+    return { text, streamed: true, flaw: broken, ...(attempt(() => api.fold(events)) ?? { body: {}, complete: true }) };
+  const whole = parseWholeJson(text);
+  const flaw = whole === undefined && text !== '' ? 'The answer is not JSON, or not all of it' : broken;
+  return { text, streamed: false, flaw, body: error ?? asRecord(whole ?? parseJson(text)) ?? {}, complete: true };
 }
 
 function eventsOf(
@@ -89,7 +98,9 @@ function errorOf(recording: Recording, answer: Answer, told: ExchangeError | und
   if (told !== undefined) return told;
   // An app that leaves after the last event has missed nothing.
   if (verdict !== 'end') return answer.streamed && answer.complete ? undefined : brokenOff(recording);
-  return answer.complete || recording.truncated ? undefined : { type: 'cut', message: 'The stream ended unfinished' };
+  if (recording.truncated) return undefined;
+  if (answer.flaw !== undefined) return { type: 'unreadable', message: answer.flaw };
+  return answer.complete ? undefined : { type: 'cut', message: 'The stream ended unfinished' };
 }
 
 function brokenOff({ status, verdict, failure }: Recording): ExchangeError {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import http from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { Wire } from '../../src/wire/index';
 import type { EndedSpan } from '../../src/wire/tracer';
@@ -34,6 +35,18 @@ const ask = async (text: string, more: object = {}, init: RequestInit = {}): Pro
   });
   return response.text();
 };
+
+interface Sent {
+  readonly headers?: http.OutgoingHttpHeaders;
+  readonly body: string;
+}
+
+/** Posts by `node:http`, which leaves an answer as it is. */
+async function overHttp(url: string, { headers = {}, body }: Sent): Promise<void> {
+  const request = http.request(url, { method: 'POST', headers });
+  const [response] = await once(request.end(body), 'response');
+  await once(response.resume(), 'end');
+}
 
 const last = (spans: readonly EndedSpan[]): Readonly<Record<string, unknown>> => {
   const span = spans.at(-1);
@@ -134,18 +147,33 @@ describe('a model call on the wire', () => {
     expect(spans.map(({ attributes }) => attributes['http.request.resend_count'])).toEqual([undefined, 1]);
   });
 
+  test.each([
+    [
+      'fetch',
+      (url: string, init: { headers: Record<string, string>; body: string }) =>
+        fetch(url, { method: 'POST', ...init }).then((response) => response.text()),
+    ],
+    ['node:http', overHttp],
+  ])('that the AWS SDK tries again over %s is counted by its attempts', async (_how, send) => {
+    const { wire, spans } = observed();
+    await send(`${openai.url}/chat/completions`, {
+      headers: { 'amz-sdk-request': 'attempt=3; max=5' },
+      body: JSON.stringify({ model: 'm', messages: messages('hi') }),
+    });
+    await wire.settle();
+    expect(last(spans)['http.request.resend_count']).toBe(2);
+  });
+
   test.each<[string, number | string | string[]]>([
     ['a text', '2'],
     ['a number', 2],
     ['a list of one, as node-fetch does', ['2']],
   ])('counts its tries over node:http also where the SDK sets the header as %s', async (_how, count) => {
     const { wire, spans } = observed();
-    const request = http.request(`${openai.url}/chat/completions`, {
-      method: 'POST',
+    await overHttp(`${openai.url}/chat/completions`, {
       headers: { 'x-stainless-retry-count': count },
+      body: JSON.stringify({ model: 'm', messages: messages('hi') }),
     });
-    const [response] = await once(request.end(JSON.stringify({ model: 'm', messages: messages('hi') })), 'response');
-    await once(response.resume(), 'end');
     await wire.settle();
     expect(last(spans)['http.request.resend_count']).toBe(2);
   });
@@ -169,6 +197,34 @@ describe('a model call on the wire', () => {
       expect(spans.at(-1)?.status).toMatchObject({ code: 2, message: expect.stringMatching(words) });
     },
   );
+
+  const whole = '{"choices":[{"message":{"content":"Paris","role":"assistant"}}],"usage":{"total_tokens":3}}';
+  const cut = whole.slice(0, 50);
+  const html = '<html>Sign in to this network</html>';
+  test.each<[string, string | undefined, object, string | Buffer, http.OutgoingHttpHeaders]>([
+    ['is JSON that was cut', 'unreadable', {}, cut, {}],
+    ['is JSON that was cut, compressed', 'unreadable', {}, gzipSync(cut), { 'content-encoding': 'gzip' }],
+    ['is no gzip, but says so', 'unreadable', {}, whole, { 'content-encoding': 'gzip' }],
+    ['is a web page', 'unreadable', {}, html, { 'content-type': 'text/html' }],
+    ['is a web page instead of a stream', 'unreadable', { stream: true }, html, { 'content-type': 'text/html' }],
+    ['is a stream of no gzip', 'unreadable', { stream: true }, 'data: {}', { 'content-encoding': 'gzip' }],
+    ['is a stream that was cut', 'cut', { stream: true }, 'data: {"choices":[]}\n\n', {}],
+    ['is whole', undefined, {}, whole, {}],
+    ['begins with a byte order mark', undefined, {}, `\ufeff${whole}`, {}],
+    ['is in an encoding that we do not know', undefined, {}, whole, { 'content-encoding': 'zstd' }],
+    ['is empty', undefined, {}, '', {}],
+  ])('that succeeded and whose answer %s has the error: %s', async (_answer, error, more, body, headers) => {
+    const server = await serve((request, response) => {
+      request.resume().on('end', () => response.writeHead(200, headers).end(body));
+    });
+    const { wire, spans } = observed();
+    await overHttp(`${server.origin}/chat/completions`, {
+      body: JSON.stringify({ model: 'm', messages: messages('hello'), ...more }),
+    });
+    await wire.settle();
+    await server.close();
+    expect(last(spans)['error.type']).toBe(error);
+  });
 
   test('is a child of the span that was active when it was made, whatever is active when it ends', async () => {
     const parent = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };

@@ -43,7 +43,7 @@ export interface ResponseHeaders {
 }
 
 /** A request header that is read: the SDKs of OpenAI and Anthropic count their retries in it. */
-export const retryCountHeader = 'x-stainless-retry-count';
+const retryCountHeader = 'x-stainless-retry-count';
 /** The other one, in which the AWS SDK counts its attempts: `attempt=2; max=3`. */
 const attemptHeader = 'amz-sdk-request';
 
@@ -78,7 +78,7 @@ export function pickHeaders(pairs: Iterable<readonly [name: string, value: unkno
 }
 
 /** A count written in a header; `undefined` for anything else. node-fetch sets each header as a list of one. */
-export function countOf(header: unknown): number | undefined {
+function countOf(header: unknown): number | undefined {
   const text = String(header);
   return /^\d{1,4}$/.test(text) ? Number(text) : undefined;
 }

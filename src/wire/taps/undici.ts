@@ -1,5 +1,5 @@
 import { listen, pairsOf, shadow } from './listen';
-import { countOf, type Observer, pickHeaders, retryCountHeader, type Sink } from './sink';
+import { type Observer, pickHeaders, retryCountOf, type Sink } from './sink';
 
 /** What undici 5 to 8 (Node's own `fetch` is one of them) publish about a request. */
 interface UndiciRequest {
@@ -39,7 +39,7 @@ export function tapUndici(sink: Sink): () => void {
     const observer = sink.open({
       method: request.method,
       url: /^https?:/.test(request.path) ? request.path : `${String(request.origin)}${request.path}`,
-      retryCount: retryCountOf(request.headers),
+      retryCount: retryCountOf(headersOf(request.headers)),
     });
     observers.set(request, observer);
     if (publishesChunks(request)) hearChunks();
@@ -81,12 +81,17 @@ function shadowChunks(request: object, observer: Observer): void {
 const headerPairs = (headers: unknown): Iterable<readonly [string, unknown]> =>
   Array.isArray(headers) ? pairsOf(headers) : Object.entries(headers ?? {});
 
-function retryCountOf(headers: unknown): number | undefined {
+/** A request's headers by name in lower case; looked through only when one is asked for. */
+function headersOf(headers: unknown): (name: string) => unknown {
   if (typeof headers === 'string') {
-    const line = headers.split('\r\n').find((each) => each.toLowerCase().startsWith(`${retryCountHeader}:`));
-    return countOf(line?.slice(retryCountHeader.length + 1).trim());
+    return (name) => {
+      const line = headers.split('\r\n').find((each) => each.toLowerCase().startsWith(`${name}:`));
+      return line?.slice(name.length + 1).trim();
+    };
   }
-  if (!Array.isArray(headers)) return undefined;
-  const at = headers.findIndex((each, i) => i % 2 === 0 && String(each).toLowerCase() === retryCountHeader);
-  return at === -1 ? undefined : countOf(headers[at + 1]);
+  if (!Array.isArray(headers)) return () => undefined;
+  return (name) => {
+    const at = headers.findIndex((each, i) => i % 2 === 0 && String(each).toLowerCase() === name);
+    return at === -1 ? undefined : headers[at + 1];
+  };
 }
