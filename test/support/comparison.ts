@@ -4,11 +4,20 @@ import type { Call, Truth } from './truth';
 
 type Loose = Readonly<Record<string, unknown>>;
 
+/** Something of the exchange that the span or its logs carry, and whether it stands in its field of the record. */
+export interface Aspect {
+  readonly name: string;
+  readonly holds: boolean;
+}
+
 /** Everything of the exchange that the span or its logs carry and that does not stand in its field of the record. */
-export function missing(record: CreateModelEvent, truth: Truth, carried: Carried): readonly string[] {
-  const problems: string[] = [];
-  const expect = (isCarried: boolean, aspect: string, holds: boolean): void => {
-    if (isCarried && !holds) problems.push(aspect);
+export const missing = (record: CreateModelEvent, truth: Truth, carried: Carried): readonly string[] =>
+  aspectsOf(record, truth, carried).flatMap(({ name, holds }) => (holds ? [] : name));
+
+export function aspectsOf(record: CreateModelEvent, truth: Truth, carried: Carried): readonly Aspect[] {
+  const aspects: Aspect[] = [];
+  const expect = (isCarried: boolean, name: string, holds: boolean): void => {
+    if (isCarried) aspects.push({ name, holds });
   };
   const messages = record.messages as readonly Loose[];
   const texts = messages.map((message) => ({ role: String(message['role']), texts: textsOf(message['content']) }));
@@ -101,7 +110,7 @@ export function missing(record: CreateModelEvent, truth: Truth, carried: Carried
   const said = record.metadata?.['request_model'];
   expect(requestModel !== undefined && carried.value(requestModel), 'request model', said === requestModel);
   expect(error !== undefined && carried.text(error), 'error', record.error?.includes(error ?? '') === true);
-  return problems;
+  return aspects;
 }
 
 /** The text as a whole, or as one of the parts that were joined. */
