@@ -202,7 +202,7 @@ describe('the callback of export', () => {
     ['failure, when they are lost', { always: { status: 409 } }, 1],
   ])('says %s', async (_rule, fault, code) => {
     receiver.script(fault);
-    const exporter = new HoneyHiveSpanExporter(options());
+    const exporter = new HoneyHiveSpanExporter(options(), () => undefined);
     expect(await exported(exporter, [span(1), span(2)])).toBe(code);
     await exporter.shutdown();
     expectConserved(exporter.stats());
@@ -215,7 +215,7 @@ describe('the callback of export', () => {
   });
 
   test('says failure at once after shutdown, and the spans are counted as lost', async () => {
-    const exporter = new HoneyHiveSpanExporter(options());
+    const exporter = new HoneyHiveSpanExporter(options(), () => undefined);
     await exporter.shutdown();
     expect(await exported(exporter, [span(1)])).toBe(1);
     expect(exporter.stats()).toMatchObject({ accepted: 1, lost: { shutdown: 1 } });
@@ -247,6 +247,24 @@ describe('the callback of export', () => {
     await exporter.forceFlush();
     expect(asked()).toContain('question 3');
     expectConserved(exporter.stats());
+    await exporter.shutdown();
+  });
+
+  test('a span that loses its context after its end costs itself alone', async () => {
+    const exporter = new HoneyHiveSpanExporter(options(), () => undefined);
+    let isEnding = true;
+    const fickle: ReadableSpan = {
+      ...span(1),
+      spanContext: () => {
+        if (isEnding) return span(1).spanContext();
+        throw new Error('hostile');
+      },
+    };
+    const exporting = exported(exporter, [fickle, span(2)]);
+    isEnding = false;
+    expect(await exporting).toBe(1);
+    expect(asked()).toEqual(['question 2']);
+    expect(exporter.stats().lost).toEqual({ unmappable: 1 });
     await exporter.shutdown();
   });
 });

@@ -21,7 +21,7 @@ import {
   METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY as queueCapacity,
   METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE as queueSize,
 } from '@opentelemetry/semantic-conventions/incubating';
-import { type HoneyHiveExporterOptions, HoneyHiveSpanProcessor } from '../src';
+import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, HoneyHiveSpanProcessor } from '../src';
 import { type Receiver, startReceiver } from '../src/inspector';
 import { settled } from './support/clock';
 import { sdks } from './support/sdk';
@@ -56,7 +56,8 @@ function observe(): () => Promise<ReadonlyMap<string, MetricData>> {
 const quick = { maxBatchDelayMs: 10, shutdownTimeoutMs: 100 };
 
 function appWith(options: HoneyHiveExporterOptions = {}) {
-  const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', url: receiver.url, ...quick, ...options });
+  const all = { apiKey: 'key', url: receiver.url, ...quick, ...options };
+  const processor = new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(all, () => undefined));
   const provider = sdks[1]?.provider(processor);
   if (provider === undefined) throw new Error('There is no SDK.');
   closers.push(() => provider.shutdown());

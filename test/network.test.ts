@@ -3,7 +3,7 @@ import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { type HoneyHiveExporterOptions, HoneyHiveSpanProcessor, type Stats } from '../src';
+import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, HoneyHiveSpanProcessor, type Stats } from '../src';
 import { startReceiver } from '../src/inspector';
 import { allTaken, type FaultyServer, type RawExchange, startFaultyServer } from './support/faulty-server';
 import { sdks } from './support/sdk';
@@ -33,9 +33,10 @@ const serve = async (
 };
 const takeAll = (exchange: RawExchange): void => void exchange.socket.write(allTaken(exchange));
 
-/** An app with these options that makes three calls and shuts down: what became of them, and what it said. */
+/** An app with these options that makes three calls and shuts down: what became of them. */
 async function app(options: HoneyHiveExporterOptions): Promise<Stats> {
-  const processor = new HoneyHiveSpanProcessor({ apiKey: 'hh_key_of_the_app', shutdownTimeoutMs: 1000, ...options });
+  const all = { apiKey: 'hh_key_of_the_app', shutdownTimeoutMs: 1000, ...options };
+  const processor = new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(all, () => undefined));
   const provider = sdks[1]?.provider(processor);
   if (provider === undefined) throw new Error('There is no SDK.');
   const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' };
