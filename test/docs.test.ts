@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { dialects } from '../src/mapping/dialects';
+import type { Facts } from '../src/mapping/facts';
+import { writeModelEvent } from '../src/mapping/model-event-writer';
+import type { Source } from '../src/mapping/reader';
+import { type Attributes, viewOf } from '../src/mapping/span';
+import { type Path, places, referencePage } from './support/reference-page';
+
+const file = join(__dirname, '..', 'docs', 'mapping.md');
+
+test('the reference page says what the dialects read', () => {
+  const page = referencePage();
+  if (process.env['UPDATE_DOCS'] === '1') {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, page);
+  }
+  expect(readFileSync(file, 'utf8')).toBe(page);
+});
+
+/** Values of every type that some reader takes. */
+const samples: readonly unknown[] = [
+  true,
+  7,
+  'seven',
+  'googleai/gemini',
+  'auto',
+  '["seven"]',
+  '{"type":"seven","modelId":"seven","modelProvider":"seven"}',
+];
+
+const claims = dialects.flatMap(({ name: dialect, reads }) =>
+  (Object.keys(reads) as readonly (keyof Facts)[]).flatMap((fact) => {
+    const sources: readonly Source<unknown>[] = reads[fact]?.sources ?? [];
+    return sources
+      .filter(({ from, parse }) => parse !== undefined || from === 'attributes')
+      .map(({ from, name }) => [from === 'attributes' ? `${name}seven` : name, dialect, fact] as const);
+  }),
+);
+
+test.each(claims)('%s of %s feeds the fields that the reference page names for it: %s', (name, _dialect, fact) => {
+  const without = recordWith({});
+  const isFed = samples.some((value) => {
+    const record = recordWith({ [name]: value });
+    return places[fact].every((path) => JSON.stringify(at(record, path)) !== JSON.stringify(at(without, path)));
+  });
+  expect(isFed).toBe(true);
+});
+
+const recordWith = (attributes: Attributes): unknown =>
+  writeModelEvent(
+    viewOf({
+      name: 'call',
+      spanContext: () => ({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }),
+      startTime: [1_700_000_000, 0],
+      endTime: [1_700_000_001, 0],
+      status: { code: 0 },
+      attributes,
+      events: [],
+    }),
+    'test',
+    { project: 'demo', source: undefined, captureContent: true, price: undefined, maxMediaBytes: 4096 },
+  );
+
+const at = (record: unknown, path: Path): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>((value, step) => (value as Readonly<Record<string, unknown>> | undefined)?.[step], record);

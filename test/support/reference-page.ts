@@ -1,0 +1,201 @@
+import { dialects } from '../../src/mapping/dialects';
+import type { Facts } from '../../src/mapping/facts';
+import type { CreateModelEvent } from '../../src/mapping/model-event';
+import type { Source } from '../../src/mapping/reader';
+
+type Field = keyof CreateModelEvent;
+type Fact = keyof Facts;
+export type Path = Field | `${Field}.${string}`;
+
+/** Where each fact stands in a record. The first place is the field whose section has its table. */
+export const places: { readonly [Name in Fact]: readonly [Path, ...Path[]] } = {
+  project: ['project'],
+  source: ['source'],
+  eventName: ['event_name'],
+  responseModel: ['model'],
+  requestModel: ['model', 'metadata.request_model'],
+  provider: ['provider'],
+  instructions: ['messages'],
+  input: ['messages'],
+  output: ['response'],
+  finishReasons: ['response.finish_reason', 'metadata.finish_reasons'],
+  inputTokens: ['usage.prompt_tokens', 'metadata.prompt_tokens'],
+  isCacheApart: ['usage.prompt_tokens'],
+  outputTokens: ['usage.completion_tokens', 'metadata.completion_tokens'],
+  totalTokens: ['usage.total_tokens', 'metadata.total_tokens'],
+  cacheReadTokens: ['usage.prompt_tokens_details.cached_tokens', 'metadata.cache_read_input_tokens'],
+  cacheWriteTokens: ['usage.prompt_tokens_details.cache_write_tokens', 'metadata.cache_write_input_tokens'],
+  inputTextTokens: ['usage.prompt_tokens_details.text_tokens'],
+  inputAudioTokens: ['usage.prompt_tokens_details.audio_tokens'],
+  inputImageTokens: ['usage.prompt_tokens_details.image_tokens'],
+  reasoningTokens: ['usage.completion_tokens_details.reasoning_tokens', 'metadata.reasoning_tokens'],
+  outputTextTokens: ['usage.completion_tokens_details.text_tokens'],
+  outputAudioTokens: ['usage.completion_tokens_details.audio_tokens'],
+  outputImageTokens: ['usage.completion_tokens_details.image_tokens'],
+  cost: ['cost', 'metadata.cost'],
+  error: ['error'],
+  temperature: ['hyperparameters.temperature'],
+  top_p: ['hyperparameters.top_p'],
+  top_k: ['hyperparameters.top_k'],
+  max_tokens: ['hyperparameters.max_tokens'],
+  presence_penalty: ['hyperparameters.presence_penalty'],
+  frequency_penalty: ['hyperparameters.frequency_penalty'],
+  stop: ['hyperparameters.stop'],
+  n: ['hyperparameters.n'],
+  seed: ['hyperparameters.seed'],
+  stream: ['hyperparameters.stream'],
+  reasoning_effort: ['hyperparameters.reasoning_effort'],
+  thinking: ['hyperparameters.thinking'],
+  service_tier: ['hyperparameters.service_tier'],
+  dimensions: ['hyperparameters.dimensions'],
+  encoding_formats: ['hyperparameters.encoding_formats'],
+  otherParameters: ['hyperparameters'],
+  template: ['template'],
+  templateInputs: ['template_inputs'],
+  tools: ['tools'],
+  toolChoice: ['tool_choice'],
+  responseFormat: ['response_format'],
+  session: ['session_id'],
+  responseId: ['metadata.response_id'],
+  conversationId: ['metadata.conversation_id'],
+  timeToFirstToken: ['metadata.time_to_first_token_ms'],
+  truncated: ['metadata.truncated'],
+  metadata: ['metadata'],
+  user: ['user_properties.user_id'],
+  userProperties: ['user_properties'],
+  feedback: ['feedback'],
+  metrics: ['metrics'],
+};
+
+/** What else decides each field than the dialects. The order is that of the page. */
+const notes: { readonly [Name in Field]: string } = {
+  project: 'A span that names none has that of the option `project`.',
+  source:
+    "Otherwise the option `source`, then the resource's `deployment.environment.name` or `deployment.environment`.",
+  event_name: "Otherwise the span's name.",
+  model: 'The model that answered, otherwise the one that was asked; `unknown` if neither is told.',
+  provider:
+    "In the conventions' spelling. Where none is told, or only `openai`, which clients of its API say of every server: by " +
+    "`server.address`; then by the instrumentation's name and the model's family; otherwise `unknown`.",
+  messages: 'Instructions apart from the conversation come first.',
+  response: 'The first choice; all of them in `choices` if there are several.',
+  duration: "Milliseconds from the span's start to its end.",
+  usage:
+    'Only what is told. The prompt has the cached tokens in it, whichever way the instrumentation counts. The total is the sum ' +
+    'where none is told. Cached and reasoning tokens that the Vercel AI SDK tells only in `ai.response.providerMetadata` are ' +
+    'taken from there, and it stays in `metadata`, too.',
+  cost: 'Otherwise computed from model and usage, where there are prices.',
+  error:
+    'Otherwise the last `exception` event, the message of an ERROR status, `error.type`, or `error` for an ERROR status alone. ' +
+    '`null` where nothing tells of one.',
+  hyperparameters: '',
+  template: '',
+  template_inputs: '',
+  tools: '',
+  tool_choice: '',
+  response_format: '',
+  event_id: 'Made of the trace id and the span id: the same span has the same id every time.',
+  session_id: 'A value that is no UUID becomes one that is made of it, and stands in `metadata.session_id`, too.',
+  start_time: "The span's start, in milliseconds.",
+  end_time: "The span's end, in milliseconds.",
+  metadata:
+    '`trace_id`, `span_id`, `parent_span_id`, `scope`, `service.name` and `dialect` of every span; the stack of an exception; ' +
+    'events of the span that fed no field; and every attribute that no field above has taken, under its own name.',
+  user_properties: '',
+  feedback: '',
+  metrics: '',
+};
+
+const fields = Object.keys(notes) as readonly Field[];
+const facts = Object.keys(places) as readonly Fact[];
+
+/** `docs/mapping.md` as the dialects' tables make it. */
+export const referencePage = (): string =>
+  [head, ...fields.map(section)]
+    .map((part) => part.trimEnd())
+    .join('\n\n')
+    .concat('\n');
+
+const head = `# Where each field of a record comes from
+
+<!-- Made of the tables in src/mapping/dialects by: UPDATE_DOCS=1 npx jest test/docs -->
+
+Every dialect is asked for every fact, and the first that knows wins. Their order: ${dialects
+  .map(({ name }) => `\`${name}\``)
+  .join(', ')}.
+
+In the tables, \`a\` › \`b\` is: \`b\` where \`a\` says nothing. \`a\` + \`b\`: both are looked at for one value. \`a.*\` stands for all attributes
+whose names start so, \`a.<n>.*\` for numbered ones. An event is one of the span, or a log event of it. What is marked as content
+leaves no trace in a record with \`captureContent: false\`.`;
+
+function section(field: Field): string {
+  const own = facts.filter((fact) => fieldOf(places[fact][0]) === field);
+  const copies = facts.flatMap((fact) =>
+    places[fact]
+      .slice(1)
+      .filter((path) => fieldOf(path) === field)
+      .map((path) => `- \`${path}\`: as ${title(fact)}`),
+  );
+  const isAlone = own.length === 1 && own.every((fact) => places[fact][0] === field);
+  const tables = own.map((fact) => (isAlone ? tableOf(fact) : `### ${title(fact)}\n\n${tableOf(fact)}`));
+  return [`## ${field}`, notes[field], copies.join('\n'), ...tables].filter((part) => part !== '').join('\n\n');
+}
+
+const fieldOf = (path: Path): string => path.split('.')[0] ?? path;
+
+/** A path that several facts feed, or a whole field beside parts of it, says too little alone. */
+function title(fact: Fact): string {
+  const [path] = places[fact];
+  const others = facts.filter((other) => other !== fact);
+  const isClear = !others.some((other) => places[other][0] === path || fieldOf(places[other][0]) === path);
+  return isClear ? `\`${path}\`` : `\`${path}\` (${meanings[fact] ?? words(fact)})`;
+}
+
+/** Where a fact's name does not say it. */
+const meanings: { readonly [Name in Fact]?: string } = {
+  isCacheApart: 'whether the cached tokens have to be added',
+  otherParameters: 'all others, by their own names',
+  metadata: "the app's own",
+  userProperties: "the app's own",
+};
+
+const words = (fact: Fact): string => fact.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function tableOf(fact: Fact): string {
+  const rows = dialects.flatMap(({ name, reads }) => {
+    const sources: readonly Source<unknown>[] | undefined = reads[fact]?.sources;
+    return sources === undefined ? [] : [{ name, sources }];
+  });
+  return [
+    '| order | dialect | reads | content |',
+    '| --- | --- | --- | --- |',
+    ...rows.map(({ name, sources }, index) => {
+      const isContent = sources.some((source) => source.isContent);
+      return `| ${index + 1} | ${name} | ${chain(sources)} | ${isContent ? 'yes' : ''} |`;
+    }),
+  ].join('\n');
+}
+
+function chain(sources: readonly Source<unknown>[]): string {
+  if (sources.length === 0) return 'no attribute of its own: it is judged by the provider';
+  return sources
+    .map((source, index) => {
+      const before = sources[index - 1];
+      const isTogether = before !== undefined && before.parse === undefined && source.parse === undefined;
+      return `${before === undefined ? '' : isTogether ? ' + ' : ' › '}${written(source)}`;
+    })
+    .join('');
+}
+
+function written({ from, name }: Source<unknown>): string {
+  switch (from) {
+    case 'attribute':
+      return `\`${name}\``;
+    case 'attributes':
+      return `\`${name}*\``;
+    case 'items':
+      return `\`${name}<n>.*\``;
+    case 'event':
+      return `event \`${name}\``;
+  }
+}
