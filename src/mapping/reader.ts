@@ -65,7 +65,10 @@ export const notSet = 'Not set';
 export function asTexts(value: unknown): readonly string[] | undefined {
   if (value === notSet) return undefined;
   const list = typeof value === 'string' ? (value.startsWith('[') ? parseJson(value) : [value]) : value;
-  return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : undefined;
+  // `every` passes over the holes of a sparse list, which JSON writes as null.
+  return Array.isArray(list) && !list.includes(undefined) && list.every((item) => typeof item === 'string')
+    ? list
+    : undefined;
 }
 
 /** A nested value, or JSON as text; plain text stays it. */

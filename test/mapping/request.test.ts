@@ -146,3 +146,11 @@ test('a template has its messages and variables', () => {
   expect(record.template_inputs).toEqual({ city: 'Paris' });
   expect(recordOf({ 'gen_ai.prompt.variable.city': 'Paris' }).template_inputs).toEqual({ city: 'Paris' });
 });
+
+test('a list with holes is no list of texts', () => {
+  const { hyperparameters } = recordOf({
+    'gen_ai.request.temperature': 1,
+    'gen_ai.request.stop_sequences': new Array(1),
+  });
+  expect(hyperparameters).toEqual({ temperature: 1 });
+});
