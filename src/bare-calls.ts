@@ -18,19 +18,21 @@ export class BareCalls {
   readonly #release: (call: BareCall) => void;
   /** By the id of the enclosing span. */
   readonly #waiting = new Map<string, BareCall[]>();
+  #size = 0;
 
   /** @param release what happens to a call that has waited in vain */
   constructor(release: (call: BareCall) => void) {
     this.#release = release;
   }
 
-  /** How many spans are waited for. */
+  /** How many calls wait. */
   get size(): number {
-    return this.#waiting.size;
+    return this.#size;
   }
 
   wait(enclosing: string, call: BareCall): void {
-    if (this.#waiting.size >= maxWaiting) this.releaseAll();
+    if (this.#size >= maxWaiting) this.releaseAll();
+    this.#size += 1;
     const waiting = this.#waiting.get(enclosing);
     if (waiting !== undefined) {
       waiting.push(call);
@@ -47,6 +49,7 @@ export class BareCalls {
   inside(enclosing: string): readonly BareCall[] {
     const calls = this.#waiting.get(enclosing) ?? [];
     this.#waiting.delete(enclosing);
+    this.#size -= calls.length;
     return calls;
   }
 

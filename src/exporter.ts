@@ -1,23 +1,21 @@
 import type { Ancestry } from './ancestry';
-import { BareCalls } from './bare-calls';
 import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
 import type { Verdict } from './delivery/record';
 import { systemRuntime } from './delivery/runtime';
 import { Diagnostics, type Log, type LossReason, type Stats } from './diagnostics';
 import { encode } from './encode';
+import { type Judged, Judgement } from './judgement';
 import { LogEvents } from './log-events';
-import { hasContent, isModelCall, toModelEvent } from './mapping';
+import { toModelEvent } from './mapping';
 import type { Price } from './mapping/cost';
 import type { CreateModelEvent } from './mapping/model-event';
 import type { LogEvent, ReadableSpan } from './mapping/span';
 import { toV1Event } from './mapping/v1-event';
 import { Metrics } from './metrics';
 import { flushAtNaturalEnd } from './natural-end';
-import { isToolCall, NestedCalls } from './nested-calls';
 import { OpenOutbox, type Undelivered } from './open-outbox';
 import { priceFrom } from './prices';
 import { type Redacted, Redactions } from './redactions';
-import { RepeatedCalls } from './repeated-calls';
 import type { ExportResult } from './sdk';
 import { Slices } from './slices';
 
@@ -41,18 +39,19 @@ export class HoneyHiveSpanExporter {
   /** `undefined` if the app redacts nothing. */
   readonly #redactions: Redactions | undefined;
   readonly #price: Price | undefined;
-  readonly #nested = new NestedCalls();
-  readonly #repeated = new RepeatedCalls();
-  readonly #bare = new BareCalls(({ span, ancestry }) => this.#take(span, ancestry, undefined));
   readonly #logEvents: LogEvents;
+  readonly #judgement: Judgement;
   readonly #slices = new Slices<Accepted>((accepted) => this.#record(accepted));
   readonly #stopWatching: (() => void) | undefined;
   #shutdown: Promise<void> | undefined;
 
+  /** @throws HoneyHiveOptionsError that lists every bad option */
+  constructor(options?: HoneyHiveExporterOptions);
   /**
+   * @internal
    * @param log where lines for people go; OpenTelemetry's `diag` unless given
-   * @throws HoneyHiveOptionsError that lists every bad option
    */
+  constructor(options?: HoneyHiveExporterOptions, log?: Log);
   constructor(options: HoneyHiveExporterOptions = {}, log?: Log) {
     const now = (): number => performance.now();
     this.#diagnostics = new Diagnostics(now, log);
@@ -66,6 +65,11 @@ export class HoneyHiveSpanExporter {
     this.#logEvents = new LogEvents(now, (events) =>
       notice('log_events', `${events} log events were forgotten, since their span did not end in time.`),
     );
+    this.#judgement = new Judgement(
+      this.#config.suppressNested,
+      (traceId, spanId) => this.#logEvents.has(traceId, spanId),
+      (call, judged) => this.#take({ ...call, onVerdict: undefined }, judged),
+    );
     if (this.#config.apiKey === undefined) {
       this.#diagnostics.notice('no_key', 'HH_API_KEY is not set, so no model calls are exported.', 'error');
       return;
@@ -75,17 +79,24 @@ export class HoneyHiveSpanExporter {
     this.#diagnostics.observe(metrics);
     this.#open = new OpenOutbox(this.#config, this.#diagnostics, metrics);
     this.#stopWatching = flushAtNaturalEnd(
-      () => this.#pending + this.#bare.size,
+      () => this.#pending + this.#judgement.waiting,
       (timeoutMs) => this.#flush(timeoutMs),
     );
   }
 
-  /** Takes an ended span of any kind. `ancestry` knows what it inherits from the spans around it. Never throws. */
+  /**
+   * Takes an ended span of any kind. `ancestry` knows what it inherits from the spans around it. Never throws.
+   * @internal
+   */
   accept(span: ReadableSpan, ancestry?: Ancestry): void {
-    if (ancestry === undefined || !this.#waits(span, ancestry)) this.#take(span, ancestry, undefined);
+    if (this.#open === undefined) return;
+    this.#take({ span, ancestry, onVerdict: undefined }, this.#judgement.of(span, ancestry));
   }
 
-  /** Takes a log event that belongs to a span which has not ended yet. Never throws. */
+  /**
+   * Takes a log event that belongs to a span which has not ended yet. Never throws.
+   * @internal
+   */
   acceptLogEvent(traceId: string, spanId: string, event: LogEvent): void {
     if (this.#open === undefined || !this.#config.captureContent) return;
     this.#logEvents.add(traceId, spanId, event);
@@ -114,7 +125,8 @@ export class HoneyHiveSpanExporter {
     };
     for (const span of spans) {
       open += 1;
-      if (!this.#take(span, undefined, settle)) open -= 1;
+      const accepted = { span, ancestry: undefined, onVerdict: settle };
+      if (this.#open === undefined || !this.#take(accepted, this.#judgement.of(span))) open -= 1;
     }
     // Batching was the processor's work, and its flush and shutdown wait for `done`.
     if (open > 1) this.#recorded().then(() => this.#open?.outbox.closeBatch());
@@ -129,7 +141,7 @@ export class HoneyHiveSpanExporter {
   /** Stops the intake, tries what is pending once more within the deadline, and counts the rest as lost. Always resolves. */
   shutdown(): Promise<void> {
     if (this.#shutdown === undefined) {
-      this.#bare.releaseAll();
+      this.#judgement.releaseAll();
       this.#shutdown = this.#close();
     }
     return this.#shutdown;
@@ -139,9 +151,12 @@ export class HoneyHiveSpanExporter {
     return this.#diagnostics.stats(this.#pending);
   }
 
-  /** For a process that ends now: at once makes records of all that was accepted, and requests of what is pending. */
+  /**
+   * For a process that ends now: at once makes records of all that was accepted, and requests of what is pending.
+   * @internal
+   */
   undelivered(): Undelivered {
-    this.#bare.releaseAll();
+    this.#judgement.releaseAll();
     this.#slices.drain();
     this.#redactions?.expire();
     return this.#open?.undelivered() ?? { url: this.#config.url, headers: {}, bodies: [] };
@@ -151,57 +166,21 @@ export class HoneyHiveSpanExporter {
     return this.#slices.waiting + (this.#redactions?.pending ?? 0) + (this.#open?.outbox.pending ?? 0);
   }
 
-  /** Answers whether the span needs no record, or none yet: only ancestry tells of model spans that are still open around it. */
-  #waits(span: ReadableSpan, ancestry: Ancestry): boolean {
-    try {
-      if (!this.#config.suppressNested || !isModelCall(span)) return false;
-      const { traceId, spanId } = span.spanContext();
-      const says = (): boolean => hasContent(span) || this.#logEvents.has(traceId, spanId);
-      const inside = this.#bare.inside(spanId);
-      if (inside.length > 0 && !says()) {
-        for (const call of inside) this.#take(call.span, call.ancestry, undefined);
-        this.#diagnostics.suppressed(1);
-        return true;
-      }
-      this.#diagnostics.suppressed(inside.length);
-      const enclosing = ancestry.enclosing(span, (around) =>
-        isToolCall(around) ? false : isModelCall(around) || undefined,
-      );
-      if (enclosing === undefined || says()) return false;
-      this.#bare.wait(enclosing, { span, ancestry });
-      return true;
-    } catch {
-      return false; // as in #take
-    }
-  }
-
-  /** Answers whether the span was accepted, so that a verdict on it will follow. */
-  #take(span: ReadableSpan, ancestry: Ancestry | undefined, onVerdict: OnVerdict | undefined): boolean {
-    if (this.#open === undefined) return false;
-    let modelCall: boolean;
-    let isTold: boolean;
-    try {
-      modelCall = isModelCall(span);
-      isTold = this.#nested.encloses(span, modelCall) || (modelCall && this.#repeated.repeats(span));
-    } catch {
-      return false; // no SDK makes such a span, and this runs inside the app's `span.end()`
-    }
-    if (!modelCall) return false;
-    if (isTold && this.#config.suppressNested) {
-      this.#diagnostics.suppressed(1);
-      return false;
-    }
+  /** Does as judged. Answers whether the span was accepted, so that a verdict on it will follow. */
+  #take(accepted: Accepted, judged: Judged): boolean {
+    if (judged === 'told') this.#diagnostics.suppressed(1);
+    if (this.#open === undefined || judged !== 'send') return false;
     this.#diagnostics.accepted(1);
-    if (this.#shutdown !== undefined) this.#lost('shutdown', onVerdict);
-    else if (this.#pending >= this.#config.maxQueueRecords) this.#open.outbox.refuse('queue_full', onVerdict);
-    else this.#slices.push({ span, ancestry, onVerdict });
+    if (this.#shutdown !== undefined) this.#lost('shutdown', accepted.onVerdict);
+    else if (this.#pending >= this.#config.maxQueueRecords) this.#open.outbox.refuse('queue_full', accepted.onVerdict);
+    else this.#slices.push(accepted);
     return true;
   }
 
   #record({ span, ancestry, onVerdict }: Accepted): void {
-    const { traceId, spanId } = span.spanContext();
     const { project, source, captureContent, maxMediaBytes } = this.#config;
     try {
+      const { traceId, spanId } = span.spanContext();
       const event = toModelEvent(span, {
         project,
         source,
@@ -212,7 +191,7 @@ export class HoneyHiveSpanExporter {
         attributes: ancestry?.inheritedBy(span),
       });
       if (event === undefined) this.#lost('unmappable', onVerdict);
-      else if (this.#config.suppressNested && this.#repeated.repeatsRecord(event)) this.#withdraw(onVerdict);
+      else if (this.#judgement.isTold(event)) this.#withdraw(onVerdict);
       else if (this.#redactions === undefined) this.#send(event, onVerdict);
       else this.#redactions.add(event, (redacted) => this.#sendRedacted(redacted, onVerdict));
     } catch {
@@ -259,7 +238,7 @@ export class HoneyHiveSpanExporter {
   async #flush(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
     const left = (): number => Math.max(0, until - performance.now());
-    this.#bare.releaseAll();
+    this.#judgement.releaseAll();
     await this.#slices.settled();
     if (this.#redactions !== undefined && this.#redactions.pending > 0) {
       const [isRedacted] = await Promise.all([this.#redactions.settled(left()), this.#open?.outbox.flush(left())]);

@@ -6,10 +6,11 @@ import type { EmittedLogRecord } from './sdk';
  * belongs to. Register it with the logger provider, beside the span processor or exporter.
  */
 export class HoneyHiveLogRecordProcessor {
-  readonly #exporter: HoneyHiveSpanExporter;
+  /** @internal */
+  readonly exporter: HoneyHiveSpanExporter;
 
   constructor(exporter: HoneyHiveSpanExporter) {
-    this.#exporter = exporter;
+    this.exporter = exporter;
   }
 
   onEmit(record: EmittedLogRecord): void {
@@ -17,7 +18,7 @@ export class HoneyHiveLogRecordProcessor {
       const { spanContext, attributes, body } = record;
       const name = record.eventName ?? attributes['event.name'];
       if (spanContext === undefined || typeof name !== 'string' || !name.startsWith('gen_ai.')) return;
-      this.#exporter.acceptLogEvent(spanContext.traceId, spanContext.spanId, { name, attributes, body });
+      this.exporter.acceptLogEvent(spanContext.traceId, spanContext.spanId, { name, attributes, body });
     } catch {
       // No SDK makes such a record, and this runs inside the app's `emit()`.
     }
@@ -25,11 +26,11 @@ export class HoneyHiveLogRecordProcessor {
 
   /** The events leave with their spans: the exporter's own flush sends them. */
   forceFlush(): Promise<void> {
-    return this.#exporter.forceFlush();
+    return this.exporter.forceFlush();
   }
 
   /** Leaves the exporter open, since the tracer provider may still need it. */
   shutdown(): Promise<void> {
-    return this.#exporter.forceFlush();
+    return this.exporter.forceFlush();
   }
 }

@@ -1,5 +1,7 @@
+import type { HoneyHiveSpanExporter } from '../exporter';
 import type { Attach } from './app-telemetry';
 import type { LogRecordProcessor, SpanProcessor } from './guest';
+import { exporterBehind } from './own-processor';
 
 /** A tracer provider of OpenTelemetry's SDKs, as far as a processor can be added to a running one. */
 interface SdkTracerProvider {
@@ -17,6 +19,7 @@ interface SdkLoggerProvider {
   /** Up to SDK 0.20x. */
   readonly addLogRecordProcessor?: (processor: LogRecordProcessor) => void;
   readonly _sharedState?: {
+    readonly registeredLogRecordProcessors?: readonly unknown[];
     readonly resource?: unknown;
     /** Asked whether anyone listens, before a record is made. */
     processors?: readonly unknown[];
@@ -43,10 +46,28 @@ const oncePerProvider = (attach: Attach): Attach => {
   };
 };
 
-/** Adds `processor` to tracer providers of SDK 1.30, 2.x and 3.x, and of distributions that bundle one. */
-export const attachToTracerProvider = (processor: SpanProcessor): Attach =>
+/** A processor that the app itself has registered, with the exporter of this package behind it. */
+export type MeetOwn<Processor> = (processor: Processor, exporter: HoneyHiveSpanExporter) => void;
+
+/** Whether there are such processors; hands them to `meet`. */
+function hasOwn<Processor>(processors: readonly unknown[], meet: MeetOwn<Processor>): boolean {
+  const own = processors.flatMap((processor) => {
+    const exporter = exporterBehind(processor);
+    return exporter === undefined ? [] : [() => meet(processor as Processor, exporter)];
+  });
+  for (const met of own) met();
+  return own.length > 0;
+}
+
+/**
+ * Adds `processor` to tracer providers of SDK 1.30, 2.x and 3.x, and of distributions that bundle one. Where the app has
+ * registered our exporter itself, a second way in would tell of each call twice: those processors go to `meetOwn` instead.
+ */
+export const attachToTracerProvider = (processor: SpanProcessor, meetOwn: MeetOwn<SpanProcessor>): Attach =>
   oncePerProvider((provider: SdkTracerProvider) => {
     if (!isResource(provider.resource ?? provider._resource)) return false;
+    const registered = provider._registeredSpanProcessors ?? provider._activeSpanProcessor?._spanProcessors;
+    if (Array.isArray(registered) && hasOwn(registered, meetOwn)) return true;
     if (typeof provider.addSpanProcessor === 'function') {
       keepProcessorOfEnvironment(provider);
       provider.addSpanProcessor(processor);
@@ -68,16 +89,21 @@ function keepProcessorOfEnvironment({
   if (isExporting && registered?.length === 0) registered.push(active);
 }
 
-/** The same for logger providers, whose generations differ from the tracer providers'. */
-export const attachToLoggerProvider = (processor: LogRecordProcessor): Attach =>
+/**
+ * The same for logger providers, whose generations differ from the tracer providers'. `processor` is added in any case, since
+ * the spans that the events belong to may go elsewhere.
+ */
+export const attachToLoggerProvider = (processor: LogRecordProcessor, meetOwn: MeetOwn<LogRecordProcessor>): Attach =>
   oncePerProvider((provider: SdkLoggerProvider) => {
     const state = provider._sharedState;
     if (state === undefined || !isResource(state.resource)) return false;
+    const active = state.activeProcessor;
+    const actives = active !== undefined && 'processors' in active ? active.processors : [active];
+    hasOwn([...(state.registeredLogRecordProcessors ?? []), ...(actives ?? [])], meetOwn);
     if (typeof provider.addLogRecordProcessor === 'function') {
       provider.addLogRecordProcessor(processor);
       return true;
     }
-    const active = state.activeProcessor;
     if (active !== undefined && 'processors' in active && Array.isArray(active.processors))
       active.processors = [...active.processors, processor];
     else state.activeProcessor = processor;

@@ -19,8 +19,11 @@ export interface LogRecordProcessor {
 /** What the guests do with what they are given. */
 export interface Host {
   started(span: object, parentContext: Context): void;
-  ended(span: ReadableSpan): void;
+  /** @param accept where the span goes once its turn has come; to our exporter, unless given */
+  ended(span: ReadableSpan, accept?: () => void): void;
   emitted(record: EmittedLogRecord): void;
+  /** Resolves when every model call that has ended by now has reached the exporter. */
+  settle(): Promise<void>;
   /** Sends what is pending. Bounded. */
   flush(): Promise<void>;
 }

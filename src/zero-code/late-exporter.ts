@@ -11,6 +11,7 @@ export class LateExporter {
   readonly #config: Config;
   readonly #log: Log;
   #opened: HoneyHiveSpanExporter | undefined;
+  #isApps = false;
 
   constructor(config: Config, log: Log) {
     this.#config = config;
@@ -25,6 +26,28 @@ export class LateExporter {
     const { HoneyHiveSpanExporter } = require('../exporter') as typeof import('../exporter');
     this.#opened ??= new HoneyHiveSpanExporter(this.#config, this.#log);
     return this.#opened;
+  }
+
+  /**
+   * Gives way to an exporter that the app has made: one exporter must see all spans to know the two of one call, and what the
+   * app asks for in code, such as `redact`, goes before the environment. The first one stays. Answers whether this is the one.
+   */
+  giveWay(apps: HoneyHiveSpanExporter): boolean {
+    if (!this.#isApps) {
+      this.#opened?.forceFlush().catch(() => {}); // it has said why
+      this.#opened = apps;
+      this.#isApps = true;
+    }
+    return this.#opened === apps;
+  }
+
+  /** Rejects after so long at most, also where the app has given its exporter more time. */
+  async flush(timeoutMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(reject, timeoutMs, new Error(`The flush has not finished after ${timeoutMs} ms.`));
+    });
+    await Promise.race([this.#opened?.forceFlush(), late]).finally(() => clearTimeout(timer));
   }
 
   /** Opens it in the next turn, while the first call waits for its answer, so that no span's end does. */

@@ -7,8 +7,10 @@ import { startWire } from '../wire';
 import { createTracer } from '../wire/tracer';
 import { AppTelemetry, type Attach } from './app-telemetry';
 import { attachToLoggerProvider, attachToTracerProvider } from './attach';
+import { guarded } from './guarded';
 import { guestLogRecordProcessor, guestSpanProcessor, type Host } from './guest';
 import { LateExporter } from './late-exporter';
+import { routeThrough } from './own-processor';
 import { ProcessEnd, patienceMs } from './process-end';
 import { resourceOf } from './resource';
 import { say } from './stderr';
@@ -28,25 +30,42 @@ export function start(env: NodeJS.ProcessEnv): void {
     (span) => exporter.open().accept(span, ancestry),
     (span) => exporter.open().accept(span),
   );
-  const flush = async (): Promise<void> => {
+  const settle = async (): Promise<void> => {
     await wire.settle();
     spans.releaseAll();
-    await exporter.opened?.forceFlush();
+  };
+  const flush = async (): Promise<void> => {
+    await settle();
+    handOver();
+    await exporter.flush(patienceMs);
   };
 
-  let logRecords: HoneyHiveLogRecordProcessor | undefined;
+  /** The flushes of processors of the app's: a stock one keeps spans back, and hands them over within the call. */
+  const flushes: (() => Promise<void>)[] = [];
+  const handOver = (): void => {
+    for (const flushOne of flushes) guarded(() => flushOne().catch(() => {}));
+  };
+
+  /** Exporters that get the app's log events without us. */
+  const informed = new WeakSet<object>();
   const host: Host = {
     started: (span, parentContext) => ancestry.started(span, parentContext),
-    ended: (span) => spans.fromApp(span),
+    ended: (span, accept) => spans.fromApp(span, accept),
     emitted: (record) => {
-      logRecords ??= new HoneyHiveLogRecordProcessor(exporter.open());
-      logRecords.onEmit(record);
+      if (!informed.has(exporter.open())) new HoneyHiveLogRecordProcessor(exporter.open()).onEmit(record);
     },
+    settle,
     flush,
   };
   const app = new AppTelemetry(
-    preparing(attachToTracerProvider(guestSpanProcessor(host))),
-    preparing(attachToLoggerProvider(guestLogRecordProcessor(host))),
+    preparing(
+      attachToTracerProvider(guestSpanProcessor(host), (processor, appsExporter) => {
+        if (exporter.giveWay(appsExporter)) flushes.push(routeThrough(host, processor));
+      }),
+    ),
+    preparing(
+      attachToLoggerProvider(guestLogRecordProcessor(host), (_processor, appsExporter) => informed.add(appsExporter)),
+    ),
   );
   const activeContext = (): Context => app.activeContext() ?? ROOT_CONTEXT;
 
@@ -78,7 +97,10 @@ export function start(env: NodeJS.ProcessEnv): void {
     flush,
     accepted: () => exporter.opened?.stats().accepted ?? 0,
     pending: () => exporter.opened?.stats().pending ?? 0,
-    undelivered: () => exporter.opened?.undelivered(),
+    undelivered: () => {
+      handOver();
+      return exporter.opened?.undelivered();
+    },
   });
 
   /** A process that neither has an SDK nor calls a model pays for no more than this function. */

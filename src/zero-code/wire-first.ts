@@ -15,7 +15,8 @@ export class WireFirst {
   readonly #acceptWire: (span: ReadableSpan) => void;
   /** Calls under way in each trace. */
   readonly #open = new Map<string, number>();
-  readonly #held = new Map<string, ReadableSpan[]>();
+  /** What shall become of the spans that wait. */
+  readonly #held = new Map<string, (() => void)[]>();
 
   constructor(acceptApp: (span: ReadableSpan) => void, acceptWire: (span: ReadableSpan) => void) {
     this.#acceptApp = acceptApp;
@@ -36,19 +37,20 @@ export class WireFirst {
     else this.#release(traceId);
   }
 
-  fromApp(span: ReadableSpan): void {
+  /** @param accept called when the span's turn has come */
+  fromApp(span: ReadableSpan, accept = (): void => this.#acceptApp(span)): void {
     const { traceId } = span.spanContext();
     const held = this.#held.get(traceId);
     if (held !== undefined) {
-      held.push(span);
+      held.push(accept);
       if (held.length >= maxHeld) this.#release(traceId);
     } else if (this.#open.has(traceId)) {
-      const waiting = [span];
+      const waiting = [accept];
       this.#held.set(traceId, waiting);
       setTimeout(() => {
         if (this.#held.get(traceId) === waiting) this.#release(traceId);
       }, patienceMs).unref();
-    } else this.#acceptApp(span);
+    } else accept();
   }
 
   /** For a flush: nobody waits any longer. */
@@ -61,6 +63,6 @@ export class WireFirst {
     this.#open.delete(traceId);
     const held = this.#held.get(traceId) ?? [];
     this.#held.delete(traceId);
-    for (const span of held) this.#acceptApp(span);
+    for (const accept of held) accept();
   }
 }

@@ -1,0 +1,97 @@
+import type { Ancestry } from './ancestry';
+import { type BareCall, BareCalls } from './bare-calls';
+import { hasContent, isModelCall } from './mapping';
+import type { CreateModelEvent } from './mapping/model-event';
+import type { ReadableSpan } from './mapping/span';
+import { isToolCall, NestedCalls } from './nested-calls';
+import { RepeatedCalls } from './repeated-calls';
+
+/**
+ * What is to be done about an ended span: it is a call to send, one that waits for the span around it, one that another span
+ * tells of, or none.
+ */
+export type Judged = 'send' | 'wait' | 'told' | 'none';
+
+/** Judges which spans are model calls, and which of several spans tells of a call. Never throws. */
+export class Judgement {
+  readonly #suppressNested: boolean;
+  readonly #hasLogEvents: (traceId: string, spanId: string) => boolean;
+  readonly #settle: (call: BareCall, judged: Judged) => void;
+  readonly #nested = new NestedCalls();
+  readonly #repeated = new RepeatedCalls();
+  readonly #bare = new BareCalls((call) => this.#release(call));
+
+  /**
+   * @param suppressNested `false` sends every span of a call
+   * @param settle given each call that had to wait, once it is judged again
+   */
+  constructor(
+    suppressNested: boolean,
+    hasLogEvents: (traceId: string, spanId: string) => boolean,
+    settle: (call: BareCall, judged: Judged) => void,
+  ) {
+    this.#suppressNested = suppressNested;
+    this.#hasLogEvents = hasLogEvents;
+    this.#settle = settle;
+  }
+
+  /** How many calls wait. */
+  get waiting(): number {
+    return this.#bare.size;
+  }
+
+  /** Spans come in the order of ending. Only with `ancestry`, which knows of model spans still open around it, one waits. */
+  of(span: ReadableSpan, ancestry?: Ancestry): Judged {
+    return (ancestry && this.#amongEnclosing(span, ancestry)) ?? this.#byItself(span);
+  }
+
+  /** Whether another span has told of the call, by what the record says. */
+  isTold(record: CreateModelEvent): boolean {
+    return this.#suppressNested && this.#repeated.repeatsRecord(record);
+  }
+
+  /** For a flush: nobody waits any longer. */
+  releaseAll(): void {
+    this.#bare.releaseAll();
+  }
+
+  #release(call: BareCall): void {
+    this.#settle(call, this.#byItself(call.span));
+  }
+
+  /** A model span with another one inside, or around it: the innermost that says something is the one to send. */
+  #amongEnclosing(span: ReadableSpan, ancestry: Ancestry): Judged | undefined {
+    try {
+      if (!this.#suppressNested || !isModelCall(span)) return undefined;
+      const { traceId, spanId } = span.spanContext();
+      const says = (): boolean => hasContent(span) || this.#hasLogEvents(traceId, spanId);
+      const inside = this.#bare.inside(spanId);
+      if (inside.length > 0 && !says()) {
+        for (const call of inside) this.#release(call);
+        this.#nested.encloses(span, true); // what is around this span is told of, too
+        return 'told';
+      }
+      for (const call of inside) this.#settle(call, 'told');
+      const enclosing = ancestry.enclosing(span, (around) =>
+        isToolCall(around) ? false : isModelCall(around) || undefined,
+      );
+      if (enclosing === undefined || says()) return undefined;
+      this.#bare.wait(enclosing, { span, ancestry });
+      return 'wait';
+    } catch {
+      return undefined; // as below
+    }
+  }
+
+  #byItself(span: ReadableSpan): Judged {
+    try {
+      const modelCall = isModelCall(span);
+      if (!this.#suppressNested) return modelCall ? 'send' : 'none';
+      const isTold = this.#nested.encloses(span, modelCall) || (modelCall && this.#repeated.repeats(span));
+      if (!modelCall) return 'none';
+      return isTold ? 'told' : 'send';
+    } catch {
+      return 'none'; // no SDK makes such a span, and this runs inside the app's `span.end()`
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import { Ancestry } from '../src/ancestry';
+import { BareCalls } from '../src/bare-calls';
+import { chatSpan } from './support/call';
+
+test('at most 1000 calls wait for the spans around them, be it all for the same', () => {
+  let released = 0;
+  const calls = new BareCalls(() => {
+    released += 1;
+  });
+  const one = { span: chatSpan({}), ancestry: new Ancestry() };
+  for (let n = 0; n < 1001; n += 1) calls.wait('enclosing', one);
+  expect(calls.size).toBe(1);
+  expect(released).toBe(1000);
+  expect(calls.inside('enclosing')).toEqual([one]);
+  expect(calls.size).toBe(0);
+});
