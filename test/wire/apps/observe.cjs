@@ -7,6 +7,9 @@ async function observe(run) {
   }
 }
 
+/** Whether Node ran a continuation from a timer or from its queue of ticks differs from run to run. */
+const scheduling = /node:internal\/(process\/task_queues|timers)/;
+
 const described = (error) =>
   error instanceof Error || error instanceof DOMException
     ? {
@@ -17,6 +20,7 @@ const described = (error) =>
         stack: error.stack
           ?.replace(/:\d{4,5}\b/g, ':port')
           .split('\n')
+          .filter((frame) => !scheduling.test(frame))
           .slice(0, 6),
         cause: error.cause === undefined ? undefined : described(error.cause),
       }
