@@ -65,13 +65,17 @@ const otherCounts: readonly (readonly [scenario: string, calls: number])[] = [
   ['openinference-langchain-4.1.1--langchain1 chain-lambda-error', 0],
   // Two generations and an embedding that an app makes by hand around one call.
   ['langfuse-tracing-5.11.1 tracing-manual-generation', 3],
+  // A function of the app's, and no call in it.
+  ['traceloop-node-server-sdk-0.27.0--openai6 workflow-big-io', 0],
   // One span of an agent, and none of its calls.
   ['arizeai-openinference-instrumentation-claude-agent-sdk-0.3.1 query-basic', 0],
   // A span each for the call that was refused and the one that was tried after it.
   ['vercel-ai-4.3.19--default retry-429-then-200', 2],
+  ['vercel-ai-5.0.277--default retry-429-then-200', 2],
   ['vercel-ai-6.0.326--default retry-429-then-200', 2],
   // The span of the call never ended; that around it did.
   ['vercel-ai-5.0.277--default streamText-abort', 0],
+  ['vercel-ai-6.0.326--default streamText-abort', 0],
   // The span of a call that failed has no attributes at all.
   ['google-adk-2.0.0 agent-err-429', 0],
   ['google-adk-2.0.0--default agent-err-429', 0],

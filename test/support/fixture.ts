@@ -42,7 +42,8 @@ export interface RecordedExchange {
   readonly response?: Readonly<Record<string, unknown>> | string | null;
 }
 
-const root = join(__dirname, '..', 'fixtures');
+/** Recorded scenarios; `SPANS_DIR` names a folder with others, of which not all may be known here. */
+const root = process.env['SPANS_DIR'] ?? join(__dirname, '..', 'fixtures');
 
 export function fixture(library: string, scenario: string): Fixture {
   const recorded = JSON.parse(
