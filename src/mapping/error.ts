@@ -1,4 +1,4 @@
-import type { Facts } from './facts';
+import type { KnownFacts } from './facts';
 import { asText } from './reader';
 import type { Attributes, SpanView } from './span';
 
@@ -8,7 +8,7 @@ export interface Failure {
 }
 
 /** Why the call failed, or `undefined` if it did not. The app's own word comes first, then whoever says the most. */
-export function failureOf(span: SpanView, facts: Partial<Facts>): Failure | undefined {
+export function failureOf(span: SpanView, facts: KnownFacts): Failure | undefined {
   const exception = lastException(span);
   const text =
     facts.error ??

@@ -61,6 +61,74 @@ export type Facts = Parameters & {
   readonly metrics: JsonObject;
 };
 
+export type Fact = keyof Facts;
+
+/** What a span says of them. */
+export type KnownFacts = { readonly [Name in Fact]: Facts[Name] | undefined };
+
+/**
+ * A span that says nothing. Copied for each span, so that all facts have one shape: reading the seventy of them from objects
+ * that grow as facts are found takes a third of the time of a whole small record.
+ */
+export const noFacts: KnownFacts = {
+  provider: undefined,
+  requestModel: undefined,
+  responseModel: undefined,
+  responseId: undefined,
+  conversationId: undefined,
+  instructions: undefined,
+  input: undefined,
+  output: undefined,
+  finishReasons: undefined,
+  tools: undefined,
+  toolChoice: undefined,
+  responseFormat: undefined,
+  template: undefined,
+  templateInputs: undefined,
+  otherParameters: undefined,
+  inputTokens: undefined,
+  outputTokens: undefined,
+  totalTokens: undefined,
+  cacheReadTokens: undefined,
+  cacheWriteTokens: undefined,
+  isCacheApart: undefined,
+  reasoningTokens: undefined,
+  inputTextTokens: undefined,
+  inputAudioTokens: undefined,
+  inputImageTokens: undefined,
+  outputTextTokens: undefined,
+  outputAudioTokens: undefined,
+  outputImageTokens: undefined,
+  cost: undefined,
+  timeToFirstToken: undefined,
+  error: undefined,
+  truncated: undefined,
+  eventName: undefined,
+  project: undefined,
+  source: undefined,
+  session: undefined,
+  user: undefined,
+  metadata: undefined,
+  userProperties: undefined,
+  feedback: undefined,
+  metrics: undefined,
+  temperature: undefined,
+  top_p: undefined,
+  top_k: undefined,
+  max_tokens: undefined,
+  presence_penalty: undefined,
+  frequency_penalty: undefined,
+  stop: undefined,
+  n: undefined,
+  seed: undefined,
+  stream: undefined,
+  reasoning_effort: undefined,
+  thinking: undefined,
+  service_tier: undefined,
+  dimensions: undefined,
+  encoding_formats: undefined,
+};
+
 /** How one kind of instrumentation says it: a table of readers, none of which knows another dialect. */
 export interface Dialect {
   readonly name: string;

@@ -1,27 +1,12 @@
+import { type Claim, claimOf, lastRank, type Question, questionsOfEvent } from './claims';
 import { dialects } from './dialects';
-import type { Dialect, Facts } from './facts';
-import { isBelow, isItemOf } from './flattened';
+import { type Fact, type KnownFacts, noFacts } from './facts';
 import { same } from './json';
-import { notSet, type Reader } from './reader';
+import { notSet } from './reader';
 import type { Attributes, SpanView } from './span';
 
-type Fact = keyof Facts;
-type Chosen = { -readonly [Name in Fact]?: Facts[Name] };
-
-/** All that the dialects know of one attribute. */
-interface Claim {
-  /** The dialects that may read it, a bit each. */
-  readonly dialects: number;
-  readonly isContent: boolean;
-  readonly feeds: readonly Feed[];
-}
-interface Feed {
-  readonly fact: Fact;
-  readonly parse: ((value: unknown) => unknown) | undefined;
-}
-
 export interface Gathered {
-  readonly facts: Partial<Facts>;
+  readonly facts: KnownFacts;
   /** Names of the attributes that no reader took. */
   readonly leftovers: readonly string[];
 }
@@ -37,29 +22,61 @@ export function modelCallDialect(attributes: Attributes): string | undefined {
 
 const judges = dialects.flatMap(({ name, isModelCall }) => (isModelCall === undefined ? [] : [{ name, isModelCall }]));
 
-/** Asks every dialect that can have an answer for every fact; the first that knows wins. */
+/**
+ * Takes what each attribute says by itself, then asks those who put several together. Of several ways to know a fact the
+ * first one wins, whatever the order of the attributes. No attribute is looked for: each one that is there is read once.
+ */
 export function gather(span: SpanView, captureContent: boolean): Gathered {
-  let present = 0;
+  const facts: Record<Fact, unknown> = { ...noFacts };
+  const ranks: Record<Fact, number> = { ...unranked };
+  const names: string[] = [];
+  const claims: Claim[] = [];
   const leftovers: string[] = [];
-  const claimed = new Map<string, Claim>();
-  for (const name in span.attributes) {
+  const questions: Question[] = [];
+  const { attributes } = span;
+
+  for (const name in attributes) {
     const claim = claimOf(name);
-    if (claim !== undefined) {
-      present |= claim.dialects;
-      claimed.set(name, claim);
-    } else if (captureContent || !mayBeContent(name, span.attributes[name])) leftovers.push(name);
+    if (claim !== null) ask(claim.questions);
+    if (claim === null || claim.feeds.length === 0) {
+      if (captureContent || !mayBeContent(name, attributes[name])) leftovers.push(name);
+      continue;
+    }
+    names.push(name);
+    claims.push(claim);
+    for (const { fact, rank, isContent, parse } of claim.offers) {
+      if (rank >= ranks[fact] || (isContent && !captureContent)) continue;
+      const value = parse(attributes[name]);
+      if (value === undefined) continue;
+      facts[fact] = value;
+      ranks[fact] = rank;
+    }
   }
-  for (const { name } of span.logs) present |= eventDialects.get(name) ?? 0;
-  for (const event of span.events) present |= eventDialects.get(event?.name) ?? 0;
+  for (const { name } of span.logs) ask(questionsOfEvent(name));
+  for (const event of span.events) ask(questionsOfEvent(event?.name));
 
-  const facts: Chosen = {};
-  for (const choose of planFor(present, captureContent)) choose(span, facts);
-
-  for (const [name, claim] of claimed) {
-    if (!isTaken(claim, span.attributes[name], facts, captureContent)) leftovers.push(name);
+  function ask(asked: readonly Question[]): void {
+    for (const question of asked) if (!questions.includes(question)) questions.push(question);
   }
-  return { facts, leftovers };
+
+  questions.sort((one, other) => one.rank - other.rank);
+  for (const { fact, rank, isContent, read } of questions) {
+    if (rank >= ranks[fact] || (isContent && !captureContent)) continue;
+    const value = read(span);
+    if (value === undefined) continue;
+    facts[fact] = value;
+    ranks[fact] = rank;
+  }
+
+  const known = facts as KnownFacts;
+  for (const [index, name] of names.entries()) {
+    const claim = claims[index];
+    if (claim !== undefined && !isTaken(claim, attributes[name], known, captureContent)) leftovers.push(name);
+  }
+  return { facts: known, leftovers };
 }
+
+const unranked = Object.fromEntries(Object.keys(noFacts).map((fact) => [fact, lastRank + 1])) as Record<Fact, number>;
 
 /** Whether some attribute holds what was said: prompts, answers, tools. */
 export function saysContent(attributes: Attributes): boolean {
@@ -67,14 +84,11 @@ export function saysContent(attributes: Attributes): boolean {
   return false;
 }
 
-/** Whether some dialect reads events of this name. */
-export const isClaimedEvent = (name: string): boolean => eventDialects.has(name);
-
 /**
  * A value stands in the record when a fact was read from it, or when it says the same as the fact that was read elsewhere.
  * One that could not be read, or lost to a different one, is left over.
  */
-function isTaken({ isContent, feeds }: Claim, value: unknown, facts: Chosen, captureContent: boolean): boolean {
+function isTaken({ isContent, feeds }: Claim, value: unknown, facts: KnownFacts, captureContent: boolean): boolean {
   if (value === undefined || value === null || value === notSet) return true;
   if (!captureContent && (isContent || !feeds.some(({ parse }) => parse?.(value) !== undefined))) return true;
   for (const { fact, parse } of feeds) {
@@ -126,97 +140,4 @@ function mayBeContent(name: string, value: unknown): boolean {
 function namespaceOf(name: string): string {
   const dot = name.indexOf('.');
   return dot === -1 ? name : name.slice(0, dot);
-}
-
-// What follows is made once, from the dialects' tables.
-
-type Choose = (span: SpanView, facts: Chosen) => void;
-
-const exactClaims = new Map<string, Claim>();
-/** By what the names start with. */
-const prefixClaims = new Map<string, Claim>();
-const itemClaims = new Map<string, Claim>();
-const eventDialects = new Map<string, number>();
-const entries = dialects.flatMap((dialect, position) =>
-  factsOf(dialect).map((fact) => ({ dialect, bit: 1 << position, fact })),
-);
-
-function factsOf(dialect: Dialect): readonly Fact[] {
-  return Object.keys(dialect.reads) as Fact[];
-}
-
-for (const { dialect, bit, fact } of entries) {
-  for (const { from, name, isContent, parse } of dialect.reads[fact]?.sources ?? []) {
-    if (from === 'event') {
-      eventDialects.set(name, (eventDialects.get(name) ?? 0) | bit);
-      continue;
-    }
-    const claims = from === 'attribute' ? exactClaims : from === 'attributes' ? prefixClaims : itemClaims;
-    claims.set(name, joined(claims.get(name), { dialects: bit, isContent, feeds: [{ fact, parse }] }));
-  }
-}
-
-interface WideClaim {
-  readonly covers: (name: string) => boolean;
-  readonly claim: Claim;
-}
-
-/** By the first segment of their names; whoever says more of the name comes first. */
-const wideClaims = new Map<string, readonly WideClaim[]>();
-for (const [prefix, covers, claim] of [
-  ...[...itemClaims].map(([prefix, claim]) => [prefix, (name: string) => isItemOf(prefix, name), claim] as const),
-  ...[...prefixClaims].map(([prefix, claim]) => [prefix, (name: string) => isBelow(prefix, name), claim] as const),
-].sort(([a], [b]) => b.length - a.length)) {
-  const namespace = namespaceOf(prefix);
-  wideClaims.set(namespace, [...(wideClaims.get(namespace) ?? []), { covers, claim }]);
-}
-
-function joined(one: Claim | undefined, other: Claim): Claim {
-  return one === undefined
-    ? other
-    : {
-        dialects: one.dialects | other.dialects,
-        isContent: one.isContent || other.isContent,
-        feeds: [...one.feeds, ...other.feeds],
-      };
-}
-
-function claimOf(name: string): Claim | undefined {
-  const exact = exactClaims.get(name);
-  if (exact !== undefined) return exact;
-  return wideClaims.get(namespaceOf(name))?.find(({ covers }) => covers(name))?.claim;
-}
-
-const plans = new Map<number, readonly Choose[]>();
-
-/** The questions worth asking when these dialects are present. Few combinations occur, so each is put together once. */
-function planFor(present: number, captureContent: boolean): readonly Choose[] {
-  const key = present * 2 + (captureContent ? 1 : 0);
-  const known = plans.get(key);
-  if (known !== undefined) return known;
-  const facts = new Set(entries.filter(({ bit }) => (present & bit) !== 0).map(({ fact }) => fact));
-  const asked = dialects.filter((_, position) => (present & (1 << position)) !== 0);
-  const plan = [...facts].flatMap((fact) => question(fact, asked, captureContent) ?? []);
-  plans.set(key, plan);
-  return plan;
-}
-
-function question<Name extends Fact>(
-  fact: Name,
-  asked: readonly Dialect[],
-  captureContent: boolean,
-): Choose | undefined {
-  const readers: Reader<Facts[Name]>[] = [];
-  for (const { reads } of asked) {
-    const read: Reader<Facts[Name]> | undefined = reads[fact];
-    if (read !== undefined && (captureContent || !read.sources.some((source) => source.isContent))) readers.push(read);
-  }
-  return (span, facts) => {
-    for (const read of readers) {
-      const value = read(span);
-      if (value === undefined) continue;
-      facts[fact] = value;
-      return;
-    }
-  };
 }

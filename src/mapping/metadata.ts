@@ -1,7 +1,7 @@
+import { isClaimedEvent } from './claims';
 import type { Failure } from './error';
 import { exceptionEvent } from './error';
-import type { Facts } from './facts';
-import { isClaimedEvent } from './gather';
+import type { KnownFacts } from './facts';
 import { sessionId } from './ids';
 import { isObject, put, toJson, type Writable } from './json';
 import type { Json, JsonObject } from './model-event';
@@ -29,7 +29,7 @@ const reserved: ReadonlyMap<string, (value: unknown) => Json | undefined> = new 
 
 export interface MetadataInput {
   readonly span: SpanView;
-  readonly facts: Partial<Facts>;
+  readonly facts: KnownFacts;
   readonly usage: Usage;
   readonly cost: number | undefined;
   readonly failure: Failure | undefined;

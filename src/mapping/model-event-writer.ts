@@ -1,7 +1,7 @@
 import { chatMessage, chatMessages, responseOf, withInstructions } from './chat';
 import { asPrice, type Price } from './cost';
 import { failureOf } from './error';
-import type { Facts } from './facts';
+import type { KnownFacts } from './facts';
 import { gather } from './gather';
 import { eventId, sessionId } from './ids';
 import { put, type Writable } from './json';
@@ -70,7 +70,7 @@ function set<Name extends keyof Draft>(record: Draft, name: Name, value: Draft[N
 
 function computedCost(
   { provider, model, start_time: startTime }: Draft,
-  facts: Partial<Facts>,
+  facts: KnownFacts,
   usage: Usage,
   price: Price | undefined,
 ): number | undefined {
@@ -108,7 +108,7 @@ function lighten(record: Draft, maxBytes: number): void {
 const environmentOf = ({ resource }: SpanView): string | undefined =>
   asText(resource['deployment.environment.name']) ?? asText(resource['deployment.environment']);
 
-function messagesOf({ instructions, input }: Partial<Facts>): readonly JsonObject[] {
+function messagesOf({ instructions, input }: KnownFacts): readonly JsonObject[] {
   const system = instructions && chatMessage({ role: 'system', parts: instructions });
   return withInstructions(system, input === undefined ? [] : chatMessages(input));
 }
@@ -124,7 +124,7 @@ const plainParameters = new Set([
   'verbosity',
 ]);
 
-function hyperparametersOf(facts: Partial<Facts>, captureContent: boolean): JsonObject | undefined {
+function hyperparametersOf(facts: KnownFacts, captureContent: boolean): JsonObject | undefined {
   let found: Writable | undefined;
   for (const name of parameterNames) {
     const value = facts[name];
@@ -148,17 +148,17 @@ function hyperparametersOf(facts: Partial<Facts>, captureContent: boolean): Json
 const ownFields: ReadonlySet<string> = new Set([...parameterNames, 'tool_choice', 'response_format']);
 
 /** Without content, a tool's name is a trace of the tools. */
-function toolChoiceOf({ toolChoice: choice }: Partial<Facts>, captureContent: boolean): string | undefined {
+function toolChoiceOf({ toolChoice: choice }: KnownFacts, captureContent: boolean): string | undefined {
   const chosen = choice === undefined ? undefined : toolChoice(choice);
   return captureContent || chosen === undefined || ['auto', 'none', 'required'].includes(chosen) ? chosen : undefined;
 }
 
 /** Without content, a schema's names and descriptions stay out. */
-function responseFormatOf({ responseFormat: format }: Partial<Facts>, captureContent: boolean): JsonObject | undefined {
+function responseFormatOf({ responseFormat: format }: KnownFacts, captureContent: boolean): JsonObject | undefined {
   return captureContent || format === undefined ? format : { type: format['type'] };
 }
 
-function userPropertiesOf({ user, userProperties }: Partial<Facts>): JsonObject | undefined {
+function userPropertiesOf({ user, userProperties }: KnownFacts): JsonObject | undefined {
   if (userProperties === undefined) return user === undefined ? undefined : { user_id: user };
   return user === undefined ? nested(userProperties) : { user_id: user, ...nested(userProperties) };
 }

@@ -1,10 +1,10 @@
 import { providerAt } from '../provider-hosts';
-import type { Facts } from './facts';
+import type { KnownFacts } from './facts';
 import { asText } from './reader';
 import type { SpanView } from './span';
 
 /** Who answered, by the conventions' name where they have one. */
-export function providerOf(span: SpanView, facts: Partial<Facts>): string | undefined {
+export function providerOf(span: SpanView, facts: KnownFacts): string | undefined {
   const named = facts.provider === undefined ? undefined : canonical(facts.provider);
   const said = named !== undefined && frameworks.has(named) ? undefined : named;
   const host = asText(span.attributes['server.address'])?.toLowerCase();

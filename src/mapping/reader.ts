@@ -9,6 +9,10 @@ import type { SpanView } from './span';
 export interface Reader<T> {
   (span: SpanView): T | undefined;
   readonly sources: readonly Source<T>[];
+  /** The readers that it tries one after the other: itself, unless {@link firstOf} made it. */
+  readonly alternatives: readonly Reader<T>[];
+  /** Names of attributes that are no sources, but without any of which it and its sources have nothing to say. */
+  readonly occasions: readonly string[];
 }
 
 export interface Source<T> {
@@ -24,13 +28,24 @@ export interface Source<T> {
   readonly parse?: ((value: unknown) => T | undefined) | undefined;
 }
 
+function reader<T>(
+  read: (span: SpanView) => T | undefined,
+  sources: readonly Source<T>[],
+  { alternatives, occasions = [] }: Partial<Pick<Reader<T>, 'alternatives' | 'occasions'>> = {},
+): Reader<T> {
+  const made: Reader<T> = Object.assign((span: SpanView) => read(span), {
+    sources,
+    occasions,
+    alternatives: alternatives ?? [],
+  });
+  return alternatives === undefined ? Object.assign(made, { alternatives: [made] }) : made;
+}
+
 /** A reader of one attribute. */
 export const attribute =
   <T>(parse: (value: unknown) => T | undefined) =>
   (name: string): Reader<T> =>
-    Object.assign((span: SpanView) => parse(span.attributes[name]), {
-      sources: [{ from: 'attribute' as const, name, isContent: false, parse }],
-    });
+    reader((span) => parse(span.attributes[name]), [{ from: 'attribute', name, isContent: false, parse }]);
 
 export function asText(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
@@ -92,26 +107,33 @@ export const json = attribute(asJson);
 export const object = attribute(asObject);
 /** The first of the readers that knows; their order is the precedence. */
 export const firstOf = <T>(...readers: readonly Reader<T>[]): Reader<T> =>
-  Object.assign(
-    (span: SpanView) => {
+  reader(
+    (span) => {
       for (const read of readers) {
         const value = read(span);
         if (value !== undefined) return value;
       }
       return undefined;
     },
-    { sources: readers.flatMap((read) => read.sources) },
+    readers.flatMap(({ sources }) => sources),
+    { alternatives: readers.flatMap(({ alternatives }) => alternatives) },
   );
 
-export const map = <T, U>(read: Reader<T>, change: (value: T) => U | undefined): Reader<U> => {
-  const changed = (value: T | undefined): U | undefined => (value === undefined ? undefined : change(value));
-  return Object.assign((span: SpanView) => changed(read(span)), {
-    sources: read.sources.map(({ parse, ...source }) => ({
-      ...source,
-      parse: parse && ((value: unknown): U | undefined => changed(parse(value))),
-    })),
-  });
-};
+/** What `change` answers nothing to was not said: another alternative may say it. */
+export const map = <T, U>(read: Reader<T>, change: (value: T) => U | undefined): Reader<U> =>
+  read.alternatives.length > 1
+    ? firstOf(...read.alternatives.map((each) => map(each, change)))
+    : reader(
+        (span) => changed(read(span), change),
+        read.sources.map(({ parse, ...source }) => ({
+          ...source,
+          parse: parse && ((value: unknown): U | undefined => changed(parse(value), change)),
+        })),
+        { occasions: read.occasions },
+      );
+
+const changed = <T, U>(value: T | undefined, change: (value: T) => U | undefined): U | undefined =>
+  value === undefined ? undefined : change(value);
 
 /** A fact that is put together of several attributes, numbered items or events: all of `names` are its. */
 export const gathered = <T>(
@@ -120,37 +142,42 @@ export const gathered = <T>(
     readonly prefixes?: readonly string[];
     readonly items?: readonly string[];
     readonly events?: readonly string[];
+    /** Looked at, and left to whom they belong. */
+    readonly occasions?: readonly string[];
   },
   read: (span: SpanView) => T | undefined,
 ): Reader<T> =>
-  Object.assign((span: SpanView) => read(span), {
-    sources: [
+  reader(
+    read,
+    [
       ...(names.attributes ?? []).map((name) => ({ from: 'attribute' as const, name, isContent: false })),
       ...(names.prefixes ?? []).map((name) => ({ from: 'attributes' as const, name, isContent: false })),
       ...(names.items ?? []).map((name) => ({ from: 'items' as const, name, isContent: false })),
       ...(names.events ?? []).map((name) => ({ from: 'event' as const, name, isContent: false })),
     ],
-  });
+    { occasions: names.occasions ?? [] },
+  );
 
 /** All attributes whose names start with `prefix`, by the rest of their names. */
 export const prefixed = (prefix: string): Reader<JsonObject> =>
-  Object.assign(
-    (span: SpanView) => {
-      let found: Writable | undefined;
-      for (const name in span.attributes) {
-        if (!name.startsWith(prefix) || name.length === prefix.length) continue;
-        const value = asJson(span.attributes[name]);
-        if (value === undefined || value === null) continue;
-        found ??= {};
-        put(found, name.slice(prefix.length), value);
-      }
-      return found;
-    },
-    { sources: [{ from: 'attributes' as const, name: prefix, isContent: false }] },
-  );
+  gathered({ prefixes: [prefix] }, ({ attributes }) => {
+    let found: Writable | undefined;
+    for (const name in attributes) {
+      if (!name.startsWith(prefix) || name.length === prefix.length) continue;
+      const value = asJson(attributes[name]);
+      if (value === undefined || value === null) continue;
+      found ??= {};
+      put(found, name.slice(prefix.length), value);
+    }
+    return found;
+  });
 
 /** Marks what a reader reads as content, which leaves no trace in the record where content is not captured. */
 export const content = <T>(read: Reader<T>): Reader<T> =>
-  Object.assign((span: SpanView) => read(span), {
-    sources: read.sources.map((source) => ({ ...source, isContent: true })),
-  });
+  read.alternatives.length > 1
+    ? firstOf(...read.alternatives.map(content))
+    : reader(
+        read,
+        read.sources.map((source) => ({ ...source, isContent: true })),
+        { occasions: read.occasions },
+      );

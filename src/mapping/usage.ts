@@ -1,4 +1,4 @@
-import type { Facts } from './facts';
+import type { KnownFacts } from './facts';
 import type { Writable } from './json';
 import type { JsonObject } from './model-event';
 
@@ -13,7 +13,7 @@ export interface Usage {
   readonly reasoning?: number | undefined;
 }
 
-export function usageOf(facts: Partial<Facts>): Usage {
+export function usageOf(facts: KnownFacts): Usage {
   const { inputTokens, outputTokens, totalTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens = 0 } = facts;
   const cached = (cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0);
   // More cached than there are: then the number is Anthropic's own, which leaves the cached ones out.
@@ -35,7 +35,7 @@ export function usageOf(facts: Partial<Facts>): Usage {
 }
 
 /** In OpenAI's form. Details are parts of the counts above them. */
-export function usageField(usage: Usage, facts: Partial<Facts>): JsonObject {
+export function usageField(usage: Usage, facts: KnownFacts): JsonObject {
   const field = known({
     prompt_tokens: usage.prompt,
     completion_tokens: usage.completion,

@@ -11,7 +11,7 @@ export const openlit: Dialect = {
     stream: flag('gen_ai.request.is_stream'),
     reasoning_effort: text('gen_ai.request.reasoning_effort'),
     otherParameters: map(text('gen_ai.request.user'), (user) => ({ user })),
-    isCacheApart: gathered({}, isCacheApart),
+    isCacheApart: gathered({ occasions: ['telemetry.sdk.name'] }, isCacheApart),
     timeToFirstToken: map(amount('gen_ai.server.time_to_first_token'), (seconds) => seconds * 1e3),
     // The calls of an answer whose messages lack them, or the same once more.
     output: content(

@@ -9,6 +9,12 @@ import { attribute, content, count, firstOf, flag, gathered, number, prefixed, t
 import type { Attributes, SpanView } from '../span';
 import { thinking } from '../thinking';
 
+const cacheCounts = [
+  'gen_ai.usage.cache_read.input_tokens',
+  'gen_ai.usage.cache_read_input_tokens',
+  'gen_ai.usage.cache_creation_input_tokens',
+];
+
 /**
  * OpenLLMetry (Traceloop). Up to 0.22, and still for Cohere, Together, Vertex AI and Azure and in calls told by hand: one
  * attribute a leaf of each message. Newer ones: what they write beside the conventions.
@@ -43,7 +49,10 @@ export const openllmetry: Dialect = {
     inputTokens: count('llm.usage.prompt_tokens'),
     outputTokens: count('llm.usage.completion_tokens'),
     totalTokens: count('llm.usage.total_tokens'),
-    isCacheApart: gathered({ attributes: ['gen_ai.usage.cache_creation.input_tokens'] }, isCacheApart),
+    isCacheApart: gathered(
+      { attributes: ['gen_ai.usage.cache_creation.input_tokens'], occasions: cacheCounts },
+      isCacheApart,
+    ),
   },
 };
 

@@ -88,7 +88,7 @@ export const vercel: Dialect = {
       count('ai.usage.inputTokenDetails.cacheWriteTokens'),
       ofProvider('cacheCreationInputTokens', 'cache_creation_input_tokens', 'cacheWriteInputTokens'),
     ),
-    isCacheApart: gathered({}, isCacheApart),
+    isCacheApart: gathered({ occasions: ['ai.model.provider'] }, isCacheApart),
     reasoningTokens: firstOf(
       count('ai.usage.outputTokenDetails.reasoningTokens'),
       count('ai.usage.reasoningTokens'),
@@ -169,7 +169,7 @@ const providerMetadata = perSpan(({ attributes }): readonly JsonObject[] =>
 );
 
 function ofProvider(...names: readonly string[]) {
-  return gathered({}, (span) => providerCount(span, names));
+  return gathered({ occasions: ['ai.response.providerMetadata'] }, (span) => providerCount(span, names));
 }
 
 function providerCount(span: SpanView, names: readonly string[]): number | undefined {

@@ -1,0 +1,125 @@
+import { dialects } from './dialects';
+import type { Fact } from './facts';
+import { isBelow, isItemOf } from './flattened';
+import type { Reader } from './reader';
+import type { SpanView } from './span';
+
+/** One way to know a fact. */
+export interface Way {
+  readonly fact: Fact;
+  /** Among the ways to know one fact, the lower is the better: dialects by their precedence, and readers within them by theirs. */
+  readonly rank: number;
+  readonly isContent: boolean;
+}
+/** The fact is what one attribute says. */
+export interface Offer extends Way {
+  readonly parse: (value: unknown) => unknown;
+}
+/** The fact is put together of several attributes or events. */
+export interface Question extends Way {
+  readonly read: (span: SpanView) => unknown;
+}
+
+/** All that the dialects make of one attribute. */
+export interface Claim {
+  readonly isContent: boolean;
+  readonly offers: readonly Offer[];
+  readonly questions: readonly Question[];
+  /** What shows that its value was taken: nothing, if nobody takes it. */
+  readonly feeds: readonly Feed[];
+}
+interface Feed {
+  readonly fact: Fact;
+  readonly parse: ((value: unknown) => unknown) | undefined;
+}
+
+// Made once, from the dialects' tables.
+
+const exactClaims = new Map<string, Claim>();
+interface WideClaim {
+  readonly prefix: string;
+  readonly covers: (prefix: string, name: string) => boolean;
+  readonly claim: Claim;
+}
+/** Whoever says more of a name comes first. */
+const wideClaims: WideClaim[] = [];
+const questionsOfEvents = new Map<string, Question[]>();
+
+let rank = 0;
+for (const { reads } of dialects) {
+  for (const fact of Object.keys(reads) as Fact[]) {
+    const whole: Reader<unknown> | undefined = reads[fact];
+    const isContent = whole?.sources.some((source) => source.isContent) ?? false;
+    for (const read of whole?.alternatives ?? []) claim(read, { fact, rank: ++rank, isContent });
+  }
+}
+wideClaims.sort((one, other) => other.prefix.length - one.prefix.length);
+
+function claim(read: Reader<unknown>, way: Way): void {
+  const question = { ...way, read };
+  for (const name of read.occasions) {
+    const made = { isContent: false, offers: [], questions: [question], feeds: [] };
+    exactClaims.set(name, joined(exactClaims.get(name), made));
+  }
+  for (const { from, name, isContent, parse } of read.sources) {
+    if (from === 'event') {
+      questionsOfEvents.set(name, [...(questionsOfEvents.get(name) ?? []), question]);
+      continue;
+    }
+    const made: Claim = {
+      isContent,
+      offers: parse === undefined ? [] : [{ ...way, parse }],
+      questions: parse === undefined ? [question] : [],
+      feeds: [{ fact: way.fact, parse }],
+    };
+    if (from === 'attribute') exactClaims.set(name, joined(exactClaims.get(name), made));
+    else wideClaims.push({ prefix: name, covers: from === 'items' ? isItemOf : isBelow, claim: made });
+  }
+}
+
+function joined(one: Claim | undefined, other: Claim): Claim {
+  if (one === undefined) return other;
+  return {
+    isContent: one.isContent || other.isContent,
+    offers: [...one.offers, ...other.offers],
+    questions: [...one.questions, ...other.questions],
+    feeds: [...one.feeds, ...other.feeds],
+  };
+}
+
+/** Instrumentations have few names for their attributes; an app that makes names up must not fill the memory. */
+const maxKnownNames = 5000;
+const maxNameLength = 200;
+const knownNames = new Map<string, Claim | null>();
+
+/** What the dialects make of an attribute of this name; `null` if nothing. */
+export function claimOf(name: string): Claim | null {
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const claim = findClaim(name);
+  if (name.length > maxNameLength) return claim;
+  if (knownNames.size >= maxKnownNames) knownNames.clear();
+  knownNames.set(name, claim);
+  return claim;
+}
+
+function findClaim(name: string): Claim | null {
+  const exact = exactClaims.get(name);
+  const wide = wideClaims.filter(({ prefix, covers }) => covers(prefix, name));
+  const [nearest] = wide;
+  if (nearest === undefined) return exact ?? null;
+  const own = exact ?? wide.filter(({ prefix }) => prefix === nearest.prefix).reduce(join, undefined) ?? nearest.claim;
+  // Whoever reads all attributes of a namespace reads this one, too, though others show that it was taken.
+  return { ...own, questions: [...(exact?.questions ?? []), ...wide.flatMap(({ claim }) => claim.questions)] };
+}
+
+const join = (one: Claim | undefined, { claim: other }: WideClaim): Claim => joined(one, other);
+
+/** What log and span events of this name may answer. */
+export const questionsOfEvent = (name: string): readonly Question[] => questionsOfEvents.get(name) ?? [];
+
+/** Whether some dialect reads events of this name. */
+export const isClaimedEvent = (name: string): boolean => questionsOfEvents.has(name);
+
+/** How many ways there are to know something: the ranks go up to it. */
+export const lastRank = rank;
