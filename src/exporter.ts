@@ -152,6 +152,14 @@ export class HoneyHiveSpanExporter {
   }
 
   /**
+   * Leaves the natural end of the program to `register`, which sees to every other end, too.
+   * @internal
+   */
+  leaveEnd(): void {
+    this.#stopWatching?.();
+  }
+
+  /**
    * For a process that ends now: at once makes records of all that was accepted, and requests of what is pending.
    * @internal
    */

@@ -23,8 +23,11 @@ export class LateExporter {
   }
 
   open(): HoneyHiveSpanExporter {
-    const { HoneyHiveSpanExporter } = require('../exporter') as typeof import('../exporter');
-    this.#opened ??= new HoneyHiveSpanExporter(this.#config, this.#log);
+    if (this.#opened === undefined) {
+      const { HoneyHiveSpanExporter } = require('../exporter') as typeof import('../exporter');
+      this.#opened = new HoneyHiveSpanExporter(this.#config, this.#log);
+      this.#opened.leaveEnd();
+    }
     return this.#opened;
   }
 

@@ -5,7 +5,11 @@ import { say } from './stderr';
 /** An ending process waits so long for us, in all. */
 export const patienceMs = 3000;
 
-const signals = ['SIGTERM', 'SIGINT'] as const;
+/**
+ * `SIGHUP` is the terminal's when it is closed. Of the signals that Node leaves to their defaults, others may be taken by native
+ * code, such as profilers, whose handlers a listener of ours would remove.
+ */
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
 
 /** Why HoneyHive has not got a record, and what to do about it. */
@@ -37,7 +41,9 @@ export interface LastWork {
 export class ProcessEnd {
   readonly #work: LastWork;
   #armed = false;
-  #ranDry: { readonly at: number; readonly accepted: number } | undefined;
+  /** When the end began that is waited for, and what there was to wait for. */
+  #began: { readonly at: number; readonly accepted: number } | undefined;
+  #isHurried = false;
 
   constructor(work: LastWork) {
     this.#work = work;
@@ -52,23 +58,37 @@ export class ProcessEnd {
     for (const signal of signals) this.#listenFor(signal);
   }
 
-  /** The exporter's own listener comes next, and flushes: what that takes is part of our patience. */
+  /**
+   * Sends over the connections that stand, with all retries. Node emits `beforeExit` again after each asynchronous turn, also
+   * to listeners of the app's: it would notice, so that what is left waits for `exit`.
+   */
   #onRanDry(): void {
     this.#work.settle();
-    const accepted = this.#work.accepted();
-    if (this.#ranDry?.accepted !== accepted) this.#ranDry = { at: performance.now(), accepted };
+    const isSeen = process.listenerCount('beforeExit') > 1;
+    if (isSeen || this.#began?.accepted === this.#work.accepted()) return;
+    this.#leave(); // `exit` comes next, and tells what is lost
   }
 
   #onExit(): void {
+    if (this.#isHurried) return;
     this.#work.settle();
     const post = this.#work.undelivered();
     if (post === undefined || post.bodies.length === 0) return;
-    const result = postAndWait(post, this.#patienceLeft());
+    // Node's permission model may forbid the thread.
+    const result = guarded(() => postAndWait(post, this.#patienceLeft())) ?? 'unsent';
     if (result !== 'taken') this.#sayLost(result === 'unsent' ? undefined : result);
   }
 
+  /** The one flush that the end waits for. Never rejects. */
+  async #leave(lost = (): void => {}): Promise<void> {
+    const at = performance.now();
+    this.#began = { at, accepted: this.#work.accepted() };
+    await this.#work.flush().catch(lost);
+    this.#began = { at, accepted: this.#work.accepted() };
+  }
+
   #patienceLeft(): number {
-    const waited = this.#ranDry?.accepted === this.#work.accepted() ? performance.now() - this.#ranDry.at : 0;
+    const waited = this.#began?.accepted === this.#work.accepted() ? performance.now() - this.#began.at : 0;
     // So long after, it was not the end.
     return waited > 10_000 ? patienceMs : patienceMs - waited;
   }
@@ -89,15 +109,13 @@ export class ProcessEnd {
       // Theirs to decide. Whatever they do comes by here again: an exit, nothing left to do, or the same signal.
       if (otherListeners(signal) > 0) return;
       if (leaving) {
-        leave(); // asked twice: somebody is in a hurry
+        this.#isHurried = true; // asked twice
+        leave();
         return;
       }
       leaving = true;
       guarded(() => this.#work.settle());
-      this.#work.flush().then(leave, () => {
-        this.#sayLost();
-        leave();
-      });
+      this.#leave(() => this.#sayLost()).then(leave);
     };
     // Before the app's own, since a listener that it added with `once` is gone when it has run.
     process.prependListener(signal, listener);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 /** The built entry, as users load it. Another build's folder can be given by `HH_TEST_DIST`. */
 export const register = join(process.env['HH_TEST_DIST'] ?? join(__dirname, '../../dist'), 'register.js');
+/** The Node that apps run on. */
+const nodeBinary = process.env['HH_TEST_NODE'] ?? process.execPath;
 export const appsDir = join(__dirname, '../apps');
 
 /** How a process ended, and what it wrote. */
@@ -19,13 +21,13 @@ export interface Run {
   readonly env?: Readonly<Record<string, string>>;
   /** Sent once the app has printed `called`, and again after so many milliseconds. */
   readonly signal?: NodeJS.Signals | undefined;
-  readonly again?: number;
+  readonly again?: number | undefined;
 }
 
 /** Runs `node …args` in the folder of the apps, with nothing of this process's environment but the path. */
 export function node(args: readonly string[], { env = {}, signal, again }: Run = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
+    const child = spawn(nodeBinary, args, {
       cwd: appsDir,
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

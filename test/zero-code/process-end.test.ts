@@ -25,44 +25,79 @@ const recordedEnd = (how: string, run: Run): Promise<Ended> =>
   node(['--require', register, 'ending.cjs', how], { env: env(), ...run });
 
 /** The same end without us and with us. */
-const bothEnds = (how: string, signal: NodeJS.Signals | undefined): Promise<[Ended, Ended]> =>
-  Promise.all([node(['ending.cjs', how], { env: env(), signal }), recordedEnd(how, { signal })]);
+const bothEnds = (how: string, { signal, again }: Ending): Promise<[Ended, Ended]> =>
+  Promise.all([node(['ending.cjs', how], { env: env(), signal, again }), recordedEnd(how, { signal, again })]);
 
-/** All that the app's surroundings see of an end. */
-const seenFromOutside = ({ stdout, code, signal }: Ended): unknown => ({ stdout, code, signal });
+/** All that the app's surroundings see of an end. Node numbers the process in its warnings, and we are one of the preloads. */
+const seenFromOutside = ({ stdout, stderr, code, signal }: Ended): unknown => ({
+  stdout,
+  stderr: stderr.replace(/\(node:\d+\)/g, '(node)').replace(/^Node\.js v.*\n/m, ''),
+  code,
+  signal,
+});
+/** The same, but for what we say ourselves. */
+const withoutOurWords = (ended: Ended): unknown =>
+  seenFromOutside({ ...ended, stderr: ended.stderr.replace(/^honeyhive: .*\n/gm, '') });
 
-const endings: readonly (readonly [how: string, signal?: NodeJS.Signals])[] = [
-  ['nothing left to do'],
+interface Ending {
+  readonly signal?: NodeJS.Signals;
+  /** Milliseconds until the signal is sent a second time. */
+  readonly again?: number;
+  /** One of each kind, where a case takes seconds. */
+  readonly ofItsKind?: true;
+}
+
+const endings: readonly (readonly [how: string, ending?: Ending])[] = [
+  ['nothing left to do', { ofItsKind: true }],
   ['nothing left to do, exit code 7'],
+  ['nothing left to do, seen by beforeExit listeners', { ofItsKind: true }],
+  ['a beforeExit listener that calls a model'],
+  ['a beforeExit listener that calls process.exit(4)'],
   ['process.exit(0)'],
-  ['process.exit(3)'],
-  ['an uncaught exception'],
-  ['an unhandled rejection'],
+  ['process.exit(3)', { ofItsKind: true }],
+  ['process.exitCode of an exit listener'],
+  ['an uncaught exception', { ofItsKind: true }],
+  ['an uncaught exception, handled by process.exit(6)'],
+  ['an uncaught exception, survived'],
+  ['an unhandled rejection', { ofItsKind: true }],
+  ['an unhandled rejection, handled by an exit code'],
   ['a stream that is still open at process.exit(0)'],
-  ['a worker thread that calls process.exit(0)'],
-  ['a signal', 'SIGTERM'],
-  ['a signal', 'SIGINT'],
-  ['a signal, handled by process.exit(5)', 'SIGTERM'],
-  ['a signal, handled by process.exit(5)', 'SIGINT'],
-  ['a signal, handled by closing the server', 'SIGTERM'],
-  ['a signal, handled by closing the server', 'SIGINT'],
-  ['a signal, handled once and raised again', 'SIGTERM'],
-  ['a signal, seen by signal-exit', 'SIGTERM'],
-  ['a signal, seen by signal-exit 3', 'SIGINT'],
+  ['a worker thread that has nothing left to do'],
+  ['a worker thread that calls process.exit(3)', { ofItsKind: true }],
+  ['a worker thread that throws'],
+  ['a child process by fork'],
+  ['a child process that calls process.exit(3)'],
+  ['a child process that throws'],
+  ['a child process that is disconnected'],
+  ['a child process that is killed', { ofItsKind: true }],
+  ['a cluster whose worker is disconnected'],
+  ['a cluster whose worker is killed'],
+  ['a cluster that ends before its worker'],
+  ['a signal', { signal: 'SIGTERM', ofItsKind: true }],
+  ['a signal', { signal: 'SIGINT' }],
+  ['a signal', { signal: 'SIGHUP' }],
+  ['a signal, handled by process.exit(5)', { signal: 'SIGTERM', ofItsKind: true }],
+  ['a signal, handled by process.exit(5)', { signal: 'SIGINT' }],
+  ['a signal, handled by closing the server', { signal: 'SIGTERM', ofItsKind: true }],
+  ['a signal, handled by closing the server', { signal: 'SIGINT' }],
+  ['a signal, handled by closing the server and process.exit(0)', { signal: 'SIGTERM' }],
+  ['a signal, handled by closing the server and process.exit(0)', { signal: 'SIGINT' }],
+  ['a signal, handled by closing the server and process.exit(0)', { signal: 'SIGHUP' }],
+  ['a signal, handled by a last call and process.exit(0)', { signal: 'SIGTERM' }],
+  ['a signal, ignored once', { signal: 'SIGINT', again: 200 }],
+  ['a signal, handled once and raised again', { signal: 'SIGTERM', ofItsKind: true }],
+  ['a signal, seen by signal-exit', { signal: 'SIGTERM' }],
+  ['a signal, seen by signal-exit 3', { signal: 'SIGINT' }],
 ];
-const everyEnding = endings.map(
-  ([how, signal]) => [signal === undefined ? how : how.replace('a signal', signal), how, signal] as const,
-);
-/** One of each kind, where a case takes seconds. */
-const kindsOfEnding = everyEnding.filter(
-  ([, how, signal]) =>
-    ['nothing left to do', 'process.exit(3)', 'an uncaught exception'].includes(how) ||
-    (signal === 'SIGTERM' && !how.includes('signal-exit')),
-);
+const everyEnding = endings.map(([how, ending = {}]) => {
+  const { signal = '' } = ending;
+  return [how.replace('a signal', signal), how, ending] as const;
+});
+const oneOfEachKind = everyEnding.filter(([, , { ofItsKind }]) => ofItsKind);
 
 describe('when a process ends by', () => {
-  test.each(everyEnding)('%s, its last record arrives and the end is as without us', async (_title, how, signal) => {
-    const [bare, recorded] = await bothEnds(how, signal);
+  test.each(everyEnding)('%s, its last record arrives and the end is as without us', async (_title, how, ending) => {
+    const [bare, recorded] = await bothEnds(how, ending);
     expect(seenFromOutside(recorded)).toEqual(seenFromOutside(bare));
     expect(receiver.received).toHaveLength(1);
     expect(receiver.events[0]).toMatchObject({
@@ -70,17 +105,25 @@ describe('when a process ends by', () => {
     });
   });
 
-  test.each(kindsOfEnding)('%s, a backend that is down delays it by 3 s at most', async (_title, how, signal) => {
-    await receiver.close();
-    const [bare, recorded] = await bothEnds(how, signal);
+  test.each(oneOfEachKind)('%s, the record reaches a backend that is slow', async (_title, how, ending) => {
+    receiver.script({ always: { delayMs: 1000 } });
+    const [bare, recorded] = await bothEnds(how, ending);
     expect(seenFromOutside(recorded)).toEqual(seenFromOutside(bare));
+    expect(receiver.received).toHaveLength(1);
     expect(recorded.ms - bare.ms).toBeLessThan(3000 + slackMs);
   });
 
-  test.each(kindsOfEnding)('%s, a backend that never answers delays it by 3 s at most', async (_title, how, signal) => {
+  test.each(oneOfEachKind)('%s, a backend that is down delays it by 3 s at most', async (_title, how, ending) => {
+    await receiver.close();
+    const [bare, recorded] = await bothEnds(how, ending);
+    expect(withoutOurWords(recorded)).toEqual(seenFromOutside(bare));
+    expect(recorded.ms - bare.ms).toBeLessThan(3000 + slackMs);
+  });
+
+  test.each(oneOfEachKind)('%s, a backend that never answers delays it by 3 s at most', async (_title, how, ending) => {
     receiver.script({ always: { hang: true } });
-    const [bare, recorded] = await bothEnds(how, signal);
-    expect(seenFromOutside(recorded)).toEqual(seenFromOutside(bare));
+    const [bare, recorded] = await bothEnds(how, ending);
+    expect(withoutOurWords(recorded)).toEqual(seenFromOutside(bare));
     expect(recorded.ms - bare.ms).toBeLessThan(3000 + slackMs);
   });
 
