@@ -1,6 +1,7 @@
 import { put, type Writable } from './json';
 import type { Message, Part, ToolAnswer, ToolCall } from './message';
 import type { JsonObject } from './model-event';
+import { textBlock } from './read-part';
 
 /** Messages as OpenAI's chat API has them. A tool's answer is a message of its own; a message that says nothing is none. */
 export function chatMessages(messages: readonly Message[]): readonly JsonObject[] {
@@ -31,10 +32,11 @@ function pushTurn(written: JsonObject[], message: Message): void {
   if (turn !== undefined) written.push(turn);
 }
 
-function answerMessage({ id, content }: ToolAnswer, { name, others }: Message): JsonObject {
+function answerMessage({ id, content, others: own }: ToolAnswer, { name, others }: Message): JsonObject {
   const answer: Writable = { role: 'tool', content };
   if (id !== undefined) answer['tool_call_id'] = id;
   if (name !== undefined) answer['name'] = name;
+  if (own !== undefined) withOthers(answer, own);
   return others === undefined ? answer : withOthers(answer, others);
 }
 
@@ -44,17 +46,27 @@ export function chatMessage({ role, parts, name, others }: Message): Writable | 
   let reasoning: string | undefined;
   let refusal: string | undefined;
   let calls: JsonObject[] | undefined;
+  let details: JsonObject[] | undefined;
+  let beside = others;
+  let texts = 0;
+  let besideText: JsonObject | undefined;
   let isText = true;
   for (const part of parts) {
     switch (part.kind) {
       case 'text':
         text = joined(text, part.text);
+        texts += 1;
+        besideText ??= part.others;
         break;
       case 'reasoning':
-        reasoning = joined(reasoning, part.text);
+        if (part.text !== '') reasoning = joined(reasoning, part.text);
+        if (part.others === undefined) break;
+        details ??= [];
+        details.push(part.others);
         break;
       case 'refusal':
         refusal = joined(refusal, part.text);
+        if (part.others !== undefined) beside = { ...part.others, ...beside };
         break;
       case 'tool_call':
         calls ??= [];
@@ -65,16 +77,39 @@ export function chatMessage({ role, parts, name, others }: Message): Writable | 
         isText = false;
     }
   }
+  if (besideText !== undefined && isText) {
+    isText = texts === 1 && fitsBeside(besideText, beside);
+    if (isText) beside = { ...besideText, ...beside };
+  }
   const content = isText ? text : parts.flatMap(contentBlock);
-  const spoken = content ?? reasoning ?? refusal ?? calls ?? others;
+  const spoken = content ?? reasoning ?? details ?? refusal ?? calls ?? beside;
   if (spoken === undefined) return undefined;
   const message: Writable = { role, content: content ?? null };
   if (name !== undefined) message['name'] = name;
   if (reasoning !== undefined) message['reasoning_content'] = reasoning;
+  if (details !== undefined) message['reasoning_details'] = details;
   if (refusal !== undefined) message['refusal'] = refusal;
   if (calls !== undefined) message['tool_calls'] = calls;
-  return others === undefined ? message : withOthers(message, others);
+  return beside === undefined ? message : withOthers(message, beside);
 }
+
+/**
+ * A message that is one text stays it: what stands beside the text (OpenAI's form has annotations so) stands beside the content,
+ * if nothing else does by its name.
+ */
+const fitsBeside = (besideText: JsonObject, others: JsonObject = {}): boolean =>
+  Object.keys(besideText).every((name) => !ownFields.has(name) && !Object.hasOwn(others, name));
+
+const ownFields: ReadonlySet<string> = new Set([
+  'role',
+  'content',
+  'name',
+  'reasoning_content',
+  'reasoning_details',
+  'refusal',
+  'tool_calls',
+  'finish_reason',
+]);
 
 const joined = (before: string | undefined, text: string): string =>
   before === undefined ? text : `${before}\n${text}`;
@@ -82,7 +117,7 @@ const joined = (before: string | undefined, text: string): string =>
 function contentBlock(part: Part): JsonObject | readonly JsonObject[] {
   switch (part.kind) {
     case 'text':
-      return { type: 'text', text: part.text };
+      return textBlock(part);
     case 'block':
       return part.block;
     case 'tool_answer':
@@ -102,14 +137,14 @@ function withOthers(message: Writable, others: JsonObject): Writable {
   return message;
 }
 
-function chatCall({ id, itemId, type = 'function', name, arguments: given }: ToolCall): JsonObject {
+function chatCall({ id, itemId, type = 'function', name, arguments: given, others }: ToolCall): JsonObject {
   const call: Writable = id === undefined ? {} : { id };
   call['type'] = type;
   // A custom tool takes free text, and has a form of its own.
   if (type === 'custom') call['custom'] = given === undefined ? { name } : { name, input: given };
   else call['function'] = given === undefined ? { name } : { name, arguments: given };
   if (itemId !== undefined) call['item_id'] = itemId;
-  return call;
+  return others === undefined ? call : withOthers(call, others);
 }
 
 /** What was instructed, before the conversation; instrumentations that write it to both places do not double it. */

@@ -21,6 +21,14 @@ export const isJsonObject = (value: Json | undefined): value is JsonObject => is
 
 export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
+/** Whether a value says anything: absent ones, and empty texts, lists and objects, do not. */
+export function says(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === '') return false;
+  if (typeof value !== 'object') return true;
+  for (const _ in value) return true;
+  return false;
+}
+
 /** Parses JSON; `undefined` if it is none. What is nested too deep is cut off. */
 export function parseJson(text: string): Json | undefined {
   try {

@@ -8,10 +8,19 @@ import type { Json, JsonObject } from './model-event';
 export function mediaBlock(part: JsonObject): JsonObject {
   if (isJsonObject(part['file'])) return part;
   const { type, modality, mime_type: mimeType, content, uri, file_id: fileId, file_data: fileData, ...others } = part;
-  const kind = textOf(modality) ?? textOf(mimeType)?.split('/')[0] ?? '';
-  if (type === 'uri') return kind === 'image' && typeof uri === 'string' ? image(uri, others) : part;
+  const family = textOf(mimeType)?.split('/')[0];
+  const kind = textOf(modality) ?? family ?? '';
+  if (type === 'uri') {
+    const isImage = kind === 'image' && typeof uri === 'string';
+    return isImage
+      ? image(uri, uri.startsWith('data:') ? others : { ...kept({ mime_type: mimeType }), ...others })
+      : part;
+  }
   if (type === 'file' || type === 'input_file') {
-    return { type: 'file', file: { ...kept({ file_id: fileId, file_data: fileData }), ...others } };
+    return {
+      type: 'file',
+      file: { ...kept({ file_id: fileId, file_data: fileData, mime_type: mimeType, modality }), ...others },
+    };
   }
   if (typeof content !== 'string') return part;
   if (kind === 'image') return image(dataUrl(content, mimeType ?? 'image/*'), others);

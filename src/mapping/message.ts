@@ -11,11 +11,21 @@ export interface Message {
 }
 
 export type Part =
-  | { readonly kind: 'text' | 'reasoning' | 'refusal'; readonly text: string }
+  | Text
   | ToolCall
   | ToolAnswer
   /** Other content: in the form of OpenAI's chat API where that has one, else as it was. */
   | { readonly kind: 'block'; readonly block: JsonObject };
+
+export interface Text {
+  readonly kind: 'text' | 'reasoning' | 'refusal';
+  /** Empty where a model's reasoning is told of, and not told. */
+  readonly text: string;
+  readonly others?: Others;
+}
+
+/** What stands beside it: what a request wants cached, signatures of reasoning, citations. */
+type Others = JsonObject | undefined;
 
 export interface ToolCall {
   readonly kind: 'tool_call';
@@ -27,6 +37,7 @@ export interface ToolCall {
   readonly name: string;
   /** As text: JSON, but for the free text of custom tools. Unknown where content was not captured. */
   readonly arguments?: string | undefined;
+  readonly others?: Others;
 }
 
 export interface ToolAnswer {
@@ -35,4 +46,5 @@ export interface ToolAnswer {
   readonly content: string | readonly JsonObject[] | null;
   /** For where an answer cannot be a message of its own: the part as it was. */
   readonly block: JsonObject;
+  readonly others?: Others;
 }

@@ -1,6 +1,6 @@
-import { isJsonObject, isList, stringify } from './json';
+import { isJsonObject, isList, put, says, stringify, type Writable } from './json';
 import { imageBlock, mediaBlock } from './media';
-import type { Part, ToolAnswer, ToolCall } from './message';
+import type { Part, Text, ToolAnswer, ToolCall } from './message';
 import type { Json, JsonObject } from './model-event';
 import { typedPart } from './untyped-part';
 import { vercelPart } from './vercel-part';
@@ -25,9 +25,7 @@ function addParts(value: Json | undefined, parts: Part[]): void {
 /** `undefined` for a part that says nothing, as where content was not captured. */
 function partFrom(part: JsonObject): Part | undefined {
   const { type, text } = part;
-  // Gemini marks its thoughts so.
-  if (type === undefined && typeof text === 'string')
-    return textual(part['thought'] === true ? 'reasoning' : 'text', text);
+  if (type === undefined && typeof text === 'string') return part['thought'] === true ? thought(part) : plainText(part);
   const known = type === undefined ? typedPart(part) : vercelPart(part);
   if (known !== undefined) return partFrom(known);
   const read = typeof type === 'string' ? partReaders.get(type) : undefined;
@@ -37,15 +35,38 @@ function partFrom(part: JsonObject): Part | undefined {
 
 type ReadPart = (part: JsonObject) => Part | undefined;
 
-const textPart: ReadPart = (part) => textual('text', part['content'] ?? part['text']);
+/** A part that is a text, under the first of the names that says something. */
+const textual =
+  (kind: Text['kind'], ...names: readonly string[]): ReadPart =>
+  (part) => {
+    const name = names.find((each) => says(part[each])) ?? names.find((each) => typeof part[each] === 'string');
+    const text = name === undefined ? undefined : asText(part[name]);
+    const others = othersOf(part, readOfTexts, name);
+    // Of streams, some instrumentations know only that there was reasoning; of other reasoning all that is told is a signature.
+    if (kind === 'reasoning' && (text === undefined || text === ''))
+      return others === undefined ? undefined : { kind, text: '', others };
+    return text === undefined ? undefined : others === undefined ? { kind, text } : { kind, text, others };
+  };
+
+const plainText = textual('text', 'content', 'text');
+const reasoning = textual('reasoning', 'content', 'text', 'summary');
+/** Gemini marks its thoughts so. */
+const thought: ReadPart = ({ thought: _, ...part }) => textual('reasoning', 'text')(part);
+
+/** OpenAI's Responses API has a list of texts of a model's reasoning. */
+const asText = (value: Json = ''): string => {
+  if (!isList(value)) return asContent(value);
+  const texts = value.flatMap((each) => (isJsonObject(each) && typeof each['text'] === 'string' ? each['text'] : []));
+  return texts.length === value.length ? texts.join('\n') : asContent(value);
+};
 
 const partReaders: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>([
-  ['text', textPart],
-  ['input_text', textPart],
-  ['output_text', textPart],
-  ['reasoning', (part) => textual('reasoning', part['content'] ?? part['text'] ?? summary(part['summary']))],
-  ['thinking', (part) => textual('reasoning', part['thinking'] ?? part['content'])],
-  ['refusal', (part) => textual('refusal', part['content'] ?? part['refusal'])],
+  ['text', plainText],
+  ['input_text', plainText],
+  ['output_text', plainText],
+  ['reasoning', reasoning],
+  ['thinking', textual('reasoning', 'thinking', 'content')],
+  ['refusal', textual('refusal', 'content', 'refusal')],
   ['tool_call', toolCall],
   ['function_call', toolCall],
   ['tool_use', toolCall],
@@ -63,20 +84,24 @@ const partReaders: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>([
   ['toolResult', (part) => partFrom({ toolResult: part })],
 ]);
 
-function textual(kind: 'text' | 'reasoning' | 'refusal', value: Json | undefined): Part | undefined {
-  if (value === undefined || value === null) return undefined;
-  // Of streams, some instrumentations know only that there was reasoning.
-  if (value === '' && kind === 'reasoning') return undefined;
-  return { kind, text: asContent(value) };
+const readOfTexts: ReadonlySet<string> = new Set(['type']);
+
+/** What a part says beside what is read of it; `undefined` if that is nothing. */
+function othersOf(part: JsonObject, read: ReadonlySet<string>, text?: string): JsonObject | undefined {
+  let others: Writable | undefined;
+  for (const member in part) {
+    const value = part[member];
+    if (member === text || read.has(member) || value === undefined || !says(value)) continue;
+    others ??= {};
+    put(others, member, value);
+  }
+  return others;
 }
 
-/** OpenAI's Responses API has a list of texts. */
-const summary = (value: Json | undefined): Json | undefined =>
-  isList(value)
-    ? value
-        .flatMap((each) => (isJsonObject(each) && typeof each['text'] === 'string' ? each['text'] : []))
-        .join('\n') || undefined
-    : value;
+const readOfCalls: ReadonlySet<string> = new Set(
+  // The number is where a stream puts the call's pieces together.
+  ['type', 'id', 'call_id', 'item_id', 'tool_type', 'name', 'arguments', 'input', 'args', 'index'],
+);
 
 function toolCall(part: JsonObject): ToolCall {
   const id = textOf(part['id']);
@@ -88,6 +113,7 @@ function toolCall(part: JsonObject): ToolCall {
     type: textOf(part['tool_type']),
     name: textOf(part['name']) ?? 'unknown',
     arguments: argumentsOf(part['arguments'] ?? part['input'] ?? part['args']),
+    others: othersOf(part, readOfCalls),
   };
 }
 
@@ -97,10 +123,12 @@ export function chatToolCall(call: JsonObject): ToolCall {
   const made = call['function'] ?? (type === undefined ? undefined : call[type]);
   if (!isJsonObject(made))
     return toolCall(type === undefined || type === 'function' ? call : { ...call, tool_type: type });
+  const { function: _, [type ?? 'function']: __, ...beside } = call;
   return toolCall({
+    ...beside,
     ...made,
-    id: call['id'],
-    ...(type === 'function' || type === undefined ? {} : { tool_type: type }),
+    id: call['id'] ?? null,
+    tool_type: type === 'function' ? null : (type ?? null),
   });
 }
 
@@ -108,6 +136,17 @@ function argumentsOf(value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === 'string' ? value : stringify(value);
 }
+
+const readOfAnswers: ReadonlySet<string> = new Set([
+  'type',
+  'id',
+  'call_id',
+  'tool_use_id',
+  'response',
+  'result',
+  'output',
+  'content',
+]);
 
 function toolAnswer(part: JsonObject): ToolAnswer {
   // `result` stood in the conventions' own example for years; `output` and `content` are OpenAI's and Anthropic's names.
@@ -118,6 +157,7 @@ function toolAnswer(part: JsonObject): ToolAnswer {
     id: id?.trim(),
     content: answerContent(content),
     block: isBlock(part) ? part : { type: 'text', text: stringify(part) },
+    others: othersOf(part, readOfAnswers),
   };
 }
 
@@ -125,10 +165,10 @@ function answerContent(value: Json | undefined): ToolAnswer['content'] {
   if (value === undefined || value === null) return null;
   if (!isList(value) || value.length === 0 || !value.every(isPart)) return asContent(value);
   const parts = partsFrom(value);
-  const texts = parts.flatMap((part) => (part.kind === 'text' ? part.text : []));
+  const texts = parts.flatMap((part) => (part.kind === 'text' && part.others === undefined ? part.text : []));
   if (texts.length === parts.length) return texts.join('\n');
   return parts.flatMap((part): JsonObject | readonly JsonObject[] => {
-    if (part.kind === 'text') return { type: 'text', text: part.text };
+    if (part.kind === 'text') return textBlock(part);
     return part.kind === 'block' ? part.block : [];
   });
 }
@@ -150,6 +190,9 @@ const isContentPart = ({ type, ...others }: JsonObject): boolean =>
   contentTypes.has(type) || (type === undefined ? isLoneText(others) : typeof type === 'string' && isEmpty(others));
 
 const isLoneText = ({ text, ...others }: JsonObject): boolean => typeof text === 'string' && isEmpty(others);
+
+/** A text as a part of a message in OpenAI's form. */
+export const textBlock = ({ text, others }: Text): JsonObject => ({ type: 'text', text, ...others });
 
 const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
 

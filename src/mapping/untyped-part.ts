@@ -6,19 +6,22 @@ import type { Json, JsonObject } from './model-event';
  * (`{functionCall: {…}}`) and Genkit (`{toolRequest: {…}}`). In the form of the conventions; `undefined` for any other part.
  */
 export function typedPart(part: JsonObject): JsonObject | undefined {
-  const { reasoning } = part;
-  if (typeof reasoning === 'string') return { type: 'reasoning', content: reasoning };
+  const { reasoning, ...beside } = part;
+  if (typeof reasoning === 'string') return { ...beside, type: 'reasoning', content: reasoning };
   for (const name in part) {
     const value = part[name];
     const read = readers.get(name);
-    if (read !== undefined && isJsonObject(value)) return read(value, part);
+    if (read === undefined || !isJsonObject(value)) continue;
+    const { [name]: _, ...others } = part;
+    return { ...others, ...read(value) };
   }
   return undefined;
 }
 
-type Read = (value: JsonObject, part: JsonObject) => JsonObject;
+type Read = (value: JsonObject) => JsonObject;
 
-const call: Read = ({ toolUseId, id, name, input, args }) => ({
+const call: Read = ({ toolUseId, id, name, input, args, ...others }) => ({
+  ...others,
   type: 'tool_call',
   id: toolUseId ?? id,
   name,
@@ -30,23 +33,39 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['functionCall', call],
   [
     'toolResult',
-    ({ toolUseId, content }) => ({ type: 'tool_call_response', id: toolUseId, response: answer(content) }),
+    ({ toolUseId, content, ...others }) => ({
+      ...others,
+      type: 'tool_call_response',
+      id: toolUseId,
+      response: answer(content),
+    }),
   ],
-  ['functionResponse', ({ id, name, response }) => ({ type: 'tool_call_response', id: id ?? name, response })],
+  [
+    'functionResponse',
+    ({ id, name, response, ...others }) => ({ ...others, type: 'tool_call_response', id: id ?? name, response }),
+  ],
   [
     'reasoningContent',
-    ({ reasoningText }) => ({
-      type: 'reasoning',
-      content: isJsonObject(reasoningText) ? (reasoningText['text'] ?? null) : (reasoningText ?? null),
-    }),
+    ({ reasoningText: said, ...others }) =>
+      isJsonObject(said)
+        ? { ...others, ...said, type: 'reasoning' }
+        : { ...others, type: 'reasoning', content: said ?? null },
   ],
   ['image', (image) => media('image', image)],
   ['video', (video) => media('video', video)],
   ['document', (document) => media('application', document)],
-  ['inlineData', ({ mimeType, data }) => ({ type: 'blob', mime_type: mimeType, content: data })],
-  ['fileData', ({ mimeType, fileUri }) => ({ type: 'uri', mime_type: mimeType, uri: fileUri })],
-  ['toolRequest', ({ ref, name, input }) => ({ type: 'tool_call', id: ref, name, arguments: input })],
-  ['toolResponse', ({ ref, name, output }) => ({ type: 'tool_call_response', id: ref ?? name, response: output })],
+  ['inlineData', ({ mimeType, data, ...others }) => ({ ...others, type: 'blob', mime_type: mimeType, content: data })],
+  ['fileData', ({ mimeType, fileUri, ...others }) => ({ ...others, type: 'uri', mime_type: mimeType, uri: fileUri })],
+  ['toolRequest', ({ ref, ...others }) => call({ ...others, id: ref })],
+  [
+    'toolResponse',
+    ({ ref, name, output, ...others }) => ({
+      ...others,
+      type: 'tool_call_response',
+      id: ref ?? name,
+      response: output,
+    }),
+  ],
   ['media', ({ url, contentType }) => ({ type: 'uri', mime_type: contentType ?? typeOf(url), uri: url })],
 ]);
 

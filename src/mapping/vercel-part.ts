@@ -13,10 +13,13 @@ const readers: ReadonlyMap<unknown, Read> = new Map<unknown, Read>([
   ['tool-call', vercelCall],
   [
     'tool-result',
-    ({ toolCallId, output, result }) => ({
+    // The call that it answers has the tool's name.
+    ({ toolCallId, toolName: _, output, result, ...others }) => ({
+      ...others,
       type: 'tool_call_response',
       id: toolCallId,
       response: result ?? answer(output) ?? null,
+      is_error: isError(output) || null,
     }),
   ],
   ['image', ({ image, ...part }) => media('image', image, part)],
@@ -24,9 +27,12 @@ const readers: ReadonlyMap<unknown, Read> = new Map<unknown, Read>([
   ['media', ({ data, ...part }) => media(undefined, data, part)],
 ]);
 
-export function vercelCall({ toolCallId, toolName, input, args }: JsonObject): JsonObject {
-  return { type: 'tool_call', id: toolCallId, name: toolName, arguments: input ?? args };
+export function vercelCall({ toolCallId, toolName, toolCallType: _, input, args, ...others }: JsonObject): JsonObject {
+  return { ...others, type: 'tool_call', id: toolCallId, name: toolName, arguments: input ?? args };
 }
+
+const isError = (output: Json | undefined): boolean =>
+  isJsonObject(output) && typeof output['type'] === 'string' && output['type'].startsWith('error-');
 
 function answer(output: Json | undefined): Json | undefined {
   if (!isJsonObject(output)) return output;

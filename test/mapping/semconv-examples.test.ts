@@ -166,11 +166,12 @@ const expected: readonly (readonly [
               type: 'image_url',
               image_url: {
                 url: 'https://raw.githubusercontent.com/open-telemetry/opentelemetry.io/refs/heads/main/static/img/logos/opentelemetry-horizontal-color.png',
+                mime_type: 'image/png',
               },
             },
             { type: 'uri', modality: 'video', mime_type: 'video/mp4', uri: 'gs://my-bucket/my-video.mp4' },
             { type: 'file', file: { file_id: 'provider_fileid_123' } },
-            { type: 'file', file: { file_id: 'provider_fileid_123' } },
+            { type: 'file', file: { file_id: 'provider_fileid_123', modality: 'image' } },
             { type: 'image_url', image_url: { url: `data:image/png;base64,${data}` } },
             { type: 'input_audio', input_audio: { data, format: 'wav' } },
           ]),

@@ -66,7 +66,7 @@ describe('parts', () => {
         content: [
           { type: 'text', text: 'See:' },
           { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } },
-          { type: 'image_url', image_url: { url: 'https://example.com/c.png' } },
+          { type: 'image_url', image_url: { url: 'https://example.com/c.png', mime_type: 'image/png' } },
         ],
       },
     ]);

@@ -112,7 +112,7 @@ describe('messages', () => {
     [
       'an image of the newer versions by its address',
       { type: 'file', mediaType: 'image/*', data: 'https://example.com/c.png' },
-      { type: 'image_url', image_url: { url: 'https://example.com/c.png' } },
+      { type: 'image_url', image_url: { url: 'https://example.com/c.png', mime_type: 'image/*' } },
     ],
     [
       'a file with its name',
@@ -128,11 +128,11 @@ describe('messages', () => {
     expect(sent({ type: 'text', text: 'See:' }, part)).toEqual([{ type: 'text', text: 'See:' }, expected]);
   });
 
-  test.each<[string, Loose, unknown]>([
+  test.each<[string, Loose, unknown, Loose?]>([
     ['of version 4', { result: { c: 18 } }, '{"c":18}'],
     ['as a text', { output: { type: 'text', value: '14:05' } }, '14:05'],
     ['as JSON', { output: { type: 'json', value: { c: 18 } } }, '{"c":18}'],
-    ['that failed', { output: { type: 'error-text', value: 'boom' } }, 'boom'],
+    ['that failed', { output: { type: 'error-text', value: 'boom' } }, 'boom', { is_error: true }],
     ['that the user did not allow', { output: { type: 'execution-denied', reason: 'no' } }, 'no'],
     [
       'as several parts',
@@ -147,11 +147,11 @@ describe('messages', () => {
       },
       'a\nb',
     ],
-  ])("hold a tool's answer %s", (_how, answer, expected) => {
+  ])("hold a tool's answer %s", (_how, answer, expected, beside = {}) => {
     const part = { type: 'tool-result', toolCallId: 'c', toolName: 'f', ...answer };
     const prompt = JSON.stringify([{ role: 'tool', content: [part] }]);
     expect(called({ 'ai.prompt.messages': prompt }).messages).toEqual([
-      { role: 'tool', content: expected, tool_call_id: 'c' },
+      { role: 'tool', content: expected, tool_call_id: 'c', ...beside },
     ]);
   });
 
