@@ -20,6 +20,8 @@ export interface WireOptions {
   readonly activeContext?: () => Context;
   /** Attributes of what the app is doing, asked for inside each model call: its session, its user. */
   readonly attributes?: () => Readonly<Record<string, unknown>>;
+  /** Called inside each model call as it begins; what it answers is called once the call is a span, or was none after all. */
+  readonly began?: () => (() => void) | undefined;
 }
 
 export interface Wire {
@@ -44,6 +46,11 @@ export function startWire(options: WireOptions): Wire {
 }
 
 const defaultMaxCapturedBytes = 4 * 2 ** 20;
+interface Finished {
+  readonly recorder: Recorder;
+  readonly ended: (() => void) | undefined;
+}
+
 const unfinished = { name: 'Unfinished', code: 'unfinished', message: 'Recorded before the answer was complete' };
 const clock = { wall: Date.now, monotonic: () => performance.now() };
 
@@ -51,7 +58,7 @@ function start(options: WireOptions): Wire {
   const activeContext = options.activeContext ?? (() => context.active());
   const limits = { maxBytes: options.maxCapturedBytes ?? defaultMaxCapturedBytes, clock };
   const open = new Set<Recorder>();
-  const finished: Recorder[] = [];
+  const finished: Finished[] = [];
   let waiting: (() => void)[] = [];
 
   const sink: Sink = {
@@ -61,16 +68,17 @@ function start(options: WireOptions): Wire {
         context: attempt(activeContext) ?? ROOT_CONTEXT,
         attributes: attempt(() => options.attributes?.()) ?? {},
       };
-      const recorder: Recorder = new Recorder(request, origin, limits, () => finish(recorder));
+      const ended = attempt(() => options.began?.());
+      const recorder: Recorder = new Recorder(request, origin, limits, () => finish({ recorder, ended }));
       open.add(recorder);
       return recorder;
     },
   };
 
   /** Reading waits until the app, whose answer this is too, has had its turn. */
-  function finish(recorder: Recorder): void {
-    open.delete(recorder);
-    if (finished.push(recorder) === 1) setImmediate(turn);
+  function finish(call: Finished): void {
+    open.delete(call.recorder);
+    if (finished.push(call) === 1) setImmediate(turn);
   }
 
   /** One call a turn of the event loop. */
@@ -86,8 +94,9 @@ function start(options: WireOptions): Wire {
     for (const resolve of settled) resolve();
   }
 
-  function makeSpan(recorder: Recorder | undefined): void {
-    if (recorder === undefined) return;
+  function makeSpan(call: Finished | undefined): void {
+    if (call === undefined) return;
+    const { recorder, ended } = call;
     attempt(() => {
       // Loaded with the first call that has ended: an app's start-up does not pay for it.
       const { readExchange } = require('./read-exchange') as typeof import('./read-exchange');
@@ -95,6 +104,7 @@ function start(options: WireOptions): Wire {
       const exchange = readExchange(recording);
       if (exchange !== undefined) writeSpan(options.tracer, exchange, recording.origin, options);
     });
+    attempt(() => ended?.());
   }
 
   function settleNow(): void {

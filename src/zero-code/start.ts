@@ -14,16 +14,20 @@ import { routeThrough } from './own-processor';
 import { ProcessEnd, patienceMs } from './process-end';
 import { resourceOf } from './resource';
 import { say } from './stderr';
+import { endsUnannounced, stayAwake } from './unannounced-end';
 import { WireFirst } from './wire-first';
 
-/** Records the model calls of the app that is about to run, as `env` asks. Without a key it says so and does nothing. */
-export function start(env: NodeJS.ProcessEnv): void {
+/**
+ * Records the model calls of the app that is about to run, as `env` asks. Without a key it says so and does nothing.
+ * @returns sends what is recorded so far; rejects when that takes too long
+ */
+export function start(env: NodeJS.ProcessEnv): (() => Promise<void>) | undefined {
   const config = resolveConfig({ flushTimeoutMs: patienceMs }, env, say);
   if (config.apiKey === undefined) {
     say(`${fields.apiKey.env[0]} is not set, so model calls are not recorded.`);
-    return;
+    return undefined;
   }
-  if (config.url === '') return; // an unreadable variable, and said so
+  if (config.url === '') return undefined; // an unreadable variable, and said so
   const exporter = new LateExporter(config, (_level, sentence) => say(sentence));
   const ancestry = new Ancestry();
   const spans = new WireFirst(
@@ -45,6 +49,8 @@ export function start(env: NodeJS.ProcessEnv): void {
   const handOver = (): void => {
     for (const flushOne of flushes) guarded(() => flushOne().catch(() => {}));
   };
+
+  const hurries = endsUnannounced(env);
 
   /** Exporters that get the app's log events without us. */
   const informed = new WeakSet<object>();
@@ -87,6 +93,7 @@ export function start(env: NodeJS.ProcessEnv): void {
       return context;
     },
     attributes: () => ancestry.of(activeContext()) ?? {},
+    began: () => stayAwake(() => exporter.flush(patienceMs), hurries),
   });
 
   const end = new ProcessEnd({
@@ -116,4 +123,9 @@ export function start(env: NodeJS.ProcessEnv): void {
     };
   }
   app.watch();
+  if (env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) {
+    const { holdInvocations } = require('./lambda') as typeof import('./lambda');
+    holdInvocations(env, flush);
+  }
+  return flush;
 }

@@ -154,6 +154,14 @@ const endings = {
   'a worker thread that has nothing left to do': () => inThread('nothing left to do'),
   'a worker thread that calls process.exit(3)': () => inThread('process.exit(3)'),
   'a worker thread that throws': () => inThread('an uncaught exception'),
+  'a worker thread that is terminated half a second after its call': async () => {
+    const thread = new Worker(__filename, { workerData: 'a signal', stdout: true });
+    const exited = new Promise((resolve) => thread.on('exit', resolve));
+    await new Promise((resolve) => thread.stdout.on('data', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await thread.terminate();
+    await exited;
+  },
   'a child process by fork': () => inChild('nothing left to do'),
   'a child process that calls process.exit(3)': () => inChild('process.exit(3)'),
   'a child process that throws': () => inChild('an uncaught exception'),

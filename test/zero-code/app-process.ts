@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** The built entry, as users load it. Another build's folder can be given by `HH_TEST_DIST`. */
 export const register = join(process.env['HH_TEST_DIST'] ?? join(__dirname, '../../dist'), 'register.js');
 /** The Node that apps run on. */
-const nodeBinary = process.env['HH_TEST_NODE'] ?? process.execPath;
+export const nodeBinary = process.env['HH_TEST_NODE'] ?? process.execPath;
 export const appsDir = join(__dirname, '../apps');
 
 /** How a process ended, and what it wrote. */

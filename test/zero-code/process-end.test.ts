@@ -65,6 +65,7 @@ const endings: readonly (readonly [how: string, ending?: Ending])[] = [
   ['a worker thread that has nothing left to do'],
   ['a worker thread that calls process.exit(3)', { ofItsKind: true }],
   ['a worker thread that throws'],
+  ['a worker thread that is terminated half a second after its call'],
   ['a child process by fork'],
   ['a child process that calls process.exit(3)'],
   ['a child process that throws'],

@@ -1,0 +1,1 @@
+throw new RangeError('This function does not load.');

@@ -1,0 +1,33 @@
+// Functions for Lambda that call a model, in every shape that handlers have.
+const { ask } = require('../ask.cjs');
+
+exports.promise = async ({ question }, { awsRequestId }) => ({
+  question,
+  answer: await ask(),
+  awsRequestId,
+  handler: process.env._HANDLER,
+});
+
+exports.inside = { another: async () => ask() };
+
+exports.failing = async () => {
+  throw new RangeError(await ask());
+};
+
+exports.callback = (_event, _context, callback) => {
+  ask().then((answer) => callback(null, answer));
+};
+
+exports.callbackAtOnce = (_event, context, callback) => {
+  context.callbackWaitsForEmptyEventLoop = false;
+  ask().then((answer) => callback(null, answer));
+};
+
+exports.nothing = () => {
+  ask();
+};
+
+exports.streaming = globalThis.awslambda?.streamifyResponse(async (_event, stream) => {
+  stream.write('The answer: ');
+  stream.end(await ask());
+});
