@@ -160,7 +160,7 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
     env: ['HH_MAX_QUEUE_BYTES'],
     fallback: 32 * MiB,
     unit: 'bytes',
-    says: 'The same in bytes of JSON, requests in flight included: the bound on memory.',
+    says: 'The same in bytes, requests in flight included: the bound on memory. Of JSON, and of the texts of spans that are no JSON yet.',
     ...count,
   },
   maxRetryAgeMs: {

@@ -1,9 +1,9 @@
 import type { Ancestry } from './ancestry';
 import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
 import type { Verdict } from './delivery/record';
-import { systemRuntime } from './delivery/runtime';
-import { Diagnostics, type Log, type LossReason, type Stats } from './diagnostics';
+import { Diagnostics, type Log, type Stats } from './diagnostics';
 import { encode } from './encode';
+import { type Accepted, Intake, type OnVerdict } from './intake';
 import { type Judged, Judgement } from './judgement';
 import { LogEvents } from './log-events';
 import { toModelEvent } from './mapping';
@@ -15,17 +15,9 @@ import { Metrics } from './metrics';
 import { flushAtNaturalEnd } from './natural-end';
 import { OpenOutbox, type Undelivered } from './open-outbox';
 import { priceFrom } from './prices';
-import { type Redacted, Redactions } from './redactions';
 import type { ExportResult } from './sdk';
-import { Slices } from './slices';
 
-type OnVerdict = (verdict: Verdict) => void;
-
-interface Accepted {
-  readonly span: ReadableSpan;
-  readonly ancestry: Ancestry | undefined;
-  readonly onVerdict: OnVerdict | undefined;
-}
+const none: readonly LogEvent[] = [];
 
 /**
  * Sends the model calls among the spans it is given to HoneyHive: map, encode, hand to the outbox. Register it behind any
@@ -36,12 +28,11 @@ export class HoneyHiveSpanExporter {
   readonly #diagnostics: Diagnostics;
   /** `undefined` without a key or a place to send to: nothing is taken then, and the app runs on. */
   readonly #open: OpenOutbox | undefined;
-  /** `undefined` if the app redacts nothing. */
-  readonly #redactions: Redactions | undefined;
+  /** The way into it. */
+  readonly #intake: Intake | undefined;
   readonly #price: Price | undefined;
   readonly #logEvents: LogEvents;
   readonly #judgement: Judgement;
-  readonly #slices = new Slices<Accepted>((accepted) => this.#record(accepted));
   readonly #stopWatching: (() => void) | undefined;
   #shutdown: Promise<void> | undefined;
 
@@ -57,8 +48,6 @@ export class HoneyHiveSpanExporter {
     this.#diagnostics = new Diagnostics(now, log);
     const notice = (key: string, sentence: string): void => this.#diagnostics.notice(key, sentence);
     this.#config = resolveConfig(options, process.env, (problem) => notice(problem, problem));
-    const { redact, redactTimeoutMs } = this.#config;
-    this.#redactions = redact && new Redactions(redact, redactTimeoutMs, systemRuntime);
     this.#price = priceFrom(this.#config.cost, () =>
       notice('cost', 'The function given as `cost` throws, so calls are sent without one.'),
     );
@@ -68,7 +57,7 @@ export class HoneyHiveSpanExporter {
     this.#judgement = new Judgement(
       this.#config.suppressNested,
       (traceId, spanId) => this.#logEvents.has(traceId, spanId),
-      (call, judged) => this.#take({ ...call, onVerdict: undefined }, judged),
+      ({ span, ancestry }, judged) => this.#take(judged, span, ancestry),
     );
     if (this.#config.apiKey === undefined) {
       this.#diagnostics.notice('no_key', 'HH_API_KEY is not set, so no model calls are exported.', 'error');
@@ -77,7 +66,12 @@ export class HoneyHiveSpanExporter {
     if (this.#config.url === '') return; // an unreadable variable, and said so
     const metrics = new Metrics(this.#config.url, this.#config.maxQueueRecords);
     this.#diagnostics.observe(metrics);
-    this.#open = new OpenOutbox(this.#config, this.#diagnostics, metrics);
+    this.#open = new OpenOutbox(this.#config, this.#diagnostics, metrics, () => this.#intake?.resume());
+    const making = {
+      map: (accepted: Accepted) => this.#map(accepted),
+      encode: (record: CreateModelEvent) => this.#encode(record),
+    };
+    this.#intake = new Intake(this.#config, making, this.#open.outbox, this.#diagnostics);
     this.#stopWatching = flushAtNaturalEnd(
       () => this.#pending + this.#judgement.waiting,
       (timeoutMs) => this.#flush(timeoutMs),
@@ -90,7 +84,7 @@ export class HoneyHiveSpanExporter {
    */
   accept(span: ReadableSpan, ancestry?: Ancestry): void {
     if (this.#open === undefined) return;
-    this.#take({ span, ancestry, onVerdict: undefined }, this.#judgement.of(span, ancestry));
+    this.#take(this.#judgement.of(span, ancestry), span, ancestry);
   }
 
   /**
@@ -125,12 +119,15 @@ export class HoneyHiveSpanExporter {
     };
     for (const span of spans) {
       open += 1;
-      const accepted = { span, ancestry: undefined, onVerdict: settle };
-      if (this.#open === undefined || !this.#take(accepted, this.#judgement.of(span))) open -= 1;
+      if (this.#open === undefined || !this.#take(this.#judgement.of(span), span, undefined, settle)) open -= 1;
     }
     // Batching was the processor's work, and its flush and shutdown wait for `done`.
-    if (open > 1) this.#recorded().then(() => this.#open?.outbox.closeBatch());
+    if (open > 1) this.#intake?.emptied().then(() => this.#closeBatch());
     settle('delivered');
+  }
+
+  #closeBatch(): void {
+    if (this.#intake?.waiting === 0) this.#open?.outbox.closeBatch();
   }
 
   /** Resolves when everything accepted so far is delivered or lost; rejects at the deadline, giving nothing up. */
@@ -165,105 +162,77 @@ export class HoneyHiveSpanExporter {
    */
   undelivered(): Undelivered {
     this.#judgement.releaseAll();
-    this.#slices.drain();
-    this.#redactions?.expire();
+    this.#intake?.finish();
     return this.#open?.undelivered() ?? { url: this.#config.url, headers: {}, bodies: [] };
   }
 
   get #pending(): number {
-    return this.#slices.waiting + (this.#redactions?.pending ?? 0) + (this.#open?.outbox.pending ?? 0);
+    return (this.#intake?.waiting ?? 0) + (this.#open?.outbox.pending ?? 0);
   }
 
   /** Does as judged. Answers whether the span was accepted, so that a verdict on it will follow. */
-  #take(accepted: Accepted, judged: Judged): boolean {
+  #take(judged: Judged, span: ReadableSpan, ancestry?: Ancestry, onVerdict?: OnVerdict): boolean {
     if (judged === 'told') this.#diagnostics.suppressed(1);
-    if (this.#open === undefined || judged !== 'send') return false;
+    if (this.#intake === undefined || judged !== 'send') return false;
     this.#diagnostics.accepted(1);
-    if (this.#shutdown !== undefined) this.#lost('shutdown', accepted.onVerdict);
-    else if (this.#pending >= this.#config.maxQueueRecords) this.#open.outbox.refuse('queue_full', accepted.onVerdict);
-    else this.#slices.push(accepted);
+    if (this.#shutdown === undefined) {
+      this.#intake.take({ span, logs: this.#logsOf(span), ancestry, onVerdict });
+    } else {
+      this.#diagnostics.lost(1, 'shutdown');
+      onVerdict?.('shutdown');
+    }
     return true;
   }
 
-  #record({ span, ancestry, onVerdict }: Accepted): void {
-    const { project, source, captureContent, maxMediaBytes } = this.#config;
+  #logsOf(span: ReadableSpan): readonly LogEvent[] {
+    if (this.#logEvents.isEmpty) return none;
     try {
       const { traceId, spanId } = span.spanContext();
-      const event = toModelEvent(span, {
-        project,
-        source,
-        captureContent,
-        maxMediaBytes,
-        price: this.#price,
-        logs: this.#logEvents.take(traceId, spanId),
-        attributes: ancestry?.inheritedBy(span),
-      });
-      if (event === undefined) this.#lost('unmappable', onVerdict);
-      else if (this.#judgement.isTold(event)) this.#withdraw(onVerdict);
-      else if (this.#redactions === undefined) this.#send(event, onVerdict);
-      else this.#redactions.add(event, (redacted) => this.#sendRedacted(redacted, onVerdict));
+      return this.#logEvents.take(traceId, spanId);
     } catch {
-      // One span that cannot be read costs one record, never the batch, and never the app.
-      this.#lost('unmappable', onVerdict);
+      return none; // no SDK makes such a span, and this runs inside the app's `span.end()`
     }
   }
 
-  #sendRedacted({ record, isFailed }: Redacted, onVerdict: OnVerdict | undefined): void {
-    if (isFailed) this.#diagnostics.redactionFailed();
-    if (record === undefined) {
-      this.#withdraw(onVerdict);
-      return;
-    }
-    try {
-      this.#send(record, onVerdict);
-    } catch {
-      this.#lost('redaction_failed', onVerdict);
-    }
+  #map({ span, logs, ancestry }: Accepted): CreateModelEvent | 'told' | undefined {
+    const { project, source, captureContent, maxMediaBytes } = this.#config;
+    span.spanContext(); // a record takes its id from there: one without could not be told from others
+    const record = toModelEvent(span, {
+      project,
+      source,
+      captureContent,
+      maxMediaBytes,
+      price: this.#price,
+      logs,
+      attributes: ancestry?.inheritedBy(span),
+    });
+    return record !== undefined && this.#judgement.isTold(record) ? 'told' : record;
   }
 
-  #send(event: CreateModelEvent, onVerdict: OnVerdict | undefined): void {
+  #encode(record: CreateModelEvent): Buffer {
     const { api, maxRecordBytes } = this.#config;
-    const bytes = encode(api === 'v1' ? toV1Event(event) : event, maxRecordBytes);
-    this.#open?.outbox.add({ id: event.event_id, bytes, onVerdict });
-  }
-
-  #withdraw(onVerdict: OnVerdict | undefined): void {
-    this.#diagnostics.withdrawn(1);
-    onVerdict?.('delivered'); // nothing is left to be done for it
-  }
-
-  #lost(reason: LossReason, onVerdict: OnVerdict | undefined): void {
-    this.#diagnostics.lost(1, reason);
-    onVerdict?.(reason);
-  }
-
-  /** Everything accepted so far is in the outbox. */
-  async #recorded(): Promise<void> {
-    await this.#slices.settled();
-    await this.#redactions?.settled();
+    return encode(api === 'v1' ? toV1Event(record) : record, maxRecordBytes);
   }
 
   async #flush(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
     const left = (): number => Math.max(0, until - performance.now());
     this.#judgement.releaseAll();
-    await this.#slices.settled();
-    if (this.#redactions !== undefined && this.#redactions.pending > 0) {
-      const [isRedacted] = await Promise.all([this.#redactions.settled(left()), this.#open?.outbox.flush(left())]);
-      if (!isRedacted)
-        throw new Error(`redact has not finished after ${timeoutMs} ms; what it has taken stays queued.`);
-    }
+    if ((await this.#intake?.flush(timeoutMs)) === false) throw new Error(this.#stillPending(timeoutMs));
     await this.#open?.outbox.flush(left());
+  }
+
+  #stillPending(timeoutMs: number): string {
+    const held = this.#intake?.held ?? 0;
+    const why = held === 0 ? '' : ` redact has not finished with ${held} of them.`;
+    return `${this.#pending} records are still pending after ${timeoutMs} ms; they stay queued.${why}`;
   }
 
   async #close(): Promise<void> {
     const { shutdownTimeoutMs } = this.#config;
     const until = performance.now() + shutdownTimeoutMs;
     this.#stopWatching?.();
-    await this.#slices.settled();
-    // Half of the time is for sending: what is not redacted by then goes without content.
-    await this.#redactions?.settled(shutdownTimeoutMs / 2);
-    this.#redactions?.expire();
+    await this.#intake?.close(shutdownTimeoutMs / 2); // half of the time is for sending
     await this.#open?.shutdown(Math.max(0, until - performance.now()));
   }
 }

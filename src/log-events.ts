@@ -1,4 +1,5 @@
 import type { LogEvent } from './mapping/span';
+import { roughBytes } from './weight';
 
 const maxBytes = 16 * 2 ** 20;
 const maxAgeMs = 10 * 60_000;
@@ -40,11 +41,13 @@ export class LogEvents {
     return this.#kept.has(traceId + spanId);
   }
 
+  get isEmpty(): boolean {
+    return this.#kept.size === 0;
+  }
+
   /** The events of an ended span, in order of arrival. */
   take(traceId: string, spanId: string): readonly LogEvent[] {
-    if (this.#kept.size === 0) return [];
-    const kept = this.#remove(traceId + spanId);
-    return kept?.events ?? [];
+    return this.#remove(traceId + spanId)?.events ?? [];
   }
 
   #forgetOld(): void {
@@ -63,22 +66,4 @@ export class LogEvents {
     this.#bytes -= kept.bytes;
     return kept;
   }
-}
-
-/** What a value roughly holds in memory. Walks with a list of its own, since bodies may be deep or cyclic. */
-function roughBytes(value: unknown): number {
-  const seen = new Set<object>();
-  const open: unknown[] = [value];
-  let bytes = 0;
-  while (open.length > 0) {
-    const next = open.pop();
-    bytes += 16;
-    if (typeof next === 'string') bytes += next.length;
-    else if (ArrayBuffer.isView(next)) bytes += next.byteLength;
-    else if (typeof next === 'object' && next !== null && !seen.has(next)) {
-      seen.add(next);
-      for (const inner of Object.values(next)) open.push(inner);
-    }
-  }
-  return bytes;
 }

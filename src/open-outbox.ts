@@ -29,7 +29,8 @@ export class OpenOutbox {
   readonly #envelope: Envelope;
   readonly #transport: Transport;
 
-  constructor(config: Config, report: Report, metrics: Metrics) {
+  /** @param onAnswer called after each attempt, whatever came of it */
+  constructor(config: Config, report: Report, metrics: Metrics, onAnswer: () => void) {
     this.#config = config;
     const { path, envelope } = endpoints[config.api];
     this.#url = new URL(`${config.url}${path}`);
@@ -39,6 +40,7 @@ export class OpenOutbox {
       const start = systemRuntime.now();
       const outcome = await this.#transport.send(batch, signal);
       metrics.attempted((systemRuntime.now() - start) / 1000, outcome.kind === 'delivered' ? undefined : outcome.kind);
+      onAnswer();
       return outcome;
     };
     this.outbox = new Outbox({ send, envelope, shorten }, config, report, systemRuntime);

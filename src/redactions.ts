@@ -20,6 +20,7 @@ export interface Redacted {
 /** A record whose redaction is under way. What it said is with the app's function alone: only `substitute` is kept. */
 interface Slot {
   readonly substitute: CreateModelEvent;
+  readonly bytes: number;
   readonly deliver: (redacted: Redacted) => void;
   readonly whenGone: (() => void)[];
   result: Redacted | undefined;
@@ -36,6 +37,7 @@ export class Redactions {
   readonly #runtime: Runtime;
   /** In the order in which they came, and in which they leave. */
   readonly #slots = new Set<Slot>();
+  #bytes = 0;
 
   constructor(redact: Redact, timeoutMs: number, runtime: Runtime) {
     this.#redact = redact;
@@ -48,11 +50,20 @@ export class Redactions {
     return this.#slots.size;
   }
 
-  /** @param deliver called once, at once if the function is synchronous and nothing waits; must not throw */
-  add(record: CreateModelEvent, deliver: (redacted: Redacted) => void): void {
+  /** What the app's function is holding, as far as it was said. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * @param bytes what the record roughly takes in memory
+   * @param deliver called once, at once if the function is synchronous and nothing waits; must not throw
+   */
+  add(record: CreateModelEvent, bytes: number, deliver: (redacted: Redacted) => void): void {
     const substitute = contentFree(record);
-    const slot: Slot = { substitute, deliver, whenGone: [], result: undefined, deadline: undefined };
+    const slot: Slot = { substitute, bytes, deliver, whenGone: [], result: undefined, deadline: undefined };
     this.#slots.add(slot);
+    this.#bytes += bytes;
     const settle = (answer: unknown): void => this.#settle(slot, redactedFrom(answer, substitute));
     const fail = (): void => this.#settle(slot, failed(substitute));
     try {
@@ -74,21 +85,10 @@ export class Redactions {
     }
   }
 
-  /**
-   * Resolves with `true` when everything added so far is delivered, or with `false` after `timeoutMs`, for which it holds the
-   * process. Without a deadline it holds nothing.
-   */
-  settled(timeoutMs?: number): Promise<boolean> {
+  /** Resolves when everything added so far is delivered. */
+  settled(): Promise<void> {
     const last = [...this.#slots].at(-1);
-    if (last === undefined) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const deadline = timeoutMs === undefined ? undefined : this.#runtime.timer(timeoutMs, () => resolve(false));
-      deadline?.ref();
-      last.whenGone.push(() => {
-        deadline?.cancel();
-        resolve(true);
-      });
-    });
+    return last === undefined ? Promise.resolve() : new Promise((resolve) => last.whenGone.push(resolve));
   }
 
   /** What is under way is delivered at once, without content: no time is left. */
@@ -107,6 +107,7 @@ export class Redactions {
     for (const slot of this.#slots) {
       if (slot.result === undefined) return;
       this.#slots.delete(slot);
+      this.#bytes -= slot.bytes;
       slot.deadline?.cancel();
       slot.deliver(slot.result);
       for (const run of slot.whenGone) run();

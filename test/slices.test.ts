@@ -1,4 +1,4 @@
-import { Slices } from '../src/slices';
+import { Slices, type Work } from '../src/slices';
 
 const busy = (ms: number): void => {
   const until = performance.now() + ms;
@@ -6,9 +6,13 @@ const busy = (ms: number): void => {
 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Slices that do this, where every item weighs as many bytes as it says. */
+const slicesOf = (on: (item: number, bytes: number) => void, isPossible: Work<number>['isPossible'] = () => true) =>
+  new Slices<number>({ on, weigh: (item) => item, isPossible });
+
 test('items are worked off in order, after the caller has gone on', async () => {
   const done: number[] = [];
-  const slices = new Slices<number>((item) => done.push(item));
+  const slices = slicesOf((item) => done.push(item));
   for (const item of [1, 2, 3]) slices.push(item);
   expect(done).toEqual([]);
   expect(slices.waiting).toBe(3);
@@ -19,7 +23,7 @@ test('items are worked off in order, after the caller has gone on', async () => 
 
 test('the event loop turns between slices of long work', async () => {
   let turns = 0;
-  const slices = new Slices<number>(() => busy(2));
+  const slices = slicesOf(() => busy(2));
   for (let item = 0; item < 20; item += 1) slices.push(item);
   const settled = slices.settled();
   while (slices.waiting > 0) {
@@ -32,7 +36,7 @@ test('the event loop turns between slices of long work', async () => {
 
 test('waiting for what was pushed does not wait for what comes later', async () => {
   let done = 0;
-  const slices = new Slices<number>(() => {
+  const slices = slicesOf(() => {
     done += 1;
     busy(1);
     if (done < 5000) slices.push(done);
@@ -46,7 +50,7 @@ test('waiting for what was pushed does not wait for what comes later', async () 
 
 test('draining works everything off at once, and work pushed meanwhile, too', () => {
   const done: number[] = [];
-  const slices = new Slices<number>((item) => {
+  const slices = slicesOf((item) => {
     done.push(item);
     if (item === 1) slices.push(3);
   });
@@ -54,4 +58,76 @@ test('draining works everything off at once, and work pushed meanwhile, too', ()
   slices.push(2);
   slices.drain();
   expect(done).toEqual([1, 2, 3]);
+});
+
+test('draining in the middle of the work does nothing twice', () => {
+  const done: number[] = [];
+  const slices = slicesOf((item) => {
+    done.push(item);
+    slices.drain();
+  });
+  for (const item of [1, 2, 3]) slices.push(item);
+  slices.drain();
+  expect(done).toEqual([1, 2, 3]);
+});
+
+describe('what waits', () => {
+  test('is weighed in the turn after it was pushed, and weighs nothing once it is worked off', async () => {
+    let isPossible = false;
+    const weights: number[] = [];
+    const slices = slicesOf(
+      (_item, bytes) => weights.push(bytes),
+      () => isPossible,
+    );
+    slices.push(100);
+    slices.push(20);
+    expect(slices.bytes).toBe(0);
+    await turn();
+    expect(slices.bytes).toBe(120);
+    isPossible = true;
+    slices.resume();
+    await slices.settled();
+    expect(slices.bytes).toBe(0);
+    expect(weights).toEqual([100, 20]);
+  });
+
+  test('for work to become possible stays in order, and is taken up when told', async () => {
+    let room = 2;
+    const done: number[] = [];
+    const slices = slicesOf(
+      (item) => {
+        room -= 1;
+        done.push(item);
+      },
+      () => room > 0,
+    );
+    for (const item of [1, 2, 3, 4]) slices.push(item);
+    await slices.settledOrStuck();
+    expect({ done, waiting: slices.waiting, bytes: slices.bytes }).toEqual({ done: [1, 2], waiting: 2, bytes: 7 });
+    slices.push(5);
+    await slices.settledOrStuck();
+    expect(slices.bytes).toBe(12);
+    room = 1;
+    slices.resume();
+    await slices.settledOrStuck();
+    room = 10;
+    slices.resume();
+    await slices.settled();
+    expect(done).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('is worked off by a drain even if it is not possible', async () => {
+    const done: number[] = [];
+    const slices = slicesOf(
+      (item) => done.push(item),
+      () => false,
+    );
+    slices.push(1);
+    const settled = slices.settled();
+    await slices.settledOrStuck();
+    expect(done).toEqual([]);
+    slices.drain();
+    await settled;
+    expect(done).toEqual([1]);
+  });
 });

@@ -114,13 +114,15 @@ describe.each(sdks)('what the batch processor of $name hands over is not lost', 
   });
 
   test('through an outage, in which it keeps handing over', async () => {
-    receiver.script({ status: 503 }, { status: 503 }, { status: 503 }, { status: 503 }, { status: 503 });
-    const exporter = exporterTo();
+    receiver.script({ always: { status: 503 } });
+    const exporter = exporterTo({ flushTimeoutMs: 30_000 });
     const provider = sdk.provider(sdk.batch(exporter, { scheduledDelayMillis: 10 }));
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 1; round <= 6; round += 1) {
       end(provider, 1000);
-      await sleep(60);
+      while (exporter.stats().accepted < round * 1000) await sleep(10);
     }
+    expect(exporter.stats()).toMatchObject({ delivered: 0, pending: 6000 });
+    receiver.script({ always: 'ok' });
     await provider.forceFlush();
     await exporter.forceFlush();
     const { accepted, delivered, lost } = exporter.stats();

@@ -56,6 +56,10 @@ export class Drain {
     setMaxListeners(0, this.#abort.signal); // one for every request under way
   }
 
+  get isDown(): boolean {
+    return this.#gate.outages > 1 || this.#gate.held;
+  }
+
   push(item: Item): void {
     this.#queue.push(item);
     if (this.#gate.probes) this.#ledger.parked([item]);

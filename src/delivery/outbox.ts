@@ -20,6 +20,8 @@ export class Outbox {
   readonly #drain: Drain;
   /** Records refused since the queue became full. */
   #refused = 0;
+  /** So many were pending when there was no room for another one. */
+  #fullAt = Number.POSITIVE_INFINITY;
   #shutdown: Promise<void> | undefined;
 
   constructor(destination: Destination, limits: OutboxLimits, report: Report, runtime: Runtime) {
@@ -36,6 +38,16 @@ export class Outbox {
 
   get pendingBytes(): number {
     return this.#ledger.bytes;
+  }
+
+  /** A record was refused for want of room, and none has left since. */
+  get isFull(): boolean {
+    return this.pending > 0 && this.pending >= this.#fullAt;
+  }
+
+  /** Nothing is taken at the other end: a lasting outage, or a refused configuration. */
+  get isDown(): boolean {
+    return this.#drain.isDown;
   }
 
   /** Takes a record, or reports it lost: `queue_full`, `shutdown`. */
@@ -106,12 +118,20 @@ export class Outbox {
     });
   }
 
+  /** A queue that is full now and then for want of a record's length is full. */
+  get #isRoomy(): boolean {
+    const { maxQueueRecords, maxQueueBytes } = this.#limits;
+    return this.pending <= 0.75 * maxQueueRecords && this.pendingBytes <= 0.75 * maxQueueBytes;
+  }
+
   #reasonToRefuse(bytes: number): LossReason | undefined {
     if (this.#shutdown !== undefined) return 'shutdown';
     if (this.pending >= this.#limits.maxQueueRecords || this.pendingBytes + bytes > this.#limits.maxQueueBytes) {
+      this.#fullAt = this.pending;
       return 'queue_full';
     }
-    if (this.#refused > 0) {
+    this.#fullAt = Number.POSITIVE_INFINITY;
+    if (this.#refused > 0 && this.#isRoomy) {
       const sentence = `The queue has room again; ${this.#refused} records were lost meanwhile.`;
       this.#ledger.say({ key: 'queue_has_room', sentence });
       this.#refused = 0;
