@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -45,19 +46,24 @@ export async function loadHandler(): Promise<unknown> {
   delete process.env[original];
   const [file = '', ...path] = basename(name).split('.');
   const folder = resolve(taskRoot, name.slice(0, name.length - basename(name).length));
-  const loaded: unknown = await import(pathToFileURL(resolveModule(file, folder, taskRoot)).href);
+  const url = pathToFileURL(resolveModule(file, folder, taskRoot)).href;
+  const loaded: unknown = await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ url);
   const handler = memberOf(loaded, path) ?? memberOf(memberOf(loaded, ['default']), path);
   if (typeof handler === 'function') return held(handler as Handler, flush);
   throw Object.assign(new Error(`${name} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
 }
 
-/** @throws what Node throws of a module that it does not find */
+/**
+ * Through a `require` of the app's own, since bundlers follow ours.
+ * @throws what Node throws of a module that it does not find
+ */
 function resolveModule(file: string, folder: string, taskRoot: string): string {
+  const { resolve: find } = createRequire(resolve(taskRoot, 'runtime.js'));
   for (const extension of ['', '.mjs', '.cjs']) {
-    const found = guarded(() => require.resolve(resolve(folder, `${file}${extension}`)));
+    const found = guarded(() => find(resolve(folder, `${file}${extension}`)));
     if (found !== undefined) return found;
   }
-  return require.resolve(file, { paths: [taskRoot, folder] });
+  return find(file, { paths: [taskRoot, folder] });
 }
 
 const memberOf = (value: unknown, path: readonly string[]): unknown =>

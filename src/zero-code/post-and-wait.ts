@@ -31,12 +31,13 @@ const passedOn =
 
 /**
  * Posts from another thread while this one stands still, which is all that an `exit` listener can do.
- * @returns what became of the bodies within `timeoutMs`: every one was taken, or why not; `unsent` if there is no such thread
+ * @returns what became of the bodies within `timeoutMs`: every one was taken, or why not; `bundled` if a bundler took this file
+ * without its neighbour
+ * @throws where Node's permission model forbids threads
  */
-export function postAndWait(post: Post, timeoutMs: number): 'taken' | 'unsent' | Failure {
-  // Not there if a bundler took this file without its neighbour.
-  const script = guarded(() => require.resolve('./posting-thread'));
-  if (typeof script !== 'string') return 'unsent';
+export function postAndWait(post: Post, timeoutMs: number): 'taken' | 'bundled' | Failure {
+  const script: unknown = guarded(() => require.resolve('./posting-thread'));
+  if (typeof script !== 'string') return 'bundled';
   if (timeoutMs <= 0) return 'unavailable'; // all patience went into attempts
   const state = new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT);
   const errand: Errand = { post, timeoutMs, state };

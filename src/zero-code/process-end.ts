@@ -13,7 +13,8 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
 
 /** Why HoneyHive has not got a record, and what to do about it. */
-const reasons: Readonly<Record<Failure, string>> = {
+const reasons: Readonly<Record<Failure | 'bundled', string>> = {
+  bundled: 'This package is bundled into the app: leave it out of the bundle, or call its flush() before the end.',
   misconfigured:
     'HoneyHive refused the key, or the address or the proxy is not right: check HH_API_KEY, HH_API_URL and HTTPS_PROXY.',
   unavailable: 'HoneyHive could not be reached or did not take them in time: check HH_API_URL.',
@@ -74,9 +75,8 @@ export class ProcessEnd {
     this.#work.settle();
     const post = this.#work.undelivered();
     if (post === undefined || post.bodies.length === 0) return;
-    // Node's permission model may forbid the thread.
-    const result = guarded(() => postAndWait(post, this.#patienceLeft())) ?? 'unsent';
-    if (result !== 'taken') this.#sayLost(result === 'unsent' ? undefined : result);
+    const result = guarded(() => postAndWait(post, this.#patienceLeft()));
+    if (result !== 'taken') this.#sayLost(result);
   }
 
   /** The one flush that the end waits for. Never rejects. */
@@ -93,7 +93,7 @@ export class ProcessEnd {
     return waited > 10_000 ? patienceMs : patienceMs - waited;
   }
 
-  #sayLost(why?: Failure): void {
+  #sayLost(why?: keyof typeof reasons): void {
     const records = this.#work.pending();
     const lost = `${records} record${records === 1 ? '' : 's'} could not be delivered before the process ended.`;
     say(why === undefined ? lost : `${lost} ${reasons[why]}`);
