@@ -114,8 +114,11 @@ export class ProcessEnd {
         return;
       }
       leaving = true;
-      guarded(() => this.#work.settle());
-      this.#leave(() => this.#sayLost()).then(leave);
+      // After the others: what tsx's listener tells its parent must be there within 30 ms, or the parent kills this process.
+      setImmediate(() => {
+        guarded(() => this.#work.settle());
+        this.#leave(() => this.#sayLost()).then(leave);
+      });
     };
     // Before the app's own, since a listener that it added with `once` is gone when it has run.
     process.prependListener(signal, listener);
