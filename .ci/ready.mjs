@@ -1,5 +1,6 @@
 // Makes a fresh or stale clone ready for tests and the demo: installs what its lock files name, and builds.
-// `demo` leaves out the apps that only tests run, `bench` installs what the benchmarks compare with instead.
+// `demo` leaves out the apps that only tests run, `bench` installs what the benchmarks compare with instead, `matrix` adds the
+// older SDKs that only the whole matrix runs.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -32,6 +33,7 @@ function folders(purpose) {
   if (purpose === 'bench') return [join(root, 'bench')];
   const apps = join(root, 'test', 'apps');
   return readdirSync(apps)
+    .filter((name) => name !== 'older' || purpose === 'matrix')
     .map((name) => join(apps, name))
     .filter((folder) => existsSync(join(folder, 'package-lock.json')));
 }

@@ -123,12 +123,14 @@ const calls = {
 async function converse(Anthropic) {
   const client = new Anthropic({ apiKey: 'sk-ant-test', baseURL: process.env.MODEL_URL, maxRetries: 1 });
   for (const [name, call] of Object.entries(calls)) {
-    const outcome = await call(client).catch((error) => ({
-      thrown: error.constructor.name,
-      message: error.message,
-      status: error.status,
-      requestId: error.requestID ?? error.request_id,
-    }));
+    const outcome = await Promise.resolve(client)
+      .then(call)
+      .catch((error) => ({
+        thrown: error.constructor.name,
+        message: error.message,
+        status: error.status,
+        requestId: error.requestID ?? error.request_id,
+      }));
     console.log(JSON.stringify({ name, outcome }));
   }
 }

@@ -12,6 +12,9 @@ const tools = [
 ];
 const user = (content) => ({ role: 'user', content });
 
+/** Where the helpers are: openai 4 had them in beta. */
+const chatOf = ({ chat, beta }) => (chat.completions.stream ? chat : beta.chat).completions;
+
 async function streamed(stream) {
   const pieces = [];
   for await (const chunk of stream) pieces.push(chunk.choices[0]?.delta ?? chunk.usage);
@@ -72,7 +75,9 @@ const calls = {
     return { data, request_id, status: response.status, used: response.bodyUsed };
   },
   'stream helper': (client) =>
-    client.chat.completions.stream({ model: 'gpt-4o', messages: [user('Help me.')] }).finalChatCompletion(),
+    chatOf(client)
+      .stream({ model: 'gpt-4o', messages: [user('Help me.')] })
+      .finalChatCompletion(),
   'unknown model': (client) => client.chat.completions.create({ model: 'gpt-nope', messages: [user('Hello?')] }),
   'bad request': (client) =>
     client.chat.completions.create({ model: 'gpt-4o', messages: [user('Too hot. [[400]]')], temperature: 2 }),
@@ -97,12 +102,14 @@ const calls = {
 async function converse(OpenAI) {
   const client = new OpenAI({ apiKey: 'sk-test', baseURL: process.env.MODEL_URL, maxRetries: 1 });
   for (const [name, call] of Object.entries(calls)) {
-    const outcome = await call(client).catch((error) => ({
-      thrown: error.constructor.name,
-      message: error.message,
-      status: error.status,
-      code: error.code,
-    }));
+    const outcome = await Promise.resolve(client)
+      .then(call)
+      .catch((error) => ({
+        thrown: error.constructor.name,
+        message: error.message,
+        status: error.status,
+        code: error.code,
+      }));
     console.log(JSON.stringify({ name, outcome }));
   }
 }

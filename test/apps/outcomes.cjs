@@ -1,12 +1,14 @@
 /** Makes each call and prints what came of it, one a line: what an app sees of its SDK. */
 async function printOutcomes(calls) {
   for (const [name, call] of Object.entries(calls)) {
-    const outcome = await call().catch((error) => ({
-      thrown: error.constructor.name,
-      name: error.name,
-      message: error.message,
-      status: error.status ?? error.statusCode ?? error.$metadata?.httpStatusCode ?? error.status_code,
-    }));
+    const outcome = await Promise.resolve()
+      .then(call)
+      .catch((error) => ({
+        thrown: error.constructor.name,
+        name: error.name,
+        message: error.message,
+        status: error.status ?? error.statusCode ?? error.$metadata?.httpStatusCode ?? error.status_code,
+      }));
     console.log(JSON.stringify({ name, outcome }));
   }
 }

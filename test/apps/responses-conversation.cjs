@@ -127,12 +127,14 @@ const calls = {
 async function converse(OpenAI) {
   const client = new OpenAI({ apiKey: 'sk-test', baseURL: process.env.MODEL_URL, maxRetries: 1 });
   for (const [name, call] of Object.entries(calls)) {
-    const outcome = await call(client).catch((error) => ({
-      thrown: error.constructor.name,
-      message: error.message,
-      status: error.status,
-      code: error.code,
-    }));
+    const outcome = await Promise.resolve(client)
+      .then(call)
+      .catch((error) => ({
+        thrown: error.constructor.name,
+        message: error.message,
+        status: error.status,
+        code: error.code,
+      }));
     console.log(JSON.stringify({ name, outcome }));
   }
 }

@@ -18,6 +18,8 @@ export interface Ended {
 }
 
 export interface Run {
+  /** Another Node than all apps run on. */
+  readonly binary?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Sent once the app has printed `called`, and again after so many milliseconds. */
   readonly signal?: NodeJS.Signals | undefined;
@@ -25,9 +27,12 @@ export interface Run {
 }
 
 /** Runs `node …args` in the folder of the apps, with nothing of this process's environment but the path. */
-export function node(args: readonly string[], { env = {}, signal, again }: Run = {}): Promise<Ended> {
+export function node(
+  args: readonly string[],
+  { binary = nodeBinary, env = {}, signal, again }: Run = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(nodeBinary, args, {
+    const child = spawn(binary, args, {
       cwd: appsDir,
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

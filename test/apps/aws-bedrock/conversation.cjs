@@ -1,6 +1,5 @@
 // An app that uses what people use of @aws-sdk/client-bedrock-runtime, and prints what it got from each call: over the
 // SDK's own handler, which speaks HTTP/2, or over HTTP/1.1 where the environment says so.
-const { NodeHttpHandler } = require('@smithy/node-http-handler');
 const { printOutcomes, streamed } = require('../outcomes.cjs');
 
 const modelId = 'anthropic.claude-3-5-sonnet-20240620-v1:0';
@@ -19,10 +18,15 @@ const toolConfig = {
   toolChoice: { any: {} },
 };
 const claude = { anthropic_version: 'bedrock-2023-05-31', max_tokens: 64, system: 'You are terse.' };
+/** Older SDKs speak HTTP/1.1 without being told. */
+function handlerOfHttp1() {
+  const { NodeHttpHandler } = require('@smithy/node-http-handler');
+  return new NodeHttpHandler();
+}
 const withoutMetadata = ({ $metadata: _, ...answer }) => answer;
 
 const converse = (sdk) => {
-  const handler = process.env.HTTP_VERSION === '1.1' ? { requestHandler: new NodeHttpHandler() } : {};
+  const handler = process.env.HTTP_VERSION === '1.1' ? { requestHandler: handlerOfHttp1() } : {};
   const client = new sdk.BedrockRuntimeClient({
     region: 'us-east-1',
     endpoint: process.env.MODEL_URL,

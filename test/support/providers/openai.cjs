@@ -12,12 +12,18 @@ const { errors, streamError } = require('./openai-errors.cjs');
 const { eventsOf, responseError, responseFor } = require('./openai-responses.cjs');
 const { startSseStandIn } = require('./sse-stand-in.cjs');
 
+function streamOf(completion, request) {
+  const { usage, ...rest } = completion;
+  const whole = request.stream_options?.include_usage === true ? completion : rest;
+  return { chunks: chunksOf(completion, request), whole, done: true };
+}
+
 const routes = [
   [
     /\/chat\/completions$/,
     (request, scenarios, serial) => {
       const completion = completionFor(request, scenarios, serial);
-      return request.stream ? { chunks: chunksOf(completion, request), done: true } : { body: completion };
+      return request.stream ? streamOf(completion, request) : { body: completion };
     },
   ],
   [

@@ -1,0 +1,3 @@
+const { converse } = require('../ai-conversation.cjs');
+
+converse(require('ai'), require('@ai-sdk/openai'));

@@ -1,0 +1,3 @@
+const { converse } = require('../langchain-conversation.cjs');
+
+converse(require('@langchain/openai'));

@@ -1,0 +1,3 @@
+const { converse } = require('../mistral-conversation.cjs');
+
+converse(require('@mistralai/mistralai'));

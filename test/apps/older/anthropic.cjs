@@ -1,0 +1,3 @@
+const { converse } = require('../anthropic-conversation.cjs');
+
+converse(require('@anthropic-ai/sdk').Anthropic);

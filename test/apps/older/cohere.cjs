@@ -1,0 +1,3 @@
+const { converse } = require('../cohere/conversation.cjs');
+
+converse(require('cohere-ai'));

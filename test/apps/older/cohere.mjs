@@ -1,0 +1,4 @@
+import * as sdk from 'cohere-ai';
+import conversation from '../cohere/conversation.cjs';
+
+await conversation.converse(sdk);

@@ -1,0 +1,3 @@
+const { converse } = require('../genai/conversation.cjs');
+
+converse(require('@google/genai'));

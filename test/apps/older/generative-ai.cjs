@@ -1,0 +1,3 @@
+const { converse } = require('../generative-ai-conversation.cjs');
+
+converse(require('@google/generative-ai'));

@@ -1,0 +1,3 @@
+const { converse } = require('../ollama/conversation.cjs');
+
+converse(require('ollama'));

@@ -1,0 +1,3 @@
+const { converse } = require('../conversation.cjs');
+
+converse(require('openai').OpenAI);

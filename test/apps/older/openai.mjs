@@ -1,0 +1,4 @@
+import OpenAI from 'openai';
+import conversation from '../conversation.cjs';
+
+await conversation.converse(OpenAI);

@@ -1,0 +1,3 @@
+import type { OpenAiStandIn } from './openai.cjs';
+
+export declare function startMistral(): Promise<OpenAiStandIn>;
