@@ -1,6 +1,8 @@
 import type { Shorten } from './delivery/record';
 import type { CreateModelEvent, JsonObject } from './mapping/model-event';
+import { completed, type ModelEventDraft } from './mapping/model-event-draft';
 import type { V1Event } from './mapping/v1-event';
+import { WrittenJson } from './mapping/written-json';
 import { shortened } from './shorten';
 
 /** A record as UTF-8 JSON of at most `maxBytes`. One Buffer a record: bytes of known length, immune to later changes. */
@@ -12,6 +14,30 @@ export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Bu
   }
   return utf8(JSON.stringify(shortened(record as unknown as JsonObject, maxBytes)));
 }
+
+/** The same of a draft. */
+export function encodeDraft(draft: ModelEventDraft, maxBytes: number): Buffer {
+  const { head, messages, response, tools, rest } = draft;
+  let room = roomAfter(head, maxBytes);
+  for (const part of [messages, response, tools, rest]) if (room >= 0) room = roomAfter(part, room);
+  if (room >= 0) {
+    const bytes = utf8Of([
+      JSON.stringify(head).slice(0, -1),
+      ',"messages":',
+      ...piecesOf(messages),
+      ',"response":',
+      ...piecesOf(response),
+      ...(tools === undefined ? [] : [',"tools":', ...piecesOf(tools)]),
+      ',',
+      JSON.stringify(rest).slice(1),
+    ]);
+    if (bytes.length <= maxBytes) return bytes;
+  }
+  return encode(completed(draft), maxBytes);
+}
+
+const piecesOf = (value: unknown): readonly string[] =>
+  value instanceof WrittenJson ? value.pieces : [JSON.stringify(value)];
 
 /** For a limit that the endpoint turned out to have. */
 export const shorten: Shorten = (bytes, maxBytes) => {
@@ -28,6 +54,29 @@ function utf8(text: string): Buffer {
   if (text.length * maxBytesPerUnit > scratch.length) return Buffer.from(text);
   return Buffer.from(scratch.subarray(0, scratch.write(text)));
 }
+
+/** One text after the other: joined, one character outside Latin-1 would double all of them for every later pass. */
+function utf8Of(pieces: readonly string[]): Buffer {
+  let chars = 0;
+  for (const piece of pieces) chars += piece.length;
+  if (chars * maxBytesPerUnit > scratch.length) return Buffer.from(pieces.join(''));
+  let length = 0;
+  let glue = '';
+  for (const piece of pieces) {
+    if (piece.length < minWriteChars) {
+      glue += piece;
+      continue;
+    }
+    if (glue !== '') length += scratch.write(glue, length);
+    length += scratch.write(piece, length);
+    glue = '';
+  }
+  if (glue !== '') length += scratch.write(glue, length);
+  return Buffer.from(scratch.subarray(0, length));
+}
+
+/** Of shorter texts each write costs more than their joining. */
+const minWriteChars = 1024;
 
 /**
  * The room that is left after all texts of a value, in characters: never less than after the bytes of its JSON, negative once

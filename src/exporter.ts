@@ -2,13 +2,14 @@ import type { Ancestry } from './ancestry';
 import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
 import type { Verdict } from './delivery/record';
 import { Diagnostics, type Log, type Stats } from './diagnostics';
-import { encode } from './encode';
+import { encode, encodeDraft } from './encode';
 import { type Accepted, Intake, type OnVerdict } from './intake';
 import { type Judged, Judgement } from './judgement';
 import { LogEvents } from './log-events';
-import { toModelEvent } from './mapping';
+import { toModelEventDraft } from './mapping';
 import type { Price } from './mapping/cost';
 import type { CreateModelEvent } from './mapping/model-event';
+import { completed, type ModelEventDraft } from './mapping/model-event-draft';
 import type { LogEvent, ReadableSpan } from './mapping/span';
 import { toV1Event } from './mapping/v1-event';
 import { Metrics } from './metrics';
@@ -69,7 +70,8 @@ export class HoneyHiveSpanExporter {
     this.#open = new OpenOutbox(this.#config, this.#diagnostics, metrics, () => this.#intake?.resume());
     const making = {
       map: (accepted: Accepted) => this.#map(accepted),
-      encode: (record: CreateModelEvent) => this.#encode(record),
+      encode: (draft: ModelEventDraft) => this.#encodeDraft(draft),
+      encodeRedacted: (record: CreateModelEvent) => this.#encode(record),
     };
     this.#intake = new Intake(this.#config, making, this.#open.outbox, this.#diagnostics);
     this.#stopWatching = flushAtNaturalEnd(
@@ -194,10 +196,10 @@ export class HoneyHiveSpanExporter {
     }
   }
 
-  #map({ span, logs, ancestry }: Accepted): CreateModelEvent | 'told' | undefined {
-    const { project, source, captureContent, maxMediaBytes } = this.#config;
+  #map({ span, logs, ancestry }: Accepted): ModelEventDraft | 'told' | undefined {
+    const { project, source, captureContent, maxMediaBytes, maxRecordBytes } = this.#config;
     span.spanContext(); // a record takes its id from there: one without could not be told from others
-    const record = toModelEvent(span, {
+    const options = {
       project,
       source,
       captureContent,
@@ -205,8 +207,14 @@ export class HoneyHiveSpanExporter {
       price: this.#price,
       logs,
       attributes: ancestry?.inheritedBy(span),
-    });
-    return record !== undefined && this.#judgement.isTold(record) ? 'told' : record;
+    };
+    const draft = toModelEventDraft(span, options, maxRecordBytes);
+    return draft !== undefined && this.#judgement.isTold(draft) ? 'told' : draft;
+  }
+
+  #encodeDraft(draft: ModelEventDraft): Buffer {
+    const { api, maxRecordBytes } = this.#config;
+    return api === 'v1' ? this.#encode(completed(draft)) : encodeDraft(draft, maxRecordBytes);
   }
 
   #encode(record: CreateModelEvent): Buffer {

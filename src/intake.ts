@@ -4,6 +4,7 @@ import type { Verdict } from './delivery/record';
 import { systemRuntime } from './delivery/runtime';
 import type { Diagnostics, LossReason } from './diagnostics';
 import type { CreateModelEvent } from './mapping/model-event';
+import { completed, type ModelEventDraft } from './mapping/model-event-draft';
 import type { LogEvent, ReadableSpan } from './mapping/span';
 import { type Redact, type Redacted, Redactions } from './redactions';
 import { Slices } from './slices';
@@ -30,8 +31,10 @@ export interface IntakeOptions {
 /** How a record is made of a span; either may throw. */
 export interface Making {
   /** `told`: another span tells of the same call. `undefined`: there is nothing to make a record of. */
-  readonly map: (accepted: Accepted) => CreateModelEvent | 'told' | undefined;
-  readonly encode: (record: CreateModelEvent) => Buffer;
+  readonly map: (accepted: Accepted) => ModelEventDraft | 'told' | undefined;
+  readonly encode: (draft: ModelEventDraft) => Buffer;
+  /** What the app's own function has made of it. */
+  readonly encodeRedacted: (record: CreateModelEvent) => Buffer;
 }
 
 /** The way of an accepted span into the outbox: it waits, is mapped, redacted and encoded. The app is never held up by it. */
@@ -133,11 +136,11 @@ export class Intake {
   #record(accepted: Accepted, bytes: number): void {
     const { onVerdict } = accepted;
     try {
-      const record = this.#map(accepted);
-      if (record === undefined) this.#lost('unmappable', onVerdict);
-      else if (record === 'told') this.#withdraw(onVerdict);
-      else if (this.#redactions === undefined) this.#send(record, onVerdict);
-      else this.#redactions.add(record, bytes, (redacted) => this.#sendRedacted(redacted, onVerdict));
+      const draft = this.#map(accepted);
+      if (draft === undefined) this.#lost('unmappable', onVerdict);
+      else if (draft === 'told') this.#withdraw(onVerdict);
+      else if (this.#redactions === undefined) this.#send(draft.rest.event_id, this.#making.encode(draft), onVerdict);
+      else this.#redactions.add(completed(draft), bytes, (redacted) => this.#sendRedacted(redacted, onVerdict));
     } catch {
       // One span that cannot be read costs one record, never the batch, and never the app.
       this.#lost('unmappable', onVerdict);
@@ -161,14 +164,14 @@ export class Intake {
       return;
     }
     try {
-      this.#send(record, onVerdict);
+      this.#send(record.event_id, this.#making.encodeRedacted(record), onVerdict);
     } catch {
       this.#lost('redaction_failed', onVerdict);
     }
   }
 
-  #send(record: CreateModelEvent, onVerdict: OnVerdict | undefined): void {
-    this.#outbox.add({ id: record.event_id, bytes: this.#making.encode(record), onVerdict });
+  #send(id: string, bytes: Buffer, onVerdict: OnVerdict | undefined): void {
+    this.#outbox.add({ id, bytes, onVerdict });
   }
 
   #withdraw(onVerdict: OnVerdict | undefined): void {

@@ -1,7 +1,7 @@
 import type { Ancestry } from './ancestry';
 import { type BareCall, BareCalls } from './bare-calls';
 import { hasContent, isModelCall } from './mapping';
-import type { CreateModelEvent } from './mapping/model-event';
+import type { ModelEventDraft } from './mapping/model-event-draft';
 import type { ReadableSpan } from './mapping/span';
 import { isToolCall, NestedCalls } from './nested-calls';
 import { RepeatedCalls } from './repeated-calls';
@@ -46,8 +46,8 @@ export class Judgement {
   }
 
   /** Whether another span has told of the call, by what the record says. */
-  isTold(record: CreateModelEvent): boolean {
-    return this.#suppressNested && this.#repeated.repeatsRecord(record);
+  isTold(draft: ModelEventDraft): boolean {
+    return this.#suppressNested && this.#repeated.repeatsRecord(draft);
   }
 
   /** For a flush: nobody waits any longer. */

@@ -1,5 +1,6 @@
-import type { CreateModelEvent } from './mapping/model-event';
+import type { ModelEventDraft } from './mapping/model-event-draft';
 import type { HrTime, ReadableSpan } from './mapping/span';
+import { WrittenJson } from './mapping/written-json';
 
 const maxRemembered = 1000;
 const maxRecent = 100;
@@ -42,8 +43,8 @@ export class RepeatedCalls {
    * Notes the record of a model call. Answers whether it repeats one by what it says: a framework that knows no response id
    * asked the same model the same, around a call of another instrumentation. Each call is repeated once at the most.
    */
-  repeatsRecord(record: CreateModelEvent): boolean {
-    const told = toldBy(record);
+  repeatsRecord(draft: ModelEventDraft): boolean {
+    const told = toldBy(draft);
     if (told.lastMessage === undefined) return false;
     const index = told.hasId ? -1 : this.#recent.findIndex((inner) => isInside(inner, told));
     if (index >= 0) {
@@ -65,9 +66,9 @@ interface Told {
   readonly lastMessage: string | undefined;
 }
 
-function toldBy({ metadata = {}, messages, model, start_time, end_time }: CreateModelEvent): Told {
+function toldBy({ head: { model }, messages, rest: { metadata = {}, start_time, end_time } }: ModelEventDraft): Told {
   const scope = metadata['scope'];
-  const content = messages.at(-1)?.['content'];
+  const content = messages instanceof WrittenJson ? parsed(messages.lastContent) : messages.at(-1)?.['content'];
   return {
     scope: typeof scope === 'object' && scope !== null && 'name' in scope ? scope['name'] : undefined,
     start: start_time,
@@ -77,6 +78,8 @@ function toldBy({ metadata = {}, messages, model, start_time, end_time }: Create
     lastMessage: typeof content === 'string' ? content : undefined,
   };
 }
+
+const parsed = (json: string | undefined): unknown => (json === undefined ? undefined : JSON.parse(json));
 
 const isInside = (inner: Told, outer: Told): boolean =>
   inner.scope !== outer.scope &&

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dialects } from '../src/mapping/dialects';
 import type { Facts } from '../src/mapping/facts';
-import { writeModelEvent } from '../src/mapping/model-event-writer';
+import { completed } from '../src/mapping/model-event-draft';
+import { draftModelEvent } from '../src/mapping/model-event-writer';
 import type { Source } from '../src/mapping/reader';
 import { type Attributes, viewOf } from '../src/mapping/span';
 import { type Path, places, referencePage } from './support/reference-page';
@@ -48,18 +49,20 @@ test.each(claims)('%s of %s feeds the fields that the reference page names for i
 });
 
 const recordWith = (attributes: Attributes): unknown =>
-  writeModelEvent(
-    viewOf({
-      name: 'call',
-      spanContext: () => ({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }),
-      startTime: [1_700_000_000, 0],
-      endTime: [1_700_000_001, 0],
-      status: { code: 0 },
-      attributes,
-      events: [],
-    }),
-    'test',
-    { project: 'demo', source: undefined, captureContent: true, price: undefined, maxMediaBytes: 4096 },
+  completed(
+    draftModelEvent(
+      viewOf({
+        name: 'call',
+        spanContext: () => ({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }),
+        startTime: [1_700_000_000, 0],
+        endTime: [1_700_000_001, 0],
+        status: { code: 0 },
+        attributes,
+        events: [],
+      }),
+      'test',
+      { project: 'demo', source: undefined, captureContent: true, price: undefined, maxMediaBytes: 4096 },
+    ),
   );
 
 const at = (record: unknown, path: Path): unknown =>

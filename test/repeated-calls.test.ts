@@ -1,5 +1,6 @@
-import type { CreateModelEvent } from '../src/mapping/model-event';
+import type { ModelEventDraft } from '../src/mapping/model-event-draft';
 import type { ReadableSpan } from '../src/mapping/span';
+import { WrittenJson } from '../src/mapping/written-json';
 import { RepeatedCalls } from '../src/repeated-calls';
 
 const call = (scope: string, id: string | undefined, start: number, end: number): ReadableSpan => ({
@@ -61,21 +62,22 @@ describe('of records in their order of ending', () => {
     fields: Partial<Record<'start' | 'end', number>> & { asked?: string; id?: string; model?: string } = {},
   ) =>
     ({
-      project: 'p',
-      model: fields.model ?? 'gpt-4o',
-      provider: 'openai',
+      head: { project: 'p', model: fields.model ?? 'gpt-4o', provider: 'openai' },
       messages: [{ role: 'user', content: fields.asked ?? 'Why?' }],
       response: {},
-      duration: 1,
-      usage: {},
-      event_id: scope,
-      start_time: fields.start ?? 1,
-      end_time: fields.end ?? 2,
-      metadata: { scope: { name: scope }, ...(fields.id === undefined ? {} : { response_id: fields.id }) },
-    }) satisfies CreateModelEvent;
+      tools: undefined,
+      rest: {
+        duration: 1,
+        usage: {},
+        event_id: scope,
+        start_time: fields.start ?? 1,
+        end_time: fields.end ?? 2,
+        metadata: { scope: { name: scope }, ...(fields.id === undefined ? {} : { response_id: fields.id }) },
+      },
+    }) satisfies ModelEventDraft;
   const inner = record('openai', { start: 2, end: 3, id: 'r1' });
 
-  test.each<[string, CreateModelEvent, boolean]>([
+  test.each<[string, ModelEventDraft, boolean]>([
     ['a framework’s that asks the same around it is a repetition', record('langchain', { start: 1, end: 4 }), true],
     ['one that has a response of its own is not', record('langchain', { start: 1, end: 4, id: 'r2' }), false],
     ['one that asks something else is not', record('langchain', { start: 1, end: 4, asked: 'What?' }), false],
@@ -86,6 +88,13 @@ describe('of records in their order of ending', () => {
     const repeated = new RepeatedCalls();
     expect(repeated.repeatsRecord(inner)).toBe(false);
     expect(repeated.repeatsRecord(outer)).toBe(expected);
+  });
+
+  test('one whose conversation was copied asks the same, too', () => {
+    const repeated = new RepeatedCalls();
+    const copied = { ...inner, messages: new WrittenJson(['[{"role":"user","content":', '"Why?"', '}]'], '"Why?"') };
+    const outer = record('langchain', { start: 1, end: 4 });
+    expect([copied, outer].map((each) => repeated.repeatsRecord(each))).toEqual([false, true]);
   });
 
   test('a call is repeated once: the next framework’s is another call', () => {

@@ -154,7 +154,8 @@ export function withInstructions(
 ): readonly JsonObject[] {
   if (instructions === undefined) return messages;
   const [first] = messages;
-  const isSaid = first !== undefined && first['content'] === instructions['content'] && isInstruction(first['role']);
+  const { content } = instructions;
+  const isSaid = typeof content === 'string' && first?.['content'] === content && isInstruction(first['role']);
   return isSaid ? messages : [instructions, ...messages];
 }
 
@@ -186,7 +187,7 @@ function choiceOf(choice: Message | undefined, finishReason: string | undefined)
  * A finish reason stays the provider's own word (`end_turn`, `MAX_TOKENS`). Only what frameworks make of OpenAI's words is
  * undone: the conventions' `tool_call` and the Vercel AI SDK's `tool-calls`. `metadata.finish_reasons` keeps what was said.
  */
-const spelled = (reason: string): string => spellings.get(reason) ?? reason;
+export const spelled = (reason: string): string => spellings.get(reason) ?? reason;
 
 const spellings: ReadonlyMap<string, string> = new Map([
   ['tool_call', 'tool_calls'],

@@ -1,5 +1,5 @@
 import { dialects } from './dialects';
-import type { Fact } from './facts';
+import { type Fact, noFacts } from './facts';
 import { isBelow, isItemOf } from './flattened';
 import type { Reader } from './reader';
 import type { SpanView } from './span';
@@ -7,6 +7,8 @@ import type { SpanView } from './span';
 /** One way to know a fact. */
 export interface Way {
   readonly fact: Fact;
+  /** The fact's place among all of them. */
+  readonly place: number;
   /** Among the ways to know one fact, the lower is the better: dialects by their precedence, and readers within them by theirs. */
   readonly rank: number;
   readonly isContent: boolean;
@@ -45,12 +47,14 @@ interface WideClaim {
 const wideClaims: WideClaim[] = [];
 const questionsOfEvents = new Map<string, Question[]>();
 
+const facts = Object.keys(noFacts) as readonly Fact[];
 let rank = 0;
 for (const { reads } of dialects) {
   for (const fact of Object.keys(reads) as Fact[]) {
     const whole: Reader<unknown> | undefined = reads[fact];
     const isContent = whole?.sources.some((source) => source.isContent) ?? false;
-    for (const read of whole?.alternatives ?? []) claim(read, { fact, rank: ++rank, isContent });
+    for (const read of whole?.alternatives ?? [])
+      claim(read, { fact, place: facts.indexOf(fact), rank: ++rank, isContent });
   }
 }
 wideClaims.sort((one, other) => other.prefix.length - one.prefix.length);
@@ -121,5 +125,5 @@ export const questionsOfEvent = (name: string): readonly Question[] => questions
 /** Whether some dialect reads events of this name. */
 export const isClaimedEvent = (name: string): boolean => questionsOfEvents.has(name);
 
-/** How many ways there are to know something: the ranks go up to it. */
-export const lastRank = rank;
+/** By the facts' places: worse than any rank. */
+export const unranked: readonly number[] = facts.map(() => rank + 1);

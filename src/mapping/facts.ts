@@ -3,6 +3,8 @@ import type { Json, JsonObject } from './model-event';
 import type { Parameters } from './parameters';
 import type { Reader } from './reader';
 import type { Attributes } from './span';
+import type { Transcript } from './transcript';
+import type { WrittenJson } from './written-json';
 
 /** What a model call can say, in nobody's dialect and in nobody's format. Counts are tokens. */
 export type Facts = Parameters & {
@@ -15,12 +17,12 @@ export type Facts = Parameters & {
 
   /** What was instructed apart from the conversation. */
   readonly instructions: readonly Part[];
-  readonly input: readonly Message[];
+  readonly input: readonly Message[] | Transcript;
   /** One message a choice. */
-  readonly output: readonly Message[];
+  readonly output: readonly Message[] | Transcript;
   /** One a choice, in the span's own words. */
   readonly finishReasons: readonly string[];
-  readonly tools: readonly Json[];
+  readonly tools: readonly Json[] | WrittenJson;
   readonly toolChoice: Json;
   readonly responseFormat: JsonObject;
   readonly template: readonly Message[];

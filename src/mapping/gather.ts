@@ -1,4 +1,4 @@
-import { type Claim, claimOf, lastRank, type Question, questionsOfEvent } from './claims';
+import { type Claim, claimOf, type Question, questionsOfEvent, unranked } from './claims';
 import { dialects } from './dialects';
 import { type Fact, type KnownFacts, noFacts } from './facts';
 import { same } from './json';
@@ -28,7 +28,7 @@ const judges = dialects.flatMap(({ name, isModelCall }) => (isModelCall === unde
  */
 export function gather(span: SpanView, captureContent: boolean): Gathered {
   const facts: Record<Fact, unknown> = { ...noFacts };
-  const ranks: Record<Fact, number> = { ...unranked };
+  const ranks = [...unranked];
   const names: string[] = [];
   const claims: Claim[] = [];
   const leftovers: string[] = [];
@@ -44,12 +44,12 @@ export function gather(span: SpanView, captureContent: boolean): Gathered {
     }
     names.push(name);
     claims.push(claim);
-    for (const { fact, rank, isContent, parse } of claim.offers) {
-      if (rank >= ranks[fact] || (isContent && !captureContent)) continue;
+    for (const { fact, place, rank, isContent, parse } of claim.offers) {
+      if (rank >= (ranks[place] ?? 0) || (isContent && !captureContent)) continue;
       const value = parse(attributes[name]);
       if (value === undefined) continue;
       facts[fact] = value;
-      ranks[fact] = rank;
+      ranks[place] = rank;
     }
   }
   for (const { name } of span.logs) ask(questionsOfEvent(name));
@@ -60,12 +60,12 @@ export function gather(span: SpanView, captureContent: boolean): Gathered {
   }
 
   questions.sort((one, other) => one.rank - other.rank);
-  for (const { fact, rank, isContent, read } of questions) {
-    if (rank >= ranks[fact] || (isContent && !captureContent)) continue;
+  for (const { fact, place, rank, isContent, read } of questions) {
+    if (rank >= (ranks[place] ?? 0) || (isContent && !captureContent)) continue;
     const value = read(span);
     if (value === undefined) continue;
     facts[fact] = value;
-    ranks[fact] = rank;
+    ranks[place] = rank;
   }
 
   const known = facts as KnownFacts;
@@ -75,8 +75,6 @@ export function gather(span: SpanView, captureContent: boolean): Gathered {
   }
   return { facts: known, leftovers };
 }
-
-const unranked = Object.fromEntries(Object.keys(noFacts).map((fact) => [fact, lastRank + 1])) as Record<Fact, number>;
 
 /** Whether some attribute holds what was said: prompts, answers, tools. */
 export function saysContent(attributes: Attributes): boolean {

@@ -3,7 +3,8 @@ import { modelCallDialect, saysContent } from './gather';
 import { inertAttributes, inertLogs, inertSpan } from './inert';
 import { defaultMaxMediaBytes } from './large-media';
 import type { CreateModelEvent } from './model-event';
-import { writeModelEvent } from './model-event-writer';
+import { completed, type ModelEventDraft } from './model-event-draft';
+import { draftModelEvent } from './model-event-writer';
 import { type Attributes, type LogEvent, type ReadableSpan, viewOf } from './span';
 
 export interface MapOptions {
@@ -36,6 +37,19 @@ export const hasContent = (span: Pick<ReadableSpan, 'attributes'>): boolean => s
  * record. Never throws: what cannot be read is left out.
  */
 export function toModelEvent(span: ReadableSpan, options: MapOptions = {}): CreateModelEvent | undefined {
+  const draft = toModelEventDraft(span, options);
+  return draft && completed(draft);
+}
+
+/**
+ * The same for who only needs its JSON.
+ * @param maxChars conversations of up to so many characters are copied as JSON where that can be done; no other one is
+ */
+export function toModelEventDraft(
+  span: ReadableSpan,
+  options: MapOptions,
+  maxChars?: number,
+): ModelEventDraft | undefined {
   const dialect = dialectOf(span);
   if (dialect === undefined) return undefined;
   const {
@@ -47,12 +61,13 @@ export function toModelEvent(span: ReadableSpan, options: MapOptions = {}): Crea
     price,
     maxMediaBytes = defaultMaxMediaBytes,
   } = options;
+  const transcribes = maxChars === undefined ? undefined : { maxChars, maxMediaBytes };
   const setting = { project, source, captureContent, price, maxMediaBytes };
   try {
-    return writeModelEvent(viewOf(span, logs, attributes), dialect, setting);
+    return draftModelEvent(viewOf(span, logs, attributes, transcribes), dialect, setting);
   } catch {
     // Only getters and proxies throw. A copy of what can be read of them has none.
-    return writeModelEvent(
+    return draftModelEvent(
       viewOf(
         inertSpan(span),
         inertLogs(() => logs),

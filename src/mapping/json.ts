@@ -48,7 +48,7 @@ export function stringify(value: Json): string {
   }
 }
 
-function isDeeper(value: Json, depth: number): boolean {
+export function isDeeper(value: Json, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (depth === 0) return true;
   if (isList(value)) {

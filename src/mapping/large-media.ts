@@ -15,9 +15,15 @@ export const defaultMaxMediaBytes = 4096;
 export function withoutLargeMedia(value: readonly JsonObject[], maxBytes: number): readonly JsonObject[];
 export function withoutLargeMedia(value: JsonObject, maxBytes: number): JsonObject;
 export function withoutLargeMedia(value: JsonObject | readonly JsonObject[], maxBytes: number): Json {
-  const limit = { maxBytes, minChars: Math.ceil(((maxBytes + 1) * 4) / 3) };
+  const limit = { maxBytes, minChars: minCharsFor(maxBytes) };
   return isList(value) ? lightList(value, limit) : lightMembers(value, limit);
 }
+
+/** Whether a text has to be looked at. `false` also holds for its JSON. */
+export const mayHoldMedia = (text: string, maxBytes: number): boolean =>
+  base64Run(text, 0, minCharsFor(maxBytes)) !== undefined;
+
+const minCharsFor = (maxBytes: number): number => Math.ceil(((maxBytes + 1) * 4) / 3);
 
 interface Limit {
   readonly maxBytes: number;

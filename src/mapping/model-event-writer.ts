@@ -1,4 +1,4 @@
-import { chatMessage, chatMessages, responseOf, withInstructions } from './chat';
+import { chatMessage, chatMessages, responseOf, spelled, withInstructions } from './chat';
 import { asPrice, type Price } from './cost';
 import { failureOf } from './error';
 import type { KnownFacts } from './facts';
@@ -7,13 +7,16 @@ import { eventId, sessionId } from './ids';
 import { put, type Writable } from './json';
 import { withoutLargeMedia } from './large-media';
 import { metadataOf, nested } from './metadata';
-import type { CreateModelEvent, JsonObject } from './model-event';
+import type { JsonObject } from './model-event';
+import type { ModelEventDraft } from './model-event-draft';
 import { parameterNames } from './parameters';
 import { providerOf } from './provider';
 import { asText } from './reader';
 import { msBetween, type SpanView, toMs } from './span';
 import { toolChoice, toolDefinitions } from './tools';
+import { instructionOf, isTranscript } from './transcript';
 import { type Usage, usageField, usageOf } from './usage';
+import { WrittenJson } from './written-json';
 
 export interface Setting {
   readonly project: string | undefined;
@@ -23,19 +26,22 @@ export interface Setting {
   readonly maxMediaBytes: number;
 }
 
-/** Writes what a span says as a record, its fields always in the same order. @param dialect that the call was recognised by */
-export function writeModelEvent(span: SpanView, dialect: string, setting: Setting): CreateModelEvent {
+/**
+ * Writes what a span says as a record, its fields always in the same order.
+ * @param dialect that the call was recognised by
+ */
+export function draftModelEvent(span: SpanView, dialect: string, setting: Setting): ModelEventDraft {
   const { captureContent } = setting;
   const { facts, leftovers } = gather(span, captureContent);
   const usage = usageOf(facts);
   const failure = failureOf(span, facts);
-  const record: Draft = {
+  const head = {
     project: facts.project ?? (setting.project || 'unknown'),
     event_name: facts.eventName ?? span.name,
     model: facts.responseModel ?? facts.requestModel ?? 'unknown',
     provider: providerOf(span, facts) ?? 'unknown',
-    messages: messagesOf(facts),
-    response: responseOf(facts.output ?? [], facts.finishReasons),
+  };
+  const record: Rest = {
     error: failure?.text ?? null,
     duration: msBetween(span.startTime, span.endTime),
     usage: usageField(usage, facts),
@@ -44,12 +50,11 @@ export function writeModelEvent(span: SpanView, dialect: string, setting: Settin
     end_time: toMs(span.endTime),
   };
   set(record, 'source', facts.source ?? setting.source ?? environmentOf(span));
-  const cost = facts.cost ?? computedCost(record, facts, usage, setting.price);
+  const cost = facts.cost ?? computedCost(head, span, facts, usage, setting.price);
   set(record, 'cost', cost);
   set(record, 'hyperparameters', hyperparametersOf(facts, captureContent));
   set(record, 'template', facts.template && chatMessages(facts.template));
   set(record, 'template_inputs', facts.templateInputs);
-  set(record, 'tools', facts.tools?.length ? toolDefinitions(facts.tools) : undefined);
   set(record, 'tool_choice', toolChoiceOf(facts, captureContent));
   set(record, 'response_format', responseFormatOf(facts, captureContent));
   set(record, 'session_id', facts.session && sessionId(facts.session));
@@ -58,18 +63,25 @@ export function writeModelEvent(span: SpanView, dialect: string, setting: Settin
   set(record, 'metrics', facts.metrics && nested(facts.metrics));
   record.metadata = metadataOf({ span, facts, usage, cost, failure, dialect, leftovers, captureContent });
   lighten(record, setting.maxMediaBytes);
-  return record;
+  return {
+    head,
+    messages: messagesOf(facts, setting.maxMediaBytes),
+    response: responseFrom(facts, setting.maxMediaBytes),
+    tools: toolsOf(facts),
+    rest: record,
+  };
 }
 
-type Draft = { -readonly [Name in keyof CreateModelEvent]: CreateModelEvent[Name] };
+type Rest = { -readonly [Name in keyof ModelEventDraft['rest']]: ModelEventDraft['rest'][Name] };
 
 /** What the span does not say is not there. */
-function set<Name extends keyof Draft>(record: Draft, name: Name, value: Draft[Name] | undefined): void {
+function set<Name extends keyof Rest>(record: Rest, name: Name, value: Rest[Name] | undefined): void {
   if (value !== undefined) record[name] = value;
 }
 
 function computedCost(
-  { provider, model, start_time: startTime }: Draft,
+  { provider, model }: ModelEventDraft['head'],
+  span: SpanView,
   facts: KnownFacts,
   usage: Usage,
   price: Price | undefined,
@@ -80,7 +92,7 @@ function computedCost(
     model,
     requestModel: facts.requestModel,
     serviceTier: facts.service_tier,
-    startTime,
+    startTime: toMs(span.startTime),
     promptTokens: usage.prompt,
     cacheReadTokens: usage.cacheRead,
     cacheWriteTokens: usage.cacheWrite,
@@ -95,10 +107,8 @@ function computedCost(
 }
 
 /** Wherever content can stand, media can. */
-function lighten(record: Draft, maxBytes: number): void {
+function lighten(record: Rest, maxBytes: number): void {
   const { hyperparameters, template, template_inputs: templateInputs, metadata } = record;
-  record.messages = withoutLargeMedia(record.messages, maxBytes);
-  record.response = withoutLargeMedia(record.response, maxBytes);
   set(record, 'hyperparameters', hyperparameters && withoutLargeMedia(hyperparameters, maxBytes));
   set(record, 'template', template && withoutLargeMedia(template, maxBytes));
   set(record, 'template_inputs', templateInputs && withoutLargeMedia(templateInputs, maxBytes));
@@ -108,9 +118,26 @@ function lighten(record: Draft, maxBytes: number): void {
 const environmentOf = ({ resource }: SpanView): string | undefined =>
   asText(resource['deployment.environment.name']) ?? asText(resource['deployment.environment']);
 
-function messagesOf({ instructions, input }: KnownFacts): readonly JsonObject[] {
+function messagesOf({ instructions, input = [] }: KnownFacts, maxMediaBytes: number): ModelEventDraft['messages'] {
   const system = instructions && chatMessage({ role: 'system', parts: instructions });
-  return withInstructions(system, input === undefined ? [] : chatMessages(input));
+  if (!isTranscript(input)) return withoutLargeMedia(withInstructions(system, chatMessages(input)), maxMediaBytes);
+  const [first] = system === undefined ? [] : withoutLargeMedia([system], maxMediaBytes);
+  const isSaid = first === undefined || instructionOf(input) === JSON.stringify(first['content']);
+  return new WrittenJson(['[', isSaid ? '' : `${JSON.stringify(first)},`, ...input.pieces, ']'], input.last.said);
+}
+
+function responseFrom({ output = [], finishReasons }: KnownFacts, maxMediaBytes: number): ModelEventDraft['response'] {
+  if (!isTranscript(output)) return withoutLargeMedia(responseOf(output, finishReasons), maxMediaBytes);
+  const { before, content = '', after, finishReason } = output.first;
+  const reason = finishReasons?.[0] || finishReason;
+  const ending =
+    reason === undefined ? after : `${after.slice(0, -1)},"finish_reason":${JSON.stringify(spelled(reason))}}`;
+  return new WrittenJson([before, content, ending]);
+}
+
+function toolsOf({ tools }: KnownFacts): ModelEventDraft['tools'] {
+  if (tools === undefined || tools instanceof WrittenJson) return tools;
+  return tools.length > 0 ? toolDefinitions(tools) : undefined;
 }
 
 /** Words among which a request chooses, and names that it gives: they stay where content is not captured. */

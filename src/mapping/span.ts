@@ -1,3 +1,5 @@
+import type { TranscriptLimits } from './transcript';
+
 /** Seconds and nanoseconds, as every OpenTelemetry SDK keeps a time. */
 export type HrTime = readonly [seconds: number, nanoseconds: number];
 
@@ -60,6 +62,8 @@ export interface SpanView {
   readonly resource: Attributes;
   readonly scope: Scope | undefined;
   readonly droppedAttributes: number;
+  /** Set if conversations may be copied as JSON. */
+  readonly transcribes: TranscriptLimits | undefined;
   /** Set by readers that had to work with a cut value. */
   truncated: boolean;
 }
@@ -71,7 +75,12 @@ export interface SpanView {
 export const detailsEvent = 'gen_ai.client.inference.operation.details';
 
 /** @param over attributes that win over the span's own */
-export function viewOf(span: ReadableSpan, logs: readonly LogEvent[] = [], over?: Attributes): SpanView {
+export function viewOf(
+  span: ReadableSpan,
+  logs: readonly LogEvent[] = [],
+  over?: Attributes,
+  transcribes?: TranscriptLimits,
+): SpanView {
   const { traceId, spanId } = span.spanContext();
   const scope = span.instrumentationScope ?? span.instrumentationLibrary;
   const events = Array.isArray(span.events) ? span.events : [];
@@ -92,6 +101,7 @@ export function viewOf(span: ReadableSpan, logs: readonly LogEvent[] = [], over?
     resource: span.resource?.attributes ?? {},
     scope: typeof scope?.name === 'string' ? scope : undefined,
     droppedAttributes: typeof span.droppedAttributesCount === 'number' ? span.droppedAttributesCount : 0,
+    transcribes,
     truncated: false,
   };
 }

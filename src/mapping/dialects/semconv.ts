@@ -8,7 +8,7 @@ import {
   outputOf,
   reasonsOfChoices,
 } from '../event-content';
-import type { Dialect } from '../facts';
+import type { Dialect, Facts } from '../facts';
 import type { Message } from '../message';
 import type { JsonObject } from '../model-event';
 import {
@@ -27,6 +27,8 @@ import {
   texts,
 } from '../reader';
 import type { Attributes, LogEvent, SpanView } from '../span';
+import { type Transcript, type TranscriptLimits, transcribe, transcribeChoice } from '../transcript';
+import { writtenTools } from '../written-tools';
 
 /**
  * OpenTelemetry's GenAI semantic conventions, v1.26 to the newest draft: content on attributes (v1.37), in the event with the
@@ -47,18 +49,14 @@ export const semconv: Dialect = {
         readParts(span.attributes['gen_ai.system_instructions'], span),
       ),
     ),
-    input: conversation('gen_ai.input.messages', 'user', inputEvents, inputOf),
-    output: conversation('gen_ai.output.messages', 'assistant', outputEvents, outputOf),
+    input: conversation('gen_ai.input.messages', 'user', inputEvents, inputOf, transcribe),
+    output: conversation('gen_ai.output.messages', 'assistant', outputEvents, outputOf, transcribeChoice),
     finishReasons: firstOf(
       texts('gen_ai.response.finish_reasons'),
       // Of the output itself they are content's, and lost without it; of a choice's event they are not.
       gathered({ events: [choiceEvent] }, reasonsOfChoices),
     ),
-    tools: content(
-      gathered({ attributes: ['gen_ai.tool.definitions'] }, (span) =>
-        readList(span.attributes['gen_ai.tool.definitions'], span),
-      ),
-    ),
+    tools: content(gathered({ attributes: ['gen_ai.tool.definitions'] }, toolsOf)),
     responseFormat: map(
       firstOf(
         gathered({ attributes: ['gen_ai.output.type'] }, requestedType),
@@ -169,15 +167,25 @@ const isOfAnother = (attributes: Attributes): boolean =>
   attributes['gen_ai.memory.store.id'] !== undefined ||
   attributes['mcp.method.name'] !== undefined;
 
+function toolsOf(span: SpanView): Facts['tools'] | undefined {
+  const given = span.attributes['gen_ai.tool.definitions'];
+  const written = typeof given === 'string' && span.transcribes !== undefined ? writtenTools(given) : undefined;
+  return written ?? readList(given, span);
+}
+
 /** The same content may stand on the span and in events: the span's is taken unless a limit cut it. */
 function conversation(
   attribute: string,
   role: string,
   events: readonly string[],
   fromThem: (events: readonly LogEvent[], span: SpanView) => readonly Message[] | undefined,
-): Reader<readonly Message[]> {
-  const read = (span: SpanView): readonly Message[] | undefined => {
-    const own = readMessages(span.attributes[attribute], role);
+  copy: (given: string, limits: TranscriptLimits) => Transcript | undefined,
+): Reader<readonly Message[] | Transcript> {
+  const read = (span: SpanView): readonly Message[] | Transcript | undefined => {
+    const given = span.attributes[attribute];
+    const copied = typeof given === 'string' && span.transcribes && copy(given, span.transcribes);
+    if (copied) return copied;
+    const own = readMessages(given, role);
     if (own !== undefined && !own.isCut) return own.messages;
     const told = fromEvents(span, fromThem);
     if (told === undefined && own !== undefined) span.truncated = true;
