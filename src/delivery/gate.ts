@@ -92,7 +92,10 @@ export class Gate {
     this.#waitUntil(now + Math.min(maxWaitMs, retryAfterMs * (1 + 0.2 * this.#random())));
   }
 
-  /** The configuration was refused. Probes follow after 1 s, 5 s, 25 s … 5 min, at most ten in any hour. */
+  /**
+   * The configuration was refused. Probes follow after 1 s, 5 s, 25 s … 5 min, at most ten in any hour: the first of them are
+   * soon, and what is then left of the hour's share is spread over the hour, so that no repair waits long to be noticed.
+   */
   hold(round: number, now: number): void {
     this.#refusedAt = [...this.#refusedAt, now].slice(-maxRefusalsAnHour);
     if (round === this.#round) {
@@ -103,7 +106,12 @@ export class Gate {
   }
 
   #nextProbe(now: number): number {
-    return Math.max(now + Math.min(maxHoldMs, 1000 * 5 ** (this.#holds - 1)), this.#hourlyShare());
+    const grown = 1000 * 5 ** (this.#holds - 1);
+    if (grown < maxHoldMs) return Math.max(now + grown, this.#hourlyShare());
+    const refusals = this.#refusedAt.filter((at) => at > now - hourMs);
+    const [oldest = now] = refusals;
+    const spread = (oldest + hourMs - now) / (maxRefusalsAnHour + 1 - refusals.length);
+    return Math.max(now + maxHoldMs, now + spread, this.#hourlyShare());
   }
 
   /** Before this time the hour would see an eleventh refusal. */

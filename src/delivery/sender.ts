@@ -94,7 +94,7 @@ export class Sender {
       keyHint: keyHint(key),
       secrets: [key ?? '', ...Object.values(headers).filter((value) => value.length >= 8)],
     };
-    return 'status' in result ? judge(result, sent) : judgeFailure(result.code, sent);
+    return 'status' in result ? judge(dated(result), sent) : judgeFailure(result.code, sent);
   }
 
   /** Compressed if wanted, unless the server turns out not to read that. */
@@ -126,6 +126,12 @@ export class Sender {
     return answer;
   }
 }
+
+/** An answer that says no date is dated by its arrival (RFC 9110, 6.6.1): the date in its `Retry-After` is read against that. */
+const dated = (answer: Answer): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, date: answer.headers['date'] ?? new Date().toUTCString() },
+});
 
 const isUnreadable = (answer: Answer | Failure): boolean =>
   'status' in answer && (answer.status === 415 || answer.status === 400);

@@ -213,7 +213,7 @@ describe('Retry-After', () => {
     expect(retryAfter({ 'retry-after': value, date })).toBe(expected);
   });
 
-  test('a date without the answer’s own date asks for nothing, since no clock can be trusted', () => {
+  test('a date asks for nothing while nobody says what time it is', () => {
     expect(retryAfter({ 'retry-after': later(90) })).toBeUndefined();
   });
 });

@@ -75,6 +75,14 @@ test('a request carries the records, their length, the key and our version', asy
   expect(JSON.parse(String(exchange?.body))).toMatchObject({ model_events: [{ event_id: 'a' }, { event_id: 'b' }] });
 });
 
+test('a date to come back at is read against the arrival of an answer that says no date itself', async () => {
+  const inAMinute = new Date(Date.now() + 60_000).toUTCString();
+  const { outcome } = await outcomeOf(({ socket }) => void socket.write(http(429, '', { 'retry-after': inAMinute })));
+  const { retryAfterMs = 0 } = outcome as { readonly retryAfterMs?: number };
+  expect(retryAfterMs).toBeGreaterThan(50_000);
+  expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+});
+
 test('connections are kept alive', async () => {
   const server = await serve(takeAll);
   const transport = transportTo(`http://127.0.0.1:${server.port}/`);
