@@ -183,7 +183,7 @@ export class Drain {
         sentence: `HoneyHive takes records again; ${this.#ledger.records} are on their way.`,
       });
     }
-    this.#gate.open();
+    this.#gate.open(round, now);
   }
 
   /** What it says about the records it is about. */

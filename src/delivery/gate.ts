@@ -72,7 +72,9 @@ export class Gate {
   }
 
   /** The server answered, and accepts what we send in principle. */
-  open(): void {
+  open(round: number, now: number): void {
+    // What left before the server asked for patience says nothing against that.
+    if (this.#told && round !== this.#round && now < this.#opensAt) return;
     this.#opensAt = 0;
     this.#outages = 0;
     this.#holds = 0;
@@ -81,8 +83,9 @@ export class Gate {
 
   /** Nobody answered, or a server in trouble. Jitter goes upwards only from what the server asks for. */
   unavailable(round: number, now: number, retryAfterMs: number | undefined): void {
-    if (round === this.#round) {
-      this.#round += 1;
+    const isNews = round === this.#round;
+    if (isNews || retryAfterMs !== undefined) this.#round += 1;
+    if (isNews) {
       this.#outages += 1;
       if (this.#outages > 1) this.#waitUntil(now + backoff(this.#outages - 1, this.#random()));
       if (this.held) this.#waitUntil(this.#nextProbe(now));

@@ -1,5 +1,6 @@
 import { ApiKey, isInClear, type KeySource, keyHint } from './api-key';
 import type { Batch } from './batch';
+import { clockSkew } from './clock-skew';
 import { gzipped } from './compression';
 import { type Answer, judge, judgeFailure, type Outcome, type Sent } from './outcome';
 
@@ -62,7 +63,8 @@ export class Sender {
   async send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
     const deadline = new AbortController();
     const abort = (): void => deadline.abort();
-    const timer = setTimeout(abort, this.#options.requestTimeoutMs).unref();
+    // The answer may be there and unread, if the process or its event loop stood still: a turn later it is read.
+    const timer = setTimeout(() => setImmediate(abort), this.#options.requestTimeoutMs).unref();
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
     try {
@@ -94,7 +96,10 @@ export class Sender {
       keyHint: keyHint(key),
       secrets: [key ?? '', ...Object.values(headers).filter((value) => value.length >= 8)],
     };
-    return 'status' in result ? judge(dated(result), sent) : judgeFailure(result.code, sent);
+    if (!('status' in result)) return judgeFailure(result.code, sent);
+    const outcome = judge(dated(result), sent);
+    const note = clockSkew(result.headers['date'], Date.now());
+    return note !== undefined && outcome.kind === 'delivered' ? { note, ...outcome } : outcome;
   }
 
   /** Compressed if wanted, unless the server turns out not to read that. */

@@ -96,6 +96,9 @@ function exchange({ url, headers, body, signal }: Request, agent: Agent): Promis
     });
     request.once('response', async (response) => {
       isAnswered = true;
+      // Behind a balancer a connection leads to one machine: the next try is to find another.
+      const { socket } = response;
+      if (isSick(response.statusCode)) response.once('end', () => socket.destroy());
       settle({ status: response.statusCode ?? 0, headers: headersOf(response), body: await textOf(response, signal) });
     });
     request.on('error', (error) => {
@@ -111,6 +114,8 @@ function exchange({ url, headers, body, signal }: Request, agent: Agent): Promis
     write(request, body);
   });
 }
+
+const isSick = (status: number | undefined): boolean => status === 502 || status === 503 || status === 504;
 
 /** Corked, so that the pieces leave together without being joined. */
 function write(request: ClientRequest, body: readonly Buffer[]): void {

@@ -199,6 +199,19 @@ describe('Retry-After', () => {
     expect(books.delivered).toBe(10_000);
   });
 
+  test('is not shortened by the success of a request that left before it was asked for', async () => {
+    const { addMany, clock, requests, books } = rig(async (_batch, request) => {
+      if (request > 1) await new Promise<void>((resolve) => void clock.timer(second, resolve));
+      return request === 1 ? wait(20 * second) : taken;
+    });
+    addMany(1000);
+    await clock.pass(20 * second - 1);
+    expect(requests).toHaveLength(4);
+    expect(books.delivered).toBe(300);
+    await clock.pass(5 * second);
+    expect(books.delivered).toBe(1000);
+  });
+
   test('is lengthened by jitter and never shortened', async () => {
     const { addMany, clock, requests } = rig(script(wait(10 * second), taken), { dice: () => 1 });
     addMany(100);

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -83,11 +85,44 @@ test('a date to come back at is read against the arrival of an answer that says 
   expect(retryAfterMs).toBeLessThanOrEqual(60_000);
 });
 
+test.each<[string, number, RegExp | undefined]>([
+  ['behind by an hour', 3_600_000, /clock \(\S+Z\) is 60 minutes behind HoneyHive's \(\S+Z\)/],
+  ['ahead by an hour', -3_600_000, /is 60 minutes ahead of/],
+  ['off by a minute', 60_000, undefined],
+])('a clock that is %s is told', async (_clock, ms, sentence) => {
+  const date = new Date(Date.now() + ms).toUTCString();
+  const { outcome } = await outcomeOf(({ socket, ids }) =>
+    socket.write(http(200, JSON.stringify({ event_ids: ids }), { date })),
+  );
+  expect(outcome).toEqual(
+    sentence === undefined
+      ? { kind: 'delivered' }
+      : { kind: 'delivered', note: { key: 'clock_skew', sentence: expect.stringMatching(sentence) } },
+  );
+});
+
 test('connections are kept alive', async () => {
   const server = await serve(takeAll);
   const transport = transportTo(`http://127.0.0.1:${server.port}/`);
   for (let request = 0; request < 20; request += 1) await transport.send(batchOf('a'), never);
   expect(server.exchanges.map(({ connection }) => connection)).toEqual(Array.from({ length: 20 }, () => 1));
+});
+
+test.each([
+  [502, 2],
+  [503, 2],
+  [504, 2],
+  [500, 1],
+  [429, 1],
+])('after a %d the next request takes connection %d', async (status, connection) => {
+  const server = await serve((exchange) => {
+    if (exchange.number === 1) exchange.socket.write(http(status, '{}'));
+    else takeAll(exchange);
+  });
+  const transport = transportTo(`http://127.0.0.1:${server.port}/`);
+  await transport.send(batchOf('a'), never);
+  expect(await transport.send(batchOf('a'), never)).toEqual({ kind: 'delivered' });
+  expect(server.exchanges.at(-1)?.connection).toBe(connection);
 });
 
 describe('whatever the server does to the socket, there is an outcome', () => {
@@ -212,6 +247,21 @@ describe('a request ends at its deadline', () => {
     expect(outcome).toMatchObject(expected);
     expect(ms).toBeGreaterThanOrEqual(390);
     expect(ms).toBeLessThan(400 + slack);
+  });
+
+  test('but not while the event loop stands still and the answer is there', async () => {
+    const program = `require('node:http').createServer((request, response) => {
+      request.resume().once('end', () => setTimeout(() => response.end('{"event_ids":["a"]}'), 100));
+    }).listen(0, '127.0.0.1', function () { console.log(this.address().port) })`;
+    const server = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'ignore'] });
+    closers.push(() => server.kill());
+    const [port] = await once(server.stdout, 'data');
+    const transport = transportTo(`http://127.0.0.1:${Number(port)}/`, { requestTimeoutMs: 1500 });
+    await transport.send(batchOf('a'), never);
+    const outcome = transport.send(batchOf('a'), never);
+    await sleep(10);
+    for (const end = performance.now() + 3000; performance.now() < end; );
+    expect(await outcome).toEqual({ kind: 'delivered' });
   });
 
   test('when the server does not read', async () => {
