@@ -29,14 +29,20 @@ function pushWithAnswers(written: JsonObject[], message: Message): void {
 
 function pushTurn(written: JsonObject[], message: Message): void {
   const turn = chatMessage(message);
-  if (turn !== undefined) written.push(turn);
+  if (turn === undefined) return;
+  // Of an earlier answer.
+  if (message.finishReason !== undefined) turn['finish_reason'] = message.finishReason;
+  written.push(turn);
 }
 
-function answerMessage({ id, content, others: own }: ToolAnswer, { name, others }: Message): JsonObject {
+function answerMessage(
+  { id, content, name: tool, others: own }: ToolAnswer,
+  { name = tool, others }: Message,
+): JsonObject {
   const answer: Writable = { role: 'tool', content };
   if (id !== undefined) answer['tool_call_id'] = id;
   if (name !== undefined) answer['name'] = name;
-  if (own !== undefined) withOthers(answer, own);
+  if (own !== undefined) withOthers(answer, besideContent(own));
   return others === undefined ? answer : withOthers(answer, others);
 }
 
@@ -66,7 +72,7 @@ export function chatMessage({ role, parts, name, others }: Message): Writable | 
         break;
       case 'refusal':
         refusal = joined(refusal, part.text);
-        if (part.others !== undefined) beside = { ...part.others, ...beside };
+        if (part.others !== undefined) beside = { ...besideContent(part.others), ...beside };
         break;
       case 'tool_call':
         calls ??= [];
@@ -100,15 +106,12 @@ export function chatMessage({ role, parts, name, others }: Message): Writable | 
 const fitsBeside = (besideText: JsonObject, others: JsonObject = {}): boolean =>
   Object.keys(besideText).every((name) => !ownFields.has(name) && !Object.hasOwn(others, name));
 
+/** The same of parts that no message could hold. */
+const besideContent = (others: JsonObject): JsonObject => (fitsBeside(others) ? others : { part: others });
+
 const ownFields: ReadonlySet<string> = new Set([
-  'role',
-  'content',
-  'name',
-  'reasoning_content',
-  'reasoning_details',
-  'refusal',
-  'tool_calls',
-  'finish_reason',
+  ...['role', 'content', 'name', 'tool_calls', 'tool_call_id', 'reasoning_content', 'reasoning_details', 'refusal'],
+  ...['finish_reason', 'choices'],
 ]);
 
 const joined = (before: string | undefined, text: string): string =>

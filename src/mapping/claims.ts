@@ -1,6 +1,7 @@
 import { dialects } from './dialects';
 import { type Fact, noFacts } from './facts';
 import { isBelow, isItemOf } from './flattened';
+import type { Json } from './model-event';
 import type { Reader } from './reader';
 import type { SpanView } from './span';
 
@@ -29,7 +30,10 @@ export interface Claim {
   readonly questions: readonly Question[];
   /** What shows that its value was taken: nothing, if nobody takes it. */
   readonly feeds: readonly Feed[];
+  /** What nobody took of its value. */
+  readonly rest: Rest | undefined;
 }
+type Rest = (span: SpanView) => Json | undefined;
 interface Feed {
   readonly fact: Fact;
   readonly parse: ((value: unknown) => unknown) | undefined;
@@ -48,13 +52,18 @@ const wideClaims: WideClaim[] = [];
 const questionsOfEvents = new Map<string, Question[]>();
 
 const facts = Object.keys(noFacts) as readonly Fact[];
+const nothing: Claim = { isContent: false, offers: [], questions: [], feeds: [], rest: undefined };
+
 let rank = 0;
-for (const { reads } of dialects) {
+for (const { reads, rests } of dialects) {
   for (const fact of Object.keys(reads) as Fact[]) {
     const whole: Reader<unknown> | undefined = reads[fact];
     const isContent = whole?.sources.some((source) => source.isContent) ?? false;
     for (const read of whole?.alternatives ?? [])
       claim(read, { fact, place: facts.indexOf(fact), rank: ++rank, isContent });
+  }
+  for (const name in rests) {
+    exactClaims.set(name, joined(exactClaims.get(name), { ...nothing, rest: rests[name] }));
   }
 }
 wideClaims.sort((one, other) => other.prefix.length - one.prefix.length);
@@ -62,8 +71,7 @@ wideClaims.sort((one, other) => other.prefix.length - one.prefix.length);
 function claim(read: Reader<unknown>, way: Way): void {
   const question = { ...way, read };
   for (const name of read.occasions) {
-    const made = { isContent: false, offers: [], questions: [question], feeds: [] };
-    exactClaims.set(name, joined(exactClaims.get(name), made));
+    exactClaims.set(name, joined(exactClaims.get(name), { ...nothing, questions: [question] }));
   }
   for (const { from, name, isContent, parse } of read.sources) {
     if (from === 'event') {
@@ -75,6 +83,7 @@ function claim(read: Reader<unknown>, way: Way): void {
       offers: parse === undefined ? [] : [{ ...way, parse }],
       questions: parse === undefined ? [question] : [],
       feeds: [{ fact: way.fact, parse }],
+      rest: undefined,
     };
     if (from === 'attribute') exactClaims.set(name, joined(exactClaims.get(name), made));
     else wideClaims.push({ prefix: name, covers: from === 'items' ? isItemOf : isBelow, claim: made });
@@ -88,6 +97,7 @@ function joined(one: Claim | undefined, other: Claim): Claim {
     offers: [...one.offers, ...other.offers],
     questions: [...one.questions, ...other.questions],
     feeds: [...one.feeds, ...other.feeds],
+    rest: one.rest ?? other.rest,
   };
 }
 

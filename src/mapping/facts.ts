@@ -2,7 +2,7 @@ import type { Message, Part } from './message';
 import type { Json, JsonObject } from './model-event';
 import type { Parameters } from './parameters';
 import type { Reader } from './reader';
-import type { Attributes } from './span';
+import type { Attributes, SpanView } from './span';
 import type { Transcript } from './transcript';
 import type { WrittenJson } from './written-json';
 
@@ -140,4 +140,9 @@ export interface Dialect {
    */
   readonly isModelCall?: (attributes: Attributes) => boolean | undefined;
   readonly reads: { readonly [Fact in keyof Facts]?: Reader<Facts[Fact]> };
+  /**
+   * By the names of attributes that hold more than one fact: what none of them took of the value, content or not. It stands in
+   * the metadata by the attribute's name.
+   */
+  readonly rests?: { readonly [attribute: string]: (span: SpanView) => Json | undefined };
 }

@@ -2,6 +2,7 @@ import { type Claim, claimOf, type Question, questionsOfEvent, unranked } from '
 import { dialects } from './dialects';
 import { type Fact, type KnownFacts, noFacts } from './facts';
 import { same } from './json';
+import type { Json } from './model-event';
 import { notSet } from './reader';
 import type { Attributes, SpanView } from './span';
 
@@ -9,6 +10,8 @@ export interface Gathered {
   readonly facts: KnownFacts;
   /** Names of the attributes that no reader took. */
   readonly leftovers: readonly string[];
+  /** What readers left of the values that they took, by the attributes' names. */
+  readonly rests: readonly (readonly [name: string, rest: Json])[];
 }
 
 /** The dialect that takes a span with these attributes for a model call. */
@@ -32,6 +35,7 @@ export function gather(span: SpanView, captureContent: boolean): Gathered {
   const names: string[] = [];
   const claims: Claim[] = [];
   const leftovers: string[] = [];
+  const rests: (readonly [string, Json])[] = [];
   const questions: Question[] = [];
   const { attributes } = span;
 
@@ -71,9 +75,14 @@ export function gather(span: SpanView, captureContent: boolean): Gathered {
   const known = facts as KnownFacts;
   for (const [index, name] of names.entries()) {
     const claim = claims[index];
-    if (claim !== undefined && !isTaken(claim, attributes[name], known, captureContent)) leftovers.push(name);
+    if (claim === undefined) continue;
+    if (!isTaken(claim, attributes[name], known, captureContent)) leftovers.push(name);
+    else if (claim.rest !== undefined && captureContent) {
+      const rest = claim.rest(span);
+      if (rest !== undefined) rests.push([name, rest]);
+    }
   }
-  return { facts: known, leftovers };
+  return { facts: known, leftovers, rests };
 }
 
 /** Whether some attribute holds what was said: prompts, answers, tools. */

@@ -2,6 +2,7 @@ import { isJsonObject, isList } from './json';
 import type { Json, JsonObject } from './model-event';
 import { asCount } from './reader';
 import { type RequestBody, requestBody } from './request-body';
+import { all, type Members } from './rest';
 import type { UsageBody } from './usage-body';
 
 /** A request to Gemini with its settings, under the names that the other APIs have for the same. */
@@ -52,6 +53,16 @@ export function geminiUsage(usage: JsonObject): UsageBody {
     completion_tokens_details: { reasoning_tokens: thoughts },
   };
 }
+
+/** What is read of an answer of Gemini's. */
+export const geminiFields: Members = {
+  ...all('modelVersion', 'responseId'),
+  candidates: all('content', 'finishReason', 'index'),
+  usageMetadata: all(
+    ...['promptTokenCount', 'toolUsePromptTokenCount', 'candidatesTokenCount', 'responseTokenCount'],
+    ...['thoughtsTokenCount', 'totalTokenCount', 'cachedContentTokenCount'],
+  ),
+};
 
 const sum = (count: number | undefined, more = 0): number | undefined =>
   count === undefined && more === 0 ? undefined : (count ?? 0) + more;

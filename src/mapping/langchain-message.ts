@@ -1,4 +1,4 @@
-import { isJsonObject, isList, stringify, type Writable } from './json';
+import { isJsonObject, isList, says, stringify, type Writable } from './json';
 import type { Json, JsonObject } from './model-event';
 
 /** Whether a value is one of LangChain's as it serialises them: `{lc: 1, type: 'constructor', id: [… , class], kwargs}`. */
@@ -21,23 +21,36 @@ export function chatForm({ id, kwargs }: JsonObject): JsonObject {
     tool_call_id: answers,
     additional_kwargs: more,
     response_metadata: met,
-    ...rest
+    tool_calls: calls,
+    invalid_tool_calls: invalid,
+    tool_call_chunks: _chunks,
+    type: _type,
+    ...others
   } = objectOf(kwargs);
   const type = isList(id) ? String(id.at(-1)).replace(/Chunk$/, '') : '';
-  const { tool_calls: wireCalls, function_call: call, refusal, reasoning_content: reasoning } = objectOf(more);
-  const { finish_reason: finish, stop_reason: stop } = objectOf(met);
+  const {
+    tool_calls: wireCalls,
+    function_call: call,
+    refusal,
+    reasoning_content: reasoning,
+    ...besideCalls
+  } = objectOf(more);
+  const { finish_reason: finish, stop_reason: stop, ...about } = objectOf(met);
   const message: Writable = { role: roles.get(type) ?? role ?? 'user', content: content ?? null };
-  const calls = isList(wireCalls) ? wireCalls : hasCalls(content) ? [] : callsOf(rest);
+  const made = isList(wireCalls) ? wireCalls : hasCalls(content) ? [] : callsOf(calls, invalid);
   const said: JsonObject = {
     name,
     refusal,
     reasoning_content: reasoning,
     tool_call_id: answers,
-    tool_calls: calls.length === 0 ? undefined : calls,
+    tool_calls: made.length === 0 ? undefined : made,
     function_call: call,
     finish_reason: finish ?? stop,
+    ...others,
+    additional_kwargs: besideCalls,
+    response_metadata: about,
   };
-  for (const key in said) if (said[key] !== undefined && said[key] !== null) message[key] = said[key];
+  for (const key in said) if (says(said[key])) message[key] = said[key];
   return message;
 }
 
@@ -45,8 +58,8 @@ export function chatForm({ id, kwargs }: JsonObject): JsonObject {
 const hasCalls = (content: Json | undefined): boolean =>
   isList(content) && content.some((part) => isJsonObject(part) && part['type'] === 'tool_use');
 
-const callsOf = ({ tool_calls: calls, invalid_tool_calls: invalid }: JsonObject): readonly Json[] =>
-  [calls, invalid].flatMap((list) => (isList(list) ? list.filter(isJsonObject).map(callForm) : []));
+const callsOf = (...lists: readonly (Json | undefined)[]): readonly Json[] =>
+  lists.flatMap((list) => (isList(list) ? list.filter(isJsonObject).map(callForm) : []));
 
 function callForm({ id, name, args }: JsonObject): JsonObject {
   const given = args === undefined || typeof args === 'string' ? args : stringify(args);

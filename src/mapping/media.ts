@@ -19,7 +19,15 @@ export function mediaBlock(part: JsonObject): JsonObject {
   if (type === 'file' || type === 'input_file') {
     return {
       type: 'file',
-      file: { ...kept({ file_id: fileId, file_data: fileData, mime_type: mimeType, modality }), ...others },
+      file: {
+        ...kept({
+          file_id: fileId,
+          file_data: fileData,
+          mime_type: mimeType,
+          ...(kind === 'document' ? {} : { modality }),
+        }),
+        ...others,
+      },
     };
   }
   if (typeof content !== 'string') return part;

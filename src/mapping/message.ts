@@ -43,6 +43,8 @@ export interface ToolCall {
 export interface ToolAnswer {
   readonly kind: 'tool_answer';
   readonly id?: string | undefined;
+  /** The tool's. */
+  readonly name?: string | undefined;
   readonly content: string | readonly JsonObject[] | null;
   /** For where an answer cannot be a message of its own: the part as it was. */
   readonly block: JsonObject;

@@ -2,6 +2,7 @@ import { isClaimedEvent } from './claims';
 import type { Failure } from './error';
 import { exceptionEvent } from './error';
 import type { KnownFacts } from './facts';
+import type { Gathered } from './gather';
 import { sessionId } from './ids';
 import { isObject, put, toJson, type Writable } from './json';
 import type { Json, JsonObject } from './model-event';
@@ -34,7 +35,8 @@ export interface MetadataInput {
   readonly cost: number | undefined;
   readonly failure: Failure | undefined;
   readonly dialect: string;
-  readonly leftovers: readonly string[];
+  readonly leftovers: Gathered['leftovers'];
+  readonly rests: Gathered['rests'];
   readonly captureContent: boolean;
 }
 
@@ -47,6 +49,7 @@ export function metadataOf({
   failure,
   dialect,
   leftovers,
+  rests,
   captureContent,
 }: MetadataInput): JsonObject {
   const metadata = flatCounts(usage);
@@ -80,6 +83,7 @@ export function metadataOf({
     if (value === undefined || value === null || metadata[name] === value) continue;
     put(metadata, Object.hasOwn(metadata, name) || reserved.has(name) ? `attribute.${name}` : name, value);
   }
+  for (const [name, rest] of rests) put(metadata, name, rest);
   return facts.metadata === undefined ? metadata : overridden(metadata, nested(facts.metadata));
 }
 

@@ -32,7 +32,7 @@ export interface Setting {
  */
 export function draftModelEvent(span: SpanView, dialect: string, setting: Setting): ModelEventDraft {
   const { captureContent } = setting;
-  const { facts, leftovers } = gather(span, captureContent);
+  const { facts, leftovers, rests } = gather(span, captureContent);
   const usage = usageOf(facts);
   const failure = failureOf(span, facts);
   const head = {
@@ -61,7 +61,7 @@ export function draftModelEvent(span: SpanView, dialect: string, setting: Settin
   set(record, 'user_properties', userPropertiesOf(facts));
   set(record, 'feedback', facts.feedback && nested(facts.feedback));
   set(record, 'metrics', facts.metrics && nested(facts.metrics));
-  record.metadata = metadataOf({ span, facts, usage, cost, failure, dialect, leftovers, captureContent });
+  record.metadata = metadataOf({ span, facts, usage, cost, failure, dialect, leftovers, rests, captureContent });
   lighten(record, setting.maxMediaBytes);
   return {
     head,

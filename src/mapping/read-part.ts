@@ -142,6 +142,7 @@ const readOfAnswers: ReadonlySet<string> = new Set([
   'id',
   'call_id',
   'tool_use_id',
+  'name',
   'response',
   'result',
   'output',
@@ -155,6 +156,7 @@ function toolAnswer(part: JsonObject): ToolAnswer {
   return {
     kind: 'tool_answer',
     id: id?.trim(),
+    name: textOf(part['name']),
     content: answerContent(content),
     block: isBlock(part) ? part : { type: 'text', text: stringify(part) },
     others: othersOf(part, readOfAnswers),
@@ -192,7 +194,7 @@ const isContentPart = ({ type, ...others }: JsonObject): boolean =>
 const isLoneText = ({ text, ...others }: JsonObject): boolean => typeof text === 'string' && isEmpty(others);
 
 /** A text as a part of a message in OpenAI's form. */
-export const textBlock = ({ text, others }: Text): JsonObject => ({ type: 'text', text, ...others });
+export const textBlock = ({ text, others }: Text): JsonObject => ({ type: 'text', ...others, text });
 
 const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
 

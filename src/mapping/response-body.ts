@@ -1,5 +1,5 @@
 import { isJsonObject, isList } from './json';
-import { answerFacts } from './langchain-message';
+import { answerFacts, isSerialised } from './langchain-message';
 import type { Message } from './message';
 import type { Json, JsonObject } from './model-event';
 import { messageFrom, messagesFrom } from './read-message';
@@ -70,7 +70,10 @@ function choiceOf(choice: JsonObject): Message | undefined {
       : typeof plain === 'string'
         ? messageFrom({ content: plain }, 'assistant')
         : undefined;
-  return turn && { ...turn, finishReason: reasonOf(choice) ?? turn.finishReason };
+  if (turn === undefined) return undefined;
+  // What LangChain says of its answer beside the message is no part of the message.
+  const others = isJsonObject(message) && isSerialised(message) ? undefined : turn.others;
+  return { ...turn, others, finishReason: reasonOf(choice) ?? turn.finishReason };
 }
 
 /** What a message may say, of an answer that says more. */

@@ -40,7 +40,7 @@ describe('a message in the record', () => {
     [
       'has a file by its id',
       sentParts({ type: 'file', modality: 'document', file_id: 'file_1' }),
-      user([{ type: 'file', file: { file_id: 'file_1', modality: 'document' } }]),
+      user([{ type: 'file', file: { file_id: 'file_1' } }]),
     ],
     [
       'has an inline document as a file, with its name',

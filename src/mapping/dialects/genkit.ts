@@ -8,6 +8,8 @@ import { messagesFrom } from '../read-message';
 import { asCount, asText, attribute, content, gathered } from '../reader';
 import { requestBody } from '../request-body';
 import { finishReasons, responseId, responseModel } from '../response-body';
+import { answerFields } from '../response-fields';
+import { all, type Members, restOf } from '../rest';
 import type { Attributes, SpanView } from '../span';
 import type { UsageBody } from '../usage-body';
 import { requestReads, usageReaders } from '../whole-call';
@@ -56,6 +58,15 @@ export const genkit: Dialect = {
     output: content(gathered({ attributes: [answered] }, outputOf)),
     finishReasons: gathered({ attributes: [answered] }, reasonsOf),
   },
+  rests: { [answered]: (span) => restOf(response(span), fields) },
+};
+
+const fields: Members = {
+  ...all('message', 'embeddings', 'finishReason', 'request'),
+  candidates: all('message', 'finishReason', 'index'),
+  usage: all('inputTokens', 'outputTokens', 'totalTokens', 'cachedContentTokens', 'thoughtsTokens'),
+  raw: answerFields,
+  custom: answerFields,
 };
 
 function isModelCall(attributes: Attributes): boolean | undefined {

@@ -1,10 +1,11 @@
 import { readObject } from '../content';
 import type { Dialect } from '../facts';
-import { geminiRequest, geminiUsage } from '../gemini';
+import { geminiFields, geminiRequest, geminiUsage } from '../gemini';
 import { isJsonObject } from '../json';
 import { perSpan } from '../per-span';
 import { messagesFrom } from '../read-message';
 import { asText, content, gathered, text } from '../reader';
+import { all, restOf } from '../rest';
 import type { Attributes } from '../span';
 import { requestReads, usageReaders } from '../whole-call';
 
@@ -47,6 +48,10 @@ export const googleAdk: Dialect = {
       return asText(errorMessage) ?? asText(errorCode);
     }),
     session: text('gcp.vertex.agent.session_id'),
+  },
+  rests: {
+    [answered]: (span) =>
+      restOf(response(span), { ...geminiFields, ...all('content', 'finishReason', 'errorMessage', 'errorCode') }),
   },
 };
 

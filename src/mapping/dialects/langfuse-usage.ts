@@ -2,6 +2,7 @@ import type { Facts } from '../facts';
 import type { JsonObject } from '../model-event';
 import { perSpan } from '../per-span';
 import { asCount, asObject, gathered, type Reader } from '../reader';
+import { all, type Members } from '../rest';
 import type { SpanView } from '../span';
 
 type Counted =
@@ -29,13 +30,23 @@ export function langfuseUsage(name: string): { readonly [Fact in Counted]: Reade
     inputTokens: read((counts) => wholeOf(counts, 'input')),
     outputTokens: read((counts) => wholeOf(counts, 'output')),
     totalTokens: read(({ total }) => asCount(total)),
-    cacheReadTokens: read(firstIn('input_cached_tokens', 'input_cache_read', 'cache_read_input_tokens')),
-    cacheWriteTokens: read(firstIn('input_cache_creation', 'cache_creation_input_tokens')),
-    reasoningTokens: read(firstIn('output_reasoning_tokens', 'output_reasoning')),
-    inputAudioTokens: read(firstIn('input_audio_tokens', 'input_audio')),
-    outputAudioTokens: read(firstIn('output_audio_tokens', 'output_audio')),
+    cacheReadTokens: read(firstIn(names.cacheRead)),
+    cacheWriteTokens: read(firstIn(names.cacheWrite)),
+    reasoningTokens: read(firstIn(names.reasoning)),
+    inputAudioTokens: read(firstIn(names.inputAudio)),
+    outputAudioTokens: read(firstIn(names.outputAudio)),
   };
 }
+
+const names = {
+  cacheRead: ['input_cached_tokens', 'input_cache_read', 'cache_read_input_tokens'],
+  cacheWrite: ['input_cache_creation', 'cache_creation_input_tokens'],
+  reasoning: ['output_reasoning_tokens', 'output_reasoning'],
+  inputAudio: ['input_audio_tokens', 'input_audio'],
+  outputAudio: ['output_audio_tokens', 'output_audio'],
+} as const;
+
+export const usageFields: Members = all('input', 'output', 'total', ...Object.values(names).flat());
 
 function wholeOf(counts: JsonObject, side: 'input' | 'output'): number | undefined {
   const own = asCount(counts[side]);
@@ -49,6 +60,6 @@ const partsOf = (counts: JsonObject, start: string): number =>
   Object.keys(counts).reduce((sum, name) => sum + (name.startsWith(start) ? (asCount(counts[name]) ?? 0) : 0), 0);
 
 const firstIn =
-  (...names: readonly string[]) =>
+  (names: readonly string[]) =>
   (counts: JsonObject): number | undefined =>
     asCount(names.map((name) => counts[name]).find((value) => value !== undefined));

@@ -8,9 +8,10 @@ import { messageFrom, messagesFrom } from '../read-message';
 import { asAmount, asObject, asText, content, firstOf, gathered, type Reader, text } from '../reader';
 import * as request from '../request-body';
 import * as response from '../response-body';
+import { all, restOf } from '../rest';
 import { type Attributes, type SpanView, toMs } from '../span';
 import { requestReads } from '../whole-call';
-import { langfuseUsage } from './langfuse-usage';
+import { langfuseUsage, usageFields } from './langfuse-usage';
 
 const inputName = 'langfuse.observation.input';
 const outputName = 'langfuse.observation.output';
@@ -49,7 +50,9 @@ const modelWhere = (holds: (attributes: Attributes) => boolean): Reader<string> 
   );
 
 const asked = requestReads(inputNames, requestBody);
-const usage = langfuseUsage('langfuse.observation.usage_details');
+const usageName = 'langfuse.observation.usage_details';
+const costsName = 'langfuse.observation.cost_details';
+const usage = langfuseUsage(usageName);
 
 /** Langfuse's SDK: its wrapper of OpenAI's, its LangChain callbacks, and observations that an app makes by hand. */
 export const langfuse: Dialect = {
@@ -65,9 +68,13 @@ export const langfuse: Dialect = {
     input: content(gathered({ attributes: [inputName] }, inputOf)),
     output: content(gathered({ attributes: [outputName] }, outputOf)),
     ...usage,
-    cost: gathered({ attributes: ['langfuse.observation.cost_details'] }, costOf),
+    cost: gathered({ attributes: [costsName] }, costOf),
     timeToFirstToken: gathered({ attributes: ['langfuse.observation.completion_start_time'] }, timeToFirstToken),
     error: gathered({ attributes: ['langfuse.observation.level', 'langfuse.observation.status_message'] }, errorOf),
+  },
+  rests: {
+    [costsName]: ({ attributes }) => restOf(asObject(attributes[costsName]), all('total')),
+    [usageName]: ({ attributes }) => restOf(asObject(attributes[usageName]), usageFields),
   },
 };
 
@@ -117,7 +124,7 @@ const isMessage = (value: JsonObject): boolean => value['role'] !== undefined ||
 
 /** An error has a cost of zero by default. */
 function costOf({ attributes }: SpanView): number | undefined {
-  const cost = asAmount(asObject(attributes['langfuse.observation.cost_details'])?.['total']);
+  const cost = asAmount(asObject(attributes[costsName])?.['total']);
   return cost === 0 && attributes[levelName] === 'ERROR' ? undefined : cost;
 }
 

@@ -4,6 +4,7 @@ import { perSpan } from '../per-span';
 import { asObject, count, firstOf, flag, json, number, text, texts } from '../reader';
 import * as request from '../request-body';
 import * as response from '../response-body';
+import { restOfResponse } from '../response-fields';
 import type { Attributes, SpanView } from '../span';
 import { requestReads, responseReads, usageReaders } from '../whole-call';
 
@@ -74,6 +75,7 @@ export const langsmith: Dialect = {
     stream: firstOf(asked.stream, flag('langsmith.metadata.stream')),
     stop: firstOf(asked.stop, texts('langsmith.metadata.ls_stop')),
   },
+  rests: { 'gen_ai.completion': (span) => restOfResponse(responseBody(span), requestBody(span)) },
 };
 
 const modelKinds = new Set<unknown>(['llm', 'embedding']);

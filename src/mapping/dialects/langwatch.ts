@@ -8,6 +8,7 @@ import { messagesFrom } from '../read-message';
 import { asAmount, asCount, asObject, asText, content, firstOf, gathered, number, type Reader, text } from '../reader';
 import * as request from '../request-body';
 import * as response from '../response-body';
+import { all, restOf } from '../rest';
 import type { Attributes, SpanView } from '../span';
 import { requestReads } from '../whole-call';
 
@@ -47,6 +48,7 @@ export const langwatch: Dialect = {
     outputTokens: metric(asCount, 'completionTokens'),
     cost: metric(asAmount, 'cost'),
   },
+  rests: { 'langwatch.metrics': (span) => restOf(metrics(span), all('promptTokens', 'completionTokens', 'cost')) },
 };
 
 function isModelCall(attributes: Attributes): boolean | undefined {

@@ -8,6 +8,8 @@ import { perSpan } from '../per-span';
 import { partsFrom } from '../read-part';
 import { asObject, asText, attribute, content, firstOf, gathered, text } from '../reader';
 import { choices, finishReasons, responseId, responseModel } from '../response-body';
+import { restOfResponse } from '../response-fields';
+import { all, restOf } from '../rest';
 import { type Attributes, type SpanView, toMs } from '../span';
 import { vercelCall } from '../vercel-part';
 import { usageReaders } from '../whole-call';
@@ -19,6 +21,8 @@ const model = 'mastra.metadata.modelMetadata';
 
 /** What the model's API answered; there is none of a stream. */
 const apiBody = perSpan(({ attributes }) => asObject(attributes[body]) ?? {});
+
+const output = perSpan((span) => readObject(span.attributes[answered], span) ?? {});
 
 /**
  * Mastra: one `model_step` a call of the model, inside a `chat` by the conventions with the sum of the usage and the last text
@@ -45,6 +49,11 @@ export const mastra: Dialect = {
     conversationId: firstOf(text('mastra.metadata.threadId'), text('mastra.metadata.conversationId')),
     user: firstOf(text('mastra.metadata.userId'), text('mastra.metadata.resourceId')),
   },
+  rests: {
+    [body]: (span) => restOfResponse(apiBody(span)),
+    [model]: ({ attributes }) => restOf(asObject(attributes[model]), all('modelId', 'modelProvider')),
+    [answered]: (span) => restOf(output(span), all('text', 'reasoning', 'toolCalls', 'object')),
+  },
 };
 
 function isModelCall(attributes: Attributes): boolean | undefined {
@@ -60,7 +69,7 @@ function isModelCall(attributes: Attributes): boolean | undefined {
 }
 
 function outputOf(span: SpanView): readonly Message[] | undefined {
-  const parts = partsOf(readObject(span.attributes[answered], span) ?? {});
+  const parts = partsOf(output(span));
   return parts.length === 0 ? (choices(apiBody(span)) ?? []) : [{ role: 'assistant', parts }];
 }
 

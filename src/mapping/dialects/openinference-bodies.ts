@@ -1,11 +1,13 @@
 import { type Content, readContent } from '../content';
-import { isJsonObject, isList, stringify } from '../json';
+import { isJsonObject, isList, says, stringify } from '../json';
 import type { Message } from '../message';
 import type { Json, JsonObject } from '../model-event';
 import { perSpan } from '../per-span';
 import { asCount, asObject } from '../reader';
 import * as request from '../request-body';
 import * as response from '../response-body';
+import { restOfResponse } from '../response-fields';
+import { all, restOf } from '../rest';
 import type { SpanView } from '../span';
 import { flatMessages, hasBareImage, inputs, isRedacted, outputs, redacted } from './openinference-messages';
 
@@ -26,9 +28,10 @@ export const requestBody = perSpan((span) => request.requestBody(objectOf(wholeI
 /** What stands beside the parameters is one of them only where this surely is a request. */
 export function otherParameters(span: SpanView): JsonObject {
   const input = objectOf(wholeInput(span)?.value);
-  const isRequest = (input['model'] ?? input['modelId']) !== undefined;
-  return request.otherParameters(isRequest ? requestBody(span) : request.requestBody(asked(span)));
+  return request.otherParameters(isRequest(input) ? requestBody(span) : request.requestBody(asked(span)));
 }
+
+const isRequest = (body: JsonObject): boolean => (body['model'] ?? body['modelId']) !== undefined;
 
 /** The answer as it was; a framework that asks several times for one span keeps a list. */
 export const responseBody = perSpan((span): JsonObject | undefined => {
@@ -38,33 +41,58 @@ export const responseBody = perSpan((span): JsonObject | undefined => {
   return { ...answers[0], choices: answers.flatMap(({ choices }) => choices ?? []) };
 });
 
-interface Sent {
+interface Told {
   readonly messages: readonly Message[] | undefined;
   readonly isHidden: boolean;
+  /** The whole value is told as one text. */
+  readonly isPlain: boolean;
 }
 
-export const sent = perSpan((span): Sent => {
+export const sent = perSpan((span): Told => {
   const flat = flatMessages(span, inputs);
   const input = wholeInput(span);
   const body = requestBody(span);
   const own = isJsonObject(input?.value) ? request.conversation(body) : undefined;
   const hasList = (isList(body['messages']) && body['messages'].length > 0) || body['input'] !== undefined;
-  if (isHidden(span, 'input', flat, hasList ? own : undefined)) return { messages: flat, isHidden: true };
+  if (isHidden(span, 'input', flat, hasList ? own : undefined))
+    return { messages: flat, isHidden: true, isPlain: false };
   const count = (own?.length ?? 0) + (request.instructions(body) === undefined ? 0 : 1);
   const messages = fuller(span, flat, own, input, count >= flat.length);
-  return { messages: messages ?? plain(input?.value), isHidden: false };
+  return { messages: messages ?? plain(input?.value), isHidden: false, isPlain: messages === undefined };
 });
 
 /** One message a choice. */
-export const received = perSpan((span): readonly Message[] | undefined => {
+export const received = perSpan((span): Told => {
   const flat = flatChoices(span);
   const body = responseBody(span);
   const own = body && response.choices(body);
-  if (isHidden(span, 'output', flat, own)) return flat;
+  if (isHidden(span, 'output', flat, own)) return { messages: flat, isHidden: true, isPlain: false };
   const output = wholeOutput(span);
   const answer = fuller(span, flat, own, output, own !== undefined && partsIn(own) >= partsIn(flat));
-  return answer ?? plain(output?.value)?.map((message) => ({ ...message, role: 'assistant' }));
+  const messages = answer ?? plain(output?.value)?.map((message) => ({ ...message, role: 'assistant' }));
+  return { messages, isHidden: false, isPlain: answer === undefined };
 });
+
+/** What has no field of a body that is no request to a model's API: such a request tells parameters only. */
+export function restOfInput(span: SpanView): Json | undefined {
+  const { isHidden: isNotShown, isPlain } = sent(span);
+  const input = wholeInput(span)?.value;
+  if (isNotShown || isPlain) return undefined;
+  if (isList(input)) return restOf(input, itemFields);
+  if (!isJsonObject(input) || isRequest(input)) return undefined;
+  const rest = request.otherParameters(request.requestBody(input));
+  return says(rest) ? rest : undefined;
+}
+
+/** What flat messages say of the items of a conversation. */
+const itemFields = all('type', 'role', 'content', 'name', 'arguments', 'callId', 'call_id', 'output');
+
+export function restOfOutput(span: SpanView): Json | undefined {
+  const { isHidden: isNotShown, isPlain } = received(span);
+  const output = wholeOutput(span)?.value;
+  if (isNotShown || isPlain || typeof output !== 'object') return undefined;
+  return restOfResponse(output, { ...objectOf(wholeInput(span)?.value), ...asked(span) });
+}
 
 /** Cut JSON beats the messages of one attribute a leaf only if some of those were dropped. */
 function fuller(

@@ -9,7 +9,15 @@ import * as request from '../request-body';
 import * as response from '../response-body';
 import type { Attributes, SpanView } from '../span';
 import { requestReads, responseReads, usageReaders } from '../whole-call';
-import { otherParameters, received, requestBody, responseBody, sent } from './openinference-bodies';
+import {
+  otherParameters,
+  received,
+  requestBody,
+  responseBody,
+  restOfInput,
+  restOfOutput,
+  sent,
+} from './openinference-bodies';
 import { inputs, outputs } from './openinference-messages';
 
 const inputNames = ['llm.invocation_parameters', 'input.value', 'input.mime_type'];
@@ -61,7 +69,7 @@ export const openinference: Dialect = {
         (span) => embedded(span) ?? sent(span).messages,
       ),
     ),
-    output: content(gathered({ attributes: outputNames, items: [outputs] }, received)),
+    output: content(gathered({ attributes: outputNames, items: [outputs] }, (span) => received(span).messages)),
     otherParameters: gathered({ attributes: inputNames }, otherParameters),
     finishReasons: firstOf(
       ...['llm.finish_reason', 'llm.stop_reason'].map((name) => map(text(name), (reason) => [reason])),
@@ -81,6 +89,7 @@ export const openinference: Dialect = {
     outputAudioTokens: firstOf(count('llm.token_count.completion_details.audio'), used.outputAudioTokens),
     cost: amount('llm.cost.total'),
   },
+  rests: { 'input.value': restOfInput, 'output.value': restOfOutput },
 };
 
 const modelKinds = new Set<unknown>(['LLM', 'EMBEDDING']);

@@ -86,6 +86,7 @@ test('messages that LangChain serialised are chat messages', () => {
       role: 'assistant',
       content: '',
       tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look', arguments: '{"at":"Paris"}' } }],
+      id: 'run-1',
     },
     { role: 'tool', content: 'sunny', name: 'look', tool_call_id: 'call_1' },
   ]);
