@@ -32,7 +32,7 @@ export function transcribe(list: string, limits: TranscriptLimits): Transcript |
   let first: Transcribed | undefined;
   let last: Transcribed | undefined;
   for (let at = 1; ; at = last.end + 1) {
-    last = plainMessage(list, at, limits) ?? parsedMessage(list, at, limits);
+    last = earlierMessage(list, at, limits) ?? parsedMessage(list, at, limits);
     if (last === undefined) return undefined;
     first ??= last;
     const { before, content = '', after } = last;
@@ -82,6 +82,15 @@ const partsOpening = '","parts":[';
 const textOpening = '{"type":"text","content":';
 const callOpening = '{"type":"tool_call","id":';
 const answerOpening = '{"type":"tool_call_response","id":';
+
+/** A plain message of the conversation that was sent: one that is an earlier answer keeps why it ended. */
+function earlierMessage(list: string, start: number, limits: TranscriptLimits): Transcribed | undefined {
+  const message = plainMessage(list, start, limits);
+  if (message?.finishReason === undefined || message.after.startsWith(answerEnd)) return message;
+  return { ...message, after: `${message.after.slice(0, -1)},"finish_reason":"${message.finishReason}"}` };
+}
+
+const answerEnd = ',"tool_call_id":';
 
 /** A message of texts and tool calls, or of one tool's answer, written as every instrumentation writes it. */
 function plainMessage(list: string, start: number, limits: TranscriptLimits): Transcribed | undefined {
@@ -136,7 +145,7 @@ function plainMessage(list: string, start: number, limits: TranscriptLimits): Tr
   if (list.charAt(at) !== '}') return undefined;
   const before = `{"role":"${role}","content":${content === undefined ? 'null' : ''}`;
   const after =
-    answered !== undefined ? `,"tool_call_id":${answered}}` : calls === '' ? '}' : `,"tool_calls":[${calls}]}`;
+    answered !== undefined ? `${answerEnd}${answered}}` : calls === '' ? '}' : `,"tool_calls":[${calls}]}`;
   return { role, before, content, after, said: content, finishReason, end: at + 1 };
 }
 
