@@ -93,6 +93,7 @@ describe('who may import whom', () => {
         !isType &&
         from !== 'delivery/transport.ts' &&
         from !== 'delivery/agent.ts' &&
+        from !== 'delivery/tunnel.ts' &&
         !inTaps(from) &&
         !inInspector(from),
     ],

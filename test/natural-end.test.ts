@@ -1,11 +1,12 @@
 import { type Receiver, startReceiver } from '../src/inspector';
+import { startFaultyServer } from './support/faulty-server';
 import { node } from './zero-code/app-process';
 
 /** A script that uses the built package as its readers would, and never flushes or shuts down. */
 const script = (lastly: string): string => `
   const { HoneyHiveSpanProcessor } = require(${JSON.stringify(`${__dirname}/../dist`)});
   const { NodeTracerProvider } = require(${JSON.stringify(`${__dirname}/../node_modules/@opentelemetry/sdk-trace-node`)});
-  const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', url: process.env.URL_OF_RECEIVER });
+  const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', url: process.env.URL_TO_SEND_TO });
   const tracer = new NodeTracerProvider({ spanProcessors: [processor] }).getTracer('script');
   const call = () => tracer.startSpan('chat', { attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' } }).end();
   ${lastly}
@@ -17,7 +18,8 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-const run = (lastly: string) => node(['-e', script(lastly)], { env: { URL_OF_RECEIVER: receiver.url } });
+const run = (lastly: string, env: Readonly<Record<string, string>> = {}) =>
+  node(['-e', script(lastly)], { env: { URL_TO_SEND_TO: receiver.url, ...env } });
 
 describe('a program that runs dry', () => {
   test('has delivered what was pending, without a flush of its own', async () => {
@@ -37,6 +39,20 @@ describe('a program that runs dry', () => {
     const { code, ms } = await run('call(); process.exitCode = 7;');
     expect(code).toBe(7);
     expect(ms).toBeLessThan(3000 + 2500);
+  });
+
+  test.each<[string, (port: number) => Readonly<Record<string, string>>]>([
+    ['a TLS handshake', (port) => ({ URL_TO_SEND_TO: `https://127.0.0.1:${port}` })],
+    [
+      'a proxy',
+      (port) => ({ URL_TO_SEND_TO: 'https://honeyhive.test', HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: '' }),
+    ],
+  ])('waits 3 s at most for %s that hangs', async (_what, env) => {
+    const silent = await startFaultyServer(() => undefined);
+    const { code, ms } = await run('call(); setTimeout(() => {}, 1500);', env(silent.port));
+    await silent.close();
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(1500 + 3000 + 2500);
   });
 
   test('is held by a flush that it awaits, until the flush has ended', async () => {

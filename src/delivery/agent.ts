@@ -1,7 +1,7 @@
-import { Agent as HttpAgent } from 'node:http';
+import { Agent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { BlockList, isIP } from 'node:net';
-import { checkServerIdentity } from 'node:tls';
+import { bare, type TunnelOptions, through } from './tunnel';
 
 /** Certificates as `node:tls` takes them: PEM text or buffers. */
 export interface TlsOptions {
@@ -13,50 +13,21 @@ export interface TlsOptions {
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-export interface AgentOptions {
+export interface AgentOptions extends Omit<TunnelOptions, 'ca'> {
   readonly tls?: TlsOptions | undefined;
-  /** A proxy that is silent for so long is given up. */
-  readonly timeoutMs: number;
-  /** Ends what the agent itself cannot reach: requests to a proxy. */
-  readonly signal: AbortSignal;
 }
 
 /**
  * Keeps connections to one origin alive, through the proxy that the environment names, if any.
- * Rejects if the environment's proxy cannot be used.
+ * @throws Error with the code `PROXY_UNUSABLE` if the environment's proxy cannot be used
  */
-export async function agentFor(url: URL, options: AgentOptions, env: Env = process.env): Promise<HttpAgent> {
+export function agentFor(url: URL, { tls, ...options }: AgentOptions, env: Env = process.env): Agent {
   // Latest used first: the others become idle and are closed by the server rather than by us in the middle of a request.
-  const common = { keepAlive: true, scheduling: 'lifo', ...options.tls } as const;
+  const kept = { keepAlive: true, scheduling: 'lifo', ...tls } as const;
+  const isSecure = url.protocol === 'https:';
+  const agent = isSecure ? new HttpsAgent(kept) : new Agent(kept);
   const proxy = proxyFor(url, env);
-  if (proxy === undefined) return url.protocol === 'https:' ? new HttpsAgent(common) : new HttpAgent(common);
-
-  const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent');
-  const authorities = options.tls?.ca === undefined ? {} : { ca: [options.tls.ca].flat().map(String) };
-  const proxyRequestOptions = { headers: {}, signal: options.signal, ...authorities };
-  const through = { ...common, timeout: options.timeoutMs, proxy: connectable(proxy), proxyRequestOptions };
-  if (!url.hostname.startsWith('[')) {
-    return url.protocol === 'https:' ? new HttpsProxyAgent(through) : new HttpProxyAgent(through);
-  }
-  return url.protocol === 'https:'
-    ? bracketing(
-        new HttpsProxyAgent({ ...through, checkServerIdentity: (host, cert) => checkServerIdentity(bare(host), cert) }),
-      )
-    : bracketing(new HttpProxyAgent(through));
-}
-
-/** The name of a URL's host, without the brackets of an IPv6 address. */
-const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
-
-/** hpagent connects to the host of a proxy as the URL writes it, and nobody can connect to brackets. */
-const connectable = (proxy: URL): URL =>
-  Object.defineProperty(new URL(proxy), 'hostname', { value: bare(proxy.hostname) });
-
-/** hpagent asks a proxy for `::1:443`, which no proxy can tell from an address. */
-function bracketing(agent: HttpAgent): HttpAgent {
-  const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (options, done) => connect({ ...options, host: `[${options.host}]` }, done);
-  return agent;
+  return proxy === undefined ? agent : through(proxy, agent, isSecure, { ca: tls?.ca, ...options });
 }
 
 /**

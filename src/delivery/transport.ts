@@ -49,16 +49,16 @@ export function createTransport(options: TransportOptions): Transport {
 }
 
 function overNode({ agent: given, tls, requestTimeoutMs }: TransportOptions, closing: AbortSignal): Post {
-  let made: Promise<Agent> | undefined;
-  const make = async (url: URL): Promise<Agent> => {
-    const agent = await agentFor(url, { tls, timeoutMs: requestTimeoutMs, signal: closing });
+  let made = given;
+  const make = (url: URL): Agent => {
+    const agent = agentFor(url, { tls, timeoutMs: requestTimeoutMs, signal: closing });
     closing.addEventListener('abort', () => agent.destroy());
     return agent;
   };
   return async (request) => {
     try {
-      made ??= given === undefined ? make(request.url) : Promise.resolve(given);
-      const agent = await made;
+      made ??= make(request.url);
+      const agent = made;
       const result = await exchange(request, agent);
       if (!('isStale' in result)) return result;
       // The server closed idle connections just when we used one. The others are as old: only a new one is safe.
@@ -183,8 +183,6 @@ async function readText({ body }: Response): Promise<string> {
 /** Never the message: it may name what was sent. */
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'UNKNOWN';
-  const { code, cause, message }: { code?: unknown; cause?: unknown; message?: unknown } = error;
-  const refusedByProxy = /^Bad response: (\d+)$/.exec(String(message))?.[1];
-  if (refusedByProxy !== undefined) return `PROXY_${refusedByProxy}`;
+  const { code, cause }: { code?: unknown; cause?: unknown } = error;
   return typeof code === 'string' ? code : codeOf(cause);
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
   rmSync(installed, { recursive: true, force: true });
   mkdirSync(installed, { recursive: true });
   for (const part of ['dist', 'package.json']) cpSync(join(root, part), join(installed, part), { recursive: true });
-  for (const name of ['@opentelemetry/api', 'eventsource-parser', 'hpagent'])
+  for (const name of ['@opentelemetry/api', 'eventsource-parser'])
     cpSync(join(root, 'node_modules', name), join(app, 'node_modules', name), { recursive: true });
   provider = await startOpenAi();
   for (const env of Object.values(builds))
