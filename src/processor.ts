@@ -3,6 +3,7 @@ import { Ancestry } from './ancestry';
 import type { HoneyHiveExporterOptions } from './config';
 import { HoneyHiveSpanExporter } from './exporter';
 import type { ReadableSpan } from './mapping/span';
+import { isOfWire, runningWire } from './wire/running';
 
 /**
  * The recommended way in: looks only at model calls, so that no flood of HTTP and database spans pushes them out of a queue,
@@ -23,15 +24,23 @@ export class HoneyHiveSpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    this.exporter.accept(span, this.#ancestry);
+    const wire = runningWire();
+    if (wire === undefined || isOfWire(span)) this.exporter.accept(span, this.#ancestry);
+    else wire.afterCalls(span.spanContext().traceId, () => this.exporter.accept(span, this.#ancestry));
   }
 
   /** Resolves when every model call ended so far is delivered or lost; rejects at the deadline. */
   forceFlush(): Promise<void> {
-    return this.exporter.forceFlush();
+    return afterWire(() => this.exporter.forceFlush());
   }
 
   shutdown(): Promise<void> {
-    return this.exporter.shutdown();
+    return afterWire(() => this.exporter.shutdown());
   }
+}
+
+/** A call that our own instrumentation has seen to its end becomes a span a moment later. */
+function afterWire(run: () => Promise<void>): Promise<void> {
+  const wire = runningWire();
+  return wire === undefined ? run() : wire.settle().then(run);
 }

@@ -144,7 +144,9 @@ describe('how the source reads', () => {
       'the process and its environment are touched where it starts and ends',
       /\bprocess\.(env|on|once|exit|kill|stderr|stdout|argv)\b/,
       (name) =>
-        ['exporter.ts', 'natural-end.ts', 'register.ts', 'cli.ts', 'delivery/agent.ts'].includes(name) ||
+        ['exporter.ts', 'instrumentation.ts', 'natural-end.ts', 'register.ts', 'cli.ts', 'delivery/agent.ts'].includes(
+          name,
+        ) ||
         inZeroCode(name) ||
         inInspector(name),
     ],

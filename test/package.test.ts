@@ -66,6 +66,11 @@ test('import gives the same names, and the same classes as require', () => {
 test.each([
   ['./register', `await import('opentelemetry-exporter-honeyhive/register'); console.log('ran on')`, 'ran on'],
   [
+    './instrumentation',
+    `const { ModelWireInstrumentation } = await import('opentelemetry-exporter-honeyhive/instrumentation'); console.log(new ModelWireInstrumentation().instrumentationName)`,
+    'opentelemetry-exporter-honeyhive/wire',
+  ],
+  [
     './inspector',
     `const { startReceiver } = await import('opentelemetry-exporter-honeyhive/inspector'); console.log(typeof startReceiver)`,
     'function',
@@ -83,10 +88,12 @@ test('types are right for an app that requires and for one that imports', () => 
   const source = `
     import { HoneyHiveSpanExporter, HoneyHiveSpanProcessor, toModelEvent, type CreateModelEvent, type HoneyHiveExporterOptions } from 'opentelemetry-exporter-honeyhive';
     import { startReceiver } from 'opentelemetry-exporter-honeyhive/inspector';
+    import { ModelWireInstrumentation } from 'opentelemetry-exporter-honeyhive/instrumentation';
     import 'opentelemetry-exporter-honeyhive/register';
     const options: HoneyHiveExporterOptions = { project: 'p' };
     export const processor = new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(options));
     export const event: CreateModelEvent | undefined = toModelEvent({} as Parameters<typeof toModelEvent>[0]);
+    export const instrumentation = new ModelWireInstrumentation({ captureContent: false });
     export const receiver: ReturnType<typeof startReceiver> = startReceiver();
     // @ts-expect-error an option that does not exist
     export const wrong: HoneyHiveExporterOptions = { apikey: 'k' };

@@ -1,7 +1,11 @@
-import { type Context, context, ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
+import { AsyncResource } from 'node:async_hooks';
+import { type Context, context, ROOT_CONTEXT, type Tracer, trace } from '@opentelemetry/api';
 import { attempt } from './attempt';
+import { CallsFirst } from './calls-first';
+import type { Exchange } from './exchange';
 import { mayBeModelCall } from './model-paths';
 import { Recorder } from './recording';
+import { runningWire, setRunningWire } from './running';
 import { writeSpan } from './span';
 import { tapHttp } from './taps/http';
 import { tapHttp2 } from './taps/http2';
@@ -9,23 +13,22 @@ import type { Sink } from './taps/sink';
 import { tapUndici } from './taps/undici';
 
 export interface WireOptions {
-  readonly tracer: Tracer;
+  /** Asked for each call, since an app may register its provider late. Two that name the same tracer get one span a call. */
+  readonly tracer: () => Tracer;
   /** The tracer keeps nested attribute values; otherwise they are written as JSON strings. */
   readonly structured: boolean;
   /** `false` leaves prompts, answers and tools out of the spans. */
   readonly captureContent: boolean;
-  /** Bytes observed of one call, request and answer together; 4 MiB. */
-  readonly maxCapturedBytes?: number;
+  /** Bytes observed of one call, request and answer together; 4 MiB. Of several that observe, the most generous decides. */
+  readonly maxCapturedBytes?: number | undefined;
   /** The context that a call is made in: parent of its span. The context that OpenTelemetry has active. */
   readonly activeContext?: () => Context;
-  /** Attributes of what the app is doing, asked for inside each model call: its session, its user. */
-  readonly attributes?: () => Readonly<Record<string, unknown>>;
   /** Called inside each model call as it begins; what it answers is called once the call is a span, or was none after all. */
   readonly began?: () => (() => void) | undefined;
 }
 
 export interface Wire {
-  /** Takes the taps out again. Calls that are under way are recorded with what has arrived. */
+  /** Stops listening to calls that begin from now on. The last one who stops records what has arrived of those under way. */
   stop(): void;
   /** Model calls that are not spans yet. */
   inFlight(): number;
@@ -35,55 +38,58 @@ export interface Wire {
   settleNow(): void;
 }
 
-/** Known to every copy of this package in the process: two that listened would record each call twice. */
-const running = Symbol.for('opentelemetry-exporter-honeyhive.wire');
-const shared = globalThis as { [running]?: Wire | undefined };
-
-/** Observes the process's model calls from now on. While it runs, starting it again gives the same. */
+/** Observes the process's model calls from now on. The taps are there once, however many listen. */
 export function startWire(options: WireOptions): Wire {
-  shared[running] ??= start(options);
-  return shared[running];
+  const wire = runningWire() ?? tapped();
+  setRunningWire(wire);
+  return wire.listen(options);
+}
+
+interface Call {
+  readonly recorder: Recorder;
+  /** Runs what is done later as if it were done where the call was made: what listens to spans may look around. */
+  readonly place: AsyncResource;
+  /** The context of the call, as each of those who listen sees it. */
+  readonly contexts: ReadonlyMap<WireOptions, Context>;
+  readonly traces: readonly (string | undefined)[];
+  readonly endings: readonly ((() => void) | undefined)[];
 }
 
 const defaultMaxCapturedBytes = 4 * 2 ** 20;
-interface Finished {
-  readonly recorder: Recorder;
-  readonly ended: (() => void) | undefined;
-}
-
 const unfinished = { name: 'Unfinished', code: 'unfinished', message: 'Recorded before the answer was complete' };
 const clock = { wall: Date.now, monotonic: () => performance.now() };
 
-function start(options: WireOptions): Wire {
-  const activeContext = options.activeContext ?? (() => context.active());
-  const limits = { maxBytes: options.maxCapturedBytes ?? defaultMaxCapturedBytes, clock };
-  const open = new Set<Recorder>();
-  const finished: Finished[] = [];
+function tapped(): ReturnType<typeof runningWire> & object {
+  const listeners = new Set<WireOptions>();
+  const open = new Set<Call>();
+  const finished: Call[] = [];
+  const callsFirst = new CallsFirst();
   let waiting: (() => void)[] = [];
 
   const sink: Sink = {
     match: mayBeModelCall,
     open(request) {
-      const origin = {
-        context: attempt(activeContext) ?? ROOT_CONTEXT,
-        attributes: attempt(() => options.attributes?.()) ?? {},
-      };
-      const ended = attempt(() => options.began?.());
-      const recorder: Recorder = new Recorder(request, origin, limits, () => finish({ recorder, ended }));
-      open.add(recorder);
+      const contexts = new Map([...listeners].map((each) => [each, contextFor(each)]));
+      const traces = [...new Set([...contexts.values()].map((each) => trace.getSpanContext(each)?.traceId))];
+      const endings = [...listeners].map(({ began }) => attempt(() => began?.()));
+      const maxBytes = Math.max(...[...listeners].map((each) => each.maxCapturedBytes ?? defaultMaxCapturedBytes));
+      const recorder = new Recorder(request, { maxBytes, clock }, () => finish(call));
+      const call: Call = { recorder, place: new AsyncResource('MODEL_CALL'), contexts, traces, endings };
+      for (const traceId of traces) callsFirst.began(traceId);
+      open.add(call);
       return recorder;
     },
   };
 
   /** Reading waits until the app, whose answer this is too, has had its turn. */
-  function finish(call: Finished): void {
-    open.delete(call.recorder);
+  function finish(call: Call): void {
+    open.delete(call);
     if (finished.push(call) === 1) setImmediate(turn);
   }
 
   /** One call a turn of the event loop. */
   function turn(): void {
-    makeSpan(finished.shift());
+    makeSpans(finished.shift());
     if (finished.length > 0) setImmediate(turn);
     else release();
   }
@@ -94,34 +100,63 @@ function start(options: WireOptions): Wire {
     for (const resolve of settled) resolve();
   }
 
-  function makeSpan(call: Finished | undefined): void {
+  function makeSpans(call: Call | undefined): void {
     if (call === undefined) return;
-    const { recorder, ended } = call;
     attempt(() => {
       // Loaded with the first call that has ended: an app's start-up does not pay for it.
       const { readExchange } = require('./read-exchange') as typeof import('./read-exchange');
-      const recording = recorder.take();
-      const exchange = readExchange(recording);
-      if (exchange !== undefined) writeSpan(options.tracer, exchange, recording.origin, options);
+      const exchange = readExchange(call.recorder.take());
+      if (exchange === undefined) return;
+      call.place.runInAsyncScope(writeSpans, undefined, exchange, call.contexts);
     });
-    attempt(() => ended?.());
+    for (const traceId of call.traces) attempt(() => callsFirst.ended(traceId));
+    for (const ended of call.endings) attempt(() => ended?.());
   }
 
   function settleNow(): void {
-    for (const recorder of [...open]) recorder.done('error', unfinished);
-    while (finished.length > 0) makeSpan(finished.shift());
+    for (const { recorder } of [...open]) recorder.done('error', unfinished);
+    while (finished.length > 0) makeSpans(finished.shift());
+    callsFirst.releaseAll();
     release();
   }
 
-  const stops = [tapUndici(sink), tapHttp(sink), tapHttp2(sink)];
+  async function settle(): Promise<void> {
+    if (finished.length > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    callsFirst.releaseAll();
+  }
+
+  let taps: readonly (() => void)[] = [];
   return {
-    stop() {
-      for (const stop of stops) stop();
-      shared[running] = undefined;
-      settleNow();
+    listen(options) {
+      if (listeners.size === 0) taps = [tapUndici(sink), tapHttp(sink), tapHttp2(sink)];
+      listeners.add(options);
+      return {
+        stop() {
+          if (!listeners.delete(options) || listeners.size > 0) return;
+          for (const untap of taps) untap();
+          setRunningWire(undefined);
+          settleNow();
+        },
+        inFlight: () => open.size + finished.length,
+        settle,
+        settleNow,
+      };
     },
-    inFlight: () => open.size + finished.length,
-    settle: () => (finished.length === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
-    settleNow,
+    afterCalls: (traceId, run) => callsFirst.after(traceId, run),
+    settle,
   };
+}
+
+const contextFor = ({ activeContext = () => context.active() }: WireOptions): Context =>
+  attempt(activeContext) ?? ROOT_CONTEXT;
+
+function writeSpans(exchange: Exchange, contexts: Call['contexts']): void {
+  const told = new Set<Tracer>();
+  for (const [listener, context] of contexts) {
+    attempt(() => {
+      const tracer = listener.tracer();
+      if (!told.has(tracer)) writeSpan(tracer, exchange, context, listener);
+      told.add(tracer);
+    });
+  }
 }

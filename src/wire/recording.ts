@@ -1,4 +1,3 @@
-import type { Context } from '@opentelemetry/api';
 import type { Observer, RequestStart, ResponseHeaders, Verdict } from './taps/sink';
 
 /** One HTTP exchange as it passed, in bytes. Knows nothing of models. */
@@ -6,8 +5,6 @@ export interface Recording {
   /** Without its query, which can hold a key. */
   readonly url: string;
   readonly retryCount: number | undefined;
-  /** What the app was doing when it made the request. */
-  readonly origin: Origin;
   /** Milliseconds since the epoch, fractional. */
   readonly startTime: number;
   readonly endTime: number;
@@ -22,11 +19,6 @@ export interface Recording {
   readonly failure: Failure | undefined;
   /** More bytes passed than were kept. */
   readonly truncated: boolean;
-}
-
-export interface Origin {
-  readonly context: Context;
-  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 /** What is kept of an error that the app got: never the error itself, which holds on to sockets and stacks. */
@@ -50,7 +42,6 @@ const requestShare = 0.75;
 /** Copies what passes, within a budget of bytes for the request and the answer together. */
 export class Recorder implements Observer {
   readonly #start: RequestStart;
-  readonly #origin: Origin;
   readonly #clock: Clock;
   readonly #onDone: () => void;
   readonly #startTime: number;
@@ -66,14 +57,8 @@ export class Recorder implements Observer {
   #ended: { readonly verdict: Verdict; readonly failure: Failure | undefined; readonly after: number } | undefined;
 
   /** @param maxBytes of the bodies of the request and its answer together */
-  constructor(
-    start: RequestStart,
-    origin: Origin,
-    limits: { readonly maxBytes: number; readonly clock: Clock },
-    onDone: () => void,
-  ) {
+  constructor(start: RequestStart, limits: { readonly maxBytes: number; readonly clock: Clock }, onDone: () => void) {
     this.#start = start;
-    this.#origin = origin;
     this.#clock = limits.clock;
     this.#onDone = onDone;
     this.#startTime = limits.clock.wall();
@@ -111,7 +96,6 @@ export class Recorder implements Observer {
     return {
       url: this.#start.url.split('?', 1)[0] ?? '',
       retryCount: this.#start.retryCount,
-      origin: this.#origin,
       startTime: this.#startTime,
       endTime: this.#startTime + after,
       firstByteAfter: this.#firstByteAfter,

@@ -1,6 +1,13 @@
-import { type Attributes, type AttributeValue, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type AttributeValue,
+  type Context,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+} from '@opentelemetry/api';
 import type { Exchange } from './exchange';
-import type { Origin } from './recording';
+import { asRecord } from './json';
 
 export interface SpanStyle {
   /** The tracer keeps nested values; otherwise they are written as JSON strings, as the conventions allow. */
@@ -9,17 +16,20 @@ export interface SpanStyle {
   readonly captureContent: boolean;
 }
 
-/** Writes an exchange as an inference span of the GenAI conventions (v1.41), with its own times. */
-export function writeSpan(tracer: Tracer, exchange: Exchange, origin: Origin, style: SpanStyle): void {
+/**
+ * Writes an exchange as an inference span of the GenAI conventions (v1.41), with its own times.
+ * @param context that the call was made in
+ */
+export function writeSpan(tracer: Tracer, exchange: Exchange, context: Context, style: SpanStyle): void {
   const { operation, request, error } = exchange;
   const span = tracer.startSpan(
     request.model === undefined ? operation : `${operation} ${request.model}`,
     {
       kind: SpanKind.CLIENT,
       startTime: exchange.startTime,
-      attributes: asAttributes({ ...origin.attributes, ...attributesOf(exchange, style.captureContent) }, style),
+      attributes: asAttributes(attributesOf(exchange, style.captureContent), style),
     },
-    origin.context,
+    context,
   );
   if (error !== undefined) {
     span.setStatus({
@@ -57,10 +67,16 @@ function contentOf({ request, response }: Exchange): Readonly<Record<string, unk
   return {
     'gen_ai.system_instructions': request.systemInstructions,
     'gen_ai.input.messages': request.messages,
-    'gen_ai.tool.definitions': request.tools,
+    'gen_ai.tool.definitions': request.tools?.map(named),
     'gen_ai.output.messages': response.messages.length === 0 ? undefined : response.messages,
     ...prefixed('honeyhive.response.', response.extra),
   };
+}
+
+/** The conventions want a name of every tool; the provider's own can have a type alone. */
+function named(tool: unknown): unknown {
+  const { type, name } = asRecord(tool) ?? {};
+  return name === undefined && typeof type === 'string' ? { ...asRecord(tool), name: type } : tool;
 }
 
 /** Parameters whose text is a choice among words, or names something; other texts and objects can quote a prompt. */

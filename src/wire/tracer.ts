@@ -16,6 +16,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
+import { scopeName } from './running';
 
 /** Seconds and nanoseconds, as every OpenTelemetry SDK keeps a time. */
 type HrTime = readonly [seconds: number, nanoseconds: number];
@@ -46,8 +47,8 @@ export interface SpanEvent {
 export interface TracerOptions {
   readonly version: string;
   readonly resourceAttributes: Readonly<Record<string, unknown>>;
-  /** Called once for each span, when it ends. Must not throw. */
-  readonly onEnd: (span: EndedSpan) => void;
+  /** Called once for each span, when it ends, with the context that it started in. Must not throw. */
+  readonly onEnd: (span: EndedSpan, parent: Context) => void;
 }
 
 /**
@@ -57,11 +58,11 @@ export interface TracerOptions {
 export function createTracer({ version, resourceAttributes, onEnd }: TracerOptions): Tracer {
   const origin = {
     resource: { attributes: resourceAttributes },
-    instrumentationScope: { name: 'opentelemetry-exporter-honeyhive/wire', version },
+    instrumentationScope: { name: scopeName, version },
   };
   const startSpan = (name: string, options: SpanOptions = {}, parent: Context = context.active()): Span =>
     new RecordedSpan(name, options, options.root === true ? undefined : trace.getSpanContext(parent), (span) =>
-      onEnd({ ...span, ...origin }),
+      onEnd({ ...span, ...origin }, parent),
     );
   return { startSpan, startActiveSpan: activeWith(startSpan) };
 }

@@ -1,9 +1,10 @@
-import { type Context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { Ancestry } from '../ancestry';
 import { fields, resolveConfig } from '../config';
 import { HoneyHiveLogRecordProcessor } from '../log-processor';
 import { version } from '../version';
 import { startWire } from '../wire';
+import { isOfWire, runningWire } from '../wire/running';
 import { createTracer } from '../wire/tracer';
 import { AppTelemetry, type Attach } from './app-telemetry';
 import { attachToLoggerProvider, attachToTracerProvider } from './attach';
@@ -15,7 +16,6 @@ import { ProcessEnd, patienceMs } from './process-end';
 import { resourceOf } from './resource';
 import { say } from './stderr';
 import { endsUnannounced, stayAwake } from './unannounced-end';
-import { WireFirst } from './wire-first';
 
 /**
  * Records the model calls of the app that is about to run, as `env` asks. Without a key it says so and does nothing.
@@ -30,14 +30,7 @@ export function start(env: NodeJS.ProcessEnv): (() => Promise<void>) | undefined
   if (config.url === '') return undefined; // an unreadable variable, and said so
   const exporter = new LateExporter(config, (_level, sentence) => say(sentence));
   const ancestry = new Ancestry();
-  const spans = new WireFirst(
-    (span) => exporter.open().accept(span, ancestry),
-    (span) => exporter.open().accept(span),
-  );
-  const settle = async (): Promise<void> => {
-    await wire.settle();
-    spans.releaseAll();
-  };
+  const settle = (): Promise<void> => wire.settle();
   const flush = async (): Promise<void> => {
     await settle();
     handOver();
@@ -56,7 +49,10 @@ export function start(env: NodeJS.ProcessEnv): (() => Promise<void>) | undefined
   const informed = new WeakSet<object>();
   const host: Host = {
     started: (span, parentContext) => ancestry.started(span, parentContext),
-    ended: (span, accept) => spans.fromApp(span, accept),
+    ended: (span, accept = () => exporter.open().accept(span, ancestry)) => {
+      // Of the same call that our own span tells of: the app has the instrumentation in its provider, too.
+      if (!isOfWire(span)) runningWire()?.afterCalls(span.spanContext().traceId, accept);
+    },
     emitted: (record) => {
       if (!informed.has(exporter.open())) new HoneyHiveLogRecordProcessor(exporter.open()).onEmit(record);
     },
@@ -73,34 +69,29 @@ export function start(env: NodeJS.ProcessEnv): (() => Promise<void>) | undefined
       attachToLoggerProvider(guestLogRecordProcessor(host), (_processor, appsExporter) => informed.add(appsExporter)),
     ),
   );
-  const activeContext = (): Context => app.activeContext() ?? ROOT_CONTEXT;
-
+  const tracer = createTracer({
+    version,
+    resourceAttributes: resourceOf(env, say),
+    onEnd: (span, parentContext) => {
+      ancestry.started(span, parentContext);
+      exporter.open().accept(span, ancestry);
+    },
+  });
   const wire = startWire({
-    tracer: createTracer({
-      version,
-      resourceAttributes: resourceOf(env, say),
-      onEnd: (span) => spans.fromWire(span),
-    }),
+    tracer: () => tracer,
     structured: true,
     captureContent: config.captureContent,
     /** Asked at the first moment of a call: soon enough for a provider that came unnoticed. */
     activeContext: () => {
       prepare();
       app.look();
-      const context = activeContext();
-      const around = trace.getSpanContext(context);
-      if (around !== undefined) spans.began(around.traceId);
-      return context;
+      return app.activeContext() ?? ROOT_CONTEXT;
     },
-    attributes: () => ancestry.of(activeContext()) ?? {},
     began: () => stayAwake(() => exporter.flush(patienceMs), hurries),
   });
 
   const end = new ProcessEnd({
-    settle: () => {
-      wire.settleNow();
-      spans.releaseAll();
-    },
+    settle: () => wire.settleNow(),
     flush,
     accepted: () => exporter.opened?.stats().accepted ?? 0,
     pending: () => exporter.opened?.stats().pending ?? 0,

@@ -9,7 +9,7 @@ const everything: SpanStyle = { structured: true, captureContent: true };
 function spanOf(recording: Recording, style = everything): EndedSpan {
   const spans: EndedSpan[] = [];
   const tracer = createTracer({ version: '1.2.3', resourceAttributes: {}, onEnd: (span) => spans.push(span) });
-  writeSpan(tracer, exchangeOf(recording), { context: ROOT_CONTEXT, attributes: { 'session.id': 's' } }, style);
+  writeSpan(tracer, exchangeOf(recording), ROOT_CONTEXT, style);
   const [span] = spans;
   if (span === undefined) throw new Error('no span was made');
   return span;
@@ -182,7 +182,6 @@ describe('the span of a model call', () => {
       'gen_ai.response.finish_reasons': ['stop'],
       'honeyhive.request.tool_choice': 'auto',
       'honeyhive.request.logprobs': true,
-      'session.id': 's',
     });
   });
 

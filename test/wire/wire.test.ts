@@ -4,7 +4,7 @@ import http from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { Wire } from '../../src/wire/index';
-import type { EndedSpan } from '../../src/wire/tracer';
+import { createTracer, type EndedSpan } from '../../src/wire/tracer';
 import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
 import { observeWire, serve } from './support/observe';
 
@@ -229,7 +229,7 @@ describe('a model call on the wire', () => {
   test('is a child of the span that was active when it was made, whatever is active when it ends', async () => {
     const parent = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
     let context = trace.setSpanContext(ROOT_CONTEXT, parent);
-    const { wire, spans } = observed({ activeContext: () => context, attributes: () => ({ 'session.id': 's-1' }) });
+    const { wire, spans } = observed({ activeContext: () => context });
     const call = ask('[[slow]] hello');
     await new Promise((resolve) => setTimeout(resolve, 20));
     context = ROOT_CONTEXT;
@@ -237,12 +237,16 @@ describe('a model call on the wire', () => {
     await wire.settle();
     expect(spans[0]?.spanContext().traceId).toBe(parent.traceId);
     expect(spans[0]?.parentSpanContext?.spanId).toBe(parent.spanId);
-    expect(last(spans)['session.id']).toBe('s-1');
   });
 
-  test('has the attributes of whoever made it, of many at once', async () => {
+  test('is made in the asynchronous context of whoever made the call, of many at once', async () => {
     const sessions = new AsyncLocalStorage<string>();
-    const { wire, spans } = observed({ attributes: () => ({ 'session.id': sessions.getStore() }) });
+    const sentIn: [string | undefined, string][] = [];
+    const onEnd = ({ attributes }: EndedSpan): void => {
+      sentIn.push([sessions.getStore(), JSON.stringify(attributes['gen_ai.input.messages'])]);
+    };
+    const tracer = createTracer({ version: '0.0.0', resourceAttributes: {}, onEnd });
+    const { wire } = observed({ tracer: () => tracer });
     const overHttp = async (text: string): Promise<void> => {
       const request = http.request(`${openai.url}/chat/completions`, { method: 'POST' });
       const [response] = await once(request.end(JSON.stringify({ model: 'm', messages: messages(text) })), 'response');
@@ -253,10 +257,6 @@ describe('a model call on the wire', () => {
     );
     await Promise.all(calls);
     await wire.settle();
-    const sentIn = spans.map(({ attributes }) => [
-      attributes['session.id'],
-      JSON.stringify(attributes['gen_ai.input.messages']),
-    ]);
     expect(sentIn.length).toBe(10);
     for (const [session, sent] of sentIn) expect(sent).toContain(`from ${session}`);
   });
@@ -303,13 +303,28 @@ describe('the wire', () => {
     ]);
   });
 
-  test('started twice records each call once', async () => {
+  test('started twice gives each its own span of a call', async () => {
     const first = observed();
-    const second = observed();
+    const second = observed({ captureContent: false });
     await ask('once');
     await first.wire.settle();
-    expect([...first.spans, ...second.spans]).toHaveLength(1);
-    expect(second.wire).toBe(first.wire);
+    expect([first.spans.length, second.spans.length]).toEqual([1, 1]);
+    expect(last(first.spans)['gen_ai.input.messages']).toBeDefined();
+    expect(last(second.spans)['gen_ai.input.messages']).toBeUndefined();
+    first.wire.stop();
+    await ask('again');
+    await second.wire.settle();
+    expect([first.spans.length, second.spans.length]).toEqual([1, 2]);
+  });
+
+  test('started twice for one tracer gives it one span of a call', async () => {
+    const first = observed();
+    const tracer = createTracer({ version: '0.0.0', resourceAttributes: {}, onEnd: () => undefined });
+    const [one, other] = [observed({ tracer: () => tracer }), observed({ tracer: () => tracer })];
+    const startSpan = jest.spyOn(tracer, 'startSpan');
+    await ask('once');
+    await Promise.all([first, one, other].map(({ wire }) => wire.settle()));
+    expect(startSpan).toHaveBeenCalledTimes(1);
   });
 
   test('sees nothing any more once it is stopped, and can be started again', async () => {
@@ -378,7 +393,7 @@ describe('the wire', () => {
     const broken = (): never => {
       throw new Error('the app has a bug');
     };
-    const { wire, spans } = observed({ attributes: broken, activeContext: broken });
+    const { wire, spans } = observed({ activeContext: broken });
     expect(await ask('still answered')).toContain('Paris');
     await wire.settle();
     expect(last(spans)['gen_ai.response.finish_reasons']).toEqual(['stop']);

@@ -1,4 +1,3 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
 import fc from 'fast-check';
 import type { OutputMessage } from '../../../src/wire/exchange';
 import { Recorder } from '../../../src/wire/recording';
@@ -165,12 +164,7 @@ const textsOf = (parts: OutputMessage['parts'], type: string): string =>
 /** Passes an answer through a recorder in pieces of these sizes, again and again; the app overwrites each piece at once. */
 function recorded(url: string, request: object, bytes: Buffer, sizes: readonly number[]) {
   const clock = { wall: () => 0, monotonic: () => 0 };
-  const recorder = new Recorder(
-    { method: 'POST', url },
-    { context: ROOT_CONTEXT, attributes: {} },
-    { maxBytes: 2 ** 20, clock },
-    () => undefined,
-  );
+  const recorder = new Recorder({ method: 'POST', url }, { maxBytes: 2 ** 20, clock }, () => undefined);
   recorder.request(JSON.stringify(request));
   recorder.head(200, {});
   for (let at = 0, turn = 0; at < bytes.length; turn++) {

@@ -5,7 +5,7 @@ import { createTracer, type EndedSpan } from '../../../src/wire/tracer';
 
 const spans: EndedSpan[] = [];
 const tracer = createTracer({ version: '0.0.0', resourceAttributes: {}, onEnd: (span) => spans.push(span) });
-const wire = startWire({ tracer, structured: true, captureContent: true });
+const wire = startWire({ tracer: () => tracer, structured: true, captureContent: true });
 
 process.on('exit', () => {
   wire.settleNow();

@@ -10,7 +10,7 @@ export function observeWire(options: Partial<WireOptions> = {}): {
 } {
   const spans: EndedSpan[] = [];
   const tracer = createTracer({ version: '0.0.0', resourceAttributes: {}, onEnd: (span) => spans.push(span) });
-  return { wire: startWire({ tracer, structured: true, captureContent: true, ...options }), spans };
+  return { wire: startWire({ tracer: () => tracer, structured: true, captureContent: true, ...options }), spans };
 }
 
 export interface TestServer {

@@ -1,4 +1,3 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { Recorder, type Recording } from '../../../src/wire/recording';
 
@@ -16,7 +15,6 @@ export const pieceSizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength:
 export function recordedInPieces(path: string, request: object, answer: Buffer, sizes: readonly number[]): Recording {
   const recorder = new Recorder(
     { method: 'POST', url: `http://localhost${path}` },
-    { context: ROOT_CONTEXT, attributes: {} },
     { maxBytes: 2 ** 20, clock: { wall: () => 0, monotonic: () => 0 } },
     () => {},
   );

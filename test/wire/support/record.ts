@@ -13,8 +13,7 @@ import type { Captured } from './captured';
 export function spanOf(exchange: Exchange, style: Partial<SpanStyle> = {}): EndedSpan {
   const spans: EndedSpan[] = [];
   const tracer = createTracer({ version: '0.0.0', resourceAttributes: {}, onEnd: (span) => spans.push(span) });
-  const origin = { context: ROOT_CONTEXT, attributes: {} };
-  writeSpan(tracer, exchange, origin, { structured: true, captureContent: true, ...style });
+  writeSpan(tracer, exchange, ROOT_CONTEXT, { structured: true, captureContent: true, ...style });
   const [span] = spans;
   if (span === undefined) throw new Error('the call has no span');
   return span;

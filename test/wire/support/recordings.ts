@@ -1,4 +1,3 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Exchange } from '../../../src/wire/exchange';
 import { readExchange } from '../../../src/wire/read-exchange';
 import type { Recording } from '../../../src/wire/recording';
@@ -24,7 +23,6 @@ export function recordingOf(
   return {
     url: chatUrl,
     retryCount: undefined,
-    origin: { context: ROOT_CONTEXT, attributes: {} },
     startTime: 1_760_000_000_000,
     endTime: 1_760_000_001_500.25,
     firstByteAfter: 250,

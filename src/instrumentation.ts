@@ -1,0 +1,78 @@
+import { diag, type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api';
+import { contentCapture } from './content-capture';
+import { version } from './version';
+import { startWire, type Wire } from './wire';
+import { scopeName } from './wire/running';
+
+export interface ModelWireInstrumentationConfig {
+  /** `false`: {@link ModelWireInstrumentation.enable} is called later, by the app or by `registerInstrumentations`. */
+  enabled?: boolean;
+  /**
+   * Whether spans hold what was said: messages, instructions, tools. Unset: `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`,
+   * else `HH_CAPTURE_CONTENT`, else `true`.
+   */
+  captureContent?: boolean;
+  /** Bytes observed of one call, request and answer together; 4 MiB. Of a longer one the span says `honeyhive.truncated`. */
+  maxCapturedBytes?: number;
+}
+
+/**
+ * An OpenTelemetry instrumentation like others, for any tracer provider and any backend: one span of the GenAI conventions for
+ * each call of a model API that leaves the process by `fetch`, `node:http` or HTTP/2, whatever SDK makes it. It needs no loader
+ * and patches no module, so it can be enabled at any time.
+ */
+export class ModelWireInstrumentation {
+  readonly instrumentationName = scopeName;
+  readonly instrumentationVersion = version;
+  #config: ModelWireInstrumentationConfig;
+  #provider: TracerProvider | undefined;
+  #wire: Wire | undefined;
+
+  constructor(config: ModelWireInstrumentationConfig = {}) {
+    this.#config = { enabled: true, ...config };
+    if (this.#config.enabled) this.enable();
+  }
+
+  /** Makes spans of the calls that begin from now on. */
+  enable(): void {
+    if (this.#wire !== undefined) return;
+    const { captureContent, maxCapturedBytes } = this.#config;
+    this.#wire = startWire({
+      tracer: () => (this.#provider ?? trace.getTracerProvider()).getTracer(scopeName, version),
+      structured: false,
+      captureContent: captureContent ?? contentCapture(process.env, (problem) => diag.warn(problem)),
+      maxCapturedBytes,
+    });
+  }
+
+  /** Makes no spans of calls that begin from now on; if nobody else listens, the process is left as it was. */
+  disable(): void {
+    this.#wire?.stop();
+    this.#wire = undefined;
+  }
+
+  /** Where spans go from now on; without it, to the provider that is registered globally. */
+  setTracerProvider(provider: TracerProvider): void {
+    this.#provider = provider;
+  }
+
+  /** It makes no metrics. */
+  setMeterProvider(_provider: MeterProvider): void {}
+
+  getConfig(): ModelWireInstrumentationConfig {
+    return this.#config;
+  }
+
+  /** What is enabled stays so, with the new settings. */
+  setConfig(config: ModelWireInstrumentationConfig = {}): void {
+    this.#config = { enabled: true, ...config };
+    if (this.#wire === undefined) return;
+    this.disable();
+    this.enable();
+  }
+
+  /** Resolves once every call that has finished by now is a span; for tests, and before a provider is flushed. */
+  async settle(): Promise<void> {
+    await this.#wire?.settle();
+  }
+}
