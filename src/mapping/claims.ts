@@ -1,3 +1,4 @@
+import { byName } from './by-name';
 import { dialects } from './dialects';
 import { type Fact, noFacts } from './facts';
 import { isBelow, isItemOf } from './flattened';
@@ -101,21 +102,8 @@ function joined(one: Claim | undefined, other: Claim): Claim {
   };
 }
 
-/** Instrumentations have few names for their attributes; an app that makes names up must not fill the memory. */
-const maxKnownNames = 5000;
-const maxNameLength = 200;
-const knownNames = new Map<string, Claim | null>();
-
 /** What the dialects make of an attribute of this name; `null` if nothing. */
-export function claimOf(name: string): Claim | null {
-  const known = knownNames.get(name);
-  if (known !== undefined) return known;
-  const claim = findClaim(name);
-  if (name.length > maxNameLength) return claim;
-  if (knownNames.size >= maxKnownNames) knownNames.clear();
-  knownNames.set(name, claim);
-  return claim;
-}
+export const claimOf = byName(findClaim);
 
 function findClaim(name: string): Claim | null {
   const exact = exactClaims.get(name);

@@ -1,3 +1,4 @@
+import { byName } from './by-name';
 import { isJsonObject, put, toJson, type Writable } from './json';
 import type { Json, JsonObject } from './model-event';
 import type { Attributes } from './span';
@@ -12,13 +13,13 @@ const maxSteps = 16;
  * @param prefix with its last dot
  */
 export const flattenedItems = (attributes: Attributes, prefix: string): readonly JsonObject[] =>
-  Object.values(tree(attributes, prefix, isItemOf))
+  Object.values(tree(attributes, itemPaths(prefix)))
     .filter(isJsonObject)
     .map(withLists);
 
 /** The object whose leaves an instrumentation writes as one attribute each; empty if there are none. */
 export const flattenedObject = (attributes: Attributes, prefix: string): JsonObject =>
-  withLists(tree(attributes, prefix, isBelow));
+  withLists(tree(attributes, pathsBelow(prefix)));
 
 /** Whether an attribute of this name says something of a numbered item. */
 export function isItemOf(prefix: string, name: string): boolean {
@@ -32,12 +33,22 @@ export function isBelow(prefix: string, name: string): boolean {
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
-function tree(attributes: Attributes, prefix: string, covers: (prefix: string, name: string) => boolean): JsonObject {
+type PathOf = (name: string) => readonly string[] | null;
+
+/** Where the leaf of a name stands below a prefix; `null` if it stands elsewhere. Taking names apart is most of the work. */
+const paths = (covers: (prefix: string, name: string) => boolean): ((prefix: string) => PathOf) =>
+  byName((prefix) => byName((name) => (covers(prefix, name) ? stepsOf(name.slice(prefix.length)) : null)));
+
+const itemPaths = paths(isItemOf);
+const pathsBelow = paths(isBelow);
+
+function tree(attributes: Attributes, pathOf: PathOf): JsonObject {
   const root: Writable = {};
   for (const name in attributes) {
-    if (!covers(prefix, name)) continue;
+    const path = pathOf(name);
+    if (path === null) continue;
     const value = toJson(attributes[name]);
-    if (value !== undefined && value !== null) place(root, stepsOf(name.slice(prefix.length)), value);
+    if (value !== undefined && value !== null) place(root, path, value);
   }
   return root;
 }
@@ -50,14 +61,24 @@ function stepsOf(name: string): readonly string[] {
 /** A name that goes on below one that has a value already says nothing that could be placed. */
 function place(root: Writable, path: readonly string[], value: Json): void {
   let at = root;
-  for (const step of path.slice(0, -1)) {
-    if (!Object.hasOwn(at, step)) put(at, step, {});
-    const next = at[step];
-    if (!isJsonObject(next)) return;
-    at = next;
+  let depth = 1;
+  for (const step of path) {
+    const next = Object.hasOwn(at, step) ? at[step] : undefined;
+    if (depth === path.length) {
+      if (next === undefined) put(at, step, value);
+      return;
+    }
+    depth += 1;
+    if (next === undefined) at = branch(at, step);
+    else if (isJsonObject(next)) at = next;
+    else return;
   }
-  const last = path.at(-1) ?? '';
-  if (!Object.hasOwn(at, last)) put(at, last, value);
+}
+
+function branch(at: Writable, step: string): Writable {
+  const below: Writable = {};
+  put(at, step, below);
+  return below;
 }
 
 /** Objects keep the order of numbers by themselves. */

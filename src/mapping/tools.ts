@@ -1,4 +1,4 @@
-import { isJsonObject, isList, parseJson } from './json';
+import { isJsonObject, isList, parseJson, put, type Writable } from './json';
 import type { Json, JsonObject } from './model-event';
 
 /** Tool definitions in OpenAI's form where they are functions; server-side and other tools as they are. */
@@ -11,10 +11,10 @@ function toolDefinition(tool: Json): JsonObject | readonly JsonObject[] {
   if (isJsonObject(tool['toolSpec'])) return toolDefinition(bedrockFunction(tool['toolSpec']));
   // Gemini has several in one.
   if (isList(tool['functionDeclarations'])) return toolDefinitions(tool['functionDeclarations']);
-  const { type = 'function', function: nested, ...flat } = tool;
+  const { type = 'function', function: nested } = tool;
   // Tools of the server's own have a type, or nothing but a member of their name.
-  if (type !== 'function' || (tool['type'] ?? nested ?? flat['name']) === undefined) return tool;
-  return { type, function: isJsonObject(nested) ? nested : functionOf(flat) };
+  if (type !== 'function' || (tool['type'] ?? nested ?? tool['name']) === undefined) return tool;
+  return { type, function: isJsonObject(nested) ? nested : functionOf(tool) };
 }
 
 const bedrockFunction = ({ inputSchema: schema, ...others }: JsonObject): JsonObject => ({
@@ -23,16 +23,23 @@ const bedrockFunction = ({ inputSchema: schema, ...others }: JsonObject): JsonOb
 });
 
 /** `{name, description, parameters}`; Anthropic, the Vercel AI SDK and Gemini have names of their own for the parameters. */
-function functionOf({
-  parameters,
-  input_schema: anthropics,
-  inputSchema: vercels,
-  parametersJsonSchema: geminis,
-  ...others
-}: JsonObject): JsonObject {
-  const schema = parameters ?? anthropics ?? vercels ?? geminis;
-  if (schema === undefined) return others;
-  return { ...others, parameters: typeof schema === 'string' ? (parseJson(schema) ?? schema) : schema };
+const schemaNames = ['parameters', 'input_schema', 'inputSchema', 'parametersJsonSchema'] as const;
+const ownNames: ReadonlySet<string> = new Set([...schemaNames, 'type', 'function']);
+
+/** Of a tool that is flat. */
+function functionOf(tool: JsonObject): JsonObject {
+  const made: Writable = {};
+  for (const name in tool) {
+    const value = tool[name];
+    if (value !== undefined && !ownNames.has(name)) put(made, name, value);
+  }
+  for (const name of schemaNames) {
+    const schema = tool[name];
+    if (schema === undefined || schema === null) continue;
+    made['parameters'] = typeof schema === 'string' ? (parseJson(schema) ?? schema) : schema;
+    break;
+  }
+  return made;
 }
 
 /** `auto`, `none`, `required` or the name of the one tool that must be called, from any API's way to say it. */
