@@ -9,17 +9,20 @@ type Attributes = Readonly<Record<string, unknown>>;
  * most spans are no model calls.
  */
 export class Ancestry {
-  readonly #started = new WeakMap<object, { readonly context: Context; readonly own: Attributes | undefined }>();
+  /** The context of each span that started, and what `withHoneyHive` said where one did: few apps say something. */
+  readonly #started = new WeakMap<object, Context>();
+  readonly #own = new WeakMap<object, Attributes>();
 
   started(span: object, context: Context): void {
-    this.#started.set(span, { context, own: contextAttributes() });
+    this.#started.set(span, context);
+    const own = contextAttributes();
+    if (own !== undefined) this.#own.set(span, own);
   }
 
   /** The nearest says it: `withHoneyHive`, then baggage, then the spans around from the inside out. */
   inheritedBy(span: object): Attributes | undefined {
-    const start = this.#started.get(span);
-    if (start === undefined) return undefined;
-    return this.of(start.context, start.own);
+    const context = this.#started.get(span);
+    return context === undefined ? undefined : this.#around(context, this.#own.get(span));
   }
 
   /** The id of the nearest span around it that `judge` answers `true` for, unless it answers `false` for one before. */
@@ -27,31 +30,37 @@ export class Ancestry {
     span: object,
     judge: (span: { readonly attributes: Attributes }) => boolean | undefined,
   ): string | undefined {
-    let around = this.#started.get(span)?.context;
+    let around = this.#started.get(span);
     for (let depth = 0; around !== undefined && depth < maxDepth; depth += 1) {
       const parent: (Span & { readonly attributes?: Attributes }) | undefined = trace.getSpan(around);
       if (parent === undefined) return undefined;
       const { attributes } = parent;
       const judgement = attributes === undefined ? undefined : judge({ attributes });
       if (judgement !== undefined) return judgement ? parent.spanContext().spanId : undefined;
-      around = this.#started.get(parent)?.context;
+      around = this.#started.get(parent);
     }
     return undefined;
   }
 
   /** What something inherits that starts in `context` now and is no span of the app's provider. */
-  of(context: Context, own: Attributes | undefined = contextAttributes()): Attributes | undefined {
-    const baggage = propagation.getBaggage(context)?.getAllEntries() ?? [];
-    let found = inherit(
-      baggage.map(([name, entry]) => [name, entry.value] as const),
-      own,
-    );
+  of(context: Context): Attributes | undefined {
+    return this.#around(context, contextAttributes());
+  }
+
+  #around(context: Context, own: Attributes | undefined): Attributes | undefined {
+    let found = own;
+    const baggage = propagation.getBaggage(context);
+    if (baggage !== undefined)
+      found = inherit(
+        baggage.getAllEntries().map(([name, { value }]) => [name, value]),
+        found,
+      );
     let around: Context | undefined = context;
     for (let depth = 0; around !== undefined && depth < maxDepth; depth += 1) {
       const parent: (Span & { readonly attributes?: Attributes }) | undefined = trace.getSpan(around);
       if (parent === undefined) return found;
       if (parent.attributes !== undefined) found = inherit(Object.entries(parent.attributes), found);
-      around = this.#started.get(parent)?.context;
+      around = this.#started.get(parent);
     }
     return found;
   }

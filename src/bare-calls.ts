@@ -4,6 +4,7 @@ import type { ReadableSpan } from './mapping/span';
 /** An enclosing span that has not ended by then may never: some instrumentations forget the spans of failed calls. */
 const patienceMs = 5000;
 const maxWaiting = 1000;
+const none: readonly BareCall[] = [];
 
 export interface BareCall {
   readonly span: ReadableSpan;
@@ -47,7 +48,8 @@ export class BareCalls {
 
   /** The enclosing span has ended: hands out the calls that waited for it. */
   inside(enclosing: string): readonly BareCall[] {
-    const calls = this.#waiting.get(enclosing) ?? [];
+    const calls = this.#waiting.get(enclosing);
+    if (calls === undefined) return none;
     this.#waiting.delete(enclosing);
     this.#size -= calls.length;
     return calls;

@@ -42,12 +42,18 @@ export class Judgement {
 
   /** Spans come in the order of ending. Only with `ancestry`, which knows of model spans still open around it, one waits. */
   of(span: ReadableSpan, ancestry?: Ancestry): Judged {
-    return (ancestry && this.#amongEnclosing(span, ancestry)) ?? this.#byItself(span);
+    try {
+      const modelCall = isModelCall(span);
+      if (!this.#suppressNested) return modelCall ? 'send' : 'none';
+      return (modelCall && ancestry && this.#amongEnclosing(span, ancestry)) || this.#byItself(span, modelCall);
+    } catch {
+      return 'none'; // no SDK makes such a span, and this runs inside the app's `span.end()`
+    }
   }
 
-  /** Whether another span has told of the call, by what the record says. */
+  /** Whether the span of another instrumentation has told of the call, by what the record says. */
   isTold(draft: ModelEventDraft): boolean {
-    return this.#suppressNested && this.#repeated.repeatsRecord(draft);
+    return this.#suppressNested && this.#repeated.repeats(draft);
   }
 
   /** For a flush: nobody waits any longer. */
@@ -56,42 +62,31 @@ export class Judgement {
   }
 
   #release(call: BareCall): void {
-    this.#settle(call, this.#byItself(call.span));
+    this.#settle(call, this.#byItself(call.span, true));
   }
 
   /** A model span with another one inside, or around it: the innermost that says something is the one to send. */
   #amongEnclosing(span: ReadableSpan, ancestry: Ancestry): Judged | undefined {
-    try {
-      if (!this.#suppressNested || !isModelCall(span)) return undefined;
-      const { traceId, spanId } = span.spanContext();
-      const says = (): boolean => hasContent(span) || this.#hasLogEvents(traceId, spanId);
-      const inside = this.#bare.inside(spanId);
-      if (inside.length > 0 && !says()) {
-        for (const call of inside) this.#release(call);
-        this.#nested.encloses(span, true); // what is around this span is told of, too
-        return 'told';
-      }
-      for (const call of inside) this.#settle(call, 'told');
-      const enclosing = ancestry.enclosing(span, (around) =>
-        isToolCall(around) ? false : isModelCall(around) || undefined,
-      );
-      if (enclosing === undefined || says()) return undefined;
-      this.#bare.wait(enclosing, { span, ancestry });
-      return 'wait';
-    } catch {
-      return undefined; // as below
+    const { traceId, spanId } = span.spanContext();
+    const says = (): boolean => hasContent(span) || this.#hasLogEvents(traceId, spanId);
+    const inside = this.#bare.inside(spanId);
+    if (inside.length > 0 && !says()) {
+      for (const call of inside) this.#release(call);
+      this.#nested.encloses(span, true); // what is around this span is told of, too
+      return 'told';
     }
+    for (const call of inside) this.#settle(call, 'told');
+    const enclosing = ancestry.enclosing(span, (around) =>
+      isToolCall(around) ? false : isModelCall(around) || undefined,
+    );
+    if (enclosing === undefined || says()) return undefined;
+    this.#bare.wait(enclosing, { span, ancestry });
+    return 'wait';
   }
 
-  #byItself(span: ReadableSpan): Judged {
-    try {
-      const modelCall = isModelCall(span);
-      if (!this.#suppressNested) return modelCall ? 'send' : 'none';
-      const isTold = this.#nested.encloses(span, modelCall) || (modelCall && this.#repeated.repeats(span));
-      if (!modelCall) return 'none';
-      return isTold ? 'told' : 'send';
-    } catch {
-      return 'none'; // no SDK makes such a span, and this runs inside the app's `span.end()`
-    }
+  #byItself(span: ReadableSpan, modelCall: boolean): Judged {
+    const encloses = this.#nested.encloses(span, modelCall);
+    if (!modelCall) return 'none';
+    return encloses ? 'told' : 'send';
   }
 }

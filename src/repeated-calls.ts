@@ -1,15 +1,8 @@
 import type { ModelEventDraft } from './mapping/model-event-draft';
-import type { HrTime, ReadableSpan } from './mapping/span';
 import { WrittenJson } from './mapping/written-json';
 
 const maxRemembered = 1000;
 const maxRecent = 100;
-
-interface Call {
-  readonly scope: string;
-  readonly start: HrTime;
-  readonly end: HrTime;
-}
 
 /**
  * Knows the answers that were told of before. Instrumentations built on callbacks start traces of their own, so the span of a
@@ -17,36 +10,33 @@ interface Call {
  * is one call. Never the id alone, since caches and stand-ins repeat ids.
  */
 export class RepeatedCalls {
-  /** By response id, the latest last. */
-  readonly #told = new Map<string, Call>();
+  /** By response id, the oldest first. */
+  readonly #told = new Map<string, Told>();
   /** What nothing has repeated yet, the latest last. */
   readonly #recent: Told[] = [];
 
-  /** Notes an ended model call. Answers whether another instrumentation has told of it. */
-  repeats(span: ReadableSpan): boolean {
-    const id = span.attributes['gen_ai.response.id'] ?? span.attributes['ai.response.id'];
-    if (typeof id !== 'string' || id === '') return false;
-    const scope = (span.instrumentationScope ?? span.instrumentationLibrary)?.name ?? '';
-    const call = { scope, start: span.startTime, end: span.endTime };
-    const told = this.#told.get(id);
-    if (told !== undefined && told.scope !== scope && overlap(told, call)) return true;
-    this.#told.delete(id);
-    this.#told.set(id, call);
+  /** Notes the record of a model call, in the order of ending. Answers whether another instrumentation has told of it. */
+  repeats(draft: ModelEventDraft): boolean {
+    const told = toldBy(draft);
+    return this.#repeatsId(told) || this.#repeatsWords(told);
+  }
+
+  #repeatsId(told: Told): boolean {
+    if (told.id === undefined) return false;
+    const before = this.#told.get(told.id);
+    if (before !== undefined && before.scope !== told.scope && overlap(before, told)) return true;
+    this.#told.set(told.id, told);
     if (this.#told.size > maxRemembered) {
-      const [oldest] = this.#told.keys();
-      if (oldest !== undefined) this.#told.delete(oldest);
+      const oldest = this.#told.keys().next();
+      if (oldest.done !== true) this.#told.delete(oldest.value);
     }
     return false;
   }
 
-  /**
-   * Notes the record of a model call. Answers whether it repeats one by what it says: a framework that knows no response id
-   * asked the same model the same, around a call of another instrumentation. Each call is repeated once at the most.
-   */
-  repeatsRecord(draft: ModelEventDraft): boolean {
-    const told = toldBy(draft);
+  /** A framework that knows no response id asked the same model the same, around a call. Each is repeated once at the most. */
+  #repeatsWords(told: Told): boolean {
     if (told.lastMessage === undefined) return false;
-    const index = told.hasId ? -1 : this.#recent.findIndex((inner) => isInside(inner, told));
+    const index = told.id !== undefined ? -1 : this.#recent.findIndex((inner) => isInside(inner, told));
     if (index >= 0) {
       this.#recent.splice(index, 1);
       return true;
@@ -61,19 +51,20 @@ interface Told {
   readonly scope: unknown;
   readonly start: number;
   readonly end: number;
-  readonly hasId: boolean;
+  /** Of the response. */
+  readonly id: string | undefined;
   readonly model: unknown;
   readonly lastMessage: string | undefined;
 }
 
 function toldBy({ head: { model }, messages, rest: { metadata = {}, start_time, end_time } }: ModelEventDraft): Told {
-  const scope = metadata['scope'];
+  const { scope, response_id: id } = metadata;
   const content = messages instanceof WrittenJson ? parsed(messages.lastContent) : messages.at(-1)?.['content'];
   return {
     scope: typeof scope === 'object' && scope !== null && 'name' in scope ? scope['name'] : undefined,
     start: start_time,
     end: end_time,
-    hasId: metadata['response_id'] !== undefined,
+    id: typeof id === 'string' && id !== '' ? id : undefined,
     model: metadata['request_model'] ?? model,
     lastMessage: typeof content === 'string' ? content : undefined,
   };
@@ -88,6 +79,4 @@ const isInside = (inner: Told, outer: Told): boolean =>
   outer.start <= inner.start &&
   inner.end <= outer.end;
 
-const overlap = (a: Call, b: Call): boolean => !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
-const isBefore = ([seconds, nanos]: HrTime, [otherSeconds, otherNanos]: HrTime): boolean =>
-  seconds < otherSeconds || (seconds === otherSeconds && nanos < otherNanos);
+const overlap = (a: Told, b: Told): boolean => a.end >= b.start && b.end >= a.start;

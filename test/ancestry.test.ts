@@ -26,6 +26,12 @@ describe('a model call inherits from what is around it', () => {
     expect(ancestry.inheritedBy(call)).toEqual({ 'session.id': 's', 'user.id': 'u' });
   });
 
+  test('nothing of whoever happens to be active when it is asked', () => {
+    const ancestry = new Ancestry();
+    const call = nest(ancestry, {}, {});
+    expect(withHoneyHive({ sessionId: 's' }, () => ancestry.inheritedBy(call))).toBeUndefined();
+  });
+
   test('the nearest span wins', () => {
     const ancestry = new Ancestry();
     const call = nest(ancestry, { 'session.id': 'far', 'user.id': 'u' }, { 'session.id': 'near' }, {});

@@ -1,21 +1,41 @@
 import type { ModelEventDraft } from '../src/mapping/model-event-draft';
-import type { ReadableSpan } from '../src/mapping/span';
 import { WrittenJson } from '../src/mapping/written-json';
 import { RepeatedCalls } from '../src/repeated-calls';
 
-const call = (scope: string, id: string | undefined, start: number, end: number): ReadableSpan => ({
-  name: 'chat',
-  spanContext: () => ({ traceId: scope, spanId: scope }),
-  startTime: [start, 0],
-  endTime: [end, 0],
-  status: { code: 0 },
-  attributes: id === undefined ? {} : { 'gen_ai.response.id': id },
-  events: [],
-  instrumentationScope: { name: scope },
+interface Said {
+  readonly start?: number;
+  readonly end?: number;
+  readonly id?: string | undefined;
+  readonly asked?: string;
+  readonly model?: string;
+}
+
+const record = (
+  scope: string,
+  { start = 1, end = 2, id, asked = 'Why?', model = 'gpt-4o' }: Said,
+): ModelEventDraft => ({
+  head: { project: 'p', model, provider: 'openai' },
+  messages: [{ role: 'user', content: asked }],
+  response: {},
+  tools: undefined,
+  rest: {
+    duration: 1,
+    usage: {},
+    event_id: scope,
+    start_time: start,
+    end_time: end,
+    metadata: { scope: { name: scope }, ...(id === undefined ? {} : { response_id: id }) },
+  },
+});
+
+/** A call of which nothing is known but this. */
+const call = (scope: string, id: string | undefined, start: number, end: number): ModelEventDraft => ({
+  ...record(scope, { start, end, id }),
+  messages: [],
 });
 
 describe('of model calls in their order of ending', () => {
-  test.each<[string, ReadableSpan, ReadableSpan, boolean]>([
+  test.each<[string, ModelEventDraft, ModelEventDraft, boolean]>([
     [
       'a framework’s span of the provider’s call is a repetition',
       call('openai', 'r1', 2, 3),
@@ -57,24 +77,6 @@ test('what is remembered is bounded, the oldest forgotten first', () => {
 });
 
 describe('of records in their order of ending', () => {
-  const record = (
-    scope: string,
-    fields: Partial<Record<'start' | 'end', number>> & { asked?: string; id?: string; model?: string } = {},
-  ) =>
-    ({
-      head: { project: 'p', model: fields.model ?? 'gpt-4o', provider: 'openai' },
-      messages: [{ role: 'user', content: fields.asked ?? 'Why?' }],
-      response: {},
-      tools: undefined,
-      rest: {
-        duration: 1,
-        usage: {},
-        event_id: scope,
-        start_time: fields.start ?? 1,
-        end_time: fields.end ?? 2,
-        metadata: { scope: { name: scope }, ...(fields.id === undefined ? {} : { response_id: fields.id }) },
-      },
-    }) satisfies ModelEventDraft;
   const inner = record('openai', { start: 2, end: 3, id: 'r1' });
 
   test.each<[string, ModelEventDraft, boolean]>([
@@ -86,20 +88,20 @@ describe('of records in their order of ending', () => {
     ['one that began later is not', record('langchain', { start: 2.5, end: 4 }), false],
   ])('%s', (_rule, outer, expected) => {
     const repeated = new RepeatedCalls();
-    expect(repeated.repeatsRecord(inner)).toBe(false);
-    expect(repeated.repeatsRecord(outer)).toBe(expected);
+    expect(repeated.repeats(inner)).toBe(false);
+    expect(repeated.repeats(outer)).toBe(expected);
   });
 
   test('one whose conversation was copied asks the same, too', () => {
     const repeated = new RepeatedCalls();
     const copied = { ...inner, messages: new WrittenJson(['[{"role":"user","content":', '"Why?"', '}]'], '"Why?"') };
     const outer = record('langchain', { start: 1, end: 4 });
-    expect([copied, outer].map((each) => repeated.repeatsRecord(each))).toEqual([false, true]);
+    expect([copied, outer].map((each) => repeated.repeats(each))).toEqual([false, true]);
   });
 
   test('a call is repeated once: the next framework’s is another call', () => {
     const repeated = new RepeatedCalls();
     const outer = record('langchain', { start: 1, end: 4 });
-    expect([inner, outer, outer].map((each) => repeated.repeatsRecord(each))).toEqual([false, true, false]);
+    expect([inner, outer, outer].map((each) => repeated.repeats(each))).toEqual([false, true, false]);
   });
 });

@@ -144,8 +144,7 @@ function plainMessage(list: string, start: number, limits: TranscriptLimits): Tr
   }
   if (list.charAt(at) !== '}') return undefined;
   const before = `{"role":"${role}","content":${content === undefined ? 'null' : ''}`;
-  const after =
-    answered !== undefined ? `${answerEnd}${answered}}` : calls === '' ? '}' : `,"tool_calls":[${calls}]}`;
+  const after = answered !== undefined ? `${answerEnd}${answered}}` : calls === '' ? '}' : `,"tool_calls":[${calls}]}`;
   return { role, before, content, after, said: content, finishReason, end: at + 1 };
 }
 
