@@ -5,6 +5,7 @@ import type { Json, JsonObject } from './model-event';
 import { perSpan } from './per-span';
 import { messageFrom } from './read-message';
 import { asText } from './reader';
+import { all, restOf } from './rest';
 import { detailsEvent, type LogEvent, type SpanEvent, type SpanView } from './span';
 import { typedPart } from './untyped-part';
 
@@ -130,6 +131,18 @@ function likeLog(event: SpanEvent, span: SpanView): LogEvent | readonly [] {
     finish_reason: asText(attributes['finish_reason']),
   };
   return { name, attributes, body };
+}
+
+const ofMessages = all(
+  ...['id', 'role', 'name', 'content', 'tool_calls', 'message', 'index', 'finish_reason', 'gen_ai.event.content'],
+  // What every event repeats of its span.
+  ...['gen_ai.system', 'gen_ai.provider.name', 'event.name'],
+);
+
+/** What an event on the span that tells a message says of it beside that: other events are read whole. */
+export function restOfEvent({ name, attributes }: SpanEvent): Json | undefined {
+  if (name !== choiceEvent && !roleOfEvent.has(name)) return undefined;
+  return restOf(toJson(attributes), ofMessages);
 }
 
 /** JSON where it is what is meant; any other text is what was said. */

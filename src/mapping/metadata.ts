@@ -1,6 +1,7 @@
 import { isClaimedEvent } from './claims';
 import type { Failure } from './error';
 import { exceptionEvent } from './error';
+import { restOfEvent } from './event-content';
 import type { KnownFacts } from './facts';
 import type { Gathered } from './gather';
 import { sessionId } from './ids';
@@ -31,6 +32,7 @@ const reserved: ReadonlyMap<string, (value: unknown) => Json | undefined> = new 
 export interface MetadataInput {
   readonly span: SpanView;
   readonly facts: KnownFacts;
+  readonly provider: string;
   readonly usage: Usage;
   readonly cost: number | undefined;
   readonly failure: Failure | undefined;
@@ -44,6 +46,7 @@ export interface MetadataInput {
 export function metadataOf({
   span,
   facts,
+  provider,
   usage,
   cost,
   failure,
@@ -67,6 +70,8 @@ export function metadataOf({
     'session_id',
     facts.session !== undefined && sessionId(facts.session) !== facts.session.toLowerCase() ? facts.session : undefined,
   );
+  // Where the span's own word says more (`openai.responses`) or other than who answered.
+  add('provider', facts.provider?.toLowerCase() === provider ? undefined : facts.provider);
   add('conversation_id', facts.conversationId);
   add('response_id', facts.responseId);
   add('request_model', facts.requestModel);
@@ -114,13 +119,11 @@ function otherEvents(span: SpanView): readonly Json[] | undefined {
   const others: Json[] = [];
   for (const event of span.events) {
     const name = asText(event?.name);
-    if (name === undefined || name === 'exception' || isClaimedEvent(name)) continue;
+    if (name === undefined || name === 'exception') continue;
+    const attributes = isClaimedEvent(name) ? restOfEvent(event) : (toJson(event.attributes ?? {}) ?? {});
+    if (attributes === undefined) continue;
     const time = event.time === undefined ? undefined : toMs(event.time);
-    others.push({
-      name,
-      ...(time !== undefined && Number.isFinite(time) ? { time } : {}),
-      attributes: toJson(event.attributes ?? {}) ?? {},
-    });
+    others.push({ name, ...(time !== undefined && Number.isFinite(time) ? { time } : {}), attributes });
   }
   for (const log of span.logs) {
     if (isClaimedEvent(log.name) || log.name === exceptionEvent) continue;

@@ -61,7 +61,18 @@ export function draftModelEvent(span: SpanView, dialect: string, setting: Settin
   set(record, 'user_properties', userPropertiesOf(facts));
   set(record, 'feedback', facts.feedback && nested(facts.feedback));
   set(record, 'metrics', facts.metrics && nested(facts.metrics));
-  record.metadata = metadataOf({ span, facts, usage, cost, failure, dialect, leftovers, rests, captureContent });
+  record.metadata = metadataOf({
+    span,
+    facts,
+    provider: head.provider,
+    usage,
+    cost,
+    failure,
+    dialect,
+    leftovers,
+    rests,
+    captureContent,
+  });
   lighten(record, setting.maxMediaBytes);
   return {
     head,

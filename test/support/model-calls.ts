@@ -53,9 +53,13 @@ export const carriedAspects = (recorded: Fixture, sdk: SdkMajor): readonly Aspec
 function callsOf(recorded: Fixture): readonly (readonly [RecordedSpan, RecordedExchange])[] {
   const spans = innermost(recorded.spans.filter((span) => isModelCall(spanOf(span))));
   const open = [...recorded.truth];
-  return spans.flatMap((span) => {
+  const isOf = (span: RecordedSpan, exchange: RecordedExchange): boolean => {
     const id = span.attributes['gen_ai.response.id'];
-    const byId = open.findIndex((exchange) => id !== undefined && truthOf(exchange).id === id);
+    return id !== undefined && truthOf(exchange).id === id;
+  };
+  const named = spans.filter((span) => open.some((exchange) => isOf(span, exchange)));
+  return [...named, ...spans.filter((span) => !named.includes(span))].flatMap((span) => {
+    const byId = open.findIndex((exchange) => isOf(span, exchange));
     // Retries of one call come before the exchange that ended it.
     const at = byId !== -1 ? byId : spans.length === 1 ? open.length - 1 : 0;
     const [exchange] = open.splice(at, 1);

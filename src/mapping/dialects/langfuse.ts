@@ -11,6 +11,7 @@ import * as response from '../response-body';
 import { all, restOf } from '../rest';
 import { type Attributes, type SpanView, toMs } from '../span';
 import { requestReads } from '../whole-call';
+import { conversation } from './langfuse-messages';
 import { langfuseUsage, usageFields } from './langfuse-usage';
 
 const inputName = 'langfuse.observation.input';
@@ -90,21 +91,9 @@ function inputOf(span: SpanView): readonly Message[] | undefined {
   if (read === undefined || read.value === '') return undefined;
   if (read.isCut) span.truncated = true;
   const { value } = read;
-  if (isJsonObject(value) && isList(value['messages'])) return messagesOf(value['messages']);
-  if (isList(value) && value.every(isJsonObject)) return messagesOf(value);
+  if (isJsonObject(value) && isList(value['messages'])) return conversation(value['messages']);
+  if (isList(value) && value.every(isJsonObject)) return conversation(value);
   return request.conversation({ prompt: isJsonObject(value) ? asText(span.attributes[inputName]) : value });
-}
-
-/** LangChain's tool messages are of the role that is the tool's name, and have lost which call they answer. */
-const messagesOf = (messages: readonly Json[]): readonly Message[] =>
-  messages.flatMap((message) =>
-    isJsonObject(message) && message['additional_kwargs'] !== undefined
-      ? messageFrom(toolMessage(message), 'user')
-      : messagesFrom(message, 'user'),
-  );
-
-function toolMessage({ additional_kwargs: _, role, ...others }: JsonObject): JsonObject {
-  return { ...others, role: 'tool', name: role };
 }
 
 function outputOf(span: SpanView): readonly Message[] | undefined {

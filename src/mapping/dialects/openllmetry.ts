@@ -1,10 +1,10 @@
-import { readContent, readMessages } from '../content';
+import { readContent, readConversation, readMessages } from '../content';
 import type { Dialect } from '../facts';
 import { flattenedItems } from '../flattened';
-import { isJsonObject, isList } from '../json';
+import { isJsonObject, isList, parseJson } from '../json';
 import type { Message } from '../message';
 import type { Json, JsonObject } from '../model-event';
-import { messageFrom } from '../read-message';
+import { messageFrom, messagesFrom } from '../read-message';
 import { attribute, content, count, firstOf, flag, gathered, number, prefixed, text, texts } from '../reader';
 import type { Attributes, SpanView } from '../span';
 import { thinking } from '../thinking';
@@ -14,6 +14,8 @@ const cacheCounts = [
   'gen_ai.usage.cache_read_input_tokens',
   'gen_ai.usage.cache_creation_input_tokens',
 ];
+
+const inputName = 'gen_ai.input.messages';
 
 /**
  * OpenLLMetry (Traceloop). Up to 0.22, and still for Cohere, Together, Vertex AI and Azure and in calls told by hand: one
@@ -28,7 +30,12 @@ export const openllmetry: Dialect = {
     session: text('traceloop.association.properties.session_id'),
     user: text('traceloop.association.properties.user_id'),
 
-    input: content(gathered({ items: ['gen_ai.prompt.'] }, inputOf)),
+    input: content(
+      firstOf(
+        gathered({ items: ['gen_ai.prompt.'] }, inputOf),
+        gathered({ attributes: [inputName] }, conversationInText),
+      ),
+    ),
     output: content(gathered({ items: ['gen_ai.completion.'] }, outputOf)),
     finishReasons: gathered({ items: ['gen_ai.completion.'] }, finishReasonsOf),
     tools: content(gathered({ items: ['llm.request.functions.'] }, toolsOf)),
@@ -78,6 +85,23 @@ function inputOf(span: SpanView): readonly Message[] | undefined {
   if (span.attributes['llm.request.type'] === 'completion') return items.flatMap(promptsOf);
   return items.map((item) => messageOf(item, 'user', span));
 }
+
+/** Of OpenAI's Responses API, the instrumentation writes a whole conversation as JSON in one text of the user. */
+function conversationInText(span: SpanView): readonly Message[] | undefined {
+  const raw = span.attributes[inputName];
+  if (span.scope?.name !== '@traceloop/instrumentation-openai') return undefined;
+  if (typeof raw === 'string' && !raw.includes('"content":"[{\\"')) return undefined;
+  return readConversation(raw, 'user', span)?.flatMap((message) => itemsIn(message) ?? message);
+}
+
+function itemsIn({ role, parts: [part, ...others] }: Message): readonly Message[] | undefined {
+  if (role !== 'user' || part?.kind !== 'text' || others.length > 0) return undefined;
+  const items = part.text.startsWith('[{') ? parseJson(part.text) : undefined;
+  return isList(items) && items.every(isItem) ? messagesFrom(items, 'user') : undefined;
+}
+
+const isItem = (value: Json): boolean =>
+  isPart(value) || (isJsonObject(value) && typeof value['role'] === 'string' && value['content'] !== undefined);
 
 /** Several prompts of one request are written as a list. */
 function promptsOf({ content: said, ...item }: JsonObject): readonly Message[] {

@@ -16,3 +16,14 @@ test('the pieces of a streamed choice, none with its text, are one choice that s
   expect(record?.messages).toEqual([]);
   expect(record?.response).toEqual({ finish_reason: 'stop' });
 });
+
+test('what an event says beside its message stands among the events', () => {
+  const [record] = recordsOf('ax-llm-ax-24.0.21', 'chat-tools');
+  expect(record?.metadata?.['events']).toEqual([
+    { name: 'gen_ai.user.message', time: expect.any(Number), attributes: { part_count: 1 } },
+    expect.objectContaining({
+      name: 'gen_ai.choice',
+      attributes: expect.objectContaining({ tool_count: 2, tool_names: 'get_weather,get_weather' }),
+    }),
+  ]);
+});

@@ -109,3 +109,30 @@ test("a message of LangChain's that has a tool for its role is that tool's answe
     { role: 'tool', content: '14:05', name: 'get_time' },
   ]);
 });
+
+describe("an answer of LangChain's tools, which has lost the call that it answers", () => {
+  const call = (id: string, name: string): unknown => ({ id, name, args: {}, type: 'tool_call' });
+  const answers = (calls: readonly unknown[], ...tools: readonly string[]): unknown =>
+    recordOf(
+      observation({
+        input: [
+          { role: 'assistant', content: '', tool_calls: calls },
+          ...tools.map((tool) => ({ role: tool, content: 'sunny', additional_kwargs: {} })),
+        ],
+      }),
+    ).messages.slice(1);
+
+  test('answers the only call of its tool', () => {
+    expect(answers([call('c1', 'look'), call('c2', 'wait')], 'wait', 'look')).toEqual([
+      { role: 'tool', content: 'sunny', name: 'wait', tool_call_id: 'c2' },
+      { role: 'tool', content: 'sunny', name: 'look', tool_call_id: 'c1' },
+    ]);
+  });
+
+  test('answers nobody knows which of several', () => {
+    expect(answers([call('c1', 'look'), call('c2', 'look')], 'look', 'look')).toEqual([
+      { role: 'tool', content: 'sunny', name: 'look' },
+      { role: 'tool', content: 'sunny', name: 'look' },
+    ]);
+  });
+});

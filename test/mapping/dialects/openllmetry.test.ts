@@ -299,3 +299,42 @@ test('a conversation that a limit of attributes cut short is there as far as it 
   expect(record.response).toEqual({});
   expect(record.metadata?.['dropped_attributes_count']).toBe(46);
 });
+
+describe("a conversation that the instrumentation of OpenAI's SDK writes as one text", () => {
+  const told = (said: unknown, scope = '@traceloop/instrumentation-openai'): unknown => {
+    const parts = [{ type: 'text', content: typeof said === 'string' ? said : JSON.stringify(said) }];
+    const attributes = { 'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts }]) };
+    return toModelEvent(chatSpan(attributes, { instrumentationScope: { name: scope } }))?.messages;
+  };
+  const items = [
+    { role: 'developer', content: 'Be nice.' },
+    { type: 'function_call', call_id: 'c1', name: 'look', arguments: '{}' },
+    { type: 'function_call_output', call_id: 'c1', output: 'sunny' },
+  ];
+
+  test('is a conversation', () => {
+    expect(told(items)).toEqual([
+      { role: 'developer', content: 'Be nice.' },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'c1', type: 'function', function: { name: 'look', arguments: '{}' } }],
+      },
+      { role: 'tool', content: 'sunny', tool_call_id: 'c1' },
+    ]);
+  });
+
+  test('is a text where another instrumentation writes it', () => {
+    expect(told(items, '@traceloop/instrumentation-anthropic')).toEqual([
+      { role: 'user', content: JSON.stringify(items) },
+    ]);
+  });
+
+  test.each([
+    ['a list of anything else', '[{"city":"Paris"}]'],
+    ['cut JSON', '[{"role":"user","content":"Hi'],
+    ['no list', '{"role":"user","content":"Hi"}'],
+  ])('is a text where it is %s', (_which, said) => {
+    expect(told(said)).toEqual([{ role: 'user', content: said }]);
+  });
+});
