@@ -85,12 +85,12 @@ const converse = (ai, { createOpenAI }) => {
         abortSignal: abort.signal,
         ...quiet,
       });
-      const pieces = [];
+      let first;
       for await (const piece of textStream) {
-        pieces.push(piece);
+        first ??= piece; // how many come before the end is a matter of time
         abort.abort();
       }
-      return pieces;
+      return first;
     },
   });
 

@@ -41,6 +41,7 @@ export async function problemsIn({ sdk, form, release }: Cell): Promise<readonly
     ...(['code', 'signal', 'stdout', 'stderr'] as const).flatMap((part) =>
       seen(recorded[part]) === seen(bare[part]) ? [] : [`another ${part}: ${difference(bare[part], recorded[part])}`],
     ),
+    ...(sdk.isFaultless === true ? failuresIn(bare.stdout) : []),
     ...(calls.length < sdk.calls ? [`only ${calls.length} calls`] : []),
     ...(events.length === calls.length ? [] : [`${events.length} records of ${calls.length} calls`]),
     ...calls.flatMap((call, place) => {
@@ -54,6 +55,10 @@ export async function problemsIn({ sdk, form, release }: Cell): Promise<readonly
 
 /** Each run has a stand-in of its own, and some SDKs name it in their errors. */
 const seen = (value: unknown): string => String(value).replaceAll(/127\.0\.0\.1:\d+/g, 'provider');
+
+/** What the app itself gets wrong, with or without us. */
+const failuresIn = (stdout: string): readonly string[] =>
+  stdout.split('\n').filter((line) => /"outcome":(\{"thrown"|false|undefined)|,false\]\}/.test(line));
 
 const urlOf = ({ url }: { readonly url: string }): string => url;
 

@@ -32,7 +32,7 @@ export async function argumentsFor(form: Form, app: string): Promise<Arguments> 
   }
 }
 
-const tsx = join(appsDir, 'older', 'node_modules', 'tsx', 'dist', 'esm', 'index.mjs');
+const tsx = join(appsDir, 'tsx', 'node_modules', 'tsx', 'dist', 'loader.mjs');
 
 let folder: string | undefined;
 const bundles = new Map<string, Promise<string>>();
@@ -52,6 +52,14 @@ async function bundled(app: string): Promise<string> {
   }
   const outfile = join(folder, `${app.replaceAll('/', '-')}.cjs`);
   const entry = join(appsDir, `${app}.cjs`);
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', target: 'node20', logLevel: 'error' });
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    external: ['parquetjs'], // optional in together-ai
+    logLevel: 'error',
+  });
   return outfile;
 }

@@ -47,7 +47,7 @@ export const byLeaf =
 export function problemsOf(
   exchange: Exchange,
   event: CreateModelEvent,
-  { judge, left = /\[\[slow\]\]/ }: { readonly judge: Judge; readonly left?: RegExp },
+  { judge, left = /\[\[(slow|endless|late)\]\]/ }: { readonly judge: Judge; readonly left?: RegExp },
 ): readonly string[] {
   const { request = {}, response, whole, status } = exchange;
   const path = exchange.path.split('?')[0] ?? '';

@@ -29,6 +29,8 @@ export interface Sdk {
   readonly left?: RegExp;
   /** The app makes at least so many. */
   readonly calls: number;
+  /** Nothing that the app does fails, unless it says so itself. */
+  readonly isFaultless?: boolean;
   /** The first release of Node that the SDK runs on. */
   readonly since?: Release;
   readonly env?: Readonly<Record<string, string>>;
@@ -54,9 +56,25 @@ export const sdks: readonly Sdk[] = [
   { name: 'openai 6', app: 'openai-6/app', ...openai },
   { name: 'openai 6, responses', app: 'openai-6/responses', ...openai },
   { name: 'openai 7', app: 'openai-7/app', ...openai, ci: ['bundle', 24] },
+  {
+    name: 'openai 7, every helper',
+    app: 'openai-7/features',
+    ...openai,
+    calls: 29,
+    isFaultless: true,
+    ci: ['ES module', 22],
+  },
   { name: '@anthropic-ai/sdk 0.27', app: 'older/anthropic', ...anthropic },
   { name: '@anthropic-ai/sdk 0.71', app: 'anthropic-0.71/app', ...anthropic },
   { name: '@anthropic-ai/sdk 1', app: 'anthropic-1/app', ...anthropic, ci: ['bundle', 22] },
+  {
+    name: '@anthropic-ai/sdk 1, every helper',
+    app: 'anthropic-1/features',
+    ...anthropic,
+    calls: 25,
+    isFaultless: true,
+    ci: ['CommonJS', 24],
+  },
   { name: '@google/generative-ai 0.24', app: 'older/generative-ai', ...google },
   { name: '@google/genai 1', app: 'older/genai', ...google },
   { name: '@google/genai 3', app: 'genai/app', ...google, ci: ['bundle', 20] },

@@ -6,6 +6,7 @@
 // there; see anthropic-messages.cjs.
 const { errors, streamError } = require('./anthropic-errors.cjs');
 const { eventsOf, messageFor } = require('./anthropic-messages.cjs');
+const { services } = require('./anthropic-services.cjs');
 const { startSseStandIn } = require('./sse-stand-in.cjs');
 
 const routes = [
@@ -19,7 +20,7 @@ const routes = [
   [/\/messages\/count_tokens$/, () => ({ body: { input_tokens: 14 } })],
 ];
 
-const api = { routes, errors, streamError, unknownModel: 'claude-nope', idHeader: 'request-id' };
+const api = { routes, services, errors, streamError, unknownModel: 'claude-nope', idHeader: 'request-id' };
 
 async function startAnthropic(options) {
   const standIn = await startSseStandIn(api, options);

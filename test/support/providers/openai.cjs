@@ -10,6 +10,7 @@ const { textChunksOf, textCompletionFor } = require('./openai-completions.cjs');
 const { embeddingsFor } = require('./openai-embeddings.cjs');
 const { errors, streamError } = require('./openai-errors.cjs');
 const { eventsOf, responseError, responseFor } = require('./openai-responses.cjs');
+const { services } = require('./openai-services.cjs');
 const { startSseStandIn } = require('./sse-stand-in.cjs');
 
 function streamOf(completion, request) {
@@ -47,7 +48,7 @@ const routes = [
   [/\/embeddings$/, (request) => ({ body: embeddingsFor(request, versionOf(request.model)) })],
 ];
 
-const api = { routes, errors, streamError, unknownModel: 'gpt-nope', idHeader: 'x-request-id' };
+const api = { routes, services, errors, streamError, unknownModel: 'gpt-nope', idHeader: 'x-request-id' };
 
 async function startOpenAi(options) {
   const standIn = await startSseStandIn(api, options);

@@ -8,6 +8,8 @@
 //   [[cut]]         the answer ends in its middle, streamed or not
 //   [[sse-error]]   an error event in the middle of the stream
 //   [[slow]]        50 ms before the answer and between its chunks
+//   [[late]]        the answer comes after three seconds
+//   [[endless]]     the stream goes on until the app closes it, or for ten seconds
 //   [[split]]       seven bytes a write, through the middle of characters and lines
 //   [[crlf]]        CRLF line ends, and comments between the events
 //   [[gzip]] [[deflate]] [[br]]   so encoded, if the request accepts it
@@ -24,7 +26,7 @@ const encoders = {
 
 /**
  * A provider on this machine. `api` has its routes (path → answer), its errors by marker, what breaks a stream in its middle,
- * and the header of its request ids.
+ * the header of its request ids, and its services, which are no calls of a model and not remembered.
  */
 async function startSseStandIn(api, { port = 0 } = {}) {
   const exchanges = [];
@@ -37,6 +39,11 @@ async function startSseStandIn(api, { port = 0 } = {}) {
     if (incoming.method === 'GET' && pathname === '/exchanges') return response.end(JSON.stringify(exchanges));
 
     const text = Buffer.concat(parts).toString();
+    const service = api.services?.find(([method, path]) => method === incoming.method && path.test(pathname))?.[2];
+    if (service !== undefined) {
+      response.setHeader('content-type', 'application/json');
+      return response.end(service(text, new URL(incoming.url, `http://${incoming.headers.host}`)));
+    }
     const request = parse(text);
     const route = api.routes.find(([path]) => path.test(pathname))?.[1];
     const exchange = {
@@ -49,6 +56,7 @@ async function startSseStandIn(api, { port = 0 } = {}) {
     exchanges.push(exchange);
     const scenarios = markersOf(request);
     if (scenarios.has('slow')) await sleep(50);
+    if (scenarios.has('late')) await sleep(3000);
     if (scenarios.has('drop')) return incoming.socket.resetAndDestroy();
 
     const failure =
@@ -59,6 +67,9 @@ async function startSseStandIn(api, { port = 0 } = {}) {
           : failureFor(api, request, scenarios, seen, text);
     const answer = failure ?? { status: 200, ...route(request, scenarios, exchanges.length) };
     exchange.status = answer.status;
+    response.once('close', () => {
+      exchange.isLeft = !response.writableFinished;
+    });
     const id = { [api.idHeader]: `req_${String(exchanges.length).padStart(8, '0')}` };
     const writer = writerFor(incoming, response, { ...answer, headers: { ...id, ...answer.headers } }, scenarios);
     if (answer.chunks !== undefined)
@@ -142,6 +153,7 @@ function writerFor(incoming, response, answer, scenarios) {
       }
     },
     end: () => sink.end(),
+    isOpen: () => !response.destroyed,
     // A turn later, so that what is written before has left this process.
     cut: () => setTimeout(() => response.destroy(), 20),
   };
@@ -165,6 +177,13 @@ async function stream(writer, answer, scenarios, exchange, streamError) {
   exchange.chunks = [];
   exchange.whole = answer.whole;
   for (const [at, chunk] of answer.chunks.entries()) {
+    if (at === half && scenarios.has('endless')) {
+      const again = answer.chunks[half - 1];
+      for (let times = 0; times < 500 && writer.isOpen(); times++) {
+        await writer.write(event(JSON.stringify(again), answer.named ? again.type : undefined));
+        await sleep(20);
+      }
+    }
     if (at === half && scenarios.has('cut')) return writer.cut();
     if (at === half && scenarios.has('sse-error')) {
       exchange.chunks.push(streamError);
