@@ -1,3 +1,4 @@
+import { TraceFlags } from '@opentelemetry/api';
 import type { Ancestry } from './ancestry';
 import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
 import type { Verdict } from './delivery/record';
@@ -81,11 +82,11 @@ export class HoneyHiveSpanExporter {
   }
 
   /**
-   * Takes an ended span of any kind. `ancestry` knows what it inherits from the spans around it. Never throws.
+   * Takes an ended span of any kind, unless it was recorded but not sampled. `ancestry` knows what it inherits from the spans around it. Never throws.
    * @internal
    */
   accept(span: ReadableSpan, ancestry?: Ancestry): void {
-    if (this.#open === undefined) return;
+    if (this.#open === undefined || !isSampled(span)) return;
     this.#take(this.#judgement.of(span, ancestry), span, ancestry);
   }
 
@@ -242,5 +243,15 @@ export class HoneyHiveSpanExporter {
     this.#stopWatching?.();
     await this.#intake?.close(shutdownTimeoutMs / 2); // half of the time is for sending
     await this.#open?.shutdown(Math.max(0, until - performance.now()));
+  }
+}
+
+/** Exporters get no others (the specification of samplers); the stock processors see to that by themselves. */
+function isSampled(span: ReadableSpan): boolean {
+  try {
+    const { traceFlags = TraceFlags.SAMPLED } = span.spanContext();
+    return (traceFlags & TraceFlags.SAMPLED) !== 0;
+  } catch {
+    return true; // no SDK makes such a span, and this runs inside the app's `span.end()`
   }
 }

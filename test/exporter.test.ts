@@ -1,4 +1,6 @@
 import { context, ROOT_CONTEXT, SpanKind, type Tracer, trace } from '@opentelemetry/api';
+import { SamplingDecision } from '@opentelemetry/sdk-trace-base';
+import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import {
   type HoneyHiveExporterOptions,
   HoneyHiveLogRecordProcessor,
@@ -180,6 +182,23 @@ describe.each(sdks)('under $name', (sdk) => {
     expect(receiver.events[0]).toMatchObject({ session_id: expect.any(String), user_properties: { user_id: 'u-1' } });
     await processor.shutdown();
   });
+});
+
+test('a span that is recorded and not sampled is not sent', async () => {
+  const processor = new HoneyHiveSpanProcessor(options());
+  const sampler = {
+    shouldSample: (_context: unknown, _traceId: string, name: string) => ({
+      decision: name === 'chat gpt-4o' ? SamplingDecision.RECORD : SamplingDecision.RECORD_AND_SAMPLED,
+    }),
+  };
+  const provider = new NodeTracerProvider({ sampler, spanProcessors: [processor] });
+  const tracer = provider.getTracer('test');
+  ask(tracer, 'not sampled');
+  tracer.startSpan('sampled', { attributes: chat('sampled') }, ROOT_CONTEXT).end();
+  await provider.forceFlush();
+  expect(asked()).toEqual(['sampled']);
+  expect(processor.exporter.stats().accepted).toBe(1);
+  await provider.shutdown();
 });
 
 describe('the callback of export', () => {

@@ -7,7 +7,7 @@ export type HrTime = readonly [seconds: number, nanoseconds: number];
 export interface ReadableSpan {
   readonly name: string;
   readonly kind?: number;
-  spanContext(): { readonly traceId: string; readonly spanId: string };
+  spanContext(): { readonly traceId: string; readonly spanId: string; readonly traceFlags?: number };
   /** SDK 1.x. */
   readonly parentSpanId?: string | undefined;
   /** SDK 2.x and 3.x. */
