@@ -12,7 +12,7 @@ const atOnce = 24;
 
 type Step =
   | { readonly kind: 'end'; readonly sizes: readonly number[] }
-  | { readonly kind: 'flush' }
+  | { readonly kind: 'flush'; readonly times: number }
   | { readonly kind: 'wait'; readonly ms: number };
 
 interface Scenario {
@@ -22,6 +22,7 @@ interface Scenario {
   readonly steps: readonly Step[];
   readonly lastly: 'flush' | 'shutdown';
   readonly flushTimeoutMs: number;
+  readonly maxQueueBytes: number;
 }
 
 const poison = 'poison';
@@ -46,6 +47,8 @@ const fault: fc.Arbitrary<Fault | 'ok'> = fc.oneof(
     { body: '{"event_ids":["x' },
     { body: ' '.repeat(2 ** 21) },
     { headers: { 'content-encoding': 'gzip' } },
+    { headers: { 'content-length': '3' } },
+    { headers: { 'content-length': '100000' } },
     { status: 503, headers: { 'content-encoding': 'gzip' } },
     { ownIds: true },
     { success: false },
@@ -78,13 +81,14 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
         kind: fc.constant('end' as const),
         sizes: fc.array(fc.integer({ min: 1, max: 6000 }), { minLength: 1, maxLength: 70 }),
       }),
-      fc.constant({ kind: 'flush' as const }),
+      fc.record({ kind: fc.constant('flush' as const), times: fc.constantFrom(1, 1, 100) }),
       fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 200 }) }),
     ),
     { minLength: 1, maxLength: 7 },
   ),
   lastly: fc.constantFrom('flush' as const, 'shutdown' as const),
   flushTimeoutMs: fc.integer({ min: 1, max: 700 }),
+  maxQueueBytes: fc.constantFrom(100_000, 1_000_000, 32_000_000),
 });
 
 /** Which records of a request the exporter was told to be stored, whatever else the answer was. */
@@ -125,9 +129,15 @@ const quietProcessor = (options: HoneyHiveExporterOptions): HoneyHiveSpanProcess
   new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(options, () => undefined));
 
 async function play(receiver: Receiver, one: Scenario, index: number): Promise<void> {
-  const { faults, standing, steps, lastly, flushTimeoutMs } = one;
+  const { faults, standing, steps, lastly, flushTimeoutMs, maxQueueBytes } = one;
   receiver.script(...faults, { always: standing });
-  const limits = { maxBatchRecords: 20, maxBatchDelayMs: 30, maxRecordBytes: 8192, maxQueueRecords: 250 };
+  const limits = {
+    maxBatchRecords: 20,
+    maxBatchDelayMs: 30,
+    maxRecordBytes: 8192,
+    maxQueueRecords: 250,
+    maxQueueBytes,
+  };
   const timeouts = { requestTimeoutMs: 1500, shutdownTimeoutMs: 2000 };
   const processor = quietProcessor({ apiKey: 'key', url: receiver.url, flushTimeoutMs, ...limits, ...timeouts });
   const provider = sdks[index % sdks.length]?.provider(processor);
@@ -149,7 +159,10 @@ async function play(receiver: Receiver, one: Scenario, index: number): Promise<v
   });
   for (const step of steps) {
     if (step.kind === 'wait') await sleep(step.ms);
-    if (step.kind === 'flush') await provider.forceFlush().catch(() => undefined);
+    if (step.kind === 'flush') {
+      const flushes = Array.from({ length: step.times }, () => provider.forceFlush().catch(() => undefined));
+      await Promise.all(flushes);
+    }
     if (step.kind === 'end') {
       for (const size of step.sizes) {
         ended += 1;
