@@ -40,9 +40,7 @@ function folders(purpose) {
 
 install(root);
 for (const folder of folders(process.argv[2])) install(folder);
-if (
-  changedAt(join(root, 'dist', 'index.js')) <
-  Math.max(newest(join(root, 'src')), changedAt(join(root, 'tsconfig.json')))
-) {
+const sources = Math.max(newest(join(root, 'src')), newest(join(root, '.ci')), changedAt(join(root, 'tsconfig.json')));
+if (changedAt(join(root, 'dist', 'index.js')) < sources) {
   execFileSync(process.execPath, [join(root, '.ci', 'build.mjs')], { cwd: root, stdio: 'inherit' });
 }

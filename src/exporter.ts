@@ -3,20 +3,13 @@ import type { Ancestry } from './ancestry';
 import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
 import type { Verdict } from './delivery/record';
 import { Diagnostics, type Log, type Stats } from './diagnostics';
-import { encode, encodeDraft } from './encode';
-import { type Accepted, Intake, type OnVerdict } from './intake';
-import { type Judged, Judgement } from './judgement';
+import type { OnVerdict } from './intake';
+import type { Judged } from './judgement';
 import { LogEvents } from './log-events';
-import { toModelEventDraft } from './mapping';
-import type { Price } from './mapping/cost';
-import type { CreateModelEvent } from './mapping/model-event';
-import { completed, type ModelEventDraft } from './mapping/model-event-draft';
 import type { LogEvent, ReadableSpan } from './mapping/span';
-import { toV1Event } from './mapping/v1-event';
-import { Metrics } from './metrics';
 import { flushAtNaturalEnd } from './natural-end';
-import { OpenOutbox, type Undelivered } from './open-outbox';
-import { priceFrom } from './prices';
+import type { Undelivered } from './open-outbox';
+import type { Pipeline } from './pipeline';
 import type { ExportResult } from './sdk';
 
 const none: readonly LogEvent[] = [];
@@ -29,12 +22,8 @@ export class HoneyHiveSpanExporter {
   readonly #config: Config;
   readonly #diagnostics: Diagnostics;
   /** `undefined` without a key or a place to send to: nothing is taken then, and the app runs on. */
-  readonly #open: OpenOutbox | undefined;
-  /** The way into it. */
-  readonly #intake: Intake | undefined;
-  readonly #price: Price | undefined;
+  readonly #pipeline: Pipeline | undefined;
   readonly #logEvents: LogEvents;
-  readonly #judgement: Judgement;
   readonly #stopWatching: (() => void) | undefined;
   #shutdown: Promise<void> | undefined;
 
@@ -50,33 +39,22 @@ export class HoneyHiveSpanExporter {
     this.#diagnostics = new Diagnostics(now, log);
     const notice = (key: string, sentence: string): void => this.#diagnostics.notice(key, sentence);
     this.#config = resolveConfig(options, process.env, (problem) => notice(problem, problem));
-    this.#price = priceFrom(this.#config.cost, () =>
-      notice('cost', 'The function given as `cost` throws, so calls are sent without one.'),
-    );
     this.#logEvents = new LogEvents(now, (events) =>
       notice('log_events', `${events} log events were forgotten, since their span did not end in time.`),
-    );
-    this.#judgement = new Judgement(
-      this.#config.suppressNested,
-      (traceId, spanId) => this.#logEvents.has(traceId, spanId),
-      ({ span, ancestry }, judged) => this.#take(judged, span, ancestry),
     );
     if (this.#config.apiKey === undefined) {
       this.#diagnostics.notice('no_key', 'HH_API_KEY is not set, so no model calls are exported.', 'error');
       return;
     }
     if (this.#config.url === '') return; // an unreadable variable, and said so
-    const metrics = new Metrics(this.#config.url, this.#config.maxQueueRecords);
-    this.#diagnostics.observe(metrics);
-    this.#open = new OpenOutbox(this.#config, this.#diagnostics, metrics, () => this.#intake?.resume());
-    const making = {
-      map: (accepted: Accepted) => this.#map(accepted),
-      encode: (draft: ModelEventDraft) => this.#encodeDraft(draft),
-      encodeRedacted: (record: CreateModelEvent) => this.#encode(record),
-    };
-    this.#intake = new Intake(this.#config, making, this.#open.outbox, this.#diagnostics);
+    // Most of this package, loaded with the first exporter that has a use for it: an import costs little.
+    const { openPipeline } = require('./pipeline') as typeof import('./pipeline');
+    const pipeline = openPipeline(this.#config, this.#diagnostics, this.#logEvents, ({ span, ancestry }, judged) =>
+      this.#take(judged, span, ancestry),
+    );
+    this.#pipeline = pipeline;
     this.#stopWatching = flushAtNaturalEnd(
-      () => this.#pending + this.#judgement.waiting,
+      () => this.#pending + pipeline.judgement.waiting,
       (timeoutMs) => this.#flush(timeoutMs),
     );
   }
@@ -86,8 +64,8 @@ export class HoneyHiveSpanExporter {
    * @internal
    */
   accept(span: ReadableSpan, ancestry?: Ancestry): void {
-    if (this.#open === undefined || !isSampled(span)) return;
-    this.#take(this.#judgement.of(span, ancestry), span, ancestry);
+    if (this.#pipeline === undefined || !isSampled(span)) return;
+    this.#take(this.#pipeline.judgement.of(span, ancestry), span, ancestry);
   }
 
   /**
@@ -95,7 +73,7 @@ export class HoneyHiveSpanExporter {
    * @internal
    */
   acceptLogEvent(traceId: string, spanId: string, event: LogEvent): void {
-    if (this.#open === undefined || !this.#config.captureContent) return;
+    if (this.#pipeline === undefined || !this.#config.captureContent) return;
     this.#logEvents.add(traceId, spanId, event);
   }
 
@@ -122,15 +100,16 @@ export class HoneyHiveSpanExporter {
     };
     for (const span of spans) {
       open += 1;
-      if (this.#open === undefined || !this.#take(this.#judgement.of(span), span, undefined, settle)) open -= 1;
+      const judged = this.#pipeline?.judgement.of(span) ?? 'none';
+      if (!this.#take(judged, span, undefined, settle)) open -= 1;
     }
     // Batching was the processor's work, and its flush and shutdown wait for `done`.
-    if (open > 1) this.#intake?.emptied().then(() => this.#closeBatch());
+    if (open > 1) this.#pipeline?.intake.emptied().then(() => this.#closeBatch());
     settle('delivered');
   }
 
   #closeBatch(): void {
-    if (this.#intake?.waiting === 0) this.#open?.outbox.closeBatch();
+    if (this.#pipeline?.intake.waiting === 0) this.#pipeline?.delivery.outbox.closeBatch();
   }
 
   /** Resolves when everything accepted so far is delivered or lost; rejects at the deadline, giving nothing up. */
@@ -141,7 +120,7 @@ export class HoneyHiveSpanExporter {
   /** Stops the intake, tries what is pending once more within the deadline, and counts the rest as lost. Always resolves. */
   shutdown(): Promise<void> {
     if (this.#shutdown === undefined) {
-      this.#judgement.releaseAll();
+      this.#pipeline?.judgement.releaseAll();
       this.#shutdown = this.#close();
     }
     return this.#shutdown;
@@ -164,22 +143,24 @@ export class HoneyHiveSpanExporter {
    * @internal
    */
   undelivered(): Undelivered {
-    this.#judgement.releaseAll();
-    this.#intake?.finish();
-    return this.#open?.undelivered() ?? { url: this.#config.url, headers: {}, bodies: [] };
+    this.#pipeline?.judgement.releaseAll();
+    this.#pipeline?.intake.finish();
+    return this.#pipeline?.delivery.undelivered() ?? { url: this.#config.url, headers: {}, bodies: [] };
   }
 
   get #pending(): number {
-    return (this.#intake?.waiting ?? 0) + (this.#open?.outbox.pending ?? 0);
+    if (this.#pipeline === undefined) return 0;
+    const { intake, delivery } = this.#pipeline;
+    return intake.waiting + delivery.outbox.pending;
   }
 
   /** Does as judged. Answers whether the span was accepted, so that a verdict on it will follow. */
   #take(judged: Judged, span: ReadableSpan, ancestry?: Ancestry, onVerdict?: OnVerdict): boolean {
     if (judged === 'told') this.#diagnostics.suppressed(1);
-    if (this.#intake === undefined || judged !== 'send') return false;
+    if (this.#pipeline === undefined || judged !== 'send') return false;
     this.#diagnostics.accepted(1);
     if (this.#shutdown === undefined) {
-      this.#intake.take({ span, logs: this.#logsOf(span), ancestry, onVerdict });
+      this.#pipeline.intake.take({ span, logs: this.#logsOf(span), ancestry, onVerdict });
     } else {
       this.#diagnostics.lost(1, 'shutdown');
       onVerdict?.('shutdown');
@@ -197,42 +178,16 @@ export class HoneyHiveSpanExporter {
     }
   }
 
-  #map({ span, logs, ancestry }: Accepted): ModelEventDraft | 'told' | undefined {
-    const { project, source, captureContent, maxMediaBytes, maxRecordBytes } = this.#config;
-    span.spanContext(); // a record takes its id from there: one without could not be told from others
-    const options = {
-      project,
-      source,
-      captureContent,
-      maxMediaBytes,
-      price: this.#price,
-      logs,
-      attributes: ancestry?.inheritedBy(span),
-    };
-    const draft = toModelEventDraft(span, options, maxRecordBytes);
-    return draft !== undefined && this.#judgement.isTold(draft) ? 'told' : draft;
-  }
-
-  #encodeDraft(draft: ModelEventDraft): Buffer {
-    const { api, maxRecordBytes } = this.#config;
-    return api === 'v1' ? this.#encode(completed(draft)) : encodeDraft(draft, maxRecordBytes);
-  }
-
-  #encode(record: CreateModelEvent): Buffer {
-    const { api, maxRecordBytes } = this.#config;
-    return encode(api === 'v1' ? toV1Event(record) : record, maxRecordBytes);
-  }
-
   async #flush(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
     const left = (): number => Math.max(0, until - performance.now());
-    this.#judgement.releaseAll();
-    if ((await this.#intake?.flush(timeoutMs)) === false) throw new Error(this.#stillPending(timeoutMs));
-    await this.#open?.outbox.flush(left());
+    this.#pipeline?.judgement.releaseAll();
+    if ((await this.#pipeline?.intake.flush(timeoutMs)) === false) throw new Error(this.#stillPending(timeoutMs));
+    await this.#pipeline?.delivery.outbox.flush(left());
   }
 
   #stillPending(timeoutMs: number): string {
-    const held = this.#intake?.held ?? 0;
+    const held = this.#pipeline?.intake.held ?? 0;
     const why = held === 0 ? '' : ` redact has not finished with ${held} of them.`;
     return `${this.#pending} records are still pending after ${timeoutMs} ms; they stay queued.${why}`;
   }
@@ -241,8 +196,8 @@ export class HoneyHiveSpanExporter {
     const { shutdownTimeoutMs } = this.#config;
     const until = performance.now() + shutdownTimeoutMs;
     this.#stopWatching?.();
-    await this.#intake?.close(shutdownTimeoutMs / 2); // half of the time is for sending
-    await this.#open?.shutdown(Math.max(0, until - performance.now()));
+    await this.#pipeline?.intake.close(shutdownTimeoutMs / 2); // half of the time is for sending
+    await this.#pipeline?.delivery.shutdown(Math.max(0, until - performance.now()));
   }
 }
 

@@ -113,6 +113,7 @@ describe('who may import whom', () => {
         ![
           'exporter.ts',
           'open-outbox.ts',
+          'pipeline.ts',
           'processor.ts',
           'index.ts',
           'zero-code/start.ts',

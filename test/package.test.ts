@@ -1,11 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import manifest from '../package.json';
+import { startReceiver } from '../src/inspector';
 import { version } from '../src/version';
+import { startOpenAi } from './support/providers/openai.cjs';
 
 const root = join(__dirname, '..');
+const api = '@opentelemetry/api';
 let app: string;
 
 /** The package as npm would publish it, in an app of its own with `@opentelemetry/api` beside it and nothing else. */
@@ -22,10 +27,7 @@ beforeAll(() => {
     ['-xzf', packed.trim(), '-C', join(modules, 'opentelemetry-exporter-honeyhive'), '--strip-components=1'],
     { cwd: app },
   );
-  for (const name of ['@opentelemetry/api', 'eventsource-parser']) {
-    execFileSync('mkdir', ['-p', join(modules, name)]);
-    execFileSync('cp', ['-r', `${join(root, 'node_modules', name)}/.`, join(modules, name)]);
-  }
+  cpSync(join(root, 'node_modules', api), join(modules, api), { recursive: true });
 }, 60_000);
 
 afterAll(() => rmSync(app, { recursive: true, force: true }));
@@ -77,6 +79,80 @@ test.each([
   ],
 ])('%s loads from the packed package', (_entry, source, printed) => {
   expect(run('entry.mjs', source)).toContain(printed);
+});
+
+const loaded = `console.log(Object.keys(require.cache).map((path) => /dist\\/(.*)\\.js$/.exec(path)?.[1]).filter(Boolean).sort().join(' '))`;
+
+test.each([
+  ['importing it', `require('opentelemetry-exporter-honeyhive')`, 'basics exporter index'],
+  [
+    'making an exporter',
+    `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key' })`,
+    'basics exporter index pipeline',
+  ],
+  ['the instrumentation', `require('opentelemetry-exporter-honeyhive/instrumentation')`, 'basics instrumentation wire'],
+  [
+    'register',
+    `process.env.HH_API_KEY = 'key'; require('opentelemetry-exporter-honeyhive/register')`,
+    'basics exporter register wire zero-code/start zero-code/stderr',
+  ],
+])('%s loads what it needs and no more', (_what, source, files) => {
+  expect(run('loads.cjs', `require('${api}'); ${source}; ${loaded}`)).toBe(files);
+});
+
+describe('an app that loads register and gives its calls a session', () => {
+  const source = (...imports: readonly string[]): string => `
+    ${imports.join('\n')}
+    import { withHoneyHive } from 'opentelemetry-exporter-honeyhive';
+    const body = JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'What is the capital of France?' }] });
+    const ask = () => fetch(process.env.MODEL_URL + '/chat/completions', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    withHoneyHive({ sessionId: 'the session', userId: 'somebody' }, ask).then((response) => response.text());
+  `;
+  const ownCopy = `import 'opentelemetry-exporter-honeyhive/register';`;
+
+  test.each([
+    ['from node_modules', source(), false, true],
+    ['in one file, made by a bundler', source(ownCopy), true, false],
+    ['in one file, beside another copy that was preloaded', source(ownCopy), true, true],
+    ['in one file without it, beside the copy that was preloaded', source(), true, true],
+  ])('%s: each call is one event of that session', async (_where, text, isBundled, isPreloaded) => {
+    const [provider, receiver] = await Promise.all([startOpenAi(), startReceiver()]);
+    try {
+      writeFileSync(join(app, 'calls.mjs'), text);
+      if (isBundled) {
+        const options = { bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' } as const;
+        await build({ ...options, entryPoints: [join(app, 'calls.mjs')], outfile: join(app, 'bundled.cjs') });
+      }
+      const preload = isPreloaded ? ['--import', 'opentelemetry-exporter-honeyhive/register'] : [];
+      const { stderr } = await promisify(execFile)(
+        process.execPath,
+        [...preload, join(app, isBundled ? 'bundled.cjs' : 'calls.mjs')],
+        {
+          cwd: app,
+          env: { PATH: process.env['PATH'], MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: receiver.url },
+        },
+      );
+      expect(stderr).toBe('');
+      expect(receiver.received).toHaveLength(1);
+      expect(receiver.events[0]).toMatchObject({
+        session_id: expect.any(String),
+        user_properties: { user_id: 'somebody' },
+        response: { role: 'assistant' },
+        metadata: { session_id: 'the session' },
+      });
+    } finally {
+      await Promise.all([provider.close(), receiver.close()]);
+    }
+  });
+});
+
+test('what is bundled is named with its licence', () => {
+  const notices = readFileSync(
+    join(app, 'node_modules', 'opentelemetry-exporter-honeyhive', 'dist', 'THIRD-PARTY-LICENSES.txt'),
+    'utf8',
+  );
+  expect(notices).toMatch(/^eventsource-parser .*MIT/);
+  expect(manifest).not.toHaveProperty('dependencies');
 });
 
 test('the command runs', () => {

@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import type { Outcome } from '../delivery/outcome';
 import { createTransport } from '../delivery/transport';
-import { type Errand, type Failure, failed, failures, finished, taken } from './post-and-wait';
+import { type Errand, type Failure, failed, failures, finished, taken } from './errand';
 
 const { post, timeoutMs, state } = workerData as Errand;
 const numbers = new Int32Array(state);

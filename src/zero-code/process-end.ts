@@ -1,5 +1,6 @@
+import type { Failure, Post } from './errand';
 import { guarded } from './guarded';
-import { type Failure, type Post, postAndWait } from './post-and-wait';
+import { postAndWait } from './post-and-wait';
 import { say } from './stderr';
 
 /** An ending process waits so long for us, in all. */
