@@ -4,6 +4,7 @@
  */
 export const modelPaths: readonly string[] = [
   '/chat/completions',
+  '/agents/completions',
   '/responses',
   '/completions',
   '/embeddings',

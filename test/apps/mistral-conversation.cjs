@@ -58,6 +58,8 @@ const converse = ({ Mistral }) => {
           ]),
         ],
       }),
+    'an agent': () =>
+      client.agents.complete({ agentId: 'ag:terse', messages: [user('What is the capital of Spain?')] }),
     'a gap in code': () =>
       client.fim.complete({ model: 'codestral-latest', prompt: 'def f(', suffix: 'return a + b', maxTokens: 9 }),
     embeddings: () => client.embeddings.create({ model: 'mistral-embed', inputs: ['one', '三'] }),

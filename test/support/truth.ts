@@ -81,7 +81,7 @@ function chat(request: Loose, response: Loose): Read {
   const usage = loose(response['usage']);
   return {
     parameters: {
-      ...renamed(request, { max_completion_tokens: 'max_tokens', stop: 'stop' }),
+      ...renamed(request, { max_completion_tokens: 'max_tokens', stop: 'stop', random_seed: 'seed' }),
       ...picked(request, 'temperature', 'top_p', 'max_tokens', 'presence_penalty', 'frequency_penalty', 'n', 'seed'),
     },
     said: [
@@ -107,7 +107,10 @@ function chat(request: Loose, response: Loose): Read {
       const message = loose(choice['message']);
       return {
         texts: [...textsIn(message['content']), ...textsIn(choice['text'])],
-        reasoning: textsIn(message['reasoning_content']),
+        reasoning: [
+          ...textsIn(message['reasoning_content']),
+          ...list(message['content']).flatMap((part) => list(part['thinking']).flatMap(({ text }) => textsIn(text))),
+        ],
         refusal: text(message['refusal']),
         calls: chatCalls(message),
         finishReason: text(choice['finish_reason']),

@@ -58,6 +58,33 @@ describe('the chunks of a stream', () => {
       { reasoning_details: [{ type: 'reasoning.text', text: 'Hm', signature: 's', index: 0 }] },
     ],
     [
+      'give thoughts as parts and then text, as Mistral does',
+      [
+        delta({ role: 'assistant', content: '' }),
+        delta({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'H' }] }] }),
+        delta({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'm' }], closed: true }] }),
+        delta({ content: 'Par' }),
+        delta({ content: 'is' }),
+        delta({
+          content: [
+            { type: 'reference', reference_ids: [1] },
+            { type: 'reference', reference_ids: [2] },
+          ],
+        }),
+        delta({ content: '.' }),
+      ],
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }], closed: true },
+          { type: 'text', text: 'Paris' },
+          { type: 'reference', reference_ids: [1] },
+          { type: 'reference', reference_ids: [2] },
+          { type: 'text', text: '.' },
+        ],
+      },
+    ],
+    [
       'may end with the message whole',
       [{ choices: [{ index: 0, message: { role: 'assistant', content: 'Paris' }, finish_reason: 'stop' }] }],
       { role: 'assistant', content: 'Paris' },

@@ -19,6 +19,7 @@ describe('a parameter of a chat request', () => {
     ['frequency_penalty', -1, 'gen_ai.request.frequency_penalty', -1],
     ['presence_penalty', 1, 'gen_ai.request.presence_penalty', 1],
     ['seed', 0, 'gen_ai.request.seed', 0],
+    ['random_seed', 7, 'gen_ai.request.seed', 7],
     ['n', 2, 'gen_ai.request.choice.count', 2],
     ['stream', true, 'gen_ai.request.stream', true],
     ['reasoning_effort', 'high', 'gen_ai.request.reasoning.level', 'high'],
@@ -138,6 +139,44 @@ describe("a message of OpenAI's form", () => {
       'the id of a file',
       [{ type: 'file', file: { file_id: 'file-1' } }],
       [{ type: 'file', modality: 'document', file_id: 'file-1' }],
+    ],
+    [
+      'the id of a file in the part itself',
+      [{ type: 'file', file_id: 'file-1' }],
+      [{ type: 'file', modality: 'document', file_id: 'file-1' }],
+    ],
+    [
+      'audio as bare base64',
+      [{ type: 'input_audio', input_audio: 'UklG' }],
+      [{ type: 'blob', modality: 'audio', content: 'UklG' }],
+    ],
+    [
+      'the address of audio',
+      [{ type: 'input_audio', input_audio: 'https://e.com/said.mp3' }],
+      [{ type: 'uri', modality: 'audio', uri: 'https://e.com/said.mp3' }],
+    ],
+    [
+      'thoughts, and what follows from them',
+      [
+        {
+          type: 'thinking',
+          thinking: [
+            { type: 'text', text: 'H' },
+            { type: 'text', text: 'm' },
+          ],
+          closed: true,
+        },
+        { type: 'text', text: 'Paris' },
+      ],
+      [
+        { type: 'reasoning', content: 'Hm', closed: true },
+        { type: 'text', content: 'Paris' },
+      ],
+    ],
+    [
+      'thoughts that are more than text',
+      [{ type: 'thinking', thinking: [{ type: 'reference', reference_ids: [1] }] }],
+      [{ type: 'thinking', thinking: [{ type: 'reference', reference_ids: [1] }] }],
     ],
     ['a refusal', [{ type: 'refusal', refusal: 'No' }], [{ type: 'refusal', content: 'No' }]],
     ['something new', [{ type: 'hologram', rays: [1] }], [{ type: 'hologram', rays: [1] }]],
@@ -283,11 +322,20 @@ describe('a chat call', () => {
   test.each([
     ['/v1/chat/completions', { model: 'm', messages: [] }, true],
     ['/openai/deployments/gpt4o/chat/completions', { messages: [] }, true],
+    ['/v1/agents/completions', { agent_id: 'ag:terse', messages: [] }, true],
     ['/v1/chat/completions', { messages: [] }, false],
     ['/v1/chat/completions', { model: 'm', input: 'x' }, false],
     ['/v1/chat/completions', { model: 1, messages: [] }, false],
   ])('at %s with %j: recognised is %s', (at, body, recognised) => {
     expect(openaiChat.recognises(body, at)).toBe(recognised);
+  });
+
+  test('names the agent that it asks where it names no model', () => {
+    const { model, attributes } = openaiChat.readRequest(
+      { agent_id: 'ag:terse', messages: [] },
+      '/v1/agents/completions',
+    );
+    expect([model, attributes['gen_ai.agent.id']]).toEqual([undefined, 'ag:terse']);
   });
 
   test("names Azure's deployment as its model where the body names none", () => {

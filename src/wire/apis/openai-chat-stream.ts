@@ -1,6 +1,7 @@
 import { asList, asNumber, asRecord, asText, type JsonRecord, parseJson, recordsOf } from '../json';
 import type { ServerEvent } from '../sse';
 import type { Folded } from './api';
+import { joined } from './openai-content-stream';
 
 type Writable = Record<string, unknown>;
 
@@ -103,6 +104,7 @@ function append(into: Writable, delta: JsonRecord): void {
     const before = into[key];
     if (piece === undefined) continue;
     if (piece === null) into[key] = before ?? null;
+    else if (key === 'content' && (Array.isArray(piece) || Array.isArray(before))) into[key] = joined(before, piece);
     else if (Array.isArray(piece)) into[key] = appendList(asList(before) ?? [], piece);
     else if (typeof piece === 'object') into[key] = appended(before, piece as JsonRecord);
     else if (typeof piece !== 'string' || typeof before !== 'string') into[key] = piece;

@@ -13,15 +13,16 @@ import { outputType } from './output-type';
 import { readParameters } from './parameters';
 
 /**
- * OpenAI's chat completions, which Azure, gateways and most other providers speak too.
- * https://platform.openai.com/docs/api-reference/chat
+ * OpenAI's chat completions, which Azure, gateways and most other providers speak too. Mistral's agents are asked alike, by the id
+ * of an agent where others name a model. https://platform.openai.com/docs/api-reference/chat
  */
 export const openaiChat: Api = {
   operation: 'chat',
   provider: 'openai',
-  paths: ['/chat/completions'],
+  paths: ['/chat/completions', '/agents/completions'],
   ownPath: /\/chat\/completions$/,
-  recognises: (body, path) => asList(body['messages']) !== undefined && modelIn(body, path) !== undefined,
+  recognises: (body, path) =>
+    asList(body['messages']) !== undefined && (modelIn(body, path) ?? asText(body['agent_id'])) !== undefined,
   readRequest,
   readResponse,
   readError,
@@ -29,7 +30,7 @@ export const openaiChat: Api = {
 };
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
-  const { model: _, messages, tools, functions, function_call: functionCall, ...rest } = said(body);
+  const { model: _, messages, tools, functions, function_call: functionCall, agent_id: agent, ...rest } = said(body);
   const { attributes, extra } = readParameters(rest, openaiParameters);
   const choice = functionCall === undefined ? {} : { tool_choice: toolChoice(functionCall) };
   const definitions = [
@@ -44,6 +45,7 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
       'openai.api.type': 'chat_completions',
       ...attributes,
       ...outputType(rest['response_format']),
+      ...said({ 'gen_ai.agent.id': asText(agent) }),
     },
     extra: { ...choice, ...extra },
   };

@@ -67,16 +67,20 @@ function readPart(part: JsonRecord): Part {
     case 'text':
     case 'refusal':
       return { ...others, type, content: part[type] };
+    case 'thinking':
+      return thoughts(part) ?? { ...part, type };
     case 'image_url': {
       const image = asRecord(part['image_url']) ?? { url: part['image_url'] };
       return { ...others, ...without(image, 'url'), ...located('image', image['url']) };
     }
     case 'input_audio': {
-      const { data, format } = asRecord(part['input_audio']) ?? {};
+      const audio = part['input_audio'];
+      if (typeof audio === 'string') return { ...others, ...inlineAudio(audio) };
+      const { data, format } = asRecord(audio) ?? {};
       return { ...others, type: 'blob', modality: 'audio', ...mimeType('audio', format), content: data };
     }
     case 'file': {
-      const file = asRecord(part['file']) ?? {};
+      const file = asRecord(part['file']) ?? others; // Mistral has its id in the part itself
       const rest = { ...others, ...without(file, 'file_id', 'file_data') };
       return file['file_id'] === undefined
         ? { ...rest, ...located('document', file['file_data']) }
@@ -85,6 +89,17 @@ function readPart(part: JsonRecord): Part {
     default:
       return { ...part, type };
   }
+}
+
+/** Mistral has an address or bare base64, which has no colon. */
+const inlineAudio = (audio: string): Part =>
+  audio.includes(':') ? located('audio', audio) : { type: 'blob', modality: 'audio', content: audio };
+
+/** Mistral's thoughts, where they are nothing but text. */
+function thoughts({ thinking, ...others }: JsonRecord): Part | undefined {
+  const list = asList(thinking) ?? [{ type: 'text', text: thinking }];
+  const texts = list.flatMap((each) => asText(asRecord(each)?.['text']) ?? []);
+  return texts.length === list.length ? { ...others, type: 'reasoning', content: texts.join('') } : undefined;
 }
 
 const mimeType = (kind: string, format: unknown): JsonRecord =>

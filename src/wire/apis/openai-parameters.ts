@@ -12,6 +12,7 @@ export const openaiParameters: Readonly<Record<string, Parameter>> = {
   frequency_penalty: ['gen_ai.request.frequency_penalty', asNumber],
   presence_penalty: ['gen_ai.request.presence_penalty', asNumber],
   seed: ['gen_ai.request.seed', asNumber],
+  random_seed: ['gen_ai.request.seed', asNumber], // Mistral's name of it
   n: ['gen_ai.request.choice.count', asNumber],
   stream: ['gen_ai.request.stream', asFlag],
   reasoning_effort: ['gen_ai.request.reasoning.level', asText],

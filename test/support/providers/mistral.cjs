@@ -6,19 +6,24 @@ const { chunksOf, completionFor } = require('./openai-chat.cjs');
 const { embeddingsFor } = require('./openai-embeddings.cjs');
 const { errors, streamError } = require('./openai-errors.cjs');
 const { startSseStandIn } = require('./sse-stand-in.cjs');
+const { inPieces } = require('./stand-in.cjs');
 
-const thought = { type: 'thinking', thinking: [{ type: 'text', text: 'The user asks for a capital. ✔' }] };
+const thoughtOf = (text) => ({ content: [{ type: 'thinking', thinking: [{ type: 'text', text }] }] });
+const [thought] = thoughtOf('The user asks for a capital. ✔').content;
 
 function answer(request, scenarios, serial) {
   // A gap in code is asked for by a prompt, and answered like chat.
   const messages = request.messages ?? [{ role: 'user', content: request.prompt }];
-  const completion = completionFor({ ...request, messages }, scenarios, serial);
+  // An agent has its model.
+  const completion = completionFor({ model: 'mistral-large-2411', ...request, messages }, scenarios, serial);
   const whole = scenarios.has('thinking') ? thoughtful(completion) : completion;
   if (!request.stream) return { body: whole };
   // Usage comes with the last chunk, asked for or not.
   const [role, ...rest] = chunksOf({ ...completion, choices: completion.choices.map(withoutCalls) }, request);
   const said = (delta) => ({ ...role, choices: [{ index: 0, delta, finish_reason: null }] });
-  const thoughts = scenarios.has('thinking') ? [said({ content: [thought] })] : [];
+  const thoughts = scenarios.has('thinking')
+    ? inPieces(thought.thinking[0].text).map((text) => said(thoughtOf(text)))
+    : [];
   const calls = completion.choices[0].message.tool_calls?.map((call, index) => ({ ...call, index }));
   const last = { ...rest.pop(), usage: completion.usage }; // asked for or not
   return {
