@@ -42,6 +42,8 @@ export class Drain {
   #inFlight = 0;
   /** While the configuration is refused: what the records that wait for a better one are lost for in the end. */
   #heldFor: LossReason | undefined;
+  /** When the configuration was last found right again. */
+  #releasedAt = 0;
   #isClosing = false;
 
   constructor(destination: Destination, limits: DrainLimits, ledger: Ledger, runtime: Runtime) {
@@ -178,6 +180,7 @@ export class Drain {
     if (this.#gate.held) {
       if (outcome.kind === 'invalid') return;
       this.#heldFor = undefined;
+      this.#releasedAt = now;
       this.#ledger.say({
         key: 'released',
         sentence: `HoneyHive takes records again; ${this.#ledger.records} are on their way.`,
@@ -232,7 +235,9 @@ export class Drain {
 
   #retry(group: Group, { afterMs, maxAgeMs, next }: Extract<Decision, { kind: 'retry' }>): void {
     const now = this.#runtime.now();
-    const isTooOld = ({ addedAt }: { readonly addedAt: number }): boolean => now - addedAt > maxAgeMs;
+    // What waited for a better configuration is not to suffer from the first failure after it.
+    const isTooOld = ({ addedAt }: Item): boolean =>
+      !this.#gate.held && now - Math.max(addedAt, this.#releasedAt) > maxAgeMs;
     const items = group.items.filter((item) => !isTooOld(item));
     this.#lose([{ ...group, items: group.items.filter(isTooOld) }], 'retries_exhausted');
     if (items.length > 0) this.#putBack({ ...group, items, history: next, readyAt: now + afterMs });

@@ -263,6 +263,29 @@ describe('a wrong key, scope or address', () => {
   });
 });
 
+test('what was held for longer than records are tried again survives an outage at the end of it', async () => {
+  let answer: Outcome = wrongKey;
+  const { addMany, clock, books } = rig(async () => {
+    await new Promise<void>((resolve) => void clock.timer(second / 2, resolve));
+    return answer;
+  });
+  addMany(500);
+  await clock.pass(20 * minute);
+  answer = down;
+  await clock.pass(40 * minute);
+  expect(books.lost).toEqual({});
+  answer = wrongKey;
+  await clock.pass(hour);
+  // The first probe is taken, and what it releases meets an outage of five minutes.
+  answer = taken;
+  while (books.delivered === 0) await clock.pass(second);
+  answer = down;
+  await clock.pass(5 * minute);
+  answer = taken;
+  await clock.pass(hour);
+  expect(books).toMatchObject({ delivered: 500, lost: {} });
+});
+
 test('flushes do not make it more than ten requests an hour with a key that is refused', async () => {
   const { add, clock, requests, outbox } = rig(() => wrongKey);
   add('a');

@@ -145,6 +145,14 @@ describe('whatever the server does to the socket, there is an outcome', () => {
         socket.write(http(503, '', { 'content-length': '500' }), () => setTimeout(() => socket.resetAndDestroy(), 50)),
       { kind: 'unavailable', detail: 'HTTP 503' },
     ],
+    [
+      'hints before the answer',
+      (exchange) => {
+        exchange.socket.write('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </>\r\n\r\n');
+        takeAll(exchange);
+      },
+      { kind: 'delivered' },
+    ],
     ['no HTTP at all', ({ socket }) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'), { kind: 'unavailable' }],
     [
       'a protocol that nobody asked for',
