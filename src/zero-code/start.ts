@@ -8,6 +8,7 @@ import { isOfWire, runningWire } from '../wire/running';
 import { createTracer } from '../wire/tracer';
 import { AppTelemetry, type Attach } from './app-telemetry';
 import { attachToLoggerProvider, attachToTracerProvider } from './attach';
+import { environmentOf } from './environment';
 import { guarded } from './guarded';
 import { guestLogRecordProcessor, guestSpanProcessor, type Host } from './guest';
 import { LateExporter } from './late-exporter';
@@ -18,10 +19,11 @@ import { say } from './stderr';
 import { endsUnannounced, stayAwake } from './unannounced-end';
 
 /**
- * Records the model calls of the app that is about to run, as `env` asks. Without a key it says so and does nothing.
+ * Records the model calls of the app that is about to run, as its environment asks. Without a key it says so and does nothing.
  * @returns sends what is recorded so far; rejects when that takes too long
  */
-export function start(env: NodeJS.ProcessEnv): (() => Promise<void>) | undefined {
+export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefined {
+  const env = environmentOf(given);
   const config = resolveConfig({ flushTimeoutMs: patienceMs }, env, say);
   if (config.apiKey === undefined) {
     say(`${fields.apiKey.env[0]} is not set, so model calls are not recorded.`);
@@ -116,7 +118,7 @@ export function start(env: NodeJS.ProcessEnv): (() => Promise<void>) | undefined
   app.watch();
   if (env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) {
     const { holdInvocations } = require('./lambda') as typeof import('./lambda');
-    holdInvocations(env, flush);
+    holdInvocations(given, flush);
   }
   return flush;
 }

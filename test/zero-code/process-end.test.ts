@@ -1,4 +1,5 @@
 import { type Receiver, startReceiver } from '../../src/inspector';
+import { nodeOf, releases } from '../matrix/nodes';
 import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
 import { type Ended, node, type Run, register } from './app-process';
 
@@ -23,6 +24,8 @@ const env = (): Readonly<Record<string, string>> => ({
 });
 const recordedEnd = (how: string, run: Run): Promise<Ended> =>
   node(['--require', register, 'ending.cjs', how], { env: env(), ...run });
+
+// The whole table is run on every release of Node by `npm run test:ways`.
 
 /** The same end without us and with us. */
 const bothEnds = (how: string, { signal, again }: Ending): Promise<[Ended, Ended]> =>
@@ -126,6 +129,12 @@ describe('when a process ends by', () => {
     const [bare, recorded] = await bothEnds(how, ending);
     expect(withoutOurWords(recorded)).toEqual(seenFromOutside(bare));
     expect(recorded.ms - bare.ms).toBeLessThan(3000 + slackMs);
+  });
+
+  test.each(releases)('process.exit(3) on Node %d, its last record arrives, too', async (release) => {
+    const { code, stderr } = await recordedEnd('process.exit(3)', { binary: nodeOf(release) });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+    expect(receiver.received).toHaveLength(1);
   });
 
   test('a second signal, somebody is in a hurry and does not wait for us', async () => {

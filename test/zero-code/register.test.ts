@@ -48,6 +48,15 @@ describe('an unmodified app', () => {
     });
   });
 
+  test("is recorded in pm2's cluster mode, where its environment comes as JSON", async () => {
+    const { MODEL_URL = '', ...ours } = environment();
+    const env = { MODEL_URL, pm2_env: JSON.stringify({ ...ours, HH_CAPTURE_CONTENT: false, args: ['one'] }) };
+    const { stderr } = await node(['--import', register, 'question.mjs'], { env });
+    expect(stderr).toBe('');
+    expect(receiver.received).toHaveLength(1);
+    expect(receiver.events[0]).toMatchObject({ messages: [] });
+  });
+
   test('is left alone without a key, and one line says what is missing', async () => {
     const { stdout, stderr, code } = await node(['--import', register, 'question.mjs'], {
       env: { ...environment(), HH_API_KEY: '' },
