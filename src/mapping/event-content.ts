@@ -100,10 +100,15 @@ function eventMessage({ id, ...body }: JsonObject, role: string): Message {
 }
 
 function choiceOf(body: JsonObject, position: number): { readonly index: number; readonly message: Message } {
-  const { index, finish_reason: finishReason, message, tool_calls: calls } = body;
+  const { index, finish_reason: finishReason, message, tool_calls: calls, ...beside } = body;
   // The tool calls stand in the message in the conventions' examples, and beside it in their model.
   const own = isJsonObject(message) ? message : message === undefined ? {} : { content: message };
-  const raw = { ...(calls === undefined ? {} : { tool_calls: calls }), ...own, finish_reason: finishReason ?? null };
+  const raw = {
+    ...beside,
+    ...(calls === undefined ? {} : { tool_calls: calls }),
+    ...own,
+    finish_reason: finishReason ?? null,
+  };
   return { index: typeof index === 'number' ? index : position, message: messageFrom(raw, 'assistant') };
 }
 

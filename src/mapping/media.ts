@@ -46,9 +46,10 @@ export function imageBlock(part: JsonObject): JsonObject {
   const { type: _, image_url: url, source, ...others } = part;
   if (typeof url === 'string') return image(url, others);
   if (!isJsonObject(source)) return part;
-  if (typeof source['url'] === 'string') return image(source['url'], others);
-  if (typeof source['data'] !== 'string') return part;
-  return image(dataUrl(source['data'], source['media_type'] ?? 'image/*'), others);
+  const { type: _form, url: address, data, media_type: mimeType, ...about } = source;
+  if (typeof address === 'string') return image(address, { ...kept({ mime_type: mimeType }), ...about, ...others });
+  if (typeof data !== 'string') return part;
+  return image(dataUrl(data, mimeType ?? 'image/*'), { ...about, ...others });
 }
 
 const image = (url: string, others: JsonObject): JsonObject => ({ type: 'image_url', image_url: { url, ...others } });

@@ -13,7 +13,7 @@ import { parameterNames } from './parameters';
 import { providerOf } from './provider';
 import { asText } from './reader';
 import { msBetween, type SpanView, toMs } from './span';
-import { toolChoice, toolDefinitions } from './tools';
+import { restOfToolChoice, toolChoice, toolDefinitions } from './tools';
 import { instructionOf, isTranscript } from './transcript';
 import { type Usage, usageField, usageOf } from './usage';
 import { WrittenJson } from './written-json';
@@ -179,7 +179,8 @@ function hyperparametersOf(facts: KnownFacts, captureContent: boolean): JsonObje
     found ??= {};
     put(found, name, value);
   }
-  return found;
+  const besideChoice = captureContent ? restOfToolChoice(facts.toolChoice) : undefined;
+  return besideChoice === undefined ? found : { ...found, tool_choice: besideChoice };
 }
 
 /** Parameters that are read for themselves. */

@@ -91,6 +91,12 @@ export const answerFields: Members = {
   ...geminiFields,
 };
 
+/** The same for those who tell the message in words of their own, and the answer beside it. */
+export const retoldFields: Members = {
+  ...answerFields,
+  choices: { ...choice, message: all('role', 'content', 'tool_calls', 'function_call', 'reasoning_content') },
+};
+
 /** What of an answer has no field. @param request which OpenAI's Responses API repeats in its answers */
 export function restOfResponse(body: Json | undefined, request: JsonObject = {}): Json | undefined {
   const rest = restOf(body, answerFields);

@@ -1,5 +1,6 @@
-import { isJsonObject, isList, parseJson, put, type Writable } from './json';
+import { isJsonObject, isList, parseJson, put, says, type Writable } from './json';
 import type { Json, JsonObject } from './model-event';
+import { all, type Members, restOf } from './rest';
 
 /** Tool definitions in OpenAI's form where they are functions; server-side and other tools as they are. */
 export const toolDefinitions = (tools: readonly Json[]): readonly JsonObject[] => tools.flatMap(toolDefinition);
@@ -10,11 +11,14 @@ function toolDefinition(tool: Json): JsonObject | readonly JsonObject[] {
   if (!isJsonObject(tool)) return [];
   if (isJsonObject(tool['toolSpec'])) return toolDefinition(bedrockFunction(tool['toolSpec']));
   // Gemini has several in one.
-  if (isList(tool['functionDeclarations'])) return toolDefinitions(tool['functionDeclarations']);
-  const { type = 'function', function: nested } = tool;
+  if (isList(tool['functionDeclarations'])) {
+    const { functionDeclarations, ...others } = tool;
+    return [...toolDefinitions(functionDeclarations), ...(says(others) ? [others] : [])];
+  }
+  const { type = 'function', function: nested, ...beside } = tool;
   // Tools of the server's own have a type, or nothing but a member of their name.
   if (type !== 'function' || (tool['type'] ?? nested ?? tool['name']) === undefined) return tool;
-  return { type, function: isJsonObject(nested) ? nested : functionOf(tool) };
+  return isJsonObject(nested) ? { ...beside, type, function: nested } : { type, function: functionOf(tool) };
 }
 
 const bedrockFunction = ({ inputSchema: schema, ...others }: JsonObject): JsonObject => ({
@@ -41,6 +45,13 @@ function functionOf(tool: JsonObject): JsonObject {
   }
   return made;
 }
+
+/** What a choice says beside that, such as whether tools may be called in parallel; `undefined` if nothing. */
+export const restOfToolChoice = (choice: Json | undefined): Json | undefined =>
+  isJsonObject(choice) ? restOf(choice, choiceFields) : undefined;
+
+const named = all('name', 'toolName');
+const choiceFields: Members = { ...named, type: true, mode: true, function: named, custom: named };
 
 /** `auto`, `none`, `required` or the name of the one tool that must be called, from any API's way to say it. */
 export function toolChoice(choice: Json): string | undefined {

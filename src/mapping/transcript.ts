@@ -1,7 +1,7 @@
 import { chatMessages } from './chat';
 import { isDeeper, isJsonObject, parseJson } from './json';
 import { mayHoldMedia, withoutLargeMedia } from './large-media';
-import type { JsonObject } from './model-event';
+import type { Json, JsonObject } from './model-event';
 import { messagesFrom } from './read-message';
 
 /** Messages as the record has them, in JSON that was copied from the span's where that needs no other words. */
@@ -64,6 +64,8 @@ interface Transcribed {
   readonly after: string;
   /** JSON of the content of its last message, where that is a text. */
   readonly said: string | undefined;
+  /** The same of its first one. */
+  readonly opened: string | undefined;
   readonly finishReason: string | undefined;
   /** Where the message ends. */
   readonly end: number;
@@ -71,7 +73,7 @@ interface Transcribed {
 
 /** The JSON of the content of a message that instructs the model. */
 export const instructionOf = ({ first }: Transcript): string | undefined =>
-  instructing.has(first.role) ? first.said : undefined;
+  instructing.has(first.role) ? first.opened : undefined;
 
 const instructing: ReadonlySet<string> = new Set(['system', 'developer']);
 /** Those that need no other word. */
@@ -145,7 +147,7 @@ function plainMessage(list: string, start: number, limits: TranscriptLimits): Tr
   if (list.charAt(at) !== '}') return undefined;
   const before = `{"role":"${role}","content":${content === undefined ? 'null' : ''}`;
   const after = answered !== undefined ? `${answerEnd}${answered}}` : calls === '' ? '}' : `,"tool_calls":[${calls}]}`;
-  return { role, before, content, after, said: content, finishReason, end: at + 1 };
+  return { role, before, content, after, said: content, opened: content, finishReason, end: at + 1 };
 }
 
 /** What lies deeper is cut off, by its depth in the whole list. */
@@ -181,18 +183,22 @@ function parsedMessage(list: string, start: number, { maxMediaBytes }: Transcrip
   if (!Array.isArray(parsed) || !isJsonObject(parsed[0])) return undefined;
   const messages = messagesFrom(parsed, 'user');
   const written: readonly JsonObject[] = withoutLargeMedia(chatMessages(messages), maxMediaBytes);
-  const content = written.at(-1)?.['content'];
+  const [opened, said] = [written[0], written.at(-1)].map((message) => textOf(message?.['content']));
   if (written.length === 0) return undefined;
   return {
     role: String(written[0]?.['role']),
     before: written.map((message) => JSON.stringify(message)).join(),
     content: undefined,
     after: '',
-    said: typeof content === 'string' ? JSON.stringify(content) : undefined,
+    said,
+    opened,
     finishReason: messages[0]?.finishReason,
     end,
   };
 }
+
+const textOf = (content: Json | undefined): string | undefined =>
+  typeof content === 'string' ? JSON.stringify(content) : undefined;
 
 // Each finds where something ends that starts at an index, behind its last character; -1 if it is nothing of the kind.
 

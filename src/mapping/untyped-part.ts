@@ -75,13 +75,12 @@ const typeOf = (url: Json | undefined): string | undefined =>
 
 function answer(content: Json | undefined): Json {
   if (!isList(content)) return content ?? null;
-  return content.map((part) =>
-    isJsonObject(part) && part['json'] !== undefined
-      ? { type: 'text', text: stringify(part['json']) }
-      : isJsonObject(part) && typeof part['text'] === 'string'
-        ? { type: 'text', text: part['text'] }
-        : part,
-  );
+  return content.map((part) => {
+    if (!isJsonObject(part)) return part;
+    const { json, ...beside } = part;
+    if (json !== undefined) return { ...beside, type: 'text', text: stringify(json) };
+    return typeof part['text'] === 'string' ? { ...part, type: 'text' } : part;
+  });
 }
 
 function media(modality: string, { format, source, ...others }: JsonObject): JsonObject {

@@ -16,6 +16,7 @@ const readers: ReadonlyMap<unknown, Read> = new Map<unknown, Read>([
     // The call that it answers has the tool's name.
     ({ toolCallId, toolName: _, output, result, ...others }) => ({
       ...others,
+      ...besideAnswer(output),
       type: 'tool_call_response',
       id: toolCallId,
       response: result ?? answer(output) ?? null,
@@ -29,6 +30,11 @@ const readers: ReadonlyMap<unknown, Read> = new Map<unknown, Read>([
 
 export function vercelCall({ toolCallId, toolName, toolCallType: _, input, args, ...others }: JsonObject): JsonObject {
   return { ...others, type: 'tool_call', id: toolCallId, name: toolName, arguments: input ?? args };
+}
+
+function besideAnswer(output: Json | undefined): JsonObject {
+  const { type: _type, value, reason, ...beside } = isJsonObject(output) ? output : {};
+  return value === undefined && reason === undefined ? {} : beside;
 }
 
 const isError = (output: Json | undefined): boolean =>

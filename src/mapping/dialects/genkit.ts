@@ -8,7 +8,7 @@ import { messagesFrom } from '../read-message';
 import { asCount, asText, attribute, content, gathered } from '../reader';
 import { requestBody } from '../request-body';
 import { finishReasons, responseId, responseModel } from '../response-body';
-import { answerFields } from '../response-fields';
+import { retoldFields } from '../response-fields';
 import { all, type Members, restOf } from '../rest';
 import type { Attributes, SpanView } from '../span';
 import type { UsageBody } from '../usage-body';
@@ -17,12 +17,14 @@ import { requestReads, usageReaders } from '../whole-call';
 const asked = 'genkit:input';
 const answered = 'genkit:output';
 
+const input = perSpan((span) => readObject(span.attributes[asked], span));
+
 const request = perSpan((span) => {
-  const body = readObject(span.attributes[asked], span);
+  const body = input(span);
   if (body === undefined) return undefined;
-  const { messages, input, tools, toolChoice, output, config, options, docs } = body;
+  const { messages, input: embedded, tools, toolChoice, output, config, options, docs } = body;
   return requestBody(
-    { messages: messages ?? input, tools, tool_choice: toolChoice, response_format: formatOf(output), docs },
+    { messages: messages ?? embedded, tools, tool_choice: toolChoice, response_format: formatOf(output), docs },
     isJsonObject(config) ? config : isJsonObject(options) ? options : undefined,
   );
 });
@@ -58,15 +60,22 @@ export const genkit: Dialect = {
     output: content(gathered({ attributes: [answered] }, outputOf)),
     finishReasons: gathered({ attributes: [answered] }, reasonsOf),
   },
-  rests: { [answered]: (span) => restOf(response(span), fields) },
+  rests: {
+    [asked]: (span) => restOf(input(span), requestFields),
+    [answered]: (span) => restOf(response(span), fields),
+  },
 };
 
 const fields: Members = {
   ...all('message', 'embeddings', 'finishReason', 'request'),
   candidates: all('message', 'finishReason', 'index'),
   usage: all('inputTokens', 'outputTokens', 'totalTokens', 'cachedContentTokens', 'thoughtsTokens'),
-  raw: answerFields,
-  custom: answerFields,
+  raw: retoldFields,
+  custom: retoldFields,
+};
+const requestFields: Members = {
+  ...all('messages', 'input', 'tools', 'toolChoice', 'config', 'options', 'docs'),
+  output: all('format', 'contentType', 'schema'),
 };
 
 function isModelCall(attributes: Attributes): boolean | undefined {

@@ -12,9 +12,11 @@ import { requestReads, usageReaders } from '../whole-call';
 const asked = 'gcp.vertex.agent.llm_request';
 const answered = 'gcp.vertex.agent.llm_response';
 
+const body = perSpan((span) => readObject(span.attributes[asked], span));
+
 const request = perSpan((span) => {
-  const body = readObject(span.attributes[asked], span);
-  return body && geminiRequest(body);
+  const sent = body(span);
+  return sent && geminiRequest(sent);
 });
 
 const response = perSpan((span) => readObject(span.attributes[answered], span));
@@ -50,6 +52,7 @@ export const googleAdk: Dialect = {
     session: text('gcp.vertex.agent.session_id'),
   },
   rests: {
+    [asked]: (span) => restOf(body(span), all('model', 'contents', 'config')),
     [answered]: (span) =>
       restOf(response(span), { ...geminiFields, ...all('content', 'finishReason', 'errorMessage', 'errorCode') }),
   },

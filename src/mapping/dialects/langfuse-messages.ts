@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json';
+import { isJsonObject, says } from '../json';
 import type { Message, ToolCall } from '../message';
 import type { Json, JsonObject } from '../model-event';
 import { messageFrom, messagesFrom } from '../read-message';
@@ -24,9 +24,12 @@ export function conversation(list: readonly Json[]): readonly Message[] {
   return messages;
 }
 
-function toolMessage({ additional_kwargs: _, role, ...others }: JsonObject): JsonObject {
-  return { ...others, role: 'tool', name: role };
-}
+const toolMessage = ({ additional_kwargs: beside, role, ...others }: JsonObject): JsonObject => ({
+  ...others,
+  ...(says(beside) ? { additional_kwargs: beside } : {}),
+  role: 'tool',
+  name: role,
+});
 
 const answering = (answer: Message, id: string | undefined): Message =>
   id === undefined ? answer : { ...answer, others: { tool_call_id: id, ...answer.others } };

@@ -4,7 +4,8 @@ import { perSpan } from '../per-span';
 import { asObject, count, firstOf, flag, json, number, text, texts } from '../reader';
 import * as request from '../request-body';
 import * as response from '../response-body';
-import { restOfResponse } from '../response-fields';
+import { restOfResponse, usageFields } from '../response-fields';
+import { restOf } from '../rest';
 import type { Attributes, SpanView } from '../span';
 import { requestReads, responseReads, usageReaders } from '../whole-call';
 
@@ -75,7 +76,15 @@ export const langsmith: Dialect = {
     stream: firstOf(asked.stream, flag('langsmith.metadata.stream')),
     stop: firstOf(asked.stop, texts('langsmith.metadata.ls_stop')),
   },
-  rests: { 'gen_ai.completion': (span) => restOfResponse(responseBody(span), requestBody(span)) },
+  rests: {
+    'gen_ai.completion': (span) => restOfResponse(responseBody(span), requestBody(span)),
+    'langsmith.usage_metadata': ({ attributes }) =>
+      restOf(asObject(attributes['langsmith.usage_metadata']), usageFields),
+    'langsmith.metadata.usage_metadata': ({ attributes }) =>
+      attributes['langsmith.usage_metadata'] === undefined
+        ? restOf(asObject(attributes['langsmith.metadata.usage_metadata']), usageFields)
+        : undefined,
+  },
 };
 
 const modelKinds = new Set<unknown>(['llm', 'embedding']);

@@ -8,7 +8,7 @@ import { perSpan } from '../per-span';
 import { partsFrom } from '../read-part';
 import { asObject, asText, attribute, content, firstOf, gathered, text } from '../reader';
 import { choices, finishReasons, responseId, responseModel } from '../response-body';
-import { restOfResponse } from '../response-fields';
+import { retoldFields } from '../response-fields';
 import { all, restOf } from '../rest';
 import { type Attributes, type SpanView, toMs } from '../span';
 import { vercelCall } from '../vercel-part';
@@ -50,7 +50,7 @@ export const mastra: Dialect = {
     user: firstOf(text('mastra.metadata.userId'), text('mastra.metadata.resourceId')),
   },
   rests: {
-    [body]: (span) => restOfResponse(apiBody(span)),
+    [body]: (span) => restOf(apiBody(span), retoldFields),
     [model]: ({ attributes }) => restOf(asObject(attributes[model]), all('modelId', 'modelProvider')),
     [answered]: (span) => restOf(output(span), all('text', 'reasoning', 'toolCalls', 'object')),
   },
