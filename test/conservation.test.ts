@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
 import * as fc from 'fast-check';
@@ -15,7 +16,12 @@ type Step =
   | { readonly kind: 'flush'; readonly times: number }
   | { readonly kind: 'wait'; readonly ms: number };
 
+/** What comes of a name when a connection is opened. */
+type Lookup = 'found' | 'refused' | 'unknown' | 'try again' | 'hang';
+
 interface Scenario {
+  /** For connections one after the other; those after them find the server. */
+  readonly lookups: readonly Lookup[];
   readonly faults: readonly (Fault | 'ok')[];
   /** What holds once the faults are used up. */
   readonly standing: Fault | 'ok';
@@ -65,7 +71,10 @@ const fault: fc.Arbitrary<Fault | 'ok'> = fc.oneof(
   fc.integer({ min: 0, max: 20 }).map((missingIds) => ({ missingIds })),
 );
 
+const lookup = fc.constantFrom<Lookup>('found', 'refused', 'unknown', 'try again', 'hang');
+
 const scenario: fc.Arbitrary<Scenario> = fc.record({
+  lookups: fc.oneof(fc.constant([]), fc.array(lookup, { minLength: 1, maxLength: 4 })),
   faults: fc.array(fault, { maxLength: 8 }),
   standing: fc.constantFrom<Fault | 'ok'>(
     'ok',
@@ -124,12 +133,30 @@ async function receiving(run: (receiver: Receiver) => Promise<void>): Promise<vo
   }
 }
 
+/** An agent that finds the server by any name, but for what the lookups say. */
+function agentOf(lookups: readonly Lookup[]): Agent {
+  const left = [...lookups];
+  return new Agent({
+    keepAlive: true,
+    lookup: (_name, { all }, found) => {
+      const next = left.shift() ?? 'found';
+      if (next === 'hang') return;
+      const code = { unknown: 'ENOTFOUND', 'try again': 'EAI_AGAIN' }[next as string];
+      // Nobody listens at the second address of this machine.
+      const address = next === 'refused' ? '127.0.0.2' : '127.0.0.1';
+      if (code !== undefined) found(Object.assign(new Error(code), { code }), '', 4);
+      else if (all === true) found(null, [{ address, family: 4 }]);
+      else found(null, address, 4);
+    },
+  });
+}
+
 /** Losses are expected here, and counted. */
 const quietProcessor = (options: HoneyHiveExporterOptions): HoneyHiveSpanProcessor =>
   new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(options, () => undefined));
 
 async function play(receiver: Receiver, one: Scenario, index: number): Promise<void> {
-  const { faults, standing, steps, lastly, flushTimeoutMs, maxQueueBytes } = one;
+  const { lookups, faults, standing, steps, lastly, flushTimeoutMs, maxQueueBytes } = one;
   receiver.script(...faults, { always: standing });
   const limits = {
     maxBatchRecords: 20,
@@ -139,7 +166,9 @@ async function play(receiver: Receiver, one: Scenario, index: number): Promise<v
     maxQueueBytes,
   };
   const timeouts = { requestTimeoutMs: 1500, shutdownTimeoutMs: 2000 };
-  const processor = quietProcessor({ apiKey: 'key', url: receiver.url, flushTimeoutMs, ...limits, ...timeouts });
+  const agent = lookups.length === 0 ? undefined : agentOf(lookups);
+  const url = agent === undefined ? receiver.url : receiver.url.replace('127.0.0.1', 'honeyhive.localhost');
+  const processor = quietProcessor({ apiKey: 'key', url, agent, flushTimeoutMs, ...limits, ...timeouts });
   const provider = sdks[index % sdks.length]?.provider(processor);
   if (provider === undefined) throw new Error('There is no SDK.');
 
@@ -175,6 +204,7 @@ async function play(receiver: Receiver, one: Scenario, index: number): Promise<v
   expectConserved();
   await provider.shutdown();
   expectConserved();
+  agent?.destroy();
   stopWatching();
   expect(problems).toEqual([]);
   expectRightlySent(receiver, [...faults], standing, processor.exporter.stats());
