@@ -12,8 +12,25 @@ async function seen(result) {
 }
 const quiet = { onError: () => {} };
 
+/** With OpenAI's models. */
 const converse = (ai, { createOpenAI }) => {
   const openai = createOpenAI({ apiKey: 'secret-key', baseURL: process.env.MODEL_URL, compatibility: 'strict' });
+  const embedding = openai.embedding('text-embedding-3-small');
+  return printOutcomes({
+    ...callsOf(ai, 'chat', openai.chat('gpt-4o')),
+    ...callsOf(ai, 'responses', openai.responses('gpt-4o')),
+    embedding: async () => (await ai.embed({ model: embedding, value: 'one' })).embedding,
+    embeddings: async () => (await ai.embedMany({ model: embedding, values: ['one', '三'] })).embeddings,
+  });
+};
+
+/** With Anthropic's. */
+const converseWithClaude = (ai, { createAnthropic }) => {
+  const anthropic = createAnthropic({ apiKey: 'secret-key', baseURL: `${process.env.MODEL_URL}/v1` });
+  return printOutcomes(callsOf(ai, 'messages', anthropic('claude-haiku-4-5')));
+};
+
+function callsOf(ai, name, model) {
   const parameters = ai.jsonSchema({
     type: 'object',
     properties: { place: { type: 'string' } },
@@ -27,7 +44,7 @@ const converse = (ai, { createOpenAI }) => {
   const withRun = { tools: { get_weather: { ...weather, execute } }, ...stop };
   const person = ai.jsonSchema({ type: 'object', properties: { name: { type: 'string' } } });
 
-  const conversationWith = (name, model) => ({
+  return {
     [`${name}: plain`]: async () =>
       seen(
         await ai.generateText({
@@ -92,15 +109,7 @@ const converse = (ai, { createOpenAI }) => {
       }
       return first;
     },
-  });
+  };
+}
 
-  const embedding = openai.embedding('text-embedding-3-small');
-  return printOutcomes({
-    ...conversationWith('chat', openai.chat('gpt-4o')),
-    ...conversationWith('responses', openai.responses('gpt-4o')),
-    embedding: async () => (await ai.embed({ model: embedding, value: 'one' })).embedding,
-    embeddings: async () => (await ai.embedMany({ model: embedding, values: ['one', '三'] })).embeddings,
-  });
-};
-
-module.exports = { converse };
+module.exports = { converse, converseWithClaude };

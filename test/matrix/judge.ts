@@ -12,6 +12,7 @@ type Json = Readonly<Record<string, unknown>>;
 export interface Exchange {
   readonly path: string;
   readonly request: Json | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
   /** 0: nobody answered. */
   readonly status: number;
   /** The body of an answer. */
@@ -24,6 +25,20 @@ export interface Exchange {
 
 /** What of an exchange does not stand in its record. */
 export type Judge = (request: Json, answer: unknown, event: CreateModelEvent, path: string) => readonly string[];
+
+/** Both: the fields in their places, and nothing lost beside them. */
+export const byFieldAndLeaf =
+  (forms: Forms): Judge =>
+  (request, answer, event, path) => [
+    ...byField(request, answer, event, path),
+    ...byLeaf(forms)(request, path.endsWith('/responses') ? unrepeated(answer) : answer, event, path),
+  ];
+
+/** Without what an answer of the Responses API repeats of its request. */
+function unrepeated(answer: unknown): unknown {
+  const { id, model, output, usage, incomplete_details } = (answer ?? {}) as Json;
+  return { id, model, output, usage, incomplete_details };
+}
 
 /** Field by field, by a reader of the API that knows nothing of the mapping. */
 export const byField: Judge = (request, answer, event, path) => {
@@ -62,8 +77,17 @@ export function problemsOf(
     ...wordsOf(exchange)
       .filter((words) => event.error?.includes(words) !== true)
       .map((words) => `the provider's "${words}"`),
+    ...resendsOf(exchange)
+      .filter((count) => event.metadata?.['http.request.resend_count'] !== count)
+      .map((count) => `${count} attempts before it`),
     ...(/secret-key|AKIASECRET|sk-(ant-)?test/.test(JSON.stringify(event)) ? ['a credential'] : []),
   ];
+}
+
+/** How many times an SDK says that it had sent a request before, unless it was the first time. */
+function resendsOf({ headers = {} }: Exchange): readonly number[] {
+  const count = Number(headers['x-stainless-retry-count'] ?? 0);
+  return count === 0 ? [] : [count];
 }
 
 /** The provider's own words about a failure. */

@@ -5,9 +5,16 @@ import { startGemini } from '../support/providers/gemini.cjs';
 import { startMistral } from '../support/providers/mistral.cjs';
 import { startOllama } from '../support/providers/ollama.cjs';
 import { startOpenAi } from '../support/providers/openai.cjs';
-import { bedrock, cohere, gemini, ollama } from '../wire/support/forms';
+import {
+  anthropic as anthropicForms,
+  bedrock,
+  cohere,
+  gemini,
+  ollama,
+  openai as openaiForms,
+} from '../wire/support/forms';
 import type { Form } from './forms';
-import { byField, byLeaf, type Exchange, type Judge } from './judge';
+import { byFieldAndLeaf, byLeaf, type Exchange, type Judge } from './judge';
 import type { Release } from './nodes';
 
 export interface StandIn {
@@ -39,8 +46,8 @@ export interface Sdk {
   readonly ci?: readonly [form: Form, release: Release];
 }
 
-const openai = { provider: 'openai', start: startOpenAi, judge: byField, calls: 15 };
-const anthropic = { provider: 'anthropic', start: startAnthropic, judge: byField, calls: 20 };
+const openai = { provider: 'openai', start: startOpenAi, judge: byFieldAndLeaf(openaiForms), calls: 15 };
+const anthropic = { provider: 'anthropic', start: startAnthropic, judge: byFieldAndLeaf(anthropicForms), calls: 20 };
 const google = { provider: 'gcp.gemini', start: startGemini, judge: byLeaf(gemini), calls: 11 };
 const mistral = { ...openai, start: startMistral };
 const aws = { provider: 'aws.bedrock', start: startBedrock, judge: byLeaf(bedrock), calls: 15 };
@@ -124,6 +131,7 @@ export const sdks: readonly Sdk[] = [
   { name: 'ai 5', app: 'older/ai-5', ...openai },
   { name: 'ai 6', app: 'older/ai-6', ...openai },
   { name: 'ai 7', app: 'newest/ai', ...openai, since: 22, ci: ['ES module', 24] },
+  { name: 'ai 7, Anthropic', app: 'newest/ai-anthropic', ...anthropic, calls: 12, since: 22, ci: ['bundle', 22] },
   { name: '@langchain/openai 0.3', app: 'older/langchain', ...openai, calls: 12 },
   { name: '@langchain/openai 1', app: 'newest/langchain', ...openai, calls: 12, ci: ['CommonJS', 20] },
   { name: 'axios 1', app: 'newest/axios', ...openai, calls: 12, ci: ['ES module', 20] },

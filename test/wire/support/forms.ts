@@ -45,6 +45,30 @@ export const ollama: Forms = {
   isUnsaid: ([key]) => key === 'messages.images' || key === '.format',
 };
 
+const openaiTypes =
+  /^(function|custom|message|text|(in|out)put_text|input_image|input_file|image_url|thinking|function_call(_output)?|summary_text|reasoning|refusal|json_schema|json_object|auto|any)$/;
+
+export const openai: Forms = {
+  isForm: ([key, value]) =>
+    /\.(object|role|index|embedding|status)$/.test(key) ||
+    (/\.(type|tool_choice)$/.test(key) && openaiTypes.test(String(value))) ||
+    // The same name, of the tool and of the choice of it.
+    /^(tool_choice\.|function\.name)/.test(key) ||
+    value === '' ||
+    value === 0,
+  isUnsaid: ([key]) => /^(content\.(image_url|file_data)|image_url\.url)$/.test(key),
+};
+
+export const anthropic: Forms = {
+  isForm: ([key, value]) =>
+    /\.(role|is_error|stop_reason)$/.test(key) ||
+    (/\.type$/.test(key) &&
+      /^(message|text|tool|custom|auto|any|image|base64|url|tool_use|tool_result|thinking)$/.test(String(value))) ||
+    // Held for itself: the sum of what was cached and what was not.
+    key === 'usage.input_tokens',
+  isUnsaid: ([key]) => /^source\./.test(key),
+};
+
 /** The content of a data URL stands for itself. */
 const written: Spelling['written'] = ([, value]) => String(value).replace(/^data:[^,]*,/, '');
 
