@@ -3,7 +3,7 @@ import type { CreateModelEvent, JsonObject } from './mapping/model-event';
 import { completed, type ModelEventDraft } from './mapping/model-event-draft';
 import type { V1Event } from './mapping/v1-event';
 import { WrittenJson } from './mapping/written-json';
-import { shortened } from './shorten';
+import { shortenedJson } from './shorten';
 
 /** A record as UTF-8 JSON of at most `maxBytes`. One Buffer a record: bytes of known length, immune to later changes. */
 export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Buffer {
@@ -12,7 +12,7 @@ export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Bu
     const bytes = utf8(JSON.stringify(record));
     if (bytes.length <= maxBytes) return bytes;
   }
-  return utf8(JSON.stringify(shortened(record as unknown as JsonObject, maxBytes)));
+  return utf8(shortenedJson(record as unknown as JsonObject, maxBytes));
 }
 
 /** The same of a draft. */
@@ -33,7 +33,7 @@ export function encodeDraft(draft: ModelEventDraft, maxBytes: number): Buffer {
     ]);
     if (bytes.length <= maxBytes) return bytes;
   }
-  return encode(completed(draft), maxBytes);
+  return utf8(shortenedJson(completed(draft) as unknown as JsonObject, maxBytes));
 }
 
 const piecesOf = (value: unknown): readonly string[] =>
@@ -41,7 +41,7 @@ const piecesOf = (value: unknown): readonly string[] =>
 
 /** For a limit that the endpoint turned out to have. */
 export const shorten: Shorten = (bytes, maxBytes) => {
-  const shorter = utf8(JSON.stringify(shortened(JSON.parse(bytes.toString()) as JsonObject, maxBytes)));
+  const shorter = utf8(shortenedJson(JSON.parse(bytes.toString()) as JsonObject, maxBytes));
   return shorter.length <= maxBytes ? shorter : undefined;
 };
 

@@ -11,30 +11,40 @@ const whole = new Set(
 const leastBytes = 128;
 
 /**
- * The record with its longest texts cut in their middle, so that its JSON has at most `maxBytes`; `metadata.truncated` says
+ * JSON of the record with its longest texts cut in their middle, so that it has at most `maxBytes`; `metadata.truncated` says
  * so. Ids, counts and structure stay. A record that is long by thousands of short texts loses the middles of its lists, and
  * one that is long by nothing else its content as a whole: it is never dropped.
  */
-export function shortened(record: JsonObject, maxBytes: number): JsonObject {
+export function shortenedJson(record: JsonObject, maxBytes: number): string {
   let shorter: JsonObject = { ...record, metadata: { ...asObject(record['metadata']), truncated: true } };
   for (let items = longestList(shorter); ; items = Math.floor(items / 2)) {
-    const cut = cutTexts(shorter, maxBytes);
-    if (jsonBytes(cut) <= maxBytes) return cut;
-    if (items < 4) return withoutContent(shorter);
+    const json = JSON.stringify(cutTexts(shorter, maxBytes));
+    if (Buffer.byteLength(json) <= maxBytes) return json;
+    if (items < 4) return JSON.stringify(withoutContent(shorter));
     shorter = asObject(withoutMiddles(shorter, items >> 1));
   }
 }
 
 function cutTexts(record: JsonObject, maxBytes: number): JsonObject {
-  const lengths: number[] = [];
+  const texts: string[] = [];
   const structure = mapTexts(record, (text) => {
-    // Past the limit an exact length makes no difference, and measuring a huge text costs as much as encoding it.
-    lengths.push(text.length >= maxBytes ? text.length : jsonBytes(text));
+    texts.push(text);
     return '';
   });
-  const limit = Math.max(leastBytes, fairShare(lengths, maxBytes - jsonBytes(structure)));
+  const room = maxBytes - jsonBytes(structure);
+  const chars = texts.map(({ length }) => length);
+  // No text has fewer bytes than characters, so one far longer than this is cut whatever its bytes are: measuring it would
+  // cost as much as encoding it.
+  const far = Math.max(2 * fairShare(chars, room), leastBytes);
+  const lengths = texts.map((text) => (text.length > far ? text.length : jsonBytes(text)));
+  const limit = Math.max(leastBytes, fairShare(lengths, room));
+  const remaining = lengths.values();
   return asObject(
-    mapTexts(record, (text, key) => (key === 'arguments' ? cutArguments(text, limit) : cutText(text, limit))),
+    mapTexts(record, (text, key) => {
+      const { value: length = 0 } = remaining.next();
+      if (length <= limit) return text;
+      return key === 'arguments' ? cutArguments(text, limit) : cutText(text, limit, length);
+    }),
   );
 }
 
@@ -53,13 +63,16 @@ function fairShare(lengths: readonly number[], room: number): number {
 /** More than the marker and the quotes around a text take. */
 const markerBytes = 64;
 
-/** At most `limit` bytes of JSON: the text's start and end, and between them how many characters are missing. */
-function cutText(text: string, limit: number): string {
-  if (text.length <= limit && jsonBytes(text) <= limit) return text;
+/**
+ * At most `limit` bytes of JSON: the text's start and end, and between them how many characters are missing.
+ * @param length of its JSON, which is longer; at least how many characters it has
+ */
+function cutText(text: string, limit: number, length: number): string {
+  // Each character that is taken out saves one byte at least, and with few to take out it does not matter that it may be more.
+  const out = length - limit + markerBytes;
+  if (out < text.length / 8) return withEnds(text, (text.length - out) >> 1);
   for (let side = (limit - markerBytes) >> 1; side > 0; ) {
-    const head = text.slice(0, side).replace(/[\uD800-\uDBFF]$/, '');
-    const tail = text.slice(-side).replace(/^[\uDC00-\uDFFF]/, '');
-    const cut = `${head}[… ${text.length - head.length - tail.length} characters missing …]${tail}`;
+    const cut = withEnds(text, side);
     const bytes = jsonBytes(cut);
     if (bytes <= limit) return cut;
     // By what its characters turned out to take: a long text is not serialised again and again.
@@ -68,11 +81,21 @@ function cutText(text: string, limit: number): string {
   return '';
 }
 
+/** So many characters of the start and of the end, or one less where that would leave half of a pair. */
+function withEnds(text: string, side: number): string {
+  const end = text.length - side;
+  const head = text.slice(0, isHighSurrogate(text.charCodeAt(side - 1)) ? side - 1 : side);
+  const tail = text.slice(isLowSurrogate(text.charCodeAt(end)) ? end + 1 : end);
+  return `${head}[… ${text.length - head.length - tail.length} characters missing …]${tail}`;
+}
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+
 /** Arguments of a tool call are JSON and stay so, since they are parsed where they are shown: a cut one is a JSON string. */
 function cutArguments(text: string, limit: number): string {
-  if (text.length <= limit && jsonBytes(text) <= limit) return text;
   for (let inner = limit - 8; inner > 0; ) {
-    const cut = JSON.stringify(cutText(text, inner));
+    const cut = JSON.stringify(cutText(text, inner, text.length));
     const bytes = jsonBytes(cut);
     if (bytes <= limit) return cut;
     inner = Math.min(inner - 1, Math.floor((inner * limit) / bytes) - 8);
