@@ -85,6 +85,14 @@ export const sdks: readonly Sdk[] = [
   { name: '@google/generative-ai 0.24', app: 'older/generative-ai', ...google },
   { name: '@google/genai 1', app: 'older/genai', ...google },
   { name: '@google/genai 3', app: 'genai/app', ...google, ci: ['bundle', 20] },
+  {
+    name: '@google/genai 3, Vertex AI',
+    app: 'genai/app',
+    ...google,
+    provider: 'gcp.vertex_ai',
+    env: { VERTEX: 'true' },
+    ci: ['CommonJS', 22],
+  },
   { name: '@aws-sdk/client-bedrock-runtime 3.600', app: 'older/bedrock', ...aws },
   {
     name: '@aws-sdk/client-bedrock-runtime, HTTP/1.1',

@@ -66,9 +66,9 @@ function agreed(inputs: readonly JsonRecord[]): JsonRecord {
 /** Without the vectors. */
 function readResponse(body: JsonRecord): ModelResponse {
   const { embedding, embeddings, predictions, usageMetadata, error, ...others } = body;
-  const counted = recordsOf(predictions).flatMap(
-    (each) => asNumber(asRecord(asRecord(each['embeddings'])?.['statistics'])?.['token_count']) ?? [],
-  );
+  const statistics = recordsOf(predictions).map((each) => asRecord(asRecord(each['embeddings'])?.['statistics']) ?? {});
+  const counted = statistics.flatMap((each) => asNumber(each['token_count']) ?? []);
+  const cut = statistics.map((each) => each['truncated'] === true);
   return {
     model: asText(others['modelVersion']),
     messages: [],
@@ -76,6 +76,10 @@ function readResponse(body: JsonRecord): ModelResponse {
       ...readUsage(asRecord(usageMetadata) ?? {}),
       ...(counted.length === 0 ? {} : { 'gen_ai.usage.input_tokens': counted.reduce((one, other) => one + other) }),
     },
-    extra: { ...said(without(others, 'modelVersion')), ...errorFields(error) },
+    extra: {
+      ...said(without(others, 'modelVersion')),
+      ...(cut.includes(true) ? { truncated: cut } : {}), // which inputs were longer than the model reads
+      ...errorFields(error),
+    },
   };
 }

@@ -15,6 +15,7 @@ const textsOf = (pieces) => pieces.map((piece) => [piece.candidates, piece.usage
 const converse = ({ GoogleGenAI }) => {
   const { models, chats } = new GoogleGenAI({
     apiKey: 'secret-key',
+    vertexai: process.env.VERTEX === 'true',
     httpOptions: { baseUrl: process.env.MODEL_URL, retryOptions: { attempts: 1 } },
   });
   const ask = (contents, config) => models.generateContent({ model, contents, config });

@@ -1,4 +1,4 @@
-// A stand-in of the Gemini API. Thoughts are given to those who ask for them, calls to those who bring functions.
+// A stand-in of the Gemini API, and of Vertex AI's. Thoughts are given to those who ask for them, calls to those who bring functions.
 const { startStandIn, inPieces, texts, tokensOf } = require('./stand-in.cjs');
 
 const errors = {
@@ -15,11 +15,16 @@ function answer(request, { path, serial, status, markers }) {
   if (path.endsWith('EmbedContents')) {
     return { body: { embeddings: request.requests.map(() => ({ values: [0.25, -0.5] })) } };
   }
+  if (path.endsWith(':predict')) return { body: { predictions: request.instances.map(predictionOf) } };
   const whole = answerTo(request, /models\/([^:]+):/.exec(path)[1], serial, markers);
   if (!path.endsWith(':streamGenerateContent')) return { body: whole };
   const pieces = chunksOf(whole).map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`);
   return { headers: { 'content-type': 'text/event-stream' }, pieces, whole };
 }
+
+const predictionOf = ({ content }) => ({
+  embeddings: { values: [0.25, -0.5], statistics: { token_count: tokensOf(content), truncated: false } },
+});
 
 function answerTo(request, model, serial, markers) {
   const { generationConfig: config = {} } = request;

@@ -204,7 +204,17 @@ describe("Gemini's embeddings", () => {
     });
     const statistics = { token_count: 3, truncated: false };
     const answer = { predictions: [1, 2].map(() => ({ embeddings: { values: [0.1], statistics } })) };
-    expect(vertexEmbeddings.readResponse(answer)).toMatchObject({ attributes: { 'gen_ai.usage.input_tokens': 6 } });
+    expect(vertexEmbeddings.readResponse(answer)).toMatchObject({
+      attributes: { 'gen_ai.usage.input_tokens': 6 },
+      extra: {},
+    });
+  });
+
+  test("of Vertex AI's prediction say which inputs were cut off", () => {
+    const predictions = [false, true].map((truncated) => ({
+      embeddings: { values: [0.1], statistics: { truncated } },
+    }));
+    expect(vertexEmbeddings.readResponse({ predictions }).extra).toEqual({ truncated: [false, true] });
   });
 });
 

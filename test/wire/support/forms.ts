@@ -13,7 +13,9 @@ export const gemini: Forms = {
   isForm: ([key, value]) =>
     /\.(role|values|modality|candidatesTokenCount|index|code)$/.test(key) ||
     // What all inputs of a batch say alike is said once.
-    /^requests\.(model|taskType|outputDimensionality)$/.test(key) ||
+    /^(requests\.(model|taskType|outputDimensionality)|instances\.task_type)$/.test(key) ||
+    // Counted together; nothing was cut off.
+    /^statistics\./.test(key) ||
     key === 'parts.thought' ||
     value === 'application/json',
   isUnsaid: ([key]) => /\.(thoughtSignature|mimeType|data)$|^functionCallingConfig\.mode$/.test(key),
