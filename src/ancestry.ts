@@ -1,7 +1,15 @@
 import { type Context, propagation, type Span, trace } from '@opentelemetry/api';
-import { contextAttributes, inherit } from './session';
+import { contextAttributes, inherit, isInherited, isTemplate } from './session';
 
 type Attributes = Readonly<Record<string, unknown>>;
+
+/** A span of the app's SDK while it is open, as far as SDKs of every generation agree. */
+export type OpenSpan = Span & {
+  readonly attributes?: Attributes;
+  readonly instrumentationScope?: { readonly name: string } | undefined;
+  /** SDK 1.x. */
+  readonly instrumentationLibrary?: { readonly name: string } | undefined;
+};
 
 /**
  * Where spans started, so that a model call can inherit the session, user and `honeyhive.*` fields of the spans around it
@@ -12,17 +20,49 @@ export class Ancestry {
   /** The context of each span that started, and what `withHoneyHive` said where one did: few apps say something. */
   readonly #started = new WeakMap<object, Context>();
   readonly #own = new WeakMap<object, Attributes>();
+  /** The latest last. */
+  readonly #open = new Set<object>();
 
   started(span: object, context: Context): void {
     this.#started.set(span, context);
     const own = contextAttributes();
     if (own !== undefined) this.#own.set(span, own);
+    this.#open.add(span);
+    if (this.#open.size <= maxOpen) return;
+    const [oldest] = this.#open;
+    if (oldest !== undefined) this.#open.delete(oldest);
   }
 
-  /** The nearest says it: `withHoneyHive`, then baggage, then the spans around from the inside out. */
+  ended(span: object): void {
+    this.#open.delete(span);
+  }
+
+  /** Spans that have started and not ended; of very many the latest, since some never end. */
+  get open(): Iterable<OpenSpan> {
+    return this.#open as Set<OpenSpan>;
+  }
+
+  /**
+   * What the span itself does not say, as the nearest says it: `withHoneyHive`, then baggage, then the spans around from the
+   * inside out.
+   */
   inheritedBy(span: object): Attributes | undefined {
     const context = this.#started.get(span);
-    return context === undefined ? undefined : this.#around(context, this.#own.get(span));
+    if (context === undefined) return undefined;
+    const { attributes: said = {} } = span as { readonly attributes?: Attributes };
+    let found = this.#own.get(span);
+    const baggage = propagation.getBaggage(context);
+    if (baggage !== undefined) {
+      const entries = baggage.getAllEntries().map(([name, { value }]) => [name, value] as const);
+      found = inherit(entries, [said, found], isInherited);
+    }
+    let depth = 0;
+    for (const { attributes } of this.around(span)) {
+      const isHeir = depth === 0 ? (name: string) => isInherited(name) || isTemplate(name) : isInherited;
+      if (attributes !== undefined) found = inherit(Object.entries(attributes), [said, found], isHeir);
+      depth += 1;
+    }
+    return found;
   }
 
   /** The id of the nearest span around it that `judge` answers `true` for, unless it answers `false` for one before. */
@@ -30,41 +70,31 @@ export class Ancestry {
     span: object,
     judge: (span: { readonly attributes: Attributes }) => boolean | undefined,
   ): string | undefined {
-    let around = this.#started.get(span);
-    for (let depth = 0; around !== undefined && depth < maxDepth; depth += 1) {
-      const parent: (Span & { readonly attributes?: Attributes }) | undefined = trace.getSpan(around);
-      if (parent === undefined) return undefined;
+    let parent = this.#parentOf(span);
+    for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {
       const { attributes } = parent;
       const judgement = attributes === undefined ? undefined : judge({ attributes });
       if (judgement !== undefined) return judgement ? parent.spanContext().spanId : undefined;
-      around = this.#started.get(parent);
+      parent = this.#parentOf(parent);
     }
     return undefined;
   }
 
-  /** What something inherits that starts in `context` now and is no span of the app's provider. */
-  of(context: Context): Attributes | undefined {
-    return this.#around(context, contextAttributes());
+  /** The spans around it, from the inside out. */
+  *around(span: object): Iterable<OpenSpan> {
+    let parent = this.#parentOf(span);
+    for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {
+      yield parent;
+      parent = this.#parentOf(parent);
+    }
   }
 
-  #around(context: Context, own: Attributes | undefined): Attributes | undefined {
-    let found = own;
-    const baggage = propagation.getBaggage(context);
-    if (baggage !== undefined)
-      found = inherit(
-        baggage.getAllEntries().map(([name, { value }]) => [name, value]),
-        found,
-      );
-    let around: Context | undefined = context;
-    for (let depth = 0; around !== undefined && depth < maxDepth; depth += 1) {
-      const parent: (Span & { readonly attributes?: Attributes }) | undefined = trace.getSpan(around);
-      if (parent === undefined) return found;
-      if (parent.attributes !== undefined) found = inherit(Object.entries(parent.attributes), found);
-      around = this.#started.get(parent);
-    }
-    return found;
+  #parentOf(span: object): OpenSpan | undefined {
+    const context = this.#started.get(span);
+    return context && trace.getSpan(context);
   }
 }
 
 /** Enough for any real nesting, and an end for a context that holds its own span. */
 const maxDepth = 64;
+const maxOpen = 1000;

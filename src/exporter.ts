@@ -3,7 +3,7 @@ import type { Ancestry } from './ancestry';
 import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
 import type { Verdict } from './delivery/record';
 import { Diagnostics, type Log, type Stats } from './diagnostics';
-import type { OnVerdict } from './intake';
+import type { Accepted, OnVerdict } from './intake';
 import type { Judged } from './judgement';
 import { LogEvents } from './log-events';
 import type { LogEvent, ReadableSpan } from './mapping/span';
@@ -49,12 +49,14 @@ export class HoneyHiveSpanExporter {
     if (this.#config.url === '') return; // an unreadable variable, and said so
     // Most of this package, loaded with the first exporter that has a use for it: an import costs little.
     const { openPipeline } = require('./pipeline') as typeof import('./pipeline');
-    const pipeline = openPipeline(this.#config, this.#diagnostics, this.#logEvents, ({ span, ancestry }, judged) =>
-      this.#take(judged, span, ancestry),
-    );
+    const pipeline = openPipeline(this.#config, this.#diagnostics, this.#logEvents, {
+      settle: ({ span, ancestry }, judged) => this.#take(judged, span, ancestry),
+      witnessed: (call) => this.#accept({ ...call, logs: this.#logsOf(call.span), onVerdict: undefined, call }),
+      accept: (accepted) => this.#accept(accepted),
+    });
     this.#pipeline = pipeline;
     this.#stopWatching = flushAtNaturalEnd(
-      () => this.#pending + pipeline.judgement.waiting,
+      () => this.#pending + pipeline.judgement.waiting + pipeline.witnesses.size,
       (timeoutMs) => this.#flush(timeoutMs),
     );
   }
@@ -103,6 +105,7 @@ export class HoneyHiveSpanExporter {
       const judged = this.#pipeline?.judgement.of(span) ?? 'none';
       if (!this.#take(judged, span, undefined, settle)) open -= 1;
     }
+    this.#pipeline?.witnesses.releaseAll(); // a processor that keeps spans back has been waited for long enough
     // Batching was the processor's work, and its flush and shutdown wait for `done`.
     if (open > 1) this.#pipeline?.intake.emptied().then(() => this.#closeBatch());
     settle('delivered');
@@ -120,7 +123,7 @@ export class HoneyHiveSpanExporter {
   /** Stops the intake, tries what is pending once more within the deadline, and counts the rest as lost. Always resolves. */
   shutdown(): Promise<void> {
     if (this.#shutdown === undefined) {
-      this.#pipeline?.judgement.releaseAll();
+      this.#releaseAll();
       this.#shutdown = this.#close();
     }
     return this.#shutdown;
@@ -143,7 +146,7 @@ export class HoneyHiveSpanExporter {
    * @internal
    */
   undelivered(): Undelivered {
-    this.#pipeline?.judgement.releaseAll();
+    this.#releaseAll();
     this.#pipeline?.intake.finish();
     return this.#pipeline?.delivery.undelivered() ?? { url: this.#config.url, headers: {}, bodies: [] };
   }
@@ -154,18 +157,42 @@ export class HoneyHiveSpanExporter {
     return intake.waiting + delivery.outbox.pending;
   }
 
+  /** For a flush: no span waits for others any longer. */
+  #releaseAll(): void {
+    this.#pipeline?.judgement.releaseAll();
+    this.#pipeline?.witnesses.releaseAll();
+  }
+
   /** Does as judged. Answers whether the span was accepted, so that a verdict on it will follow. */
   #take(judged: Judged, span: ReadableSpan, ancestry?: Ancestry, onVerdict?: OnVerdict): boolean {
+    if (this.#pipeline === undefined || judged === 'wait') return false;
+    const { witnesses } = this.#pipeline;
+    const isCall = judged === 'send';
     if (judged === 'told') this.#diagnostics.suppressed(1);
-    if (this.#pipeline === undefined || judged !== 'send') return false;
-    this.#diagnostics.accepted(1);
-    if (this.#shutdown === undefined) {
-      this.#pipeline.intake.take({ span, logs: this.#logsOf(span), ancestry, onVerdict });
-    } else {
-      this.#diagnostics.lost(1, 'shutdown');
-      onVerdict?.('shutdown');
+    const accepted = (): Accepted => ({ span, logs: this.#logsOf(span), ancestry, onVerdict });
+    if (witnesses.size > 0) {
+      const id = span.spanContext();
+      const canBeHeard = judged === 'told' || (isCall && onVerdict === undefined);
+      const isHeard = canBeHeard && witnesses.heard(id, isCall, accepted);
+      witnesses.ended(id);
+      if (isHeard) return isCall;
     }
-    return true;
+    if (isCall && !this.#waitsForWitnesses(span, ancestry)) this.#accept(accepted());
+    return isCall;
+  }
+
+  #waitsForWitnesses(span: ReadableSpan, ancestry: Ancestry | undefined): boolean {
+    if (ancestry === undefined || !this.#config.suppressNested || this.#shutdown !== undefined) return false;
+    return this.#pipeline?.witnesses.wait(span, ancestry) === true;
+  }
+
+  #accept(accepted: Accepted): void {
+    this.#diagnostics.accepted(1);
+    if (this.#shutdown !== undefined) {
+      this.#diagnostics.lost(1, 'shutdown');
+      accepted.onVerdict?.('shutdown');
+    } else if (this.#pipeline?.intake.take(accepted) === true) return;
+    if (accepted.call !== undefined) this.#pipeline?.drafts.leave(accepted.call);
   }
 
   #logsOf(span: ReadableSpan): readonly LogEvent[] {
@@ -181,7 +208,7 @@ export class HoneyHiveSpanExporter {
   async #flush(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
     const left = (): number => Math.max(0, until - performance.now());
-    this.#pipeline?.judgement.releaseAll();
+    this.#releaseAll();
     if ((await this.#pipeline?.intake.flush(timeoutMs)) === false) throw new Error(this.#stillPending(timeoutMs));
     await this.#pipeline?.delivery.outbox.flush(left());
   }

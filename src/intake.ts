@@ -10,6 +10,7 @@ import { type Redact, type Redacted, Redactions } from './redactions';
 import { Slices } from './slices';
 import { weightOf } from './weight';
 import { within } from './within';
+import type { WitnessedCall } from './witnesses';
 
 export type OnVerdict = (verdict: Verdict) => void;
 
@@ -18,6 +19,8 @@ export interface Accepted {
   readonly logs: readonly LogEvent[];
   readonly ancestry: Ancestry | undefined;
   readonly onVerdict: OnVerdict | undefined;
+  /** Of a call that has waited for other spans which may tell of it. */
+  readonly call?: WitnessedCall | undefined;
 }
 
 export interface IntakeOptions {
@@ -67,13 +70,16 @@ export class Intake {
     return this.#slices.waiting + this.#inHand + (this.#redactions?.pending ?? 0);
   }
 
-  /** Takes a span, or reports it lost: `queue_full`. */
-  take(accepted: Accepted): void {
+  /** Takes a span, or reports it lost, `queue_full`, and answers whether it took it. */
+  take(accepted: Accepted): boolean {
     const { maxQueueRecords, maxQueueBytes } = this.#options;
     const { isFull, pending } = this.#outbox;
-    if (isFull || this.waiting + pending >= maxQueueRecords || this.#bytes >= maxQueueBytes)
+    if (isFull || this.waiting + pending >= maxQueueRecords || this.#bytes >= maxQueueBytes) {
       this.#outbox.refuse('queue_full', accepted.onVerdict);
-    else this.#slices.push(accepted);
+      return false;
+    }
+    this.#slices.push(accepted);
+    return true;
   }
 
   /** There may be room in the outbox. */

@@ -5,6 +5,7 @@ import type { ModelEventDraft } from './mapping/model-event-draft';
 import type { ReadableSpan } from './mapping/span';
 import { isToolCall, NestedCalls } from './nested-calls';
 import { RepeatedCalls } from './repeated-calls';
+import { isOfWire } from './wire/running';
 
 /**
  * What is to be done about an ended span: it is a call to send, one that waits for the span around it, one that another span
@@ -68,7 +69,8 @@ export class Judgement {
   /** A model span with another one inside, or around it: the innermost that says something is the one to send. */
   #amongEnclosing(span: ReadableSpan, ancestry: Ancestry): Judged | undefined {
     const { traceId, spanId } = span.spanContext();
-    const says = (): boolean => hasContent(span) || this.#hasLogEvents(traceId, spanId);
+    // What passed on the wire says all that the app lets it say.
+    const says = (): boolean => isOfWire(span) || hasContent(span) || this.#hasLogEvents(traceId, spanId);
     const inside = this.#bare.inside(spanId);
     if (inside.length > 0 && !says()) {
       for (const call of inside) this.#release(call);
@@ -79,7 +81,7 @@ export class Judgement {
     const enclosing = ancestry.enclosing(span, (around) =>
       isToolCall(around) ? false : isModelCall(around) || undefined,
     );
-    if (enclosing === undefined || says()) return undefined;
+    if (enclosing === undefined || this.#nested.hasInside(spanId) || says()) return undefined;
     this.#bare.wait(enclosing, { span, ancestry });
     return 'wait';
   }

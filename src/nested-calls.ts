@@ -31,6 +31,11 @@ export class NestedCalls {
     return encloses;
   }
 
+  /** Whether a model call has ended inside the span, which is still open or just ending. */
+  hasInside(spanId: string): boolean {
+    return this.#above.has(spanId);
+  }
+
   #remember(parent: string | undefined): void {
     if (parent === undefined || parent === '') return;
     this.#above.add(parent);

@@ -1,47 +1,63 @@
+import type { OpenSpan } from './ancestry';
 import type { Config } from './config';
 import type { Diagnostics } from './diagnostics';
+import { Drafts } from './drafts';
 import { encode, encodeDraft } from './encode';
 import { type Accepted, Intake } from './intake';
 import { Judgement } from './judgement';
 import type { LogEvents } from './log-events';
-import { toModelEventDraft } from './mapping';
+import { isModelCall, toModelEventDraft } from './mapping';
 import type { CreateModelEvent } from './mapping/model-event';
 import { completed, type ModelEventDraft } from './mapping/model-event-draft';
 import { toV1Event } from './mapping/v1-event';
 import { Metrics } from './metrics';
 import { OpenOutbox } from './open-outbox';
 import { priceFrom } from './prices';
+import { type WitnessedCall, Witnesses } from './witnesses';
 
 /** What a span passes on its way to HoneyHive, in this order. */
 export interface Pipeline {
   readonly judgement: Judgement;
+  readonly witnesses: Witnesses;
+  readonly drafts: Drafts;
   readonly intake: Intake;
   readonly delivery: OpenOutbox;
 }
 
-/** @param settle given each call that had to wait, once it is judged again */
+/** What becomes of spans that have waited. */
+export interface Onward {
+  /** It is judged again. */
+  readonly settle: ConstructorParameters<typeof Judgement>[2];
+  /** Nobody is left who may tell of the call. */
+  readonly witnessed: (call: WitnessedCall) => void;
+  /** A span that was taken for a call's witness is a call of its own. */
+  readonly accept: (accepted: Accepted) => void;
+}
+
 export function openPipeline(
   config: Config,
   diagnostics: Diagnostics,
   logEvents: LogEvents,
-  settle: ConstructorParameters<typeof Judgement>[2],
+  { settle, witnessed, accept }: Onward,
 ): Pipeline {
   const { project, source, captureContent, maxMediaBytes, maxRecordBytes, api } = config;
   const price = priceFrom(config.cost, () =>
     diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without one.'),
   );
   const judgement = new Judgement(config.suppressNested, (traceId, spanId) => logEvents.has(traceId, spanId), settle);
-  const map = ({ span, logs, ancestry }: Accepted): ModelEventDraft | 'told' | undefined => {
+  const isOpenCall = ({ attributes }: OpenSpan): boolean => attributes !== undefined && isModelCall({ attributes });
+  const witnesses = new Witnesses(isOpenCall, witnessed);
+  const draft = ({ span, logs, ancestry }: Accepted): ModelEventDraft | undefined => {
     span.spanContext(); // a record takes its id from there: one without could not be told from others
     const attributes = ancestry?.inheritedBy(span);
     const options = { project, source, captureContent, maxMediaBytes, price, logs, attributes };
-    const draft = toModelEventDraft(span, options, maxRecordBytes);
-    return draft !== undefined && judgement.isTold(draft) ? 'told' : draft;
+    return toModelEventDraft(span, options, maxRecordBytes);
   };
+  const drafts = new Drafts(draft, judgement, diagnostics, accept);
   const encodeRecord = (record: CreateModelEvent): Buffer =>
     encode(api === 'v1' ? toV1Event(record) : record, maxRecordBytes);
   const making = {
-    map,
+    map: (accepted: Accepted) => drafts.make(accepted),
     encode: (draft: ModelEventDraft): Buffer =>
       api === 'v1' ? encodeRecord(completed(draft)) : encodeDraft(draft, maxRecordBytes),
     encodeRedacted: encodeRecord,
@@ -50,5 +66,5 @@ export function openPipeline(
   diagnostics.observe(metrics);
   const delivery: OpenOutbox = new OpenOutbox(config, diagnostics, metrics, () => intake.resume());
   const intake: Intake = new Intake(config, making, delivery.outbox, diagnostics);
-  return { judgement, intake, delivery };
+  return { judgement, witnesses, drafts, intake, delivery };
 }

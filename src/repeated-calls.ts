@@ -47,6 +47,13 @@ export class RepeatedCalls {
   }
 }
 
+/** Whether the spans of two instrumentations tell of one call: they have its response id, or `outer` asks the same around it. */
+export function tellOfOne(inner: ModelEventDraft, outer: ModelEventDraft): boolean {
+  const [one, other] = [toldBy(inner), toldBy(outer)];
+  if (other.id !== undefined) return other.id === one.id && other.scope !== one.scope && overlap(other, one);
+  return other.lastMessage !== undefined && isInside(one, other);
+}
+
 interface Told {
   readonly scope: unknown;
   readonly start: number;
@@ -76,7 +83,10 @@ const isInside = (inner: Told, outer: Told): boolean =>
   inner.scope !== outer.scope &&
   inner.model === outer.model &&
   inner.lastMessage === outer.lastMessage &&
-  outer.start <= inner.start &&
-  inner.end <= outer.end;
+  outer.start <= inner.start + skewMs &&
+  inner.end <= outer.end + skewMs;
+
+/** Clocks of two instrumentations in one process differ by what they round away. */
+const skewMs = 2;
 
 const overlap = (a: Told, b: Told): boolean => a.end >= b.start && b.end >= a.start;

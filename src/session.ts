@@ -33,28 +33,59 @@ export function withHoneyHive<Result>(context: HoneyHiveContext, run: () => Resu
 /** The attributes of the current asynchronous context, `undefined` outside of {@link withHoneyHive}. */
 export const contextAttributes = (): Attributes | undefined => store.getStore();
 
-/** What holds for the spans inside a span, too. The other `honeyhive.*` overrides speak of the one span that has them. */
+/**
+ * What holds for the spans inside a span, too: who asks, in which session, by which agent or function of the app, and the fields
+ * that the app gives to all that it does. The other `honeyhive.*` overrides speak of the one span that has them.
+ */
 const inheritedNames = new Set([
   'session.id',
   'user.id',
   'enduser.id',
+  'tag.tags',
+  'metadata', // OpenInference's
+  'agent.name',
   'honeyhive.session_id',
   'honeyhive.project',
   'honeyhive.source',
+  'gen_ai.conversation.id',
+  'gen_ai.agent.id',
+  'gen_ai.agent.name',
+  'gen_ai.agent.version',
+  'gen_ai.agent.description',
+  'gen_ai.workflow.name',
+  'traceloop.workflow.name',
+  'traceloop.entity.name',
+  'traceloop.entity.path',
+  'ai.telemetry.functionId',
+  'langfuse.trace.name',
+  'gcp.vertex.agent.session_id',
+  'langwatch.thread.id',
+  'langwatch.user.id',
 ]);
-const isInherited = (name: string): boolean =>
-  inheritedNames.has(name) || name.startsWith('honeyhive.metadata.') || name.startsWith('honeyhive.user_properties.');
+const inheritedPrefix =
+  /^(?:honeyhive\.metadata|honeyhive\.user_properties|traceloop\.association\.properties|ai\.telemetry\.metadata|langsmith\.metadata|langfuse\.trace\.metadata|lmnr\.association\.properties|mastra\.metadata)\./;
+export const isInherited = (name: string): boolean => inheritedNames.has(name) || inheritedPrefix.test(name);
 
-/** The inherited ones of these attributes or baggage entries, laid under `over`. */
+/** By what the prompt was made, which holds for the call made directly inside the span that says it. */
+export const isTemplate = (name: string): boolean =>
+  /^(?:honeyhive\.template|llm\.prompt_template|traceloop\.prompt|gen_ai\.prompt\.(?:name|version|variable))\b/.test(
+    name,
+  );
+
+/**
+ * Adds to what is found those of these attributes or baggage entries that are inherited and not said nearer by.
+ * @param nearer the span's own attributes, and what is found so far
+ */
 export function inherit(
   entries: Iterable<readonly [string, unknown]>,
-  over: Readonly<Record<string, unknown>> | undefined,
+  [said, found]: readonly [said: object, found: Readonly<Record<string, unknown>> | undefined],
+  isHeir: (name: string) => boolean,
 ): Readonly<Record<string, unknown>> | undefined {
-  let found: Record<string, unknown> | undefined;
+  let more: Record<string, unknown> | undefined;
   for (const [name, value] of entries) {
-    if (!isInherited(name) || (over !== undefined && Object.hasOwn(over, name))) continue;
-    found ??= { ...over };
-    found[name] = value;
+    if (!isHeir(name) || Object.hasOwn(said, name) || (found !== undefined && Object.hasOwn(found, name))) continue;
+    more ??= { ...found };
+    more[name] = value;
   }
-  return found ?? over;
+  return more ?? found;
 }

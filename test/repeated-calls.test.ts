@@ -77,15 +77,16 @@ test('what is remembered is bounded, the oldest forgotten first', () => {
 });
 
 describe('of records in their order of ending', () => {
-  const inner = record('openai', { start: 2, end: 3, id: 'r1' });
+  const inner = record('openai', { start: 20, end: 30, id: 'r1' });
 
   test.each<[string, ModelEventDraft, boolean]>([
-    ['a framework’s that asks the same around it is a repetition', record('langchain', { start: 1, end: 4 }), true],
-    ['one that has a response of its own is not', record('langchain', { start: 1, end: 4, id: 'r2' }), false],
-    ['one that asks something else is not', record('langchain', { start: 1, end: 4, asked: 'What?' }), false],
-    ['one of another model is not', record('langchain', { start: 1, end: 4, model: 'o3' }), false],
-    ['one of the same instrumentation is not', record('openai', { start: 1, end: 4 }), false],
-    ['one that began later is not', record('langchain', { start: 2.5, end: 4 }), false],
+    ['a framework’s that asks the same around it is a repetition', record('langchain', { start: 10, end: 40 }), true],
+    ['one that has a response of its own is not', record('langchain', { start: 10, end: 40, id: 'r2' }), false],
+    ['one that asks something else is not', record('langchain', { start: 10, end: 40, asked: 'What?' }), false],
+    ['one of another model is not', record('langchain', { start: 10, end: 40, model: 'o3' }), false],
+    ['one of the same instrumentation is not', record('openai', { start: 10, end: 40 }), false],
+    ['one whose clock is a millisecond off is, too', record('langchain', { start: 21, end: 29 }), true],
+    ['one that began later is not', record('langchain', { start: 25, end: 40 }), false],
   ])('%s', (_rule, outer, expected) => {
     const repeated = new RepeatedCalls();
     expect(repeated.repeats(inner)).toBe(false);
@@ -95,13 +96,13 @@ describe('of records in their order of ending', () => {
   test('one whose conversation was copied asks the same, too', () => {
     const repeated = new RepeatedCalls();
     const copied = { ...inner, messages: new WrittenJson(['[{"role":"user","content":', '"Why?"', '}]'], '"Why?"') };
-    const outer = record('langchain', { start: 1, end: 4 });
+    const outer = record('langchain', { start: 10, end: 40 });
     expect([copied, outer].map((each) => repeated.repeats(each))).toEqual([false, true]);
   });
 
   test('a call is repeated once: the next framework’s is another call', () => {
     const repeated = new RepeatedCalls();
-    const outer = record('langchain', { start: 1, end: 4 });
+    const outer = record('langchain', { start: 10, end: 40 });
     expect([inner, outer, outer].map((each) => repeated.repeats(each))).toEqual([false, true, false]);
   });
 });

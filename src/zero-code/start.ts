@@ -53,7 +53,11 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     started: (span, parentContext) => ancestry.started(span, parentContext),
     ended: (span, accept = () => exporter.open().accept(span, ancestry)) => {
       // Of the same call that our own span tells of: the app has the instrumentation in its provider, too.
-      if (!isOfWire(span)) runningWire()?.afterCalls(span.spanContext().traceId, accept);
+      if (isOfWire(span)) return ancestry.ended(span);
+      return runningWire()?.afterCalls(span.spanContext().traceId, () => {
+        ancestry.ended(span);
+        accept();
+      });
     },
     emitted: (record) => {
       if (!informed.has(exporter.open())) new HoneyHiveLogRecordProcessor(exporter.open()).onEmit(record);
@@ -76,6 +80,7 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     resourceAttributes: resourceOf(env, say),
     onEnd: (span, parentContext) => {
       ancestry.started(span, parentContext);
+      ancestry.ended(span);
       exporter.open().accept(span, ancestry);
     },
   });

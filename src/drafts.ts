@@ -1,0 +1,79 @@
+import type { Diagnostics } from './diagnostics';
+import type { Accepted } from './intake';
+import type { Judgement } from './judgement';
+import { enriched } from './mapping/enriched';
+import type { ModelEventDraft } from './mapping/model-event-draft';
+import { tellOfOne } from './repeated-calls';
+import type { WitnessedCall } from './witnesses';
+
+/** Makes records of spans, each with what only other spans of its call say. */
+export class Drafts {
+  readonly #draft: (accepted: Accepted) => ModelEventDraft | undefined;
+  readonly #judgement: Judgement;
+  readonly #diagnostics: Diagnostics;
+  readonly #accept: (accepted: Accepted) => void;
+
+  /**
+   * @param draft the record of one span alone; may throw
+   * @param accept what becomes of a witness that turns out to be a call of its own
+   */
+  constructor(
+    draft: (accepted: Accepted) => ModelEventDraft | undefined,
+    judgement: Judgement,
+    diagnostics: Diagnostics,
+    accept: (accepted: Accepted) => void,
+  ) {
+    this.#draft = draft;
+    this.#judgement = judgement;
+    this.#diagnostics = diagnostics;
+    this.#accept = accept;
+  }
+
+  /** @returns `told` when another span tells of the call, `undefined` when there is nothing to make a record of. May throw. */
+  make(accepted: Accepted): ModelEventDraft | 'told' | undefined {
+    const { call } = accepted;
+    let draft: ModelEventDraft | undefined;
+    let telling: readonly ModelEventDraft[] = [];
+    try {
+      draft = this.#draft(accepted);
+      if (draft !== undefined && this.#judgement.isTold(draft)) return 'told';
+    } finally {
+      if (call !== undefined) telling = this.#tellingOf(draft, call);
+    }
+    return draft && enriched(draft, telling);
+  }
+
+  /** No record is made of the call, so that its witnesses are left to themselves. */
+  leave(call: WitnessedCall): void {
+    this.#tellingOf(undefined, call);
+  }
+
+  /**
+   * What the witnesses say that tell of this call. Those that were taken for calls of their own are, if none of the calls that
+   * had waited for them is the same.
+   */
+  #tellingOf(draft: ModelEventDraft | undefined, { witnesses, around }: WitnessedCall): readonly ModelEventDraft[] {
+    const telling: ModelEventDraft[] = [];
+    for (const witness of witnesses) {
+      witness.asked -= 1;
+      if (witness.isOfAnother) continue;
+      const { accepted, isSuspect } = witness;
+      const other = draft && this.#readable(accepted);
+      const isAround = !isSuspect && around.has(accepted.span.spanContext().spanId);
+      if (draft !== undefined && other !== undefined && (isAround || tellOfOne(draft, other))) {
+        telling.push(other);
+        witness.isOfAnother = isSuspect;
+        if (isSuspect) this.#diagnostics.suppressed(1);
+      } else if (isSuspect && witness.asked === 0) this.#accept(accepted);
+    }
+    return telling;
+  }
+
+  #readable(accepted: Accepted): ModelEventDraft | undefined {
+    try {
+      return this.#draft(accepted);
+    } catch {
+      return undefined; // a span that nobody can read tells nothing
+    }
+  }
+}

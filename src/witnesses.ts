@@ -1,0 +1,118 @@
+import { TraceFlags } from '@opentelemetry/api';
+import type { Ancestry, OpenSpan } from './ancestry';
+import type { Accepted } from './intake';
+import { type HrTime, type ReadableSpan, toMs } from './mapping/span';
+
+/** Another span of the same call ends with it, give or take the app's reading of a stream. */
+const patienceMs = 2000;
+const maxWaiting = 100;
+
+/** An ended span that may tell of a call which waits for it. */
+export interface Witness {
+  readonly accepted: Accepted;
+  /** It was judged to be a call of its own, which it is if no waiting call turns out to be the same. */
+  readonly isSuspect: boolean;
+  /** How many calls have it among their witnesses and have not looked at it. */
+  asked: number;
+  isOfAnother: boolean;
+}
+
+/** A call that waits for spans which may tell of it, too. */
+export interface WitnessedCall {
+  readonly span: ReadableSpan;
+  readonly ancestry: Ancestry;
+  readonly witnesses: readonly Witness[];
+  /** Ids of the spans around it. */
+  readonly around: ReadonlySet<string>;
+}
+
+type Waiting = WitnessedCall & { readonly awaited: Set<string>; readonly witnesses: Witness[] };
+
+/**
+ * Lets a call wait, for a moment, for the spans of other instrumentations that were open when it ended and may tell of it: its
+ * record is then made with what only those know. They end a little later, since they are around it, or were begun by a callback.
+ */
+export class Witnesses {
+  readonly #isCall: (span: OpenSpan) => boolean;
+  readonly #release: (call: WitnessedCall) => void;
+  readonly #waiting = new Set<Waiting>();
+
+  /** @param release called once for each call that had to wait */
+  constructor(isCall: (span: OpenSpan) => boolean, release: (call: WitnessedCall) => void) {
+    this.#isCall = isCall;
+    this.#release = release;
+  }
+
+  /** How many calls wait. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** Whether the call waits from now on; it does not if there is nothing to wait for. */
+  wait(span: ReadableSpan, ancestry: Ancestry): boolean {
+    const awaited = this.#awaitedBy(span, ancestry);
+    if (awaited.size === 0) return false;
+    if (this.#waiting.size >= maxWaiting) this.releaseAll();
+    const around = new Set([...ancestry.around(span)].map((parent) => parent.spanContext().spanId));
+    const waiting: Waiting = { span, ancestry, awaited, witnesses: [], around };
+    this.#waiting.add(waiting);
+    setTimeout(() => this.#let(waiting), patienceMs).unref();
+    return true;
+  }
+
+  /**
+   * A span has ended that is a model call, or tells of one.
+   * @param accepted asked for if somebody has waited for it
+   * @returns whether somebody has
+   */
+  heard({ spanId }: { readonly spanId: string }, isSuspect: boolean, accepted: () => Accepted): boolean {
+    const asking = [...this.#waiting].filter(({ awaited }) => awaited.has(spanId));
+    if (asking.length === 0) return false;
+    const witness = { accepted: accepted(), isSuspect, asked: asking.length, isOfAnother: false };
+    for (const { witnesses } of asking) witnesses.push(witness);
+    return true;
+  }
+
+  /** Nobody waits for this span any longer. */
+  ended({ spanId }: { readonly spanId: string }): void {
+    for (const waiting of [...this.#waiting]) {
+      if (waiting.awaited.delete(spanId) && waiting.awaited.size === 0) this.#let(waiting);
+    }
+  }
+
+  /** For a flush: nobody waits any longer. */
+  releaseAll(): void {
+    for (const waiting of [...this.#waiting]) this.#let(waiting);
+  }
+
+  #let(waiting: Waiting): void {
+    if (this.#waiting.delete(waiting)) this.#release(waiting);
+  }
+
+  /** Ids of open model spans of other scopes that began before the call: in its trace, or anywhere if it is in nobody's. */
+  #awaitedBy(span: ReadableSpan, ancestry: Ancestry): Set<string> {
+    const { traceId, spanId } = span.spanContext();
+    const isRoot = (span.parentSpanContext?.spanId ?? span.parentSpanId) === undefined;
+    const awaited = new Set<string>();
+    for (const other of ancestry.open) {
+      const { traceId: otherTrace, spanId: otherId, traceFlags } = other.spanContext();
+      if (otherId === spanId || (otherTrace !== traceId && !isRoot) || !(traceFlags & TraceFlags.SAMPLED)) continue;
+      if (scopeOf(other) === scopeOf(span) || !isBefore(other, span) || !this.#isCall(other)) continue;
+      awaited.add(otherId);
+    }
+    return awaited;
+  }
+}
+
+interface Scoped {
+  readonly instrumentationScope?: { readonly name: string } | undefined;
+  readonly instrumentationLibrary?: { readonly name: string } | undefined;
+}
+const scopeOf = ({ instrumentationScope, instrumentationLibrary }: Scoped): string | undefined =>
+  (instrumentationScope ?? instrumentationLibrary)?.name;
+
+const isBefore = ({ startTime }: OpenSpan & { readonly startTime?: HrTime }, call: ReadableSpan): boolean =>
+  startTime === undefined || toMs(startTime) <= toMs(call.startTime) + skewMs;
+
+/** Clocks of two instrumentations in one process differ by what they round away. */
+const skewMs = 2;
