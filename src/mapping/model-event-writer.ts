@@ -4,10 +4,10 @@ import { failureOf } from './error';
 import type { KnownFacts } from './facts';
 import { gather } from './gather';
 import { eventId, sessionId } from './ids';
-import { put, type Writable } from './json';
+import { isJsonObject, put, type Writable } from './json';
 import { withoutLargeMedia } from './large-media';
 import { metadataOf, nested } from './metadata';
-import type { JsonObject } from './model-event';
+import type { Json, JsonObject } from './model-event';
 import type { ModelEventDraft } from './model-event-draft';
 import { parameterNames } from './parameters';
 import { providerOf } from './provider';
@@ -168,7 +168,7 @@ function hyperparametersOf(facts: KnownFacts, captureContent: boolean): JsonObje
     const value = facts[name];
     if (value === undefined) continue;
     found ??= {};
-    found[name] = value;
+    found[name] = captureContent ? value : plain(value);
   }
   const { otherParameters: others } = facts;
   for (const name in others) {
@@ -177,10 +177,17 @@ function hyperparametersOf(facts: KnownFacts, captureContent: boolean): JsonObje
     const isPlain = typeof value === 'number' || typeof value === 'boolean' || plainParameters.has(name);
     if (!isPlain && !captureContent) continue;
     found ??= {};
-    put(found, name, value);
+    put(found, name, captureContent ? value : plain(value));
   }
   const besideChoice = captureContent ? restOfToolChoice(facts.toolChoice) : undefined;
   return besideChoice === undefined ? found : { ...found, tool_choice: besideChoice };
+}
+
+/** Of an object, such as how to think, the kind, the numbers and the flags. */
+function plain(value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  const isPlain = (name: string): boolean => name === 'type' || ['number', 'boolean'].includes(typeof value[name]);
+  return Object.fromEntries(Object.entries(value).filter(([name]) => isPlain(name)));
 }
 
 /** Parameters that are read for themselves. */

@@ -79,6 +79,8 @@ export const answerFields: Members = {
   results: choice,
   outputs: choice,
   output: (value) => (isJsonObject(value) && isJsonObject(value['message']) ? all('message') : item),
+  // OpenAI's SDKs put the texts of all items together.
+  output_text: true,
   generations: generation,
   llmOutput: {
     ...all('id', 'model', 'role', 'type', 'content', 'stop_reason'),

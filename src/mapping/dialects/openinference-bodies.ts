@@ -7,7 +7,7 @@ import { asCount, asObject } from '../reader';
 import * as request from '../request-body';
 import * as response from '../response-body';
 import { restOfResponse } from '../response-fields';
-import { all, restOf } from '../rest';
+import { all, type Members, restOf } from '../rest';
 import type { SpanView } from '../span';
 import { flatMessages, hasBareImage, inputs, isRedacted, outputs, redacted } from './openinference-messages';
 
@@ -85,13 +85,26 @@ export function restOfInput(span: SpanView): Json | undefined {
 }
 
 /** What flat messages say of the items of a conversation. */
-const itemFields = all('type', 'role', 'content', 'name', 'arguments', 'callId', 'call_id', 'output');
+const itemFields: Members = {
+  ...all('type', 'role', 'content', 'name', 'arguments', 'callId', 'call_id', 'output', 'tool_call_id'),
+  ...all('toolCallId', 'toolName', 'input', 'args'),
+  tool_calls: all('id', 'type', 'function'),
+};
 
 export function restOfOutput(span: SpanView): Json | undefined {
   const { isHidden: isNotShown, isPlain } = received(span);
   const output = wholeOutput(span)?.value;
   if (isNotShown || isPlain || typeof output !== 'object') return undefined;
-  return restOfResponse(output, { ...objectOf(wholeInput(span)?.value), ...asked(span) });
+  if (isList(output) && !output.every((each) => isJsonObject(each) && isList(each['choices'])))
+    return restOf(output, itemFields);
+  return restOfResponse(output, { ...objectOf(wholeInput(span)?.value), ...asked(span), ...toldApart(span) });
+}
+
+/** What of a request is told in flat messages and tools, too. */
+function toldApart(span: SpanView): JsonObject {
+  const hasTools = span.attributes['llm.tools.0.tool.json_schema'] !== undefined;
+  const isInstructed = sent(span).messages?.some(({ role }) => role === 'system') === true;
+  return { ...(hasTools ? { tools: true } : {}), ...(isInstructed ? { instructions: true } : {}) };
 }
 
 /** Cut JSON beats the messages of one attribute a leaf only if some of those were dropped. */
