@@ -52,6 +52,7 @@ export class Intake {
     on: (accepted, bytes) => this.#record(accepted, bytes),
     weigh: ({ span, logs }) => weightOf(span, logs),
     isPossible: () => this.#hasRoom,
+    onStuck: () => this.#outbox.closeBatch(), // which makes room
   });
   /** Spans that are being mapped at this moment, for whoever asks from within. */
   #inHand = 0;

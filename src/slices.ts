@@ -10,6 +10,8 @@ export interface Work<Item> {
   readonly weigh: (item: Item) => number;
   /** Whether an item may be worked off now. Asked again after {@link Slices.resume}. */
   readonly isPossible: () => boolean;
+  /** Items wait for that. */
+  readonly onStuck: () => void;
 }
 
 interface Waiter {
@@ -97,6 +99,7 @@ export class Slices<Item> {
     this.#workOff(start + sliceMs, this.#work.isPossible);
     this.#scheduled = false;
     if (this.#weights.length < this.#items.length || this.#work.isPossible()) this.resume();
+    if (this.#isStuck) this.#work.onStuck();
     this.#release();
   };
 

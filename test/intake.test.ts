@@ -52,6 +52,13 @@ describe('a burst ten times as large as the queue', () => {
     await provider.shutdown();
   });
 
+  test('does not wait for a batch to fill that is longer than the queue', async () => {
+    const { call, stats } = appWith({ maxQueueBytes: MiB / 4, maxBatchDelayMs: 60_000 });
+    call(200);
+    await receiver.waitForRequests(10);
+    expect(stats()).toMatchObject({ accepted: 200, lost: {} });
+  });
+
   test('arrives as a whole by a shutdown, too', async () => {
     receiver.script({ always: { delayMs: 10 } });
     const { call, provider, stats } = appWith({

@@ -8,7 +8,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 /** Slices that do this, where every item weighs as many bytes as it says. */
 const slicesOf = (on: (item: number, bytes: number) => void, isPossible: Work<number>['isPossible'] = () => true) =>
-  new Slices<number>({ on, weigh: (item) => item, isPossible });
+  new Slices<number>({ on, weigh: (item) => item, isPossible, onStuck: () => undefined });
 
 test('items are worked off in order, after the caller has gone on', async () => {
   const done: number[] = [];
