@@ -23,9 +23,14 @@ export interface WireOptions {
   readonly maxCapturedBytes?: number | undefined;
   /** The context that a call is made in: parent of its span. The context that OpenTelemetry has active. */
   readonly activeContext?: () => Context;
-  /** Called inside each model call as it begins; what it answers is called once the call is a span, or was none after all. */
-  readonly began?: () => (() => void) | undefined;
+  /**
+   * Called inside each model call as it begins; what it answers is called as the call ends, with a promise that is resolved once
+   * it is a span, or was none after all.
+   */
+  readonly began?: () => Ended | undefined;
 }
+
+type Ended = (recorded: Promise<void>) => void;
 
 export interface Wire {
   /** Stops listening to calls that begin from now on. The last one who stops records what has arrived of those under way. */
@@ -52,7 +57,9 @@ interface Call {
   /** The context of the call, as each of those who listen sees it. */
   readonly contexts: ReadonlyMap<WireOptions, Context>;
   readonly traces: readonly (string | undefined)[];
-  readonly endings: readonly ((() => void) | undefined)[];
+  readonly endings: readonly (Ended | undefined)[];
+  readonly recorded: Promise<void>;
+  readonly onRecorded: () => void;
 }
 
 const defaultMaxCapturedBytes = 4 * 2 ** 20;
@@ -74,7 +81,12 @@ function tapped(): ReturnType<typeof runningWire> & object {
       const endings = [...listeners].map(({ began }) => attempt(() => began?.()));
       const maxBytes = Math.max(...[...listeners].map((each) => each.maxCapturedBytes ?? defaultMaxCapturedBytes));
       const recorder = new Recorder(request, { maxBytes, clock }, () => finish(call));
-      const call: Call = { recorder, place: new AsyncResource('MODEL_CALL'), contexts, traces, endings };
+      let onRecorded = (): void => {};
+      const recorded = new Promise<void>((resolve) => {
+        onRecorded = resolve;
+      });
+      const place = new AsyncResource('MODEL_CALL');
+      const call: Call = { recorder, place, contexts, traces, endings, recorded, onRecorded };
       for (const traceId of traces) callsFirst.began(traceId);
       open.add(call);
       return recorder;
@@ -84,6 +96,7 @@ function tapped(): ReturnType<typeof runningWire> & object {
   /** Reading waits until the app, whose answer this is too, has had its turn. */
   function finish(call: Call): void {
     open.delete(call);
+    for (const ended of call.endings) attempt(() => ended?.(call.recorded));
     if (finished.push(call) === 1) setImmediate(turn);
   }
 
@@ -110,7 +123,7 @@ function tapped(): ReturnType<typeof runningWire> & object {
       call.place.runInAsyncScope(writeSpans, undefined, exchange, call.contexts);
     });
     for (const traceId of call.traces) attempt(() => callsFirst.ended(traceId));
-    for (const ended of call.endings) attempt(() => ended?.());
+    call.onRecorded();
   }
 
   function settleNow(): void {

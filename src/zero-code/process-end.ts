@@ -22,6 +22,11 @@ const reasons: Readonly<Record<Failure | 'bundled', string>> = {
   refused: 'HoneyHive refused them.',
 };
 
+function sayLost(records: number, why?: keyof typeof reasons): void {
+  const lost = `${records} record${records === 1 ? '' : 's'} could not be delivered before the process ended.`;
+  say(why === undefined ? lost : `${lost} ${reasons[why]}`);
+}
+
 /** What is to be saved when a process ends. */
 export interface LastWork {
   /** At once makes records of all calls, also of those still under way. */
@@ -34,6 +39,8 @@ export interface LastWork {
   pending(): number;
   /** The same, ready to be sent. */
   undelivered(): Post | undefined;
+  /** The last thing of all: stands still until the threads that end with this one have sent theirs. Answers how many they have not. */
+  end(timeoutMs: number): number;
 }
 
 /**
@@ -74,10 +81,19 @@ export class ProcessEnd {
   #onExit(): void {
     if (this.#isHurried) return;
     this.#work.settle();
+    const until = performance.now() + this.#patienceLeft();
+    const left = (): number => Math.max(0, until - performance.now());
     const post = this.#work.undelivered();
-    if (post === undefined || post.bodies.length === 0) return;
-    const result = guarded(() => postAndWait(post, this.#patienceLeft()));
-    if (result !== 'taken') this.#sayLost(result);
+    if (post !== undefined && post.bodies.length > 0) {
+      const result = guarded(() => postAndWait(post, left()));
+      if (result !== 'taken') sayLost(this.#work.pending(), result);
+    }
+    this.#endThreads(left());
+  }
+
+  #endThreads(timeoutMs: number): void {
+    const records = guarded(() => this.#work.end(timeoutMs)) ?? 0;
+    if (records > 0) sayLost(records, 'unavailable');
   }
 
   /** The one flush that the end waits for. Never rejects. */
@@ -92,12 +108,6 @@ export class ProcessEnd {
     const waited = this.#began?.accepted === this.#work.accepted() ? performance.now() - this.#began.at : 0;
     // So long after, it was not the end.
     return waited > 10_000 ? patienceMs : patienceMs - waited;
-  }
-
-  #sayLost(why?: keyof typeof reasons): void {
-    const records = this.#work.pending();
-    const lost = `${records} record${records === 1 ? '' : 's'} could not be delivered before the process ended.`;
-    say(why === undefined ? lost : `${lost} ${reasons[why]}`);
   }
 
   #listenFor(signal: Signal): void {
@@ -118,7 +128,10 @@ export class ProcessEnd {
       // After the others: what tsx's listener tells its parent must be there within 30 ms, or the parent kills this process.
       setImmediate(() => {
         guarded(() => this.#work.settle());
-        this.#leave(() => this.#sayLost()).then(leave);
+        this.#leave(() => sayLost(this.#work.pending())).then(() => {
+          this.#endThreads(this.#patienceLeft());
+          leave();
+        });
       });
     };
     // Before the app's own, since a listener that it added with `once` is gone when it has run.

@@ -16,6 +16,7 @@ import { routeThrough } from './own-processor';
 import { ProcessEnd, patienceMs } from './process-end';
 import { resourceOf } from './resource';
 import { say } from './stderr';
+import { Threads } from './threads';
 import { endsUnannounced, stayAwake } from './unannounced-end';
 
 /**
@@ -94,7 +95,10 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
       app.look();
       return app.activeContext() ?? ROOT_CONTEXT;
     },
-    began: () => stayAwake(() => exporter.flush(patienceMs), hurries),
+    began: () => {
+      const ended = stayAwake(() => exporter.flush(patienceMs), hurries);
+      return ended && ((recorded) => void threads.sending(ended(recorded)));
+    },
   });
 
   const end = new ProcessEnd({
@@ -106,7 +110,9 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
       handOver();
       return exporter.opened?.undelivered();
     },
+    end: (timeoutMs) => threads.end(timeoutMs),
   });
+  const threads = new Threads(() => end.arm());
 
   /** A process that neither has an SDK nor calls a model pays for no more than this function. */
   function prepare(): void {

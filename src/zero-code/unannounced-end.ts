@@ -15,20 +15,23 @@ interface VercelContext {
 }
 
 /**
- * To be called as a model call begins, while the request that it belongs to is known. The answer is to be called when its
- * record was made: it sends it, and then lets the function rest.
+ * To be called as a model call begins, while the request that it belongs to is known. The answer is to be called as the call
+ * ends: once it is recorded, it is sent, and the function may rest.
+ * @param flush bounded
  * @param hurries whether records are sent at once, wherever the process runs
  */
-export function stayAwake(flush: Flush, hurries: boolean): (() => void) | undefined {
+export function stayAwake(flush: Flush, hurries: boolean): ((recorded: Promise<void>) => Promise<void>) | undefined {
   const context = (globalThis as { [requestContext]?: { get?: () => VercelContext | undefined } })[
     requestContext
   ]?.get?.();
-  if (context?.waitUntil === undefined) return hurries ? () => void flush().catch(() => {}) : undefined;
+  if (context?.waitUntil === undefined) {
+    return hurries ? (recorded) => recorded.then(flush).catch(() => {}) : undefined;
+  }
   let rest = (): void => {};
   context.waitUntil(
     new Promise((resolve) => {
       rest = resolve;
     }),
   );
-  return () => void flush().then(rest, rest);
+  return (recorded) => recorded.then(flush).then(rest, rest);
 }

@@ -154,6 +154,12 @@ const endings = {
   'a worker thread that has nothing left to do': () => inThread('nothing left to do'),
   'a worker thread that calls process.exit(3)': () => inThread('process.exit(3)'),
   'a worker thread that throws': () => inThread('an uncaught exception'),
+  'process.exit(3) right after the call of a worker thread': () => afterCallInThread(() => process.exit(3)),
+  'an uncaught exception right after the call of a worker thread': () =>
+    afterCallInThread(() => {
+      throw new Error('uncaught');
+    }),
+  'a signal, right after the call of a worker thread': () => afterCallInThread(() => console.log('called')),
   'a worker thread that is terminated half a second after its call': async () => {
     const thread = new Worker(__filename, { workerData: 'a signal', stdout: true });
     const exited = new Promise((resolve) => thread.on('exit', resolve));
@@ -189,6 +195,12 @@ const inThread = (how) =>
       .on('error', ({ message }) => console.log('error', message))
       .on('exit', (code) => resolve(console.log('exit', code)));
   });
+
+/** Keeps the thread, and the process with it. */
+const afterCallInThread = (then) => {
+  new Worker(__filename, { workerData: 'a signal', stdout: true }).stdout.once('data', then);
+  return new Promise(() => {});
+};
 
 /** Prints how the child ends. */
 const inChild = (how, onceCalled = () => {}) =>

@@ -68,6 +68,9 @@ const endings: readonly (readonly [how: string, ending?: Ending])[] = [
   ['a worker thread that has nothing left to do'],
   ['a worker thread that calls process.exit(3)', { ofItsKind: true }],
   ['a worker thread that throws'],
+  ['process.exit(3) right after the call of a worker thread', { ofItsKind: true }],
+  ['an uncaught exception right after the call of a worker thread'],
+  ['a signal, right after the call of a worker thread', { signal: 'SIGTERM', ofItsKind: true }],
   ['a worker thread that is terminated half a second after its call'],
   ['a child process by fork'],
   ['a child process that calls process.exit(3)'],
@@ -129,6 +132,12 @@ describe('when a process ends by', () => {
     const [bare, recorded] = await bothEnds(how, ending);
     expect(withoutOurWords(recorded)).toEqual(seenFromOutside(bare));
     expect(recorded.ms - bare.ms).toBeLessThan(3000 + slackMs);
+  });
+
+  test("its main thread's exit, what a worker thread has not delivered is told, too", async () => {
+    receiver.script({ always: { hang: true } });
+    const { stderr } = await recordedEnd('process.exit(3) right after the call of a worker thread', {});
+    expect(stderr).toMatch(/^honeyhive: 1 record could not be delivered before the process ended\. HoneyHive .*$/m);
   });
 
   test.each(releases)('process.exit(3) on Node %d, its last record arrives, too', async (release) => {

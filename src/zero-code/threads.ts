@@ -1,0 +1,63 @@
+import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
+
+/** Every thread inherits what lies here from the one that starts it. */
+const key = 'opentelemetry-exporter-honeyhive.threads';
+/** The first counts changes, to be waited for; the others, the records that each thread has yet to deliver. */
+const slots = 256;
+const changes = 0;
+const slotOf = (thread: number): number => 1 + (thread % (slots - 1));
+
+/**
+ * What the threads of a process know of each other: a thread whose process ends gets no chance to send, so whoever ends the
+ * process waits for it.
+ */
+export class Threads {
+  readonly #undelivered: Int32Array<SharedArrayBuffer>;
+
+  /** @param onThread called when this thread has started another */
+  constructor(onThread: () => void) {
+    const inherited = getEnvironmentData(key) as unknown;
+    const isInherited = inherited instanceof SharedArrayBuffer;
+    const shared = isInherited ? inherited : new SharedArrayBuffer(slots * Int32Array.BYTES_PER_ELEMENT);
+    if (!isInherited) setEnvironmentData(key, shared);
+    this.#undelivered = new Int32Array(shared);
+    process.on('worker', (worker) => {
+      const slot = slotOf(worker.threadId);
+      worker.once('exit', () => this.#set(slot, 0)); // terminated, it could not do so itself
+      onThread();
+    });
+  }
+
+  /** Has the end of the process wait while `send` is under way, which must end by itself. */
+  async sending(send: Promise<void>): Promise<void> {
+    if (isMainThread) return send;
+    const slot = slotOf(threadId);
+    this.#set(slot, Atomics.load(this.#undelivered, slot) + 1);
+    return send.finally(() => this.#set(slot, Math.max(0, Atomics.load(this.#undelivered, slot) - 1)));
+  }
+
+  /**
+   * The last moment of this thread. The main thread takes all others with it, so it stands still until they have delivered.
+   * @returns the records that they have not
+   */
+  end(timeoutMs: number): number {
+    if (!isMainThread) {
+      this.#set(slotOf(threadId), 0);
+      return 0;
+    }
+    const until = performance.now() + timeoutMs;
+    for (;;) {
+      const seen = Atomics.load(this.#undelivered, changes);
+      const undelivered = this.#undelivered.reduce((sum, records, slot) => (slot === changes ? sum : sum + records), 0);
+      const left = until - performance.now();
+      if (left <= 0 || undelivered === 0) return undelivered;
+      Atomics.wait(this.#undelivered, changes, seen, left);
+    }
+  }
+
+  #set(slot: number, records: number): void {
+    Atomics.store(this.#undelivered, slot, records);
+    Atomics.add(this.#undelivered, changes, 1);
+    Atomics.notify(this.#undelivered, changes);
+  }
+}
