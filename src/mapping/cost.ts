@@ -5,7 +5,7 @@ export interface PricedCall {
   /** The model that answered, else the one that was asked for. */
   readonly model: string;
   readonly requestModel: string | undefined;
-  /** As the request asked for it, such as `flex`. */
+  /** As it was served, or as the request asked for it where nothing tells that; such as `flex`. */
   readonly serviceTier: string | undefined;
   /** Milliseconds since the epoch. */
   readonly startTime: number;

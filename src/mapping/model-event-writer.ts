@@ -102,7 +102,7 @@ function computedCost(
     provider,
     model,
     requestModel: facts.requestModel,
-    serviceTier: facts.service_tier,
+    serviceTier: servedTier(span) ?? facts.service_tier,
     startTime: toMs(span.startTime),
     promptTokens: usage.prompt,
     cacheReadTokens: usage.cacheRead,
@@ -116,6 +116,10 @@ function computedCost(
   });
   return asPrice(cost);
 }
+
+/** A request may leave the choice to the provider, and its wish need not be met: what was served is charged. */
+const servedTier = ({ attributes }: SpanView): string | undefined =>
+  asText(attributes['openai.response.service_tier']) ?? asText(attributes['gen_ai.openai.response.service_tier']);
 
 /** Wherever content can stand, media can. */
 function lighten(record: Rest, maxBytes: number): void {

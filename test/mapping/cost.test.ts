@@ -44,6 +44,18 @@ test('otherwise it is computed from the call’s own model, time and counts, cac
   ]);
 });
 
+test('the price is asked for the tier that was served, whichever was wished for', () => {
+  const tiers: (string | undefined)[] = [];
+  const price = ({ serviceTier }: PricedCall): undefined => {
+    tiers.push(serviceTier);
+  };
+  const asked = { ...counts, 'honeyhive.request.service_tier': 'auto' };
+  recordOf(asked, { price });
+  recordOf({ ...asked, 'openai.response.service_tier': 'priority' }, { price });
+  recordOf({ ...asked, 'gen_ai.openai.response.service_tier': 'flex' }, { price });
+  expect(tiers).toEqual(['auto', 'priority', 'flex']);
+});
+
 test.each([
   ['no price is known', () => undefined],
   ['the price is none', () => Number.NaN],

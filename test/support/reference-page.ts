@@ -77,13 +77,17 @@ const notes: { readonly [Name in Field]: string } = {
   provider:
     "In the conventions' spelling. Where none is told, or only `openai`, which clients of its API say of every server: by " +
     "`server.address`; then by the instrumentation's name and the model's family; otherwise `unknown`.",
-  messages: 'Instructions apart from the conversation come first.',
+  messages:
+    'Instructions apart from the conversation come first. What stands beside the only text of a message stands beside its ' +
+    '`content`; beside one of several parts, in the part; beside thoughts (signatures, encrypted content), in ' +
+    '`reasoning_details`.',
   response: 'The first choice; all of them in `choices` if there are several.',
   duration: "Milliseconds from the span's start to its end.",
   usage:
     'Only what is told. The prompt has the cached tokens in it, whichever way the instrumentation counts. The total is the sum ' +
     'where none is told. Cached and reasoning tokens that the Vercel AI SDK tells only in `ai.response.providerMetadata` are ' +
-    'taken from there, and it stays in `metadata`, too.',
+    'taken from there, and it stays in `metadata`, too. A step that Mastra streams has none: it is told on the span around all ' +
+    'steps, as their sum.',
   cost: 'Otherwise computed from model and usage, where there are prices.',
   error:
     'Otherwise the last `exception` event, the message of an ERROR status, `error.type`, or `error` for an ERROR status alone. ' +
@@ -100,11 +104,18 @@ const notes: { readonly [Name in Field]: string } = {
   end_time: "The span's end, in milliseconds.",
   metadata:
     '`trace_id`, `span_id`, `parent_span_id`, `scope`, `service.name` and `dialect` of every span; the stack of an exception; ' +
-    'events of the span that fed no field; and every attribute that no field above has taken, under its own name.',
+    "events of the span that fed no field; `provider` where the span's own word is another; and every attribute that no field " +
+    'above has taken, under its own name.' +
+    restsOfAttributes(),
   user_properties: '',
   feedback: '',
   metrics: '',
 };
+
+function restsOfAttributes(): string {
+  const names = dialects.flatMap(({ rests = {} }) => Object.keys(rests).map((name) => `\`${name}\``));
+  return ` Of ${names.join(', ')}, which tell several facts at once, that is what none of the facts took.`;
+}
 
 const fields = Object.keys(notes) as readonly Field[];
 const facts = Object.keys(places) as readonly Fact[];

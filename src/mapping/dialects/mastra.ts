@@ -26,7 +26,8 @@ const output = perSpan((span) => readObject(span.attributes[answered], span) ?? 
 
 /**
  * Mastra: one `model_step` a call of the model, inside a `chat` by the conventions with the sum of the usage and the last text
- * of all steps. Where steps are not traced, that span is the call.
+ * of all steps. Where steps are not traced, that span is the call. Of streams a step tells no usage: it is on the span around
+ * the steps alone, which ends after their records were made.
  */
 export const mastra: Dialect = {
   name: 'mastra',
