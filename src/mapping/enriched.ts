@@ -30,6 +30,8 @@ const ofTheSpan = new Set([
   'llm.request.type',
   'llm.system',
   'llm.provider',
+  'provider',
+  'ai.operationId',
   'input.value',
   'input.mime_type',
   'output.value',

@@ -1,0 +1,98 @@
+import { dirname } from 'node:path';
+import { type Receiver, startReceiver } from '../../src/inspector';
+import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
+import { node, register } from './app-process';
+
+let provider: OpenAiStandIn;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  provider = await startOpenAi();
+});
+afterAll(() => provider.close());
+beforeEach(async () => {
+  receiver = await startReceiver();
+});
+afterEach(() => receiver.close());
+
+/** What only the other instrumentation, or a span around the call, knows. */
+const instrumentations: readonly (readonly [name: string, known: Readonly<Record<string, unknown>>])[] = [
+  [
+    'traceloop',
+    {
+      user_properties: { user_id: 'ada' },
+      metadata: {
+        session_id: 'session-7',
+        'traceloop.workflow.name': 'tour-guide',
+        'traceloop.entity.name': 'answer_question',
+        'traceloop.association.properties.plan': 'gold',
+      },
+    },
+  ],
+  [
+    'openinference',
+    {
+      user_properties: { user_id: 'ada' },
+      template: [{ role: 'user', content: 'What is the capital of {country}?' }],
+      template_inputs: { country: 'France' },
+      metadata: {
+        session_id: 'session-7',
+        metadata: '{"plan":"gold"}',
+        'tag.tags': '["tour"]',
+        'llm.prompt_template.version': 'v3',
+      },
+    },
+  ],
+  [
+    'otel-openai',
+    {
+      user_properties: { user_id: 'ada' },
+      metadata: { session_id: 'session-7', conversation_id: 'conversation-3', 'gen_ai.agent.name': 'Tour guide' },
+    },
+  ],
+  [
+    'ai',
+    {
+      user_properties: { user_id: 'ada' },
+      metadata: {
+        session_id: 'session-7',
+        'ai.telemetry.functionId': 'answer_question',
+        'ai.telemetry.metadata.plan': 'gold',
+      },
+    },
+  ],
+  ['langchain', { metadata: { session_id: 'session-7', metadata: expect.stringContaining('"plan":"gold"') } }],
+];
+
+const cases = instrumentations.flatMap(([name, known]) => [
+  [name, 'register', ['--require', register], {}, known] as const,
+  [name, 'our instrumentation and processor', [], { PACKAGE: dirname(register) }, known] as const,
+]);
+
+describe('an app with another instrumentation of model calls', () => {
+  test.each(cases)(
+    '%s, and %s: a call is one record, with all of the exchange and what only the other knows',
+    async (name, _ours, preload, more, known) => {
+      const env = { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: receiver.url, INSTRUMENTATION: name };
+      const bare = await node(['frameworks/app.cjs'], { env });
+      const recorded = await node([...preload, 'frameworks/app.cjs'], { env: { ...env, ...more } });
+      expect(bare).toMatchObject({ stderr: '', code: 0 });
+      expect(recorded).toMatchObject({ stderr: '', code: 0 });
+      const others = (JSON.parse(recorded.stdout) as string[]).filter((span) => span !== 'chat gpt-4o');
+      expect(others).toEqual((JSON.parse(bare.stdout) as string[]).filter((span) => span !== 'chat gpt-4o'));
+
+      expect(receiver.events).toHaveLength(1);
+      expect(receiver.events[0]).toMatchObject({
+        messages: [{ role: 'user', content: 'What is the capital of France?' }],
+        response: { role: 'assistant', content: 'The capital of France is Paris.', finish_reason: 'stop' },
+        usage: { total_tokens: 24 },
+        session_id: expect.any(String),
+        ...known,
+      });
+      expect(receiver.events[0]?.metadata).toMatchObject({
+        response_id: expect.any(String),
+        scope: { name: 'opentelemetry-exporter-honeyhive/wire' },
+      });
+    },
+  );
+});
