@@ -1,4 +1,4 @@
-import { type Context, propagation, type Span, trace } from '@opentelemetry/api';
+import { type Context, propagation, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { contextAttributes, inherit, isInherited, isTemplate } from './session';
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -17,14 +17,14 @@ export type OpenSpan = Span & {
  * most spans are no model calls.
  */
 export class Ancestry {
-  /** The context of each span that started, and what `withHoneyHive` said where one did: few apps say something. */
+  /** The context of each span that started inside another one, and what `withHoneyHive` said where one did. */
   readonly #started = new WeakMap<object, Context>();
   readonly #own = new WeakMap<object, Attributes>();
   /** The latest last. */
   readonly #open = new Set<object>();
 
   started(span: object, context: Context): void {
-    this.#started.set(span, context);
+    if (context !== ROOT_CONTEXT) this.#started.set(span, context);
     const own = contextAttributes();
     if (own !== undefined) this.#own.set(span, own);
     this.#open.add(span);
@@ -47,8 +47,7 @@ export class Ancestry {
    * inside out.
    */
   inheritedBy(span: object): Attributes | undefined {
-    const context = this.#started.get(span);
-    if (context === undefined) return undefined;
+    const context = this.#started.get(span) ?? ROOT_CONTEXT;
     const { attributes: said = {} } = span as { readonly attributes?: Attributes };
     let found = this.#own.get(span);
     const baggage = propagation.getBaggage(context);
@@ -97,4 +96,5 @@ export class Ancestry {
 
 /** Enough for any real nesting, and an end for a context that holds its own span. */
 const maxDepth = 64;
-const maxOpen = 1000;
+/** All are looked at when a model call ends. */
+const maxOpen = 256;

@@ -50,6 +50,7 @@ export class HoneyHiveSpanExporter {
     // Most of this package, loaded with the first exporter that has a use for it: an import costs little.
     const { openPipeline } = require('./pipeline') as typeof import('./pipeline');
     const pipeline = openPipeline(this.#config, this.#diagnostics, this.#logEvents, {
+      arrived: (span, ancestry) => this.#judge(span, ancestry),
       settle: ({ span, ancestry }, judged) => this.#take(judged, span, ancestry),
       witnessed: (call) => this.#accept({ ...call, logs: this.#logsOf(call.span), onVerdict: undefined, call }),
       accept: (accepted) => this.#accept(accepted),
@@ -62,12 +63,20 @@ export class HoneyHiveSpanExporter {
   }
 
   /**
-   * Takes an ended span of any kind, unless it was recorded but not sampled. `ancestry` knows what it inherits from the spans around it. Never throws.
+   * Takes an ended span of any kind, unless it was recorded but not sampled. `ancestry` knows what it inherits from the spans
+   * around it. Never throws.
    * @internal
    */
   accept(span: ReadableSpan, ancestry?: Ancestry): void {
-    if (this.#pipeline === undefined || !isSampled(span)) return;
-    this.#take(this.#pipeline.judgement.of(span, ancestry), span, ancestry);
+    this.#pipeline?.arrivals.push(span, ancestry);
+  }
+
+  /**
+   * Judges what has ended by now: for whoever ends spans that `accept` is not told of.
+   * @internal
+   */
+  judgeArrivals(): void {
+    this.#pipeline?.arrivals.settle();
   }
 
   /**
@@ -76,6 +85,7 @@ export class HoneyHiveSpanExporter {
    */
   acceptLogEvent(traceId: string, spanId: string, event: LogEvent): void {
     if (this.#pipeline === undefined || !this.#config.captureContent) return;
+    this.judgeArrivals(); // ended spans take their events along, and make room
     this.#logEvents.add(traceId, spanId, event);
   }
 
@@ -100,6 +110,7 @@ export class HoneyHiveSpanExporter {
         // The processor's own fault; it must not undo our verdict.
       }
     };
+    this.judgeArrivals();
     for (const span of spans) {
       open += 1;
       const judged = this.#pipeline?.judgement.of(span) ?? 'none';
@@ -122,6 +133,7 @@ export class HoneyHiveSpanExporter {
 
   /** Stops the intake, tries what is pending once more within the deadline, and counts the rest as lost. Always resolves. */
   shutdown(): Promise<void> {
+    this.judgeArrivals();
     if (this.#shutdown === undefined) {
       this.#releaseAll();
       this.#shutdown = this.#close();
@@ -130,6 +142,7 @@ export class HoneyHiveSpanExporter {
   }
 
   stats(): Stats {
+    this.judgeArrivals();
     return this.#diagnostics.stats(this.#pending);
   }
 
@@ -157,10 +170,17 @@ export class HoneyHiveSpanExporter {
     return intake.waiting + delivery.outbox.pending;
   }
 
-  /** For a flush: no span waits for others any longer. */
+  /** For a flush: no span waits any longer, for the end of the turn or for others. */
   #releaseAll(): void {
+    this.judgeArrivals();
     this.#pipeline?.judgement.releaseAll();
     this.#pipeline?.witnesses.releaseAll();
+  }
+
+  #judge(span: ReadableSpan, ancestry: Ancestry | undefined): void {
+    ancestry?.ended(span);
+    if (this.#pipeline === undefined || !isSampled(span)) return;
+    this.#take(this.#pipeline.judgement.of(span, ancestry), span, ancestry);
   }
 
   /** Does as judged. Answers whether the span was accepted, so that a verdict on it will follow. */

@@ -22,16 +22,21 @@ let components = 0;
  */
 export class Metrics {
   readonly #capacity: number;
+  readonly #update: () => void;
   readonly #exporter: Attributes;
   readonly #processor: Attributes;
   #pending = 0;
   #provider: unknown;
   #instruments: Instruments | undefined;
 
-  /** @param url where records go; only its host and port are told */
-  constructor(url: string, capacity: number) {
+  /**
+   * @param url where records go; only its host and port are told
+   * @param update has everything counted that has ended
+   */
+  constructor(url: string, capacity: number, update: () => void) {
     const { hostname, port, protocol } = new URL(url);
     this.#capacity = capacity;
+    this.#update = update;
     this.#exporter = {
       'otel.component.type': 'honeyhive_span_exporter',
       'otel.component.name': `honeyhive_span_exporter/${components}`,
@@ -93,6 +98,7 @@ export class Metrics {
     const size = meter.createObservableUpDownCounter('otel.sdk.processor.span.queue.size', unit);
     const capacity = meter.createObservableUpDownCounter('otel.sdk.processor.span.queue.capacity', unit);
     const observe: BatchObservableCallback = (observed) => {
+      this.#update();
       observed.observe(inflight, this.#pending, this.#exporter);
       observed.observe(size, this.#pending, this.#processor);
       observed.observe(capacity, this.#capacity, this.#processor);

@@ -1,4 +1,5 @@
 import type { OpenSpan } from './ancestry';
+import { Arrivals } from './arrivals';
 import type { Config } from './config';
 import type { Diagnostics } from './diagnostics';
 import { Drafts } from './drafts';
@@ -17,6 +18,7 @@ import { type WitnessedCall, Witnesses } from './witnesses';
 
 /** What a span passes on its way to HoneyHive, in this order. */
 export interface Pipeline {
+  readonly arrivals: Arrivals;
   readonly judgement: Judgement;
   readonly witnesses: Witnesses;
   readonly drafts: Drafts;
@@ -26,6 +28,8 @@ export interface Pipeline {
 
 /** What becomes of spans that have waited. */
 export interface Onward {
+  /** The turn in which it ended is over. */
+  readonly arrived: ConstructorParameters<typeof Arrivals>[0];
   /** It is judged again. */
   readonly settle: ConstructorParameters<typeof Judgement>[2];
   /** Nobody is left who may tell of the call. */
@@ -38,9 +42,10 @@ export function openPipeline(
   config: Config,
   diagnostics: Diagnostics,
   logEvents: LogEvents,
-  { settle, witnessed, accept }: Onward,
+  { arrived, settle, witnessed, accept }: Onward,
 ): Pipeline {
   const { project, source, captureContent, maxMediaBytes, maxRecordBytes, api } = config;
+  const arrivals = new Arrivals(arrived);
   const price = priceFrom(config.cost, () =>
     diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without one.'),
   );
@@ -62,9 +67,9 @@ export function openPipeline(
       api === 'v1' ? encodeRecord(completed(draft)) : encodeDraft(draft, maxRecordBytes),
     encodeRedacted: encodeRecord,
   };
-  const metrics = new Metrics(config.url, config.maxQueueRecords);
+  const metrics = new Metrics(config.url, config.maxQueueRecords, () => arrivals.settle());
   diagnostics.observe(metrics);
   const delivery: OpenOutbox = new OpenOutbox(config, diagnostics, metrics, () => intake.resume());
   const intake: Intake = new Intake(config, making, delivery.outbox, diagnostics);
-  return { judgement, witnesses, drafts, intake, delivery };
+  return { arrivals, judgement, witnesses, drafts, intake, delivery };
 }

@@ -25,13 +25,8 @@ export class HoneyHiveSpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     const wire = runningWire();
-    if (wire === undefined || isOfWire(span)) this.#accept(span);
-    else wire.afterCalls(span.spanContext().traceId, () => this.#accept(span));
-  }
-
-  #accept(span: ReadableSpan): void {
-    this.#ancestry.ended(span);
-    this.exporter.accept(span, this.#ancestry);
+    if (wire === undefined || isOfWire(span)) this.exporter.accept(span, this.#ancestry);
+    else wire.afterCalls(span.spanContext().traceId, () => this.exporter.accept(span, this.#ancestry));
   }
 
   /** Resolves when every model call ended so far is delivered or lost; rejects at the deadline. */

@@ -52,12 +52,14 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   const informed = new WeakSet<object>();
   const host: Host = {
     started: (span, parentContext) => ancestry.started(span, parentContext),
-    ended: (span, accept = () => exporter.open().accept(span, ancestry)) => {
+    ended: (span, accept) => {
       // Of the same call that our own span tells of: the app has the instrumentation in its provider, too.
       if (isOfWire(span)) return ancestry.ended(span);
       return runningWire()?.afterCalls(span.spanContext().traceId, () => {
+        if (accept === undefined) return exporter.open().accept(span, ancestry);
+        exporter.open().judgeArrivals(); // they were open together
         ancestry.ended(span);
-        accept();
+        return accept();
       });
     },
     emitted: (record) => {
@@ -81,7 +83,6 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     resourceAttributes: resourceOf(env, say),
     onEnd: (span, parentContext) => {
       ancestry.started(span, parentContext);
-      ancestry.ended(span);
       exporter.open().accept(span, ancestry);
     },
   });

@@ -3,6 +3,7 @@ import { encode, encodeDraft } from '../../src/encode';
 import { toModelEvent, toModelEventDraft } from '../../src/mapping';
 import type { LogEvent, ReadableSpan } from '../../src/mapping/span';
 import { WrittenJson } from '../../src/mapping/written-json';
+import { chatSpan } from '../support/call';
 import { fixtures, logsOf, spanOf } from '../support/fixture';
 import { span as hostileSpan } from '../support/hostile';
 
@@ -16,18 +17,8 @@ function bothWays(span: ReadableSpan, logs: readonly LogEvent[] = []): readonly 
   return [encodeDraft(draft, maxBytes).toString(), encode(record, maxBytes).toString()];
 }
 
-const call = (attributes: Readonly<Record<string, unknown>>): ReadableSpan => ({
-  name: 'chat gpt-4o',
-  spanContext: () => ({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }),
-  startTime: [1_700_000_000, 0],
-  endTime: [1_700_000_001, 0],
-  status: { code: 0 },
-  attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o', ...attributes },
-  events: [],
-});
-
 const isCopied = (attributes: Readonly<Record<string, unknown>>): boolean =>
-  toModelEventDraft(call(attributes), {}, maxBytes)?.messages instanceof WrittenJson;
+  toModelEventDraft(chatSpan(attributes), {}, maxBytes)?.messages instanceof WrittenJson;
 
 test('every recorded span has the same record, byte for byte, whether its texts are copied or parsed', () => {
   let compared = 0;
@@ -88,7 +79,7 @@ test('any conversation has the same record, byte for byte, whether its texts are
       (input, output, instructions, reasons) => {
         const [copied, parsed] =
           bothWays(
-            call({
+            chatSpan({
               'gen_ai.input.messages': input,
               'gen_ai.output.messages': output,
               ...(instructions && { 'gen_ai.system_instructions': JSON.stringify(instructions) }),
@@ -112,7 +103,7 @@ test('any tool definitions are the same, too, also the second time', () => {
   fc.assert(
     fc.property(fc.oneof(definitions, damaged), (tools) => {
       for (const _time of [1, 2]) {
-        const [copied, parsed] = bothWays(call({ 'gen_ai.tool.definitions': tools })) ?? [];
+        const [copied, parsed] = bothWays(chatSpan({ 'gen_ai.tool.definitions': tools })) ?? [];
         expect(copied).toBe(parsed);
       }
     }),
@@ -144,6 +135,6 @@ test.each<[string, string, boolean]>([
 });
 
 test('a conversation that is longer than a record may be is not copied', () => {
-  const span = call({ 'gen_ai.input.messages': saying('Why? '.repeat(1000)) });
+  const span = chatSpan({ 'gen_ai.input.messages': saying('Why? '.repeat(1000)) });
   expect(toModelEventDraft(span, {}, 4000)?.messages).not.toBeInstanceOf(WrittenJson);
 });
