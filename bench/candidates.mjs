@@ -1,12 +1,8 @@
 // What is compared, each as it is set up by its own documentation. Every process loads only the one that it measures.
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dist } from './installed.mjs';
 
 const require = createRequire(import.meta.url);
-
-/** The build to measure: BENCH_DIST or the package's own. */
-export const dist = resolve(process.env.BENCH_DIST ?? fileURLToPath(new URL('../dist', import.meta.url)));
 
 /** Modules of the build that are no public entry are loaded by some measurements, too. */
 export const loadOurs = (file = 'index') => require(`${dist}/${file}.js`);

@@ -7,5 +7,6 @@ export const variants = {
   'redact: a promise of it': { redact: async (record) => record },
   'cost: true': { cost: true },
   'compression: gzip': { compression: 'gzip' },
+  'maxConcurrentRequests: 8': { maxConcurrentRequests: 8 },
   'maxRecordBytes: 8192, so that all are shortened': { maxRecordBytes: 8192 },
 };

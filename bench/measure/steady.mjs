@@ -3,9 +3,10 @@ import { open } from '../candidates.mjs';
 import { serve } from '../child.mjs';
 import { processCpu } from '../clocks.mjs';
 import { spanMaker } from '../spans.mjs';
+import { variants } from '../variants.mjs';
 
-const [candidate, kind, url] = process.argv.slice(2);
-const { tracer, flush, stats } = await open(candidate, url);
+const [candidate, kind, url, variant = 'defaults'] = process.argv.slice(2);
+const { tracer, flush, stats } = await open(candidate, url, variants[variant]);
 const start = spanMaker(tracer, kind);
 let n = 0;
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dist } from '../candidates.mjs';
+import { dist } from '../installed.mjs';
 
 const bench = fileURLToPath(new URL('..', import.meta.url));
 const root = dirname(bench.replace(/\/$/, ''));

@@ -1,7 +1,7 @@
 import { interleaved } from '../rounds.mjs';
 import { median } from '../statistics.mjs';
 
-/** Messages grow with the conversation, as they do. Above 1 MiB a record is shortened. */
+/** Messages grow with the conversation, as they do. Above 1 MiB, which the fourth just passes, a record is shortened. */
 const sizes = [1e3, 1e4, 1e5, 1e6, 1e7];
 const rates = [10, 100, 1000, 10_000];
 const shapeOf = (bytes) => ({ messages: Math.max(3, Math.min(60, Math.round(bytes / 1000))), tools: 0, bytes });
@@ -22,7 +22,7 @@ export const scaling = {
       });
       const answers = await interleaved({ noop: subject('noop'), ours: subject('ours') }, rounds);
       const micros = median(answers.ours.map(({ cpu }, round) => (cpu - answers.noop[round].cpu) / spans));
-      rows.push([`a span of ${bytes / 1000} KB`, micros.toFixed(1), (micros / (bytes / 1000)).toFixed(2)]);
+      rows.push([`a span of ${bytes / 1000} KB`, micros.toFixed(1), (micros / (bytes / 1000)).toFixed(2), '']);
       values[`scaling.size.${bytes}.microsPerKb`] = micros / (bytes / 1000);
     }
     for (const perSecond of rates) {
@@ -33,11 +33,16 @@ export const scaling = {
         question: 'rate',
         given,
       });
-      const answers = await interleaved({ noop: subject('noop'), ours: subject('ours') }, Math.min(rounds, 2));
-      const micros = median(answers.ours.map(({ cpu }, round) => cpu - answers.noop[round].cpu));
-      rows.push([`${perSecond} medium spans/s`, micros.toFixed(1), '']);
-      values[`scaling.rate.${perSecond}.micros`] = micros;
+      const names = ['noop', 'ours', 'otlp-json'];
+      const answers = await interleaved(
+        Object.fromEntries(names.map((name) => [name, subject(name)])),
+        Math.min(rounds, 2),
+      );
+      const net = (name) => median(answers[name].map(({ cpu }, round) => cpu - answers.noop[round].cpu));
+      rows.push([`${perSecond} medium spans/s`, net('ours').toFixed(1), '', net('otlp-json').toFixed(1)]);
+      values[`scaling.rate.${perSecond}.micros`] = net('ours');
+      values[`scaling.rate.${perSecond}.otlp-json.micros`] = net('otlp-json');
     }
-    return { columns: ['', 'CPU µs a span', 'µs a KB'], rows, values };
+    return { columns: ['', 'CPU µs a span', 'µs a KB', 'OTLP JSON, µs a span'], rows, values };
   },
 };

@@ -1,5 +1,5 @@
-import { dist } from '../candidates.mjs';
 import { startChild } from '../child.mjs';
+import { dist } from '../installed.mjs';
 import { interleaved } from '../rounds.mjs';
 import { median } from '../statistics.mjs';
 

@@ -3,6 +3,7 @@
 import { fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import '../installed.mjs';
 import { startReceiver } from './receiver.mjs';
 import { scenarios } from './scenarios.mjs';
 
