@@ -1,4 +1,5 @@
 // An app that uses what people use of the Anthropic SDK, and prints what it got from each call.
+const { printOutcomes, streamed } = require('./outcomes.cjs');
 
 const model = 'claude-haiku-4-5';
 const user = (content) => ({ role: 'user', content });
@@ -9,12 +10,6 @@ const tools = ['get_weather', 'get_time'].map((name) => ({
   input_schema: { type: 'object', properties: { place: { type: 'string' } }, required: ['place'] },
 }));
 const ofWeather = (name, run) => ({ ...tools[0], name, run });
-
-async function streamed(stream) {
-  const events = [];
-  for await (const event of stream) events.push(event);
-  return events;
-}
 
 const calls = {
   plain: (client) =>
@@ -120,19 +115,7 @@ const calls = {
   },
 };
 
-async function converse(Anthropic) {
-  const client = new Anthropic({ apiKey: 'sk-ant-test', baseURL: process.env.MODEL_URL, maxRetries: 1 });
-  for (const [name, call] of Object.entries(calls)) {
-    const outcome = await Promise.resolve(client)
-      .then(call)
-      .catch((error) => ({
-        thrown: error.constructor.name,
-        message: error.message,
-        status: error.status,
-        requestId: error.requestID ?? error.request_id,
-      }));
-    console.log(JSON.stringify({ name, outcome }));
-  }
-}
+const converse = (Anthropic) =>
+  printOutcomes(calls, new Anthropic({ apiKey: 'sk-ant-test', baseURL: process.env.MODEL_URL, maxRetries: 1 }));
 
 module.exports = { converse };

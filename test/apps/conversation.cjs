@@ -1,4 +1,5 @@
 // An app that uses what people use of the openai SDK, and prints what it got from each call.
+const { printOutcomes } = require('./outcomes.cjs');
 
 const tools = [
   {
@@ -99,19 +100,7 @@ const calls = {
   },
 };
 
-async function converse(OpenAI) {
-  const client = new OpenAI({ apiKey: 'sk-test', baseURL: process.env.MODEL_URL, maxRetries: 1 });
-  for (const [name, call] of Object.entries(calls)) {
-    const outcome = await Promise.resolve(client)
-      .then(call)
-      .catch((error) => ({
-        thrown: error.constructor.name,
-        message: error.message,
-        status: error.status,
-        code: error.code,
-      }));
-    console.log(JSON.stringify({ name, outcome }));
-  }
-}
+const converse = (OpenAI) =>
+  printOutcomes(calls, new OpenAI({ apiKey: 'sk-test', baseURL: process.env.MODEL_URL, maxRetries: 1 }));
 
 module.exports = { converse };

@@ -1,4 +1,5 @@
 // An app that uses what people use of the openai SDK beside chat, and prints what it got from each call.
+const { printOutcomes, streamed } = require('./outcomes.cjs');
 
 const model = 'gpt-4o-mini';
 const tools = ['get_weather', 'get_time'].map((name) => ({
@@ -8,12 +9,6 @@ const tools = ['get_weather', 'get_time'].map((name) => ({
   parameters: { type: 'object', properties: { place: { type: 'string' } }, required: ['place'] },
   strict: true,
 }));
-
-async function streamed(stream) {
-  const events = [];
-  for await (const event of stream) events.push(event);
-  return events;
-}
 
 const calls = {
   plain: (client) =>
@@ -124,19 +119,7 @@ const calls = {
     client.embeddings.create({ model: 'text-embedding-3-small', input: 'much [[429]]' }, { maxRetries: 0 }),
 };
 
-async function converse(OpenAI) {
-  const client = new OpenAI({ apiKey: 'sk-test', baseURL: process.env.MODEL_URL, maxRetries: 1 });
-  for (const [name, call] of Object.entries(calls)) {
-    const outcome = await Promise.resolve(client)
-      .then(call)
-      .catch((error) => ({
-        thrown: error.constructor.name,
-        message: error.message,
-        status: error.status,
-        code: error.code,
-      }));
-    console.log(JSON.stringify({ name, outcome }));
-  }
-}
+const converse = (OpenAI) =>
+  printOutcomes(calls, new OpenAI({ apiKey: 'sk-test', baseURL: process.env.MODEL_URL, maxRetries: 1 }));
 
 module.exports = { converse };

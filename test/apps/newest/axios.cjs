@@ -1,11 +1,5 @@
 const axios = require('axios');
+const { byAxios } = require('../http-clients.cjs');
 const { converse } = require('../http-conversation.cjs');
 
-const headers = { authorization: 'Bearer secret-key' };
-const json = async (url, body) => (await axios.post(url, body, { headers })).data;
-async function* text(url, body) {
-  const { data } = await axios.post(url, body, { headers, responseType: 'stream' });
-  yield* data.setEncoding('utf8');
-}
-
-converse({ json, text });
+converse(byAxios(axios));

@@ -1,11 +1,5 @@
 import axios from 'axios';
+import clients from '../http-clients.cjs';
 import conversation from '../http-conversation.cjs';
 
-const headers = { authorization: 'Bearer secret-key' };
-const json = async (url, body) => (await axios.post(url, body, { headers })).data;
-async function* text(url, body) {
-  const { data } = await axios.post(url, body, { headers, responseType: 'stream' });
-  yield* data.setEncoding('utf8');
-}
-
-await conversation.converse({ json, text });
+await conversation.converse(clients.byAxios(axios));
