@@ -1,4 +1,5 @@
 // What the thread runs that `postAndWait` starts: nobody loads this file otherwise.
+import { setTimeout as delay } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { Outcome } from '../delivery/outcome';
 import { createTransport } from '../delivery/transport';
@@ -18,9 +19,18 @@ const { send } = createTransport({
 });
 const never = new AbortController().signal;
 
+/** After a try that nobody answered well comes another, so long after. Four are enough for a restart, and short where nobody is. */
+const pausesMs = [200, 400, 800];
+
 async function deliver(bytes: Uint8Array): Promise<void> {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const outcome = await send({ ids: [], body: [body], bytes: body.length }, never);
+  const attempt = (): Promise<Outcome> => send({ ids: [], body: [body], bytes: body.length }, never);
+  let outcome = await attempt();
+  for (const pauseMs of pausesMs) {
+    if (outcome.kind !== 'unavailable') break;
+    await delay(Math.max(pauseMs, outcome.retryAfterMs ?? 0));
+    outcome = await attempt();
+  }
   const failure = failureOf(outcome);
   if (failure === undefined) Atomics.add(numbers, taken, 1);
   else Atomics.store(numbers, failed, failures.indexOf(failure) + 1);

@@ -1,4 +1,4 @@
-import { type Receiver, startReceiver } from '../../src/inspector';
+import { type Fault, type Receiver, startReceiver } from '../../src/inspector';
 import { nodeOf, releases } from '../matrix/nodes';
 import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
 import { type Ended, node, type Run, register } from './app-process';
@@ -144,6 +144,18 @@ describe('when a process ends by', () => {
     const { code, stderr } = await recordedEnd('process.exit(3)', { binary: nodeOf(release) });
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
     expect(receiver.received).toHaveLength(1);
+  });
+
+  test.each<[string, Fault]>([
+    ['is not well', { status: 503 }],
+    ['has too much to do', { status: 429, retryAfter: '1' }],
+    ['resets the connection', { resetBefore: 'headers' }],
+  ])('process.exit(3), a backend that %s at first gets the record a moment later', async (_case, fault) => {
+    receiver.script(fault);
+    const { code, stderr } = await recordedEnd('process.exit(3)', {});
+    expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+    expect(receiver.events).toHaveLength(1);
+    expect(receiver.requests.map(({ status }) => status).at(-1)).toBe(200);
   });
 
   test('a second signal, somebody is in a hurry and does not wait for us', async () => {
