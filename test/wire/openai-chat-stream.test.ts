@@ -93,6 +93,13 @@ describe('the chunks of a stream', () => {
     expect(messageOf(chunks)).toEqual(message);
   });
 
+  test('may say a piece a second time beside it, as Together does', () => {
+    const piece = (text: string) => ({ choices: [{ index: 0, text, delta: { content: text }, finish_reason: null }] });
+    expect(fold([piece('Par'), piece('is')]).body['choices']).toEqual([
+      { index: 0, finish_reason: null, message: { content: 'Paris' } },
+    ]);
+  });
+
   const a = { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } };
   const b = { id: 'b', type: 'function', function: { name: 'f', arguments: '{"y":2}' } };
   const open = { id: 'a', type: 'function', function: { name: 'f', arguments: '' } };

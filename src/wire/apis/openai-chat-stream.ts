@@ -1,4 +1,4 @@
-import { asList, asNumber, asRecord, asText, type JsonRecord, parseJson, recordsOf } from '../json';
+import { asList, asNumber, asRecord, asText, type JsonRecord, parseJson, recordsOf, without } from '../json';
 import type { ServerEvent } from '../sse';
 import type { Folded } from './api';
 import { joined } from './openai-content-stream';
@@ -62,7 +62,8 @@ function choiceFor(choices: Choice[], piece: JsonRecord): Choice {
 
 function addPiece(choice: Choice, piece: JsonRecord): void {
   const { index: _, delta, message, logprobs, ...fields } = piece;
-  replace(choice.fields, fields);
+  // Together writes each piece a second time, as its predecessor of chat had it.
+  replace(choice.fields, delta === undefined ? fields : without(fields, 'text'));
   append(choice.fields, { logprobs });
   const { tool_calls: calls, ...rest } = asRecord(delta) ?? {};
   append(choice.message, rest);
