@@ -1,6 +1,5 @@
 import { Agent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { BlockList, isIP } from 'node:net';
 import { bare, type TunnelOptions, through } from './tunnel';
 
 /** Certificates as `node:tls` takes them: PEM text or buffers. */
@@ -64,6 +63,8 @@ function isExempt(url: URL, list: string): boolean {
 
 function matches(host: string, pattern: string): boolean {
   if (pattern === '*') return true;
+  // Not imported: where an app's telemetry patches modules as they are required, the app would be seen to connect to everything.
+  const { BlockList, isIP } = require('node:net') as typeof import('node:net');
   const family = isIP(host);
   if (family === 0) {
     const name = pattern.replace(/^\*?\./, '');
