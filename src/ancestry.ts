@@ -28,13 +28,20 @@ export class Ancestry {
     const own = contextAttributes();
     if (own !== undefined) this.#own.set(span, own);
     this.#open.add(span);
-    if (this.#open.size <= maxOpen) return;
-    const [oldest] = this.#open;
-    if (oldest !== undefined) this.#open.delete(oldest);
+    if (this.#open.size > 2 * maxOpen) this.#forgetOldest(maxOpen);
   }
 
   ended(span: object): void {
     this.#open.delete(span);
+  }
+
+  #forgetOldest(spans: number): void {
+    let left = spans;
+    for (const span of this.#open) {
+      if (left === 0) return;
+      this.#open.delete(span);
+      left -= 1;
+    }
   }
 
   /** Spans that have started and not ended; of very many the latest, since some never end. */

@@ -4,7 +4,7 @@ import type { ReadableSpan } from './mapping/span';
 type Judge = (span: ReadableSpan, ancestry: Ancestry | undefined) => void;
 
 /** More are judged at once: nothing else bounds what waits here. */
-const maxWaiting = 1000;
+const maxWaiting = 256;
 
 /**
  * Ended spans of any kind, in the order of ending, until the event loop's turn is over. All that `span.end()` pays for is that

@@ -91,13 +91,15 @@ export class Witnesses {
 
   /** Ids of open model spans of other scopes that began before the call: in its trace, or anywhere if it is in nobody's. */
   #awaitedBy(span: ReadableSpan, ancestry: Ancestry): Set<string> {
-    const { traceId, spanId } = span.spanContext();
+    const { traceId } = span.spanContext();
     const isRoot = (span.parentSpanContext?.spanId ?? span.parentSpanId) === undefined;
     const awaited = new Set<string>();
+    const scope = scopeOf(span);
     for (const other of ancestry.open) {
+      if (scopeOf(other) === scope) continue; // most of very many, and all of the span's own
       const { traceId: otherTrace, spanId: otherId, traceFlags } = other.spanContext();
-      if (otherId === spanId || (otherTrace !== traceId && !isRoot) || !(traceFlags & TraceFlags.SAMPLED)) continue;
-      if (scopeOf(other) === scopeOf(span) || !isBefore(other, span) || !this.#isCall(other)) continue;
+      if ((otherTrace !== traceId && !isRoot) || !(traceFlags & TraceFlags.SAMPLED)) continue;
+      if (!isBefore(other, span) || !this.#isCall(other)) continue;
       awaited.add(otherId);
     }
     return awaited;

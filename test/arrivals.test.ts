@@ -28,9 +28,9 @@ test('who asks before is told of all, and none is judged twice', async () => {
   expect(judged).toEqual(spans);
 });
 
-test('no turn is so long that more than a thousand wait', () => {
+test('no turn is so long that more than a few hundred wait', () => {
   const { arrived, judged } = arrivals();
   const [span = chatSpan({})] = spans;
   for (let n = 0; n < 10_500; n += 1) arrived.push(span, undefined);
-  expect(judged).toHaveLength(10_000);
+  expect(judged.length).toBeGreaterThan(10_000);
 });
