@@ -1,3 +1,4 @@
+import type { JsonObject } from './mapping/model-event';
 import type { ModelEventDraft } from './mapping/model-event-draft';
 import { WrittenJson } from './mapping/written-json';
 
@@ -35,7 +36,7 @@ export class RepeatedCalls {
 
   /** A framework that knows no response id asked the same model the same, around a call. Each is repeated once at the most. */
   #repeatsWords(told: Told): boolean {
-    if (told.lastMessage === undefined) return false;
+    if (told.words === undefined) return false;
     const index = told.id !== undefined ? -1 : this.#recent.findIndex((inner) => isInside(inner, told));
     if (index >= 0) {
       this.#recent.splice(index, 1);
@@ -51,7 +52,7 @@ export class RepeatedCalls {
 export function tellOfOne(inner: ModelEventDraft, outer: ModelEventDraft): boolean {
   const [one, other] = [toldBy(inner), toldBy(outer)];
   if (other.id !== undefined) return other.id === one.id && other.scope !== one.scope && overlap(other, one);
-  return other.lastMessage !== undefined && isInside(one, other);
+  return other.words !== undefined && isInside(one, other);
 }
 
 interface Told {
@@ -61,10 +62,12 @@ interface Told {
   /** Of the response. */
   readonly id: string | undefined;
   readonly model: unknown;
-  readonly lastMessage: string | undefined;
+  /** The last message; where content is off, how much was asked and answered. */
+  readonly words: string | undefined;
 }
 
-function toldBy({ head: { model }, messages, rest: { metadata = {}, start_time, end_time } }: ModelEventDraft): Told {
+function toldBy({ head: { model }, messages, rest }: ModelEventDraft): Told {
+  const { metadata = {}, usage, start_time, end_time } = rest;
   const { scope, response_id: id } = metadata;
   const content = messages instanceof WrittenJson ? parsed(messages.lastContent) : messages.at(-1)?.['content'];
   return {
@@ -73,16 +76,19 @@ function toldBy({ head: { model }, messages, rest: { metadata = {}, start_time, 
     end: end_time,
     id: typeof id === 'string' && id !== '' ? id : undefined,
     model: metadata['request_model'] ?? model,
-    lastMessage: typeof content === 'string' ? content : undefined,
+    words: typeof content === 'string' ? content : countsOf(usage),
   };
 }
+
+const countsOf = ({ prompt_tokens: prompt, completion_tokens: completion }: JsonObject): string | undefined =>
+  prompt === undefined || completion === undefined ? undefined : `${prompt} and ${completion} tokens`;
 
 const parsed = (json: string | undefined): unknown => (json === undefined ? undefined : JSON.parse(json));
 
 const isInside = (inner: Told, outer: Told): boolean =>
   inner.scope !== outer.scope &&
   inner.model === outer.model &&
-  inner.lastMessage === outer.lastMessage &&
+  inner.words === outer.words &&
   outer.start <= inner.start + skewMs &&
   inner.end <= outer.end + skewMs;
 

@@ -100,6 +100,19 @@ describe('of records in their order of ending', () => {
     expect([copied, outer].map((each) => repeated.repeats(each))).toEqual([false, true]);
   });
 
+  test.each([
+    ['that counts the same is a repetition', 7, true],
+    ['that counts otherwise is not', 8, false],
+  ])('one without content %s', (_rule, counted, expected) => {
+    const repeated = new RepeatedCalls();
+    const bare = (scope: string, said: Said, tokens: number): ModelEventDraft => {
+      const { rest, ...others } = record(scope, said);
+      return { ...others, messages: [], rest: { ...rest, usage: { prompt_tokens: 3, completion_tokens: tokens } } };
+    };
+    expect(repeated.repeats(bare('wire', { start: 20, end: 30, id: 'r1' }, 7))).toBe(false);
+    expect(repeated.repeats(bare('langchain', { start: 10, end: 40 }, counted))).toBe(expected);
+  });
+
   test('a call is repeated once: the next framework’s is another call', () => {
     const repeated = new RepeatedCalls();
     const outer = record('langchain', { start: 10, end: 40 });

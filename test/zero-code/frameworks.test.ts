@@ -95,4 +95,22 @@ describe('an app with another instrumentation of model calls', () => {
       });
     },
   );
+
+  test.each(instrumentations.map(([name]) => name))('%s: a call is one record without content, too', async (name) => {
+    const env = {
+      MODEL_URL: provider.url,
+      HH_API_KEY: 'key',
+      HH_API_URL: receiver.url,
+      HH_CAPTURE_CONTENT: 'false',
+      INSTRUMENTATION: name,
+    };
+    await node(['--require', register, 'frameworks/app.cjs'], { env });
+    expect(receiver.events).toHaveLength(1);
+    expect(receiver.events[0]).toMatchObject({
+      messages: [],
+      response: { finish_reason: 'stop' },
+      usage: { total_tokens: 24 },
+    });
+    expect(JSON.stringify(receiver.events)).not.toMatch(/capital|Paris|France/);
+  });
 });
