@@ -52,11 +52,8 @@ function readTurn({ tool_plan: plan, ...message }: JsonRecord): Message {
   const read = readMessage(message);
   const planned: readonly Part[] =
     typeof plan === 'string' && plan !== '' ? [{ type: 'reasoning', content: plan }] : [];
-  return { ...read, parts: [...planned, ...read.parts.map(readThought)] };
+  return { ...read, parts: [...planned, ...read.parts] };
 }
-
-const readThought = (part: Part): Part =>
-  part.type === 'thinking' ? { ...without(part, 'thinking'), type: 'reasoning', content: part['thinking'] } : part;
 
 function readResponse(body: JsonRecord): ModelResponse {
   const { id, message, finish_reason: finishReason, usage, ...others } = said(body);

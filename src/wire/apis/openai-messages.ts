@@ -95,7 +95,7 @@ function readPart(part: JsonRecord): Part {
 const inlineAudio = (audio: string): Part =>
   audio.includes(':') ? located('audio', audio) : { type: 'blob', modality: 'audio', content: audio };
 
-/** Mistral's thoughts, where they are nothing but text. */
+/** A text at Cohere; at Mistral a list, which is thoughts where it has nothing but texts. */
 function thoughts({ thinking, ...others }: JsonRecord): Part | undefined {
   const list = asList(thinking) ?? [{ type: 'text', text: thinking }];
   const texts = list.flatMap((each) => asText(asRecord(each)?.['text']) ?? []);
