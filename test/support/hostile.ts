@@ -132,11 +132,46 @@ const asJsonText = (value: unknown): string => {
 const messages = fc.array(message, { maxLength: 4 });
 const cut = fc.tuple(messages, fc.nat(400)).map(([value, length]) => asJsonText(value).slice(0, length));
 
+/** A whole request or answer, of several APIs at once. */
+const choice = fc.oneof(
+  message,
+  fc.record({ message, finish_reason: fc.anything(), logprobs: fc.anything(), text: words }, { requiredKeys: [] }),
+  fc.record({ message: fc.record({ lc: fc.constant(1), id: fc.anything(), kwargs: message }) }),
+);
+const few = fc.array(message, { maxLength: 1 });
+const body = fc
+  .record(
+    {
+      id: fc.anything(),
+      model: fc.oneof(words, fc.anything()),
+      messages: fc.oneof(few, words),
+      input: fc.oneof(few, words),
+      output: fc.oneof(few, fc.record({ message }), words),
+      choices: fc.oneof(fc.array(choice, { maxLength: 2 }), words),
+      generations: fc.array(fc.array(choice, { maxLength: 1 }), { maxLength: 1 }),
+      content: fc.oneof(words, fc.array(part, { maxLength: 2 })),
+      usage: fc.dictionary(fc.constantFrom('input_tokens', 'tier', 'x'), fc.anything(), { maxKeys: 2 }),
+      tools: fc.oneof(fc.array(part, { maxLength: 2 }), words),
+      tool_choice: fc.oneof(words, part, fc.anything()),
+      status: fc.anything(),
+      unknown: fc.anything(),
+    },
+    { requiredKeys: [] },
+  )
+  .map(asJsonText);
+
+/** A message whose text is a conversation. */
+const conversationInText = few
+  .map((items) => [{ role: 'user', parts: [{ type: 'text', content: asJsonText(items) }] }])
+  .map(asJsonText);
+
 /** Any value that an attribute, a body or a field can have, and many that they cannot. */
 export const value = fc.oneof(
   words,
   messages,
   messages.map(asJsonText),
+  body,
+  conversationInText,
   cut,
   fc.anything({
     withBigInt: true,
@@ -243,7 +278,10 @@ export const span = fc
       events: fc.oneof(fc.array(event, { maxLength: 3 }), fc.constantFrom(undefined, [null], 'x')),
       resource: fc.oneof(fc.record({ attributes: value }), fc.constant(undefined)),
       instrumentationScope: fc.oneof(
-        fc.record({ name: fc.anything(), version: fc.anything() }),
+        fc.record({
+          name: fc.oneof(fc.constant('@traceloop/instrumentation-openai'), fc.anything()),
+          version: fc.anything(),
+        }),
         fc.constant(undefined),
       ),
       droppedAttributesCount: fc.anything(),
