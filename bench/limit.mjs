@@ -8,6 +8,7 @@ const perRequest = 100;
 export function limitExporter(url) {
   const agent = new Agent({ keepAlive: true });
   const { hostname, port } = new URL(url);
+  const underWay = new Set();
   const post = (body) =>
     new Promise((resolve) => {
       const made = request({
@@ -45,9 +46,13 @@ export function limitExporter(url) {
         if (records.length === perRequest) send();
       }
       if (records.length > 0) send();
-      await Promise.all(posts);
+      const posted = Promise.all(posts);
+      underWay.add(posted);
+      await posted;
+      underWay.delete(posted);
       done({ code: 0 });
     },
+    forceFlush: async () => void (await Promise.all(underWay)),
     shutdown: async () => agent.destroy(),
   };
 }
