@@ -1,5 +1,6 @@
 import { chatMessages } from './chat';
 import { isDeeper, isJsonObject, parseJson } from './json';
+import { JsonScan } from './json-scan';
 import { mayHoldMedia, withoutLargeMedia } from './large-media';
 import type { Json, JsonObject } from './model-event';
 import { messagesFrom } from './read-message';
@@ -79,12 +80,6 @@ const instructing: ReadonlySet<string> = new Set(['system', 'developer']);
 /** Those that need no other word. */
 const roles: ReadonlySet<string> = new Set([...instructing, 'user', 'assistant', 'tool']);
 
-const opening = '{"role":"';
-const partsOpening = '","parts":[';
-const textOpening = '{"type":"text","content":';
-const callOpening = '{"type":"tool_call","id":';
-const answerOpening = '{"type":"tool_call_response","id":';
-
 /** A plain message of the conversation that was sent: one that is an earlier answer keeps why it ended. */
 function earlierMessage(list: string, start: number, limits: TranscriptLimits): Transcribed | undefined {
   const message = plainMessage(list, start, limits);
@@ -95,91 +90,88 @@ function earlierMessage(list: string, start: number, limits: TranscriptLimits): 
 const answerEnd = ',"tool_call_id":';
 
 /** A message of texts and tool calls, or of one tool's answer, written as every instrumentation writes it. */
-function plainMessage(list: string, start: number, limits: TranscriptLimits): Transcribed | undefined {
-  if (!list.startsWith(opening, start)) return undefined;
-  const roleEnd = list.indexOf('"', start + opening.length);
-  const role = list.slice(start + opening.length, roleEnd);
-  if (!roles.has(role) || !list.startsWith(partsOpening, roleEnd)) return undefined;
+function plainMessage(list: string, start: number, { maxMediaBytes }: TranscriptLimits): Transcribed | undefined {
+  const scan = new JsonScan(list, start);
+  const role = scan.skip('{"role":') ? scan.plainWord()?.slice(1, -1) : undefined;
+  if (role === undefined || !roles.has(role) || !scan.skip(',"parts":[')) return undefined;
 
   let content: string | undefined;
   let calls = '';
-  let answered: string | undefined;
-  let at = roleEnd + partsOpening.length;
-  for (;;) {
-    if (list.startsWith(textOpening, at)) {
-      const end = textEnd(list, at + textOpening.length);
-      if (end < 0) return undefined;
-      const text = list.slice(at + textOpening.length, end);
-      if (mayHoldMedia(text, limits.maxMediaBytes)) return undefined;
-      content = content === undefined ? text : `${content.slice(0, -1)}\\n${text.slice(1)}`;
-      at = end;
-    } else if (list.startsWith(callOpening, at)) {
-      const call = plainCall(list, at + callOpening.length);
-      if (call === undefined) return undefined;
-      calls += calls === '' ? call.json : `,${call.json}`;
-      at = call.end;
-    } else if (list.startsWith(answerOpening, at) && role === 'tool' && content === undefined) {
-      const idEnd = wordEnd(list, at + answerOpening.length);
-      if (idEnd < 0 || !list.startsWith(',"response":', idEnd)) return undefined;
-      const textStart = idEnd + ',"response":'.length;
-      const end = textEnd(list, textStart);
-      if (end < 0) return undefined;
-      content = list.slice(textStart, end);
-      if (mayHoldMedia(content, limits.maxMediaBytes)) return undefined;
-      answered = list.slice(at + answerOpening.length, idEnd);
-      at = end;
-    } else return undefined;
-    if (list.charAt(at) !== '}') return undefined;
-    at += 1;
-    if (list.charAt(at) === ']') break;
-    if (list.charAt(at) !== ',' || answered !== undefined) return undefined;
-    at += 1;
-  }
+  let answeredCall: string | undefined;
+  do {
+    const part = plainPart(scan);
+    if (part === undefined || answeredCall !== undefined) return undefined;
+    const { text, call } = part;
+    answeredCall = part.answeredCall;
+    if (answeredCall !== undefined && (role !== 'tool' || content !== undefined || calls !== '')) return undefined;
+    if (text !== undefined && mayHoldMedia(text, maxMediaBytes)) return undefined;
+    if (text !== undefined) content = content === undefined ? text : `${content.slice(0, -1)}\\n${text.slice(1)}`;
+    if (call !== undefined) calls += calls === '' ? call : `,${call}`;
+  } while (scan.skip(','));
+  if (!scan.skip(']')) return undefined;
 
-  at += 1;
-  let finishReason: string | undefined;
-  if (list.startsWith(',"finish_reason":', at)) {
-    const reasonStart = at + ',"finish_reason":'.length;
-    at = wordEnd(list, reasonStart);
-    if (at < 0) return undefined;
-    finishReason = list.slice(reasonStart + 1, at - 1);
-  }
-  if (list.charAt(at) !== '}') return undefined;
+  const finishReason = scan.skip(',"finish_reason":') ? (scan.plainWord()?.slice(1, -1) ?? '') : undefined;
+  if (finishReason === '' || !scan.skip('}')) return undefined;
   const before = `{"role":"${role}","content":${content === undefined ? 'null' : ''}`;
-  const after = answered !== undefined ? `${answerEnd}${answered}}` : calls === '' ? '}' : `,"tool_calls":[${calls}]}`;
-  return { role, before, content, after, said: content, opened: content, finishReason, end: at + 1 };
+  const after =
+    answeredCall !== undefined ? `${answerEnd}${answeredCall}}` : calls === '' ? '}' : `,"tool_calls":[${calls}]}`;
+  return { role, before, content, after, said: content, opened: content, finishReason, end: scan.at };
+}
+
+/** All of it is JSON. */
+interface PlainPart {
+  readonly text?: string | undefined;
+  readonly call?: string;
+  /** Its text answers the call of this id. */
+  readonly answeredCall?: string;
+}
+
+function plainPart(scan: JsonScan): PlainPart | undefined {
+  if (!scan.skip('{"type":')) return undefined;
+  const part = scan.skip('"text"')
+    ? plainTextPart(scan)
+    : scan.skip('"tool_call"')
+      ? plainCall(scan)
+      : scan.skip('"tool_call_response"')
+        ? plainAnswer(scan)
+        : undefined;
+  return part !== undefined && scan.skip('}') ? part : undefined;
+}
+
+function plainTextPart(scan: JsonScan): PlainPart | undefined {
+  const text = scan.skip(',"content":') ? scan.plainText() : undefined;
+  return text === undefined ? undefined : { text };
+}
+
+function plainAnswer(scan: JsonScan): PlainPart | undefined {
+  const answeredCall = scan.skip(',"id":') ? scan.plainWord() : undefined;
+  const text = scan.skip(',"response":') ? scan.plainText() : undefined;
+  return answeredCall === undefined || text === undefined ? undefined : { text, answeredCall };
+}
+
+/** Arguments are objects in one list, and their JSON as a text in the other. */
+function plainCall(scan: JsonScan): PlainPart | undefined {
+  const id = scan.skip(',"id":') ? scan.plainWord() : undefined;
+  const name = scan.skip(',"name":') ? scan.plainWord() : undefined;
+  if (id === undefined || name === undefined || !scan.skip(',"arguments":')) return undefined;
+  const given = scan.plainText() ?? asText(scan.bracketed());
+  if (given === undefined) return undefined;
+  return { call: `{"id":${id},"type":"function","function":{"name":${name},"arguments":${given}}}` };
 }
 
 /** What lies deeper is cut off, by its depth in the whole list. */
 const plainDepth = 32;
 
-/** From its id on. Arguments are objects in one list, and their JSON as a text in the other. */
-function plainCall(list: string, start: number): { readonly json: string; readonly end: number } | undefined {
-  const idEnd = wordEnd(list, start);
-  if (idEnd < 0 || !list.startsWith(',"name":', idEnd)) return undefined;
-  const nameStart = idEnd + ',"name":'.length;
-  const nameEnd = wordEnd(list, nameStart);
-  if (nameEnd < 0 || !list.startsWith(',"arguments":', nameEnd)) return undefined;
-  const givenStart = nameEnd + ',"arguments":'.length;
-  const end = list.charAt(givenStart) === '{' ? valueEnd(list, givenStart) : textEnd(list, givenStart);
-  if (end < 0) return undefined;
-  const given = list.slice(givenStart, end);
-  const text = given.startsWith('"') ? given : asText(given);
-  if (text === undefined) return undefined;
-  const id = list.slice(start, idEnd);
-  const name = list.slice(nameStart, nameEnd);
-  return { json: `{"id":${id},"type":"function","function":{"name":${name},"arguments":${text}}}`, end };
-}
-
-function asText(given: string): string | undefined {
-  const value = parseJson(given);
+function asText(given: string | undefined): string | undefined {
+  const value = given === undefined ? undefined : parseJson(given);
   return value === undefined || isDeeper(value, plainDepth) ? undefined : JSON.stringify(JSON.stringify(value));
 }
 
 function parsedMessage(list: string, start: number, { maxMediaBytes }: TranscriptLimits): Transcribed | undefined {
-  const end = valueEnd(list, start);
+  const scan = new JsonScan(list, start);
+  const message = scan.bracketed();
   // As an item of a list, so that it may be nested as deep as in the whole one.
-  const parsed = end < 0 ? undefined : parseJson(`[${list.slice(start, end)}]`);
+  const parsed = message === undefined ? undefined : parseJson(`[${message}]`);
   if (!Array.isArray(parsed) || !isJsonObject(parsed[0])) return undefined;
   const messages = messagesFrom(parsed, 'user');
   const written: readonly JsonObject[] = withoutLargeMedia(chatMessages(messages), maxMediaBytes);
@@ -193,42 +185,9 @@ function parsedMessage(list: string, start: number, { maxMediaBytes }: Transcrip
     said,
     opened,
     finishReason: messages[0]?.finishReason,
-    end,
+    end: scan.at,
   };
 }
 
 const textOf = (content: Json | undefined): string | undefined =>
   typeof content === 'string' ? JSON.stringify(content) : undefined;
-
-// Each finds where something ends that starts at an index, behind its last character; -1 if it is nothing of the kind.
-
-/** A text whose JSON stays the same when it is parsed and written again. Without alternatives, so that no text is read twice. */
-const plainText = /"[ !#-[\]-\uffff]*(?:\\["\\bfnrt][ !#-[\]-\uffff]*)*"/y;
-/** An id, a name or a reason: nothing to trim, nothing to escape. */
-const plainWord = /"[\w.:-]+"/y;
-const bracketOrQuote = /["{}[\]]/g;
-const anyText = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
-
-const textEnd = (list: string, start: number): number => endOf(plainText, list, start);
-const wordEnd = (list: string, start: number): number => endOf(plainWord, list, start);
-
-function endOf(pattern: RegExp, list: string, start: number): number {
-  pattern.lastIndex = start;
-  return pattern.test(list) ? pattern.lastIndex : -1;
-}
-
-/** An object or a list, whatever is in it. */
-function valueEnd(list: string, start: number): number {
-  let depth = 0;
-  for (let at = start; ; ) {
-    bracketOrQuote.lastIndex = at;
-    if (!bracketOrQuote.test(list)) return -1;
-    at = bracketOrQuote.lastIndex;
-    const found = list.charAt(at - 1);
-    if (found === '"') {
-      at = endOf(anyText, list, at - 1);
-      if (at < 0) return -1;
-    } else depth += found === '{' || found === '[' ? 1 : -1;
-    if (depth <= 0) return found === '"' ? -1 : at;
-  }
-}
