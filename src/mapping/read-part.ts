@@ -43,15 +43,15 @@ const textual =
     const text = name === undefined ? undefined : asText(part[name]);
     const others = othersOf(part, readOfTexts, name);
     // Of streams, some instrumentations know only that there was reasoning; of other reasoning all that is told is a signature.
-    if (kind === 'reasoning' && (text === undefined || text === ''))
-      return others === undefined ? undefined : { kind, text: '', others };
-    return text === undefined ? undefined : others === undefined ? { kind, text } : { kind, text, others };
+    if (kind === 'reasoning' && !text) return others && { kind, text: '', others };
+    return text === undefined ? undefined : { kind, text, others };
   };
 
 const plainText = textual('text', 'content', 'text');
 const reasoning = textual('reasoning', 'content', 'text', 'summary');
+const thoughtText = textual('reasoning', 'text');
 /** Gemini marks its thoughts so. */
-const thought: ReadPart = ({ thought: _, ...part }) => textual('reasoning', 'text')(part);
+const thought: ReadPart = ({ thought: _, ...part }) => thoughtText(part);
 
 /** OpenAI's Responses API has a list of texts of a model's reasoning. */
 const asText = (value: Json = ''): string => {
