@@ -78,7 +78,9 @@ const flushMs = 50 * 20_000;
 describe('over real sockets', () => {
   test('ten thousand records added at once arrive once each, over four connections', async () => {
     const receiver = await receive();
-    const { outbox, addMany, stats } = deliverTo(receiver, { transport: { requestTimeoutMs: 10_000 } });
+    // No batch is closed for want of time, however slow the machine is.
+    const patient = { limits: { maxBatchDelayMs: flushMs }, transport: { requestTimeoutMs: 10_000 } };
+    const { outbox, addMany, stats } = deliverTo(receiver, patient);
     addMany(0, 10_000);
     await outbox.flush(flushMs);
     expect(receiver.events).toHaveLength(10_000);
