@@ -51,7 +51,7 @@ export class Witnesses {
   /** Whether the call waits from now on; it does not if there is nothing to wait for. */
   wait(span: ReadableSpan, ancestry: Ancestry): boolean {
     const awaited = this.#awaitedBy(span, ancestry);
-    if (awaited.size === 0) return false;
+    if (awaited === undefined) return false;
     if (this.#waiting.size >= maxWaiting) this.releaseAll();
     const around = new Set([...ancestry.around(span)].map((parent) => parent.spanContext().spanId));
     const waiting: Waiting = { span, ancestry, awaited, witnesses: [], around };
@@ -89,22 +89,25 @@ export class Witnesses {
     if (this.#waiting.delete(waiting)) this.#release(waiting);
   }
 
-  /** Ids of open model spans of other scopes that began before the call: in its trace, or anywhere if it is in nobody's. */
-  #awaitedBy(span: ReadableSpan, ancestry: Ancestry): Set<string> {
-    const { traceId } = span.spanContext();
-    const isRoot = (span.parentSpanContext?.spanId ?? span.parentSpanId) === undefined;
-    const awaited = new Set<string>();
-    const scope = scopeOf(span);
+  /**
+   * Ids of open model spans of other scopes that began before the call: in its trace, or anywhere if it is in nobody's. Runs
+   * inside the app's `span.end()`, where most calls have none.
+   */
+  #awaitedBy(span: ReadableSpan, ancestry: Ancestry): Set<string> | undefined {
+    let awaited: Set<string> | undefined;
     for (const other of ancestry.open) {
-      if (scopeOf(other) === scope) continue; // most of very many, and all of the span's own
-      const { traceId: otherTrace, spanId: otherId, traceFlags } = other.spanContext();
-      if ((otherTrace !== traceId && !isRoot) || !(traceFlags & TraceFlags.SAMPLED)) continue;
-      if (!isBefore(other, span) || !this.#isCall(other)) continue;
-      awaited.add(otherId);
+      if (!this.#isCall(other) || scopeOf(other) === scopeOf(span) || !isBefore(other, span)) continue;
+      const { traceId, spanId, traceFlags } = other.spanContext();
+      if (!isInReach(span, traceId) || !(traceFlags & TraceFlags.SAMPLED)) continue;
+      awaited ??= new Set();
+      awaited.add(spanId);
     }
     return awaited;
   }
 }
+
+const isInReach = (span: ReadableSpan, traceId: string): boolean =>
+  (span.parentSpanContext?.spanId ?? span.parentSpanId) === undefined || span.spanContext().traceId === traceId;
 
 interface Scoped {
   readonly instrumentationScope?: { readonly name: string } | undefined;
