@@ -19,7 +19,7 @@ export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Bu
 export function encodeDraft(draft: ModelEventDraft, maxBytes: number): Buffer {
   const { head, messages, response, tools, rest } = draft;
   let room = roomAfter(head, maxBytes);
-  for (const part of [messages, response, tools, rest]) if (room >= 0) room = roomAfter(part, room);
+  for (const part of [messages, response, tools, rest]) if (room >= 0) room = roomAfter(textsOf(part), room);
   if (room >= 0) {
     const bytes = utf8Of([
       JSON.stringify(head).slice(0, -1),
@@ -35,6 +35,9 @@ export function encodeDraft(draft: ModelEventDraft, maxBytes: number): Buffer {
   }
   return utf8(shortenedJson(completed(draft) as unknown as JsonObject, maxBytes));
 }
+
+/** What it says of its last message stands in its pieces, too. */
+const textsOf = (value: unknown): unknown => (value instanceof WrittenJson ? value.pieces : value);
 
 const piecesOf = (value: unknown): readonly string[] =>
   value instanceof WrittenJson ? value.pieces : [JSON.stringify(value)];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { encode } from '../src/encode';
+import { encode, encodeDraft } from '../src/encode';
 import type { CreateModelEvent } from '../src/mapping/model-event';
+import { WrittenJson } from '../src/mapping/written-json';
 
 const saying = (content: string): CreateModelEvent => ({
   project: 'p',
@@ -35,6 +36,13 @@ test.each([
     const record = saying(character.repeat(length));
     expect(encode(record, limit).equals(Buffer.from(JSON.stringify(record)))).toBe(true);
   }
+});
+
+test('a conversation that was copied as JSON is whole where it fits, however much of it is the last message', () => {
+  const { project, model, provider, messages, response, ...rest } = saying('a'.repeat(6000));
+  const written = new WrittenJson([JSON.stringify(messages)], JSON.stringify(messages[0]?.['content']));
+  const draft = { head: { project, model, provider }, messages: written, response, tools: undefined, rest };
+  expect(JSON.parse(encodeDraft(draft, 10_000).toString())).toEqual({ ...draft.head, messages, response, ...rest });
 });
 
 test('records do not share memory', () => {
