@@ -53,7 +53,7 @@ export class HoneyHiveSpanExporter {
       arrived: (span, ancestry) => this.#judge(span, ancestry),
       settle: ({ span, ancestry }, judged) => this.#take(judged, span, ancestry),
       witnessed: (call) => this.#accept({ ...call, logs: this.#logsOf(call.span), onVerdict: undefined, call }),
-      accept: (accepted) => this.#accept(accepted),
+      accept: (accepted) => this.#enter(accepted),
     });
     this.#pipeline = pipeline;
     this.#stopWatching = flushAtNaturalEnd(
@@ -207,12 +207,20 @@ export class HoneyHiveSpanExporter {
   }
 
   #accept(accepted: Accepted): void {
+    if (this.#shutdown === undefined) {
+      this.#enter(accepted);
+      return;
+    }
     this.#diagnostics.accepted(1);
-    if (this.#shutdown !== undefined) {
-      this.#diagnostics.lost(1, 'shutdown');
-      accepted.onVerdict?.('shutdown');
-    } else if (this.#pipeline?.intake.take(accepted) === true) return;
-    if (accepted.call !== undefined) this.#pipeline?.drafts.leave(accepted.call);
+    this.#diagnostics.lost(1, 'shutdown');
+    accepted.onVerdict?.('shutdown');
+  }
+
+  /** Also while the shutdown is under way: what was kept as the witness of another call has ended before it. */
+  #enter(accepted: Accepted): void {
+    this.#diagnostics.accepted(1);
+    if (this.#pipeline?.intake.take(accepted) === true || accepted.call === undefined) return;
+    this.#pipeline?.drafts.leave(accepted.call);
   }
 
   #logsOf(span: ReadableSpan): readonly LogEvent[] {

@@ -125,6 +125,17 @@ describe('a call does not wait', () => {
     expect(processor.exporter.stats()).toMatchObject({ accepted: 2, delivered: 2, suppressed: 0 });
   });
 
+  test('for another call beside it at a shutdown, which loses neither', async () => {
+    const request = start('server', {});
+    const beside = start('callbacks', call('Something else'), request);
+    start('sdk', call(), request).end();
+    await new Promise(setImmediate); // the call waits
+    beside.end();
+    await provider.shutdown();
+    expect(receiver.events).toHaveLength(2);
+    expect(processor.exporter.stats()).toMatchObject({ accepted: 2, delivered: 2 });
+  });
+
   test('at a flush, and for long where a span never ends', async () => {
     const outer = start('framework', call());
     start('sdk', call('One'), outer).end();
