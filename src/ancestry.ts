@@ -1,15 +1,8 @@
-import { type Context, propagation, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import { type Context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type OpenSpan, OpenSpans } from './open-spans';
 import { contextAttributes, inherit, isInherited, isTemplate } from './session';
 
 type Attributes = Readonly<Record<string, unknown>>;
-
-/** A span of the app's SDK while it is open, as far as SDKs of every generation agree. */
-export type OpenSpan = Span & {
-  readonly attributes?: Attributes;
-  readonly instrumentationScope?: { readonly name: string } | undefined;
-  /** SDK 1.x. */
-  readonly instrumentationLibrary?: { readonly name: string } | undefined;
-};
 
 /**
  * Where spans started, so that a model call can inherit the session, user and `honeyhive.*` fields of the spans around it
@@ -20,33 +13,22 @@ export class Ancestry {
   /** The context of each span that started inside another one, and what `withHoneyHive` said where one did. */
   readonly #started = new WeakMap<object, Context>();
   readonly #own = new WeakMap<object, Attributes>();
-  /** The latest last. */
-  readonly #open = new Set<object>();
+  readonly #open = new OpenSpans();
 
   started(span: object, context: Context): void {
     if (context !== ROOT_CONTEXT) this.#started.set(span, context);
     const own = contextAttributes();
     if (own !== undefined) this.#own.set(span, own);
-    this.#open.add(span);
-    if (this.#open.size > 2 * maxOpen) this.#forgetOldest(maxOpen);
+    this.#open.started(span as OpenSpan);
   }
 
   ended(span: object): void {
-    this.#open.delete(span);
+    this.#open.ended(span as OpenSpan);
   }
 
-  #forgetOldest(spans: number): void {
-    let left = spans;
-    for (const span of this.#open) {
-      if (left === 0) return;
-      this.#open.delete(span);
-      left -= 1;
-    }
-  }
-
-  /** Spans that have started and not ended; of very many the latest, since some never end. */
-  get open(): Iterable<OpenSpan> {
-    return this.#open as Set<OpenSpan>;
+  /** Open spans that another instrumentation has made. */
+  openBeside(span: object): Iterable<OpenSpan> {
+    return this.#open.besides(span as OpenSpan);
   }
 
   /**
@@ -103,5 +85,3 @@ export class Ancestry {
 
 /** Enough for any real nesting, and an end for a context that holds its own span. */
 const maxDepth = 64;
-/** All are looked at when a model call ends. */
-const maxOpen = 256;

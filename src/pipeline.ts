@@ -1,4 +1,3 @@
-import type { OpenSpan } from './ancestry';
 import { Arrivals } from './arrivals';
 import type { Config } from './config';
 import type { Diagnostics } from './diagnostics';
@@ -13,6 +12,7 @@ import { completed, type ModelEventDraft } from './mapping/model-event-draft';
 import { toV1Event } from './mapping/v1-event';
 import { Metrics } from './metrics';
 import { OpenOutbox } from './open-outbox';
+import type { OpenSpan } from './open-spans';
 import { priceFrom } from './prices';
 import { type WitnessedCall, Witnesses } from './witnesses';
 

@@ -1,7 +1,8 @@
 import { TraceFlags } from '@opentelemetry/api';
-import type { Ancestry, OpenSpan } from './ancestry';
+import type { Ancestry } from './ancestry';
 import type { Accepted } from './intake';
 import { type HrTime, type ReadableSpan, toMs } from './mapping/span';
+import type { OpenSpan } from './open-spans';
 
 /** Another span of the same call ends with it, give or take the app's reading of a stream. */
 const patienceMs = 2000;
@@ -90,15 +91,15 @@ export class Witnesses {
   }
 
   /**
-   * Ids of open model spans of other scopes that began before the call: in its trace, or anywhere if it is in nobody's. Runs
-   * inside the app's `span.end()`, where most calls have none.
+   * Ids of open model spans of other scopes that began before the call: in its trace, or anywhere if it is in nobody's. Most
+   * calls have none.
    */
   #awaitedBy(span: ReadableSpan, ancestry: Ancestry): Set<string> | undefined {
     let awaited: Set<string> | undefined;
-    for (const other of ancestry.open) {
-      if (!this.#isCall(other) || scopeOf(other) === scopeOf(span) || !isBefore(other, span)) continue;
+    for (const other of ancestry.openBeside(span)) {
       const { traceId, spanId, traceFlags } = other.spanContext();
       if (!isInReach(span, traceId) || !(traceFlags & TraceFlags.SAMPLED)) continue;
+      if (!isBefore(other, span) || !this.#isCall(other)) continue;
       awaited ??= new Set();
       awaited.add(spanId);
     }
@@ -108,13 +109,6 @@ export class Witnesses {
 
 const isInReach = (span: ReadableSpan, traceId: string): boolean =>
   (span.parentSpanContext?.spanId ?? span.parentSpanId) === undefined || span.spanContext().traceId === traceId;
-
-interface Scoped {
-  readonly instrumentationScope?: { readonly name: string } | undefined;
-  readonly instrumentationLibrary?: { readonly name: string } | undefined;
-}
-const scopeOf = ({ instrumentationScope, instrumentationLibrary }: Scoped): string | undefined =>
-  (instrumentationScope ?? instrumentationLibrary)?.name;
 
 const isBefore = ({ startTime }: OpenSpan & { readonly startTime?: HrTime }, call: ReadableSpan): boolean =>
   startTime === undefined || toMs(startTime) <= toMs(call.startTime) + skewMs;

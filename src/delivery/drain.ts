@@ -63,9 +63,9 @@ export class Drain {
   }
 
   push(item: Item): void {
-    this.#queue.push(item);
+    const changesSomething = this.#queue.push(item);
     if (this.#gate.probes) this.#ledger.parked([item]);
-    this.#pump();
+    if (changesSomething) this.#pump();
   }
 
   /** Waits end now: for the batch to fill, after failures and, for a single request, at the gate. */

@@ -60,9 +60,11 @@ export class Queue {
     this.#maxBytes = maxBytes;
   }
 
-  push(item: Item): void {
+  /** Whether something may leave at another time than before: not for a record that neither opens nor fills a batch. */
+  push(item: Item): boolean {
     this.#fresh.push(item);
     this.#freshBytes += item.bytes.length;
+    return this.#fresh.length === 1 || this.#isFull;
   }
 
   put(...groups: readonly Group[]): void {
@@ -120,10 +122,14 @@ export class Queue {
   }
 
   #closesAt(oldest: Item): number {
-    const { maxRecords, maxBytes } = this.#bodyLimits();
-    const full =
-      this.#fresh.length >= maxRecords || bodyBytes(this.#around, this.#fresh.length, this.#freshBytes) >= maxBytes;
-    return full || this.#urgent > 0 ? 0 : oldest.addedAt + this.#limits.maxBatchDelayMs;
+    return this.#isFull || this.#urgent > 0 ? 0 : oldest.addedAt + this.#limits.maxBatchDelayMs;
+  }
+
+  get #isFull(): boolean {
+    const records = this.#fresh.length;
+    return (
+      records >= this.#limits.maxBatchRecords || bodyBytes(this.#around, records, this.#freshBytes) >= this.#maxBytes()
+    );
   }
 
   #takeFresh(count: number): Group {
