@@ -11,8 +11,8 @@ const maxRecent = 100;
  * is one call. Never the id alone, since caches and stand-ins repeat ids.
  */
 export class RepeatedCalls {
-  /** By response id, the oldest first. */
-  readonly #told = new Map<string, Told>();
+  /** By response id, the oldest first; without what was said. */
+  readonly #told = new Map<string, Pick<Told, 'scope' | 'start' | 'end'>>();
   /** What nothing has repeated yet, the latest last. */
   readonly #recent: Told[] = [];
 
@@ -26,7 +26,8 @@ export class RepeatedCalls {
     if (told.id === undefined) return false;
     const before = this.#told.get(told.id);
     if (before !== undefined && before.scope !== told.scope && overlap(before, told)) return true;
-    this.#told.set(told.id, told);
+    const { scope, start, end } = told;
+    this.#told.set(told.id, { scope, start, end });
     if (this.#told.size > maxRemembered) {
       const oldest = this.#told.keys().next();
       if (oldest.done !== true) this.#told.delete(oldest.value);
@@ -76,9 +77,18 @@ function toldBy({ head: { model }, messages, rest }: ModelEventDraft): Told {
     end: end_time,
     id: typeof id === 'string' && id !== '' ? id : undefined,
     model: metadata['request_model'] ?? model,
-    words: typeof content === 'string' ? content : countsOf(usage),
+    words: typeof content === 'string' ? abridged(content) : countsOf(usage),
   };
 }
+
+/** Of what is kept for a hundred calls. */
+const maxChars = 1024;
+
+/** A long text is known by its length and its ends, in a copy that does not hold all of it in memory. */
+const abridged = (text: string): string =>
+  text.length <= maxChars
+    ? text
+    : Buffer.from(`${text.length} ${text.slice(0, maxChars / 2)} ${text.slice(-maxChars / 2)}`).toString();
 
 const countsOf = ({ prompt_tokens: prompt, completion_tokens: completion }: JsonObject): string | undefined =>
   prompt === undefined || completion === undefined ? undefined : `${prompt} and ${completion} tokens`;
@@ -95,4 +105,5 @@ const isInside = (inner: Told, outer: Told): boolean =>
 /** Clocks of two instrumentations in one process differ by what they round away. */
 const skewMs = 2;
 
-const overlap = (a: Told, b: Told): boolean => a.end >= b.start && b.end >= a.start;
+const overlap = (a: Pick<Told, 'start' | 'end'>, b: Pick<Told, 'start' | 'end'>): boolean =>
+  a.end >= b.start && b.end >= a.start;

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { ModelEventDraft } from '../src/mapping/model-event-draft';
 import { WrittenJson } from '../src/mapping/written-json';
 import { RepeatedCalls } from '../src/repeated-calls';
@@ -76,6 +78,21 @@ test('what is remembered is bounded, the oldest forgotten first', () => {
   expect(repeated.repeats(call('langchain', 'r999', 1, 9))).toBe(true);
 });
 
+test('of long conversations, what is remembered is short', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const repeated = new RepeatedCalls();
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let n = 0; n < 300; n += 1) {
+    repeated.repeats(
+      record('openai', { start: n, end: n, id: `r${n}`, asked: JSON.parse(`"${'a'.repeat(200_000)}${n}"`) }),
+    );
+  }
+  collect();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
+});
+
 describe('of records in their order of ending', () => {
   const inner = record('openai', { start: 20, end: 30, id: 'r1' });
 
@@ -91,6 +108,17 @@ describe('of records in their order of ending', () => {
     const repeated = new RepeatedCalls();
     expect(repeated.repeats(inner)).toBe(false);
     expect(repeated.repeats(outer)).toBe(expected);
+  });
+
+  test.each([
+    ['the same at length is a repetition', '.', true],
+    ['at length something else at its end is not', '!', false],
+    ['something longer is not', '..', false],
+  ])('one that asks %s', (_rule, end, expected) => {
+    const repeated = new RepeatedCalls();
+    const long = 'Why? '.repeat(1000);
+    repeated.repeats(record('openai', { start: 20, end: 30, id: 'r1', asked: `${long}.` }));
+    expect(repeated.repeats(record('langchain', { start: 10, end: 40, asked: `${long}${end}` }))).toBe(expected);
   });
 
   test('one whose conversation was copied asks the same, too', () => {
