@@ -68,7 +68,8 @@ export class HoneyHiveSpanExporter {
    * @internal
    */
   accept(span: ReadableSpan, ancestry?: Ancestry): void {
-    this.#pipeline?.arrivals.push(span, ancestry);
+    if (this.#pipeline === undefined) ancestry?.ended(span);
+    else this.#pipeline.arrivals.push(span, ancestry);
   }
 
   /**
@@ -197,7 +198,8 @@ export class HoneyHiveSpanExporter {
       witnesses.ended(id);
       if (isHeard) return isCall;
     }
-    if (isCall && !this.#waitsForWitnesses(span, ancestry)) this.#accept(accepted());
+    if (!isCall) this.#logsOf(span); // nobody else asks for them
+    else if (!this.#waitsForWitnesses(span, ancestry)) this.#accept(accepted());
     return isCall;
   }
 

@@ -27,7 +27,11 @@ export interface WitnessedCall {
   readonly around: ReadonlySet<string>;
 }
 
-type Waiting = WitnessedCall & { readonly awaited: Set<string>; readonly witnesses: Witness[] };
+type Waiting = WitnessedCall & {
+  readonly awaited: Set<string>;
+  readonly witnesses: Witness[];
+  patience?: NodeJS.Timeout;
+};
 
 /**
  * Lets a call wait, for a moment, for the spans of other instrumentations that were open when it ended and may tell of it: its
@@ -57,7 +61,7 @@ export class Witnesses {
     const around = new Set([...ancestry.around(span)].map((parent) => parent.spanContext().spanId));
     const waiting: Waiting = { span, ancestry, awaited, witnesses: [], around };
     this.#waiting.add(waiting);
-    setTimeout(() => this.#let(waiting), patienceMs).unref();
+    waiting.patience = setTimeout(() => this.#let(waiting), patienceMs).unref();
     return true;
   }
 
@@ -87,6 +91,7 @@ export class Witnesses {
   }
 
   #let(waiting: Waiting): void {
+    clearTimeout(waiting.patience); // which holds the spans, and with them what was said
     if (this.#waiting.delete(waiting)) this.#release(waiting);
   }
 

@@ -8,8 +8,10 @@ import {
   HoneyHiveSpanProcessor,
   type Stats,
 } from '../src';
+import { Ancestry } from '../src/ancestry';
 import { type Receiver, type ScriptEntry, startReceiver } from '../src/inspector';
 import type { ReadableSpan } from '../src/mapping/span';
+import { chatSpan } from './support/call';
 import { sdks } from './support/sdk';
 
 let receiver: Receiver;
@@ -322,6 +324,15 @@ test('a prompt of 50 MB arrives shortened, with its counts and ids', async () =>
 });
 
 describe('without a key', () => {
+  test('ended spans are not kept', () => {
+    const ancestry = new Ancestry();
+    const exporter = new HoneyHiveSpanExporter({ url: receiver.url }, () => undefined);
+    const span = chatSpan({}, { instrumentationScope: { name: 'sdk' } });
+    ancestry.started(span, ROOT_CONTEXT);
+    exporter.accept(span, ancestry);
+    expect([...ancestry.openBeside({})]).toEqual([]);
+  });
+
   test('one line says so, nothing is taken, and the app runs on', async () => {
     const lines: string[] = [];
     const exporter = new HoneyHiveSpanExporter({ url: receiver.url }, (_level, sentence) => lines.push(sentence));

@@ -168,3 +168,21 @@ test('log events wait with their span, and none is forgotten for want of room', 
   expect(receiver.events.filter(({ messages }) => messages.length === 1)).toHaveLength(50);
   await exporter.shutdown();
 });
+
+test('log events of a span whose call another span tells of go with it', async () => {
+  const lines: string[] = [];
+  const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url: receiver.url }, (_level, line) => lines.push(line));
+  const traceId = '1'.repeat(32);
+  const body = { role: 'user', content: 'y'.repeat(MiB) };
+  for (let n = 0; n < 20; n += 1) {
+    const [inner, outer] = [`a${n}`, `b${n}`].map((id) => id.padStart(16, '0'));
+    if (inner === undefined || outer === undefined) throw new Error('There are no ids.');
+    exporter.acceptLogEvent(traceId, outer, { name: 'gen_ai.user.message', attributes: {}, body });
+    exporter.accept(chatSpan({}, { spanContext: () => ({ traceId, spanId: inner }), parentSpanId: outer }));
+    exporter.accept(chatSpan({}, { spanContext: () => ({ traceId, spanId: outer }) }));
+  }
+  await exporter.forceFlush();
+  expect(exporter.stats()).toMatchObject({ delivered: 20, suppressed: 20 });
+  expect(lines).toEqual([]);
+  await exporter.shutdown();
+});

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { HoneyHiveSpanProcessor } from '../src';
@@ -157,4 +159,19 @@ describe('a call does not wait', () => {
     await arrived(2);
     expect(receiver.events).toHaveLength(2);
   });
+});
+
+test('a call that has waited is not kept in memory when it has left', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const ended = (): WeakRef<Span> => {
+    const span = start('sdk', call(), start('framework', call()));
+    span.end();
+    return new WeakRef(span);
+  };
+  const waiting = ended();
+  await provider.forceFlush();
+  await new Promise(setImmediate);
+  collect();
+  expect(waiting.deref()).toBeUndefined();
 });
