@@ -192,20 +192,25 @@ export class HoneyHiveSpanExporter {
     if (judged === 'told') this.#diagnostics.suppressed(1);
     const accepted = (): Accepted => ({ span, logs: this.#logsOf(span), ancestry, onVerdict });
     if (witnesses.size > 0) {
-      const id = span.spanContext();
+      const { spanId } = contextOf(span);
       const canBeHeard = judged === 'told' || (isCall && onVerdict === undefined);
-      const isHeard = canBeHeard && witnesses.heard(id, isCall, accepted);
-      witnesses.ended(id);
+      const isHeard = canBeHeard && witnesses.heard(spanId, isCall, accepted);
+      witnesses.ended(spanId);
       if (isHeard) return isCall;
     }
-    if (!isCall) this.#logsOf(span); // nobody else asks for them
+    if (!isCall)
+      this.#logsOf(span); // nobody else asks for them
     else if (!this.#waitsForWitnesses(span, ancestry)) this.#accept(accepted());
     return isCall;
   }
 
   #waitsForWitnesses(span: ReadableSpan, ancestry: Ancestry | undefined): boolean {
     if (ancestry === undefined || !this.#config.suppressNested || this.#shutdown !== undefined) return false;
-    return this.#pipeline?.witnesses.wait(span, ancestry) === true;
+    try {
+      return this.#pipeline?.witnesses.wait(span, ancestry) === true;
+    } catch {
+      return false; // a span that nobody can read tells nothing
+    }
   }
 
   #accept(accepted: Accepted): void {
@@ -227,12 +232,8 @@ export class HoneyHiveSpanExporter {
 
   #logsOf(span: ReadableSpan): readonly LogEvent[] {
     if (this.#logEvents.isEmpty) return none;
-    try {
-      const { traceId, spanId } = span.spanContext();
-      return this.#logEvents.take(traceId, spanId);
-    } catch {
-      return none; // no SDK makes such a span, and this runs inside the app's `span.end()`
-    }
+    const { traceId, spanId } = contextOf(span);
+    return this.#logEvents.take(traceId, spanId);
   }
 
   async #flush(timeoutMs: number): Promise<void> {
@@ -260,10 +261,15 @@ export class HoneyHiveSpanExporter {
 
 /** Exporters get no others (the specification of samplers); the stock processors see to that by themselves. */
 function isSampled(span: ReadableSpan): boolean {
+  const { traceFlags = TraceFlags.SAMPLED } = contextOf(span);
+  return (traceFlags & TraceFlags.SAMPLED) !== 0;
+}
+
+/** No SDK makes a span that throws here, and whoever is given one stands alone: the app's event loop calls us. */
+function contextOf(span: ReadableSpan): ReturnType<ReadableSpan['spanContext']> {
   try {
-    const { traceFlags = TraceFlags.SAMPLED } = span.spanContext();
-    return (traceFlags & TraceFlags.SAMPLED) !== 0;
+    return span.spanContext();
   } catch {
-    return true; // no SDK makes such a span, and this runs inside the app's `span.end()`
+    return { traceId: '', spanId: '' };
   }
 }

@@ -70,7 +70,7 @@ export class Witnesses {
    * @param accepted asked for if somebody has waited for it
    * @returns whether somebody has
    */
-  heard({ spanId }: { readonly spanId: string }, isSuspect: boolean, accepted: () => Accepted): boolean {
+  heard(spanId: string, isSuspect: boolean, accepted: () => Accepted): boolean {
     const asking = [...this.#waiting].filter(({ awaited }) => awaited.has(spanId));
     if (asking.length === 0) return false;
     const witness = { accepted: accepted(), isSuspect, asked: asking.length, isOfAnother: false };
@@ -79,7 +79,7 @@ export class Witnesses {
   }
 
   /** Nobody waits for this span any longer. */
-  ended({ spanId }: { readonly spanId: string }): void {
+  ended(spanId: string): void {
     for (const waiting of [...this.#waiting]) {
       if (waiting.awaited.delete(spanId) && waiting.awaited.size === 0) this.#let(waiting);
     }

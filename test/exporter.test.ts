@@ -271,6 +271,25 @@ describe('the callback of export', () => {
     await exporter.shutdown();
   });
 
+  test('a span that cannot be read costs itself alone, too, while another waits for spans around it', async () => {
+    const processor = new HoneyHiveSpanProcessor(options());
+    const provider = new NodeTracerProvider({ spanProcessors: [processor] });
+    const around = provider.getTracer('framework').startSpan('chat', { attributes: chat('question 1') });
+    ask(provider.getTracer('sdk'), 'question 1', {}, trace.setSpan(ROOT_CONTEXT, around));
+    const hostile: ReadableSpan = {
+      ...span(2),
+      spanContext: () => {
+        throw new Error('hostile');
+      },
+    };
+    processor.exporter.accept(hostile);
+    ask(provider.getTracer('sdk'), 'question 3');
+    processor.exporter.judgeArrivals();
+    await processor.forceFlush();
+    expect(asked()).toEqual(['question 1', 'question 3']);
+    await provider.shutdown();
+  });
+
   test('a span that loses its context after its end costs itself alone', async () => {
     const exporter = new HoneyHiveSpanExporter(options(), () => undefined);
     let isEnding = true;
