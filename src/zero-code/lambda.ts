@@ -1,11 +1,14 @@
 import { createRequire } from 'node:module';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { guarded } from './guarded';
 
 /** Any shape of Lambda handler: with a promise, with a callback, or with a stream. */
 type Handler = (...args: readonly unknown[]) => unknown;
+type Answering = (...outcome: readonly unknown[]) => void;
+/** How a handler answers by its context, as before there were callbacks; up to Node 22. */
+const waysOfContext = ['succeed', 'fail', 'done'] as const;
 
 interface Invocations {
   /** As configured: `folder/file.export`. */
@@ -30,6 +33,8 @@ export function holdInvocations(env: NodeJS.ProcessEnv, flush: () => Promise<voi
   const { LAMBDA_TASK_ROOT: taskRoot, [original]: kept, _HANDLER: handler = kept } = env;
   // Vercel's functions have a launcher of their own, and `waitUntil`.
   if (handler === undefined || taskRoot === undefined || env['VERCEL'] !== undefined) return;
+  // Names that the runtime refuses are for it to refuse.
+  if (handler.includes('..') || !basename(handler).includes('.')) return;
   // Not there if a bundler took this file without its neighbour.
   const ours = guarded(() => require.resolve('./lambda-handler.mjs'));
   // The runtime refuses such a path.
@@ -46,24 +51,46 @@ export async function loadHandler(): Promise<unknown> {
   delete process.env[original];
   const [file = '', ...path] = basename(name).split('.');
   const folder = resolve(taskRoot, name.slice(0, name.length - basename(name).length));
-  const url = pathToFileURL(resolveModule(file, folder, taskRoot)).href;
-  const loaded: unknown = await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ url);
+  // The app's own `require`, since bundlers follow ours.
+  const appRequire = createRequire(resolve(taskRoot, 'runtime.js'));
+  const loaded = await load(resolveModule(file, folder, taskRoot, appRequire.resolve), appRequire);
   const handler = memberOf(loaded, path) ?? memberOf(memberOf(loaded, ['default']), path);
   if (typeof handler === 'function') return held(handler as Handler, flush);
   throw Object.assign(new Error(`${name} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
 }
 
-/**
- * Through a `require` of the app's own, since bundlers follow ours.
- * @throws what Node throws of a module that it does not find
- */
-function resolveModule(file: string, folder: string, taskRoot: string): string {
-  const { resolve: find } = createRequire(resolve(taskRoot, 'runtime.js'));
+/** @throws what Node throws of a module that it does not find */
+function resolveModule(file: string, folder: string, taskRoot: string, find: NodeJS.RequireResolve): string {
   for (const extension of ['', '.mjs', '.cjs']) {
     const found = guarded(() => find(resolve(folder, `${file}${extension}`)));
     if (found !== undefined) return found;
   }
   return find(file, { paths: [taskRoot, folder] });
+}
+
+/**
+ * By `require` what can be: up to Node 22 the runtime does so, and it is where other instrumentations wait for the handler's
+ * module. Imported, CommonJS has no `module.parent`, and another `default`.
+ */
+async function load(file: string, appRequire: NodeJS.Require): Promise<unknown> {
+  if (!isModule(file, appRequire)) {
+    try {
+      return appRequire(file) as unknown;
+    } catch (error) {
+      const { code } = Object(error) as { readonly code?: unknown };
+      if (code !== 'ERR_REQUIRE_ESM' && code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
+    }
+  }
+  return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ pathToFileURL(file).href) as Promise<unknown>;
+}
+
+/** As Node decides it: by the nearest package.json. */
+function isModule(file: string, appRequire: NodeJS.Require): boolean {
+  if (!file.endsWith('.js')) return file.endsWith('.mjs');
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const found = guarded(() => appRequire(join(folder, 'package.json')) as { readonly type?: unknown });
+    if (found !== undefined || folder === dirname(folder)) return found?.type === 'module';
+  }
 }
 
 const memberOf = (value: unknown, path: readonly string[]): unknown =>
@@ -78,10 +105,17 @@ function held(handler: Handler, flush: () => Promise<void>): Handler {
         const deadline = delay(timeLeft(args), undefined, { signal: time.signal }).catch(() => {});
         return Promise.race([flush().catch(() => {}), deadline]).finally(() => time.abort());
       };
+      const afterwards =
+        (answer: Answering): Answering =>
+        (...outcome) =>
+          void sent().then(() => Reflect.apply(answer, undefined, outcome));
+      for (const way of waysOfContext) {
+        const context = Object(args[1]) as Record<string, Answering | undefined>;
+        const own = context[way];
+        if (typeof own === 'function') guarded(() => Object.assign(context, { [way]: afterwards(own) }));
+      }
       const passed = args.map((argument, place) =>
-        place === 2 && typeof argument === 'function'
-          ? (...outcome: readonly unknown[]) => void sent().then(() => Reflect.apply(argument, undefined, outcome))
-          : argument,
+        place === 2 && typeof argument === 'function' ? afterwards(argument as Answering) : argument,
       );
       const answer: unknown = Reflect.apply(target, self, passed);
       return isPromise(answer) ? Promise.resolve(answer).finally(sent) : answer;

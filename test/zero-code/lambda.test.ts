@@ -48,8 +48,13 @@ const bare = { NODE_OPTIONS: undefined };
 const endedByCallback = [
   ['a callback', 'handlers.callback'],
   ['a callback, not waiting for the event loop', 'handlers.callbackAtOnce'],
+  ['its context', 'handlers.byContext'],
+  ['an error of its context', 'handlers.failingByContext'],
   ['nothing, when the event loop is empty', 'handlers.nothing'],
 ];
+
+/** The newer runtime imports CommonJS, and takes its `default` for the exports. */
+const ofCommonJs = [['a promise of a default export, by a module with a parent', 'handlers.default']];
 
 /** The same function without us and with us. */
 async function bothAnswers(runtime: number, handler: string, event: unknown = {}): Promise<[Answer, Answer]> {
@@ -74,7 +79,7 @@ describe('a Lambda function is frozen when it has answered', () => {
       ['an error', 'handlers.failing'],
       ['a stream', 'handlers.streaming'],
       ['a promise of an ES module that awaits at its top level', 'esm.inModule'],
-      ...(runtime === 3 ? endedByCallback : []),
+      ...(runtime === 3 ? [...endedByCallback, ...ofCommonJs] : []),
     ])('with %s, its record has arrived by then and the answer is as without us', async (_shape, handler) => {
       const [without, recorded] = await bothAnswers(runtime, handler, { question: 'How are you?' });
       expect(seenFromOutside(recorded)).toEqual(seenFromOutside(without));
@@ -87,6 +92,8 @@ describe('a Lambda function is frozen when it has answered', () => {
       ['is not there', 'nowhere.handler'],
       ['exports nothing of the name', 'handlers.another'],
       ['cannot be loaded', 'broken.handler'],
+      ['has no name in its file', 'handlers'],
+      ['lies above the function', '../lambda/handlers.promise'],
       ['takes a callback, which Node 24 refuses', 'handlers.callback'],
     ])('with a handler that %s, it fails as without us', async (_case, handler) => {
       const [without, recorded] = await bothAnswers(runtime, handler);

@@ -23,6 +23,14 @@ exports.callbackAtOnce = (_event, context, callback) => {
   ask().then((answer) => callback(null, answer));
 };
 
+exports.byContext = (_event, { succeed }) => {
+  ask().then(succeed);
+};
+
+exports.failingByContext = (_event, context) => {
+  ask().then((answer) => context.fail(new RangeError(answer)));
+};
+
 exports.nothing = () => {
   ask();
 };
@@ -31,3 +39,5 @@ exports.streaming = globalThis.awslambda?.streamifyResponse(async (_event, strea
   stream.write('The answer: ');
   stream.end(await ask());
 });
+
+exports.default = async () => [await ask(), typeof module.parent];
