@@ -41,7 +41,11 @@ export function holdInvocations(env: NodeJS.ProcessEnv, flush: () => Promise<voi
   if (typeof ours !== 'string' || ours.includes('..')) return;
   invocations = { handler: kept ?? handler, taskRoot, flush };
   env[original] = kept ?? handler;
-  env['_HANDLER'] = ours.replace(/mjs$/, 'handler');
+  // When the other preloads have read the name, too: some wait for the module that it names. The runtime is a module, which
+  // comes later.
+  process.nextTick(() => {
+    env['_HANDLER'] = ours.replace(/mjs$/, 'handler');
+  });
 }
 
 /** The app's handler, which answers once what it has recorded is sent. Fails as the runtime itself would without us. */

@@ -111,6 +111,16 @@ describe('a Lambda function is frozen when it has answered', () => {
       expect(receiver.received).toHaveLength(3);
     });
 
+    test.each([
+      ['before', `--require ./instrumented.cjs --require ${register}`],
+      ['after', `--require ${register} --require ./instrumented.cjs`],
+    ])("OpenTelemetry's instrumentation of Lambda, loaded %s us, sees the handler, too", async (_order, options) => {
+      const shop = await lambda(runtime, 'handlers.promise', { NODE_OPTIONS: options });
+      expect((await shop.invoke({})).kind).toBe('response');
+      expect(receiver.events).toHaveLength(1);
+      expect(shop.stderr).toContain('instrumented shop');
+    });
+
     test('it answers in time when HoneyHive does not', async () => {
       receiver.script({ always: { hang: true } });
       const shop = await lambda(runtime, 'handlers.promise');
