@@ -4,7 +4,7 @@ import type { Judgement } from './judgement';
 import { enriched } from './mapping/enriched';
 import type { ModelEventDraft } from './mapping/model-event-draft';
 import { tellOfOne } from './repeated-calls';
-import type { WitnessedCall } from './witnesses';
+import type { Witness, WitnessedCall } from './witnesses';
 
 /** Makes records of spans, each with what only other spans of its call say. */
 export class Drafts {
@@ -12,6 +12,8 @@ export class Drafts {
   readonly #judgement: Judgement;
   readonly #diagnostics: Diagnostics;
   readonly #accept: (accepted: Accepted) => void;
+  /** A hundred calls may have the same hundred witnesses. */
+  readonly #told = new WeakMap<Witness, ModelEventDraft | null>();
 
   /**
    * @param draft the record of one span alone; may throw
@@ -58,7 +60,7 @@ export class Drafts {
       witness.asked -= 1;
       if (witness.isOfAnother) continue;
       const { accepted, isSuspect } = witness;
-      const other = draft && this.#readable(accepted);
+      const other = draft && this.#toldBy(witness);
       const isAround = !isSuspect && around.has(accepted.span.spanContext().spanId);
       if (draft !== undefined && other !== undefined && (isAround || tellOfOne(draft, other))) {
         telling.push(other);
@@ -67,6 +69,16 @@ export class Drafts {
       } else if (isSuspect && witness.asked === 0) this.#accept(accepted);
     }
     return telling;
+  }
+
+  /** What a witness says, if that can be read. */
+  #toldBy(witness: Witness): ModelEventDraft | undefined {
+    let told = this.#told.get(witness);
+    if (told === undefined) {
+      told = this.#readable(witness.accepted) ?? null;
+      this.#told.set(witness, told);
+    }
+    return told ?? undefined;
   }
 
   #readable(accepted: Accepted): ModelEventDraft | undefined {
