@@ -63,12 +63,14 @@ export class ModelWireInstrumentation {
     return this.#config;
   }
 
-  /** What is enabled stays so, with the new settings. */
+  /** What is enabled stays so, with the new settings for the calls that begin from now on. */
   setConfig(config: ModelWireInstrumentationConfig = {}): void {
     this.#config = { enabled: true, ...config };
-    if (this.#wire === undefined) return;
-    this.disable();
+    const before = this.#wire;
+    if (before === undefined) return;
+    this.#wire = undefined;
     this.enable();
+    before.stop(); // after the new one has begun, so that somebody listens until the calls under way have ended
   }
 
   /** Resolves once every call that has finished by now is a span; for tests, and before a provider is flushed. */

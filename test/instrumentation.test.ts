@@ -41,12 +41,14 @@ function provide(): { readonly provider: NodeTracerProvider; readonly spans: () 
   return { provider, spans: () => exporter.getFinishedSpans() };
 }
 
-async function ask(text: string, more: object = {}): Promise<void> {
-  const response = await fetch(`${openai.url}/chat/completions`, {
+const post = (text: string, more: object = {}): Promise<Response> =>
+  fetch(`${openai.url}/chat/completions`, {
     method: 'POST',
     body: JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: text }], ...more }),
   });
-  await response.text();
+
+async function ask(text: string, more: object = {}): Promise<void> {
+  await (await post(text, more)).text();
 }
 
 describe('the instrumentation', () => {
@@ -115,6 +117,17 @@ describe('the instrumentation', () => {
     expect(bare?.attributes['gen_ai.usage.output_tokens']).toEqual(expect.any(Number));
     expect(cut?.attributes).toMatchObject({ 'honeyhive.truncated': true });
     expect(String(cut?.attributes['gen_ai.input.messages'])).toMatch(/x{100,400}/);
+  });
+
+  test('lets a call under way come to its end when it is configured anew', async () => {
+    const { provider, spans } = provide();
+    const instrumentation = instrument();
+    instrumentation.setTracerProvider(provider);
+    const response = await post('[[slow]] Once.', { stream: true });
+    instrumentation.setConfig({ maxCapturedBytes: 10_000 });
+    await response.text();
+    await instrumentation.settle();
+    expect(spans().map(({ attributes }) => attributes['error.type'])).toEqual([undefined]);
   });
 
   test('gives one span a call to a provider, and each of two providers its own', async () => {
