@@ -1,10 +1,12 @@
-import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
+import { getEnvironmentData, isMainThread, setEnvironmentData, threadId, type Worker } from 'node:worker_threads';
 
 /** Every thread inherits what lies here from the one that starts it. */
 const key = 'opentelemetry-exporter-honeyhive.threads';
 /** The first counts changes, to be waited for; the others, the records that each thread has yet to deliver. */
 const slots = 256;
 const changes = 0;
+/** How often to look whether a thread that is waited for has stopped. */
+const lookMs = 20;
 const slotOf = (thread: number): number => 1 + (thread % (slots - 1));
 
 /**
@@ -13,6 +15,8 @@ const slotOf = (thread: number): number => 1 + (thread % (slots - 1));
  */
 export class Threads {
   readonly #undelivered: Int32Array<SharedArrayBuffer>;
+  /** Those that this thread has started, with their slots. */
+  readonly #running = new Map<Worker, number>();
 
   /** @param onThread called when this thread has started another */
   constructor(onThread: () => void) {
@@ -23,7 +27,11 @@ export class Threads {
     this.#undelivered = new Int32Array(shared);
     process.on('worker', (worker) => {
       const slot = slotOf(worker.threadId);
-      worker.once('exit', () => this.#set(slot, 0)); // terminated, it could not do so itself
+      this.#running.set(worker, slot);
+      worker.once('exit', () => {
+        this.#running.delete(worker);
+        this.#set(slot, 0); // terminated, it could not do so itself
+      });
       onThread();
     });
   }
@@ -47,11 +55,12 @@ export class Threads {
     }
     const until = performance.now() + timeoutMs;
     for (;;) {
+      for (const [worker, slot] of this.#running) if (hasStopped(worker)) Atomics.store(this.#undelivered, slot, 0);
       const seen = Atomics.load(this.#undelivered, changes);
       const undelivered = this.#undelivered.reduce((sum, records, slot) => (slot === changes ? sum : sum + records), 0);
       const left = until - performance.now();
       if (left <= 0 || undelivered === 0) return undelivered;
-      Atomics.wait(this.#undelivered, changes, seen, left);
+      Atomics.wait(this.#undelivered, changes, seen, Math.min(left, lookMs));
     }
   }
 
@@ -60,4 +69,10 @@ export class Threads {
     Atomics.add(this.#undelivered, changes, 1);
     Atomics.notify(this.#undelivered, changes);
   }
+}
+
+/** Terminated just now: its `exit` event would come too late. Node then tells of no loop, or of a negative time of one. */
+function hasStopped({ performance }: Worker): boolean {
+  const { idle, active } = performance.eventLoopUtilization();
+  return active === 0 || idle < 0;
 }

@@ -160,6 +160,13 @@ const endings = {
       throw new Error('uncaught');
     }),
   'a signal, right after the call of a worker thread': () => afterCallInThread(() => console.log('called')),
+  'process.exit(3) with the termination of a worker thread': () =>
+    afterCallInThread((thread) => {
+      const at = performance.now();
+      process.on('exit', () => console.log(performance.now() - at));
+      thread.terminate();
+      process.exit(3);
+    }),
   'a worker thread that is terminated half a second after its call': async () => {
     const thread = new Worker(__filename, { workerData: 'a signal', stdout: true });
     const exited = new Promise((resolve) => thread.on('exit', resolve));
@@ -198,7 +205,8 @@ const inThread = (how) =>
 
 /** Keeps the thread, and the process with it. */
 const afterCallInThread = (then) => {
-  new Worker(__filename, { workerData: 'a signal', stdout: true }).stdout.once('data', then);
+  const thread = new Worker(__filename, { workerData: 'a signal', stdout: true });
+  thread.stdout.once('data', () => then(thread));
   return new Promise(() => {});
 };
 

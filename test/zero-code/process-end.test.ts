@@ -140,6 +140,17 @@ describe('when a process ends by', () => {
     expect(stderr).toMatch(/^honeyhive: 1 record could not be delivered before the process ended\. HoneyHive .*$/m);
   });
 
+  test.each(releases)(
+    'process.exit(3) on Node %d, a worker thread that was just terminated delays nothing',
+    async (release) => {
+      receiver.script({ always: { hang: true } });
+      const how = 'process.exit(3) with the termination of a worker thread';
+      const { code, stdout, stderr } = await recordedEnd(how, { binary: nodeOf(release) });
+      expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+      expect(Number(stdout)).toBeLessThan(1500);
+    },
+  );
+
   test.each(releases)('process.exit(3) on Node %d, its last record arrives, too', async (release) => {
     const { code, stderr } = await recordedEnd('process.exit(3)', { binary: nodeOf(release) });
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
