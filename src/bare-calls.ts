@@ -52,7 +52,7 @@ export class BareCalls {
     if (calls === undefined) return none;
     this.#waiting.delete(enclosing);
     this.#size -= calls.length;
-    return calls;
+    return calls.splice(0); // their timer has the list until it runs
   }
 
   /** For a flush: nobody waits any longer. */

@@ -1,6 +1,7 @@
 import { Ancestry } from '../src/ancestry';
 import { BareCalls } from '../src/bare-calls';
 import { chatSpan } from './support/call';
+import { collectGarbage } from './support/garbage';
 
 test('at most 1000 calls wait for the spans around them, be it all for the same', () => {
   let released = 0;
@@ -13,4 +14,18 @@ test('at most 1000 calls wait for the spans around them, be it all for the same'
   expect(released).toBe(1000);
   expect(calls.inside('enclosing')).toEqual([one]);
   expect(calls.size).toBe(0);
+});
+
+test('a call that is handed out is not kept in memory', async () => {
+  const calls = new BareCalls(() => undefined);
+  const handedOut = (): WeakRef<object> => {
+    const one = { span: chatSpan({}), ancestry: new Ancestry() };
+    calls.wait('enclosing', one);
+    calls.inside('enclosing');
+    return new WeakRef(one);
+  };
+  const one = handedOut();
+  await new Promise(setImmediate);
+  collectGarbage();
+  expect(one.deref()).toBeUndefined();
 });

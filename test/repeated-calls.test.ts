@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { ModelEventDraft } from '../src/mapping/model-event-draft';
 import { WrittenJson } from '../src/mapping/written-json';
 import { RepeatedCalls } from '../src/repeated-calls';
+import { collectGarbage } from './support/garbage';
 
 interface Said {
   readonly start?: number;
@@ -79,17 +78,15 @@ test('what is remembered is bounded, the oldest forgotten first', () => {
 });
 
 test('of long conversations, what is remembered is short', () => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   const repeated = new RepeatedCalls();
-  collect();
+  collectGarbage();
   const before = process.memoryUsage().heapUsed;
   for (let n = 0; n < 300; n += 1) {
     repeated.repeats(
       record('openai', { start: n, end: n, id: `r${n}`, asked: JSON.parse(`"${'a'.repeat(200_000)}${n}"`) }),
     );
   }
-  collect();
+  collectGarbage();
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
 });
 

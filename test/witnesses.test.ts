@@ -1,10 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { HoneyHiveSpanProcessor } from '../src';
 import { type Receiver, startReceiver } from '../src/inspector';
+import { collectGarbage } from './support/garbage';
 
 let receiver: Receiver;
 let processor: HoneyHiveSpanProcessor;
@@ -181,8 +180,6 @@ test('of many calls at once, each span is read for itself and once for all other
 });
 
 test('a call that has waited is not kept in memory when it has left', async () => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   const ended = (): WeakRef<Span> => {
     const span = start('sdk', call(), start('framework', call()));
     span.end();
@@ -191,6 +188,6 @@ test('a call that has waited is not kept in memory when it has left', async () =
   const waiting = ended();
   await provider.forceFlush();
   await new Promise(setImmediate);
-  collect();
+  collectGarbage();
   expect(waiting.deref()).toBeUndefined();
 });

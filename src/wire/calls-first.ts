@@ -64,6 +64,6 @@ export class CallsFirst {
   #release(traceId: string): void {
     const held = this.#held.get(traceId) ?? [];
     this.#held.delete(traceId);
-    for (const run of held) run();
+    for (const run of held.splice(0)) run(); // their timer has the list until it runs
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallsFirst } from '../../src/wire/calls-first';
+import { collectGarbage } from '../support/garbage';
 
 describe('spans around a call that is under way', () => {
   const done: string[] = [];
@@ -67,4 +68,19 @@ describe('spans around a call that is under way', () => {
     for (let n = 0; n < 1000; n += 1) hold(`${n}`);
     expect(done).toHaveLength(1000);
   });
+});
+
+test('a span that has had its turn is not kept in memory', async () => {
+  const calls = new CallsFirst();
+  const held = (): WeakRef<object> => {
+    const span = { name: 'framework' };
+    calls.began('trace');
+    calls.after('trace', () => void span.name);
+    calls.ended('trace');
+    return new WeakRef(span);
+  };
+  const span = held();
+  await sleep(0);
+  collectGarbage();
+  expect(span.deref()).toBeUndefined();
 });
