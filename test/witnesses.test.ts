@@ -98,6 +98,14 @@ describe('the one record of a call that two instrumentations tell of has what on
     });
   });
 
+  test('also what it cost', async () => {
+    const outer = start('framework', { ...call(), 'gen_ai.usage.cost': 0.25 });
+    start('sdk', { ...call(), 'gen_ai.response.id': 'r' }, outer).end();
+    outer.end();
+    await arrived(1);
+    expect(receiver.events[0]).toMatchObject({ cost: 0.25, metadata: { cost: 0.25, response_id: 'r' } });
+  });
+
   test('but what it says itself stays, and what the other says of the exchange is left out', async () => {
     const outer = start('framework', {
       ...call(),

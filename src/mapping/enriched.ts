@@ -86,9 +86,16 @@ function withMissing(rest: Rest, other: Rest): Rest {
     ...both('user_properties', own.user_properties, user_properties),
     ...both('feedback', own.feedback, feedback),
     ...both('metrics', own.metrics, metrics),
-    metadata: { ...aboutTheApp(other.metadata, own.session_id === undefined), ...metadata },
+    metadata: {
+      ...aboutTheApp(other.metadata, own.session_id === undefined),
+      ...priced(own.cost ?? cost),
+      ...metadata,
+    },
   };
 }
+
+/** As in every record, the cost stands beside the counts of tokens, too. */
+const priced = (cost: number | undefined): JsonObject => (cost === undefined ? {} : { cost });
 
 const both = (name: string, own: JsonObject | undefined, other: JsonObject | undefined) =>
   own === undefined && other === undefined ? {} : { [name]: { ...other, ...own } };
