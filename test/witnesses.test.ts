@@ -106,6 +106,21 @@ describe('the one record of a call that two instrumentations tell of has what on
     expect(receiver.events[0]).toMatchObject({ cost: 0.25, metadata: { cost: 0.25, response_id: 'r' } });
   });
 
+  test('but what it cost goes to the try that was answered, and not to each of several calls', async () => {
+    const used = (input: number) => ({ 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': 1 });
+    const outer = start('framework', { ...call(), ...used(9), 'gen_ai.usage.cost': 0.25, 'user.id': 'ada' });
+    const refused = start('wire', call(), outer).setStatus({ code: 2 }); // SpanStatusCode.ERROR
+    refused.end();
+    for (const input of [9, 4]) start('wire', { ...call(), ...used(input) }, outer).end();
+    outer.end();
+    await arrived(3);
+    expect(receiver.events.map(({ cost, user_properties: user }) => [cost, user])).toEqual([
+      [undefined, { user_id: 'ada' }],
+      [0.25, { user_id: 'ada' }],
+      [undefined, { user_id: 'ada' }],
+    ]);
+  });
+
   test('but what it says itself stays, and what the other says of the exchange is left out', async () => {
     const outer = start('framework', {
       ...call(),

@@ -75,7 +75,8 @@ type Rest = ModelEventDraft['rest'];
 /** The fields of the one that can have something to add, with their values. */
 function withMissing(rest: Rest, other: Rest): Rest {
   const { metadata, ...own } = rest;
-  const { template, template_inputs, session_id, user_properties, feedback, metrics, source, cost } = other;
+  const { template, template_inputs, session_id, user_properties, feedback, metrics, source } = other;
+  const cost = isCostOf(other, rest) ? other.cost : undefined;
   const lent = { template, template_inputs, session_id, source, cost };
   const missing = Object.entries(lent).filter(
     ([name, value]) => value !== undefined && own[name as keyof typeof lent] === undefined,
@@ -93,6 +94,12 @@ function withMissing(rest: Rest, other: Rest): Rest {
     },
   };
 }
+
+/** Around a call that was refused and tried again, and around several, the cost is not this one's. */
+const isCostOf = (other: Rest, { error, usage }: Rest): boolean =>
+  (error ?? null) === null &&
+  usage['prompt_tokens'] === other.usage['prompt_tokens'] &&
+  usage['completion_tokens'] === other.usage['completion_tokens'];
 
 /** As in every record, the cost stands beside the counts of tokens, too. */
 const priced = (cost: number | undefined): JsonObject => (cost === undefined ? {} : { cost });
