@@ -44,7 +44,7 @@ export function openPipeline(
   logEvents: LogEvents,
   { arrived, settle, witnessed, accept }: Onward,
 ): Pipeline {
-  const { project, source, captureContent, maxMediaBytes, maxRecordBytes, api } = config;
+  const { project, source, captureContent, maxMediaBytes, maxRecordBytes, api, redact } = config;
   const arrivals = new Arrivals(arrived);
   const price = priceFrom(config.cost, () =>
     diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without one.'),
@@ -52,11 +52,13 @@ export function openPipeline(
   const judgement = new Judgement(config.suppressNested, (traceId, spanId) => logEvents.has(traceId, spanId), settle);
   const isOpenCall = ({ attributes }: OpenSpan): boolean => attributes !== undefined && isModelCall({ attributes });
   const witnesses = new Witnesses(isOpenCall, witnessed);
+  // Whoever looks at a record wants it parsed.
+  const maxCopiedChars = redact === undefined && api === 'model' ? maxRecordBytes : undefined;
   const draft = ({ span, logs, ancestry }: Accepted): ModelEventDraft | undefined => {
     span.spanContext(); // a record takes its id from there: one without could not be told from others
     const attributes = ancestry?.inheritedBy(span);
     const options = { project, source, captureContent, maxMediaBytes, price, logs, attributes };
-    return toModelEventDraft(span, options, maxRecordBytes);
+    return toModelEventDraft(span, options, maxCopiedChars);
   };
   const drafts = new Drafts(draft, judgement, diagnostics, accept);
   const encodeRecord = (record: CreateModelEvent): Buffer =>

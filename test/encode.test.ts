@@ -41,8 +41,9 @@ test.each([
 test('a conversation that was copied as JSON is whole where it fits, however much of it is the last message', () => {
   const { project, model, provider, messages, response, ...rest } = saying('a'.repeat(6000));
   const written = new WrittenJson([JSON.stringify(messages)], JSON.stringify(messages[0]?.['content']));
-  const draft = { head: { project, model, provider }, messages: written, response, tools: undefined, rest };
-  expect(JSON.parse(encodeDraft(draft, 10_000).toString())).toEqual({ ...draft.head, messages, response, ...rest });
+  const head = { project, event_name: 'chat', model, provider };
+  const draft = { head, messages: written, response, tools: undefined, rest };
+  expect(JSON.parse(encodeDraft(draft, 10_000).toString())).toEqual({ ...head, messages, response, ...rest });
 });
 
 test('records do not share memory', () => {

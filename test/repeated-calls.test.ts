@@ -15,7 +15,7 @@ const record = (
   scope: string,
   { start = 1, end = 2, id, asked = 'Why?', model = 'gpt-4o' }: Said,
 ): ModelEventDraft => ({
-  head: { project: 'p', model, provider: 'openai' },
+  head: { project: 'p', event_name: 'chat', model, provider: 'openai' },
   messages: [{ role: 'user', content: asked }],
   response: {},
   tools: undefined,
