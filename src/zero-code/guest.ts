@@ -1,6 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan } from '../mapping/span';
 import type { EmittedLogRecord } from '../sdk';
+import { guarded } from './guarded';
 
 /** What span processors of SDK 1.30, 2.x and 3.x have in common. */
 export interface SpanProcessor {
@@ -29,20 +30,20 @@ export interface Host {
 }
 
 /**
- * Our span processor as a guest in an app's tracer provider. The provider's flush reaches the wire, and never fails because
- * of us, since the app did not ask for us. Its shutdown waits for nothing: model calls outlive it, and the process's end, which
- * comes next, takes care of what is pending.
+ * Our span processor as a guest in an app's tracer provider. It never throws, since the app's own `span.end()` calls it. The
+ * provider's flush reaches the wire, and never fails because of us, since the app did not ask for us. Its shutdown waits for
+ * nothing: model calls outlive it, and the process's end, which comes next, takes care of what is pending.
  */
 export const guestSpanProcessor = (host: Host): SpanProcessor => ({
-  onStart: (span, parentContext) => host.started(span, parentContext),
-  onEnd: (span) => host.ended(span),
+  onStart: (span, parentContext) => guarded(() => host.started(span, parentContext)),
+  onEnd: (span) => guarded(() => host.ended(span)),
   forceFlush: () => host.flush().catch(() => {}),
   shutdown: () => Promise.resolve(),
 });
 
 /** The same for log records in an app's logger provider. */
 export const guestLogRecordProcessor = (host: Host): LogRecordProcessor => ({
-  onEmit: (record) => host.emitted(record),
+  onEmit: (record) => guarded(() => host.emitted(record)),
   forceFlush: () => host.flush().catch(() => {}),
   shutdown: () => Promise.resolve(),
 });

@@ -1,8 +1,10 @@
-import { join } from 'node:path';
+import { cpSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Receiver, startReceiver } from '../../src/inspector';
 import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
-import { node, register } from './app-process';
+import { appsDir, node, register } from './app-process';
 
 let provider: OpenAiStandIn;
 let receiver: Receiver;
@@ -114,6 +116,22 @@ describe('an unmodified app', () => {
       user_properties: { user_id: 'ada' },
       metadata: { tenant: 'north' },
     });
+  });
+
+  test('ends its own spans also when our files are gone, as they are while a deployment replaces them', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'honeyhive-replaced-'));
+    cpSync(dirname(register), copy, { recursive: true });
+    const app = `
+      const { NodeTracerProvider } = require('@opentelemetry/sdk-trace-node');
+      require('node:fs').rmSync(${JSON.stringify(copy)}, { recursive: true });
+      const provider = new NodeTracerProvider();
+      provider.register();
+      provider.getTracer('app').startSpan('work').end();
+      console.log('ended');`;
+    const { code, stdout } = await node(['--require', join(copy, 'register.js'), '--eval', app], {
+      env: { HH_API_KEY: 'key', HH_API_URL: receiver.url, NODE_PATH: join(appsDir, '../../node_modules') },
+    });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'ended\n' });
   });
 
   test('finds nothing of ours in its process before it calls a model', async () => {
