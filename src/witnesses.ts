@@ -2,6 +2,7 @@ import { TraceFlags } from '@opentelemetry/api';
 import type { Ancestry } from './ancestry';
 import type { Accepted } from './intake';
 import { type HrTime, type ReadableSpan, toMs } from './mapping/span';
+import { isToolCall } from './nested-calls';
 import type { OpenSpan } from './open-spans';
 
 /** Another span of the same call ends with it, give or take the app's reading of a stream. */
@@ -23,7 +24,7 @@ export interface WitnessedCall {
   readonly span: ReadableSpan;
   readonly ancestry: Ancestry;
   readonly witnesses: readonly Witness[];
-  /** Ids of the spans around it. */
+  /** Ids of the spans around it, which tell of it if they tell of a call: those around a tool that made it do not. */
   readonly around: ReadonlySet<string>;
 }
 
@@ -58,8 +59,7 @@ export class Witnesses {
     const awaited = this.#awaitedBy(span, ancestry);
     if (awaited === undefined) return false;
     if (this.#waiting.size >= maxWaiting) this.releaseAll();
-    const around = new Set([...ancestry.around(span)].map((parent) => parent.spanContext().spanId));
-    const waiting: Waiting = { span, ancestry, awaited, witnesses: [], around };
+    const waiting: Waiting = { span, ancestry, awaited, witnesses: [], around: idsAround(span, ancestry) };
     this.#waiting.add(waiting);
     waiting.patience = setTimeout(() => this.#let(waiting), patienceMs).unref();
     return true;
@@ -110,6 +110,16 @@ export class Witnesses {
     }
     return awaited;
   }
+}
+
+function idsAround(span: ReadableSpan, ancestry: Ancestry): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const parent of ancestry.around(span)) {
+    const { attributes } = parent;
+    if (attributes !== undefined && isToolCall({ attributes })) break;
+    ids.add(parent.spanContext().spanId);
+  }
+  return ids;
 }
 
 const isInReach = (span: ReadableSpan, traceId: string): boolean =>

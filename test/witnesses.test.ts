@@ -121,6 +121,17 @@ describe('the one record of a call that two instrumentations tell of has what on
     ]);
   });
 
+  test('but not a call that a tool made, which is another one', async () => {
+    const outer = start('framework', { ...call(), ...known });
+    start('sdk', { ...call(), 'gen_ai.response.id': 'r1' }, outer).end();
+    const tool = start('framework', { 'gen_ai.operation.name': 'execute_tool' }, outer);
+    start('sdk', { ...call('Within'), 'gen_ai.response.id': 'r2' }, tool).end();
+    tool.end();
+    outer.end();
+    await arrived(2);
+    expect(receiver.events.map(({ template }) => template)).toEqual([enriched.template, undefined]);
+  });
+
   test('but what it says itself stays, and what the other says of the exchange is left out', async () => {
     const outer = start('framework', {
       ...call(),
