@@ -48,7 +48,7 @@ export class Judgement {
       if (!this.#suppressNested) return modelCall ? 'send' : 'none';
       return (modelCall && ancestry && this.#amongEnclosing(span, ancestry)) || this.#byItself(span, modelCall);
     } catch {
-      return 'none'; // no SDK makes such a span, and this runs inside the app's `span.end()`
+      return 'none'; // no SDK makes such a span, and the app's event loop calls us
     }
   }
 

@@ -135,8 +135,8 @@ export const noFacts: KnownFacts = {
 export interface Dialect {
   readonly name: string;
   /**
-   * Whether a span with these attributes is a model call; `undefined` if the dialect cannot tell. Runs inside the app's
-   * `span.end()` for spans of every kind: property reads and comparisons only.
+   * Whether a span with these attributes is a model call; `undefined` if the dialect cannot tell. Asked of spans of
+   * every kind: property reads and comparisons only.
    */
   readonly isModelCall?: (attributes: Attributes) => boolean | undefined;
   readonly reads: { readonly [Fact in keyof Facts]?: Reader<Facts[Fact]> };

@@ -25,7 +25,7 @@ export interface MapOptions {
 
 /**
  * Whether a span is a model call: exactly when {@link toModelEvent} makes a record of it. Judged by a handful of attributes,
- * since it is asked inside `span.end()` for spans of every kind. Never throws.
+ * since it is asked of spans of every kind. Never throws.
  */
 export const isModelCall = (span: Pick<ReadableSpan, 'attributes'>): boolean => dialectOf(span) !== undefined;
 
