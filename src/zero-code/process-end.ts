@@ -58,7 +58,7 @@ export class ProcessEnd {
     this.#work = work;
   }
 
-  /** Listens from now on. Called when there is something to lose: a process that never calls a model has no listener of ours. */
+  /** Listens from now on. Called when there is something to lose: a model is called, or a thread started that may call one. */
   arm(): void {
     if (this.#armed) return;
     this.#armed = true;
