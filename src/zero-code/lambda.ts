@@ -41,9 +41,9 @@ export function holdInvocations(env: NodeJS.ProcessEnv, flush: () => Promise<voi
   if (typeof ours !== 'string' || ours.includes('..')) return;
   invocations = { handler: kept ?? handler, taskRoot, flush };
   env[original] = kept ?? handler;
-  // When the other preloads have read the name, too: some wait for the module that it names. The runtime is a module, which
-  // comes later.
-  process.nextTick(() => {
+  // When other preloads have read the name: some wait for the module that it names. The runtime, a module, comes later; a tick
+  // would be too late for it after an `--import`.
+  queueMicrotask(() => {
     env['_HANDLER'] = ours.replace(/mjs$/, 'handler');
   });
 }

@@ -114,6 +114,7 @@ describe('a Lambda function is frozen when it has answered', () => {
     test.each([
       ['before', `--require ./instrumented.cjs --require ${register}`],
       ['after', `--require ${register} --require ./instrumented.cjs`],
+      ['by --import before', `--import ./instrumented.cjs --import ${register}`],
     ])("OpenTelemetry's instrumentation of Lambda, loaded %s us, sees the handler, too", async (_order, options) => {
       const shop = await lambda(runtime, 'handlers.promise', { NODE_OPTIONS: options });
       expect((await shop.invoke({})).kind).toBe('response');
