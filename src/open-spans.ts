@@ -9,23 +9,26 @@ export type OpenSpan = Span & {
   readonly instrumentationLibrary?: { readonly name: string } | undefined;
 };
 
-/** Some spans never end. Of one instrumentation so many are remembered at the least, and so many instrumentations at the most. */
-const maxOfOne = 256;
+/** Some spans never end, and each holds what was said. Of all instrumentations together no more are remembered. */
+const maxOpen = 1024;
+/** No app has so many, but one may make names up. */
 const maxScopes = 256;
 
 /** Spans that have started and not ended, by their instrumentation: whoever asks wants those of the others, mostly none. */
 export class OpenSpans {
   readonly #byScope = new Map<string, Set<OpenSpan>>();
+  #size = 0;
 
   started(span: OpenSpan): void {
-    const scope = scopeOf(span);
-    const spans = this.#byScope.get(scope);
-    if (spans === undefined) this.#open(scope, span);
-    else if (spans.add(span).size > 2 * maxOfOne) forgetOldest(spans, maxOfOne);
+    const spans = this.#of(scopeOf(span));
+    if (spans.has(span)) return;
+    spans.add(span);
+    this.#size += 1;
+    if (this.#size > maxOpen) this.#forgetOlderHalves();
   }
 
   ended(span: OpenSpan): void {
-    this.#byScope.get(scopeOf(span))?.delete(span);
+    if (this.#byScope.get(scopeOf(span))?.delete(span)) this.#size -= 1;
   }
 
   /** All but those of the instrumentation that has made this one. */
@@ -34,9 +37,27 @@ export class OpenSpans {
     for (const [scope, spans] of this.#byScope) if (scope !== own) yield* spans;
   }
 
-  #open(scope: string, span: OpenSpan): void {
-    if (this.#byScope.size >= maxScopes) this.#byScope.clear();
-    this.#byScope.set(scope, new Set([span]));
+  #of(scope: string): Set<OpenSpan> {
+    const known = this.#byScope.get(scope);
+    if (known !== undefined) return known;
+    if (this.#byScope.size >= maxScopes) this.#clear();
+    const spans = new Set<OpenSpan>();
+    this.#byScope.set(scope, spans);
+    return spans;
+  }
+
+  #clear(): void {
+    this.#byScope.clear();
+    this.#size = 0;
+  }
+
+  /** Of each instrumentation, so that none loses the latest to another. Seldom, since it goes through many. */
+  #forgetOlderHalves(): void {
+    this.#size = 0;
+    for (const spans of this.#byScope.values()) {
+      forgetOldest(spans, Math.ceil(spans.size / 2));
+      this.#size += spans.size;
+    }
   }
 }
 
