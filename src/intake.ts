@@ -50,7 +50,6 @@ export class Intake {
   readonly #redactions: Redactions | undefined;
   readonly #slices = new Slices<Accepted>({
     on: (accepted, bytes) => this.#record(accepted, bytes),
-    weigh: ({ span, logs }) => weightOf(span, logs),
     isPossible: () => this.#hasRoom,
     onStuck: () => this.#outbox.closeBatch(), // which makes room
   });
@@ -79,7 +78,7 @@ export class Intake {
       this.#outbox.refuse('queue_full', accepted.onVerdict);
       return false;
     }
-    this.#slices.push(accepted);
+    this.#slices.push(accepted, weightOf(accepted.span, accepted.logs));
     return true;
   }
 

@@ -11,8 +11,9 @@ const maxRecent = 100;
  * is one call. Never the id alone, since caches and stand-ins repeat ids.
  */
 export class RepeatedCalls {
-  /** By response id, the oldest first; without what was said. */
-  readonly #told = new Map<string, Pick<Told, 'scope' | 'start' | 'end'>>();
+  /** By response id, without what was said: those of late, and those before them. */
+  #told = new Map<string, Pick<Told, 'scope' | 'start' | 'end'>>();
+  #toldBefore: ReadonlyMap<string, Pick<Told, 'scope' | 'start' | 'end'>> = new Map();
   /** What nothing has repeated yet, the latest last. */
   readonly #recent: Told[] = [];
 
@@ -24,14 +25,15 @@ export class RepeatedCalls {
 
   #repeatsId(told: Told): boolean {
     if (told.id === undefined) return false;
-    const before = this.#told.get(told.id);
+    const before = this.#told.get(told.id) ?? this.#toldBefore.get(told.id);
     if (before !== undefined && before.scope !== told.scope && overlap(before, told)) return true;
     const { scope, start, end } = told;
-    this.#told.set(told.id, { scope, start, end });
-    if (this.#told.size > maxRemembered) {
-      const oldest = this.#told.keys().next();
-      if (oldest.done !== true) this.#told.delete(oldest.value);
+    // All of the older ones are forgotten at a time: to look for the oldest of a map takes longer, the more it has lost.
+    if (this.#told.size >= maxRemembered) {
+      this.#toldBefore = this.#told;
+      this.#told = new Map();
     }
+    this.#told.set(told.id, { scope, start, end });
     return false;
   }
 
@@ -63,37 +65,40 @@ interface Told {
   /** Of the response. */
   readonly id: string | undefined;
   readonly model: unknown;
-  /** The last message; where content is off, how much was asked and answered. */
+  /** JSON of the last message; where content is off, how much was asked and answered. */
   readonly words: string | undefined;
 }
 
 function toldBy({ head: { model }, messages, rest }: ModelEventDraft): Told {
   const { metadata = {}, usage, start_time, end_time } = rest;
   const { scope, response_id: id } = metadata;
-  const content = messages instanceof WrittenJson ? parsed(messages.lastContent) : messages.at(-1)?.['content'];
+  const content = messages instanceof WrittenJson ? messages.lastContent : writtenText(messages.at(-1)?.['content']);
   return {
     scope: typeof scope === 'object' && scope !== null && 'name' in scope ? scope['name'] : undefined,
     start: start_time,
     end: end_time,
     id: typeof id === 'string' && id !== '' ? id : undefined,
     model: metadata['request_model'] ?? model,
-    words: typeof content === 'string' ? abridged(content) : countsOf(usage),
+    words: content === undefined ? countsOf(usage) : abridged(content),
   };
 }
 
 /** Of what is kept for a hundred calls. */
 const maxChars = 1024;
 
-/** A long text is known by its length and its ends, in a copy that does not hold all of it in memory. */
+/** A long text is known by its length and its ends. In a copy, since a part of a text holds all of it in memory. */
 const abridged = (text: string): string =>
-  text.length <= maxChars
-    ? text
-    : Buffer.from(`${text.length} ${text.slice(0, maxChars / 2)} ${text.slice(-maxChars / 2)}`).toString();
+  copied(
+    text.length <= maxChars ? text : `${text.length} ${text.slice(0, maxChars / 2)} ${text.slice(-maxChars / 2)}`,
+  );
+
+const copied = (text: string): string => Buffer.from(text).toString();
 
 const countsOf = ({ prompt_tokens: prompt, completion_tokens: completion }: JsonObject): string | undefined =>
   prompt === undefined || completion === undefined ? undefined : `${prompt} and ${completion} tokens`;
 
-const parsed = (json: string | undefined): unknown => (json === undefined ? undefined : JSON.parse(json));
+const writtenText = (content: unknown): string | undefined =>
+  typeof content === 'string' ? JSON.stringify(content) : undefined;
 
 const isInside = (inner: Told, outer: Told): boolean =>
   inner.scope !== outer.scope &&

@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 
 const sliceMs = 2;
+/** So many places of items that are worked off are kept. */
+const maxPassed = 512;
 
 /** What is done with the items of {@link Slices}. */
 export interface Work<Item> {
-  /** Must not throw. @param bytes what the item weighs, or 0 if it was worked off before it was weighed */
-  readonly on: (item: Item, bytes: number) => void;
   /** Must not throw. */
-  readonly weigh: (item: Item) => number;
+  readonly on: (item: Item, bytes: number) => void;
   /** Whether an item may be worked off now. Asked again after {@link Slices.resume}. */
   readonly isPossible: () => boolean;
   /** Items wait for that. */
@@ -23,17 +23,18 @@ interface Waiter {
 
 /**
  * Works off a queue in slices, so that a burst never holds the event loop: 512 spans of 150 KB encoded in one go block it
- * for half a second, in slices of 2 ms for 8 ms, at no extra CPU. Items are weighed in the turn after they were pushed, since
- * pushing must cost nothing.
+ * for half a second, in slices of 2 ms for 8 ms, at no extra CPU.
  */
 export class Slices<Item> {
   readonly #work: Work<Item>;
-  #items: Item[] = [];
-  /** Of the first items; the others are not weighed yet. */
+  #items: (Item | undefined)[] = [];
   #weights: number[] = [];
+  /** Where the first of them stands that is not worked off. */
+  #at = 0;
   #bytes = 0;
+  /** Of these, what was pushed in this turn of the event loop. */
+  #newBytes = 0;
   #scheduled = false;
-  #pushed = 0;
   #done = 0;
   #waiters: Waiter[] = [];
 
@@ -43,23 +44,25 @@ export class Slices<Item> {
 
   /** How many items are not worked off yet. */
   get waiting(): number {
-    return this.#pushed - this.#done;
+    return this.#items.length - this.#at;
   }
 
   /** What the waiting items weigh, but for those that were pushed in this turn of the event loop. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes - this.#newBytes;
   }
 
-  push(item: Item): void {
+  push(item: Item, bytes: number): void {
     this.#items.push(item);
-    this.#pushed += 1;
+    this.#weights.push(bytes);
+    this.#bytes += bytes;
+    this.#newBytes += bytes;
     this.#schedule();
   }
 
   /** Work may have become possible. */
   resume(): void {
-    if (this.#items.length > 0) this.#schedule();
+    if (this.waiting > 0) this.#schedule();
   }
 
   /** Resolves when everything pushed so far is worked off. */
@@ -79,12 +82,13 @@ export class Slices<Item> {
   }
 
   get #isStuck(): boolean {
-    return this.#items.length > 0 && !this.#scheduled;
+    return this.waiting > 0 && !this.#scheduled;
   }
 
   #wait(isHasty: boolean): Promise<void> {
     if (this.waiting === 0 || (isHasty && this.#isStuck)) return Promise.resolve();
-    return new Promise((resolve) => this.#waiters.push({ until: this.#pushed, isHasty, resolve }));
+    const until = this.#done + this.waiting;
+    return new Promise((resolve) => this.#waiters.push({ until, isHasty, resolve }));
   }
 
   #schedule(): void {
@@ -94,37 +98,37 @@ export class Slices<Item> {
   }
 
   readonly #turn = (): void => {
-    const start = performance.now();
-    this.#weigh(start + sliceMs / 2);
-    this.#workOff(start + sliceMs, this.#work.isPossible);
+    this.#workOff(performance.now() + sliceMs, this.#work.isPossible);
     this.#scheduled = false;
-    if (this.#weights.length < this.#items.length || this.#work.isPossible()) this.resume();
+    if (this.#work.isPossible()) this.resume();
     if (this.#isStuck) this.#work.onStuck();
     this.#release();
   };
 
-  #weigh(time: number): void {
-    for (const item of this.#items.slice(this.#weights.length)) {
-      const bytes = this.#work.weigh(item);
-      this.#weights.push(bytes);
-      this.#bytes += bytes;
-      if (performance.now() >= time) break;
-    }
-  }
-
   /** Stops where the next item would probably end after `time`. Work may push, and may end the process, which drains. */
   #workOff(time: number, isPossible: () => boolean): void {
+    this.#newBytes = 0;
     const start = performance.now();
-    for (let taken = 1; this.#items.length > 0 && isPossible(); taken += 1) {
-      const item = this.#items.shift();
-      if (item === undefined) return;
-      const bytes = this.#weights.shift() ?? 0;
-      this.#done += 1;
-      this.#bytes -= bytes;
+    for (let taken = 1; this.waiting > 0 && isPossible(); taken += 1) {
+      const item = this.#items[this.#at] as Item;
+      const bytes = this.#weights[this.#at] as number;
+      this.#shift(bytes);
       this.#work.on(item, bytes);
       const now = performance.now();
       if (now + (now - start) / taken >= time) return;
     }
+  }
+
+  /** Not by the lists' own `shift`, which moves all that follow. */
+  #shift(bytes: number): void {
+    this.#items[this.#at] = undefined;
+    this.#at += 1;
+    this.#done += 1;
+    this.#bytes -= bytes;
+    if (this.#at < this.#items.length && this.#at < maxPassed) return;
+    this.#items = this.#items.slice(this.#at);
+    this.#weights = this.#weights.slice(this.#at);
+    this.#at = 0;
   }
 
   #release(): void {

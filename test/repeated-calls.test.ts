@@ -70,11 +70,11 @@ describe('of model calls in their order of ending', () => {
   });
 });
 
-test('what is remembered is bounded, the oldest forgotten first', () => {
+test('what is remembered is bounded: the last thousand at least, and two thousand at most', () => {
   const repeated = new RepeatedCalls();
-  for (let n = 0; n <= 1000; n += 1) repeated.repeats(call('openai', `r${n}`, 1, 9));
+  for (let n = 0; n <= 2000; n += 1) repeated.repeats(call('openai', `r${n}`, 1, 9));
   expect(repeated.repeats(call('langchain', 'r0', 1, 9))).toBe(false);
-  expect(repeated.repeats(call('langchain', 'r999', 1, 9))).toBe(true);
+  for (const id of ['r1001', 'r2000']) expect(repeated.repeats(call('langchain', id, 1, 9))).toBe(true);
 });
 
 test('of long conversations, what is remembered is short', () => {

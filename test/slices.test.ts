@@ -6,14 +6,14 @@ const busy = (ms: number): void => {
 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Slices that do this, where every item weighs as many bytes as it says. */
+/** Slices that do this. */
 const slicesOf = (on: (item: number, bytes: number) => void, isPossible: Work<number>['isPossible'] = () => true) =>
-  new Slices<number>({ on, weigh: (item) => item, isPossible, onStuck: () => undefined });
+  new Slices<number>({ on, isPossible, onStuck: () => undefined });
 
 test('items are worked off in order, after the caller has gone on', async () => {
   const done: number[] = [];
   const slices = slicesOf((item) => done.push(item));
-  for (const item of [1, 2, 3]) slices.push(item);
+  for (const item of [1, 2, 3]) slices.push(item, item);
   expect(done).toEqual([]);
   expect(slices.waiting).toBe(3);
   await slices.settled();
@@ -24,7 +24,7 @@ test('items are worked off in order, after the caller has gone on', async () => 
 test('the event loop turns between slices of long work', async () => {
   let turns = 0;
   const slices = slicesOf(() => busy(2));
-  for (let item = 0; item < 20; item += 1) slices.push(item);
+  for (let item = 0; item < 20; item += 1) slices.push(item, item);
   const settled = slices.settled();
   while (slices.waiting > 0) {
     turns += 1;
@@ -39,9 +39,9 @@ test('waiting for what was pushed does not wait for what comes later', async () 
   const slices = slicesOf(() => {
     done += 1;
     busy(1);
-    if (done < 5000) slices.push(done);
+    if (done < 5000) slices.push(done, done);
   });
-  slices.push(0);
+  slices.push(0, 0);
   await slices.settled();
   expect(done).toBeLessThan(50);
   done = 5000;
@@ -52,10 +52,10 @@ test('draining works everything off at once, and work pushed meanwhile, too', ()
   const done: number[] = [];
   const slices = slicesOf((item) => {
     done.push(item);
-    if (item === 1) slices.push(3);
+    if (item === 1) slices.push(3, 3);
   });
-  slices.push(1);
-  slices.push(2);
+  slices.push(1, 1);
+  slices.push(2, 2);
   slices.drain();
   expect(done).toEqual([1, 2, 3]);
 });
@@ -66,21 +66,21 @@ test('draining in the middle of the work does nothing twice', () => {
     done.push(item);
     slices.drain();
   });
-  for (const item of [1, 2, 3]) slices.push(item);
+  for (const item of [1, 2, 3]) slices.push(item, item);
   slices.drain();
   expect(done).toEqual([1, 2, 3]);
 });
 
 describe('what waits', () => {
-  test('is weighed in the turn after it was pushed, and weighs nothing once it is worked off', async () => {
+  test('weighs something in the turn after it was pushed, and nothing once it is worked off', async () => {
     let isPossible = false;
     const weights: number[] = [];
     const slices = slicesOf(
       (_item, bytes) => weights.push(bytes),
       () => isPossible,
     );
-    slices.push(100);
-    slices.push(20);
+    slices.push(100, 100);
+    slices.push(20, 20);
     expect(slices.bytes).toBe(0);
     await turn();
     expect(slices.bytes).toBe(120);
@@ -101,10 +101,10 @@ describe('what waits', () => {
       },
       () => room > 0,
     );
-    for (const item of [1, 2, 3, 4]) slices.push(item);
+    for (const item of [1, 2, 3, 4]) slices.push(item, item);
     await slices.settledOrStuck();
     expect({ done, waiting: slices.waiting, bytes: slices.bytes }).toEqual({ done: [1, 2], waiting: 2, bytes: 7 });
-    slices.push(5);
+    slices.push(5, 5);
     await slices.settledOrStuck();
     expect(slices.bytes).toBe(12);
     room = 1;
@@ -122,7 +122,7 @@ describe('what waits', () => {
       (item) => done.push(item),
       () => false,
     );
-    slices.push(1);
+    slices.push(1, 1);
     const settled = slices.settled();
     await slices.settledOrStuck();
     expect(done).toEqual([]);
