@@ -15,32 +15,44 @@ export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Bu
   return utf8(shortenedJson(record as unknown as JsonObject, maxBytes));
 }
 
-/** The same of a draft. */
-export function encodeDraft(draft: ModelEventDraft, maxBytes: number): Buffer {
-  const { head, messages, response, tools, rest } = draft;
-  let room = roomAfter(head, maxBytes);
-  for (const part of [messages, response, tools, rest]) if (room >= 0) room = roomAfter(textsOf(part), room);
-  if (room >= 0) {
-    const bytes = utf8Of([
-      JSON.stringify(head).slice(0, -1),
-      ',"messages":',
-      ...piecesOf(messages),
-      ',"response":',
-      ...piecesOf(response),
-      ...(tools === undefined ? [] : [',"tools":', ...piecesOf(tools)]),
-      ',',
-      JSON.stringify(rest).slice(1),
-    ]);
+/**
+ * The same of a draft.
+ * @param weight about as many characters as it has, if that is known
+ */
+export function encodeDraft(draft: ModelEventDraft, maxBytes: number, weight = Number.POSITIVE_INFINITY): Buffer {
+  if (weight < maxBytes / 2 || roomAfterDraft(draft, maxBytes) >= 0) {
+    const bytes = utf8Of(piecesOf(draft));
     if (bytes.length <= maxBytes) return bytes;
   }
   return utf8(shortenedJson(completed(draft) as unknown as JsonObject, maxBytes));
 }
 
+function piecesOf({ head, messages, response, tools, rest }: ModelEventDraft): readonly string[] {
+  const pieces = [`${JSON.stringify(head).slice(0, -1)},"messages":`];
+  pushPieces(pieces, messages);
+  pieces.push(',"response":');
+  pushPieces(pieces, response);
+  if (tools !== undefined) {
+    pieces.push(',"tools":');
+    pushPieces(pieces, tools);
+  }
+  pieces.push(',', JSON.stringify(rest).slice(1));
+  return pieces;
+}
+
+function pushPieces(pieces: string[], value: unknown): void {
+  if (value instanceof WrittenJson) for (const piece of value.pieces) pieces.push(piece);
+  else pieces.push(JSON.stringify(value));
+}
+
+function roomAfterDraft({ head, messages, response, tools, rest }: ModelEventDraft, room: number): number {
+  let left = room;
+  for (const part of [head, messages, response, tools, rest]) if (left >= 0) left = roomAfter(textsOf(part), left);
+  return left;
+}
+
 /** What it says of its last message stands in its pieces, too. */
 const textsOf = (value: unknown): unknown => (value instanceof WrittenJson ? value.pieces : value);
-
-const piecesOf = (value: unknown): readonly string[] =>
-  value instanceof WrittenJson ? value.pieces : [JSON.stringify(value)];
 
 /** For a limit that the endpoint turned out to have. */
 export const shorten: Shorten = (bytes, maxBytes) => {

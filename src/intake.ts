@@ -35,7 +35,7 @@ export interface IntakeOptions {
 export interface Making {
   /** `told`: another span tells of the same call. `undefined`: there is nothing to make a record of. */
   readonly map: (accepted: Accepted) => ModelEventDraft | 'told' | undefined;
-  readonly encode: (draft: ModelEventDraft) => Buffer;
+  readonly encode: (draft: ModelEventDraft, weight: number) => Buffer;
   /** What the app's own function has made of it. */
   readonly encodeRedacted: (record: CreateModelEvent) => Buffer;
 }
@@ -145,7 +145,8 @@ export class Intake {
       const draft = this.#map(accepted);
       if (draft === undefined) this.#lost('unmappable', onVerdict);
       else if (draft === 'told') this.#withdraw(onVerdict);
-      else if (this.#redactions === undefined) this.#send(draft.rest.event_id, this.#making.encode(draft), onVerdict);
+      else if (this.#redactions === undefined)
+        this.#send(draft.rest.event_id, this.#making.encode(draft, bytes), onVerdict);
       else this.#redactions.add(completed(draft), bytes, (redacted) => this.#sendRedacted(redacted, onVerdict));
     } catch {
       // One span that cannot be read costs one record, never the batch, and never the app.

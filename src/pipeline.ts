@@ -65,8 +65,8 @@ export function openPipeline(
     encode(api === 'v1' ? toV1Event(record) : record, maxRecordBytes);
   const making = {
     map: (accepted: Accepted) => drafts.make(accepted),
-    encode: (draft: ModelEventDraft): Buffer =>
-      api === 'v1' ? encodeRecord(completed(draft)) : encodeDraft(draft, maxRecordBytes),
+    encode: (draft: ModelEventDraft, weight: number): Buffer =>
+      api === 'v1' ? encodeRecord(completed(draft)) : encodeDraft(draft, maxRecordBytes, weight),
     encodeRedacted: encodeRecord,
   };
   const metrics = new Metrics(config.url, config.maxQueueRecords, () => arrivals.settle());

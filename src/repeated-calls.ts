@@ -88,9 +88,7 @@ const maxChars = 1024;
 
 /** A long text is known by its length and its ends. In a copy, since a part of a text holds all of it in memory. */
 const abridged = (text: string): string =>
-  copied(
-    text.length <= maxChars ? text : `${text.length} ${text.slice(0, maxChars / 2)} ${text.slice(-maxChars / 2)}`,
-  );
+  copied(text.length <= maxChars ? text : `${text.length} ${text.slice(0, maxChars / 2)} ${text.slice(-maxChars / 2)}`);
 
 const copied = (text: string): string => Buffer.from(text).toString();
 

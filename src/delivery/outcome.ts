@@ -140,6 +140,8 @@ function judgeSuccess(answer: Answer, reply: Reply | undefined, sent: Sent): Out
 
 /** Which of ours are among the acknowledged ids is all that counts; `errors[]` has neither index nor id. */
 function judgeIds(reply: Reply, ids: readonly string[], sent: Sent, answer: Answer): Outcome {
+  // As the endpoint answers almost always. A set of so many ids takes longer to make than all else about an answer.
+  if (sent.ids.every((id, place) => id === ids[place])) return { kind: 'delivered' };
   const ours = new Set(sent.ids);
   const acked = new Set(ids.filter((id) => ours.has(id)));
   const missing = [...ours].filter((id) => !acked.has(id));

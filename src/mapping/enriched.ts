@@ -1,6 +1,6 @@
 import { isBelow } from './flattened';
 import type { JsonObject } from './model-event';
-import type { ModelEventDraft } from './model-event-draft';
+import { type ModelEventDraft, present } from './model-event-draft';
 
 /** What metadata says of the one span, or of the exchange with the model, which is told of already. */
 const ofTheSpan = new Set([
@@ -90,7 +90,7 @@ function withMissing(rest: Rest, other: Rest): Rest {
     metadata: {
       ...aboutTheApp(other.metadata, own.session_id === undefined),
       ...priced(own.cost ?? cost),
-      ...metadata,
+      ...present(metadata ?? {}),
     },
   };
 }

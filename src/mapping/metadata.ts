@@ -9,7 +9,7 @@ import { isObject, put, toJson, type Writable } from './json';
 import type { Json, JsonObject } from './model-event';
 import { asAmount, asCount, asFlag, asText } from './reader';
 import { type SpanView, toMs } from './span';
-import { flatCounts, type Usage } from './usage';
+import type { Usage } from './usage';
 
 /** Names that have a meaning and a type of their own here; an attribute of such a name keeps it behind `attribute.`. */
 const reserved: ReadonlyMap<string, (value: unknown) => Json | undefined> = new Map<
@@ -55,38 +55,42 @@ export function metadataOf({
   rests,
   captureContent,
 }: MetadataInput): JsonObject {
-  const metadata = flatCounts(usage);
-  const add = (name: string, value: Json | undefined): void => {
-    if (value !== undefined) metadata[name] = value;
+  const { session } = facts;
+  const metadata: Writable = {
+    // Flat, for the columns of HoneyHive's tables.
+    prompt_tokens: usage.prompt,
+    completion_tokens: usage.completion,
+    total_tokens: usage.total,
+    cache_read_input_tokens: usage.cacheRead,
+    cache_write_input_tokens: usage.cacheWrite,
+    reasoning_tokens: usage.reasoning,
+    cost,
+    trace_id: span.traceId || undefined,
+    span_id: span.spanId || undefined,
+    parent_span_id: span.parentSpanId,
+    scope: scopeOf(span),
+    'service.name': asText(span.resource['service.name']),
+    // Where the record's id is a UUID made of the app's name for the session.
+    session_id: session !== undefined && sessionId(session) !== session.toLowerCase() ? session : undefined,
+    // Where the span's own word says more (`openai.responses`) or other than who answered.
+    provider: facts.provider?.toLowerCase() === provider ? undefined : facts.provider,
+    conversation_id: facts.conversationId,
+    response_id: facts.responseId,
+    request_model: facts.requestModel,
+    finish_reasons: facts.finishReasons,
+    time_to_first_token_ms: facts.timeToFirstToken,
+    dialect,
+    truncated: span.truncated || facts.truncated || undefined,
+    dropped_attributes_count: span.droppedAttributes || undefined,
+    'exception.stacktrace': captureContent ? failure?.stack : framesOf(failure?.stack),
+    events: captureContent ? otherEvents(span) : undefined,
   };
-  add('cost', cost);
-  add('trace_id', span.traceId || undefined);
-  add('span_id', span.spanId || undefined);
-  add('parent_span_id', span.parentSpanId);
-  add('scope', scopeOf(span));
-  add('service.name', asText(span.resource['service.name']));
-  // Where the record's id is a UUID made of the app's name for the session.
-  add(
-    'session_id',
-    facts.session !== undefined && sessionId(facts.session) !== facts.session.toLowerCase() ? facts.session : undefined,
-  );
-  // Where the span's own word says more (`openai.responses`) or other than who answered.
-  add('provider', facts.provider?.toLowerCase() === provider ? undefined : facts.provider);
-  add('conversation_id', facts.conversationId);
-  add('response_id', facts.responseId);
-  add('request_model', facts.requestModel);
-  add('finish_reasons', facts.finishReasons);
-  add('time_to_first_token_ms', facts.timeToFirstToken);
-  add('dialect', dialect);
-  add('truncated', span.truncated || facts.truncated || undefined);
-  add('dropped_attributes_count', span.droppedAttributes || undefined);
-  add('exception.stacktrace', captureContent ? failure?.stack : framesOf(failure?.stack));
-  add('events', captureContent ? otherEvents(span) : undefined);
   for (const name of leftovers) {
     if (name === 'error.type' && span.attributes[name] === failure?.text) continue;
     const value = toJson(span.attributes[name]);
     if (value === undefined || value === null || metadata[name] === value) continue;
-    put(metadata, Object.hasOwn(metadata, name) || reserved.has(name) ? `attribute.${name}` : name, value);
+    const isOthers = metadata[name] !== undefined || reserved.has(name);
+    put(metadata, isOthers ? `attribute.${name}` : name, value);
   }
   for (const [name, rest] of rests) put(metadata, name, rest);
   return facts.metadata === undefined ? metadata : overridden(metadata, nested(facts.metadata));

@@ -41,27 +41,9 @@ export function draftModelEvent(span: SpanView, dialect: string, setting: Settin
     model: facts.responseModel ?? facts.requestModel ?? 'unknown',
     provider: providerOf(span, facts) ?? 'unknown',
   };
-  const record: Rest = {
-    error: failure?.text ?? null,
-    duration: msBetween(span.startTime, span.endTime),
-    usage: usageField(usage, facts),
-    event_id: eventId(span.traceId, span.spanId),
-    start_time: toMs(span.startTime),
-    end_time: toMs(span.endTime),
-  };
-  set(record, 'source', facts.source ?? setting.source ?? environmentOf(span));
   const cost = facts.cost ?? computedCost(head, span, facts, usage, setting.price);
-  set(record, 'cost', cost);
-  set(record, 'hyperparameters', hyperparametersOf(facts, captureContent));
-  set(record, 'template', facts.template && chatMessages(facts.template));
-  set(record, 'template_inputs', facts.templateInputs);
-  set(record, 'tool_choice', toolChoiceOf(facts, captureContent));
-  set(record, 'response_format', responseFormatOf(facts, captureContent));
-  set(record, 'session_id', facts.session && sessionId(facts.session));
-  set(record, 'user_properties', userPropertiesOf(facts));
-  set(record, 'feedback', facts.feedback && nested(facts.feedback));
-  set(record, 'metrics', facts.metrics && nested(facts.metrics));
-  record.metadata = metadataOf({
+  const { maxMediaBytes } = setting;
+  const metadata = metadataOf({
     span,
     facts,
     provider: head.provider,
@@ -73,21 +55,32 @@ export function draftModelEvent(span: SpanView, dialect: string, setting: Settin
     rests,
     captureContent,
   });
-  lighten(record, setting.maxMediaBytes);
   return {
     head,
-    messages: messagesOf(facts, setting.maxMediaBytes),
-    response: responseFrom(facts, setting.maxMediaBytes),
+    messages: messagesOf(facts, maxMediaBytes),
+    response: responseFrom(facts, maxMediaBytes),
     tools: toolsOf(facts),
-    rest: record,
+    rest: {
+      error: failure?.text ?? null,
+      duration: msBetween(span.startTime, span.endTime),
+      usage: usageField(usage, facts),
+      event_id: eventId(span.traceId, span.spanId),
+      start_time: toMs(span.startTime),
+      end_time: toMs(span.endTime),
+      source: facts.source ?? setting.source ?? environmentOf(span),
+      cost,
+      hyperparameters: light(hyperparametersOf(facts, captureContent), maxMediaBytes),
+      template: facts.template && withoutLargeMedia(chatMessages(facts.template), maxMediaBytes),
+      template_inputs: light(facts.templateInputs, maxMediaBytes),
+      tool_choice: toolChoiceOf(facts, captureContent),
+      response_format: responseFormatOf(facts, captureContent),
+      session_id: facts.session && sessionId(facts.session),
+      user_properties: userPropertiesOf(facts),
+      feedback: facts.feedback && nested(facts.feedback),
+      metrics: facts.metrics && nested(facts.metrics),
+      metadata: withoutLargeMedia(metadata, maxMediaBytes),
+    },
   };
-}
-
-type Rest = { -readonly [Name in keyof ModelEventDraft['rest']]: ModelEventDraft['rest'][Name] };
-
-/** What the span does not say is not there. */
-function set<Name extends keyof Rest>(record: Rest, name: Name, value: Rest[Name] | undefined): void {
-  if (value !== undefined) record[name] = value;
 }
 
 function computedCost(
@@ -122,13 +115,8 @@ const servedTier = ({ attributes }: SpanView): string | undefined =>
   asText(attributes['openai.response.service_tier']) ?? asText(attributes['gen_ai.openai.response.service_tier']);
 
 /** Wherever content can stand, media can. */
-function lighten(record: Rest, maxBytes: number): void {
-  const { hyperparameters, template, template_inputs: templateInputs, metadata } = record;
-  set(record, 'hyperparameters', hyperparameters && withoutLargeMedia(hyperparameters, maxBytes));
-  set(record, 'template', template && withoutLargeMedia(template, maxBytes));
-  set(record, 'template_inputs', templateInputs && withoutLargeMedia(templateInputs, maxBytes));
-  set(record, 'metadata', metadata && withoutLargeMedia(metadata, maxBytes));
-}
+const light = (fields: JsonObject | undefined, maxBytes: number): JsonObject | undefined =>
+  fields && withoutLargeMedia(fields, maxBytes);
 
 const environmentOf = ({ resource }: SpanView): string | undefined =>
   asText(resource['deployment.environment.name']) ?? asText(resource['deployment.environment']);

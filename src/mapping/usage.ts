@@ -1,5 +1,4 @@
 import type { KnownFacts } from './facts';
-import type { Writable } from './json';
 import type { JsonObject } from './model-event';
 
 /** Token counts of a call; what is not known is not there. */
@@ -36,47 +35,28 @@ export function usageOf(facts: KnownFacts): Usage {
 
 /** In OpenAI's form. Details are parts of the counts above them. */
 export function usageField(usage: Usage, facts: KnownFacts): JsonObject {
-  const field = known({
+  return {
     prompt_tokens: usage.prompt,
     completion_tokens: usage.completion,
     total_tokens: usage.total,
-  });
-  const prompt = known({
-    cached_tokens: usage.cacheRead,
-    cache_write_tokens: usage.cacheWrite,
-    text_tokens: facts.inputTextTokens,
-    audio_tokens: facts.inputAudioTokens,
-    image_tokens: facts.inputImageTokens,
-  });
-  const completion = known({
-    reasoning_tokens: usage.reasoning,
-    text_tokens: facts.outputTextTokens,
-    audio_tokens: facts.outputAudioTokens,
-    image_tokens: facts.outputImageTokens,
-  });
-  if (!isEmpty(prompt)) field['prompt_tokens_details'] = prompt;
-  if (!isEmpty(completion)) field['completion_tokens_details'] = completion;
-  return field;
+    prompt_tokens_details: known({
+      cached_tokens: usage.cacheRead,
+      cache_write_tokens: usage.cacheWrite,
+      text_tokens: facts.inputTextTokens,
+      audio_tokens: facts.inputAudioTokens,
+      image_tokens: facts.inputImageTokens,
+    }),
+    completion_tokens_details: known({
+      reasoning_tokens: usage.reasoning,
+      text_tokens: facts.outputTextTokens,
+      audio_tokens: facts.outputAudioTokens,
+      image_tokens: facts.outputImageTokens,
+    }),
+  };
 }
 
-/** Flat, for the columns of HoneyHive's tables. */
-export const flatCounts = (usage: Usage): Writable =>
-  known({
-    prompt_tokens: usage.prompt,
-    completion_tokens: usage.completion,
-    total_tokens: usage.total,
-    cache_read_input_tokens: usage.cacheRead,
-    cache_write_input_tokens: usage.cacheWrite,
-    reasoning_tokens: usage.reasoning,
-  });
-
-function known(counts: Readonly<Record<string, number | undefined>>): Writable {
-  const field: Writable = {};
-  for (const name in counts) if (counts[name] !== undefined) field[name] = counts[name];
-  return field;
-}
-
-function isEmpty(field: Writable): boolean {
-  for (const _ in field) return false;
-  return true;
+/** Nothing, if none of them is known. */
+function known<Counts extends JsonObject>(counts: Counts): Counts | undefined {
+  for (const name in counts) if (counts[name] !== undefined) return counts;
+  return undefined;
 }
