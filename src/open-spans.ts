@@ -14,6 +14,8 @@ const maxOpen = 1024;
 /** No app has so many, but one may make names up. */
 const maxScopes = 256;
 
+const none: readonly OpenSpan[] = [];
+
 /** Spans that have started and not ended, by their instrumentation: whoever asks wants those of the others, mostly none. */
 export class OpenSpans {
   readonly #byScope = new Map<string, Set<OpenSpan>>();
@@ -32,8 +34,13 @@ export class OpenSpans {
   }
 
   /** All but those of the instrumentation that has made this one. */
-  *besides(span: OpenSpan): Iterable<OpenSpan> {
+  besides(span: OpenSpan): Iterable<OpenSpan> {
     const own = scopeOf(span);
+    // Mostly there are none: then nothing is made to go through them.
+    return this.#size === (this.#byScope.get(own)?.size ?? 0) ? none : this.#allBut(own);
+  }
+
+  *#allBut(own: string): Iterable<OpenSpan> {
     for (const [scope, spans] of this.#byScope) if (scope !== own) yield* spans;
   }
 

@@ -11,9 +11,7 @@ const maxRecent = 100;
  * is one call. Never the id alone, since caches and stand-ins repeat ids.
  */
 export class RepeatedCalls {
-  /** By response id, without what was said: those of late, and those before them. */
-  #told = new Map<string, Pick<Told, 'scope' | 'start' | 'end'>>();
-  #toldBefore: ReadonlyMap<string, Pick<Told, 'scope' | 'start' | 'end'>> = new Map();
+  readonly #answers = new LatestAnswers();
   /** What nothing has repeated yet, the latest last. */
   readonly #recent: Told[] = [];
 
@@ -25,15 +23,10 @@ export class RepeatedCalls {
 
   #repeatsId(told: Told): boolean {
     if (told.id === undefined) return false;
-    const before = this.#told.get(told.id) ?? this.#toldBefore.get(told.id);
-    if (before !== undefined && before.scope !== told.scope && overlap(before, told)) return true;
-    const { scope, start, end } = told;
-    // All of the older ones are forgotten at a time: to look for the oldest of a map takes longer, the more it has lost.
-    if (this.#told.size >= maxRemembered) {
-      this.#toldBefore = this.#told;
-      this.#told = new Map();
-    }
-    this.#told.set(told.id, { scope, start, end });
+    const { id, scope, start, end } = told;
+    const before = this.#answers.otherThan(scope, id);
+    if (before !== undefined && before.scope !== scope && overlap(before, told)) return true;
+    this.#answers.push({ id, scope, start, end });
     return false;
   }
 
@@ -50,6 +43,40 @@ export class RepeatedCalls {
     return false;
   }
 }
+
+interface Answer {
+  readonly id: string;
+  readonly scope: unknown;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The last thousand answers at least, without what was said. Listed by id only once a second instrumentation tells of some. */
+class LatestAnswers {
+  #latest: Answer[] = [];
+  #before: readonly Answer[] = [];
+  #byId: Map<string, Answer> | undefined;
+  #only: { readonly scope: unknown } | undefined;
+
+  push(answer: Answer): void {
+    if (this.#latest.length >= maxRemembered) {
+      this.#before = this.#latest;
+      this.#latest = [];
+      if (this.#byId !== undefined) this.#byId = byId(this.#before);
+    }
+    this.#latest.push(answer);
+    this.#byId?.set(answer.id, answer);
+  }
+
+  /** The answer of this id, unless only the asking instrumentation has told of any: most apps have no other. */
+  otherThan(scope: unknown, id: string): Answer | undefined {
+    this.#only ??= { scope };
+    if (this.#byId === undefined && this.#only.scope !== scope) this.#byId = byId([...this.#before, ...this.#latest]);
+    return this.#byId?.get(id);
+  }
+}
+
+const byId = (answers: readonly Answer[]): Map<string, Answer> => new Map(answers.map((answer) => [answer.id, answer]));
 
 /** Whether the spans of two instrumentations tell of one call: they have its response id, or `outer` asks the same around it. */
 export function tellOfOne(inner: ModelEventDraft, outer: ModelEventDraft): boolean {

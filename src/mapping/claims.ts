@@ -1,6 +1,6 @@
 import { byName } from './by-name';
 import { dialects } from './dialects';
-import { type Fact, noFacts } from './facts';
+import type { Fact } from './facts';
 import { isBelow, isItemOf } from './flattened';
 import type { Json } from './model-event';
 import type { Reader } from './reader';
@@ -9,8 +9,6 @@ import type { SpanView } from './span';
 /** One way to know a fact. */
 export interface Way {
   readonly fact: Fact;
-  /** The fact's place among all of them. */
-  readonly place: number;
   /** Among the ways to know one fact, the lower is the better: dialects by their precedence, and readers within them by theirs. */
   readonly rank: number;
   readonly isContent: boolean;
@@ -52,7 +50,6 @@ interface WideClaim {
 const wideClaims: WideClaim[] = [];
 const questionsOfEvents = new Map<string, Question[]>();
 
-const facts = Object.keys(noFacts) as readonly Fact[];
 const nothing: Claim = { isContent: false, offers: [], questions: [], feeds: [], rest: undefined };
 
 let rank = 0;
@@ -60,8 +57,7 @@ for (const { reads, rests } of dialects) {
   for (const fact of Object.keys(reads) as Fact[]) {
     const whole: Reader<unknown> | undefined = reads[fact];
     const isContent = whole?.sources.some((source) => source.isContent) ?? false;
-    for (const read of whole?.alternatives ?? [])
-      claim(read, { fact, place: facts.indexOf(fact), rank: ++rank, isContent });
+    for (const read of whole?.alternatives ?? []) claim(read, { fact, rank: ++rank, isContent });
   }
   for (const name in rests) {
     exactClaims.set(name, joined(exactClaims.get(name), { ...nothing, rest: rests[name] }));
@@ -122,6 +118,3 @@ export const questionsOfEvent = (name: string): readonly Question[] => questions
 
 /** Whether some dialect reads events of this name. */
 export const isClaimedEvent = (name: string): boolean => questionsOfEvents.has(name);
-
-/** By the facts' places: worse than any rank. */
-export const unranked: readonly number[] = facts.map(() => rank + 1);

@@ -1,8 +1,9 @@
-import { type Claim, claimOf, type Question, questionsOfEvent, unranked } from './claims';
+import { type Claim, claimOf } from './claims';
 import { dialects } from './dialects';
 import { type Fact, type KnownFacts, noFacts } from './facts';
 import { same } from './json';
 import type { Json } from './model-event';
+import { planFor } from './plans';
 import { notSet } from './reader';
 import type { Attributes, SpanView } from './span';
 
@@ -25,65 +26,37 @@ export function modelCallDialect(attributes: Attributes): string | undefined {
 
 const judges = dialects.flatMap(({ name, isModelCall }) => (isModelCall === undefined ? [] : [{ name, isModelCall }]));
 
-/**
- * Takes what each attribute says by itself, then asks those who put several together. Of several ways to know a fact the
- * first one wins, whatever the order of the attributes. No attribute is looked for: each one that is there is read once.
- */
+/** No attribute is looked for: those that are there say what to read. */
 export function gather(span: SpanView, captureContent: boolean): Gathered {
-  const facts: Record<Fact, unknown> = { ...noFacts };
-  const ranks = [...unranked];
-  const names: string[] = [];
-  const claims: Claim[] = [];
-  const leftovers: string[] = [];
-  const rests: (readonly [string, Json])[] = [];
-  const questions: Question[] = [];
   const { attributes } = span;
-
-  for (const name in attributes) {
-    const claim = claimOf(name);
-    if (claim !== null) ask(claim.questions);
-    if (claim === null || claim.feeds.length === 0) {
-      if (captureContent || !mayBeContent(name, attributes[name])) leftovers.push(name);
-      continue;
-    }
-    names.push(name);
-    claims.push(claim);
-    for (const { fact, place, rank, isContent, parse } of claim.offers) {
-      if (rank >= (ranks[place] ?? 0) || (isContent && !captureContent)) continue;
-      const value = parse(attributes[name]);
+  const { steps, claimed, unclaimed } = planFor(attributes, eventsOf(span));
+  const found: Record<Fact, unknown> = { ...noFacts };
+  for (const { fact, ways } of steps) {
+    for (const { isContent, know } of ways) {
+      const value = isContent && !captureContent ? undefined : know(span);
       if (value === undefined) continue;
-      facts[fact] = value;
-      ranks[place] = rank;
+      found[fact] = value;
+      break;
     }
   }
-  for (const { name } of span.logs) ask(questionsOfEvent(name));
-  for (const event of span.events) ask(questionsOfEvent(event?.name));
 
-  function ask(asked: readonly Question[]): void {
-    for (const question of asked) if (!questions.includes(question)) questions.push(question);
-  }
-
-  questions.sort((one, other) => one.rank - other.rank);
-  for (const { fact, place, rank, isContent, read } of questions) {
-    if (rank >= (ranks[place] ?? 0) || (isContent && !captureContent)) continue;
-    const value = read(span);
-    if (value === undefined) continue;
-    facts[fact] = value;
-    ranks[place] = rank;
-  }
-
-  const known = facts as KnownFacts;
-  for (const [index, name] of names.entries()) {
-    const claim = claims[index];
-    if (claim === undefined) continue;
-    if (!isTaken(claim, attributes[name], known, captureContent)) leftovers.push(name);
+  const facts = found as KnownFacts;
+  const leftovers = captureContent ? [...unclaimed] : unclaimed.filter((name) => !mayBeContent(name, attributes[name]));
+  const rests: (readonly [string, Json])[] = [];
+  for (const [name, claim] of claimed) {
+    if (!isTaken(claim, attributes[name], facts, captureContent)) leftovers.push(name);
     else if (claim.rest !== undefined && captureContent) {
       const rest = claim.rest(span);
       if (rest !== undefined) rests.push([name, rest]);
     }
   }
-  return { facts: known, leftovers, rests };
+  return { facts, leftovers, rests };
 }
+
+const noEvents: readonly string[] = [];
+
+const eventsOf = ({ logs, events }: SpanView): readonly string[] =>
+  logs.length === 0 && events.length === 0 ? noEvents : [...logs, ...events].map((event) => event?.name);
 
 /** Whether some attribute holds what was said: prompts, answers, tools. */
 export function saysContent(attributes: Attributes): boolean {

@@ -132,8 +132,8 @@ const isContentOfDetails = (key: string): boolean =>
 
 const textOr = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
 
-const timeOr = (value: unknown, fallback: HrTime): HrTime =>
-  Array.isArray(value) && isTime(value[0]) && isTime(value[1]) ? [value[0], value[1]] : fallback;
+const timeOr = (value: HrTime | undefined, fallback: HrTime): HrTime =>
+  Array.isArray(value) && isTime(value[0]) && isTime(value[1]) ? (value as HrTime) : fallback;
 
 const isTime = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER / 1000;
