@@ -1,6 +1,7 @@
 import { type Context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { type OpenSpan, OpenSpans } from './open-spans';
+import { OpenSpans } from './open-spans';
 import { contextAttributes, inherit, isInherited, isTemplate } from './session';
+import { noteStart, type OpenSpan, startOf } from './started-span';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -10,20 +11,16 @@ type Attributes = Readonly<Record<string, unknown>>;
  * most spans are no model calls.
  */
 export class Ancestry {
-  /** The context of each span that started inside another one, and what `withHoneyHive` said where one did. */
-  readonly #started = new WeakMap<object, Context>();
-  readonly #own = new WeakMap<object, Attributes>();
   readonly #open = new OpenSpans();
 
   started(span: object, context: Context): void {
-    if (context !== ROOT_CONTEXT) this.#started.set(span, context);
-    const own = contextAttributes();
-    if (own !== undefined) this.#own.set(span, own);
-    this.#open.started(span as OpenSpan);
+    const started = noteStart(this, span as OpenSpan, context, contextAttributes());
+    if (started !== undefined) this.#open.started(started);
   }
 
   ended(span: object): void {
-    this.#open.ended(span as OpenSpan);
+    const started = startOf(this, span);
+    if (started !== undefined) this.#open.ended(started);
   }
 
   /** Open spans that another instrumentation has made. */
@@ -36,9 +33,9 @@ export class Ancestry {
    * inside out.
    */
   inheritedBy(span: object): Attributes | undefined {
-    const context = this.#started.get(span) ?? ROOT_CONTEXT;
+    const { context = ROOT_CONTEXT, own } = startOf(this, span) ?? {};
     const { attributes: said = {} } = span as { readonly attributes?: Attributes };
-    let found = this.#own.get(span);
+    let found = own;
     const baggage = propagation.getBaggage(context);
     if (baggage !== undefined) {
       const entries = baggage.getAllEntries().map(([name, { value }]) => [name, value] as const);
@@ -78,8 +75,8 @@ export class Ancestry {
   }
 
   #parentOf(span: object): OpenSpan | undefined {
-    const context = this.#started.get(span);
-    return context && trace.getSpan(context);
+    const started = startOf(this, span);
+    return started && trace.getSpan(started.context);
   }
 }
 

@@ -12,8 +12,8 @@ import { completed, type ModelEventDraft } from './mapping/model-event-draft';
 import { toV1Event } from './mapping/v1-event';
 import { Metrics } from './metrics';
 import { OpenOutbox } from './open-outbox';
-import type { OpenSpan } from './open-spans';
 import { priceFrom } from './prices';
+import type { OpenSpan } from './started-span';
 import { type WitnessedCall, Witnesses } from './witnesses';
 
 /** What a span passes on its way to HoneyHive, in this order. */

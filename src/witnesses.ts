@@ -3,7 +3,7 @@ import type { Ancestry } from './ancestry';
 import type { Accepted } from './intake';
 import { type HrTime, type ReadableSpan, toMs } from './mapping/span';
 import { isToolCall } from './nested-calls';
-import type { OpenSpan } from './open-spans';
+import type { OpenSpan } from './started-span';
 
 /** Another span of the same call ends with it, give or take the app's reading of a stream. */
 const patienceMs = 2000;

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { context, propagation, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
@@ -60,6 +61,41 @@ describe('a model call inherits from what is around it', () => {
   test('nothing, where nothing is said', () => {
     const ancestry = new Ancestry();
     expect(ancestry.inheritedBy(nest(ancestry, {}, {}))).toBeUndefined();
+    expect(ancestry.inheritedBy({})).toBeUndefined();
+  });
+});
+
+describe('what is noted of a span', () => {
+  test('shows nowhere', () => {
+    const ancestry = new Ancestry();
+    const span = tracer.startSpan('span');
+    const before = [Reflect.ownKeys(span), inspect(span)];
+    ancestry.started(span, ROOT_CONTEXT);
+    expect([Reflect.ownKeys(span), inspect(span)]).toEqual(before);
+  });
+
+  test('is its start, however often that is told', () => {
+    const ancestry = new Ancestry();
+    const call = nest(ancestry, { 'session.id': 's' }, {});
+    ancestry.started(call, ROOT_CONTEXT);
+    expect(ancestry.inheritedBy(call)).toEqual({ 'session.id': 's' });
+    expect([...ancestry.openBeside({ instrumentationScope: { name: 'other' } })]).toHaveLength(2);
+  });
+
+  test('is each watcher’s own', () => {
+    const [one, other] = [new Ancestry(), new Ancestry()];
+    const call = nest(one, {}, {});
+    other.started(call, ROOT_CONTEXT);
+    one.ended(call);
+    const asker = { instrumentationScope: { name: 'other' } };
+    expect([...one.openBeside(asker)]).toHaveLength(1);
+    expect([...other.openBeside(asker)]).toEqual([call]);
+  });
+
+  test('is nothing where a span cannot be written on', () => {
+    const ancestry = new Ancestry();
+    ancestry.started(Object.freeze({}), ROOT_CONTEXT);
+    ancestry.ended({});
     expect(ancestry.inheritedBy({})).toBeUndefined();
   });
 });

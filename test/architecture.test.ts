@@ -129,7 +129,11 @@ describe('how the source reads', () => {
   test.each<[string, RegExp, (name: string) => boolean]>([
     ['there is no any', /:\s*any\b|\bas any\b|<any>|@ts-ignore|biome-ignore/, nowhere],
     ['nothing is re-exported wholesale', /^export \*/m, nowhere],
-    ['nothing is extended but Error', /class [^{]*\bextends (?!Error\b)/, nowhere],
+    [
+      'nothing is extended but Error',
+      /class [^{]*\bextends (?!Error\b)/,
+      (name) => name === 'started-span.ts', // whose class puts a private field on what is not ours
+    ],
     ['nothing is unfinished', /\b(TODO|FIXME|XXX)\b/, nowhere],
     [
       'mapping has no clock, no dice and no environment',
