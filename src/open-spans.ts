@@ -1,9 +1,12 @@
-import { OpenList, type OpenSpan, type StartedSpan } from './started-span';
+import { LinkedList } from './linked-list';
+import type { OpenSpan, StartedSpan } from './started-span';
 
 /** Some spans never end, and each holds what was said. Of all instrumentations together no more are remembered. */
 const maxOpen = 1024;
 /** No app has so many, but one may make names up. */
 const maxScopes = 256;
+
+type OpenList = LinkedList<StartedSpan>;
 
 const none: readonly OpenSpan[] = [];
 
@@ -34,7 +37,7 @@ export class OpenSpans {
   *#allBut(own: OpenList | undefined): Iterable<OpenSpan> {
     for (const list of this.#byScope.values()) {
       if (list === own) continue;
-      for (let open = list.oldest; open !== undefined; open = open.newer) yield open.span;
+      for (const { span } of list) yield span;
     }
   }
 
@@ -42,7 +45,7 @@ export class OpenSpans {
     const known = this.#byScope.get(scope);
     if (known !== undefined) return known;
     if (this.#byScope.size >= maxScopes) this.#clear();
-    const list = new OpenList();
+    const list = new LinkedList<StartedSpan>();
     this.#byScope.set(scope, list);
     return list;
   }

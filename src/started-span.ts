@@ -1,4 +1,5 @@
 import type { Context, Span } from '@opentelemetry/api';
+import type { Linked } from './linked-list';
 import type { Attributes } from './mapping/span';
 
 /** A span of the app's SDK while it is open, as far as SDKs of every generation agree. */
@@ -10,7 +11,7 @@ export type OpenSpan = Span & {
 };
 
 /** What was known when a span started. There is one for each watcher of the app's spans. */
-export interface StartedSpan {
+export interface StartedSpan extends Linked<StartedSpan> {
   readonly span: OpenSpan;
   readonly context: Context;
   /** What `withHoneyHive` said there. */
@@ -18,38 +19,6 @@ export interface StartedSpan {
   readonly watcher: object;
   /** That of another watcher. */
   readonly next: StartedSpan | undefined;
-  /** The open spans that it belongs to, and its neighbours among them. */
-  list: OpenList | undefined;
-  older: StartedSpan | undefined;
-  newer: StartedSpan | undefined;
-}
-
-/** Open spans in the order of their start. */
-export class OpenList {
-  oldest: StartedSpan | undefined;
-  #newest: StartedSpan | undefined;
-  size = 0;
-
-  add(started: StartedSpan): void {
-    started.list = this;
-    started.older = this.#newest;
-    if (this.#newest === undefined) this.oldest = started;
-    else this.#newest.newer = started;
-    this.#newest = started;
-    this.size += 1;
-  }
-
-  remove(started: StartedSpan): void {
-    const { older, newer } = started;
-    if (older === undefined) this.oldest = newer;
-    else older.newer = newer;
-    if (newer === undefined) this.#newest = older;
-    else newer.older = older;
-    started.list = undefined;
-    started.older = undefined;
-    started.newer = undefined;
-    this.size -= 1;
-  }
 }
 
 /** Is what it is given, so that a class derived from it puts its private fields there. */

@@ -1,4 +1,5 @@
 import type { LossReason } from '../diagnostics';
+import { LinkedList } from '../linked-list';
 import { Departures } from './departures';
 import type { Note } from './outcome';
 import type { Item } from './queue';
@@ -11,7 +12,7 @@ import type { EncodedRecord, Report, Verdict } from './record';
 export class Ledger {
   readonly #report: Report;
   readonly #departures = new Departures();
-  readonly #pending = new Set<Item>();
+  readonly #pending = new LinkedList<Item>();
   /** Records whose first verdict, that they wait for another try, was given. */
   readonly #parked = new WeakSet<Item>();
   readonly #said = new Set<string>();
@@ -40,15 +41,16 @@ export class Ledger {
   }
 
   enter({ id, bytes, onVerdict }: EncodedRecord, addedAt: number): Item {
-    const item = { id, bytes, onVerdict, addedAt, ticket: this.#departures.enter() };
+    const ticket = this.#departures.enter();
+    const item: Item = { id, bytes, onVerdict, addedAt, ticket, list: undefined, older: undefined, newer: undefined };
     this.#add(item);
     return item;
   }
 
   /** The same record in fewer bytes. */
   replace(item: Item, bytes: Buffer): Item {
-    const shorter = { ...item, bytes };
     this.#remove(item);
+    const shorter = { ...item, bytes };
     this.#add(shorter);
     if (this.#parked.has(item)) this.#parked.add(shorter);
     return shorter;
@@ -98,7 +100,7 @@ export class Ledger {
   }
 
   #remove(item: Item): void {
-    this.#pending.delete(item);
+    this.#pending.remove(item);
     this.#bytes -= item.bytes.length;
   }
 

@@ -1,9 +1,10 @@
+import type { Linked } from '../linked-list';
 import { bodyBytes, type Envelope, fitting } from './batch';
 import type { Verdict } from './record';
 import { type History, unharmed } from './retry';
 
 /** A record in the outbox. */
-export interface Item {
+export interface Item extends Linked<Item> {
   readonly id: string;
   readonly bytes: Buffer;
   readonly addedAt: number;
