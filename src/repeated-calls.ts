@@ -32,7 +32,6 @@ export class RepeatedCalls {
 
   /** A framework that knows no response id asked the same model the same, around a call. Each is repeated once at the most. */
   #repeatsWords(told: Told): boolean {
-    if (told.words === undefined) return false;
     const index = told.id !== undefined ? -1 : this.#recent.findIndex((inner) => isInside(inner, told));
     if (index >= 0) {
       this.#recent.splice(index, 1);
@@ -82,7 +81,7 @@ const byId = (answers: readonly Answer[]): Map<string, Answer> => new Map(answer
 export function tellOfOne(inner: ModelEventDraft, outer: ModelEventDraft): boolean {
   const [one, other] = [toldBy(inner), toldBy(outer)];
   if (other.id !== undefined) return other.id === one.id && other.scope !== one.scope && overlap(other, one);
-  return other.words !== undefined && isInside(one, other);
+  return isInside(one, other);
 }
 
 interface Told {
@@ -92,26 +91,41 @@ interface Told {
   /** Of the response. */
   readonly id: string | undefined;
   readonly model: unknown;
-  /** JSON of the last message; where content is off, how much was asked and answered. */
-  readonly words: string | undefined;
+  /** JSON of the last message, abridged; where content is off, how much was asked and answered. */
+  readonly words: () => string | undefined;
 }
 
 function toldBy({ head: { model }, messages, rest }: ModelEventDraft): Told {
   const { metadata = {}, usage, start_time, end_time } = rest;
   const { scope, response_id: id } = metadata;
-  const content = messages instanceof WrittenJson ? messages.lastContent : writtenText(messages.at(-1)?.['content']);
   return {
     scope: typeof scope === 'object' && scope !== null && 'name' in scope ? scope['name'] : undefined,
     start: start_time,
     end: end_time,
     id: typeof id === 'string' && id !== '' ? id : undefined,
     model: metadata['request_model'] ?? model,
-    words: content === undefined ? countsOf(usage) : abridged(content),
+    words: wordsOf(messages, usage),
   };
 }
 
-/** Of what is kept for a hundred calls. */
+/** Hardly any are ever compared: what is long is abridged at once, since it is kept, and all else when somebody asks. */
+function wordsOf(messages: ModelEventDraft['messages'], usage: JsonObject): Told['words'] {
+  const isWritten = messages instanceof WrittenJson;
+  const content = isWritten ? messages.lastContent : messages.at(-1)?.['content'];
+  if (typeof content !== 'string') {
+    const counts = countsOf(usage);
+    return () => counts;
+  }
+  const abridge = (): string => abridged(isWritten ? content : JSON.stringify(content));
+  const held = isWritten ? messages.pieces.reduce((sum, piece) => sum + piece.length, 0) : content.length;
+  if (held <= maxHeldChars) return abridge;
+  const words = abridge();
+  return () => words;
+}
+
+/** Of what is kept for a hundred calls: of their words, and of all that a part of a text holds in memory. */
 const maxChars = 1024;
+const maxHeldChars = 8192;
 
 /** A long text is known by its length and its ends. In a copy, since a part of a text holds all of it in memory. */
 const abridged = (text: string): string =>
@@ -122,15 +136,12 @@ const copied = (text: string): string => Buffer.from(text).toString();
 const countsOf = ({ prompt_tokens: prompt, completion_tokens: completion }: JsonObject): string | undefined =>
   prompt === undefined || completion === undefined ? undefined : `${prompt} and ${completion} tokens`;
 
-const writtenText = (content: unknown): string | undefined =>
-  typeof content === 'string' ? JSON.stringify(content) : undefined;
-
-const isInside = (inner: Told, outer: Told): boolean =>
-  inner.scope !== outer.scope &&
-  inner.model === outer.model &&
-  inner.words === outer.words &&
-  outer.start <= inner.start + skewMs &&
-  inner.end <= outer.end + skewMs;
+function isInside(inner: Told, outer: Told): boolean {
+  if (inner.scope === outer.scope || inner.model !== outer.model) return false;
+  if (outer.start > inner.start + skewMs || inner.end > outer.end + skewMs) return false;
+  const words = outer.words();
+  return words !== undefined && words === inner.words();
+}
 
 /** Clocks of two instrumentations in one process differ by what they round away. */
 const skewMs = 2;

@@ -29,7 +29,7 @@ const judges = dialects.flatMap(({ name, isModelCall }) => (isModelCall === unde
 /** No attribute is looked for: those that are there say what to read. */
 export function gather(span: SpanView, captureContent: boolean): Gathered {
   const { attributes } = span;
-  const { steps, claimed, unclaimed } = planFor(attributes, eventsOf(span));
+  const { steps, claimed, unclaimed } = planFor(span, eventsOf(span));
   const found: Record<Fact, unknown> = { ...noFacts };
   for (const { fact, ways } of steps) {
     for (const { isContent, know } of ways) {

@@ -1,10 +1,10 @@
+import { byNames } from './attribute-names';
 import { type Claim, claimOf, type Question, questionsOfEvent, type Way } from './claims';
 import type { Fact } from './facts';
-import type { Attributes, SpanView } from './span';
+import type { SpanView } from './span';
 
-/** How to read a span whose attributes have these names, in this order. */
+/** How to read spans whose attributes have the same names, in the same order. */
 export interface Plan {
-  readonly names: readonly string[];
   readonly steps: readonly Step[];
   /** Attributes that somebody takes, with all that is made of them. */
   readonly claimed: readonly (readonly [name: string, claim: Claim])[];
@@ -20,31 +20,12 @@ interface KnownWay extends Pick<Way, 'rank' | 'isContent'> {
   readonly know: (span: SpanView) => unknown;
 }
 
-/** An app has few kinds of model spans, and each of them sets its attributes in the same order every time. */
-const maxPlans = 16;
-/** The latest used are in front. */
-const plans: Plan[] = [];
+const planOfKind = byNames((names) => planOf(names, []));
 
 /** @param events names of the span's log and span events, of which most spans have none */
-export function planFor(attributes: Attributes, events: readonly string[]): Plan {
-  const names = Object.keys(attributes);
+export function planFor({ names }: SpanView, events: readonly string[]): Plan {
   const asked = events.flatMap(questionsOfEvent);
-  if (asked.length > 0) return planOf(names, asked);
-  for (let place = 0; place < plans.length; place += 1) {
-    const plan = plans[place] as Plan;
-    if (!isSame(plan.names, names)) continue;
-    if (place > 0) plans.unshift(...plans.splice(place, 1));
-    return plan;
-  }
-  const plan = planOf(names, []);
-  if (plans.unshift(plan) > maxPlans) plans.pop();
-  return plan;
-}
-
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-  if (one.length !== other.length) return false;
-  for (let place = 0; place < one.length; place += 1) if (one[place] !== other[place]) return false;
-  return true;
+  return asked.length === 0 ? planOfKind(names) : planOf(names, asked);
 }
 
 function planOf(names: readonly string[], askedByEvents: readonly Question[]): Plan {
@@ -73,5 +54,5 @@ function planOf(names: readonly string[], askedByEvents: readonly Question[]): P
   for (const { fact, rank, isContent, read } of questions) add(fact, { rank, isContent, know: read });
 
   const steps = [...waysOf].map(([fact, ways]) => ({ fact, ways: ways.sort((one, other) => one.rank - other.rank) }));
-  return { names, steps, claimed, unclaimed };
+  return { steps, claimed, unclaimed };
 }

@@ -1,3 +1,4 @@
+import { namesOf } from './attribute-names';
 import type { TranscriptLimits } from './transcript';
 
 /** Seconds and nanoseconds, as every OpenTelemetry SDK keeps a time. */
@@ -57,6 +58,8 @@ export interface SpanView {
   readonly endTime: HrTime;
   readonly status: { readonly code: number; readonly message: string | undefined };
   readonly attributes: Attributes;
+  /** Of the attributes: the same list for all spans of a kind. */
+  readonly names: readonly string[];
   readonly events: readonly SpanEvent[];
   readonly logs: readonly LogEvent[];
   readonly resource: Attributes;
@@ -84,6 +87,7 @@ export function viewOf(
   const { traceId, spanId } = span.spanContext();
   const scope = span.instrumentationScope ?? span.instrumentationLibrary;
   const events = Array.isArray(span.events) ? span.events : [];
+  const attributes = merged(span.attributes ?? {}, [events, logs], over);
   return {
     name: textOr(span.name, 'unknown'),
     traceId: textOr(traceId, ''),
@@ -95,7 +99,8 @@ export function viewOf(
       code: span.status?.code === 2 ? 2 : 0,
       message: textOr(span.status?.message, '') || undefined,
     },
-    attributes: merged(span.attributes ?? {}, [events, logs], over),
+    attributes,
+    names: namesOf(attributes),
     events,
     logs,
     resource: span.resource?.attributes ?? {},

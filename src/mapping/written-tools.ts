@@ -1,5 +1,6 @@
 import { readContent } from './content';
 import { isList } from './json';
+import type { Json } from './model-event';
 import { toolDefinitions } from './tools';
 import { WrittenJson } from './written-json';
 
@@ -9,21 +10,24 @@ const maxChars = 32_768;
 const known = new Map<string, WrittenJson | null>();
 
 /** Tool definitions as the record has them, of a list of them in JSON; `undefined` if it is none, or cut. */
-export function writtenTools(list: string): WrittenJson | undefined {
-  if (list.length > maxChars) return undefined;
-  let tools = known.get(list);
-  if (tools === undefined) {
-    tools = write(list);
+export const writtenTools = (list: string): WrittenJson | undefined => writtenToolsBy(list, () => read(list));
+
+/** The same of tools that an instrumentation writes otherwise. @param text that says all of them */
+export function writtenToolsBy(text: string, read: () => readonly Json[] | undefined): WrittenJson | undefined {
+  if (text.length > maxChars) return undefined;
+  let written = known.get(text);
+  if (written === undefined) {
+    const tools = read();
+    written = tools === undefined ? null : new WrittenJson([JSON.stringify(toolDefinitions(tools))]);
     if (known.size >= maxKnown) known.clear();
-    known.set(list, tools);
+    known.set(text, written);
   }
-  return tools ?? undefined;
+  return written ?? undefined;
 }
 
-function write(list: string): WrittenJson | null {
+function read(list: string): readonly Json[] | undefined {
   const content = readContent(list);
   // A list of texts, each of them JSON, is read by those who know it.
-  if (content === undefined || content.isCut || !isList(content.value) || content.value.length === 0) return null;
-  if (content.value.some((tool) => typeof tool === 'string')) return null;
-  return new WrittenJson([JSON.stringify(toolDefinitions(content.value))]);
+  if (content === undefined || content.isCut || !isList(content.value) || content.value.length === 0) return undefined;
+  return content.value.some((tool) => typeof tool === 'string') ? undefined : content.value;
 }

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { flattenedItems, flattenedObject, isItemOf } from '../../src/mapping/flattened';
+import { namesOf } from '../../src/mapping/attribute-names';
+import { isItemOf, flattenedItems as itemsOf, flattenedObject as objectOf } from '../../src/mapping/flattened';
+
+type Attributes = Readonly<Record<string, unknown>>;
+const named = (attributes: Attributes) => ({ attributes, names: namesOf(attributes) });
+const flattenedItems = (attributes: Attributes, prefix: string) => itemsOf(named(attributes), prefix);
+const flattenedObject = (attributes: Attributes, prefix: string) => objectOf(named(attributes), prefix);
 
 describe('numbered items that are written as one attribute a leaf', () => {
   test('stand in the order of their numbers, and gaps close up', () => {
@@ -23,6 +29,8 @@ describe('numbered items that are written as one attribute a leaf', () => {
   test('have no member below one that has a value', () => {
     expect(flattenedItems({ 'a.0.x': 1, 'a.0.x.y': 2 }, 'a.')).toEqual([{ x: 1 }]);
     expect(flattenedItems({ 'a.0.x.y': 2, 'a.0.x': 1 }, 'a.')).toEqual([{ x: { y: 2 } }]);
+    expect(flattenedItems({ 'a.0.x': null, 'a.0.x.y': 2 }, 'a.')).toEqual([{ x: { y: 2 } }]);
+    expect(flattenedItems({ 'a.0.x.y': undefined, 'a.0.x': 1 }, 'a.')).toEqual([{ x: 1 }]);
   });
 
   test('are read, however many there are, in a time that grows no faster than they', () => {

@@ -41,15 +41,15 @@ function parametersOf({ model: _model, provider: _provider, ...others }: JsonObj
 }
 
 /** The conversation where there is one, else the arguments of the function. */
-function inputOf({ attributes }: SpanView): readonly Message[] | undefined {
-  const inputs = flattenedObject(attributes, 'honeyhive_inputs.');
+function inputOf(span: SpanView): readonly Message[] | undefined {
+  const inputs = flattenedObject(span, 'honeyhive_inputs.');
   const { chat_history: history, messages, _params_: given } = inputs;
   for (const list of [history, messages]) if (isList(list)) return messagesFrom(list, 'user');
   return said(given ?? inputs, 'user');
 }
 
-function outputOf({ attributes }: SpanView): readonly Message[] | undefined {
-  const outputs = flattenedObject(attributes, 'honeyhive_outputs.');
+function outputOf(span: SpanView): readonly Message[] | undefined {
+  const outputs = flattenedObject(span, 'honeyhive_outputs.');
   const result = outputs['result'] ?? outputs;
   const isMessage = isJsonObject(result) && typeof result['role'] === 'string';
   return isMessage ? messagesFrom(result, 'assistant') : said(result, 'assistant');

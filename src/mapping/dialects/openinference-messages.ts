@@ -10,7 +10,7 @@ export const redacted = '__REDACTED__';
 
 /** Messages that are written as one attribute a leaf. @param prefix of their numbers */
 export const flatMessages = (span: SpanView, prefix: string): readonly Message[] =>
-  flattenedItems(span.attributes, prefix).map(({ message }) =>
+  flattenedItems(span, prefix).map(({ message }) =>
     messageFrom(chatForm(objectOf(message)), prefix === outputs ? 'assistant' : 'user'),
   );
 

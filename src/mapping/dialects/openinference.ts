@@ -131,7 +131,7 @@ const isTokens = ({ parts }: Message): boolean =>
 
 /** The request has them all where a limit dropped some. */
 function toolsOf(span: SpanView): readonly Json[] | undefined {
-  const flat = flattenedItems(span.attributes, tools).flatMap(({ tool }) => {
+  const flat = flattenedItems(span, tools).flatMap(({ tool }) => {
     const schema = isJsonObject(tool) ? tool['json_schema'] : undefined;
     return schema === undefined ? [] : typeof schema === 'string' ? (parseJson(schema) ?? schema) : schema;
   });

@@ -1,6 +1,6 @@
 import { readContent, readConversation, readMessages } from '../content';
 import type { Dialect } from '../facts';
-import { flattenedItems } from '../flattened';
+import { flattenedItems, flattenedText } from '../flattened';
 import { isJsonObject, isList, parseJson } from '../json';
 import type { Message } from '../message';
 import type { Json, JsonObject } from '../model-event';
@@ -8,6 +8,8 @@ import { messageFrom, messagesFrom } from '../read-message';
 import { attribute, content, count, firstOf, flag, gathered, number, prefixed, text, texts } from '../reader';
 import type { Attributes, SpanView } from '../span';
 import { thinking } from '../thinking';
+import type { WrittenJson } from '../written-json';
+import { writtenToolsBy } from '../written-tools';
 
 const cacheCounts = [
   'gen_ai.usage.cache_read.input_tokens',
@@ -16,6 +18,7 @@ const cacheCounts = [
 ];
 
 const inputName = 'gen_ai.input.messages';
+const toolsPrefix = 'llm.request.functions.';
 
 /**
  * OpenLLMetry (Traceloop). Up to 0.22, and still for Cohere, Together, Vertex AI and Azure and in calls told by hand: one
@@ -38,7 +41,7 @@ export const openllmetry: Dialect = {
     ),
     output: content(gathered({ items: ['gen_ai.completion.'] }, outputOf)),
     finishReasons: gathered({ items: ['gen_ai.completion.'] }, finishReasonsOf),
-    tools: content(gathered({ items: ['llm.request.functions.'] }, toolsOf)),
+    tools: content(gathered({ items: [toolsPrefix] }, toolsOf)),
     template: content(attribute((value) => readMessages(value, 'user')?.messages)('traceloop.prompt.template')),
     templateInputs: content(prefixed('traceloop.prompt.template_variables.')),
 
@@ -80,7 +83,7 @@ const isConverse = (attributes: Attributes): boolean =>
   attributes['gen_ai.operation.name'] === undefined;
 
 function inputOf(span: SpanView): readonly Message[] | undefined {
-  const items = flattenedItems(span.attributes, 'gen_ai.prompt.');
+  const items = flattenedItems(span, 'gen_ai.prompt.');
   if (items.length === 0) return undefined;
   if (span.attributes['llm.request.type'] === 'completion') return items.flatMap(promptsOf);
   return items.map((item) => messageOf(item, 'user', span));
@@ -110,7 +113,7 @@ function promptsOf({ content: said, ...item }: JsonObject): readonly Message[] {
 }
 
 function outputOf(span: SpanView): readonly Message[] | undefined {
-  const items = flattenedItems(span.attributes, 'gen_ai.completion.');
+  const items = flattenedItems(span, 'gen_ai.completion.');
   return items.length === 0 ? undefined : items.map((item) => messageOf(item, 'assistant', span));
 }
 
@@ -154,9 +157,14 @@ function contentOf(given: Json | undefined, mayBeAbsent: boolean, span: SpanView
 
 const isPart = (value: Json): boolean => isJsonObject(value) && typeof value['type'] === 'string';
 
+function toolsOf(span: SpanView): readonly Json[] | WrittenJson | undefined {
+  const text = span.transcribes === undefined ? undefined : flattenedText(span, toolsPrefix);
+  return (text && writtenToolsBy(text, () => toolsIn(span))) || toolsIn(span);
+}
+
 /** `arguments` is the schema of the arguments. */
-function toolsOf({ attributes }: SpanView): readonly Json[] | undefined {
-  const items = flattenedItems(attributes, 'llm.request.functions.');
+function toolsIn(span: SpanView): readonly Json[] | undefined {
+  const items = flattenedItems(span, toolsPrefix);
   if (items.length === 0) return undefined;
   return items.map(({ arguments: schema, ...tool }) => (schema === undefined ? tool : { ...tool, parameters: schema }));
 }
