@@ -25,7 +25,9 @@ const server = createServer((request, response) => {
       }
       response.write(chunk(sent, { content: ' token' }));
       sent += 1;
-      setImmediate(next);
+      // Models say their first word by itself; all others are sent as fast as they can be read.
+      if (sent === 1) setTimeout(next, 5);
+      else setImmediate(next);
     };
     next();
   });

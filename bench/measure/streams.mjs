@@ -1,4 +1,5 @@
 // An app that reads streamed answers of a model; observed or not depends on how it is started.
+import { channel } from 'node:diagnostics_channel';
 import { serve } from '../child.mjs';
 import { processCpu } from '../clocks.mjs';
 import { percentile } from '../statistics.mjs';
@@ -10,24 +11,50 @@ const body = JSON.stringify({
   messages: [{ role: 'user', content: 'Say something long about the weather.' }],
 });
 
+async function readOne(chunks) {
+  const from = performance.now();
+  const response = await fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer bench', 'x-chunks': String(chunks) },
+    body,
+  });
+  let firstByte;
+  for await (const _ of response.body) firstByte ??= (performance.now() - from) * 1000;
+  // What an observer does once a call has ended belongs to that call, and not to the next one.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return firstByte;
+}
+
+const channels = ['create', 'bodySent', 'headers', 'trailers'].map((event) => channel(`undici:request:${event}`));
+
 serve({
-  /** CPU microseconds a chunk, and microseconds until the first byte of an answer. */
+  /** CPU microseconds a chunk. */
   async read({ calls, chunks }) {
     const before = processCpu();
+    for (let call = 0; call < calls; call += 1) await readOne(chunks);
+    return { cpuPerChunk: (processCpu() - before) / (calls * chunks) };
+  },
+
+  /** Microseconds until the first byte of an answer that has hardly more. */
+  async wait({ calls }) {
     const firstBytes = [];
-    for (let call = 0; call < calls; call += 1) {
-      const from = performance.now();
-      const response = await fetch(`${url}/v1/chat/completions`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: 'Bearer bench', 'x-chunks': String(chunks) },
-        body,
-      });
-      for await (const _ of response.body) {
-        if (firstBytes.length === call) firstBytes.push((performance.now() - from) * 1000);
-      }
-      // What an observer does once a call has ended belongs to that call, and not to the next one.
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let call = 0; call < calls; call += 1) firstBytes.push(await readOne(1));
+    return { firstByte: percentile(firstBytes, 0.5) };
+  },
+
+  /** Nanoseconds that a request which is no model call takes where it is told of: the request itself would drown them. */
+  pass({ requests }) {
+    const from = process.hrtime.bigint();
+    for (let n = 0; n < requests; n += 1) {
+      const request = {
+        method: n % 3 === 0 ? 'POST' : 'GET',
+        path: '/items/4711?fields=name',
+        origin: 'https://shop',
+        headers: [],
+      };
+      const message = { request, response: { statusCode: 200, headers: [] } };
+      for (const each of channels) if (each.hasSubscribers) each.publish(message);
     }
-    return { cpuPerChunk: (processCpu() - before) / (calls * chunks), firstByte: percentile(firstBytes, 0.5) };
+    return { passed: Number(process.hrtime.bigint() - from) / requests };
   },
 });

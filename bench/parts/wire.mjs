@@ -1,39 +1,44 @@
 import { startChild } from '../child.mjs';
 import { dist } from '../installed.mjs';
 import { interleaved } from '../rounds.mjs';
-import { median } from '../statistics.mjs';
-
-const given = { calls: 40, chunks: 200 };
+import { median, percentile } from '../statistics.mjs';
 
 export const wire = {
-  about: 'Observing model calls on the wire: CPU a streamed chunk, and delay of the first byte, µs',
+  about: 'Observing model calls on the wire',
   async run({ sink, rounds }) {
     const models = startChild('measure/model-server.mjs');
     try {
-      const subject = { file: 'measure/streams.mjs', args: [await models.ask('url')], question: 'read', given };
-      const answers = await interleaved(
-        {
-          plain: subject,
-          observed: {
-            ...subject,
-            execArgv: ['--require', `${dist}/register.js`],
-            env: { HH_API_KEY: 'bench', HH_API_URL: await sink.ask('url') },
-          },
-        },
-        rounds,
-      );
-      const added = (of) => median(answers.observed.map((answer, round) => of(answer) - of(answers.plain[round])));
-      const cpu = added(({ cpuPerChunk }) => cpuPerChunk);
-      const firstByte = added((answer) => answer.firstByte);
-      const of = (name, field) => median(answers[name].map((answer) => answer[field])).toFixed(1);
+      const args = [await models.ask('url')];
+      const env = { HH_API_KEY: 'bench', HH_API_URL: await sink.ask('url') };
+      const asked = async (question, given, field) => {
+        const plain = { file: 'measure/streams.mjs', args, question, given };
+        const observed = { ...plain, execArgv: ['--require', `${dist}/register.js`], env };
+        const answers = await interleaved({ plain, observed }, rounds);
+        const of = (name) => answers[name].map((answer) => answer[field]);
+        const added = of('observed').map((value, round) => value - of('plain')[round]);
+        const spread = percentile(of('plain'), 0.75) - percentile(of('plain'), 0.25);
+        return { plain: median(of('plain')), observed: median(of('observed')), added: median(added), spread };
+      };
+      const chunk = await asked('read', { calls: 40, chunks: 200 }, 'cpuPerChunk');
+      const firstByte = await asked('wait', { calls: 100 }, 'firstByte');
+      const other = await asked('pass', { requests: 50_000 }, 'passed');
+      const row = (says, { plain, observed, added, spread }) => [
+        says,
+        ...[plain, observed, added, spread].map((value) => value.toFixed(1)),
+      ];
       return {
-        columns: ['', 'CPU a chunk', 'first byte after'],
+        columns: ['', 'not observed', 'observed', 'added', 'spread of not observed'],
         rows: [
-          ['not observed', of('plain', 'cpuPerChunk'), of('plain', 'firstByte')],
-          ['observed', of('observed', 'cpuPerChunk'), of('observed', 'firstByte')],
-          ['added', cpu.toFixed(1), firstByte.toFixed(1)],
+          row('CPU of a streamed chunk, µs', chunk),
+          row('first byte of an answer after, µs', firstByte),
+          row('another request, ns', other),
         ],
-        values: { 'wire.chunk.micros': cpu, 'wire.firstByte.micros': firstByte },
+        values: {
+          'wire.chunk.micros': chunk.added,
+          'wire.firstByte.micros': firstByte.added,
+          'wire.firstByte.share': firstByte.added / firstByte.plain,
+          'wire.other.micros': other.added / 1000,
+        },
       };
     } finally {
       await models.stop();
