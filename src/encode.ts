@@ -70,24 +70,48 @@ function utf8(text: string): Buffer {
   return Buffer.from(scratch.subarray(0, scratch.write(text)));
 }
 
+/**
+ * Short records are written side by side, a comma after each: a body then goes to the socket in a few pieces. In two hundred
+ * it takes twice the time.
+ */
+const slabBytes = 2 ** 16;
+const comma = 0x2c;
+let slab = Buffer.alloc(0);
+let slabEnd = 0;
+
 /** One text after the other: joined, one character outside Latin-1 would double all of them for every later pass. */
 function utf8Of(pieces: readonly string[]): Buffer {
   let chars = 0;
   for (const piece of pieces) chars += piece.length;
-  if (chars * maxBytesPerUnit > scratch.length) return Buffer.from(pieces.join(''));
-  let length = 0;
+  const maxBytes = chars * maxBytesPerUnit;
+  if (maxBytes > scratch.length) return Buffer.from(pieces.join(''));
+  if (maxBytes > slabBytes / 4) return Buffer.from(scratch.subarray(0, write(pieces, scratch, 0)));
+
+  if (slabEnd + maxBytes >= slab.length) {
+    slab = Buffer.allocUnsafeSlow(slabBytes);
+    slabEnd = 0;
+  }
+  const start = slabEnd;
+  const end = write(pieces, slab, start);
+  slab[end] = comma;
+  slabEnd = end + 1;
+  return slab.subarray(start, end);
+}
+
+/** @returns where it ends */
+function write(pieces: readonly string[], buffer: Buffer, start: number): number {
+  let at = start;
   let glue = '';
   for (const piece of pieces) {
     if (piece.length < minWriteChars) {
       glue += piece;
       continue;
     }
-    if (glue !== '') length += scratch.write(glue, length);
-    length += scratch.write(piece, length);
+    if (glue !== '') at += buffer.write(glue, at);
+    at += buffer.write(piece, at);
     glue = '';
   }
-  if (glue !== '') length += scratch.write(glue, length);
-  return Buffer.from(scratch.subarray(0, length));
+  return glue === '' ? at : at + buffer.write(glue, at);
 }
 
 /** Of shorter texts each write costs more than their joining. */

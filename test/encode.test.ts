@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { modelEvents, toBatch } from '../src/delivery/batch';
 import { encode, encodeDraft } from '../src/encode';
 import type { CreateModelEvent } from '../src/mapping/model-event';
 import { WrittenJson } from '../src/mapping/written-json';
@@ -44,6 +45,21 @@ test('a conversation that was copied as JSON is whole where it fits, however muc
   const head = { project, event_name: 'chat', model, provider };
   const draft = { head, messages: written, response, tools: undefined, rest };
   expect(JSON.parse(encodeDraft(draft, 10_000).toString())).toEqual({ ...head, messages, response, ...rest });
+});
+
+test('short records lie side by side, and stay as they are', () => {
+  const { project, model, provider, messages, response, ...rest } = saying('a 漢 🐝');
+  const head = { project, event_name: 'chat', model, provider };
+  const records = Array.from({ length: 2000 }, (_, n) =>
+    encodeDraft({ head, messages, response, tools: undefined, rest: { ...rest, event_id: `id ${n}` } }, limit),
+  );
+  for (const [n, record] of records.entries()) expect(JSON.parse(record.toString()).event_id).toBe(`id ${n}`);
+  const body = toBatch(
+    records.map((bytes, n) => ({ id: `id ${n}`, bytes })),
+    modelEvents,
+  ).body;
+  expect(body.length).toBeLessThan(50);
+  expect(JSON.parse(Buffer.concat(body).toString()).model_events).toHaveLength(2000);
 });
 
 test('records do not share memory', () => {

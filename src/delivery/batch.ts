@@ -55,11 +55,21 @@ export function fitting(queue: readonly Encoded[], limits: BatchLimits, around: 
 export function toBatch(records: readonly Encoded[], around: Envelope): Batch {
   const body = [around.head];
   for (const [index, { bytes }] of records.entries()) {
-    if (index > 0) body.push(comma);
-    body.push(bytes);
+    const before = body.at(-1);
+    const joined = index === 0 || before === undefined ? undefined : withNeighbour(before, bytes);
+    if (joined !== undefined) body[body.length - 1] = joined;
+    else if (index > 0) body.push(comma, bytes);
+    else body.push(bytes);
   }
   body.push(around.tail);
   return { ids: records.map(({ id }) => id), body, bytes: body.reduce((sum, piece) => sum + piece.length, 0) };
+}
+
+/** Both as one piece, if they lie side by side in memory with a comma between. */
+function withNeighbour(piece: Buffer, next: Buffer): Buffer | undefined {
+  if (piece.buffer !== next.buffer || piece.byteOffset + piece.length + 1 !== next.byteOffset) return undefined;
+  const both = Buffer.from(piece.buffer, piece.byteOffset, piece.length + 1 + next.length);
+  return both[piece.length] === comma[0] ? both : undefined;
 }
 
 /** All of the records in as few bodies as the limits allow, in order. */

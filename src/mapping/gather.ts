@@ -3,12 +3,14 @@ import { dialects } from './dialects';
 import { type Fact, type KnownFacts, noFacts } from './facts';
 import { same } from './json';
 import type { Json } from './model-event';
-import { planFor } from './plans';
+import { type Plan, planFor } from './plans';
 import { notSet } from './reader';
 import type { Attributes, SpanView } from './span';
 
 export interface Gathered {
   readonly facts: KnownFacts;
+  /** Those of the request's parameters that may be among them. */
+  readonly parameters: Plan['parameters'];
   /** Names of the attributes that no reader took. */
   readonly leftovers: readonly string[];
   /** What readers left of the values that they took, by the attributes' names. */
@@ -29,7 +31,7 @@ const judges = dialects.flatMap(({ name, isModelCall }) => (isModelCall === unde
 /** No attribute is looked for: those that are there say what to read. */
 export function gather(span: SpanView, captureContent: boolean): Gathered {
   const { attributes } = span;
-  const { steps, claimed, unclaimed } = planFor(span, eventsOf(span));
+  const { steps, parameters, claimed, unclaimed } = planFor(span, eventsOf(span));
   const found: Record<Fact, unknown> = { ...noFacts };
   for (const { fact, ways } of steps) {
     for (const { isContent, know } of ways) {
@@ -50,7 +52,7 @@ export function gather(span: SpanView, captureContent: boolean): Gathered {
       if (rest !== undefined) rests.push([name, rest]);
     }
   }
-  return { facts, leftovers, rests };
+  return { facts, parameters, leftovers, rests };
 }
 
 const noEvents: readonly string[] = [];

@@ -2,7 +2,7 @@ import { chatMessage, chatMessages, responseOf, spelled, withInstructions } from
 import { asPrice, type Price } from './cost';
 import { failureOf } from './error';
 import type { KnownFacts } from './facts';
-import { gather } from './gather';
+import { type Gathered, gather } from './gather';
 import { eventId, sessionId } from './ids';
 import { isJsonObject, put, type Writable } from './json';
 import { withoutLargeMedia } from './large-media';
@@ -32,7 +32,7 @@ export interface Setting {
  */
 export function draftModelEvent(span: SpanView, dialect: string, setting: Setting): ModelEventDraft {
   const { captureContent } = setting;
-  const { facts, leftovers, rests } = gather(span, captureContent);
+  const { facts, parameters, leftovers, rests } = gather(span, captureContent);
   const usage = usageOf(facts);
   const failure = failureOf(span, facts);
   const head = {
@@ -69,7 +69,7 @@ export function draftModelEvent(span: SpanView, dialect: string, setting: Settin
       end_time: toMs(span.endTime),
       source: facts.source ?? setting.source ?? environmentOf(span),
       cost,
-      hyperparameters: light(hyperparametersOf(facts, captureContent), maxMediaBytes),
+      hyperparameters: light(hyperparametersOf(facts, parameters, captureContent), maxMediaBytes),
       template: facts.template && withoutLargeMedia(chatMessages(facts.template), maxMediaBytes),
       template_inputs: light(facts.templateInputs, maxMediaBytes),
       tool_choice: toolChoiceOf(facts, captureContent),
@@ -154,9 +154,13 @@ const plainParameters = new Set([
   'verbosity',
 ]);
 
-function hyperparametersOf(facts: KnownFacts, captureContent: boolean): JsonObject | undefined {
+function hyperparametersOf(
+  facts: KnownFacts,
+  parameters: Gathered['parameters'],
+  captureContent: boolean,
+): JsonObject | undefined {
   let found: Writable | undefined;
-  for (const name of parameterNames) {
+  for (const name of parameters) {
     const value = facts[name];
     if (value === undefined) continue;
     found ??= {};

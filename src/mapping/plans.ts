@@ -1,11 +1,14 @@
 import { byNames } from './attribute-names';
 import { type Claim, claimOf, type Question, questionsOfEvent, type Way } from './claims';
 import type { Fact } from './facts';
+import { type Parameters, parameterNames } from './parameters';
 import type { SpanView } from './span';
 
 /** How to read spans whose attributes have the same names, in the same order. */
 export interface Plan {
   readonly steps: readonly Step[];
+  /** The request's parameters among their facts, in the record's order. */
+  readonly parameters: readonly (keyof Parameters)[];
   /** Attributes that somebody takes, with all that is made of them. */
   readonly claimed: readonly (readonly [name: string, claim: Claim])[];
   readonly unclaimed: readonly string[];
@@ -54,5 +57,6 @@ function planOf(names: readonly string[], askedByEvents: readonly Question[]): P
   for (const { fact, rank, isContent, read } of questions) add(fact, { rank, isContent, know: read });
 
   const steps = [...waysOf].map(([fact, ways]) => ({ fact, ways: ways.sort((one, other) => one.rank - other.rank) }));
-  return { steps, claimed, unclaimed };
+  const parameters = parameterNames.filter((name) => waysOf.has(name));
+  return { steps, parameters, claimed, unclaimed };
 }

@@ -14,6 +14,15 @@ test('a body is the records between the words of the route', () => {
   });
 });
 
+test('records that lie side by side with a comma between leave as one piece, and no others', () => {
+  const memory = Buffer.from('{"a":1},{"b":2};{"c":3},{"d":4}');
+  const at = (start: number) => ({ id: String(start), bytes: memory.subarray(start, start + 7) });
+  const { body, bytes } = toBatch([at(0), at(8), at(16), at(24), at(0)], modelEvents);
+  const [, ...pieces] = body.map(String);
+  expect(pieces).toEqual(['{"a":1},{"b":2}', ',', '{"c":3},{"d":4}', ',', '{"a":1}', ']}']);
+  expect(bytes).toBe(Buffer.concat(body).length);
+});
+
 test('another route has other words', () => {
   const batch = toBatch([record('a', 1)], envelope('{"events":[', ']}'));
   expect(JSON.parse(Buffer.concat(batch.body).toString())).toEqual({ events: [{ event_id: 'a', value: 1 }] });
