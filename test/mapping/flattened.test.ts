@@ -42,6 +42,50 @@ describe('numbered items that are written as one attribute a leaf', () => {
   });
 });
 
+test('items are what their leaves make when they are put in place one after the other', () => {
+  const step = fc.constantFrom('0', '1', '10', '01', 'x', 'y', '__proto__', '');
+  const name = fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) => `a.${steps.join('.')}`);
+  const value = fc.oneof(fc.integer(), fc.string(), fc.constant({ z: 1 }), fc.constant(['t']));
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.tuple(name, value), { selector: ([each]) => each }), (leaves) => {
+      const items: Tree = new Map();
+      for (const [each, leaf] of leaves) if (isItemOf('a.', each)) put(items, each.slice(2).split('.'), leaf);
+      const expected = entriesOf(items).map(([, item]) => item);
+      const found = flattenedItems(Object.fromEntries(leaves), 'a.');
+      const objects = expected.filter(
+        (item) => item instanceof Map || (typeof item === 'object' && item !== null && 'z' in item),
+      );
+      expect(found).toEqual(objects.map((item) => (item instanceof Map ? objectFrom(item) : item)));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+type Tree = Map<string, unknown>;
+
+/** What is there already stays. */
+function put(tree: Tree, [step = '', ...steps]: readonly string[], leaf: unknown): void {
+  if (!tree.has(step)) tree.set(step, steps.length === 0 ? leaf : new Map());
+  const below = tree.get(step);
+  if (steps.length > 0 && below instanceof Map) put(below, steps, leaf);
+}
+
+/** In the order of an object: whole numbers first. */
+function entriesOf(tree: Tree): [string, unknown][] {
+  const order = Object.keys(Object.fromEntries([...tree.keys()].map((key) => [key, 0])));
+  return order.map((key) => [key, tree.get(key)]);
+}
+
+const objectFrom = (tree: Tree): object =>
+  Object.fromEntries(entriesOf(tree).map(([key, value]) => [key, from(value)]));
+
+function from(value: unknown): unknown {
+  if (!(value instanceof Map)) return value;
+  return [...value.keys()].every((key) => /^\d+$/.test(key))
+    ? entriesOf(value).map(([, item]) => from(item))
+    : objectFrom(value);
+}
+
 test('an object that is written as one attribute a leaf is itself again', () => {
   const name = fc.stringMatching(/^[a-z_]{1,8}$/);
   const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean());

@@ -29,6 +29,16 @@ test('the same span gives the same record, byte for byte', () => {
   );
 });
 
+test('a span gives the same record after any others', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(span, options), { maxLength: 12 }), (spans) => {
+      const recorded = (list: typeof spans) => list.map(([any, given]) => JSON.stringify(toModelEvent(any, given)));
+      expect(recorded([...spans].reverse()).reverse()).toEqual(recorded(spans));
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test('nothing that a span holds reaches the prototype of all objects', () => {
   fc.assert(
     fc.property(span, options, (any, given) => {
