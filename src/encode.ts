@@ -17,10 +17,10 @@ export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Bu
 
 /**
  * The same of a draft.
- * @param weight about as many characters as it has, if that is known
+ * @param weight about as many characters as its conversation has, if that is known
  */
 export function encodeDraft(draft: ModelEventDraft, maxBytes: number, weight = Number.POSITIVE_INFINITY): Buffer {
-  if (weight < maxBytes / 2 || roomAfterDraft(draft, maxBytes) >= 0) {
+  if (roomAfterDraft(draft, maxBytes, weight < maxBytes / 2) >= 0) {
     const bytes = utf8Of(piecesOf(draft));
     if (bytes.length <= maxBytes) return bytes;
   }
@@ -45,9 +45,14 @@ function pushPieces(pieces: string[], value: unknown): void {
   else pieces.push(JSON.stringify(value));
 }
 
-function roomAfterDraft({ head, messages, response, tools, rest }: ModelEventDraft, room: number): number {
+function roomAfterDraft(
+  { head, messages, response, tools, rest }: ModelEventDraft,
+  room: number,
+  isShort: boolean,
+): number {
   let left = room;
-  for (const part of [head, messages, response, tools, rest]) if (left >= 0) left = roomAfter(textsOf(part), left);
+  const conversation = isShort ? [] : [messages, response, tools];
+  for (const part of [head, rest, ...conversation]) if (left >= 0) left = roomAfter(textsOf(part), left);
   return left;
 }
 
@@ -72,9 +77,9 @@ function utf8(text: string): Buffer {
 
 /**
  * Short records are written side by side, a comma after each: a body then goes to the socket in a few pieces. In two hundred
- * it takes twice the time.
+ * it takes twice the time. Small, since one record that waits holds all of it.
  */
-const slabBytes = 2 ** 16;
+const slabBytes = 2 ** 15;
 const comma = 0x2c;
 let slab = Buffer.alloc(0);
 let slabEnd = 0;

@@ -8,7 +8,7 @@ import { completed, type ModelEventDraft } from './mapping/model-event-draft';
 import type { LogEvent, ReadableSpan } from './mapping/span';
 import { type Redact, type Redacted, Redactions } from './redactions';
 import { Slices } from './slices';
-import { weightOf } from './weight';
+import { plainWeightOf, weightOf } from './weight';
 import { within } from './within';
 import type { WitnessedCall } from './witnesses';
 
@@ -50,6 +50,7 @@ export class Intake {
   readonly #redactions: Redactions | undefined;
   readonly #slices = new Slices<Accepted>({
     on: (accepted, bytes) => this.#record(accepted, bytes),
+    weigh: ({ span, logs }) => weightOf(span, logs),
     isPossible: () => this.#hasRoom,
     onStuck: () => this.#outbox.closeBatch(), // which makes room
   });
@@ -78,7 +79,7 @@ export class Intake {
       this.#outbox.refuse('queue_full', accepted.onVerdict);
       return false;
     }
-    this.#slices.push(accepted, weightOf(accepted.span, accepted.logs));
+    this.#slices.push(accepted, plainWeightOf(accepted.span, accepted.logs));
     return true;
   }
 

@@ -37,6 +37,10 @@ export class LinkedList<Item extends Linked<Item>> {
   }
 
   *[Symbol.iterator](): Iterator<Item> {
-    for (let item = this.oldest; item !== undefined; item = item.newer) yield item;
+    for (let item = this.oldest; item !== undefined; ) {
+      const { newer } = item; // which it loses if it leaves meanwhile
+      yield item;
+      item = newer;
+    }
   }
 }

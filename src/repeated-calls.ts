@@ -32,6 +32,7 @@ export class RepeatedCalls {
 
   /** A framework that knows no response id asked the same model the same, around a call. Each is repeated once at the most. */
   #repeatsWords(told: Told): boolean {
+    if (told.words === undefined) return false;
     const index = told.id !== undefined ? -1 : this.#recent.findIndex((inner) => isInside(inner, told));
     if (index >= 0) {
       this.#recent.splice(index, 1);
@@ -92,7 +93,7 @@ interface Told {
   readonly id: string | undefined;
   readonly model: unknown;
   /** JSON of the last message, abridged; where content is off, how much was asked and answered. */
-  readonly words: () => string | undefined;
+  readonly words: (() => string) | undefined;
 }
 
 function toldBy({ head: { model }, messages, rest }: ModelEventDraft): Told {
@@ -108,26 +109,21 @@ function toldBy({ head: { model }, messages, rest }: ModelEventDraft): Told {
   };
 }
 
-/** Hardly any are ever compared: what is long is abridged at once, since it is kept, and all else when somebody asks. */
+/** Hardly any are ever compared. What was copied out of a long text is abridged at once, since it holds all of that in memory. */
 function wordsOf(messages: ModelEventDraft['messages'], usage: JsonObject): Told['words'] {
   const isWritten = messages instanceof WrittenJson;
   const content = isWritten ? messages.lastContent : messages.at(-1)?.['content'];
-  if (typeof content !== 'string') {
-    const counts = countsOf(usage);
-    return () => counts;
-  }
-  const abridge = (): string => abridged(isWritten ? content : JSON.stringify(content));
-  const held = isWritten ? messages.pieces.reduce((sum, piece) => sum + piece.length, 0) : content.length;
-  if (held <= maxHeldChars) return abridge;
-  const words = abridge();
-  return () => words;
+  if (typeof content === 'string' && !isWritten && content.length <= maxHeldChars)
+    return () => abridged(JSON.stringify(content));
+  const words = typeof content === 'string' ? abridged(isWritten ? content : JSON.stringify(content)) : countsOf(usage);
+  return words === undefined ? undefined : () => words;
 }
 
-/** Of what is kept for a hundred calls: of their words, and of all that a part of a text holds in memory. */
+/** Of what is kept for a hundred calls. */
 const maxChars = 1024;
 const maxHeldChars = 8192;
 
-/** A long text is known by its length and its ends. In a copy, since a part of a text holds all of it in memory. */
+/** A long text is known by its length and its ends. */
 const abridged = (text: string): string =>
   copied(text.length <= maxChars ? text : `${text.length} ${text.slice(0, maxChars / 2)} ${text.slice(-maxChars / 2)}`);
 
@@ -139,8 +135,7 @@ const countsOf = ({ prompt_tokens: prompt, completion_tokens: completion }: Json
 function isInside(inner: Told, outer: Told): boolean {
   if (inner.scope === outer.scope || inner.model !== outer.model) return false;
   if (outer.start > inner.start + skewMs || inner.end > outer.end + skewMs) return false;
-  const words = outer.words();
-  return words !== undefined && words === inner.words();
+  return outer.words !== undefined && outer.words() === inner.words?.();
 }
 
 /** Clocks of two instrumentations in one process differ by what they round away. */

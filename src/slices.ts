@@ -6,8 +6,10 @@ const maxPassed = 512;
 
 /** What is done with the items of {@link Slices}. */
 export interface Work<Item> {
-  /** Must not throw. */
+  /** Must not throw, but may push. @param bytes what the item weighs, or 0 if it was worked off before it was weighed */
   readonly on: (item: Item, bytes: number) => void;
+  /** Asked for what was pushed without its weight. Must not throw. */
+  readonly weigh: (item: Item) => number;
   /** Whether an item may be worked off now. Asked again after {@link Slices.resume}. */
   readonly isPossible: () => boolean;
   /** Items wait for that. */
@@ -28,12 +30,13 @@ interface Waiter {
 export class Slices<Item> {
   readonly #work: Work<Item>;
   #items: (Item | undefined)[] = [];
-  #weights: number[] = [];
+  #weights: (number | undefined)[] = [];
   /** Where the first of them stands that is not worked off. */
   #at = 0;
   #bytes = 0;
   /** Of these, what was pushed in this turn of the event loop. */
   #newBytes = 0;
+  #unweighed = 0;
   #scheduled = false;
   #done = 0;
   #waiters: Waiter[] = [];
@@ -47,16 +50,18 @@ export class Slices<Item> {
     return this.#items.length - this.#at;
   }
 
-  /** What the waiting items weigh, but for those that were pushed in this turn of the event loop. */
+  /** What the waiting items weigh, but for those that were pushed in this turn of the event loop or are not weighed yet. */
   get bytes(): number {
     return this.#bytes - this.#newBytes;
   }
 
-  push(item: Item, bytes: number): void {
+  /** @param bytes what it weighs; if to know that takes long, it is left to the next turn of the event loop */
+  push(item: Item, bytes: number | undefined): void {
     this.#items.push(item);
     this.#weights.push(bytes);
-    this.#bytes += bytes;
-    this.#newBytes += bytes;
+    if (bytes === undefined) this.#unweighed += 1;
+    this.#bytes += bytes ?? 0;
+    this.#newBytes += bytes ?? 0;
     this.#schedule();
   }
 
@@ -98,12 +103,24 @@ export class Slices<Item> {
   }
 
   readonly #turn = (): void => {
-    this.#workOff(performance.now() + sliceMs, this.#work.isPossible);
+    const start = performance.now();
+    this.#weigh(start + sliceMs / 2);
+    this.#workOff(start + sliceMs, this.#work.isPossible);
     this.#scheduled = false;
-    if (this.#work.isPossible()) this.resume();
+    if (this.#unweighed > 0 || this.#work.isPossible()) this.resume();
     if (this.#isStuck) this.#work.onStuck();
     this.#release();
   };
+
+  #weigh(time: number): void {
+    for (let place = this.#at; this.#unweighed > 0 && performance.now() < time; place += 1) {
+      if (this.#weights[place] !== undefined) continue;
+      const bytes = this.#work.weigh(this.#items[place] as Item);
+      this.#weights[place] = bytes;
+      this.#bytes += bytes;
+      this.#unweighed -= 1;
+    }
+  }
 
   /** Stops where the next item would probably end after `time`. Work may push, and may end the process, which drains. */
   #workOff(time: number, isPossible: () => boolean): void {
@@ -111,20 +128,22 @@ export class Slices<Item> {
     const start = performance.now();
     for (let taken = 1; this.waiting > 0 && isPossible(); taken += 1) {
       const item = this.#items[this.#at] as Item;
-      const bytes = this.#weights[this.#at] as number;
+      const bytes = this.#weights[this.#at];
       this.#shift(bytes);
-      this.#work.on(item, bytes);
+      this.#work.on(item, bytes ?? 0);
       const now = performance.now();
       if (now + (now - start) / taken >= time) return;
     }
   }
 
   /** Not by the lists' own `shift`, which moves all that follow. */
-  #shift(bytes: number): void {
+  #shift(bytes: number | undefined): void {
     this.#items[this.#at] = undefined;
     this.#at += 1;
     this.#done += 1;
-    this.#bytes -= bytes;
+    if (bytes === undefined) this.#unweighed -= 1;
+    this.#bytes -= bytes ?? 0;
+    this.#newBytes = Math.min(this.#newBytes, this.#bytes); // what was pushed last is worked off last
     if (this.#at < this.#items.length && this.#at < maxPassed) return;
     this.#items = this.#items.slice(this.#at);
     this.#weights = this.#weights.slice(this.#at);

@@ -90,6 +90,28 @@ test('of long conversations, what is remembered is short', () => {
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
 });
 
+test('of what was copied out of a long text, the copy alone is remembered', () => {
+  const repeated = new RepeatedCalls();
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  for (let n = 0; n < 100; n += 1) {
+    const said = JSON.stringify('Why is the sky blue, of all colours?');
+    const list: string = JSON.parse(JSON.stringify(`${'a'.repeat(200_000)}${n}${said}`));
+    const text = list.slice(-said.length);
+    repeated.repeats({ ...record('openai', { start: n, end: n }), messages: new WrittenJson(['[', text, ']'], text) });
+  }
+  collectGarbage();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(4_000_000);
+});
+
+test('calls without a word take no place of those that have some', () => {
+  const repeated = new RepeatedCalls();
+  const inner = record('openai', { start: 20, end: 30, id: 'r' });
+  const mute = Array.from({ length: 200 }, (_, n) => call('openai', `m${n}`, 20, 30));
+  expect([inner, ...mute].map((each) => repeated.repeats(each))).not.toContain(true);
+  expect(repeated.repeats(record('langchain', { start: 10, end: 40 }))).toBe(true);
+});
+
 describe('of records in their order of ending', () => {
   const inner = record('openai', { start: 20, end: 30, id: 'r1' });
 

@@ -6,9 +6,9 @@ const busy = (ms: number): void => {
 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Slices that do this. */
+/** Slices that do this, where every item weighs as many bytes as it says. */
 const slicesOf = (on: (item: number, bytes: number) => void, isPossible: Work<number>['isPossible'] = () => true) =>
-  new Slices<number>({ on, isPossible, onStuck: () => undefined });
+  new Slices<number>({ on, weigh: (item) => item, isPossible, onStuck: () => undefined });
 
 test('items are worked off in order, after the caller has gone on', async () => {
   const done: number[] = [];
@@ -89,6 +89,37 @@ describe('what waits', () => {
     await slices.settled();
     expect(slices.bytes).toBe(0);
     expect(weights).toEqual([100, 20]);
+  });
+
+  test('is weighed for whoever has not done so, possible or not, before it is worked off', async () => {
+    let isPossible = false;
+    const weights: number[] = [];
+    const slices = slicesOf(
+      (_item, bytes) => weights.push(bytes),
+      () => isPossible,
+    );
+    slices.push(100, undefined);
+    slices.push(20, 20);
+    slices.push(3, undefined);
+    await turn();
+    expect(slices.bytes).toBe(123);
+    isPossible = true;
+    slices.resume();
+    await slices.settled();
+    expect({ weights, bytes: slices.bytes }).toEqual({ weights: [100, 20, 3], bytes: 0 });
+  });
+
+  test('weighs nothing once it is worked off, also what the work itself has pushed', async () => {
+    const slices = slicesOf((item) => {
+      if (item > 0) slices.push(item - 1, 100);
+    });
+    slices.push(3, 100);
+    slices.push(2, undefined);
+    slices.drain();
+    expect(slices.bytes).toBe(0);
+    slices.push(1, 50);
+    await slices.settled();
+    expect(slices.bytes).toBe(0);
   });
 
   test('for work to become possible stays in order, and is taken up when told', async () => {

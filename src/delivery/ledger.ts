@@ -100,6 +100,7 @@ export class Ledger {
   }
 
   #remove(item: Item): void {
+    if (item.list === undefined) return;
     this.#pending.remove(item);
     this.#bytes -= item.bytes.length;
   }

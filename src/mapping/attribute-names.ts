@@ -1,21 +1,25 @@
 import type { Attributes } from './span';
 
-/** An app has few kinds of model spans, and each of them sets its attributes in the same order every time. */
-const maxKnown = 16;
-const maxNames = 1000;
-/** The latest used are in front. */
-const known: (readonly string[])[] = [];
+/** An app has few kinds of model spans, each of which sets its attributes in one order; flattened, each length is a kind. */
+const maxKnown = 512;
+const maxNames = 256;
+/** By the last of the names. */
+const known = new Map<string, (readonly string[])[]>();
+let size = 0;
 
 /** The names of the attributes, in their order: the same list for all spans of a kind, so that what it leads to can be kept. */
 export function namesOf(attributes: Attributes): readonly string[] {
   const names = Object.keys(attributes);
-  for (let place = 0; place < known.length; place += 1) {
-    const list = known[place] as readonly string[];
-    if (!isSame(list, names)) continue;
-    if (place > 0) known.unshift(...known.splice(place, 1));
-    return list;
+  const last = names.at(-1) ?? '';
+  const lists = known.get(last);
+  const same = lists?.find((list) => isSame(list, names));
+  if (same !== undefined || names.length > maxNames) return same ?? names;
+  if (size >= maxKnown) {
+    known.clear();
+    size = 0;
   }
-  if (names.length <= maxNames && known.unshift(names) > maxKnown) known.pop();
+  size += 1;
+  known.set(last, [...(known.get(last) ?? []), names]);
   return names;
 }
 

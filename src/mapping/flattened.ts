@@ -17,12 +17,11 @@ type Named = Pick<SpanView, 'attributes' | 'names'>;
  * @param prefix with its last dot
  */
 export function flattenedItems({ attributes, names }: Named, prefix: string): readonly JsonObject[] {
-  const items: JsonObject[] = [];
-  for (const member of itemsBelow(prefix)(names).members) {
-    const item = memberValue(member, attributes, grown);
-    if (isJsonObject(item)) items.push(item);
+  const { leaves, shape } = itemsBelow(prefix)(names);
+  if (shape === undefined || !arePlain(leaves, attributes)) {
+    return Object.values(tree(leaves, attributes)).filter(isJsonObject).map(withLists);
   }
-  return items;
+  return shape.members.flatMap(({ below }) => (below === undefined ? [] : [grown(below, attributes)]));
 }
 
 /** What all attributes of the items say, as one text to know them by; `undefined` if some are no texts. */
@@ -31,7 +30,7 @@ export function flattenedText({ attributes, names }: Named, prefix: string): str
   for (const name of namesOfItems(prefix)(names)) {
     const value = attributes[name];
     if (typeof value !== 'string') return undefined;
-    text += `${name} ${value.length} ${value}`;
+    text += `${name.length} ${value.length} ${name}${value}`;
   }
   return text;
 }
@@ -39,8 +38,12 @@ export function flattenedText({ attributes, names }: Named, prefix: string): str
 const namesOfItems = byName((prefix) => byNames((names) => names.filter((name) => isItemOf(prefix, name))));
 
 /** The object whose leaves an instrumentation writes as one attribute each; empty if there are none. */
-export const flattenedObject = ({ attributes, names }: Named, prefix: string): JsonObject =>
-  grown(allBelow(prefix)(names), attributes) ?? {};
+export function flattenedObject({ attributes, names }: Named, prefix: string): JsonObject {
+  const { leaves, shape } = allBelow(prefix)(names);
+  return shape === undefined || !arePlain(leaves, attributes)
+    ? withLists(tree(leaves, attributes))
+    : grown(shape, attributes);
+}
 
 /** Whether an attribute of this name says something of a numbered item. */
 export function isItemOf(prefix: string, name: string): boolean {
@@ -54,100 +57,150 @@ export function isBelow(prefix: string, name: string): boolean {
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
-/** What attributes make together, by their names: taking these apart is most of the work, and done once for all spans of a kind. */
+/** Where a leaf stands below a prefix. */
+interface Leaf {
+  readonly name: string;
+  readonly path: readonly string[];
+}
+
+/** What leaves make together, if each of them is a text, a number or a flag. */
 interface Shape {
   readonly members: readonly Member[];
   /** All of its members have numbers for names. */
   readonly isList: boolean;
 }
-/** Some are a value, and some an object or a list of what is written below it. Of one that is both, what was written first counts. */
+/** Either a leaf, by its attribute's name, or what stands below. */
 interface Member {
   readonly key: string;
-  /** The attribute with its value. */
-  readonly name: string | undefined;
+  readonly name: string;
   readonly below: Shape | undefined;
-  readonly isValueFirst: boolean;
 }
 
-const shapes = (covers: (prefix: string, name: string) => boolean): ((prefix: string) => (names: Names) => Shape) =>
-  byName((prefix) => byNames((names) => shapeOf(names, prefix, covers)));
-
-const itemsBelow = shapes(isItemOf);
-const allBelow = shapes(isBelow);
-
-interface Growing {
-  name: string | undefined;
-  isValueFirst: boolean;
-  /** Without a prototype, so that any name is one; objects keep the order of numbers by themselves. */
-  readonly below: Record<string, Growing>;
+interface Flattened {
+  readonly leaves: readonly Leaf[];
+  /** `undefined` if something is said to be both a leaf and not. */
+  readonly shape: Shape | undefined;
 }
-const seed = (): Growing => ({
-  name: undefined,
-  isValueFirst: false,
-  below: Object.create(null) as Record<string, Growing>,
-});
 
-function shapeOf(names: Names, prefix: string, covers: (prefix: string, name: string) => boolean): Shape {
-  const root = seed();
-  for (const name of names) {
-    if (!covers(prefix, name)) continue;
-    let at = root;
-    for (const step of stepsOf(name.slice(prefix.length))) {
-      at.below[step] ??= seed();
-      at = at.below[step];
-    }
-    at.name = name;
-    at.isValueFirst = isEmpty(at.below);
-  }
-  return shaped(root);
-}
+type Covers = (prefix: string, name: string) => boolean;
+
+/** Taking names apart is most of the work: it is done once for each name, and once for all spans of a kind. */
+const flattened = (covers: Covers): ((prefix: string) => (names: Names) => Flattened) =>
+  byName((prefix) => {
+    const pathOf = byName((name) => (covers(prefix, name) ? stepsOf(name.slice(prefix.length)) : null));
+    return byNames((names) => {
+      const leaves = names.flatMap((name) => {
+        const path = pathOf(name);
+        return path === null ? [] : [{ name, path }];
+      });
+      return { leaves, shape: shapeOf(leaves) };
+    });
+  });
+
+const itemsBelow = flattened(isItemOf);
+const allBelow = flattened(isBelow);
 
 function stepsOf(name: string): readonly string[] {
   const steps = name.split('.');
   return steps.length <= maxSteps ? steps : [...steps.slice(0, maxSteps), steps.slice(maxSteps).join('.')];
 }
 
-function shaped({ below }: Growing): Shape {
-  const members = Object.entries(below).map(([key, member]) => ({
-    key,
-    name: member.name,
-    below: isEmpty(member.below) ? undefined : shaped(member),
-    isValueFirst: member.isValueFirst,
-  }));
-  return { members, isList: members.every(({ key }) => /^\d+$/.test(key)) };
+/** Without a prototype, so that any step is one. */
+type Growing = { [step: string]: Growing | string };
+const seed = (): Growing => Object.create(null) as Growing;
+
+function shapeOf(leaves: readonly Leaf[]): Shape | undefined {
+  const root = seed();
+  for (const { name, path } of leaves) {
+    let at = root;
+    for (const [depth, step] of path.entries()) {
+      const next = at[step];
+      if (depth < path.length - 1) {
+        if (typeof next === 'string') return undefined;
+        at = at[step] = next ?? seed();
+      } else if (next === undefined) at[step] = name;
+      else return undefined;
+    }
+  }
+  return shaped(root);
 }
 
-function isEmpty(object: object): boolean {
-  for (const _ in object) return false;
+/** Objects keep the order of numbers by themselves. */
+function shaped(growing: Growing): Shape {
+  const members = Object.entries(growing).map(([key, member]) =>
+    typeof member === 'string' ? { key, name: member, below: undefined } : { key, name: '', below: shaped(member) },
+  );
+  return { members, isList: members.every(({ key }) => isNumber(key)) };
+}
+
+const isNumber = (key: string): boolean => /^\d+$/.test(key);
+
+function arePlain(leaves: readonly Leaf[], attributes: Attributes): boolean {
+  for (const { name } of leaves) {
+    const value = attributes[name];
+    if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) return false;
+  }
   return true;
 }
 
-type Grow = (shape: Shape, attributes: Attributes) => Json | undefined;
-
-/** `undefined` if none of the attributes says anything. */
-function grown({ members }: Shape, attributes: Attributes): JsonObject | undefined {
-  let object: Writable | undefined;
-  for (const member of members) {
-    const value = memberValue(member, attributes, grownOrListed);
-    if (value === undefined) continue;
-    object ??= {};
-    put(object, member.key, value);
-  }
+function grown({ members }: Shape, attributes: Attributes): JsonObject {
+  const object: Writable = {};
+  for (const member of members) put(object, member.key, valueOfMember(member, attributes));
   return object;
 }
 
-function grownOrListed(shape: Shape, attributes: Attributes): Json | undefined {
-  if (!shape.isList) return grown(shape, attributes);
-  const list: Json[] = [];
-  for (const member of shape.members) {
-    const value = memberValue(member, attributes, grownOrListed);
-    if (value !== undefined) list.push(value);
-  }
-  return list.length === 0 ? undefined : list;
+function valueOfMember({ name, below }: Member, attributes: Attributes): Json {
+  if (below === undefined) return attributes[name] as Json;
+  return below.isList ? below.members.map((member) => valueOfMember(member, attributes)) : grown(below, attributes);
 }
 
-function memberValue({ name, below, isValueFirst }: Member, attributes: Attributes, grow: Grow): Json | undefined {
-  const value = name === undefined ? undefined : (toJson(attributes[name]) ?? undefined);
-  if (below === undefined || (isValueFirst && value !== undefined)) return value;
-  return grow(below, attributes) ?? value;
+// What is nested, or says nothing, is put in place one after the other.
+
+function tree(leaves: readonly Leaf[], attributes: Attributes): JsonObject {
+  const root: Writable = {};
+  for (const { name, path } of leaves) {
+    const value = toJson(attributes[name]);
+    if (value !== undefined && value !== null) place(root, path, value);
+  }
+  return root;
+}
+
+/** A name that goes on below one that has a value already says nothing that could be placed. */
+function place(root: Writable, path: readonly string[], value: Json): void {
+  let at = root;
+  let depth = 1;
+  for (const step of path) {
+    const next = Object.hasOwn(at, step) ? at[step] : undefined;
+    if (depth === path.length) {
+      if (next === undefined) put(at, step, value);
+      return;
+    }
+    depth += 1;
+    if (next === undefined) at = branch(at, step);
+    else if (isJsonObject(next)) at = next;
+    else return;
+  }
+}
+
+function branch(at: Writable, step: string): Writable {
+  const below: Writable = {};
+  put(at, step, below);
+  return below;
+}
+
+function withLists(item: JsonObject): JsonObject {
+  let copy: Writable | undefined;
+  for (const key in item) {
+    const value = item[key];
+    if (!isJsonObject(value)) continue;
+    copy ??= { ...item };
+    put(copy, key, listOr(value));
+  }
+  return copy ?? item;
+}
+
+function listOr(value: JsonObject): Json {
+  const object = withLists(value);
+  const keys = Object.keys(object);
+  return keys.length > 0 && keys.every(isNumber) ? (Object.values(object) as readonly Json[]) : object;
 }

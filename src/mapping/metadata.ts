@@ -89,7 +89,7 @@ export function metadataOf({
     if (name === 'error.type' && span.attributes[name] === failure?.text) continue;
     const value = toJson(span.attributes[name]);
     if (value === undefined || value === null || metadata[name] === value) continue;
-    const isOthers = metadata[name] !== undefined || reserved.has(name);
+    const isOthers = (Object.hasOwn(metadata, name) && metadata[name] !== undefined) || reserved.has(name);
     put(metadata, isOthers ? `attribute.${name}` : name, value);
   }
   for (const [name, rest] of rests) put(metadata, name, rest);

@@ -1,5 +1,5 @@
 import { byNames } from './attribute-names';
-import { type Claim, claimOf, type Question, questionsOfEvent, type Way } from './claims';
+import { type Claim, claimOf, isClaimedEvent, type Question, questionsOfEvent, type Way } from './claims';
 import type { Fact } from './facts';
 import { type Parameters, parameterNames } from './parameters';
 import type { SpanView } from './span';
@@ -23,12 +23,18 @@ interface KnownWay extends Pick<Way, 'rank' | 'isContent'> {
   readonly know: (span: SpanView) => unknown;
 }
 
-const planOfKind = byNames((names) => planOf(names, []));
+const plansOfKind = byNames(() => new Map<string, Plan>());
 
 /** @param events names of the span's log and span events, of which most spans have none */
 export function planFor({ names }: SpanView, events: readonly string[]): Plan {
-  const asked = events.flatMap(questionsOfEvent);
-  return asked.length === 0 ? planOfKind(names) : planOf(names, asked);
+  const plans = plansOfKind(names);
+  const asking = events.length === 0 ? events : [...new Set(events)].filter(isClaimedEvent);
+  const key = asking.join();
+  const known = plans.get(key);
+  if (known !== undefined) return known;
+  const plan = planOf(names, asking.flatMap(questionsOfEvent));
+  plans.set(key, plan);
+  return plan;
 }
 
 function planOf(names: readonly string[], askedByEvents: readonly Question[]): Plan {

@@ -33,6 +33,24 @@ describe('numbered items that are written as one attribute a leaf', () => {
     expect(flattenedItems({ 'a.0.x.y': undefined, 'a.0.x': 1 }, 'a.')).toEqual([{ x: 1 }]);
   });
 
+  test.each<[string, Attributes, readonly object[]]>([
+    ['a value that is an object takes what is below it', { 'a.0': { x: 1 }, 'a.0.y': 2 }, [{ x: 1, y: 2 }]],
+    ['an object of numbers in a value is a list', { 'a.0': { calls: { 0: { id: 'c' } } } }, [{ calls: [{ id: 'c' }] }]],
+    [
+      'what says nothing makes no list an object',
+      { 'a.0.calls.n': null, 'a.0.calls.0.id': 'c' },
+      [{ calls: [{ id: 'c' }] }],
+    ],
+    ['an item that says nothing is none', { 'a.0.x': null, 'a.1.x': 1 }, [{ x: 1 }]],
+    [
+      'of several that may say it, the first that does counts',
+      { 'a.0.x.a': null, 'a.0.x': 'v', 'a.0.x.b': 'w' },
+      [{ x: 'v' }],
+    ],
+  ])('%s', (_rule, attributes, items) => {
+    expect(flattenedItems(attributes, 'a.')).toEqual(items);
+  });
+
   test('are read, however many there are, in a time that grows no faster than they', () => {
     const many = (items: number): number => {
       const attributes = Object.fromEntries(Array.from({ length: items }, (_, index) => [`a.${index}.x`, index]));
@@ -42,20 +60,27 @@ describe('numbered items that are written as one attribute a leaf', () => {
   });
 });
 
+test('attributes of the same names in the same order have one list of them, of however many kinds', () => {
+  const kinds = Array.from({ length: 100 }, (_, kind) =>
+    Object.fromEntries(Array.from({ length: kind + 1 }, (_each, at) => [`a.${at}.x`, at])),
+  );
+  const lists = kinds.map(namesOf);
+  expect(kinds.map((attributes) => namesOf({ ...attributes }))).toEqual(lists);
+  for (const [place, attributes] of kinds.entries()) expect(namesOf({ ...attributes })).toBe(lists[place]);
+  expect(namesOf({ b: 1, a: 2 })).not.toBe(namesOf({ a: 2, b: 1 }));
+});
+
 test('items are what their leaves make when they are put in place one after the other', () => {
   const step = fc.constantFrom('0', '1', '10', '01', 'x', 'y', '__proto__', '');
   const name = fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) => `a.${steps.join('.')}`);
-  const value = fc.oneof(fc.integer(), fc.string(), fc.constant({ z: 1 }), fc.constant(['t']));
+  const value = fc.oneof(fc.integer(), fc.string(), fc.boolean(), fc.constant(['t']), fc.constant(null));
   fc.assert(
     fc.property(fc.uniqueArray(fc.tuple(name, value), { selector: ([each]) => each }), (leaves) => {
       const items: Tree = new Map();
-      for (const [each, leaf] of leaves) if (isItemOf('a.', each)) put(items, each.slice(2).split('.'), leaf);
-      const expected = entriesOf(items).map(([, item]) => item);
-      const found = flattenedItems(Object.fromEntries(leaves), 'a.');
-      const objects = expected.filter(
-        (item) => item instanceof Map || (typeof item === 'object' && item !== null && 'z' in item),
-      );
-      expect(found).toEqual(objects.map((item) => (item instanceof Map ? objectFrom(item) : item)));
+      for (const [each, leaf] of leaves)
+        if (leaf !== null && isItemOf('a.', each)) put(items, each.slice(2).split('.'), leaf);
+      const objects = entriesOf(items).flatMap(([, item]) => (item instanceof Map ? [objectFrom(item)] : []));
+      expect(flattenedItems(Object.fromEntries(leaves), 'a.')).toEqual(objects);
     }),
     { numRuns: 500 },
   );

@@ -204,6 +204,12 @@ describe('the metadata', () => {
     });
   });
 
+  test('has any other attribute by its own name', () => {
+    const names = ['constructor', 'toString', 'valueOf', '__proto__', 'hasOwnProperty'];
+    const { metadata } = recordOf(Object.fromEntries(names.map((name) => [name, `my ${name}`])));
+    for (const name of names) expect(Object.entries(metadata ?? {})).toContainEqual([name, `my ${name}`]);
+  });
+
   test('says that attributes were dropped', () => {
     expect(recordOf({}, {}, { droppedAttributesCount: 46 }).metadata?.['dropped_attributes_count']).toBe(46);
   });
