@@ -104,9 +104,22 @@ export const claimOf = byName(findClaim);
 function findClaim(name: string): Claim | null {
   const exact = exactClaims.get(name);
   const wide = wideClaims.filter(({ prefix, covers }) => covers(prefix, name));
+  if (wide.length === 0) return exact ?? null;
+  return exact === undefined ? sharedClaim(wide) : widened(exact, wide);
+}
+
+/** All of the thousand names of flattened messages have one, and plans are made with less work. */
+function sharedClaim(wide: readonly WideClaim[]): Claim {
+  const key = wide.map((each) => wideClaims.indexOf(each)).join();
+  const shared = sharedClaims.get(key) ?? widened(undefined, wide);
+  sharedClaims.set(key, shared);
+  return shared;
+}
+const sharedClaims = new Map<string, Claim>();
+
+function widened(exact: Claim | undefined, wide: readonly WideClaim[]): Claim {
   const [nearest] = wide;
-  if (nearest === undefined) return exact ?? null;
-  const own = exact ?? wide.filter(({ prefix }) => prefix === nearest.prefix).reduce(join, undefined) ?? nearest.claim;
+  const own = exact ?? wide.filter(({ prefix }) => prefix === nearest?.prefix).reduce(join, undefined) ?? nothing;
   // Whoever reads all attributes of a namespace reads this one, too, though others show that it was taken.
   return { ...own, questions: [...(exact?.questions ?? []), ...wide.flatMap(({ claim }) => claim.questions)] };
 }

@@ -17,7 +17,8 @@ type Named = Pick<SpanView, 'attributes' | 'names'>;
  * @param prefix with its last dot
  */
 export function flattenedItems({ attributes, names }: Named, prefix: string): readonly JsonObject[] {
-  const { leaves, shape } = itemsBelow(prefix)(names);
+  const { leaves, shape: shapeOfKind } = itemsBelow(prefix)(names);
+  const shape = shapeOfKind();
   if (shape === undefined || !arePlain(leaves, attributes)) {
     return Object.values(tree(leaves, attributes)).filter(isJsonObject).map(withLists);
   }
@@ -39,7 +40,8 @@ const namesOfItems = byName((prefix) => byNames((names) => names.filter((name) =
 
 /** The object whose leaves an instrumentation writes as one attribute each; empty if there are none. */
 export function flattenedObject({ attributes, names }: Named, prefix: string): JsonObject {
-  const { leaves, shape } = allBelow(prefix)(names);
+  const { leaves, shape: shapeOfKind } = allBelow(prefix)(names);
+  const shape = shapeOfKind();
   return shape === undefined || !arePlain(leaves, attributes)
     ? withLists(tree(leaves, attributes))
     : grown(shape, attributes);
@@ -78,8 +80,8 @@ interface Member {
 
 interface Flattened {
   readonly leaves: readonly Leaf[];
-  /** `undefined` if something is said to be both a leaf and not. */
-  readonly shape: Shape | undefined;
+  /** Made for the second span of a kind; `undefined` if something is said to be both a leaf and not. */
+  readonly shape: () => Shape | undefined;
 }
 
 type Covers = (prefix: string, name: string) => boolean;
@@ -89,13 +91,24 @@ const flattened = (covers: Covers): ((prefix: string) => (names: Names) => Flatt
   byName((prefix) => {
     const pathOf = byName((name) => (covers(prefix, name) ? stepsOf(name.slice(prefix.length)) : null));
     return byNames((names) => {
-      const leaves = names.flatMap((name) => {
+      const leaves: Leaf[] = [];
+      for (const name of names) {
         const path = pathOf(name);
-        return path === null ? [] : [{ name, path }];
-      });
-      return { leaves, shape: shapeOf(leaves) };
+        if (path !== null) leaves.push({ name, path });
+      }
+      return { leaves, shape: fromSecondOn(() => shapeOf(leaves)) };
     });
   });
+
+function fromSecondOn<T>(make: () => T): () => T | undefined {
+  let asked = 0;
+  let made: T | undefined;
+  return () => {
+    asked += 1;
+    if (asked === 2) made = make();
+    return made;
+  };
+}
 
 const itemsBelow = flattened(isItemOf);
 const allBelow = flattened(isBelow);

@@ -48,14 +48,15 @@ function planOf(names: readonly string[], askedByEvents: readonly Question[]): P
     else ways.push(way);
   };
 
+  let before: Claim | null = null;
   for (const name of names) {
     const claim = claimOf(name);
-    for (const question of claim?.questions ?? []) questions.add(question);
-    if (claim === null || claim.feeds.length === 0) {
-      unclaimed.push(name);
-      continue;
-    }
-    claimed.push([name, claim]);
+    if (claim === null || claim.feeds.length === 0) unclaimed.push(name);
+    else claimed.push([name, claim]);
+    if (claim === null || claim === before) continue; // the same of the next leaf
+    before = claim;
+    for (const question of claim.questions) questions.add(question);
+    if (claim.feeds.length === 0) continue;
     for (const { fact, rank, isContent, parse } of claim.offers)
       add(fact, { rank, isContent, know: ({ attributes }) => parse(attributes[name]) });
   }
