@@ -17,10 +17,11 @@ export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Bu
 
 /**
  * The same of a draft.
- * @param weight about as many characters as its conversation has, if that is known
+ * @param weight about as many characters as its span has, if that is known
  */
 export function encodeDraft(draft: ModelEventDraft, maxBytes: number, weight = Number.POSITIVE_INFINITY): Buffer {
-  if (roomAfterDraft(draft, maxBytes, weight < maxBytes / 2) >= 0) {
+  const isShort = weight < maxBytes / 2 && !draft.isLent;
+  if (isShort || roomAfterDraft(draft, maxBytes) >= 0) {
     const bytes = utf8Of(piecesOf(draft));
     if (bytes.length <= maxBytes) return bytes;
   }
@@ -45,14 +46,9 @@ function pushPieces(pieces: string[], value: unknown): void {
   else pieces.push(JSON.stringify(value));
 }
 
-function roomAfterDraft(
-  { head, messages, response, tools, rest }: ModelEventDraft,
-  room: number,
-  isShort: boolean,
-): number {
+function roomAfterDraft({ head, messages, response, tools, rest }: ModelEventDraft, room: number): number {
   let left = room;
-  const conversation = isShort ? [] : [messages, response, tools];
-  for (const part of [head, rest, ...conversation]) if (left >= 0) left = roomAfter(textsOf(part), left);
+  for (const part of [head, messages, response, tools, rest]) if (left >= 0) left = roomAfter(textsOf(part), left);
   return left;
 }
 

@@ -113,21 +113,29 @@ function toldBy({ head: { model }, messages, rest }: ModelEventDraft): Told {
 function wordsOf(messages: ModelEventDraft['messages'], usage: JsonObject): Told['words'] {
   const isWritten = messages instanceof WrittenJson;
   const content = isWritten ? messages.lastContent : messages.at(-1)?.['content'];
-  if (typeof content === 'string' && !isWritten && content.length <= maxHeldChars)
-    return () => abridged(JSON.stringify(content));
-  const words = typeof content === 'string' ? abridged(isWritten ? content : JSON.stringify(content)) : countsOf(usage);
-  return words === undefined ? undefined : () => words;
+  if (typeof content !== 'string') return kept(countsOf(usage));
+  const held = isWritten ? messages.sourceChars : content.length;
+  return held <= maxHeldChars ? putOff(content, isWritten) : kept(abridged(content, isWritten));
 }
+
+// Functions of their own, so that neither holds what the other one needs.
+const kept = (words: string | undefined): Told['words'] => (words === undefined ? undefined : () => words);
+const putOff =
+  (content: string, isJson: boolean): Told['words'] =>
+  () =>
+    abridged(content, isJson);
 
 /** Of what is kept for a hundred calls. */
 const maxChars = 1024;
 const maxHeldChars = 8192;
 
-/** A long text is known by its length and its ends. */
-const abridged = (text: string): string =>
-  copied(text.length <= maxChars ? text : `${text.length} ${text.slice(0, maxChars / 2)} ${text.slice(-maxChars / 2)}`);
-
-const copied = (text: string): string => Buffer.from(text).toString();
+/** A long text is known by its length and its ends. In a copy, since a part of a text holds all of it in memory. */
+function abridged(content: string, isJson: boolean): string {
+  const text = isJson ? content : JSON.stringify(content);
+  const ends =
+    text.length <= maxChars ? text : `${text.length} ${text.slice(0, maxChars / 2)} ${text.slice(-maxChars / 2)}`;
+  return Buffer.from(ends).toString();
+}
 
 const countsOf = ({ prompt_tokens: prompt, completion_tokens: completion }: JsonObject): string | undefined =>
   prompt === undefined || completion === undefined ? undefined : `${prompt} and ${completion} tokens`;

@@ -61,7 +61,14 @@ const recordWith = (attributes: Attributes): unknown =>
         events: [],
       }),
       'test',
-      { project: 'demo', source: undefined, captureContent: true, price: undefined, maxMediaBytes: 4096 },
+      {
+        project: 'demo',
+        source: undefined,
+        captureContent: true,
+        price: undefined,
+        maxMediaBytes: 4096,
+        isLent: false,
+      },
     ),
   );
 

@@ -43,7 +43,7 @@ test('a conversation that was copied as JSON is whole where it fits, however muc
   const { project, model, provider, messages, response, ...rest } = saying('a'.repeat(6000));
   const written = new WrittenJson([JSON.stringify(messages)], JSON.stringify(messages[0]?.['content']));
   const head = { project, event_name: 'chat', model, provider };
-  const draft = { head, messages: written, response, tools: undefined, rest };
+  const draft = { head, messages: written, response, tools: undefined, isLent: false, rest };
   expect(JSON.parse(encodeDraft(draft, 10_000).toString())).toEqual({ ...head, messages, response, ...rest });
 });
 
@@ -51,7 +51,10 @@ test('short records lie side by side, and stay as they are', () => {
   const { project, model, provider, messages, response, ...rest } = saying('a 漢 🐝');
   const head = { project, event_name: 'chat', model, provider };
   const records = Array.from({ length: 2000 }, (_, n) =>
-    encodeDraft({ head, messages, response, tools: undefined, rest: { ...rest, event_id: `id ${n}` } }, limit),
+    encodeDraft(
+      { head, messages, response, tools: undefined, isLent: false, rest: { ...rest, event_id: `id ${n}` } },
+      limit,
+    ),
   );
   for (const [n, record] of records.entries()) expect(JSON.parse(record.toString()).event_id).toBe(`id ${n}`);
   const body = toBatch(

@@ -68,7 +68,10 @@ const isAbout = (name: string): boolean =>
  * that made them. What the record says itself stays.
  */
 export const enriched = (draft: ModelEventDraft, others: readonly ModelEventDraft[]): ModelEventDraft =>
-  others.reduce(({ rest, ...said }, { rest: other }) => ({ ...said, rest: withMissing(rest, other) }), draft);
+  others.reduce(
+    ({ rest, ...said }, { rest: other }) => ({ ...said, isLent: true, rest: withMissing(rest, other) }),
+    draft,
+  );
 
 type Rest = ModelEventDraft['rest'];
 

@@ -62,7 +62,7 @@ export function toModelEventDraft(
     maxMediaBytes = defaultMaxMediaBytes,
   } = options;
   const transcribes = maxChars === undefined ? undefined : { maxChars, maxMediaBytes };
-  const setting = { project, source, captureContent, price, maxMediaBytes };
+  const setting = { project, source, captureContent, price, maxMediaBytes, isLent: attributes !== undefined };
   try {
     return draftModelEvent(viewOf(span, logs, attributes, transcribes), dialect, setting);
   } catch {

@@ -12,6 +12,8 @@ export interface ModelEventDraft {
   readonly messages: CreateModelEvent['messages'] | WrittenJson;
   readonly response: JsonObject | WrittenJson;
   readonly tools: readonly JsonObject[] | WrittenJson | undefined;
+  /** It says what was said by others than its span, too. */
+  readonly isLent: boolean;
   readonly rest: OrAbsent<
     Omit<CreateModelEvent, 'project' | 'event_name' | 'model' | 'provider' | 'messages' | 'response' | 'tools'>
   >;

@@ -24,6 +24,8 @@ export interface Setting {
   readonly captureContent: boolean;
   readonly price: Price | undefined;
   readonly maxMediaBytes: number;
+  /** Something that it says was not said by the span itself. */
+  readonly isLent: boolean;
 }
 
 /**
@@ -60,6 +62,7 @@ export function draftModelEvent(span: SpanView, dialect: string, setting: Settin
     messages: messagesOf(facts, maxMediaBytes),
     response: responseFrom(facts, maxMediaBytes),
     tools: toolsOf(facts),
+    isLent: setting.isLent,
     rest: {
       error: failure?.text ?? null,
       duration: msBetween(span.startTime, span.endTime),
@@ -126,7 +129,8 @@ function messagesOf({ instructions, input = [] }: KnownFacts, maxMediaBytes: num
   if (!isTranscript(input)) return withoutLargeMedia(withInstructions(system, chatMessages(input)), maxMediaBytes);
   const [first] = system === undefined ? [] : withoutLargeMedia([system], maxMediaBytes);
   const isSaid = first === undefined || instructionOf(input) === JSON.stringify(first['content']);
-  return new WrittenJson(['[', isSaid ? '' : `${JSON.stringify(first)},`, ...input.pieces, ']'], input.last.said);
+  const { pieces, last, sourceChars } = input;
+  return new WrittenJson(['[', isSaid ? '' : `${JSON.stringify(first)},`, ...pieces, ']'], last.said, sourceChars);
 }
 
 function responseFrom({ output = [], finishReasons }: KnownFacts, maxMediaBytes: number): ModelEventDraft['response'] {

@@ -11,6 +11,8 @@ export interface Transcript {
   readonly pieces: readonly string[];
   readonly first: Transcribed;
   readonly last: Transcribed;
+  /** The length of the list that it was copied out of. */
+  readonly sourceChars: number;
 }
 
 /** Whether a conversation was transcribed. */
@@ -41,7 +43,7 @@ export function transcribe(list: string, limits: TranscriptLimits): Transcript |
     if (list.charAt(last.end) !== ',') break;
   }
   if (!list.endsWith(']') || last.end !== list.length - 1) return undefined;
-  return { pieces, first, last };
+  return { pieces, first, last, sourceChars: list.length };
 }
 
 /** The same for an answer that is one choice. */
@@ -50,7 +52,7 @@ export function transcribeChoice(list: string, limits: TranscriptLimits): Transc
   const choice = plainMessage(list, 1, limits);
   if (choice === undefined || choice.role === 'tool' || list.slice(choice.end) !== ']') return undefined;
   const { before, content = '', after } = choice;
-  return { pieces: [before, content, after], first: choice, last: choice };
+  return { pieces: [before, content, after], first: choice, last: choice, sourceChars: list.length };
 }
 
 /** JSON escapes half a surrogate pair, which the copied text would not. */
