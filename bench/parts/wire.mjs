@@ -31,7 +31,7 @@ export const wire = {
         rows: [
           row('CPU of a streamed chunk, µs', chunk),
           row('first byte of an answer after, µs', firstByte),
-          row('another request, ns', other),
+          row('a fetch that is no model call, ns', other),
         ],
         values: {
           'wire.chunk.micros': chunk.added,
