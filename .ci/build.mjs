@@ -18,6 +18,7 @@ const parts = {
   exporter: ['exporter', 'processor', 'log-processor'],
   index: ['index'],
   pipeline: ['pipeline', 'mapping/index'],
+  spool: ['delivery/spool/spool'],
   wire: ['wire/index'],
   instrumentation: ['instrumentation'],
   'zero-code/stderr': ['zero-code/stderr'],

@@ -7,6 +7,7 @@ import {
   isHeaderText,
   isHttpUrl,
   isKey,
+  isPath,
   isPlainObject,
   isText,
   readFlag,
@@ -19,7 +20,16 @@ export type { Field } from './option-values';
 export type { HoneyHiveExporterOptions } from './options';
 
 type Option = keyof HoneyHiveExporterOptions;
-type MayBeUnset = 'apiKey' | 'project' | 'source' | 'redact' | 'tls' | 'agent' | 'fetch';
+type MayBeUnset =
+  | 'apiKey'
+  | 'project'
+  | 'source'
+  | 'redact'
+  | 'maxRetryAgeMs'
+  | 'spoolDirectory'
+  | 'tls'
+  | 'agent'
+  | 'fetch';
 
 /** Option, else environment, else default: what the parts are built from. An empty `url`: nothing is to be sent anywhere. */
 export type Config = {
@@ -153,7 +163,7 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
     env: ['HH_MAX_QUEUE_RECORDS'],
     fallback: 10_000,
     unit: 'records',
-    says: 'What is not delivered yet; beyond it the newest record is lost as `queue_full`.',
+    says: 'What is not delivered yet; beyond it the newest record is lost as `queue_full`, or goes to the spool only.',
     ...count,
   },
   maxQueueBytes: {
@@ -165,10 +175,31 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
   },
   maxRetryAgeMs: {
     env: ['HH_MAX_RETRY_AGE_MS'],
-    fallback: 15 * 60_000,
+    fallback: undefined,
     unit: 'ms',
-    says: 'An undelivered record is tried again for so long, then lost as `retries_exhausted`.',
+    says: 'An undelivered record is tried again for so long, then lost as `retries_exhausted`. Unset: 15 min, with a spool 48 h.',
     ...count,
+  },
+  spoolDirectory: {
+    env: ['HH_SPOOL_DIR'],
+    fallback: undefined,
+    mustBe: 'the path of a directory',
+    says: 'Records are written there before they are sent, and survive a crash. For processes with the same key only; it is made with mode 700.',
+    accepts: isPath,
+  },
+  maxSpoolBytes: {
+    env: ['HH_MAX_SPOOL_BYTES'],
+    fallback: 256 * MiB,
+    unit: 'bytes',
+    says: 'What lies there of all processes is at most so long; beyond it the newest record is lost as `spool_full`.',
+    ...count,
+  },
+  spoolFsync: {
+    env: ['HH_SPOOL_FSYNC'],
+    fallback: 'none',
+    mustBe: 'none, interval or always',
+    says: 'When the disk itself must have it, against losses of power: never, once a second, or before each request.',
+    accepts: (value) => value === 'none' || value === 'interval' || value === 'always',
   },
   requestTimeoutMs: {
     env: ['HH_REQUEST_TIMEOUT_MS'],
@@ -188,7 +219,7 @@ export const fields: { readonly [F in Option]-?: Field<Config[F]> } = {
     env: ['HH_SHUTDOWN_TIMEOUT_MS'],
     fallback: 5000,
     unit: 'ms',
-    says: 'Deadline of `shutdown`; what is left then is lost as `shutdown`.',
+    says: 'Deadline of `shutdown`; what is left then stays in the spool, or is lost as `shutdown`.',
     ...count,
   },
   compression: {

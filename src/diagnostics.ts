@@ -4,6 +4,8 @@ import type { Metrics } from './metrics';
 /** Why a record was given up. A closed list: what will be tried again is never called lost. */
 export type LossReason =
   | 'queue_full'
+  | 'spool_full'
+  | 'spool_damaged'
   | 'too_large'
   | 'rejected'
   | 'unauthorized'
@@ -17,7 +19,10 @@ export interface Stats {
   /** Model calls taken for delivery. */
   readonly accepted: number;
   readonly delivered: number;
-  /** Not delivered and not given up: waiting to be mapped, queued, in flight or parked for a retry. */
+  /**
+   * Not delivered and not given up: waiting to be mapped, queued, in flight, parked for a retry, or in the spool. There they
+   * stay after a shutdown, for the next process; what dead processes have left there counts once it is read in.
+   */
   readonly pending: number;
   readonly lost: Readonly<Partial<Record<LossReason, number>>>;
   /**
@@ -33,6 +38,9 @@ export interface Stats {
 const advice: Readonly<Record<LossReason, string>> = {
   queue_full:
     'The queue is full: HoneyHive is unreachable or slower than the app. Check HH_API_URL, or raise maxQueueBytes and maxQueueRecords.',
+  spool_full:
+    'The files in spoolDirectory are maxSpoolBytes long. HoneyHive is unreachable or slower than the app: check HH_API_URL, or raise maxSpoolBytes.',
+  spool_damaged: 'What lay in spoolDirectory cannot be read any more.',
   too_large: 'HoneyHive refuses a record of this size even after shortening. Lower maxRecordBytes.',
   rejected: 'HoneyHive refused these records.',
   unauthorized: 'HoneyHive refused the key, or the address is not HoneyHive’s. Check HH_API_KEY and HH_API_URL.',

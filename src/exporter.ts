@@ -7,7 +7,7 @@ import type { Accepted, OnVerdict } from './intake';
 import type { Judged } from './judgement';
 import { LogEvents } from './log-events';
 import type { LogEvent, ReadableSpan } from './mapping/span';
-import { flushAtNaturalEnd } from './natural-end';
+import { watchEnd } from './natural-end';
 import type { Undelivered } from './open-outbox';
 import type { Pipeline } from './pipeline';
 import type { ExportResult } from './sdk';
@@ -56,10 +56,12 @@ export class HoneyHiveSpanExporter {
       accept: (accepted) => this.#enter(accepted),
     });
     this.#pipeline = pipeline;
-    this.#stopWatching = flushAtNaturalEnd(
-      () => this.#pending + pipeline.judgement.waiting + pipeline.witnesses.size,
-      (timeoutMs) => this.#flush(timeoutMs),
-    );
+    this.#stopWatching = watchEnd({
+      pending: () => this.#pending + pipeline.judgement.waiting + pipeline.witnesses.size,
+      flush: (timeoutMs) => this.#flush(timeoutMs),
+      unsafe: () => this.unsafe(),
+      save: this.#config.spoolDirectory === undefined ? undefined : () => this.#save(),
+    });
   }
 
   /**
@@ -132,7 +134,10 @@ export class HoneyHiveSpanExporter {
     return this.#flush(this.#config.flushTimeoutMs);
   }
 
-  /** Stops the intake, tries what is pending once more within the deadline, and counts the rest as lost. Always resolves. */
+  /**
+   * Stops the intake, and tries what is pending once more within the deadline. The rest stays in the spool, or is lost. Always
+   * resolves.
+   */
   shutdown(): Promise<void> {
     this.judgeArrivals();
     if (this.#shutdown === undefined) {
@@ -163,6 +168,31 @@ export class HoneyHiveSpanExporter {
     this.#releaseAll();
     this.#pipeline?.intake.finish();
     return this.#pipeline?.delivery.undelivered() ?? { url: this.#config.url, headers: {}, bodies: [] };
+  }
+
+  /**
+   * All of that has been delivered by somebody else.
+   * @internal
+   */
+  posted(): void {
+    this.#pipeline?.delivery.outbox.drained();
+  }
+
+  /**
+   * How many records are nowhere but in memory: lost if the process ended now.
+   * @internal
+   */
+  unsafe(): number {
+    if (this.#pipeline === undefined) return 0;
+    const { intake, delivery } = this.#pipeline;
+    return intake.waiting + delivery.outbox.unsafe;
+  }
+
+  /** At once brings to the disk what is nowhere but in memory. */
+  #save(): void {
+    this.#releaseAll();
+    this.#pipeline?.intake.finish();
+    this.#pipeline?.delivery.outbox.save();
   }
 
   get #pending(): number {

@@ -71,12 +71,13 @@ export class Intake {
     return this.#slices.waiting + this.#inHand + (this.#redactions?.pending ?? 0);
   }
 
-  /** Takes a span, or reports it lost, `queue_full`, and answers whether it took it. */
+  /** Takes a span, or reports it lost, `queue_full` or `spool_full`, and answers whether it took it. */
   take(accepted: Accepted): boolean {
     const { maxQueueRecords, maxQueueBytes } = this.#options;
-    const { isFull, pending } = this.#outbox;
-    if (isFull || this.waiting + pending >= maxQueueRecords || this.#bytes >= maxQueueBytes) {
-      this.#outbox.refuse('queue_full', accepted.onVerdict);
+    const { full, occupied } = this.#outbox;
+    const isFull = full !== undefined || this.waiting + occupied >= maxQueueRecords || this.#bytes >= maxQueueBytes;
+    if (isFull) {
+      this.#outbox.refuse(full ?? 'queue_full', accepted.onVerdict);
       return false;
     }
     this.#slices.push(accepted, plainWeightOf(accepted.span, accepted.logs));
@@ -133,11 +134,12 @@ export class Intake {
 
   /**
    * As long as HoneyHive takes records, spans wait for room in the queue: the app may end more in one turn of the event loop
-   * than fits. In an outage no room is to be waited for, so what is too much is refused.
+   * than fits. In an outage no room is to be waited for, so what is too much is refused. Nor is it if there is a spool.
    */
   get #hasRoom(): boolean {
     const { maxQueueBytes, maxRecordBytes } = this.#options;
-    return this.#outbox.isDown || this.#recordBytes <= maxQueueBytes - Math.min(maxRecordBytes, maxQueueBytes / 2);
+    const { isDown, takesMore } = this.#outbox;
+    return isDown || takesMore || this.#recordBytes <= maxQueueBytes - Math.min(maxRecordBytes, maxQueueBytes / 2);
   }
 
   #record(accepted: Accepted, bytes: number): void {

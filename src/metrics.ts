@@ -67,7 +67,7 @@ export class Metrics {
     this.#tell(({ exported, processed }) => {
       exported.add(records, failing(this.#exporter, reason));
       // What a full queue refused never reached an exporter; what became of the rest is the exporter's to tell.
-      processed.add(records, failing(this.#processor, reason === 'queue_full' ? reason : undefined));
+      processed.add(records, failing(this.#processor, reason?.endsWith('_full') ? reason : undefined));
     });
   }
 

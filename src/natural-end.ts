@@ -1,9 +1,17 @@
 /** A program that has nothing left to do waits so long, at most, for what is not delivered yet. */
 const patienceMs = 3000;
 
-interface Watched {
+/** What an exporter still has to do. */
+export interface Unfinished {
   readonly pending: () => number;
   readonly flush: (timeoutMs: number) => Promise<void>;
+  /** Of what is pending, what is lost with the process. */
+  readonly unsafe: () => number;
+  /** At once brings what can be where it survives the process; `undefined` if there is no such place. */
+  readonly save: (() => void) | undefined;
+}
+
+interface Watched extends Unfinished {
   /** What did not leave in one flush; waiting for it again would hold the program for ever. */
   gaveUpOn: number;
 }
@@ -11,18 +19,18 @@ interface Watched {
 const watched = new Set<Watched>();
 
 /**
- * Sends what is pending when the program runs dry, so that a script which never calls `shutdown` loses nothing. Exits that
- * are no natural end (signals, `process.exit`) are the business of `register`.
+ * Sends what is pending when the program runs dry, so that a script which never calls `shutdown` loses nothing, and has it saved
+ * however the program ends. To send it at an exit that is no natural end (signals, `process.exit`) is the business of `register`.
  * @returns stops watching
  */
-export function flushAtNaturalEnd(pending: Watched['pending'], flush: Watched['flush']): () => void {
-  const exporter: Watched = { pending, flush, gaveUpOn: 0 };
+export function watchEnd(work: Unfinished): () => void {
+  const exporter: Watched = { ...work, gaveUpOn: 0 };
   // One listener for all exporters: Node warns of more than ten.
-  if (watched.size === 0) process.on('beforeExit', onBeforeExit);
+  if (watched.size === 0) process.on('beforeExit', onBeforeExit).on('exit', onExit);
   watched.add(exporter);
   return () => {
     watched.delete(exporter);
-    if (watched.size === 0) process.removeListener('beforeExit', onBeforeExit);
+    if (watched.size === 0) process.removeListener('beforeExit', onBeforeExit).removeListener('exit', onExit);
   };
 }
 
@@ -32,13 +40,14 @@ function onBeforeExit(): void {
     if (exporter.pending() === exporter.gaveUpOn) continue;
     const settled = (): void => {
       exporter.gaveUpOn = exporter.pending();
-      if (exporter.gaveUpOn > 0) {
-        process.emitWarning(
-          `${exporter.gaveUpOn} records could not be delivered before the program ended.`,
-          'HoneyHive',
-        );
-      }
+      const unsafe = exporter.gaveUpOn === 0 ? 0 : exporter.unsafe();
+      if (unsafe === 0) return;
+      process.emitWarning(`${unsafe} records could not be delivered before the program ended.`, 'HoneyHive');
     };
     exporter.flush(patienceMs).then(settled, settled);
   }
+}
+
+function onExit(): void {
+  for (const { save } of watched) save?.();
 }

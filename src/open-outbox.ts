@@ -4,6 +4,7 @@ import { type Envelope, modelEvents, toBatches, v1Events } from './delivery/batc
 import { Outbox, type Send } from './delivery/outbox';
 import type { Report } from './delivery/record';
 import { systemRuntime } from './delivery/runtime';
+import type { Spool } from './delivery/spool/spool';
 import { createTransport, type Transport } from './delivery/transport';
 import { shorten } from './encode';
 import type { Metrics } from './metrics';
@@ -20,6 +21,17 @@ const endpoints = {
   model: { path: '/events/model/batch', envelope: modelEvents },
   v1: { path: '/v1/events/batch', envelope: v1Events },
 } as const;
+
+const maxAgeInMemoryMs = 15 * 60_000;
+const maxAgeOnDiskMs = 48 * 3_600_000;
+
+/** Loaded only if it is asked for, as few apps do. */
+function openSpool(config: Config, report: Report): Spool | undefined {
+  const { spoolDirectory: directory, maxSpoolBytes: maxBytes, spoolFsync: fsync, api: format } = config;
+  if (directory === undefined) return undefined;
+  const { Spool } = require('./delivery/spool/spool') as typeof import('./delivery/spool/spool');
+  return new Spool({ directory, maxBytes, fsync, format }, report, systemRuntime);
+}
 
 /** An outbox and the transport behind it, as the configuration asks. */
 export class OpenOutbox {
@@ -43,7 +55,9 @@ export class OpenOutbox {
       onAnswer();
       return outcome;
     };
-    this.outbox = new Outbox({ send, envelope, shorten }, config, report, systemRuntime);
+    const spool = openSpool(config, report);
+    const { maxRetryAgeMs = spool === undefined ? maxAgeInMemoryMs : maxAgeOnDiskMs } = config;
+    this.outbox = new Outbox({ send, envelope, shorten, spool }, { ...config, maxRetryAgeMs }, report, systemRuntime);
   }
 
   async shutdown(timeoutMs: number): Promise<void> {
@@ -57,8 +71,8 @@ export class OpenOutbox {
     const limits = { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes };
     // A key that must be asked for cannot be had when a process ends, and one that must not be overheard is not sent.
     const isPossible = typeof apiKey === 'string' && (allowInsecure || !isInClear(this.#url));
-    const records = isPossible ? this.outbox.drainForExit() : [];
-    const bodies = toBatches(records, limits, this.#envelope).map(({ body }) => Buffer.concat(body));
+    const records = this.outbox.drainForExit();
+    const bodies = toBatches(isPossible ? records : [], limits, this.#envelope).map(({ body }) => Buffer.concat(body));
     const ours = {
       authorization: `Bearer ${String(apiKey)}`,
       'content-type': 'application/json',

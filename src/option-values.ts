@@ -15,6 +15,8 @@ export interface Field<T> {
 }
 
 export const isText = (value: unknown): boolean => typeof value === 'string';
+/** The system takes no path with a zero in it. */
+export const isPath = (value: unknown): boolean => typeof value === 'string' && !value.includes('\0');
 /** What can stand in a header; a line break would let a value add headers of its own. */
 export const isHeaderText = (value: unknown): boolean => typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value);
 /** Keys that were read from a file end in a line break. */

@@ -24,6 +24,9 @@ export interface HoneyHiveExporterOptions {
   readonly maxQueueRecords?: number | undefined;
   readonly maxQueueBytes?: number | undefined;
   readonly maxRetryAgeMs?: number | undefined;
+  readonly spoolDirectory?: string | undefined;
+  readonly maxSpoolBytes?: number | undefined;
+  readonly spoolFsync?: Fsync | undefined;
   readonly requestTimeoutMs?: number | undefined;
   readonly flushTimeoutMs?: number | undefined;
   readonly shutdownTimeoutMs?: number | undefined;
@@ -39,3 +42,5 @@ export interface HoneyHiveExporterOptions {
 export type Api = 'model' | 'v1';
 
 export type Compression = 'none' | 'gzip';
+
+export type Fsync = 'none' | 'interval' | 'always';

@@ -90,6 +90,11 @@ test.each([
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key' })`,
     'basics exporter index pipeline',
   ],
+  [
+    'making one with a spool',
+    `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key', spoolDirectory: 'spool' }).shutdown()`,
+    'basics exporter index pipeline spool',
+  ],
   ['the instrumentation', `require('opentelemetry-exporter-honeyhive/instrumentation')`, 'basics instrumentation wire'],
   [
     'register',

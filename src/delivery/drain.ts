@@ -10,6 +10,7 @@ import { type Group, type Item, Queue, type QueueLimits } from './queue';
 import type { Runtime, Shorten } from './record';
 import { type Decision, decide, type RetryPolicy } from './retry';
 import { SizeLimit } from './size-limit';
+import type { Spool } from './spool/spool';
 
 /** Sends a batch and says what came of it. Never rejects; gives up when the signal aborts. */
 export type Send = (batch: Batch, signal: AbortSignal) => Promise<Outcome>;
@@ -19,6 +20,8 @@ export interface Destination {
   readonly send: Send;
   readonly envelope: Envelope;
   readonly shorten: Shorten;
+  /** Where records lie until they have their last verdict, if they are to survive the process. */
+  readonly spool?: Spool | undefined;
 }
 
 export interface DrainLimits extends QueueLimits, RetryPolicy {
@@ -87,13 +90,13 @@ export class Drain {
     this.hurry();
   }
 
-  /** Everything that is not delivered is lost. */
+  /** Everything that is not delivered is lost, unless it is on the disk. */
   giveUp(reason: LossReason): void {
     this.#abort.abort();
     this.#queue.clear();
     this.#isolation.release();
     this.#alarm.setTo(Number.POSITIVE_INFINITY);
-    this.#ledger.lost(this.#ledger.pending, reason);
+    this.#ledger.giveUp(this.#ledger.pending, reason);
   }
 
   /** Holds the process until released, which is to be done once, also at the deadline. Answers how. */
@@ -214,7 +217,9 @@ export class Drain {
         this.#hold([rest], decision.problem, 'unauthorized');
         break;
       case 'drop':
-        this.#lose([{ ...rest, detail: decision.detail }], decision.reason);
+        if (decision.reason === 'shutdown' || decision.reason === 'unauthorized')
+          this.#ledger.giveUp(rest.items, decision.reason);
+        else this.#lose([{ ...rest, detail: decision.detail }], decision.reason);
         break;
     }
   }

@@ -1,8 +1,11 @@
 import type { LossReason } from '../diagnostics';
+import { Backlog } from './backlog';
 import type { Encoded } from './batch';
-import { type Destination, Drain, type DrainLimits } from './drain';
+import { type Destination, Drain, type DrainLimits, type Send } from './drain';
 import { Ledger } from './ledger';
+import type { Item } from './queue';
 import type { EncodedRecord, Report, Runtime } from './record';
+import type { Place, Spool } from './spool/spool';
 
 export type { Destination, Send } from './drain';
 
@@ -12,37 +15,67 @@ export interface OutboxLimits extends DrainLimits {
   readonly maxQueueBytes: number;
 }
 
+/**
+ * Shares of the queue, where there is a spool: beyond the first a new record goes to the disk only, so that there is room for
+ * spans that are no records yet; up to the second, records come back from the disk, so that there is room for new ones.
+ */
+const ownShare = 0.75;
+const backlogShare = 0.5;
+
 /** Takes records, and sees to it that every one of them is delivered or reported lost. */
 export class Outbox {
   readonly #limits: OutboxLimits;
   readonly #runtime: Runtime;
   readonly #ledger: Ledger;
   readonly #drain: Drain;
+  readonly #spool: Spool | undefined;
+  readonly #backlog: Backlog | undefined;
   /** Records refused since the queue became full. */
   #refused = 0;
-  /** So many were pending when there was no room for another one. */
+  /** So many were pending when there was no room for another one, and what was full. */
   #fullAt = Number.POSITIVE_INFINITY;
+  #full: LossReason = 'queue_full';
   #shutdown: Promise<void> | undefined;
 
   constructor(destination: Destination, limits: OutboxLimits, report: Report, runtime: Runtime) {
     this.#limits = limits;
     this.#runtime = runtime;
-    this.#ledger = new Ledger(report);
-    this.#drain = new Drain(destination, limits, this.#ledger, runtime);
+    const { spool, send } = destination;
+    this.#spool = spool;
+    this.#ledger = new Ledger(report, spool);
+    const spooled = spool === undefined ? destination : { ...destination, send: this.#spooled(send, spool) };
+    this.#drain = new Drain(spooled, limits, this.#ledger, runtime);
+    this.#backlog = spool && this.#openBacklog(spool);
   }
 
-  /** Records that are neither delivered nor lost: queued, in flight or waiting for another try. */
+  /** Records that are neither delivered nor lost: queued, in flight, waiting for another try, or in the spool. */
   get pending(): number {
-    return this.#ledger.records;
+    return this.#open + this.#ledger.kept;
+  }
+
+  /** Of these, the records that a crash would cost. */
+  get unsafe(): number {
+    this.save();
+    return this.#ledger.pending.reduce((sum, item) => sum + (this.#ledger.isSafe(item) ? 0 : 1), 0);
+  }
+
+  /** Places of the queue that are taken. None, if what it has no room for goes to the disk. */
+  get occupied(): number {
+    return this.takesMore ? 0 : this.pending;
+  }
+
+  /** More than memory has room for. */
+  get takesMore(): boolean {
+    return this.#spool?.works === true;
   }
 
   get pendingBytes(): number {
     return this.#ledger.bytes;
   }
 
-  /** A record was refused for want of room, and none has left since. */
-  get isFull(): boolean {
-    return this.pending > 0 && this.pending >= this.#fullAt;
+  /** What was full when a record was refused, if none has left since. */
+  get full(): LossReason | undefined {
+    return this.pending > 0 && this.pending >= this.#fullAt ? this.#full : undefined;
   }
 
   /** Nothing is taken at the other end: a lasting outage, or a refused configuration. */
@@ -50,16 +83,18 @@ export class Outbox {
     return this.#drain.isDown;
   }
 
-  /** Takes a record, or reports it lost: `queue_full`, `shutdown`. */
+  /** Takes a record, or reports it lost: `queue_full`, `spool_full`, `shutdown`. */
   add(record: EncodedRecord): void {
-    const reason = this.#reasonToRefuse(record.bytes.length);
-    if (reason === undefined) this.#drain.push(this.#ledger.enter(record, this.#runtime.now()));
-    else this.refuse(reason, record.onVerdict);
+    const place = this.#shutdown === undefined ? this.#spool?.append(record) : undefined;
+    if (place !== undefined && place !== 'full' && this.#isSpilled(record, place)) return;
+    const reason = this.#reasonToRefuse(record.bytes.length, place);
+    if (reason !== undefined) this.refuse(reason, record.onVerdict);
+    else this.#drain.push(this.#ledger.enter(record, this.#runtime.now(), place === 'full' ? undefined : place));
   }
 
   /** Refuses a record that was not made, since the outbox could not take it. */
   refuse(reason: LossReason, onVerdict: EncodedRecord['onVerdict']): void {
-    if (reason === 'queue_full') this.#refused += 1;
+    if (reason === 'queue_full' || reason === 'spool_full') this.#refused += 1;
     this.#ledger.refuse(reason, onVerdict);
   }
 
@@ -73,13 +108,18 @@ export class Outbox {
    * nothing is given up by that. It closes the open batch and, if there is a wait, tries once before its end.
    */
   flush(timeoutMs: number): Promise<void> {
-    if (this.pending === 0) return Promise.resolve();
+    if (this.#backlog === undefined) return this.#flush(timeoutMs);
+    return this.#backlog.settled().then(() => this.#flush(timeoutMs));
+  }
+
+  #flush(timeoutMs: number): Promise<void> {
+    if (this.#open === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const release = this.#drain.wait(timeoutMs, () => {
         stopWatching();
         release();
         reject(
-          new Error(`${this.pending} records are still pending after ${Math.round(timeoutMs)} ms; they stay queued.`),
+          new Error(`${this.#open} records are still pending after ${Math.round(timeoutMs)} ms; they stay queued.`),
         );
       });
       const stopWatching = this.#ledger.watch(() => {
@@ -91,31 +131,91 @@ export class Outbox {
   }
 
   /**
-   * Ends the intake and every wait, and gives what is pending one last try within `timeoutMs`; the rest is lost. Always
-   * resolves, and a second call shares the first one's work.
+   * Ends the intake and every wait, and gives what is pending one last try within `timeoutMs`; the rest stays in the spool, or
+   * is lost. Always resolves, and a second call shares the first one's work.
    */
   shutdown(timeoutMs: number): Promise<void> {
     if (this.#shutdown === undefined) {
-      this.#shutdown = this.#emptied(timeoutMs);
+      this.#backlog?.refuseOrphans();
+      if (this.isDown) this.#backlog?.close(); // not read in, only to stay where it is
+      this.#shutdown = this.#emptied(timeoutMs).finally(() => this.#spool?.close());
       this.#drain.close();
     }
     return this.#shutdown;
   }
 
-  /** Everything that is not delivered, requests under way included, for whoever outlives this process. Stays pending. */
+  /**
+   * Everything in memory that is not delivered, requests under way included, for whoever outlives this process. It stays
+   * pending, and in the spool.
+   */
   drainForExit(): readonly Encoded[] {
+    this.save();
     return this.#ledger.pending;
   }
 
+  /** Somebody else has delivered what {@link drainForExit} gave, at the end of the process. */
+  drained(): void {
+    this.#ledger.delivered(this.#ledger.pending);
+    this.save();
+  }
+
+  /** At once writes to the spool, if there is one, what it has taken and forgotten. */
+  save(): void {
+    this.#spool?.commit();
+  }
+
   #emptied(timeoutMs: number): Promise<void> {
-    if (this.pending === 0) return Promise.resolve();
+    if (this.#open === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const release = this.#drain.wait(timeoutMs, () => this.#drain.giveUp('shutdown'));
+      const release = this.#drain.wait(timeoutMs, () => {
+        this.#backlog?.close();
+        this.#drain.giveUp('shutdown');
+      });
       this.#ledger.watch(() => {
         release();
         resolve();
       });
     });
+  }
+
+  #openBacklog(spool: Spool): Backlog {
+    const { maxQueueRecords, maxQueueBytes } = this.#limits;
+    const hasRoom = (): boolean =>
+      this.#ledger.records < backlogShare * maxQueueRecords && this.pendingBytes < backlogShare * maxQueueBytes;
+    const inside = {
+      hasRoom,
+      push: (item: Item) => this.#drain.push(item),
+      closeBatch: () => this.closeBatch(),
+    };
+    const backlog = new Backlog(spool, this.#ledger, inside, this.#runtime);
+    const onRecovered = (): void => {
+      this.#ledger.respool();
+      backlog.resume();
+    };
+    spool.listen({ onOrphans: () => backlog.resume(), onRecovered });
+    return backlog;
+  }
+
+  /** Records are on the disk before they leave; and the answer to them may make room. */
+  #spooled(send: Send, spool: Spool): Send {
+    return async (batch, signal) => {
+      spool.commit();
+      try {
+        return await send(batch, signal);
+      } finally {
+        this.#backlog?.resume();
+      }
+    };
+  }
+
+  /** Records that something is to become of in this process. */
+  get #open(): number {
+    return this.#ledger.records + (this.#backlog?.records ?? 0);
+  }
+
+  #fits(bytes: number, share: number): boolean {
+    const { maxQueueRecords, maxQueueBytes } = this.#limits;
+    return this.#ledger.records < share * maxQueueRecords && this.pendingBytes + bytes <= share * maxQueueBytes;
   }
 
   /** A queue that is full now and then for want of a record's length is full. */
@@ -124,11 +224,16 @@ export class Outbox {
     return this.pending <= 0.75 * maxQueueRecords && this.pendingBytes <= 0.75 * maxQueueBytes;
   }
 
-  #reasonToRefuse(bytes: number): LossReason | undefined {
+  #isSpilled(record: EncodedRecord, place: Place): boolean {
+    return !this.#fits(record.bytes.length, ownShare) && this.#backlog?.spill(record, place) === true;
+  }
+
+  #reasonToRefuse(bytes: number, place: Place | 'full' | undefined): LossReason | undefined {
     if (this.#shutdown !== undefined) return 'shutdown';
-    if (this.pending >= this.#limits.maxQueueRecords || this.pendingBytes + bytes > this.#limits.maxQueueBytes) {
+    if (place === 'full' || !this.#fits(bytes, 1)) {
       this.#fullAt = this.pending;
-      return 'queue_full';
+      this.#full = place === 'full' ? 'spool_full' : 'queue_full';
+      return this.#full;
     }
     this.#fullAt = Number.POSITIVE_INFINITY;
     if (this.#refused > 0 && this.#isRoomy) {

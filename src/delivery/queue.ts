@@ -2,6 +2,7 @@ import type { Linked } from '../linked-list';
 import { bodyBytes, type Envelope, fitting } from './batch';
 import type { Verdict } from './record';
 import { type History, unharmed } from './retry';
+import type { Place } from './spool/spool';
 
 /** A record in the outbox. */
 export interface Item extends Linked<Item> {
@@ -11,6 +12,8 @@ export interface Item extends Linked<Item> {
   /** To leave {@link Departures} with. */
   readonly ticket: number;
   readonly onVerdict: ((verdict: Verdict) => void) | undefined;
+  /** Where it lies in the spool, if it does. */
+  place: Place | undefined;
 }
 
 /** Records that are tried together, and what happened to them so far. */

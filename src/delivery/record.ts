@@ -18,6 +18,8 @@ export type Shorten = (bytes: Buffer, maxBytes: number) => Buffer | undefined;
 
 /** Where delivery tells what became of records, and says a sentence at most once a minute per key. */
 export interface Report {
+  /** Records that nobody has handed over: those that dead processes have left. */
+  accepted(records: number): void;
   delivered(records: number): void;
   lost(records: number, reason: LossReason, detail?: string): void;
   notice(key: string, sentence: string): void;

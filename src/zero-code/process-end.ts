@@ -23,6 +23,7 @@ const reasons: Readonly<Record<Failure | 'bundled', string>> = {
 };
 
 function sayLost(records: number, why?: keyof typeof reasons): void {
+  if (records === 0) return; // they wait in the spool
   const lost = `${records} record${records === 1 ? '' : 's'} could not be delivered before the process ended.`;
   say(why === undefined ? lost : `${lost} ${reasons[why]}`);
 }
@@ -35,10 +36,12 @@ export interface LastWork {
   flush(): Promise<void>;
   /** Records taken so far. */
   accepted(): number;
-  /** Records not delivered and not given up. */
-  pending(): number;
-  /** The same, ready to be sent. */
+  /** Records not delivered and not given up, which are lost with the process. */
+  unsafe(): number;
+  /** What is pending, ready to be sent. */
   undelivered(): Post | undefined;
+  /** All of that was taken. */
+  posted(): void;
   /** The last thing of all: stands still until the threads that end with this one have sent theirs. Answers how many they have not. */
   end(timeoutMs: number): number;
 }
@@ -86,7 +89,8 @@ export class ProcessEnd {
     const post = this.#work.undelivered();
     if (post !== undefined && post.bodies.length > 0) {
       const result = guarded(() => postAndWait(post, left()));
-      if (result !== 'taken') sayLost(this.#work.pending(), result);
+      if (result === 'taken') guarded(() => this.#work.posted());
+      else sayLost(this.#work.unsafe(), result);
     }
     this.#endThreads(left());
   }
@@ -128,7 +132,7 @@ export class ProcessEnd {
       // After the others: what tsx's listener tells its parent must be there within 30 ms, or the parent kills this process.
       setImmediate(() => {
         guarded(() => this.#work.settle());
-        this.#leave(() => sayLost(this.#work.pending())).then(() => {
+        this.#leave(() => sayLost(this.#work.unsafe())).then(() => {
           this.#endThreads(this.#patienceLeft());
           leave();
         });

@@ -106,11 +106,12 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     settle: () => wire.settleNow(),
     flush,
     accepted: () => exporter.opened?.stats().accepted ?? 0,
-    pending: () => exporter.opened?.stats().pending ?? 0,
+    unsafe: () => exporter.opened?.unsafe() ?? 0,
     undelivered: () => {
       handOver();
       return exporter.opened?.undelivered();
     },
+    posted: () => exporter.opened?.posted(),
     end: (timeoutMs) => threads.end(timeoutMs),
   });
   const threads = new Threads(() => end.arm());

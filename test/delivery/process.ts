@@ -30,6 +30,7 @@ const outbox = new Outbox(
     maxRetryAgeMs: 900_000,
   },
   {
+    accepted: () => undefined,
     delivered: (records) => {
       delivered += records;
     },

@@ -60,6 +60,9 @@ export function rig(server: Server, options: RigOptions = {}) {
     },
     { ...limits, ...options.limits },
     {
+      accepted: (records) => {
+        books.accepted += records;
+      },
       delivered: (records) => {
         books.delivered += records;
       },
