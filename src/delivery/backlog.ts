@@ -143,7 +143,12 @@ export class Backlog {
     if (this.#spilled[0] !== undefined || !this.#takesOrphans) return this.#spilled[0];
     if (this.#orphaned === undefined || !isOpen(this.#orphaned)) {
       const orphans = this.#spool.nextOrphans();
-      this.#orphaned = orphans && { ...orphans, tickets: undefined, next: 0 };
+      this.#orphaned = orphans && {
+        segment: orphans.segment,
+        places: orphans.unsettled,
+        tickets: undefined,
+        next: 0,
+      };
     }
     return this.#orphaned;
   }

@@ -1,7 +1,8 @@
 import { type Batch, modelEvents } from '../../src/delivery/batch';
 import { Outbox, type OutboxLimits } from '../../src/delivery/outbox';
 import type { Outcome } from '../../src/delivery/outcome';
-import type { Shorten, Verdict } from '../../src/delivery/record';
+import type { Report, Shorten, Verdict } from '../../src/delivery/record';
+import { Spool, type SpoolOptions } from '../../src/delivery/spool/spool';
 import type { LossReason } from '../../src/diagnostics';
 import { HandClock } from '../support/clock';
 
@@ -34,6 +35,7 @@ export interface RigOptions {
   readonly limits?: Partial<OutboxLimits>;
   readonly dice?: () => number;
   readonly shorten?: Shorten;
+  readonly spool?: SpoolOptions;
 }
 
 /** An outbox on a hand-driven clock, with books of its own to hold against the outbox's. */
@@ -45,8 +47,23 @@ export function rig(server: Server, options: RigOptions = {}) {
   const notices: string[] = [];
   const verdicts = new Map<string, Verdict[]>();
   const books = { accepted: 0, delivered: 0, lost, open: 0, mostOpen: 0 };
+  const report: Report = {
+    accepted: (records) => {
+      books.accepted += records;
+    },
+    delivered: (records) => {
+      books.delivered += records;
+    },
+    lost: (records, reason, detail) => {
+      lost[reason] = (lost[reason] ?? 0) + records;
+      details.push(detail);
+    },
+    notice: (_key, sentence) => void notices.push(sentence),
+  };
+  const spool = options.spool && new Spool(options.spool, report, clock);
   const outbox = new Outbox(
     {
+      spool,
       envelope: modelEvents,
       shorten: options.shorten ?? (() => undefined),
       send: async (batch) => {
@@ -59,19 +76,7 @@ export function rig(server: Server, options: RigOptions = {}) {
       },
     },
     { ...limits, ...options.limits },
-    {
-      accepted: (records) => {
-        books.accepted += records;
-      },
-      delivered: (records) => {
-        books.delivered += records;
-      },
-      lost: (records, reason, detail) => {
-        lost[reason] = (lost[reason] ?? 0) + records;
-        details.push(detail);
-      },
-      notice: (_key, sentence) => void notices.push(sentence),
-    },
+    report,
     clock,
   );
   const add = (id: string, bytes = 100): void => {
@@ -86,6 +91,7 @@ export function rig(server: Server, options: RigOptions = {}) {
   return {
     clock,
     outbox,
+    spool,
     requests,
     books,
     notices,

@@ -45,7 +45,11 @@ export class Ownership {
 
 /** Whether the process still runs that writes under this name. In doubt it does. */
 export async function isAlive(directory: string, owner: string): Promise<boolean> {
-  return (await answers(directory, lockName(owner))) || (await answers(directory, unreadyLockName(owner)));
+  try {
+    return (await answers(directory, lockName(owner))) || (await answers(directory, unreadyLockName(owner)));
+  } catch {
+    return true;
+  }
 }
 
 function answers(directory: string, lock: string): Promise<boolean> {

@@ -1,11 +1,14 @@
-import { renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Encoded } from '../batch';
 import type { Report, Runtime, Timer } from '../record';
-import { list, lockName, prepare, RefusedDirectory, segmentName, unreadyLockName } from './directory';
+import { inherit } from './adoption';
+import { codeOf } from './code-of';
+import { list, prepare, RefusedDirectory, segmentName } from './directory';
 import { recordBytes } from './entry';
+import { type Adopted, type Fsync, OwnSegments, type Place } from './own-segments';
 import { isAlive, Ownership } from './ownership';
-import { Segment } from './segment';
+
+export type { Fsync, Place } from './own-segments';
 
 export interface SpoolOptions {
   readonly directory: string;
@@ -16,32 +19,17 @@ export interface SpoolOptions {
   readonly format: string;
 }
 
-/** When the disk itself has to have what is written: for losses of power. What a process has written survives the process. */
-export type Fsync = 'none' | 'interval' | 'always';
-
-/** Where a record lies. */
-export interface Place {
-  readonly segment: Segment;
-  readonly at: number;
-}
-
 /** A record as it was written. */
 export interface Returned extends Encoded {
   /** Since it was made, by a clock that may have been set meanwhile. */
   readonly ageMs: number;
 }
 
-/** Records in a file of its own that a dead process has left. */
-export interface Orphans {
-  readonly segment: Segment;
-  readonly places: readonly number[];
-}
-
 /** What the spool tells of by itself, at any time. */
 export interface SpoolEvents {
   /** Dead processes have left records. */
   readonly onOrphans: () => void;
-  /** The disk failed for a while, and takes records again. */
+  /** The disk has failed for a while, and takes records again. */
   readonly onRecovered: () => void;
 }
 
@@ -53,43 +41,37 @@ const syncMs = 1000;
 
 /**
  * The write-ahead log of the outbox, in a directory that processes share: each writes to files of its own, and adopts those of
- * the dead. Never throws: while the disk fails, it takes nothing and says so.
+ * the dead. Never throws: while the disk fails it takes nothing, and says so.
  */
 export class Spool {
   readonly #options: SpoolOptions;
   readonly #directory: string;
-  readonly #segmentBytes: number;
   readonly #report: Report;
   readonly #runtime: Runtime;
   readonly #ownership: Ownership;
+  readonly #segments: OwnSegments;
+  readonly #segmentBytes: number;
+  readonly #timers = new Map<'retry' | 'look' | 'sync', Timer>();
+  readonly #looked: Promise<void>;
   #events: SpoolEvents = { onOrphans: () => undefined, onRecovered: () => undefined };
-  /** All files of this process. */
-  readonly #segments = new Set<Segment>();
-  /** Among them, those with something to write. */
-  readonly #changed = new Set<Segment>();
-  /** The one that new records go to. */
-  #open: Segment | undefined;
-  #segmentNumber = 0;
-  /** Files of the dead, this process's by now, not opened yet: where they lie and how long they are. */
-  #adopted = new Map<string, number>();
-  #adoptedBytes = 0;
-  /** Bytes of the segments but for the open one. */
-  #closedBytes = 0;
-  #othersBytes = 0;
-  #measuredAt = Number.NEGATIVE_INFINITY;
   #state: 'works' | 'fails' | 'refused' | 'closed' = 'works';
+  #paths = 0;
+  /** Files of the dead, by now this process's, that are not opened yet: their bytes by their paths. */
+  readonly #inherited = new Map<string, number>();
+  #inheritedBytes = 0;
+  /** What other processes had there, and how much was written here since that was measured. */
+  #others = { bytes: 0, at: Number.NEGATIVE_INFINITY, written: 0 };
   #isCommitDue = false;
   #checkedAt = Number.NEGATIVE_INFINITY;
-  readonly #timers = new Map<'retry' | 'look' | 'sync', Timer>();
-  #looked: Promise<void>;
 
   constructor(options: SpoolOptions, report: Report, runtime: Runtime) {
     this.#options = options;
     this.#directory = resolve(options.directory);
-    this.#segmentBytes = Math.min(maxSegmentBytes, Math.max(minSegmentBytes, Math.floor(options.maxBytes / 16)));
     this.#report = report;
     this.#runtime = runtime;
     this.#ownership = new Ownership(this.#directory);
+    this.#segmentBytes = Math.min(maxSegmentBytes, Math.max(minSegmentBytes, Math.floor(options.maxBytes / 16)));
+    this.#segments = new OwnSegments(this.#directory, () => this.#nextPath(), this.#segmentBytes, options.fsync);
     this.#attempt(() => this.#enter());
     this.#looked = this.#look();
   }
@@ -108,27 +90,27 @@ export class Spool {
   }
 
   /**
-   * Takes a record, which is on the disk after the next {@link commit}, or at the end of this turn. `full`: there is no room under
-   * the cap. `undefined`: the disk fails, so that the record is in memory only.
+   * Takes a record, which is on the disk after the next {@link commit}, or when this turn's work is done. `full`: there is no room
+   * under the cap. `undefined`: the disk fails, so that the record is in memory only.
    */
   append(record: Encoded): Place | 'full' | undefined {
-    if (this.#state !== 'works') return undefined;
+    if (!this.works) return undefined;
     const bytes = recordBytes(record);
-    if (!this.#hasRoom(bytes)) return 'full';
-    const segment = this.#attempt(() => this.#segmentFor(bytes));
-    if (segment === undefined) return undefined;
-    const at = segment.append(record, Date.now());
-    this.#change(segment);
-    return { segment, at };
+    if (!this.#hasRoom(bytes)) return this.works ? 'full' : undefined;
+    const place = this.#attempt(() => this.#segments.append(record, bytes, Date.now()));
+    this.#others.written += bytes;
+    if (place !== undefined) this.#commitSoon();
+    return place;
   }
 
   /** The record has its last verdict. */
-  forget({ segment, at }: Place): void {
+  forget(place: Place): void {
     if (this.#state === 'closed') return;
-    segment.settle(at);
-    this.#change(segment);
+    this.#segments.settle(place);
+    this.#commitSoon();
   }
 
+  /** Whether the record is on the disk. */
   holds({ segment, at }: Place): boolean {
     return segment.holds(at);
   }
@@ -136,20 +118,21 @@ export class Spool {
   /** Writes what was taken and forgotten: one call of the system for all records. */
   commit(): void {
     this.#isCommitDue = false;
-    if (this.#changed.size === 0 || this.#state !== 'works') return;
-    if (this.#attempt(() => this.#checkDirectory()) === undefined) return;
-    for (const segment of this.#changed) {
-      if (this.#attempt(() => this.#write(segment)) === undefined) return;
-    }
+    if (!this.works || this.#segments.isClean) return;
+    this.#attempt(() => {
+      this.#checkDirectory();
+      this.#segments.write();
+    });
+    if (this.#options.fsync === 'interval') this.#in('sync', syncMs, () => this.#attempt(() => this.#segments.sync()));
   }
 
-  /** Files of the dead, one at a time, until there are no more. */
-  nextOrphans(): Orphans | undefined {
-    for (const [path, bytes] of this.#adopted) {
-      this.#adopted.delete(path);
-      this.#adoptedBytes -= bytes;
-      const orphans = this.#attempt(() => this.#openAdopted(path));
-      if (orphans !== undefined && orphans.places.length > 0) return orphans;
+  /** What one of the dead has left, and next time what another one has; `undefined` if that was all. */
+  nextOrphans(): Adopted | undefined {
+    for (const [path, bytes] of this.#inherited) {
+      this.#inherited.delete(path);
+      this.#inheritedBytes -= bytes;
+      const adopted = this.#attempt(() => this.#adopt(path));
+      if (adopted !== undefined && adopted.unsettled.length > 0) return adopted;
     }
     return undefined;
   }
@@ -173,60 +156,41 @@ export class Spool {
     this.#timers.clear();
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    quietly(() => this.#closeOpen());
+    quietly(() => this.#segments.close());
     quietly(() => this.#ownership.release());
   }
 
-  #enter(): true {
+  #enter(): void {
     prepare(this.#directory);
     this.#ownership.claim();
     this.#measure();
-    return true;
-  }
-
-  get #bytes(): number {
-    return this.#closedBytes + this.#adoptedBytes + (this.#open?.bytes ?? 0);
-  }
-
-  #hasRoom(bytes: number): boolean {
-    const fits = (): boolean => this.#bytes + this.#othersBytes + bytes <= this.#options.maxBytes;
-    if (fits()) return true;
-    if (this.#runtime.now() - this.#measuredAt < retryMs) return false;
-    return this.#attempt(() => this.#measure()) !== undefined && fits();
-  }
-
-  /** Others come and go: looked at with every new segment, and when there seems to be no room. */
-  #measure(): true {
-    const { segments } = list(this.#directory);
-    const others = segments.filter(({ owner }) => owner !== this.#ownership.name);
-    this.#othersBytes = others.reduce((sum, { bytes }) => sum + bytes, 0);
-    this.#measuredAt = this.#runtime.now();
-    return true;
-  }
-
-  #segmentFor(bytes: number): Segment {
-    const full = this.#open;
-    if (full !== undefined && full.bytes + bytes > this.#segmentBytes) {
-      this.#write(full); // which empties it, if all of its records have their verdict
-      if (full.unsettled > 0) {
-        this.#closeOpen();
-        this.#measure();
-      }
-    }
-    if (this.#open === undefined) {
-      this.#open = Segment.create(this.#nextPath());
-      this.#segments.add(this.#open);
-    }
-    return this.#open;
   }
 
   #nextPath(): string {
-    this.#segmentNumber += 1;
-    return join(this.#directory, segmentName(this.#ownership.name, this.#segmentNumber, this.#options.format));
+    this.#paths += 1;
+    return join(this.#directory, segmentName(this.#ownership.name, this.#paths, this.#options.format));
   }
 
-  #change(segment: Segment): void {
-    this.#changed.add(segment);
+  /** Others come and go: they are looked at with every segment that is written, and when there seems to be no room. */
+  #hasRoom(bytes: number): boolean {
+    if (this.#others.written > this.#segmentBytes) this.#attempt(() => this.#measure());
+    if (this.#fits(bytes)) return true;
+    if (this.#runtime.now() - this.#others.at < retryMs) return false;
+    this.#attempt(() => this.#measure());
+    return this.#fits(bytes);
+  }
+
+  #fits(bytes: number): boolean {
+    return this.#segments.bytes + this.#inheritedBytes + this.#others.bytes + bytes <= this.#options.maxBytes;
+  }
+
+  #measure(): void {
+    const others = list(this.#directory).segments.filter(({ owner }) => owner !== this.#ownership.name);
+    const bytes = others.reduce((sum, segment) => sum + segment.bytes, 0);
+    this.#others = { bytes, at: this.#runtime.now(), written: 0 };
+  }
+
+  #commitSoon(): void {
     if (this.#isCommitDue) return;
     this.#isCommitDue = true;
     queueMicrotask(() => {
@@ -234,118 +198,51 @@ export class Spool {
     });
   }
 
-  #write(segment: Segment): true {
-    const before = segment.bytes;
-    if (segment.unsettled === 0) this.#clear(segment);
-    else {
-      segment.write();
-      if (segment !== this.#open) this.#closedBytes += segment.bytes - before;
-      this.#sync(segment);
-    }
-    this.#changed.delete(segment);
-    return true;
-  }
-
-  #clear(segment: Segment): void {
-    if (segment === this.#open) {
-      segment.empty();
-      return;
-    }
-    segment.remove();
-    this.#closedBytes -= segment.bytes;
-    this.#segments.delete(segment);
-  }
-
-  #sync(segment: Segment): void {
-    const { fsync } = this.#options;
-    if (fsync === 'always') segment.sync();
-    if (fsync === 'interval') this.#in('sync', syncMs, () => this.#attempt(() => this.#open?.sync()));
-  }
-
-  #closeOpen(): void {
-    const segment = this.#open;
-    if (segment === undefined) return;
-    if (this.#options.fsync !== 'none') quietly(() => segment.sync());
-    segment.close();
-    this.#open = undefined;
-    this.#closedBytes += segment.bytes;
-    if (segment.unsettled > 0) return;
-    this.#changed.delete(segment);
-    this.#clear(segment);
-  }
-
-  #openAdopted(path: string): Orphans | undefined {
-    const adopted = Segment.adopt(path);
+  #adopt(path: string): Adopted | undefined {
+    const adopted = this.#segments.adopt(path);
     if (adopted === undefined) {
-      this.#report.notice(
-        'spool_version',
-        'A file of the spool was written by another version of this package; it is left as it is.',
-      );
-      return undefined;
+      const sentence = 'A file in spoolDirectory was written by another version of this package, and stays as it is.';
+      this.#report.notice('spool_version', sentence);
+    } else if (adopted.damaged > 0) {
+      this.#report.accepted(adopted.damaged);
+      this.#report.lost(adopted.damaged, 'spool_damaged');
     }
-    const { segment, found } = adopted;
-    this.#segments.add(segment);
-    this.#closedBytes += segment.bytes;
-    if (found.damaged > 0) {
-      this.#report.accepted(found.damaged);
-      this.#report.lost(found.damaged, 'spool_damaged');
-    }
-    if (segment.unsettled === 0) this.#clear(segment);
-    return { segment, places: found.unsettled };
+    return adopted;
   }
 
-  /** Adopts what the dead have left, now and every minute. Renaming a file is what one process alone can do. */
+  /** Adopts what the dead have left, now and every minute: a process that is replaced may die after its successor's start. */
   async #look(): Promise<void> {
     if (this.#state === 'closed' || this.#state === 'refused') return;
     this.#in('look', lookMs, () => void this.#look());
     const listing = this.#attempt(() => list(this.#directory));
     for (const owner of listing?.owners ?? []) {
-      if (owner === this.#ownership.name) continue;
-      if (await isAlive(this.#directory, owner).catch(() => true)) continue;
-      if (this.#state !== 'works') return;
-      this.#attempt(() => this.#adopt(owner));
+      if (owner === this.#ownership.name || (await isAlive(this.#directory, owner))) continue;
+      if (!this.works) return;
+      this.#attempt(() => this.#inherit(owner));
     }
-    if (this.#adopted.size > 0) this.#events.onOrphans();
+    if (this.#inherited.size > 0) this.#events.onOrphans();
   }
 
-  /** Its files are listed again: of a process that was about to die, there may be more by now. */
-  #adopt(owner: string): true {
-    this.#ownership.claim();
-    const { segments } = list(this.#directory);
-    for (const { path, bytes } of segments.filter(
-      (one) => one.owner === owner && one.format === this.#options.format,
-    )) {
-      const own = this.#nextPath();
-      try {
-        renameSync(path, own);
-      } catch (error) {
-        if (codeOf(error) === 'ENOENT') continue; // another one was faster
-        throw error;
-      }
-      this.#adopted.set(own, bytes);
-      this.#adoptedBytes += bytes;
+  #inherit(owner: string): void {
+    this.#ownership.claim(); // files under a name that nobody proves alive would be taken away again
+    for (const [path, bytes] of inherit(this.#directory, owner, this.#options.format, () => this.#nextPath())) {
+      this.#inherited.set(path, bytes);
+      this.#inheritedBytes += bytes;
     }
-    rmSync(join(this.#directory, lockName(owner)), { force: true });
-    rmSync(join(this.#directory, unreadyLockName(owner)), { force: true });
     this.#measure();
-    return true;
   }
 
-  /** A file that is written to may have been deleted, and nothing tells of it. */
-  #checkDirectory(): true {
+  /** That a file was deleted shows when it is looked at only; until then everything seems to be written. */
+  #checkDirectory(): void {
     const now = this.#runtime.now();
-    if (now - this.#checkedAt < retryMs) return true;
+    if (now - this.#checkedAt < retryMs) return;
     this.#checkedAt = now;
-    if (this.#open?.isGone) {
-      this.#open.lose();
-      throw Object.assign(new Error('gone'), { code: 'ENOENT' });
-    }
-    return true;
+    if (this.#segments.isOpenGone) throw Object.assign(new Error('deleted'), { code: 'ENOENT' });
   }
 
   /** `undefined` if the disk fails. */
   #attempt<T>(work: () => T): T | undefined {
-    if (this.#state !== 'works' && this.#state !== 'fails') return undefined;
+    if (this.#state === 'refused' || this.#state === 'closed') return undefined;
     try {
       return work();
     } catch (error) {
@@ -361,36 +258,28 @@ export class Spool {
       return;
     }
     this.#state = 'fails';
-    const open = this.#open;
-    if (open !== undefined) quietly(() => this.#closeOpen());
-    this.#open = undefined;
+    quietly(() => this.#segments.close());
+    if (codeOf(error) === 'ENOENT') quietly(() => this.#segments.dropGone());
     this.#report.notice(
       'spool',
-      `spoolDirectory cannot be used (${codeOf(error)}). Records are kept in memory only until it can; a crash loses them.`,
+      `spoolDirectory cannot be used (${codeOf(error)}). Until it can, records are kept in memory only, and lost if the process dies.`,
     );
     this.#in('retry', retryMs, () => this.#recover());
   }
 
   #recover(): void {
-    if (this.#state !== 'fails') return;
     const isBack = this.#attempt(() => {
       this.#enter();
-      for (const segment of this.#segments) if (segment.isGone) this.#giveUp(segment);
-      for (const segment of this.#changed) this.#write(segment);
-      this.#segmentFor(0);
+      this.#segments.dropGone();
+      this.#segments.write();
+      this.#segments.open();
       return true;
     });
-    if (isBack === undefined) return;
+    if (isBack !== true) return;
     this.#state = 'works';
     this.#report.notice('spool_back', 'spoolDirectory can be used again.');
     this.#events.onRecovered();
-  }
-
-  #giveUp(segment: Segment): void {
-    segment.lose();
-    this.#segments.delete(segment);
-    this.#changed.delete(segment);
-    if (segment !== this.#open) this.#closedBytes -= segment.bytes;
+    void this.#look();
   }
 
   /** Once for all who ask meanwhile. */
@@ -403,8 +292,6 @@ export class Spool {
     this.#timers.set(name, timer);
   }
 }
-
-const codeOf = (error: unknown): string => String((error as { readonly code?: unknown }).code ?? 'unknown error');
 
 /** For what is tidied up where the disk fails already, or does not matter any more. */
 function quietly(work: () => void): void {

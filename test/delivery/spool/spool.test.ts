@@ -1,0 +1,220 @@
+import { readdirSync } from 'node:fs';
+import { down, invalid, type Server, script, taken } from '../rig';
+import { crashed, freshDirectory, logBytes, logFiles, readSpool } from './log-files';
+import { endAll, looked, nextStart, spooling } from './spooling';
+
+afterEach(endAll);
+
+const idsOf = (requests: readonly { readonly ids: readonly string[] }[]): readonly string[] =>
+  requests.flatMap(({ ids }) => ids).sort();
+
+describe('a record', () => {
+  test('is on the disk before it leaves', async () => {
+    const directory = freshDirectory();
+    const found: (readonly string[])[] = [];
+    const server: Server = ({ ids }) => {
+      const { open } = readSpool(directory);
+      found.push(ids.filter((id) => open.has(id)));
+      return taken;
+    };
+    const { addMany, clock, requests } = spooling(directory, server);
+    addMany(250);
+    await clock.pass(1000);
+    expect(requests).toHaveLength(3);
+    expect(found).toEqual(requests.map(({ ids }) => ids));
+  });
+
+  test('is on the disk when the turn is over that brought it', async () => {
+    const directory = freshDirectory();
+    const { addMany } = spooling(directory, script(taken));
+    addMany(3, 1000);
+    await Promise.resolve();
+    expect([...readSpool(directory).open]).toEqual(['r0', 'r1', 'r2'].map((id) => [id, 'x'.repeat(1000)]));
+  });
+
+  test('that was not delivered before a crash is delivered by the next start, and counts as accepted there', async () => {
+    const directory = freshDirectory();
+    const { addMany, clock } = spooling(directory, script(down));
+    addMany(250);
+    await clock.pass(5000);
+    const next = await nextStart(directory);
+    expect(new Set(idsOf(next.requests)).size).toBe(250);
+    expect(next.books).toMatchObject({ accepted: 250, delivered: 250, lost: {} });
+  });
+
+  test('that was delivered is not sent again, though others of its batch are', async () => {
+    const directory = freshDirectory();
+    const server: Server = ({ ids }, request) =>
+      request === 1 ? { kind: 'partial', acked: new Set(ids.slice(0, 60)), rest: 'refused' } : down;
+    const { addMany, clock } = spooling(directory, server);
+    addMany(100);
+    await clock.pass(10_000);
+    const next = await nextStart(directory);
+    expect(idsOf(next.requests)).toEqual(Array.from({ length: 40 }, (_, n) => `r${n + 60}`).sort());
+  });
+
+  test('that was lost for good is not sent again', async () => {
+    const directory = freshDirectory();
+    const server: Server = ({ ids }) => (ids.includes('r1') ? invalid : taken);
+    const { addMany, clock, books } = spooling(directory, server);
+    addMany(4);
+    await clock.pass(100_000);
+    expect(books).toMatchObject({ delivered: 3, lost: { rejected: 1 } });
+    const next = await nextStart(directory);
+    expect(next.requests).toEqual([]);
+  });
+
+  test('is not kept on the disk once it is delivered, nor is its text', async () => {
+    const directory = freshDirectory();
+    const { addMany, clock, outbox } = spooling(directory, script(taken));
+    addMany(500, 1000);
+    await clock.pass(1000);
+    expect(logBytes(directory)).toBeLessThan(100);
+    await outbox.shutdown(1000);
+    expect(logFiles(directory)).toEqual([]);
+  });
+
+  test('keeps its age over a crash, as far as the clock on the wall can tell', async () => {
+    const directory = freshDirectory();
+    const { addMany, clock } = spooling(directory, script(down));
+    addMany(1);
+    await clock.pass(2000);
+    const copy = crashed(directory);
+    const next = spooling(copy, script(down), { limits: { maxRetryAgeMs: 1 } });
+    await looked();
+    await next.clock.pass(60_000);
+    expect(next.books).toMatchObject({ accepted: 1, lost: { retries_exhausted: 1 } });
+    expect(next.unaccounted()).toBe(0);
+  });
+});
+
+describe('where memory is full', () => {
+  const small = { limits: { maxQueueRecords: 20, maxBatchRecords: 5 } };
+
+  test('records wait on the disk alone, and come back as room does', async () => {
+    const directory = freshDirectory();
+    let isUp = false;
+    const { addMany, clock, outbox, books, verdicts, unaccounted } = spooling(
+      directory,
+      () => (isUp ? taken : down),
+      small,
+    );
+    addMany(500);
+    expect(outbox.pending).toBe(500);
+    expect(outbox.drainForExit().length).toBeLessThanOrEqual(20);
+    expect(verdicts.get('r499')).toEqual(['parked']);
+    await clock.pass(10_000);
+    isUp = true;
+    for (let second = 0; second < 120; second += 1) await clock.pass(1000);
+    expect(books).toMatchObject({ accepted: 500, delivered: 500, lost: {} });
+    expect(unaccounted()).toBe(0);
+    expect(logBytes(directory)).toBeLessThan(100);
+  });
+
+  test('a flush waits for those, too', async () => {
+    const { addMany, clock, outbox, books } = spooling(freshDirectory(), script(taken), small);
+    addMany(100);
+    let isDone = false;
+    void outbox.flush(10_000).then(() => {
+      isDone = true;
+    });
+    while (!isDone) await clock.pass(1);
+    expect(books.delivered).toBe(100);
+    expect(clock.now()).toBeLessThan(1000);
+  });
+
+  test('they survive a crash, and none twice', async () => {
+    const directory = freshDirectory();
+    const { addMany, clock } = spooling(directory, script(down), small);
+    addMany(500);
+    await clock.pass(1000);
+    const next = await nextStart(directory);
+    expect(idsOf(next.requests)).toEqual(Array.from({ length: 500 }, (_, n) => `r${n}`).sort());
+  });
+});
+
+describe('where the spool is full', () => {
+  test('the newest record is refused for that reason, the others arrive', async () => {
+    const directory = freshDirectory();
+    let isUp = false;
+    const { addMany, clock, books, outbox, unaccounted } = spooling(
+      directory,
+      () => (isUp ? taken : down),
+      {},
+      2 ** 17,
+    );
+    addMany(200, 1000);
+    await clock.pass(1000);
+    expect(logBytes(directory)).toBeLessThanOrEqual(2 ** 17);
+    expect(books.lost.spool_full).toBeGreaterThan(60);
+    expect(outbox.full).toBe('spool_full');
+    isUp = true;
+    await clock.pass(100_000);
+    expect(books.delivered).toBe(200 - (books.lost.spool_full ?? 0));
+    expect(unaccounted()).toBe(0);
+    expect(outbox.full).toBeUndefined();
+  });
+
+  test('what others have there counts', async () => {
+    const directory = freshDirectory();
+    const other = spooling(directory, script(down), {}, 2 ** 17);
+    other.addMany(100, 1000);
+    await other.clock.pass(0);
+    const { addMany, books } = spooling(directory, script(down), {}, 2 ** 17);
+    addMany(100, 1000);
+    expect(books.lost.spool_full).toBeGreaterThan(60);
+    expect(logBytes(directory)).toBeLessThanOrEqual(2 ** 17);
+  });
+});
+
+describe('a shutdown', () => {
+  test('leaves on the disk what it could not deliver, which is then not lost but pending', async () => {
+    const directory = freshDirectory();
+    const { addMany, clock, outbox, books, unaccounted } = spooling(directory, script(down), {
+      limits: { maxQueueRecords: 60 },
+    });
+    addMany(100);
+    await clock.pass(5000);
+    const end = outbox.shutdown(1000);
+    await clock.pass(1000);
+    await end;
+    expect(books).toMatchObject({ accepted: 100, delivered: 0, lost: {} });
+    expect(outbox.pending).toBe(100);
+    expect(unaccounted()).toBe(0);
+    const next = spooling(directory, script(taken));
+    await looked();
+    await next.clock.pass(1000);
+    expect(next.books).toMatchObject({ accepted: 100, delivered: 100, lost: {} });
+  });
+
+  test('under a refused key does the same: the key of the next start may be right', async () => {
+    const directory = freshDirectory();
+    const { addMany, clock, outbox, books } = spooling(
+      directory,
+      script({ kind: 'misconfigured', problem: 'the key is refused' }),
+    );
+    addMany(10);
+    await clock.pass(2000);
+    const end = outbox.shutdown(1000);
+    await clock.pass(1000);
+    await end;
+    expect(books.lost).toEqual({});
+    expect(readSpool(directory).open.size).toBe(10);
+  });
+
+  test('leaves no timer and no lock', async () => {
+    const directory = freshDirectory();
+    const { addMany, clock, outbox } = spooling(directory, script(taken));
+    addMany(10);
+    await outbox.shutdown(1000);
+    expect(clock.timers).toBe(0);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('takes no more records, and refuses them as without a spool', async () => {
+    const { add, outbox, books } = spooling(freshDirectory(), script(taken));
+    await outbox.shutdown(0);
+    add('late');
+    expect(books.lost).toEqual({ shutdown: 1 });
+  });
+});

@@ -1,0 +1,39 @@
+import { settled } from '../../support/clock';
+import { type RigOptions, rig, type Server, script, taken } from '../rig';
+import { crashed, removeDirectories, spoolIn } from './log-files';
+
+const ends: (() => Promise<void>)[] = [];
+
+/** Ends every outbox that a test has opened, and removes its directories. */
+export async function endAll(): Promise<void> {
+  for (const end of ends.splice(0)) await end();
+  removeDirectories();
+}
+
+/** An outbox with a spool in that directory. */
+export function spooling(directory: string, server: Server, options: RigOptions = {}, maxBytes?: number) {
+  const one = rig(server, { ...options, spool: spoolIn(directory, maxBytes) });
+  ends.push(async () => {
+    const end = one.outbox.shutdown(0);
+    await one.clock.pass(1);
+    await end;
+  });
+  return one;
+}
+
+/** Whether a process is alive is asked over sockets, which answer in their own time. */
+export async function looked(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await settled();
+}
+
+/** The next start after a crash of whoever writes to this directory, until it has delivered all that it finds. */
+export async function nextStart(directory: string, server: Server = script(taken)) {
+  const next = spooling(crashed(directory), server);
+  await next.spool?.looked;
+  let isDone = false;
+  void next.outbox.flush(60_000).then(() => {
+    isDone = true;
+  });
+  while (!isDone) await next.clock.pass(1);
+  return next;
+}
