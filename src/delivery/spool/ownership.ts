@@ -72,15 +72,15 @@ function answers(directory: string, lock: string): Promise<boolean> {
 
 function listen(path: string): Server {
   const server = createServer((socket) => socket.destroy());
-  let problem: Error | undefined;
-  server.on('error', (error) => {
-    problem = error;
-  });
+  server.on('error', () => undefined); // told too late to be of use
   // Exclusive: the primary of a cluster would listen in its workers' place, and outlive them.
   server.listen({ path, exclusive: true }).unref();
-  if (!server.listening)
-    throw problem ?? Object.assign(new Error('no socket can be made there'), { code: 'no sockets' });
-  return server;
+  if (server.listening) return server;
+  if (!isWindows) {
+    closeSync(openSync(path, 'wx')); // fails for the same reason, if it is none of sockets only
+    rmSync(path);
+  }
+  throw Object.assign(new Error('no sockets'), { code: 'it takes no sockets' });
 }
 
 /** Calls `use` with an address that the system takes: of a pipe on Windows, on Linux also in directories with long names. */

@@ -3,7 +3,6 @@ import {
   constants,
   existsSync,
   fdatasyncSync,
-  fstatSync,
   ftruncateSync,
   openSync,
   readFileSync,
@@ -137,9 +136,9 @@ export class Segment {
     return at < this.#recordsEnd;
   }
 
-  /** The file is gone, and all that was in it; an open file shows it by having no name any more. */
+  /** The file is gone, and all that was in it, though what is written to an open one may seem to arrive. */
   get isGone(): boolean {
-    return this.#file === undefined ? !existsSync(this.path) : fstatSync(this.#file).nlink === 0;
+    return !existsSync(this.path);
   }
 
   /** As if it had never been written. */

@@ -2,13 +2,15 @@ import { settled } from '../../support/clock';
 import { type RigOptions, rig, type Server, script, taken } from '../rig';
 import { crashed, removeDirectories, spoolIn } from './log-files';
 
-const ends: (() => Promise<void>)[] = [];
+const ends: (() => unknown)[] = [];
 
-/** Ends every outbox that a test has opened, and removes its directories. */
+/** Ends what a test has begun, the last first, and removes its directories. */
 export async function endAll(): Promise<void> {
-  for (const end of ends.splice(0)) await end();
+  for (const end of ends.splice(0).reverse()) await end();
   removeDirectories();
 }
+
+export const atEnd = (end: () => unknown): void => void ends.push(end);
 
 /** An outbox with a spool in that directory. */
 export function spooling(directory: string, server: Server, options: RigOptions = {}, maxBytes?: number) {
