@@ -36,18 +36,24 @@ export interface OnDisk {
   /** The JSON of records without a verdict, by their ids. */
   readonly open: ReadonlyMap<string, string>;
   readonly settled: ReadonlySet<string>;
+  /** An entry was being written. */
+  readonly isTorn: boolean;
 }
 
 /** What a directory holds, read by the description of the format and nothing of the code under test. */
 export function readSpool(directory: string): OnDisk {
   const open = new Map<string, string>();
   const settled = new Set<string>();
+  let isTorn = false;
   for (const path of logFiles(directory)) {
     const file = readFileSync(path);
     const idsByPlace = new Map<number, string>();
     for (let at = 8; at + 16 <= file.length; ) {
       const end = at + 16 + file.readUInt32BE(at + 8);
-      if (end > file.length) break; // it was being written
+      if (end > file.length) {
+        isTorn = true;
+        break;
+      }
       if (file.readUInt32BE(at) !== 0xf54848fa || crc32(file.subarray(at + 8, end)) !== file.readUInt32BE(at + 4))
         throw new Error(`${path} is damaged at ${at}`);
       if (file[at + 12] === 1) {
@@ -65,7 +71,7 @@ export function readSpool(directory: string): OnDisk {
       at = end;
     }
   }
-  return { open, settled };
+  return { open, settled, isTorn };
 }
 
 export const spoolIn = (directory: string, maxBytes = 2 ** 28) =>

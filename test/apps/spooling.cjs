@@ -1,0 +1,123 @@
+// An app with a spool, on the built package. What it does is the first argument; the rest is in the environment.
+const { once } = require('node:events');
+const { randomBytes } = require('node:crypto');
+const { setImmediate: turn, setTimeout: delay } = require('node:timers/promises');
+const { Worker, isMainThread, parentPort } = require('node:worker_threads');
+const { DIST, DIRECTORY, URL_TO_SEND_TO, OPTIONS = '{}', COUNT = '10' } = process.env;
+const { HoneyHiveSpanExporter } = require(DIST);
+
+const open = () =>
+  new HoneyHiveSpanExporter({
+    apiKey: 'hh_canary_key_wxyz',
+    headers: { 'x-gateway': 'canary_header' },
+    url: URL_TO_SEND_TO,
+    spoolDirectory: DIRECTORY,
+    maxBatchDelayMs: 5,
+    ...JSON.parse(OPTIONS),
+  });
+
+/** The end of a model call with a prompt of that length. */
+const call = (exporter, length) => {
+  const text = 'x'.repeat(length);
+  const span = {
+    name: 'chat',
+    spanContext: () => context,
+    startTime: [1_700_000_000, 0],
+    endTime: [1_700_000_001, 0],
+    status: { code: 0 },
+    events: [],
+    attributes: {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.request.model': 'm',
+      'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: text }] }]),
+    },
+  };
+  const context = { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex'), traceFlags: 1 };
+  exporter.export([span], () => undefined);
+};
+const calls = (exporter, length = 1000) => {
+  for (let made = 0; made < Number(COUNT); made += 1) call(exporter, length);
+};
+
+/** The same in several turns, so that more may be made than memory has room for. */
+const callsInTurns = async (exporter) => {
+  for (let made = 0; made < Number(COUNT); made += 1) {
+    call(exporter, 1000);
+    if (made % 10 === 9) await delay(2);
+  }
+  await delay(100);
+};
+
+const said = (exporter) => console.log(JSON.stringify(exporter.stats()));
+
+/** Until nothing has come or gone for a while. */
+async function emptied(exporter) {
+  for (let quiet = 0; quiet < 5; ) {
+    await exporter.forceFlush().catch(() => undefined);
+    quiet = exporter.stats().pending === 0 ? quiet + 1 : 0;
+    await delay(20);
+  }
+}
+
+const deeds = {
+  /** Calls without end, of all lengths. */
+  async 'calls until it is killed'() {
+    const exporter = open();
+    console.log('ready');
+    for (;;) {
+      const most = 10 ** (1 + 4 * Math.random());
+      for (let made = 20 * Math.random(); made > 0; made -= 1) call(exporter, Math.floor(most * Math.random()));
+      await (Math.random() < 0.1 ? delay(2) : turn());
+    }
+  },
+  async 'calls, then waits'() {
+    const exporter = open();
+    await callsInTurns(exporter);
+    said(exporter);
+    await delay(60_000);
+  },
+  async 'delivers what it finds, when told to'() {
+    console.log('ready');
+    await once(process.stdin, 'data');
+    process.stdin.destroy();
+    const exporter = open();
+    await emptied(exporter);
+    said(exporter);
+    await exporter.shutdown();
+  },
+  async 'delivers what it finds'() {
+    const exporter = open();
+    await emptied(exporter);
+    said(exporter);
+    await exporter.shutdown();
+  },
+  async 'calls and exits'() {
+    calls(open());
+    process.exit(3);
+  },
+  async 'calls and throws'() {
+    calls(open());
+    throw new Error('of the app');
+  },
+  async 'calls and has nothing left to do'() {
+    calls(open());
+  },
+  async 'calls and does nothing, without an end'() {
+    const exporter = open();
+    await exporter.forceFlush();
+    console.log(process.getActiveResourcesInfo().filter((name) => !/^(Pipe|TTY|FSReq)/.test(name)));
+  },
+  async 'calls in a thread that is terminated'() {
+    const worker = new Worker(__filename, { argv: ['calls in this thread'] });
+    await once(worker, 'message');
+    await worker.terminate();
+  },
+  async 'calls in this thread'() {
+    const exporter = open();
+    await callsInTurns(exporter);
+    if (!isMainThread) parentPort.postMessage('called');
+    await delay(60_000);
+  },
+};
+setTimeout(() => process.exit(99), 60_000).unref(); // whatever becomes of the test
+void deeds[process.argv[2]]();

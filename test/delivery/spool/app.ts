@@ -1,0 +1,65 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Stats } from '../../../src/diagnostics';
+import { appsDir, nodeBinary } from '../../zero-code/app-process';
+
+const dist = process.env['HH_TEST_DIST'] ?? join(__dirname, '../../../dist');
+
+export interface AppOptions {
+  readonly directory: string;
+  readonly url: string;
+  readonly count?: number;
+  readonly options?: object;
+}
+
+/** A process that does this; see `test/apps/spooling.cjs`. */
+export function app(deed: string, { directory, url, count = 10, options = {} }: AppOptions) {
+  return spawn(nodeBinary, [join(appsDir, 'spooling.cjs'), deed], {
+    env: {
+      PATH: process.env['PATH'],
+      DIST: dist,
+      DIRECTORY: directory,
+      URL_TO_SEND_TO: url,
+      COUNT: String(count),
+      OPTIONS: JSON.stringify(options),
+    },
+  });
+}
+
+/** The first that it prints. */
+export async function spoken(child: ChildProcessWithoutNullStreams): Promise<string> {
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  return said.toString();
+}
+
+export async function killed(child: ChildProcessWithoutNullStreams): Promise<void> {
+  const closed = once(child, 'close');
+  child.kill('SIGKILL');
+  await closed;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+/** What a process that delivers what it finds has counted. */
+export async function delivering(options: AppOptions): Promise<Stats> {
+  const { stdout } = await ended(app('delivers what it finds', options));
+  return JSON.parse(stdout) as Stats;
+}

@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Receiver, type ScriptEntry, startReceiver } from '../../../src/inspector';
+import { app, delivering, killed, spoken } from './app';
+import { freshDirectory, readSpool, removeDirectories } from './log-files';
+
+/** So many processes are killed. A long run: `HH_TEST_KILLS=1000 npx jest test/delivery/spool/kill`. */
+const kills = Number(process.env['HH_TEST_KILLS'] ?? 30);
+
+let receiver: Receiver;
+beforeEach(async () => {
+  receiver = await startReceiver();
+});
+afterEach(async () => {
+  await receiver.close();
+  removeDirectories();
+});
+
+/** Half of the time all is well. */
+function someFault(): ScriptEntry {
+  const faults: readonly ScriptEntry[] = [
+    { status: 503 },
+    { delayMs: 20 },
+    { delayMs: 3 },
+    { acceptThenReset: true },
+    { resetBefore: 'headers' },
+  ];
+  return Math.random() < 0.5 ? 'ok' : (faults[Math.floor(Math.random() * faults.length)] ?? 'ok');
+}
+
+test(
+  `of ${kills} processes killed at any instant, every record arrives that was on the disk, and none that had its verdict there is sent again`,
+  async () => {
+    const directory = freshDirectory();
+    receiver.script(...Array.from({ length: 20 * kills }, someFault));
+    const everOnDisk = new Set<string>();
+    const sentAgain: string[] = [];
+    /** Records of the killed that have their verdict. */
+    const finished = new Set<string>();
+    let seen = 0;
+    let torn = 0;
+    for (let kill = 0; kill < kills; kill += 1) {
+      receiver.script({ always: Math.random() < 0.4 ? { status: 503 } : 'ok' });
+      const victim = app('calls until it is killed', {
+        directory,
+        url: receiver.url,
+        options: { maxBatchBytes: 2 ** 18, maxQueueBytes: 2 ** 21 },
+      });
+      await spoken(victim);
+      await delay(Math.random() * (Math.random() < 0.5 ? 15 : 150));
+      await killed(victim);
+      const { open, settled, isTorn } = readSpool(directory);
+      if (isTorn) torn += 1;
+      for (const { id = '' } of receiver.received.slice(seen)) if (finished.has(id)) sentAgain.push(id);
+      seen = receiver.received.length;
+      for (const id of open.keys()) everOnDisk.add(id);
+      for (const id of [...everOnDisk, ...settled]) if (!open.has(id)) finished.add(id);
+    }
+    receiver.script({ always: 'ok' });
+    const stats = await delivering({ directory, url: receiver.url });
+    for (const { id = '' } of receiver.received.slice(seen)) if (finished.has(id)) sentAgain.push(id);
+    const arrived = new Set(receiver.events.map(({ event_id }) => event_id));
+    expect([...everOnDisk].filter((id) => !arrived.has(id))).toEqual([]);
+    expect(sentAgain).toEqual([]);
+    expect(stats.lost).toEqual({});
+    expect(everOnDisk.size).toBeGreaterThan(kills);
+    if (process.env['HH_TEST_KILLS'] !== undefined)
+      console.log({ kills, onDisk: everOnDisk.size, finished: finished.size, torn, received: seen });
+  },
+  60_000 + 3000 * kills,
+);

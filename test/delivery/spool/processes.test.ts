@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Stats } from '../../../src/diagnostics';
+import { type Receiver, startReceiver } from '../../../src/inspector';
+import { app, delivering, ended, killed, spoken } from './app';
+import { freshDirectory, logFiles, readSpool, removeDirectories } from './log-files';
+
+let receiver: Receiver;
+let directory: string;
+beforeEach(async () => {
+  receiver = await startReceiver();
+  directory = freshDirectory();
+});
+afterEach(async () => {
+  await receiver.close();
+  removeDirectories();
+});
+
+const nobody = 'http://127.0.0.1:9';
+const small = { maxQueueRecords: 100, maxSpoolBytes: 2 ** 20 };
+
+/** A process that calls in an outage, and how it says that all is on the disk. */
+async function waiting(count: number, options: object = {}) {
+  const child = app('calls, then waits', { directory, url: nobody, count, options });
+  await spoken(child);
+  return child;
+}
+
+const numberStored = (): number => new Set(receiver.received.map(({ id }) => id)).size;
+
+test('of two processes that race for what a dead one left, each record is delivered by one', async () => {
+  let stored = 0;
+  for (let round = 0; round < 5; round += 1) {
+    await killed(await waiting(300, small)); // several files
+    const found = readSpool(directory).open.size;
+    expect(logFiles(directory).length).toBeGreaterThan(3);
+    stored += found;
+    const heirs = [1, 2].map(() => app('delivers what it finds, when told to', { directory, url: receiver.url }));
+    await Promise.all(heirs.map(spoken));
+    const ends = heirs.map(ended);
+    for (const heir of heirs) heir.stdin.write('now\n');
+    const all = (await Promise.all(ends)).map(({ stdout }) => JSON.parse(stdout) as Stats);
+    expect(all.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(found);
+    expect(receiver.received).toHaveLength(stored);
+    expect(numberStored()).toBe(stored);
+    expect(readdirSync(directory)).toEqual([]);
+  }
+}, 60_000);
+
+test('a process that lives keeps its records, whoever else comes', async () => {
+  const living = await waiting(30);
+  expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 0 });
+  living.kill('SIGSTOP'); // nor when it does not answer
+  expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 0 });
+  expect(receiver.received).toEqual([]);
+  await killed(living);
+  expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 30, delivered: 30 });
+});
+
+test('several processes share a directory, and each delivers its own', async () => {
+  const ends = await Promise.all(
+    [1, 2, 3].map(() => ended(app('calls and has nothing left to do', { directory, url: receiver.url, count: 50 }))),
+  );
+  expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
+  await delivering({ directory, url: receiver.url });
+  expect(numberStored()).toBe(150);
+  expect(readSpool(directory).open.size).toBe(0);
+});
+
+describe('in an outage, a process', () => {
+  test.each([
+    ['that exits right after its calls', 'calls and exits', 3, ''],
+    ['that throws right after its calls', 'calls and throws', 1, 'of the app'],
+  ])('%s ends as it would, and its records arrive with the next start', async (_how, deed, code, said) => {
+    const end = await ended(app(deed, { directory, url: nobody, count: 50 }));
+    expect(end.code).toBe(code);
+    expect(end.stderr).toContain(said);
+    expect(end.stderr).not.toContain('delivered');
+    expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 50, delivered: 50 });
+    expect(numberStored()).toBe(50);
+  });
+
+  test('that has nothing left to do says nothing of a loss, since there is none', async () => {
+    const end = await ended(app('calls and has nothing left to do', { directory, url: nobody, count: 50 }));
+    expect(end.code).toBe(0);
+    expect(end.stderr).not.toContain('could not be delivered');
+    expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 50, delivered: 50 });
+  });
+
+  test('whose thread is terminated leaves the thread’s records to the next start', async () => {
+    await ended(app('calls in a thread that is terminated', { directory, url: nobody, count: 50 }));
+    expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 50, delivered: 50 });
+  });
+});
+
+test('a spool holds no process', async () => {
+  const { code, stdout } = await ended(
+    app('calls and does nothing, without an end', { directory, url: receiver.url, count: 5 }),
+  );
+  expect(code).toBe(0);
+  expect(stdout).not.toContain('Timeout');
+});
+
+test('neither the key nor a header ever reaches the disk', async () => {
+  await killed(await waiting(30));
+  for (const path of readdirSync(directory).filter((name) => name.endsWith('.log')))
+    expect(readFileSync(join(directory, path), 'latin1')).not.toMatch(/canary/i);
+  expect(readSpool(directory).open.size).toBe(30);
+});
