@@ -15,8 +15,8 @@ export type Inheritance = ReadonlyMap<string, number>;
  */
 export function inherit(directory: string, owner: string, format: string, nextPath: () => string): Inheritance {
   const inherited = new Map<string, number>();
-  for (const segment of list(directory).segments) {
-    if (segment.owner !== owner || segment.format !== format) continue;
+  for (const segment of list(directory, owner).segments) {
+    if (segment.format !== format) continue;
     const path = nextPath();
     try {
       renameSync(segment.path, path);

@@ -7,8 +7,7 @@ import { crc32 } from './crc32';
 //    4  CRC-32 of all that follows
 //    8  length of what follows the head
 //   12  kind: a record, or verdicts on records before it
-//   13  length of the record's id
-//   14  0, 0
+//   13  length of the record's id, three bytes
 //   16  a record: when it was made (milliseconds since 1970, a double), its id, its JSON
 //       verdicts: where in this segment those records begin, four bytes each
 
@@ -51,8 +50,7 @@ function writeHead(entry: Buffer, kind: number, idBytes: number, length: number)
   marker.copy(entry);
   entry.writeUInt32BE(length, 8);
   entry[12] = kind;
-  entry[13] = idBytes;
-  entry.writeUInt16BE(0, 14);
+  entry.writeUIntBE(idBytes, 13, 3);
 }
 
 /** How long the whole entry is that begins with this head; `undefined` if it is none. */
@@ -62,7 +60,7 @@ export const entryBytes = (head: Buffer): number | undefined =>
 /** The record of a whole entry; `undefined` if it is damaged, or no record. */
 export function recordOf(entry: Buffer): StoredRecord | undefined {
   if (!isSound(entry) || entry[12] !== recordKind) return undefined;
-  const jsonAt = headBytes + timeBytes + (entry[13] ?? 0);
+  const jsonAt = headBytes + timeBytes + entry.readUIntBE(13, 3);
   return {
     id: entry.toString('utf8', headBytes + timeBytes, jsonAt),
     bytes: entry.subarray(jsonAt),

@@ -43,10 +43,13 @@ export class Ownership {
   }
 }
 
-/** Whether the process still runs that writes under this name. In doubt it does. */
+/**
+ * Whether the process still runs that writes under this name. In doubt it does. The lock is asked last, since it may just be
+ * getting its name.
+ */
 export async function isAlive(directory: string, owner: string): Promise<boolean> {
   try {
-    return (await answers(directory, lockName(owner))) || (await answers(directory, unreadyLockName(owner)));
+    return (await answers(directory, unreadyLockName(owner))) || (await answers(directory, lockName(owner)));
   } catch {
     return true;
   }

@@ -220,7 +220,9 @@ export class Spool {
       if (!this.works) return;
       this.#attempt(() => this.#inherit(owner));
     }
-    if (this.#inherited.size > 0) this.#events.onOrphans();
+    if (this.#inherited.size === 0) return;
+    this.#attempt(() => this.#measure()); // what was theirs is ours
+    this.#events.onOrphans();
   }
 
   #inherit(owner: string): void {
@@ -229,7 +231,6 @@ export class Spool {
       this.#inherited.set(path, bytes);
       this.#inheritedBytes += bytes;
     }
-    this.#measure();
   }
 
   /** That a file was deleted shows when it is looked at only; until then everything seems to be written. */

@@ -57,7 +57,7 @@ export function readSpool(directory: string): OnDisk {
       if (file.readUInt32BE(at) !== 0xf54848fa || crc32(file.subarray(at + 8, end)) !== file.readUInt32BE(at + 4))
         throw new Error(`${path} is damaged at ${at}`);
       if (file[at + 12] === 1) {
-        const jsonAt = at + 24 + (file[at + 13] ?? 0);
+        const jsonAt = at + 24 + file.readUIntBE(at + 13, 3);
         const id = file.toString('utf8', at + 24, jsonAt);
         idsByPlace.set(at, id);
         open.set(id, file.toString('utf8', jsonAt, end));

@@ -218,3 +218,26 @@ describe('a shutdown', () => {
     expect(books.lost).toEqual({ shutdown: 1 });
   });
 });
+
+test.each(['none', 'interval', 'always'] as const)(
+  'with fsync %s records survive, and leave as ever',
+  async (fsync) => {
+    const directory = freshDirectory();
+    const { addMany, clock, books } = spooling(directory, script(down, taken), { fsync });
+    addMany(30);
+    await clock.pass(2000);
+    expect((await nextStart(directory)).books.delivered + books.delivered).toBe(30);
+    await clock.pass(60_000);
+    expect(books).toMatchObject({ delivered: 30, lost: {} });
+    expect(readSpool(directory).open.size).toBe(0);
+  },
+);
+
+test('an id may be as long as it likes', async () => {
+  const directory = freshDirectory();
+  const { add, clock } = spooling(directory, script(down));
+  add('id '.repeat(100));
+  add('é🗼');
+  await clock.pass(0);
+  expect(idsOf((await nextStart(directory)).requests)).toEqual(['id '.repeat(100), 'é🗼']);
+});

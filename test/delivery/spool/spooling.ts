@@ -1,3 +1,4 @@
+import type { Fsync } from '../../../src/delivery/spool/spool';
 import { settled } from '../../support/clock';
 import { type RigOptions, rig, type Server, script, taken } from '../rig';
 import { crashed, removeDirectories, spoolIn } from './log-files';
@@ -13,8 +14,13 @@ export async function endAll(): Promise<void> {
 export const atEnd = (end: () => unknown): void => void ends.push(end);
 
 /** An outbox with a spool in that directory. */
-export function spooling(directory: string, server: Server, options: RigOptions = {}, maxBytes?: number) {
-  const one = rig(server, { ...options, spool: spoolIn(directory, maxBytes) });
+export function spooling(
+  directory: string,
+  server: Server,
+  { fsync = 'none', ...options }: RigOptions & { readonly fsync?: Fsync } = {},
+  maxBytes?: number,
+) {
+  const one = rig(server, { ...options, spool: { ...spoolIn(directory, maxBytes), fsync } });
   ends.push(async () => {
     const end = one.outbox.shutdown(0);
     await one.clock.pass(1);
