@@ -162,8 +162,9 @@ export class Ledger {
   /** Their verdict is final. */
   #settle(items: readonly Item[]): void {
     for (const item of items) {
+      // Forgotten twice, it would count for another record of its file.
+      if (item.place !== undefined && item.list !== undefined) this.#spool?.forget(item.place);
       this.#remove(item);
-      if (item.place !== undefined) this.#spool?.forget(item.place);
     }
   }
 
