@@ -121,7 +121,7 @@ export class Ledger {
   /** They have had their last try in this process: what is on the disk waits there for the next one, the rest is lost. */
   giveUp(items: readonly Item[], reason: LossReason): void {
     this.#spool?.commit();
-    const kept = items.filter((item) => this.isSafe(item));
+    const kept = items.filter((item) => item.list !== undefined && this.isSafe(item));
     const lost = items.filter((item) => !this.isSafe(item));
     for (const item of kept) this.#remove(item);
     this.#kept += kept.length;
