@@ -7,7 +7,7 @@ import type { Accepted, OnVerdict } from './intake';
 import type { Judged } from './judgement';
 import { LogEvents } from './log-events';
 import type { LogEvent, ReadableSpan } from './mapping/span';
-import { watchEnd } from './natural-end';
+import { type EndWatch, watchEnd } from './natural-end';
 import type { Undelivered } from './open-outbox';
 import type { Pipeline } from './pipeline';
 import type { ExportResult } from './sdk';
@@ -24,7 +24,7 @@ export class HoneyHiveSpanExporter {
   /** `undefined` without a key or a place to send to: nothing is taken then, and the app runs on. */
   readonly #pipeline: Pipeline | undefined;
   readonly #logEvents: LogEvents;
-  readonly #stopWatching: (() => void) | undefined;
+  readonly #end: EndWatch | undefined;
   #shutdown: Promise<void> | undefined;
 
   /** @throws HoneyHiveOptionsError that lists every bad option */
@@ -56,7 +56,7 @@ export class HoneyHiveSpanExporter {
       accept: (accepted) => this.#enter(accepted),
     });
     this.#pipeline = pipeline;
-    this.#stopWatching = watchEnd({
+    this.#end = watchEnd({
       pending: () => this.#pending + pipeline.judgement.waiting + pipeline.witnesses.size,
       flush: (timeoutMs) => this.#flush(timeoutMs),
       unsafe: () => this.unsafe(),
@@ -157,7 +157,7 @@ export class HoneyHiveSpanExporter {
    * @internal
    */
   leaveEnd(): void {
-    this.#stopWatching?.();
+    this.#end?.stop();
   }
 
   /**
@@ -283,9 +283,10 @@ export class HoneyHiveSpanExporter {
   async #close(): Promise<void> {
     const { shutdownTimeoutMs } = this.#config;
     const until = performance.now() + shutdownTimeoutMs;
-    this.#stopWatching?.();
+    this.#end?.closing();
     await this.#pipeline?.intake.close(shutdownTimeoutMs / 2); // half of the time is for sending
     await this.#pipeline?.delivery.shutdown(Math.max(0, until - performance.now()));
+    this.#end?.stop();
   }
 }
 

@@ -68,6 +68,7 @@ export class Backlog {
     last.places.push(place.at);
     last.tickets.push(this.#ledger.spilled(record));
     this.#records += 1;
+    this.resume(); // it may be too long for the room that is left, and alone
     return true;
   }
 

@@ -108,8 +108,22 @@ export class Outbox {
    * nothing is given up by that. It closes the open batch and, if there is a wait, tries once before its end.
    */
   flush(timeoutMs: number): Promise<void> {
-    if (this.#backlog === undefined) return this.#flush(timeoutMs);
-    return this.#backlog.settled().then(() => this.#flush(timeoutMs));
+    const backlog = this.#backlog;
+    if (backlog === undefined) return this.#flush(timeoutMs);
+    const until = this.#runtime.now() + timeoutMs;
+    return this.#within(timeoutMs, backlog.settled()).then(() => this.#flush(Math.max(0, until - this.#runtime.now())));
+  }
+
+  /** Resolves when that does, or after so many milliseconds; holds the process meanwhile. */
+  #within(timeoutMs: number, settled: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#runtime.timer(timeoutMs, resolve);
+      timer.ref();
+      settled.finally(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
   }
 
   #flush(timeoutMs: number): Promise<void> {
@@ -155,6 +169,7 @@ export class Outbox {
 
   /** Somebody else has delivered what {@link drainForExit} gave, at the end of the process. */
   drained(): void {
+    if (this.#spool === undefined) return;
     this.#ledger.delivered(this.#ledger.pending);
     this.save();
   }
@@ -203,7 +218,9 @@ export class Outbox {
       try {
         return await send(batch, signal);
       } finally {
-        this.#backlog?.resume();
+        // In the end, only what still gets through is read in.
+        if (this.#shutdown !== undefined && this.isDown) this.#backlog?.close();
+        else this.#backlog?.resume();
       }
     };
   }

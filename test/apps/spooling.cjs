@@ -74,6 +74,7 @@ const deeds = {
     const exporter = open();
     await callsInTurns(exporter);
     said(exporter);
+    process.stdin.on('data', () => setInterval(() => call(exporter, 10), 100));
     await delay(60_000);
   },
   async 'delivers what it finds, when told to'() {
@@ -93,6 +94,12 @@ const deeds = {
   },
   async 'calls and exits'() {
     calls(open());
+    process.exit(3);
+  },
+  async 'calls, begins a shutdown and exits'() {
+    const exporter = open();
+    calls(exporter);
+    void exporter.shutdown();
     process.exit(3);
   },
   async 'calls and throws'() {

@@ -47,17 +47,16 @@ const lockPattern = /^([0-9a-f]{16})\.(?:lock|new)$/;
 
 /**
  * What lies there of ours; links and the files of others are passed over.
- * @param whose the only owner to look for; everyone unless given
  * @throws what the system says
  */
-export function list(directory: string, whose?: string): Listing {
+export function list(directory: string): Listing {
   const segments: SegmentFile[] = [];
   const owners = new Set<string>();
   for (const name of readdirSync(directory)) {
     const lock = lockPattern.exec(name)?.[1];
     if (lock !== undefined) owners.add(lock);
     const [, owner, format] = segmentPattern.exec(name) ?? [];
-    if (owner === undefined || format === undefined || (whose !== undefined && owner !== whose)) continue;
+    if (owner === undefined || format === undefined) continue;
     const path = join(directory, name);
     const stat = lstatSync(path, { throwIfNoEntry: false });
     if (stat === undefined || !stat.isFile() || (isPosix && stat.uid !== process.getuid?.())) continue;

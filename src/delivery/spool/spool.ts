@@ -214,20 +214,24 @@ export class Spool {
   async #look(): Promise<void> {
     if (this.#state === 'closed' || this.#state === 'refused') return;
     this.#in('look', lookMs, () => void this.#look());
-    const listing = this.#attempt(() => list(this.#directory));
+    const listing = this.#attempt(() => {
+      this.#ownership.claim(); // whoever tidies directories up may have taken the proof of it away
+      return list(this.#directory);
+    });
+    const dead = new Set<string>();
     for (const owner of listing?.owners ?? []) {
-      if (owner === this.#ownership.name || (await isAlive(this.#directory, owner))) continue;
-      if (!this.works) return;
-      this.#attempt(() => this.#inherit(owner));
+      if (owner !== this.#ownership.name && !(await isAlive(this.#directory, owner))) dead.add(owner);
     }
+    if (!this.works) return;
+    if (dead.size > 0) this.#attempt(() => this.#inherit(dead));
     if (this.#inherited.size === 0) return;
     this.#attempt(() => this.#measure()); // what was theirs is ours
     this.#events.onOrphans();
   }
 
-  #inherit(owner: string): void {
+  #inherit(dead: ReadonlySet<string>): void {
     this.#ownership.claim(); // files under a name that nobody proves alive would be taken away again
-    for (const [path, bytes] of inherit(this.#directory, owner, this.#options.format, () => this.#nextPath())) {
+    for (const [path, bytes] of inherit(this.#directory, dead, this.#options.format, () => this.#nextPath())) {
       this.#inherited.set(path, bytes);
       this.#inheritedBytes += bytes;
     }
@@ -239,6 +243,7 @@ export class Spool {
     if (now - this.#checkedAt < retryMs) return;
     this.#checkedAt = now;
     if (this.#segments.isOpenGone) throw Object.assign(new Error('deleted'), { code: 'ENOENT' });
+    this.#ownership.claim();
   }
 
   /** `undefined` if the disk fails. */

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Stats } from '../../../src/diagnostics';
 import { type Receiver, startReceiver } from '../../../src/inspector';
 import { app, delivering, ended, killed, spoken } from './app';
@@ -57,6 +58,28 @@ test('a process that lives keeps its records, whoever else comes', async () => {
   expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 30, delivered: 30 });
 });
 
+test('a process whose lock was tidied away makes it again', async () => {
+  const living = await waiting(30);
+  const locks = (): string[] => readdirSync(directory).filter((name) => name.endsWith('.lock'));
+  const [lock = ''] = locks();
+  rmSync(join(directory, lock));
+  living.stdin.write('call\n');
+  while (locks().length === 0) await delay(50);
+  expect(locks()).toEqual([lock]);
+  expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 0 });
+  await killed(living);
+});
+
+test('of many that died, all is found within a flush', async () => {
+  for (let round = 0; round < 3; round += 1) await killed(await waiting(10));
+  for (let owner = 0; owner < 300; owner += 1) {
+    const name = owner.toString(16).padStart(16, '0');
+    writeFileSync(join(directory, `${name}-1.model.log`), '', { mode: 0o600 });
+  }
+  expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 30, delivered: 30 });
+  expect(readdirSync(directory)).toEqual([]);
+});
+
 test('several processes share a directory, and each delivers its own', async () => {
   const ends = await Promise.all(
     [1, 2, 3].map(() => ended(app('calls and has nothing left to do', { directory, url: receiver.url, count: 50 }))),
@@ -70,6 +93,7 @@ test('several processes share a directory, and each delivers its own', async () 
 describe('in an outage, a process', () => {
   test.each([
     ['that exits right after its calls', 'calls and exits', 3, ''],
+    ['that exits in the middle of its shutdown', 'calls, begins a shutdown and exits', 3, ''],
     ['that throws right after its calls', 'calls and throws', 1, 'of the app'],
   ])('%s ends as it would, and its records arrive with the next start', async (_how, deed, code, said) => {
     const end = await ended(app(deed, { directory, url: nobody, count: 50 }));

@@ -111,6 +111,13 @@ describe('where memory is full', () => {
     expect(logBytes(directory)).toBeLessThan(100);
   });
 
+  test('a record that is long for what is left arrives, also if it is alone', async () => {
+    const { addMany, clock, books } = spooling(freshDirectory(), script(taken), { limits: { maxQueueBytes: 100_000 } });
+    addMany(1, 88_000);
+    await clock.pass(2000);
+    expect(books).toMatchObject({ accepted: 1, delivered: 1, lost: {} });
+  });
+
   test('a flush waits for those, too', async () => {
     const { addMany, clock, outbox, books } = spooling(freshDirectory(), script(taken), small);
     addMany(100);
@@ -185,6 +192,24 @@ describe('a shutdown', () => {
     await looked();
     await next.clock.pass(1000);
     expect(next.books).toMatchObject({ accepted: 100, delivered: 100, lost: {} });
+  });
+
+  test('that begins as the other end fails leaves the rest where it is', async () => {
+    let isUp = true;
+    const { addMany, clock, outbox, requests } = spooling(freshDirectory(), () => (isUp ? taken : down), {
+      limits: { maxQueueRecords: 40, maxBatchRecords: 5 },
+    });
+    addMany(2000);
+    await clock.pass(5);
+    isUp = false;
+    const before = requests.length;
+    let isDone = false;
+    void outbox.shutdown(3000).then(() => {
+      isDone = true;
+    });
+    while (!isDone) await clock.pass(50);
+    expect(requests.length - before).toBeLessThan(40);
+    expect(outbox.pending).toBeGreaterThan(1000);
   });
 
   test('under a refused key does the same: the key of the next start may be right', async () => {
