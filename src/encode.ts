@@ -17,10 +17,10 @@ export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Bu
 
 /**
  * The same of a draft.
- * @param weight about as many characters as its span has, if that is known
+ * @param weight about as many characters as its span has; 0 if that is not known
  */
-export function encodeDraft(draft: ModelEventDraft, maxBytes: number, weight = Number.POSITIVE_INFINITY): Buffer {
-  const isShort = weight < maxBytes / 2 && !draft.isLent;
+export function encodeDraft(draft: ModelEventDraft, maxBytes: number, weight = 0): Buffer {
+  const isShort = weight > 0 && weight < maxBytes / 2 && !draft.isLent;
   if (isShort || roomAfterDraft(draft, maxBytes) >= 0) {
     const bytes = utf8Of(piecesOf(draft));
     if (bytes.length <= maxBytes) return bytes;

@@ -47,6 +47,21 @@ test('a conversation that was copied as JSON is whole where it fits, however muc
   expect(JSON.parse(encodeDraft(draft, 10_000).toString())).toEqual({ ...head, messages, response, ...rest });
 });
 
+test.each([
+  ['whose weight is not known', 0, false],
+  ['that weighs much', 9000, false],
+  ['that weighs little, but borrows from others', 10, true],
+])('a record %s is looked at before it is serialised: far too long a one never is', (_which, weight, isLent) => {
+  const { project, model, provider, response, ...rest } = saying('');
+  const head = { project, event_name: 'chat', model, provider };
+  let serialised = 0;
+  const message = { role: 'user', content: 'a'.repeat(100_000) };
+  Object.defineProperty(message, 'toJSON', { value: () => (serialised += 1), enumerable: false });
+  const draft = { head, messages: [message], response, tools: undefined, isLent, rest };
+  expect(encodeDraft(draft, 10_000, weight).length).toBeLessThanOrEqual(10_000);
+  expect(serialised).toBe(0);
+});
+
 test('short records lie side by side, and stay as they are', () => {
   const { project, model, provider, messages, response, ...rest } = saying('a 漢 🐝');
   const head = { project, event_name: 'chat', model, provider };

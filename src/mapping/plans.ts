@@ -56,7 +56,6 @@ function planOf(names: readonly string[], askedByEvents: readonly Question[]): P
     if (claim === null || claim === before) continue; // the same of the next leaf
     before = claim;
     for (const question of claim.questions) questions.add(question);
-    if (claim.feeds.length === 0) continue;
     for (const { fact, rank, isContent, parse } of claim.offers)
       add(fact, { rank, isContent, know: ({ attributes }) => parse(attributes[name]) });
   }
