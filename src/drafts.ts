@@ -1,8 +1,8 @@
-import type { Diagnostics } from './diagnostics';
 import type { Accepted } from './intake';
 import type { Judgement } from './judgement';
 import { enriched } from './mapping/enriched';
 import type { ModelEventDraft } from './mapping/model-event-draft';
+import type { Diagnostics } from './observability/diagnostics';
 import { tellOfOne } from './repeated-calls';
 import type { Witness, WitnessedCall } from './witnesses';
 

@@ -2,14 +2,14 @@ import { TraceFlags } from '@opentelemetry/api';
 import type { Ancestry } from './ancestry';
 import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
 import type { Verdict } from './delivery/record';
-import { Diagnostics, type Log, type Stats } from './diagnostics';
 import type { Accepted, OnVerdict } from './intake';
 import type { Judged } from './judgement';
 import { LogEvents } from './log-events';
 import type { LogEvent, ReadableSpan } from './mapping/span';
-import { type EndWatch, watchEnd } from './natural-end';
+import { Diagnostics, type Log, type Stats } from './observability/diagnostics';
 import type { Undelivered } from './open-outbox';
 import type { Pipeline } from './pipeline';
+import { type EndWatch, watchEnd } from './runtime/before-exit';
 import type { ExportResult } from './sdk';
 
 const none: readonly LogEvent[] = [];

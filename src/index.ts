@@ -1,11 +1,11 @@
 export type { HoneyHiveExporterOptions } from './config';
 export { HoneyHiveOptionsError } from './config';
-export type { LossReason, Stats } from './diagnostics';
 export { HoneyHiveSpanExporter } from './exporter';
 export { HoneyHiveLogRecordProcessor } from './log-processor';
-export type { PricedCall } from './mapping/cost';
 export type { CreateModelEvent } from './mapping/model-event';
+export type { LossReason, Stats } from './observability/diagnostics';
 export { HoneyHiveSpanProcessor } from './processor';
+export type { PricedCall } from './providers/cost';
 export type { Redact } from './redactions';
 export { type HoneyHiveContext, withHoneyHive } from './session';
 export { toModelEvent } from './to-model-event';

@@ -1,15 +1,15 @@
 import type { Ancestry } from './ancestry';
 import type { Outbox } from './delivery/outbox';
 import type { Verdict } from './delivery/record';
-import { systemRuntime } from './delivery/runtime';
-import type { Diagnostics, LossReason } from './diagnostics';
 import type { CreateModelEvent } from './mapping/model-event';
 import { completed, type ModelEventDraft } from './mapping/model-event-draft';
 import type { LogEvent, ReadableSpan } from './mapping/span';
+import type { Diagnostics, LossReason } from './observability/diagnostics';
 import { type Redact, type Redacted, Redactions } from './redactions';
+import { within } from './runtime/deadline';
+import { systemRuntime } from './runtime/runtime';
 import { Slices } from './slices';
 import { plainWeightOf, weightOf } from './weight';
-import { within } from './within';
 import type { WitnessedCall } from './witnesses';
 
 export type OnVerdict = (verdict: Verdict) => void;

@@ -3,11 +3,11 @@ import { isInClear } from './delivery/api-key';
 import { type Envelope, modelEvents, toBatches, v1Events } from './delivery/batch';
 import { Outbox, type Send } from './delivery/outbox';
 import type { Report } from './delivery/record';
-import { systemRuntime } from './delivery/runtime';
 import type { Spool } from './delivery/spool/spool';
 import { createTransport, type Transport } from './delivery/transport';
 import { shorten } from './encode';
-import type { Metrics } from './metrics';
+import type { Metrics } from './observability/metrics';
+import { systemRuntime } from './runtime/runtime';
 import { version } from './version';
 
 /** Requests for whoever outlives the exporter: the thread that posts while a process ends. */

@@ -1,4 +1,4 @@
-import { LinkedList } from './linked-list';
+import { LinkedList } from './runtime/linked-list';
 import type { OpenSpan, StartedSpan } from './started-span';
 
 /** Some spans never end, and each holds what was said. Of all instrumentations together no more are remembered. */

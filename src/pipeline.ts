@@ -1,6 +1,5 @@
 import { Arrivals } from './arrivals';
 import type { Config } from './config';
-import type { Diagnostics } from './diagnostics';
 import { Drafts } from './drafts';
 import { encode, encodeDraft } from './encode';
 import { type Accepted, Intake } from './intake';
@@ -10,9 +9,10 @@ import { isModelCall, toModelEventDraft } from './mapping';
 import type { CreateModelEvent } from './mapping/model-event';
 import { completed, type ModelEventDraft } from './mapping/model-event-draft';
 import { toV1Event } from './mapping/v1-event';
-import { Metrics } from './metrics';
+import type { Diagnostics } from './observability/diagnostics';
+import { Metrics } from './observability/metrics';
 import { OpenOutbox } from './open-outbox';
-import { priceFrom } from './prices';
+import { priceFrom } from './providers/prices';
 import type { OpenSpan } from './started-span';
 import { type WitnessedCall, Witnesses } from './witnesses';
 

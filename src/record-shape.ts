@@ -1,4 +1,4 @@
-import { isJsonObject, isList } from './mapping/json';
+import { isJsonObject, isList } from './json/json';
 import type { CreateModelEvent, Json, JsonObject } from './mapping/model-event';
 
 type Check = (value: Json) => boolean;

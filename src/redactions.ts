@@ -1,10 +1,10 @@
 import { context } from '@opentelemetry/api';
 import { contentFree } from './content-free';
 import type { Runtime, Timer } from './delivery/record';
-import { untraced } from './delivery/untraced';
-import { isJsonObject, toJson } from './mapping/json';
+import { isJsonObject, toJson } from './json/json';
 import type { CreateModelEvent } from './mapping/model-event';
 import { shapedAs } from './record-shape';
+import { untraced } from './runtime/suppress-tracing';
 
 /** What an app makes of a record before it leaves: the record to send, changed or not, or nothing to send none. */
 export type Redact = (

@@ -1,5 +1,5 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
-import { Diagnostics } from '../src/diagnostics';
+import { Diagnostics } from '../src/observability/diagnostics';
 
 const spoken = () => {
   let now = 0;

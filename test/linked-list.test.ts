@@ -1,4 +1,4 @@
-import { type Linked, LinkedList } from '../src/linked-list';
+import { type Linked, LinkedList } from '../src/runtime/linked-list';
 
 interface Item extends Linked<Item> {
   readonly name: string;

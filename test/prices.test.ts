@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { costOf, type PricedCall, type Rates } from '../src/mapping/cost';
-import { libraryPrices, type PriceLibrary, priceFrom } from '../src/prices';
+import { costOf, type PricedCall, type Rates } from '../src/providers/cost';
+import { libraryPrices, type PriceLibrary, priceFrom } from '../src/providers/prices';
 
 const unknown: Omit<PricedCall, 'provider' | 'model'> = {
   requestModel: undefined,

@@ -13,8 +13,8 @@ import {
   HoneyHiveSpanProcessor,
 } from '../src';
 import { resolveConfig } from '../src/config';
-import { Diagnostics } from '../src/diagnostics';
-import { Metrics } from '../src/metrics';
+import { Diagnostics } from '../src/observability/diagnostics';
+import { Metrics } from '../src/observability/metrics';
 import { OpenOutbox } from '../src/open-outbox';
 import { allTaken, http, type RawExchange, startFaultyServer } from './support/faulty-server';
 import { sdks } from './support/sdk';

@@ -1,4 +1,4 @@
-import { within } from '../src/within';
+import { within } from '../src/runtime/deadline';
 import { HandClock, settled } from './support/clock';
 
 const never = new Promise<void>(() => {});

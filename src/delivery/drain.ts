@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { LossReason } from '../diagnostics';
+import type { LossReason } from '../observability/diagnostics';
 import { Alarm } from './alarm';
 import { type Batch, type Envelope, halves, toBatch } from './batch';
 import { Gate } from './gate';

@@ -1,5 +1,5 @@
-import type { LossReason } from '../diagnostics';
-import { LinkedList } from '../linked-list';
+import type { LossReason } from '../observability/diagnostics';
+import { LinkedList } from '../runtime/linked-list';
 import { Departures } from './departures';
 import type { Note } from './outcome';
 import type { Item } from './queue';

@@ -1,4 +1,4 @@
-import type { LossReason } from '../diagnostics';
+import type { LossReason } from '../observability/diagnostics';
 import { Backlog } from './backlog';
 import type { Encoded } from './batch';
 import { type Destination, Drain, type DrainLimits, type Send } from './drain';

@@ -1,4 +1,4 @@
-import type { Linked } from '../linked-list';
+import type { Linked } from '../runtime/linked-list';
 import { bodyBytes, type Envelope, fitting } from './batch';
 import type { Verdict } from './record';
 import { type History, unharmed } from './retry';

@@ -8,12 +8,12 @@ import {
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { context } from '@opentelemetry/api';
+import { untraced } from '../runtime/suppress-tracing';
 import { agentFor, type TlsOptions } from './agent';
 import { decoded } from './compression';
 import type { Send } from './drain';
 import type { Answer } from './outcome';
 import { type Failure, type Post, type Request, Sender, type SenderOptions } from './sender';
-import { untraced } from './untraced';
 
 export interface TransportOptions extends SenderOptions {
   readonly tls?: TlsOptions | undefined;

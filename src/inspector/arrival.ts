@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import type { JsonSchema } from '../json/json-schema';
+import { validate } from '../json/validate-schema';
 import type { JsonObject } from '../mapping/model-event';
-import type { JsonSchema } from './json-schema';
 import { modelEventSchema, v1EventSchema } from './schema';
-import { validate } from './validate';
 
 /** One record of a request, as received. */
 export interface ReceivedRecord {

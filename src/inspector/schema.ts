@@ -1,5 +1,5 @@
+import type { JsonSchema } from '../json/json-schema';
 import type { CreateModelEvent } from '../mapping/model-event';
-import type { JsonSchema } from './json-schema';
 
 const text: JsonSchema = { type: 'string' };
 const nonEmpty: JsonSchema = { type: 'string', minLength: 1 };

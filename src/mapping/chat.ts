@@ -1,4 +1,4 @@
-import { put, type Writable } from './json';
+import { put, type Writable } from '../json/json';
 import type { Message, Part, ToolAnswer, ToolCall } from './message';
 import type { JsonObject } from './model-event';
 import { textBlock } from './read-part';

@@ -1,5 +1,5 @@
-import { recoverCut } from './cut-json';
-import { isJsonObject, isList, parseJson, toJson } from './json';
+import { isJsonObject, isList, parseJson, toJson } from '../json/json';
+import { recoverCut } from '../json/truncated-json';
 import type { Message, Part } from './message';
 import type { Json, JsonObject } from './model-event';
 import { messagesFrom } from './read-message';

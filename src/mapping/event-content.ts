@@ -1,11 +1,11 @@
+import { isJsonObject, isList, isObject, toJson } from '../json/json';
+import { all, restOf } from '../json/leftovers';
 import { readContent, readConversation } from './content';
-import { isJsonObject, isList, isObject, toJson } from './json';
 import type { Message } from './message';
 import type { Json, JsonObject } from './model-event';
 import { perSpan } from './per-span';
 import { messageFrom } from './read-message';
 import { asText } from './reader';
-import { all, restOf } from './rest';
 import { detailsEvent, type LogEvent, type SpanEvent, type SpanView } from './span';
 import { typedPart } from './untyped-part';
 

@@ -1,6 +1,6 @@
+import { isJsonObject, put, toJson, type Writable } from '../json/json';
 import { byNames } from './attribute-names';
 import { byName } from './by-name';
-import { isJsonObject, put, toJson, type Writable } from './json';
 import type { Json, JsonObject } from './model-event';
 import type { Attributes, SpanView } from './span';
 

@@ -1,7 +1,7 @@
+import { same } from '../json/json';
 import { type Claim, claimOf } from './claims';
 import { dialects } from './dialects';
 import { type Fact, type KnownFacts, noFacts } from './facts';
-import { same } from './json';
 import type { Json } from './model-event';
 import { type Plan, planFor } from './plans';
 import { notSet } from './reader';

@@ -1,8 +1,8 @@
-import { isJsonObject, isList } from './json';
+import { isJsonObject, isList } from '../json/json';
+import { all, type Members } from '../json/leftovers';
 import type { Json, JsonObject } from './model-event';
 import { asCount } from './reader';
 import { type RequestBody, requestBody } from './request-body';
-import { all, type Members } from './rest';
 import type { UsageBody } from './usage-body';
 
 /** A request to Gemini with its settings, under the names that the other APIs have for the same. */

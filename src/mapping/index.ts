@@ -1,4 +1,4 @@
-import type { Price } from './cost';
+import type { Price } from '../providers/cost';
 import { modelCallDialect, saysContent } from './gather';
 import { inertAttributes, inertLogs, inertSpan } from './inert';
 import { defaultMaxMediaBytes } from './large-media';

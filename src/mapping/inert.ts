@@ -1,4 +1,4 @@
-import { isObject, toJson } from './json';
+import { isObject, toJson } from '../json/json';
 import type { Attributes, HrTime, LogEvent, ReadableSpan } from './span';
 
 /** What can be read of a span whose getters or proxies throw, as plain data. Never throws. */

@@ -1,4 +1,4 @@
-import { isJsonObject, isList, says, stringify, type Writable } from './json';
+import { isJsonObject, isList, says, stringify, type Writable } from '../json/json';
 import type { Json, JsonObject } from './model-event';
 
 /** Whether a value is one of LangChain's as it serialises them: `{lc: 1, type: 'constructor', id: [… , class], kwargs}`. */

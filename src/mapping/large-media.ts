@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isJsonObject, isList, parseJson, put, stringify, type Writable } from '../json/json';
 import { base64Run } from './base64-run';
-import { isJsonObject, isList, parseJson, put, stringify, type Writable } from './json';
 import type { Json, JsonObject } from './model-event';
 
 /** Media of up to so many bytes stay in a record, unless asked otherwise. */

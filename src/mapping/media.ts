@@ -1,4 +1,4 @@
-import { isJsonObject } from './json';
+import { isJsonObject } from '../json/json';
 import type { Json, JsonObject } from './model-event';
 
 /**

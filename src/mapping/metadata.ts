@@ -1,3 +1,4 @@
+import { isObject, put, toJson, type Writable } from '../json/json';
 import { isClaimedEvent } from './claims';
 import type { Failure } from './error';
 import { exceptionEvent } from './error';
@@ -5,7 +6,6 @@ import { restOfEvent } from './event-content';
 import type { KnownFacts } from './facts';
 import type { Gathered } from './gather';
 import { sessionId } from './ids';
-import { isObject, put, toJson, type Writable } from './json';
 import type { Json, JsonObject } from './model-event';
 import { asAmount, asCount, asFlag, asText } from './reader';
 import { type SpanView, toMs } from './span';

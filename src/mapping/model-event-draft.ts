@@ -1,4 +1,4 @@
-import { isObject, put, type Writable } from './json';
+import { isObject, put, type Writable } from '../json/json';
 import type { CreateModelEvent, JsonObject } from './model-event';
 import { WrittenJson } from './written-json';
 

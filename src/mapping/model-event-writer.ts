@@ -1,10 +1,10 @@
+import { isJsonObject, put, type Writable } from '../json/json';
+import { asPrice, type Price } from '../providers/cost';
 import { chatMessage, chatMessages, responseOf, spelled, withInstructions } from './chat';
-import { asPrice, type Price } from './cost';
 import { failureOf } from './error';
 import type { KnownFacts } from './facts';
 import { type Gathered, gather } from './gather';
 import { eventId, sessionId } from './ids';
-import { isJsonObject, put, type Writable } from './json';
 import { withoutLargeMedia } from './large-media';
 import { metadataOf, nested } from './metadata';
 import type { Json, JsonObject } from './model-event';

@@ -1,4 +1,4 @@
-import { providerAt } from '../provider-hosts';
+import { providerAt } from '../providers/hosts';
 import type { KnownFacts } from './facts';
 import { asText } from './reader';
 import type { SpanView } from './span';

@@ -1,4 +1,4 @@
-import { isJsonObject, isList, put, type Writable } from './json';
+import { isJsonObject, isList, put, type Writable } from '../json/json';
 import { chatForm, isSerialised } from './langchain-message';
 import type { Message, Part } from './message';
 import type { Json, JsonObject } from './model-event';

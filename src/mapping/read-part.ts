@@ -1,4 +1,4 @@
-import { isJsonObject, isList, put, says, stringify, type Writable } from './json';
+import { isJsonObject, isList, put, says, stringify, type Writable } from '../json/json';
 import { imageBlock, mediaBlock } from './media';
 import type { Part, Text, ToolAnswer, ToolCall } from './message';
 import type { Json, JsonObject } from './model-event';

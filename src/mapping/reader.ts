@@ -1,4 +1,4 @@
-import { isObject, parseJson, put, toJson, type Writable } from './json';
+import { isObject, parseJson, put, toJson, type Writable } from '../json/json';
 import type { Json, JsonObject } from './model-event';
 import type { SpanView } from './span';
 

@@ -1,4 +1,4 @@
-import { isJsonObject, isList, stringify, type Writable } from './json';
+import { isJsonObject, isList, stringify, type Writable } from '../json/json';
 import type { Message, Part } from './message';
 import type { Json, JsonObject } from './model-event';
 import { type Parameters, parameterNames, parameters } from './parameters';

@@ -1,7 +1,7 @@
+import { isJsonObject } from '../json/json';
+import { all, type InFields, type Members, restOf } from '../json/leftovers';
 import { geminiFields } from './gemini';
-import { isJsonObject } from './json';
 import type { Json, JsonObject } from './model-event';
-import { all, type InFields, type Members, restOf } from './rest';
 
 /** Counts, by the names that usage-body.ts reads. */
 const inputDetails = all(

@@ -1,5 +1,5 @@
+import { isDeeper, isJsonObject, parseJson } from '../json/json';
 import { chatMessages } from './chat';
-import { isDeeper, isJsonObject, parseJson } from './json';
 import { JsonScan } from './json-scan';
 import { mayHoldMedia, withoutLargeMedia } from './large-media';
 import type { Json, JsonObject } from './model-event';

@@ -1,4 +1,4 @@
-import { isJsonObject, isList, stringify } from './json';
+import { isJsonObject, isList, stringify } from '../json/json';
 import type { Json, JsonObject } from './model-event';
 
 /**

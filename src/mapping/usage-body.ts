@@ -1,5 +1,5 @@
+import { isJsonObject } from '../json/json';
 import type { Facts } from './facts';
-import { isJsonObject } from './json';
 import type { Json, JsonObject } from './model-event';
 import { asCount } from './reader';
 

@@ -1,4 +1,4 @@
-import { isJsonObject, put, type Writable } from './json';
+import { isJsonObject, put, type Writable } from '../json/json';
 import type { CreateModelEvent, Json, JsonObject } from './model-event';
 
 /** A model call as `POST /v1/events/batch` takes it. The endpoint refuses an event with any other key. */

@@ -1,4 +1,4 @@
-import { isJsonObject, isList } from './json';
+import { isJsonObject, isList } from '../json/json';
 import type { Json, JsonObject } from './model-event';
 
 /**

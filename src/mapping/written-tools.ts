@@ -1,5 +1,5 @@
+import { isList } from '../json/json';
 import { readContent } from './content';
-import { isList } from './json';
 import type { Json } from './model-event';
 import { toolDefinitions } from './tools';
 import { WrittenJson } from './written-json';

@@ -1,5 +1,5 @@
+import { asList, parseJson } from '../json/json-record';
 import { readEventStream } from './event-stream';
-import { asList, parseJson } from './json';
 import { readLines } from './json-lines';
 import { readEvents, type ServerEvent } from './sse';
 

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { type Context, context, ROOT_CONTEXT, type Tracer, trace } from '@opentelemetry/api';
-import { attempt } from './attempt';
+import { attempt } from '../runtime/attempt';
 import { CallsFirst } from './calls-first';
 import type { Exchange } from './exchange';
 import { mayBeModelCall } from './model-paths';

@@ -1,11 +1,11 @@
-import { providerAt } from '../provider-hosts';
+import { asRecord, parseJson, parseWholeJson } from '../json/json-record';
+import { providerAt } from '../providers/hosts';
+import { attempt } from '../runtime/attempt';
 import type { Api, Folded } from './apis/api';
 import { apisAt } from './apis/index';
-import { attempt } from './attempt';
 import { decode, isKnownEncoding } from './decode';
 import type { Exchange, ExchangeError, ModelRequest, ModelResponse } from './exchange';
 import { type Framing, serverSentEvents } from './framing';
-import { asRecord, parseJson, parseWholeJson } from './json';
 import type { Recording } from './recording';
 import type { ServerEvent } from './sse';
 

@@ -6,8 +6,8 @@ import {
   SpanStatusCode,
   type Tracer,
 } from '@opentelemetry/api';
+import { asRecord } from '../json/json-record';
 import type { Exchange } from './exchange';
-import { asRecord } from './json';
 
 export interface SpanStyle {
   /** The tracer keeps nested values; otherwise they are written as JSON strings, as the conventions allow. */

@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { guarded } from './guarded';
+import { guarded } from '../runtime/guarded';
 import { onceSet } from './once-set';
 
 /** Where every copy of `@opentelemetry/api` 1.x keeps what the app registers; from 1.10 on its logger provider, too. */

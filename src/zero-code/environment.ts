@@ -1,4 +1,4 @@
-import { guarded } from './guarded';
+import { guarded } from '../runtime/guarded';
 
 /**
  * The app's environment. In pm2's cluster mode it comes as JSON in one variable, from which pm2 fills `process.env` when the

@@ -1,7 +1,7 @@
 import type { Config } from '../config';
-import type { Log } from '../diagnostics';
 import type { HoneyHiveSpanExporter } from '../exporter';
-import { guarded } from './guarded';
+import type { Log } from '../observability/diagnostics';
+import { guarded } from '../runtime/guarded';
 
 /**
  * The exporter, loaded when it is first needed: its modules are half of what `register` would add to the start of a process,

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { guarded } from '../runtime/guarded';
 import { type Errand, type Failure, failed, failures, finished, type Post, taken } from './errand';
-import { guarded } from './guarded';
 
 /** Variables that a request depends on. `NODE_OPTIONS` is none of them: it would load the app's preloads once more. */
 const passedOn =

@@ -1,5 +1,5 @@
+import { guarded } from '../runtime/guarded';
 import type { Failure, Post } from './errand';
-import { guarded } from './guarded';
 import { postAndWait } from './post-and-wait';
 import { say } from './stderr';
 

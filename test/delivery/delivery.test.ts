@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { modelEvents } from '../../src/delivery/batch';
 import { Outbox, type OutboxLimits } from '../../src/delivery/outbox';
 import type { Runtime } from '../../src/delivery/record';
-import { systemRuntime } from '../../src/delivery/runtime';
 import { createTransport, type TransportOptions } from '../../src/delivery/transport';
-import { Diagnostics } from '../../src/diagnostics';
 import { type Fault, type Receiver, type ReceiverOptions, startReceiver } from '../../src/inspector';
+import { Diagnostics } from '../../src/observability/diagnostics';
+import { systemRuntime } from '../../src/runtime/runtime';
 import { modelRecord, uuid } from '../support/model-record';
 import { limits } from './rig';
 

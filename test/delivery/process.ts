@@ -1,8 +1,8 @@
 /** A program of its own that delivers: `idle`, `pending`, `flush`, `shutdown` or `silence`, to the port given. */
 import { modelEvents } from '../../src/delivery/batch';
 import { Outbox } from '../../src/delivery/outbox';
-import { systemRuntime } from '../../src/delivery/runtime';
 import { createTransport } from '../../src/delivery/transport';
+import { systemRuntime } from '../../src/runtime/runtime';
 import { modelRecord, uuid } from '../support/model-record';
 
 const [, , mode, port] = process.argv;

@@ -1,4 +1,4 @@
-import type { PricedCall } from '../../src/mapping/cost';
+import type { PricedCall } from '../../src/providers/cost';
 import { recordOf } from '../support/call';
 
 const counts = {

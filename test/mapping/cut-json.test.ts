@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { recoverCut } from '../../src/mapping/cut-json';
+import { recoverCut } from '../../src/json/truncated-json';
 import type { Json } from '../../src/mapping/model-event';
 
 describe('of JSON that was cut off', () => {

@@ -1,6 +1,6 @@
+import { all, type InFields, restOf } from '../../src/json/leftovers';
 import { toModelEvent } from '../../src/mapping';
 import type { Json } from '../../src/mapping/model-event';
-import { all, type InFields, restOf } from '../../src/mapping/rest';
 import { chatSpan, recordOf } from '../support/call';
 import { recordsOf } from '../support/records';
 

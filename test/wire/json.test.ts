@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseJson } from '../../src/wire/json';
+import { parseJson } from '../../src/json/json-record';
 
 /** Whether `part` says nothing that `whole` does not say: texts and lists may end sooner, objects have fewer members. */
 function isBeginningOf(part: unknown, whole: unknown): boolean {

@@ -1,4 +1,4 @@
-import { providerAt } from '../../src/provider-hosts';
+import { providerAt } from '../../src/providers/hosts';
 import { openaiChat } from '../../src/wire/apis/openai-chat';
 import { readMessage } from '../../src/wire/apis/openai-messages';
 import { readUsage } from '../../src/wire/apis/openai-usage';

@@ -1,5 +1,5 @@
+import { isObject } from '../../json/json';
 import type { Dialect } from '../facts';
-import { isObject } from '../json';
 import { asCount, flag, gathered, type Reader } from '../reader';
 
 /** What ax adds to the conventions: the usage of a call in an event of its span. */

@@ -1,6 +1,7 @@
+import { isJsonObject, isList } from '../../json/json';
+import { all, type Members, restOf } from '../../json/leftovers';
 import { readObject } from '../content';
 import type { Dialect } from '../facts';
-import { isJsonObject, isList } from '../json';
 import type { Message } from '../message';
 import type { Json, JsonObject } from '../model-event';
 import { perSpan } from '../per-span';
@@ -9,7 +10,6 @@ import { asCount, asText, attribute, content, gathered } from '../reader';
 import { requestBody } from '../request-body';
 import { finishReasons, responseId, responseModel } from '../response-body';
 import { retoldFields } from '../response-fields';
-import { all, type Members, restOf } from '../rest';
 import type { Attributes, SpanView } from '../span';
 import type { UsageBody } from '../usage-body';
 import { requestReads, usageReaders } from '../whole-call';

@@ -1,11 +1,11 @@
+import { isJsonObject } from '../../json/json';
+import { all, restOf } from '../../json/leftovers';
 import { readObject } from '../content';
 import type { Dialect } from '../facts';
 import { geminiFields, geminiRequest, geminiUsage } from '../gemini';
-import { isJsonObject } from '../json';
 import { perSpan } from '../per-span';
 import { messagesFrom } from '../read-message';
 import { asText, content, gathered, text } from '../reader';
-import { all, restOf } from '../rest';
 import type { Attributes } from '../span';
 import { requestReads, usageReaders } from '../whole-call';
 

@@ -1,6 +1,6 @@
+import { isJsonObject, isList, stringify } from '../../json/json';
 import type { Dialect } from '../facts';
 import { flattenedObject } from '../flattened';
-import { isJsonObject, isList, stringify } from '../json';
 import type { Message } from '../message';
 import type { Json, JsonObject } from '../model-event';
 import { messagesFrom } from '../read-message';

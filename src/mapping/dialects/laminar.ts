@@ -1,6 +1,6 @@
+import { isJsonObject, isList, stringify } from '../../json/json';
 import { readContent } from '../content';
 import type { Dialect } from '../facts';
-import { isJsonObject, isList, stringify } from '../json';
 import type { Message } from '../message';
 import type { Json } from '../model-event';
 import { messagesFrom } from '../read-message';

@@ -1,4 +1,4 @@
-import { isJsonObject, says } from '../json';
+import { isJsonObject, says } from '../../json/json';
 import type { Message, ToolCall } from '../message';
 import type { Json, JsonObject } from '../model-event';
 import { messageFrom, messagesFrom } from '../read-message';

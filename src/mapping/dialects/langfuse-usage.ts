@@ -1,8 +1,8 @@
+import { all, type Members } from '../../json/leftovers';
 import type { Facts } from '../facts';
 import type { JsonObject } from '../model-event';
 import { perSpan } from '../per-span';
 import { asCount, asObject, gathered, type Reader } from '../reader';
-import { all, type Members } from '../rest';
 import type { SpanView } from '../span';
 
 type Counted =

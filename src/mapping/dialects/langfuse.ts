@@ -1,6 +1,7 @@
+import { isJsonObject, isList, type Writable } from '../../json/json';
+import { all, restOf } from '../../json/leftovers';
 import { readContent } from '../content';
 import type { Dialect } from '../facts';
-import { isJsonObject, isList, type Writable } from '../json';
 import type { Message } from '../message';
 import type { Json, JsonObject } from '../model-event';
 import { perSpan } from '../per-span';
@@ -8,7 +9,6 @@ import { messageFrom, messagesFrom } from '../read-message';
 import { asAmount, asObject, asText, content, firstOf, gathered, type Reader, text } from '../reader';
 import * as request from '../request-body';
 import * as response from '../response-body';
-import { all, restOf } from '../rest';
 import { type Attributes, type SpanView, toMs } from '../span';
 import { requestReads } from '../whole-call';
 import { conversation } from './langfuse-messages';

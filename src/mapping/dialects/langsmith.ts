@@ -1,3 +1,4 @@
+import { restOf } from '../../json/leftovers';
 import type { Dialect } from '../facts';
 import type { JsonObject } from '../model-event';
 import { perSpan } from '../per-span';
@@ -5,7 +6,6 @@ import { asObject, count, firstOf, flag, json, number, text, texts } from '../re
 import * as request from '../request-body';
 import * as response from '../response-body';
 import { restOfResponse, usageFields } from '../response-fields';
-import { restOf } from '../rest';
 import type { Attributes, SpanView } from '../span';
 import { requestReads, responseReads, usageReaders } from '../whole-call';
 

@@ -1,6 +1,7 @@
+import { isJsonObject, isList, stringify } from '../../json/json';
+import { all, restOf } from '../../json/leftovers';
 import { readContent } from '../content';
 import type { Dialect } from '../facts';
-import { isJsonObject, isList, stringify } from '../json';
 import type { Message } from '../message';
 import type { Json } from '../model-event';
 import { perSpan } from '../per-span';
@@ -8,7 +9,6 @@ import { messagesFrom } from '../read-message';
 import { asAmount, asCount, asObject, asText, content, firstOf, gathered, number, type Reader, text } from '../reader';
 import * as request from '../request-body';
 import * as response from '../response-body';
-import { all, restOf } from '../rest';
 import type { Attributes, SpanView } from '../span';
 import { requestReads } from '../whole-call';
 

@@ -1,7 +1,8 @@
+import { isJsonObject, isList } from '../../json/json';
+import { all, restOf } from '../../json/leftovers';
 import { readConversation, readObject } from '../content';
 import type { Dialect } from '../facts';
 import { geminiUsage } from '../gemini';
-import { isJsonObject, isList } from '../json';
 import type { Message, Part } from '../message';
 import type { JsonObject } from '../model-event';
 import { perSpan } from '../per-span';
@@ -9,7 +10,6 @@ import { partsFrom } from '../read-part';
 import { asObject, asText, attribute, content, firstOf, gathered, text } from '../reader';
 import { choices, finishReasons, responseId, responseModel } from '../response-body';
 import { retoldFields } from '../response-fields';
-import { all, restOf } from '../rest';
 import { type Attributes, type SpanView, toMs } from '../span';
 import { vercelCall } from '../vercel-part';
 import { usageReaders } from '../whole-call';

@@ -1,5 +1,6 @@
+import { isJsonObject, isList, says, stringify } from '../../json/json';
+import { all, type Members, restOf } from '../../json/leftovers';
 import { type Content, readContent } from '../content';
-import { isJsonObject, isList, says, stringify } from '../json';
 import type { Message } from '../message';
 import type { Json, JsonObject } from '../model-event';
 import { perSpan } from '../per-span';
@@ -7,7 +8,6 @@ import { asCount, asObject } from '../reader';
 import * as request from '../request-body';
 import * as response from '../response-body';
 import { restOfResponse } from '../response-fields';
-import { all, type Members, restOf } from '../rest';
 import type { SpanView } from '../span';
 import { flatMessages, hasBareImage, inputs, isRedacted, outputs, redacted } from './openinference-messages';
 

@@ -1,5 +1,5 @@
+import { isJsonObject, isList, type Writable } from '../../json/json';
 import { flattenedItems } from '../flattened';
-import { isJsonObject, isList, type Writable } from '../json';
 import type { Message, Part } from '../message';
 import type { Json, JsonObject } from '../model-event';
 import { messageFrom } from '../read-message';

@@ -1,7 +1,7 @@
+import { isJsonObject, isList, parseJson } from '../../json/json';
 import { readMessages } from '../content';
 import type { Dialect } from '../facts';
 import { flattenedItems } from '../flattened';
-import { isJsonObject, isList, parseJson } from '../json';
 import type { Message } from '../message';
 import type { Json } from '../model-event';
 import { amount, asText, attribute, content, count, firstOf, gathered, map, object, text } from '../reader';

@@ -1,5 +1,5 @@
+import { parseJson, stringify } from '../../json/json';
 import type { Dialect } from '../facts';
-import { parseJson, stringify } from '../json';
 import type { Message } from '../message';
 import { amount, asText, content, flag, gathered, map, text } from '../reader';
 import type { SpanView } from '../span';

@@ -1,7 +1,7 @@
+import { isJsonObject, isList, parseJson } from '../../json/json';
 import { readContent, readConversation, readMessages } from '../content';
 import type { Dialect } from '../facts';
 import { flattenedItems, flattenedText } from '../flattened';
-import { isJsonObject, isList, parseJson } from '../json';
 import type { Message } from '../message';
 import type { Json, JsonObject } from '../model-event';
 import { messageFrom, messagesFrom } from '../read-message';

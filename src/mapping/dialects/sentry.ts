@@ -1,6 +1,6 @@
+import { isJsonObject, isList } from '../../json/json';
 import { readContent, readList } from '../content';
 import type { Dialect } from '../facts';
-import { isJsonObject, isList } from '../json';
 import type { Message, Part } from '../message';
 import { messagesFrom } from '../read-message';
 import { chatToolCall, partsFrom } from '../read-part';

@@ -1,6 +1,6 @@
+import { isJsonObject, isObject } from '../../json/json';
 import { readConversation, readList } from '../content';
 import type { Dialect } from '../facts';
-import { isJsonObject, isObject } from '../json';
 import type { Message, Part } from '../message';
 import type { JsonObject } from '../model-event';
 import { perSpan } from '../per-span';

@@ -1,4 +1,4 @@
-import { asList, asNumber, asRecord, asText, type JsonRecord, parseJson, said, without } from '../json';
+import { asList, asNumber, asRecord, asText, type JsonRecord, parseJson, said, without } from '../../json/json-record';
 import type { ServerEvent } from '../sse';
 import type { Folded } from './api';
 

@@ -1,4 +1,4 @@
-import { asNumber, asRecord, type JsonRecord, said } from '../json';
+import { asNumber, asRecord, type JsonRecord, said } from '../../json/json-record';
 
 /**
  * Usage as attributes. Anthropic's input tokens leave out what is read from and written to the cache; the conventions' include

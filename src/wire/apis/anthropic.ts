@@ -1,5 +1,5 @@
+import { asList, asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse } from '../exchange';
-import { asList, asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import { readContent, readMessages } from './anthropic-messages';
 import { foldMessage } from './anthropic-stream';
 import { readUsage } from './anthropic-usage';

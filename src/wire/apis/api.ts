@@ -1,6 +1,6 @@
+import type { JsonRecord } from '../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse } from '../exchange';
 import type { Framing } from '../framing';
-import type { JsonRecord } from '../json';
 import type { ServerEvent } from '../sse';
 import type { ResponseHeaders } from '../taps/sink';
 

@@ -1,5 +1,5 @@
+import { asRecord, asText, type JsonRecord, recordsOf, said } from '../../json/json-record';
 import type { Message, Part } from '../exchange';
-import { asRecord, asText, type JsonRecord, recordsOf, said } from '../json';
 
 /** A message of the Converse API as a message of the conventions. */
 export function readMessage(message: JsonRecord): Message {

@@ -1,4 +1,4 @@
-import { asNumber, asRecord, asText, type JsonRecord, parseJson, said } from '../json';
+import { asNumber, asRecord, asText, type JsonRecord, parseJson, said } from '../../json/json-record';
 import type { ServerEvent } from '../sse';
 import type { Folded } from './api';
 

@@ -1,6 +1,6 @@
+import { asList, asNumber, asRecord, asText, type JsonRecord, recordsOf, said } from '../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse } from '../exchange';
 import { awsEventStream, serverSentEvents } from '../framing';
-import { asList, asNumber, asRecord, asText, type JsonRecord, recordsOf, said } from '../json';
 import type { ResponseHeaders } from '../taps/sink';
 import type { Api } from './api';
 import { readBlocks, readMessage } from './bedrock-content';

@@ -1,6 +1,6 @@
+import { asNumber, asRecord, asText, type JsonRecord, parseJson, recordsOf, without } from '../../json/json-record';
 import type { ModelResponse } from '../exchange';
 import { awsEventStream } from '../framing';
-import { asNumber, asRecord, asText, type JsonRecord, parseJson, recordsOf, without } from '../json';
 import type { ServerEvent } from '../sse';
 import type { ResponseHeaders } from '../taps/sink';
 import { anthropicMessages, namesVersion } from './anthropic';

@@ -1,5 +1,14 @@
+import {
+  asNumber,
+  asRecord,
+  asText,
+  type JsonRecord,
+  parseJson,
+  recordsOf,
+  said,
+  without,
+} from '../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../exchange';
-import { asNumber, asRecord, asText, type JsonRecord, parseJson, recordsOf, said, without } from '../json';
 import type { ServerEvent } from '../sse';
 import type { Api, Folded } from './api';
 import { readError } from './bedrock-converse';

@@ -1,4 +1,4 @@
-import { asNumber, type JsonRecord, recordsOf, said } from '../json';
+import { asNumber, type JsonRecord, recordsOf, said } from '../../json/json-record';
 
 /**
  * Usage as attributes. Bedrock's input tokens leave out those that were read from or written to a cache, unless the total says

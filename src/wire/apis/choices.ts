@@ -1,4 +1,4 @@
-import { type JsonRecord, said, without } from '../json';
+import { type JsonRecord, said, without } from '../../json/json-record';
 
 /** What stands beside several answers of one call, without what is `read` elsewhere: of the only one, or of each in a list. */
 export function fieldsOfChoices(choices: readonly JsonRecord[], ...read: readonly string[]): JsonRecord {

@@ -1,6 +1,6 @@
+import { asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../json/json-record';
 import type { Message, ModelRequest, ModelResponse, Part } from '../exchange';
 import { jsonLines, serverSentEvents } from '../framing';
-import { asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
 import { cohereParameters, readError } from './cohere-chat';
 import { foldCohereV1 } from './cohere-chat-v1-stream';

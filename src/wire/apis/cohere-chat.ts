@@ -1,6 +1,6 @@
+import { asList, asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../json/json-record';
 import type { ExchangeError, Message, ModelRequest, ModelResponse, Part } from '../exchange';
 import { serverSentEvents } from '../framing';
-import { asList, asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
 import { foldCohere } from './cohere-chat-stream';
 import { readUsage } from './cohere-usage';

@@ -1,5 +1,5 @@
+import { asList, asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../exchange';
-import { asList, asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
 import { readError } from './cohere-chat';
 import { readUsage } from './cohere-usage';

@@ -1,4 +1,4 @@
-import { asNumber, asRecord, type JsonRecord, said } from '../json';
+import { asNumber, asRecord, type JsonRecord, said } from '../../json/json-record';
 
 /**
  * Usage as attributes. The conventions want what is billed where that differs from what the model consumed; the latter, and all

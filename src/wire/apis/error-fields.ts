@@ -1,4 +1,4 @@
-import { asRecord, type JsonRecord, said, without } from '../json';
+import { asRecord, type JsonRecord, said, without } from '../../json/json-record';
 
 /** What stands beside an error's message: its code, its type, the parameter that it is about. */
 export function errorFields(body: JsonRecord): JsonRecord {

@@ -1,4 +1,4 @@
-import { asRecord, asText, type JsonRecord } from '../json';
+import { asRecord, asText, type JsonRecord } from '../../json/json-record';
 
 /**
  * The arguments of a call with what a chunk brings of them: values by their JSON path, texts in pieces

@@ -1,5 +1,5 @@
+import { asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../json/json-record';
 import type { Message, Part } from '../exchange';
-import { asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import { modalityOf } from './media';
 
 /** Field names in camel case; what the fields hold stays, since it can be the app's own. */

@@ -1,5 +1,5 @@
+import { asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../exchange';
-import { asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
 import { errorFields, isVertex, modelIn, readError } from './gemini';
 import { camelCased, readContent } from './gemini-content';

@@ -1,4 +1,13 @@
-import { asList, asNumber, asRecord, asText, type JsonRecord, parseJson, recordsOf, without } from '../json';
+import {
+  asList,
+  asNumber,
+  asRecord,
+  asText,
+  type JsonRecord,
+  parseJson,
+  recordsOf,
+  without,
+} from '../../json/json-record';
 import type { ServerEvent } from '../sse';
 import type { Folded } from './api';
 import { addPartialArguments } from './gemini-arguments';

@@ -1,4 +1,4 @@
-import { asNumber, asText, type JsonRecord, recordsOf, said } from '../json';
+import { asNumber, asText, type JsonRecord, recordsOf, said } from '../../json/json-record';
 
 /** Lists of counts by modality, with the end of the conventions' attribute for one. */
 const modalityCounts: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
+import { asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse, OutputMessage } from '../exchange';
 import { jsonList, serverSentEvents } from '../framing';
-import { asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
 import { fieldsOfChoices } from './choices';
 import { camelCased, readContent, readParts } from './gemini-content';

@@ -1,5 +1,5 @@
+import { said } from '../../json/json-record';
 import type { Part } from '../exchange';
-import { said } from '../json';
 
 const dataUrl = /^data:([^;,]*)(?:;[^,]*)?,/;
 

@@ -1,5 +1,5 @@
+import { asList, type JsonRecord, said } from '../../json/json-record';
 import type { Message, Part } from '../exchange';
-import { asList, type JsonRecord, said } from '../json';
 import { readMessage } from './openai-messages';
 
 /** A message of Ollama's chat: OpenAI's with images beside the text, the thinking under its own name, and named tools. */

@@ -1,4 +1,4 @@
-import { asNumber, asRecord, asText, type JsonRecord } from '../json';
+import { asNumber, asRecord, asText, type JsonRecord } from '../../json/json-record';
 import { asFlag, asTexts, type Parameter, type ReadParameters, readParameters } from './parameters';
 
 const parameters: Readonly<Record<string, Parameter>> = {

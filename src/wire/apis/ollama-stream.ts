@@ -1,4 +1,4 @@
-import { asList, asRecord, asText, type JsonRecord, parseJson } from '../json';
+import { asList, asRecord, asText, type JsonRecord, parseJson } from '../../json/json-record';
 import type { ServerEvent } from '../sse';
 import type { Folded } from './api';
 

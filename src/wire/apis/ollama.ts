@@ -1,6 +1,6 @@
+import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../json/json-record';
 import type { ExchangeError, Message, ModelRequest, ModelResponse, OutputMessage } from '../exchange';
 import { jsonLines } from '../framing';
-import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
 import { imageParts, readOllamaMessage } from './ollama-messages';
 import { readOllamaParameters } from './ollama-parameters';

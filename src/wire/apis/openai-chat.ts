@@ -1,5 +1,5 @@
+import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../json/json-record';
 import type { ModelRequest, ModelResponse, OutputMessage } from '../exchange';
-import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
 import { fieldsOfChoices } from './choices';
 import { errorFields } from './error-fields';

@@ -1,5 +1,5 @@
+import { asList, asText, type JsonRecord, recordsOf, said, without } from '../../json/json-record';
 import type { Message, ModelRequest, ModelResponse, Part } from '../exchange';
-import { asList, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import type { Api } from './api';
 import { openaiChat } from './openai-chat';
 import { foldChat } from './openai-chat-stream';

@@ -1,4 +1,4 @@
-import { asList, asRecord, asText, type JsonRecord } from '../json';
+import { asList, asRecord, asText, type JsonRecord } from '../../json/json-record';
 
 /**
  * A message's content and what a chunk adds to it, where one of them is a list of parts: Mistral streams its thoughts as parts,

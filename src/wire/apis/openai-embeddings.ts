@@ -1,5 +1,5 @@
+import { asNumber, asRecord, asText, type JsonRecord, said, without } from '../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../exchange';
-import { asNumber, asRecord, asText, type JsonRecord, said, without } from '../json';
 import type { Api } from './api';
 import { errorFields } from './error-fields';
 import { readTexts } from './openai-completions';

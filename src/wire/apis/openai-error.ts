@@ -1,5 +1,5 @@
+import { asRecord, asText, type JsonRecord } from '../../json/json-record';
 import type { ExchangeError } from '../exchange';
-import { asRecord, asText, type JsonRecord } from '../json';
 
 /** `{error: {message, type, code, param}}`; some servers send the inner object alone, or the message in its place. */
 function errorIn(body: JsonRecord): JsonRecord | undefined {

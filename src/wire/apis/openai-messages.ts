@@ -1,5 +1,5 @@
+import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../json/json-record';
 import type { Message, Part } from '../exchange';
-import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../json';
 import { located } from './located';
 
 /** A chat message of OpenAI's form as a message of the conventions. */

@@ -1,4 +1,4 @@
-import { asNumber, asText, type JsonRecord } from '../json';
+import { asNumber, asText, type JsonRecord } from '../../json/json-record';
 import { asFlag, asTexts, type Parameter } from './parameters';
 
 /** Of chat and of its predecessor. */

@@ -1,4 +1,4 @@
-import { asRecord, asText, type JsonRecord, without } from '../json';
+import { asRecord, asText, type JsonRecord, without } from '../../json/json-record';
 
 /** `{type, function: {name, …}}` as the conventions have it, `{type, name, …}`; other tools alike. */
 export function toolDefinition(tool: JsonRecord): JsonRecord {

@@ -1,4 +1,4 @@
-import { asRecord, type JsonRecord, without } from '../json';
+import { asRecord, type JsonRecord, without } from '../../json/json-record';
 
 /** Token counts by their path in OpenAI's `usage`, with the attribute of the conventions; the first of an attribute wins. */
 const counts: readonly (readonly [path: string, attribute: string])[] = [

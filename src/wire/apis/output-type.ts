@@ -1,4 +1,4 @@
-import { asRecord } from '../json';
+import { asRecord } from '../../json/json-record';
 
 const outputTypes: Readonly<Record<string, string>> = { text: 'text', json_object: 'json', json_schema: 'json' };
 

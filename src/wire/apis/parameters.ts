@@ -1,4 +1,4 @@
-import { asList, type JsonRecord } from '../json';
+import { asList, type JsonRecord } from '../../json/json-record';
 
 /** What a request parameter becomes as an attribute; its reader answers `undefined` for a value of another type. */
 export type Parameter = readonly [attribute: string, read: (value: unknown) => unknown];

@@ -1,5 +1,5 @@
 import { ClientRequest, type IncomingMessage } from 'node:http';
-import { attempt } from '../attempt';
+import { attempt } from '../../runtime/attempt';
 import { listen, pairsOf, shadow } from './listen';
 import { type Observer, pickHeaders, retryCountOf, type Sink } from './sink';
 

@@ -1,6 +1,6 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { Duplex } from 'node:stream';
-import { attempt } from '../attempt';
+import { attempt } from '../../runtime/attempt';
 
 type Request = ClientHttp2Session['request'];
 

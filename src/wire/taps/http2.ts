@@ -1,5 +1,5 @@
 import type { ClientHttp2Stream, Http2Session } from 'node:http2';
-import { attempt } from '../attempt';
+import { attempt } from '../../runtime/attempt';
 import { onceHttp2IsLoaded } from './http2-loaded';
 import { tapSessions } from './http2-prototype';
 import { listen, shadow } from './listen';

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { attempt } from '../attempt';
+import { attempt } from '../../runtime/attempt';
 
 /**
  * Listens on a diagnostics channel, whose messages are `M`, until the returned function is called. Guarded, since what a

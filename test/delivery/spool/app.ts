@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Stats } from '../../../src/diagnostics';
+import type { Stats } from '../../../src/observability/diagnostics';
 import { appsDir, nodeBinary } from '../../zero-code/app-process';
 
 const dist = process.env['HH_TEST_DIST'] ?? join(__dirname, '../../../dist');

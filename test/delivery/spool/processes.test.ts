@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Stats } from '../../../src/diagnostics';
 import { type Receiver, startReceiver } from '../../../src/inspector';
+import type { Stats } from '../../../src/observability/diagnostics';
 import { app, delivering, ended, killed, spoken } from './app';
 import { freshDirectory, logFiles, readSpool, removeDirectories } from './log-files';
 

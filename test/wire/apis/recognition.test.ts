@@ -1,5 +1,5 @@
+import type { JsonRecord } from '../../../src/json/json-record';
 import { apis, apisAt } from '../../../src/wire/apis';
-import type { JsonRecord } from '../../../src/wire/json';
 import { mayBeModelCall, modelPaths } from '../../../src/wire/model-paths';
 
 const messages = [{ role: 'user', content: 'Hi' }];

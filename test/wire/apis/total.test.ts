@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import type { JsonRecord } from '../../../src/json/json-record';
 import { apis } from '../../../src/wire/apis/index';
-import type { JsonRecord } from '../../../src/wire/json';
 
 /** Names that bodies and events of these APIs have: a body of any values under them goes deepest into the readers. */
 const names = [

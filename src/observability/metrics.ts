@@ -5,8 +5,8 @@ import {
   type Histogram,
   metrics,
 } from '@opentelemetry/api';
+import { version } from '../version';
 import type { LossReason } from './diagnostics';
-import { version } from './version';
 
 interface Instruments {
   readonly exported: Counter;

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Runtime } from './record';
+import type { Runtime } from '../delivery/record';
 
 /** The process's own clock, dice and timers. */
 export const systemRuntime: Runtime = {

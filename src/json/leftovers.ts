@@ -1,5 +1,5 @@
+import type { Json } from '../mapping/model-event';
 import { isJsonObject, isList, put, says, type Writable } from './json';
-import type { Json } from './model-event';
 
 /**
  * What of a value stands in fields of the record: all of it, these members of it, or whatever shows in the value itself. Of a

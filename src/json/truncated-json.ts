@@ -1,5 +1,5 @@
+import type { Json } from '../mapping/model-event';
 import { put, type Writable } from './json';
-import type { Json } from './model-event';
 
 /** A list or object that is not closed yet; `key` is the one whose value comes next. */
 type Open = { readonly list: Json[] } | { readonly object: Writable; key?: string | undefined };

@@ -1,4 +1,4 @@
-import { asPrice, costOf, type Price, type PricedCall, type Rates } from './mapping/cost';
+import { asPrice, costOf, type Price, type PricedCall, type Rates } from './cost';
 import { isMispriced, type PriceName, priceNames } from './price-names';
 
 /**
