@@ -1,4 +1,4 @@
-import type { Ancestry } from './ancestry';
+import type { Ancestry } from './context/span-ancestry';
 import type { ReadableSpan } from './mapping/span';
 
 type Judge = (span: ReadableSpan, ancestry: Ancestry | undefined) => void;

@@ -1,4 +1,4 @@
-import type { Ancestry } from './ancestry';
+import type { Ancestry } from './context/span-ancestry';
 import type { ReadableSpan } from './mapping/span';
 
 /** An enclosing span that has not ended by then may never: some instrumentations forget the spans of failed calls. */

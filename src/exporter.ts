@@ -1,6 +1,6 @@
 import { TraceFlags } from '@opentelemetry/api';
-import type { Ancestry } from './ancestry';
-import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config';
+import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config/config';
+import type { Ancestry } from './context/span-ancestry';
 import type { Verdict } from './delivery/record';
 import type { Accepted, OnVerdict } from './intake';
 import type { Judged } from './judgement';

@@ -1,5 +1,6 @@
-export type { HoneyHiveExporterOptions } from './config';
-export { HoneyHiveOptionsError } from './config';
+export type { HoneyHiveExporterOptions } from './config/config';
+export { HoneyHiveOptionsError } from './config/config';
+export { type HoneyHiveContext, withHoneyHive } from './context/with-honeyhive';
 export { HoneyHiveSpanExporter } from './exporter';
 export { HoneyHiveLogRecordProcessor } from './log-processor';
 export type { CreateModelEvent } from './mapping/model-event';
@@ -7,5 +8,4 @@ export type { LossReason, Stats } from './observability/diagnostics';
 export { HoneyHiveSpanProcessor } from './processor';
 export type { PricedCall } from './providers/cost';
 export type { Redact } from './redactions';
-export { type HoneyHiveContext, withHoneyHive } from './session';
 export { toModelEvent } from './to-model-event';

@@ -1,5 +1,5 @@
 import { diag, type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api';
-import { contentCapture } from './content-capture';
+import { contentCapture } from './config/content-capture';
 import { version } from './version';
 import { startWire, type Wire } from './wire';
 import { scopeName } from './wire/running';

@@ -1,4 +1,4 @@
-import type { Ancestry } from './ancestry';
+import type { Ancestry } from './context/span-ancestry';
 import type { Outbox } from './delivery/outbox';
 import type { Verdict } from './delivery/record';
 import type { CreateModelEvent } from './mapping/model-event';

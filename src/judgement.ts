@@ -1,5 +1,5 @@
-import type { Ancestry } from './ancestry';
 import { type BareCall, BareCalls } from './bare-calls';
+import type { Ancestry } from './context/span-ancestry';
 import { hasContent, isModelCall } from './mapping';
 import type { ModelEventDraft } from './mapping/model-event-draft';
 import type { ReadableSpan } from './mapping/span';

@@ -1,4 +1,4 @@
-import type { Config } from './config';
+import type { Config } from './config/config';
 import { isInClear } from './delivery/api-key';
 import { type Envelope, modelEvents, toBatches, v1Events } from './delivery/batch';
 import { Outbox, type Send } from './delivery/outbox';

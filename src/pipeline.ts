@@ -1,5 +1,6 @@
 import { Arrivals } from './arrivals';
-import type { Config } from './config';
+import type { Config } from './config/config';
+import type { OpenSpan } from './context/span-start';
 import { Drafts } from './drafts';
 import { encode, encodeDraft } from './encode';
 import { type Accepted, Intake } from './intake';
@@ -13,7 +14,6 @@ import type { Diagnostics } from './observability/diagnostics';
 import { Metrics } from './observability/metrics';
 import { OpenOutbox } from './open-outbox';
 import { priceFrom } from './providers/prices';
-import type { OpenSpan } from './started-span';
 import { type WitnessedCall, Witnesses } from './witnesses';
 
 /** What a span passes on its way to HoneyHive, in this order. */

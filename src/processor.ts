@@ -1,6 +1,6 @@
 import type { Context } from '@opentelemetry/api';
-import { Ancestry } from './ancestry';
-import type { HoneyHiveExporterOptions } from './config';
+import type { HoneyHiveExporterOptions } from './config/config';
+import { Ancestry } from './context/span-ancestry';
 import { HoneyHiveSpanExporter } from './exporter';
 import type { ReadableSpan } from './mapping/span';
 import { isOfWire, runningWire } from './wire/running';

@@ -1,9 +1,9 @@
 import { TraceFlags } from '@opentelemetry/api';
-import type { Ancestry } from './ancestry';
+import type { Ancestry } from './context/span-ancestry';
+import type { OpenSpan } from './context/span-start';
 import type { Accepted } from './intake';
 import { type HrTime, type ReadableSpan, toMs } from './mapping/span';
 import { isToolCall } from './nested-calls';
-import type { OpenSpan } from './started-span';
 
 /** Another span of the same call ends with it, give or take the app's reading of a stream. */
 const patienceMs = 2000;

@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { context, propagation, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { Ancestry } from '../src/ancestry';
-import { contextAttributes, withHoneyHive } from '../src/session';
+import { Ancestry } from '../src/context/span-ancestry';
+import { contextAttributes, withHoneyHive } from '../src/context/with-honeyhive';
 
 const tracer = new NodeTracerProvider().getTracer('test');
 

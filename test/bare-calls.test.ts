@@ -1,5 +1,5 @@
-import { Ancestry } from '../src/ancestry';
 import { BareCalls } from '../src/bare-calls';
+import { Ancestry } from '../src/context/span-ancestry';
 import { chatSpan } from './support/call';
 import { collectGarbage } from './support/garbage';
 

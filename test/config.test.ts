@@ -1,4 +1,10 @@
-import { type Field, fields, type HoneyHiveExporterOptions, HoneyHiveOptionsError, resolveConfig } from '../src/config';
+import {
+  type Field,
+  fields,
+  type HoneyHiveExporterOptions,
+  HoneyHiveOptionsError,
+  resolveConfig,
+} from '../src/config/config';
 
 const resolve = (options: HoneyHiveExporterOptions, env: Record<string, string> = {}) => {
   const warnings: string[] = [];

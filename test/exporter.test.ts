@@ -8,7 +8,7 @@ import {
   HoneyHiveSpanProcessor,
   type Stats,
 } from '../src';
-import { Ancestry } from '../src/ancestry';
+import { Ancestry } from '../src/context/span-ancestry';
 import { type Receiver, type ScriptEntry, startReceiver } from '../src/inspector';
 import type { ReadableSpan } from '../src/mapping/span';
 import { chatSpan } from './support/call';

@@ -6,7 +6,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
 import { HoneyHiveSpanProcessor, withHoneyHive } from '../src';
-import { contentCapture } from '../src/content-capture';
+import { contentCapture } from '../src/config/content-capture';
 import { type Receiver, startReceiver } from '../src/inspector';
 import { ModelWireInstrumentation, type ModelWireInstrumentationConfig } from '../src/instrumentation';
 import { type OpenAiStandIn, startOpenAi } from './support/providers/openai.cjs';

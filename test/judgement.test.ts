@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { Ancestry } from '../src/ancestry';
+import { Ancestry } from '../src/context/span-ancestry';
 import { Judgement } from '../src/judgement';
 import type { ReadableSpan } from '../src/mapping/span';
 

@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { OpenSpans } from '../src/open-spans';
-import { noteStart, type OpenSpan, type StartedSpan } from '../src/started-span';
+import { OpenSpans } from '../src/context/open-spans';
+import { noteStart, type OpenSpan, type StartedSpan } from '../src/context/span-start';
 
 const watcher = {};
 const span = (scope: string): OpenSpan => ({ instrumentationScope: { name: scope } }) as unknown as OpenSpan;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Field, fields } from '../src/config';
+import { type Field, fields } from '../src/config/config';
 
 const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
 

@@ -12,7 +12,7 @@ import {
   HoneyHiveSpanExporter,
   HoneyHiveSpanProcessor,
 } from '../src';
-import { resolveConfig } from '../src/config';
+import { resolveConfig } from '../src/config/config';
 import { Diagnostics } from '../src/observability/diagnostics';
 import { Metrics } from '../src/observability/metrics';
 import { OpenOutbox } from '../src/open-outbox';

@@ -1,4 +1,4 @@
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import type { HoneyHiveSpanExporter } from '../exporter';
 import type { Log } from '../observability/diagnostics';
 import { guarded } from '../runtime/guarded';

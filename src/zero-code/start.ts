@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { Ancestry } from '../ancestry';
-import { fields, resolveConfig } from '../config';
+import { fields, resolveConfig } from '../config/config';
+import { Ancestry } from '../context/span-ancestry';
 import { HoneyHiveLogRecordProcessor } from '../log-processor';
 import { guarded } from '../runtime/guarded';
 import { version } from '../version';

@@ -1,5 +1,5 @@
-import { LinkedList } from './runtime/linked-list';
-import type { OpenSpan, StartedSpan } from './started-span';
+import { LinkedList } from '../runtime/linked-list';
+import type { OpenSpan, StartedSpan } from './span-start';
 
 /** Some spans never end, and each holds what was said. Of all instrumentations together no more are remembered. */
 const maxOpen = 1024;

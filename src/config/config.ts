@@ -13,10 +13,10 @@ import {
   readFlag,
   readHeaders,
   readNumber,
-} from './option-values';
+} from './option-parsers';
 import type { HoneyHiveExporterOptions } from './options';
 
-export type { Field } from './option-values';
+export type { Field } from './option-parsers';
 export type { HoneyHiveExporterOptions } from './options';
 
 type Option = keyof HoneyHiveExporterOptions;

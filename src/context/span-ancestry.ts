@@ -1,7 +1,7 @@
 import { type Context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { OpenSpans } from './open-spans';
-import { contextAttributes, inherit, isInherited, isTemplate } from './session';
-import { noteStart, type OpenSpan, startOf } from './started-span';
+import { noteStart, type OpenSpan, startOf } from './span-start';
+import { contextAttributes, inherit, isInherited, isTemplate } from './with-honeyhive';
 
 type Attributes = Readonly<Record<string, unknown>>;
 

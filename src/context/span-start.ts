@@ -1,6 +1,6 @@
 import type { Context, Span } from '@opentelemetry/api';
-import type { Attributes } from './mapping/span';
-import type { Linked } from './runtime/linked-list';
+import type { Attributes } from '../mapping/span';
+import type { Linked } from '../runtime/linked-list';
 
 /** A span of the app's SDK while it is open, as far as SDKs of every generation agree. */
 export type OpenSpan = Span & {

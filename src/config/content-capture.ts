@@ -1,4 +1,4 @@
-import { readFlag } from './option-values';
+import { readFlag } from './option-parsers';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
