@@ -1,7 +1,7 @@
 import type { Accepted } from './intake';
 import type { Judgement } from './judgement';
-import { enriched } from './mapping/enriched';
-import type { ModelEventDraft } from './mapping/model-event-draft';
+import { enriched } from './mapping/record/merge-drafts';
+import type { ModelEventDraft } from './mapping/record/model-event-draft';
 import type { Diagnostics } from './observability/diagnostics';
 import { tellOfOne } from './repeated-calls';
 import type { Witness, WitnessedCall } from './witnesses';

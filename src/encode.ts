@@ -1,8 +1,8 @@
 import type { Shorten } from './delivery/record';
-import type { CreateModelEvent, JsonObject } from './mapping/model-event';
-import { completed, type ModelEventDraft } from './mapping/model-event-draft';
-import type { V1Event } from './mapping/v1-event';
-import { WrittenJson } from './mapping/written-json';
+import type { CreateModelEvent, JsonObject } from './mapping/record/model-event';
+import { completed, type ModelEventDraft } from './mapping/record/model-event-draft';
+import type { V1Event } from './mapping/record/v1-event';
+import { WrittenJson } from './mapping/splice/written-json';
 import { shortenedJson } from './shorten';
 
 /** A record as UTF-8 JSON of at most `maxBytes`. One Buffer a record: bytes of known length, immune to later changes. */

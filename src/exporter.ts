@@ -5,7 +5,7 @@ import type { Verdict } from './delivery/record';
 import type { Accepted, OnVerdict } from './intake';
 import type { Judged } from './judgement';
 import { LogEvents } from './log-events';
-import type { LogEvent, ReadableSpan } from './mapping/span';
+import type { LogEvent, ReadableSpan } from './mapping/span/span-view';
 import { Diagnostics, type Log, type Stats } from './observability/diagnostics';
 import type { Undelivered } from './open-outbox';
 import type { Pipeline } from './pipeline';

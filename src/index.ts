@@ -3,7 +3,7 @@ export { HoneyHiveOptionsError } from './config/config';
 export { type HoneyHiveContext, withHoneyHive } from './context/with-honeyhive';
 export { HoneyHiveSpanExporter } from './exporter';
 export { HoneyHiveLogRecordProcessor } from './log-processor';
-export type { CreateModelEvent } from './mapping/model-event';
+export type { CreateModelEvent } from './mapping/record/model-event';
 export type { LossReason, Stats } from './observability/diagnostics';
 export { HoneyHiveSpanProcessor } from './processor';
 export type { PricedCall } from './providers/cost';

@@ -1,9 +1,9 @@
 import type { Ancestry } from './context/span-ancestry';
 import type { Outbox } from './delivery/outbox';
 import type { Verdict } from './delivery/record';
-import type { CreateModelEvent } from './mapping/model-event';
-import { completed, type ModelEventDraft } from './mapping/model-event-draft';
-import type { LogEvent, ReadableSpan } from './mapping/span';
+import type { CreateModelEvent } from './mapping/record/model-event';
+import { completed, type ModelEventDraft } from './mapping/record/model-event-draft';
+import type { LogEvent, ReadableSpan } from './mapping/span/span-view';
 import type { Diagnostics, LossReason } from './observability/diagnostics';
 import { type Redact, type Redacted, Redactions } from './redactions';
 import { within } from './runtime/deadline';

@@ -1,8 +1,8 @@
 import { type BareCall, BareCalls } from './bare-calls';
 import type { Ancestry } from './context/span-ancestry';
 import { hasContent, isModelCall } from './mapping';
-import type { ModelEventDraft } from './mapping/model-event-draft';
-import type { ReadableSpan } from './mapping/span';
+import type { ModelEventDraft } from './mapping/record/model-event-draft';
+import type { ReadableSpan } from './mapping/span/span-view';
 import { isToolCall, NestedCalls } from './nested-calls';
 import { RepeatedCalls } from './repeated-calls';
 import { isOfWire } from './wire/running';

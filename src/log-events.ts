@@ -1,4 +1,4 @@
-import type { LogEvent } from './mapping/span';
+import type { LogEvent } from './mapping/span/span-view';
 import { roughBytes } from './weight';
 
 const maxBytes = 16 * 2 ** 20;

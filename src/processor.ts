@@ -2,7 +2,7 @@ import type { Context } from '@opentelemetry/api';
 import type { HoneyHiveExporterOptions } from './config/config';
 import { Ancestry } from './context/span-ancestry';
 import { HoneyHiveSpanExporter } from './exporter';
-import type { ReadableSpan } from './mapping/span';
+import type { ReadableSpan } from './mapping/span/span-view';
 import { isOfWire, runningWire } from './wire/running';
 
 /**

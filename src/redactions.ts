@@ -2,7 +2,7 @@ import { context } from '@opentelemetry/api';
 import { contentFree } from './content-free';
 import type { Runtime, Timer } from './delivery/record';
 import { isJsonObject, toJson } from './json/json';
-import type { CreateModelEvent } from './mapping/model-event';
+import type { CreateModelEvent } from './mapping/record/model-event';
 import { shapedAs } from './record-shape';
 import { untraced } from './runtime/suppress-tracing';
 

@@ -1,6 +1,6 @@
-import type { JsonObject } from './mapping/model-event';
-import type { ModelEventDraft } from './mapping/model-event-draft';
-import { WrittenJson } from './mapping/written-json';
+import type { JsonObject } from './mapping/record/model-event';
+import type { ModelEventDraft } from './mapping/record/model-event-draft';
+import { WrittenJson } from './mapping/splice/written-json';
 
 const maxRemembered = 1000;
 const maxRecent = 100;

@@ -1,6 +1,6 @@
 import type { MapOptions } from './mapping';
-import type { CreateModelEvent } from './mapping/model-event';
-import type { ReadableSpan } from './mapping/span';
+import type { CreateModelEvent } from './mapping/record/model-event';
+import type { ReadableSpan } from './mapping/span/span-view';
 
 /**
  * The record of a model call, `undefined` if the span is none. The span is only read, and the same span always gives the same

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dialects } from '../src/mapping/dialects';
-import type { Facts } from '../src/mapping/facts';
-import { completed } from '../src/mapping/model-event-draft';
-import { draftModelEvent } from '../src/mapping/model-event-writer';
-import type { Source } from '../src/mapping/reader';
-import { type Attributes, viewOf } from '../src/mapping/span';
+import type { Facts } from '../src/mapping/read/facts';
+import type { Source } from '../src/mapping/read/reader';
+import { completed } from '../src/mapping/record/model-event-draft';
+import { draftModelEvent } from '../src/mapping/record/model-event-writer';
+import { type Attributes, viewOf } from '../src/mapping/span/span-view';
 import { type Path, places, referencePage } from './support/reference-page';
 
 const file = join(__dirname, '..', 'docs', 'mapping.md');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { modelEvents, toBatch } from '../src/delivery/batch';
 import { encode, encodeDraft } from '../src/encode';
-import type { CreateModelEvent } from '../src/mapping/model-event';
-import { WrittenJson } from '../src/mapping/written-json';
+import type { CreateModelEvent } from '../src/mapping/record/model-event';
+import { WrittenJson } from '../src/mapping/splice/written-json';
 
 const saying = (content: string): CreateModelEvent => ({
   project: 'p',

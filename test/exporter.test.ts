@@ -10,7 +10,7 @@ import {
 } from '../src';
 import { Ancestry } from '../src/context/span-ancestry';
 import { type Receiver, type ScriptEntry, startReceiver } from '../src/inspector';
-import type { ReadableSpan } from '../src/mapping/span';
+import type { ReadableSpan } from '../src/mapping/span/span-view';
 import { chatSpan } from './support/call';
 import { sdks } from './support/sdk';
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, HoneyHiveSpanProcessor, type Stats } from '../src';
 import { type Receiver, startReceiver } from '../src/inspector';
-import type { LogEvent } from '../src/mapping/span';
+import type { LogEvent } from '../src/mapping/span/span-view';
 import { chatSpan } from './support/call';
 import { sdks } from './support/sdk';
 

@@ -2,7 +2,7 @@ import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { Ancestry } from '../src/context/span-ancestry';
 import { Judgement } from '../src/judgement';
-import type { ReadableSpan } from '../src/mapping/span';
+import type { ReadableSpan } from '../src/mapping/span/span-view';
 
 const tracer = new NodeTracerProvider().getTracer('test');
 const call = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' };

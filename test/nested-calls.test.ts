@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '../src/mapping/span';
+import type { ReadableSpan } from '../src/mapping/span/span-view';
 import { NestedCalls } from '../src/nested-calls';
 
 const span = (spanId: string, parent?: string, generation: 1 | 2 = 2): ReadableSpan => ({

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CreateModelEvent } from '../src/mapping/model-event';
+import type { CreateModelEvent } from '../src/mapping/record/model-event';
 import { type Redact, type Redacted, Redactions } from '../src/redactions';
 import { recordOf } from './support/call';
 import { HandClock, settled } from './support/clock';

@@ -1,5 +1,5 @@
-import type { ModelEventDraft } from '../src/mapping/model-event-draft';
-import { WrittenJson } from '../src/mapping/written-json';
+import type { ModelEventDraft } from '../src/mapping/record/model-event-draft';
+import { WrittenJson } from '../src/mapping/splice/written-json';
 import { RepeatedCalls } from '../src/repeated-calls';
 import { collectGarbage } from './support/garbage';
 

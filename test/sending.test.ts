@@ -1,8 +1,8 @@
 import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, type Stats } from '../src';
 import { type Receiver, startReceiver } from '../src/inspector';
 import { toModelEvent } from '../src/mapping';
-import type { ReadableSpan } from '../src/mapping/span';
-import { toV1Event } from '../src/mapping/v1-event';
+import { toV1Event } from '../src/mapping/record/v1-event';
+import type { ReadableSpan } from '../src/mapping/span/span-view';
 import { chatSpan } from './support/call';
 import { fixtures, spanOf } from './support/fixture';
 

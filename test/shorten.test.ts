@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { encode, shorten } from '../src/encode';
-import type { CreateModelEvent, JsonObject } from '../src/mapping/model-event';
+import type { CreateModelEvent, JsonObject } from '../src/mapping/record/model-event';
 
 const record = (fields: Partial<CreateModelEvent>): CreateModelEvent => ({
   project: 'p',

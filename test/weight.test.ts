@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '../src/mapping/span';
+import type { ReadableSpan } from '../src/mapping/span/span-view';
 import { plainWeightOf, weightOf } from '../src/weight';
 import { chatSpan } from './support/call';
 

@@ -1,4 +1,4 @@
-import type { CreateModelEvent, JsonObject } from '../mapping/model-event';
+import type { CreateModelEvent, JsonObject } from '../mapping/record/model-event';
 import type { Fault } from './fault';
 import { readV1Event } from './read-v1-event';
 import { startReceiver } from './receiver';

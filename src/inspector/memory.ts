@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CreateModelEvent, JsonObject } from '../mapping/model-event';
+import type { CreateModelEvent, JsonObject } from '../mapping/record/model-event';
 import type { Api, ReceivedRecord } from './arrival';
 import type { SeenRequest } from './request';
 

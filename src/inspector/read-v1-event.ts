@@ -1,4 +1,4 @@
-import type { CreateModelEvent, JsonObject } from '../mapping/model-event';
+import type { CreateModelEvent, JsonObject } from '../mapping/record/model-event';
 import { count, list, object, text } from './json';
 
 /**

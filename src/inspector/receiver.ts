@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { CreateModelEvent, JsonObject } from '../mapping/model-event';
+import type { CreateModelEvent, JsonObject } from '../mapping/record/model-event';
 import { answer } from './answer';
 import { type ReceivedRecord, readBody, understand } from './arrival';
 import { applicable, Script, type ScriptEntry } from './fault';

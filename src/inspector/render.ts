@@ -1,4 +1,4 @@
-import type { CreateModelEvent, Json, JsonObject } from '../mapping/model-event';
+import type { CreateModelEvent, Json, JsonObject } from '../mapping/record/model-event';
 import { count, list, object, text } from './json';
 import { type Piece, type Screen, show } from './line';
 

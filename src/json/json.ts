@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../mapping/model-event';
+import type { Json, JsonObject } from '../mapping/record/model-event';
 
 /** Deeper than any real message or schema, and no danger to anyone who walks the record recursively. */
 const maxDepth = 64;

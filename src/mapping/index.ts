@@ -1,11 +1,11 @@
 import type { Price } from '../providers/cost';
-import { modelCallDialect, saysContent } from './gather';
-import { inertAttributes, inertLogs, inertSpan } from './inert';
-import { defaultMaxMediaBytes } from './large-media';
-import type { CreateModelEvent } from './model-event';
-import { completed, type ModelEventDraft } from './model-event-draft';
-import { draftModelEvent } from './model-event-writer';
-import { type Attributes, type LogEvent, type ReadableSpan, viewOf } from './span';
+import { modelCallDialect, saysContent } from './extract/extract-facts';
+import { defaultMaxMediaBytes } from './media/large-media';
+import type { CreateModelEvent } from './record/model-event';
+import { completed, type ModelEventDraft } from './record/model-event-draft';
+import { draftModelEvent } from './record/model-event-writer';
+import { inertAttributes, inertLogs, inertSpan } from './span/span-snapshot';
+import { type Attributes, type LogEvent, type ReadableSpan, viewOf } from './span/span-view';
 
 export interface MapOptions {
   /** For spans that name no project of their own. */

@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import type { ReadableSpan } from '../mapping/span';
+import type { ReadableSpan } from '../mapping/span/span-view';
 import { guarded } from '../runtime/guarded';
 import type { EmittedLogRecord } from '../sdk';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import packageJson from '../../package.json';
 import { startReceiver } from '../../src/inspector';
-import { toV1Event } from '../../src/mapping/v1-event';
+import { toV1Event } from '../../src/mapping/record/v1-event';
 import { event, sendEvents, sendV1Events } from './post';
 
 const cli = path.join(__dirname, '../../src/cli.ts');

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 
 /** A valid record; `n` makes its id. */
 export const event = (n: number, change: Partial<CreateModelEvent> = {}): CreateModelEvent => ({

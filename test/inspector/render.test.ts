@@ -1,5 +1,5 @@
 import { render } from '../../src/inspector/render';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { event } from './post';
 
 const wide = { width: 120, colour: false };

@@ -1,5 +1,5 @@
 import { toModelEvent } from '../../src/mapping';
-import type { LogEvent, ReadableSpan } from '../../src/mapping/span';
+import type { LogEvent, ReadableSpan } from '../../src/mapping/span/span-view';
 import { type Fixture, fixtures, logsOf, type RecordedSpan, spanOf } from '../support/fixture';
 
 /**

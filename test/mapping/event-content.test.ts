@@ -1,4 +1,4 @@
-import type { LogEvent } from '../../src/mapping/span';
+import type { LogEvent } from '../../src/mapping/span/span-view';
 import { recordOf } from '../support/call';
 import { deepFrozen } from '../support/fixture';
 

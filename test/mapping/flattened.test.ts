@@ -1,6 +1,10 @@
 import fc from 'fast-check';
-import { namesOf } from '../../src/mapping/attribute-names';
-import { isItemOf, flattenedItems as itemsOf, flattenedObject as objectOf } from '../../src/mapping/flattened';
+import {
+  isItemOf,
+  flattenedItems as itemsOf,
+  flattenedObject as objectOf,
+} from '../../src/mapping/read/flattened-attributes';
+import { namesOf } from '../../src/mapping/span/attribute-names';
 
 type Attributes = Readonly<Record<string, unknown>>;
 const named = (attributes: Attributes) => ({ attributes, names: namesOf(attributes) });

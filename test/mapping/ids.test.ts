@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { eventId, sessionId } from '../../src/mapping/ids';
+import { eventId, sessionId } from '../../src/mapping/record/ids';
 
 const traceId = fc.stringMatching(/^[0-9a-f]{32}$/);
 const spanId = fc.stringMatching(/^[0-9a-f]{16}$/);

@@ -1,5 +1,5 @@
 import { isModelCall, toModelEvent } from '../../src/mapping';
-import type { ReadableSpan } from '../../src/mapping/span';
+import type { ReadableSpan } from '../../src/mapping/span/span-view';
 import { chatSpan } from '../support/call';
 import { fixtures, spanOf } from '../support/fixture';
 

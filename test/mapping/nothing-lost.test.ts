@@ -1,5 +1,5 @@
 import { toModelEvent } from '../../src/mapping';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { fixtures, logsOf, spanOf } from '../support/fixture';
 import { type Leaf, leavesIn, leavesOf } from '../support/leaves';
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toModelEvent } from '../../src/mapping';
-import type { JsonObject } from '../../src/mapping/model-event';
-import type { LogEvent, SpanEvent } from '../../src/mapping/span';
+import type { JsonObject } from '../../src/mapping/record/model-event';
+import type { LogEvent, SpanEvent } from '../../src/mapping/span/span-view';
 import { chatSpan } from '../support/call';
 import { deepFrozen } from '../support/fixture';
 import { violations } from '../support/schema';

@@ -1,6 +1,6 @@
 import { toModelEvent } from '../../src/mapping';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
-import type { SpanEvent } from '../../src/mapping/span';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
+import type { SpanEvent } from '../../src/mapping/span/span-view';
 import { recordOf } from '../support/call';
 import { fixture, spanOf } from '../support/fixture';
 import { recordsOf } from '../support/records';

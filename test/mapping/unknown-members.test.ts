@@ -1,5 +1,5 @@
 import { toModelEvent } from '../../src/mapping';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { type Fixture, fixtures, logsOf, type RecordedSpan, spanOf } from '../support/fixture';
 import { nested, unnumbered } from '../support/leaves';
 

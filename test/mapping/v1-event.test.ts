@@ -1,10 +1,10 @@
 import Ajv2020 from 'ajv/dist/2020';
 import fc from 'fast-check';
 import { encode } from '../../src/encode';
-import { v1EventSchema } from '../../src/inspector/schema';
 import { toModelEvent } from '../../src/mapping';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
-import { toV1Event } from '../../src/mapping/v1-event';
+import { v1EventSchema } from '../../src/mapping/record/event-schemas';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
+import { toV1Event } from '../../src/mapping/record/v1-event';
 import { recordOf } from '../support/call';
 import { fixtures, logsOf, spanOf } from '../support/fixture';
 import { logs, span } from '../support/hostile';

@@ -1,4 +1,4 @@
-import type { CreateModelEvent } from '../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { Carried } from '../support/carried';
 import { missing } from '../support/comparison';
 import { truthOf } from '../support/truth';

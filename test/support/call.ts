@@ -1,6 +1,6 @@
 import { type MapOptions, toModelEvent } from '../../src/mapping';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
-import type { ReadableSpan } from '../../src/mapping/span';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
+import type { ReadableSpan } from '../../src/mapping/span/span-view';
 import { deepFrozen } from './fixture';
 
 /** A span of a chat call with these attributes, frozen. */

@@ -1,4 +1,4 @@
-import type { CreateModelEvent } from '../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { type Carried, canonical, parsed } from './carried';
 import type { Call, Truth } from './truth';
 

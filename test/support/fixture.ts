@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HrTime, LogEvent, ReadableSpan, SpanEvent } from '../../src/mapping/span';
+import type { HrTime, LogEvent, ReadableSpan, SpanEvent } from '../../src/mapping/span/span-view';
 
 /** A recorded scenario of a library: its spans and logs, and the HTTP exchanges that produced them. */
 export interface Fixture {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { dialects } from '../../src/mapping/dialects';
-import type { Source } from '../../src/mapping/reader';
-import type { LogEvent, ReadableSpan } from '../../src/mapping/span';
+import type { Source } from '../../src/mapping/read/reader';
+import type { LogEvent, ReadableSpan } from '../../src/mapping/span/span-view';
 import { deepFrozen } from './fixture';
 
 const sources = dialects.flatMap(({ reads }) =>

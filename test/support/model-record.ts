@@ -1,5 +1,5 @@
 import type { EncodedRecord } from '../../src/delivery/record';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 
 /** The smallest record that the endpoint takes, around a text. */
 export function modelRecord(id: string, text = 'hello'): EncodedRecord {

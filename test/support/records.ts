@@ -1,5 +1,5 @@
 import { toModelEvent } from '../../src/mapping';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { fixture, logsOf, spanOf } from './fixture';
 
 /** The records of a recorded scenario, in the order in which the calls ended. */

@@ -1,7 +1,7 @@
 import { dialects } from '../../src/mapping/dialects';
-import type { Facts } from '../../src/mapping/facts';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
-import type { Source } from '../../src/mapping/reader';
+import type { Facts } from '../../src/mapping/read/facts';
+import type { Source } from '../../src/mapping/read/reader';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 
 type Field = keyof CreateModelEvent;
 type Fact = keyof Facts;

@@ -1,5 +1,5 @@
 import Ajv2020 from 'ajv/dist/2020';
-import { modelEventSchema } from '../../src/inspector/schema';
+import { modelEventSchema } from '../../src/mapping/record/event-schemas';
 
 const check = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(modelEventSchema);
 

@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { ReadableSpan } from '../../src/mapping/span';
+import type { ReadableSpan } from '../../src/mapping/span/span-view';
 import { createTracer, type EndedSpan } from '../../src/wire/tracer';
 
 const collect = () => {

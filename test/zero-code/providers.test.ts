@@ -1,5 +1,5 @@
 import { startReceiver } from '../../src/inspector';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { startBedrock } from '../support/providers/bedrock.cjs';
 import { startCohere } from '../support/providers/cohere.cjs';
 import { startGemini } from '../support/providers/gemini.cjs';

@@ -1,5 +1,5 @@
 import { startReceiver } from '../../src/inspector';
-import type { CreateModelEvent } from '../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { type Ended, node } from './app-process';
 
 interface StandIn<Exchange> {

@@ -1,5 +1,5 @@
-import type { Dialect } from '../facts';
-import { firstOf, text } from '../reader';
+import type { Dialect } from '../read/facts';
+import { firstOf, text } from '../read/reader';
 
 /** OpenTelemetry's general attributes. */
 export const general: Dialect = {

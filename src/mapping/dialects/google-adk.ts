@@ -1,13 +1,13 @@
 import { isJsonObject } from '../../json/json';
 import { all, restOf } from '../../json/leftovers';
-import { readObject } from '../content';
-import type { Dialect } from '../facts';
-import { geminiFields, geminiRequest, geminiUsage } from '../gemini';
-import { perSpan } from '../per-span';
-import { messagesFrom } from '../read-message';
-import { asText, content, gathered, text } from '../reader';
-import type { Attributes } from '../span';
-import { requestReads, usageReaders } from '../whole-call';
+import { requestReads, usageReaders } from '../api-bodies/body-readers';
+import { geminiFields, geminiRequest, geminiUsage } from '../api-bodies/gemini';
+import { messagesFrom } from '../messages/read-message';
+import { readObject } from '../read/content';
+import type { Dialect } from '../read/facts';
+import { asText, content, gathered, text } from '../read/reader';
+import { perSpan } from '../span/memo-per-span';
+import type { Attributes } from '../span/span-view';
 
 const asked = 'gcp.vertex.agent.llm_request';
 const answered = 'gcp.vertex.agent.llm_response';

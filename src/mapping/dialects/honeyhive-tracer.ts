@@ -1,11 +1,11 @@
 import { isJsonObject, isList, stringify } from '../../json/json';
-import type { Dialect } from '../facts';
-import { flattenedObject } from '../flattened';
-import type { Message } from '../message';
-import type { Json, JsonObject } from '../model-event';
-import { messagesFrom } from '../read-message';
-import { content, gathered, map, prefixed, text } from '../reader';
-import type { Attributes, SpanView } from '../span';
+import type { Message } from '../messages/message';
+import { messagesFrom } from '../messages/read-message';
+import type { Dialect } from '../read/facts';
+import { flattenedObject } from '../read/flattened-attributes';
+import { content, gathered, map, prefixed, text } from '../read/reader';
+import type { Json, JsonObject } from '../record/model-event';
+import type { Attributes, SpanView } from '../span/span-view';
 
 /**
  * HoneyHive's first tracer (1.x), around OpenLLMetry: functions that an app has wrapped tell their inputs and outputs, one

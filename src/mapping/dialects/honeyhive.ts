@@ -1,6 +1,5 @@
-import { readMessages } from '../content';
-import type { Dialect } from '../facts';
-import type { JsonObject } from '../model-event';
+import { readMessages } from '../read/content';
+import type { Dialect } from '../read/facts';
 import {
   asObject,
   asText,
@@ -14,7 +13,8 @@ import {
   prefixed,
   text,
   texts,
-} from '../reader';
+} from '../read/reader';
+import type { JsonObject } from '../record/model-event';
 
 /**
  * What an app says to HoneyHive itself, on spans of any instrumentation, and what our own instrumentation says of a request

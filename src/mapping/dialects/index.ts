@@ -1,4 +1,4 @@
-import type { Dialect } from '../facts';
+import type { Dialect } from '../read/facts';
 import { anthropic } from './anthropic';
 import { aws } from './aws';
 import { ax } from './ax';

@@ -1,11 +1,11 @@
 import { isJsonObject, isList, stringify } from '../../json/json';
-import { readContent } from '../content';
-import type { Dialect } from '../facts';
-import type { Message } from '../message';
-import type { Json } from '../model-event';
-import { messagesFrom } from '../read-message';
-import { content, gathered, prefixed, type Reader, text } from '../reader';
-import type { Attributes } from '../span';
+import type { Message } from '../messages/message';
+import { messagesFrom } from '../messages/read-message';
+import { readContent } from '../read/content';
+import type { Dialect } from '../read/facts';
+import { content, gathered, prefixed, type Reader, text } from '../read/reader';
+import type { Json } from '../record/model-event';
+import type { Attributes } from '../span/span-view';
 
 /** What Laminar adds to the spans of OpenLLMetry, and spans that an app tells it of by hand. */
 export const laminar: Dialect = {

@@ -1,13 +1,13 @@
 import { restOf } from '../../json/leftovers';
-import type { Dialect } from '../facts';
-import type { JsonObject } from '../model-event';
-import { perSpan } from '../per-span';
-import { asObject, count, firstOf, flag, json, number, text, texts } from '../reader';
-import * as request from '../request-body';
-import * as response from '../response-body';
-import { restOfResponse, usageFields } from '../response-fields';
-import type { Attributes, SpanView } from '../span';
-import { requestReads, responseReads, usageReaders } from '../whole-call';
+import { requestReads, responseReads, usageReaders } from '../api-bodies/body-readers';
+import * as request from '../api-bodies/request-body';
+import * as response from '../api-bodies/response-body';
+import { restOfResponse, usageFields } from '../api-bodies/response-fields';
+import type { Dialect } from '../read/facts';
+import { asObject, count, firstOf, flag, json, number, text, texts } from '../read/reader';
+import type { JsonObject } from '../record/model-event';
+import { perSpan } from '../span/memo-per-span';
+import type { Attributes, SpanView } from '../span/span-view';
 
 const inputNames = ['gen_ai.prompt', 'langsmith.metadata.ls_invocation_params'];
 

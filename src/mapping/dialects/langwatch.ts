@@ -1,16 +1,27 @@
 import { isJsonObject, isList, stringify } from '../../json/json';
 import { all, restOf } from '../../json/leftovers';
-import { readContent } from '../content';
-import type { Dialect } from '../facts';
-import type { Message } from '../message';
-import type { Json } from '../model-event';
-import { perSpan } from '../per-span';
-import { messagesFrom } from '../read-message';
-import { asAmount, asCount, asObject, asText, content, firstOf, gathered, number, type Reader, text } from '../reader';
-import * as request from '../request-body';
-import * as response from '../response-body';
-import type { Attributes, SpanView } from '../span';
-import { requestReads } from '../whole-call';
+import { requestReads } from '../api-bodies/body-readers';
+import * as request from '../api-bodies/request-body';
+import * as response from '../api-bodies/response-body';
+import type { Message } from '../messages/message';
+import { messagesFrom } from '../messages/read-message';
+import { readContent } from '../read/content';
+import type { Dialect } from '../read/facts';
+import {
+  asAmount,
+  asCount,
+  asObject,
+  asText,
+  content,
+  firstOf,
+  gathered,
+  number,
+  type Reader,
+  text,
+} from '../read/reader';
+import type { Json } from '../record/model-event';
+import { perSpan } from '../span/memo-per-span';
+import type { Attributes, SpanView } from '../span/span-view';
 
 const extra = 'langwatch.langchain.run.extra_params.';
 const parameterNames = [`${extra}invocation_params`, `${extra}options`];

@@ -1,8 +1,8 @@
 import { parseJson, stringify } from '../../json/json';
-import type { Dialect } from '../facts';
-import type { Message } from '../message';
-import { amount, asText, content, flag, gathered, map, text } from '../reader';
-import type { SpanView } from '../span';
+import type { Message } from '../messages/message';
+import type { Dialect } from '../read/facts';
+import { amount, asText, content, flag, gathered, map, text } from '../read/reader';
+import type { SpanView } from '../span/span-view';
 
 /** What OpenLIT writes beside the conventions. */
 export const openlit: Dialect = {

@@ -1,15 +1,15 @@
 import { isJsonObject, isList, parseJson } from '../../json/json';
-import { readContent, readConversation, readMessages } from '../content';
-import type { Dialect } from '../facts';
-import { flattenedItems, flattenedText } from '../flattened';
-import type { Message } from '../message';
-import type { Json, JsonObject } from '../model-event';
-import { messageFrom, messagesFrom } from '../read-message';
-import { attribute, content, count, firstOf, flag, gathered, number, prefixed, text, texts } from '../reader';
-import type { Attributes, SpanView } from '../span';
-import { thinking } from '../thinking';
-import type { WrittenJson } from '../written-json';
-import { writtenToolsBy } from '../written-tools';
+import type { Message } from '../messages/message';
+import { messageFrom, messagesFrom } from '../messages/read-message';
+import { readContent, readConversation, readMessages } from '../read/content';
+import type { Dialect } from '../read/facts';
+import { flattenedItems, flattenedText } from '../read/flattened-attributes';
+import { attribute, content, count, firstOf, flag, gathered, number, prefixed, text, texts } from '../read/reader';
+import { thinking } from '../read/thinking';
+import type { Json, JsonObject } from '../record/model-event';
+import type { Attributes, SpanView } from '../span/span-view';
+import type { WrittenJson } from '../splice/written-json';
+import { writtenToolsBy } from '../splice/written-tools';
 
 const cacheCounts = [
   'gen_ai.usage.cache_read.input_tokens',

@@ -1,4 +1,5 @@
-import { readList, readMessages, readParts } from '../content';
+import type { Message } from '../messages/message';
+import { readList, readMessages, readParts } from '../read/content';
 import {
   choiceEvent,
   fromEvents,
@@ -7,10 +8,8 @@ import {
   outputEvents,
   outputOf,
   reasonsOfChoices,
-} from '../event-content';
-import type { Dialect, Facts } from '../facts';
-import type { Message } from '../message';
-import type { JsonObject } from '../model-event';
+} from '../read/event-content';
+import type { Dialect, Facts } from '../read/facts';
 import {
   amount,
   asText,
@@ -25,10 +24,11 @@ import {
   type Reader,
   text,
   texts,
-} from '../reader';
-import type { Attributes, LogEvent, SpanView } from '../span';
-import { type Transcript, type TranscriptLimits, transcribe, transcribeChoice } from '../transcript';
-import { writtenTools } from '../written-tools';
+} from '../read/reader';
+import type { JsonObject } from '../record/model-event';
+import type { Attributes, LogEvent, SpanView } from '../span/span-view';
+import { type Transcript, type TranscriptLimits, transcribe, transcribeChoice } from '../splice/spliced-conversation';
+import { writtenTools } from '../splice/written-tools';
 
 /**
  * OpenTelemetry's GenAI semantic conventions, v1.26 to the newest draft: content on attributes (v1.37), in the event with the

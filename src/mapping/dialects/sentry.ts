@@ -1,11 +1,11 @@
 import { isJsonObject, isList } from '../../json/json';
-import { readContent, readList } from '../content';
-import type { Dialect } from '../facts';
-import type { Message, Part } from '../message';
-import { messagesFrom } from '../read-message';
-import { chatToolCall, partsFrom } from '../read-part';
-import { asText, asTexts, content, count, flag, gathered, texts } from '../reader';
-import type { SpanView } from '../span';
+import type { Message, Part } from '../messages/message';
+import { messagesFrom } from '../messages/read-message';
+import { chatToolCall, partsFrom } from '../messages/read-part';
+import { readContent, readList } from '../read/content';
+import type { Dialect } from '../read/facts';
+import { asText, asTexts, content, count, flag, gathered, texts } from '../read/reader';
+import type { SpanView } from '../span/span-view';
 
 /** What Sentry (`@sentry/node` 10 and 11) has its own names for; content is in the form of the provider's API. */
 export const sentry: Dialect = {

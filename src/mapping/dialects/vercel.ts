@@ -1,10 +1,9 @@
 import { isJsonObject, isObject } from '../../json/json';
-import { readConversation, readList } from '../content';
-import type { Dialect } from '../facts';
-import type { Message, Part } from '../message';
-import type { JsonObject } from '../model-event';
-import { perSpan } from '../per-span';
-import { partsFrom } from '../read-part';
+import type { Message, Part } from '../messages/message';
+import { partsFrom } from '../messages/read-part';
+import { vercelCall } from '../messages/vercel-part';
+import { readConversation, readList } from '../read/content';
+import type { Dialect } from '../read/facts';
 import {
   amount,
   asAmount,
@@ -20,9 +19,10 @@ import {
   number,
   text,
   texts,
-} from '../reader';
-import type { Attributes, SpanView } from '../span';
-import { vercelCall } from '../vercel-part';
+} from '../read/reader';
+import type { JsonObject } from '../record/model-event';
+import { perSpan } from '../span/memo-per-span';
+import type { Attributes, SpanView } from '../span/span-view';
 
 /**
  * The Vercel AI SDK: its own `ai.*` attributes, which 4, 5, 6 and the legacy mode of 7 write beside a thin copy by the

@@ -1,5 +1,5 @@
 import { isModelCall } from '../../../src/mapping';
-import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { chatSpan, recordOf } from '../../support/call';
 import { recordsOf } from '../../support/records';
 

@@ -1,5 +1,5 @@
 import { isModelCall, toModelEvent } from '../../../src/mapping';
-import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { chatSpan } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
 

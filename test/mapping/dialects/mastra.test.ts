@@ -1,5 +1,5 @@
 import { isModelCall } from '../../../src/mapping';
-import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { NestedCalls } from '../../../src/nested-calls';
 import { chatSpan, recordOf } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';

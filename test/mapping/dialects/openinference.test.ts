@@ -1,5 +1,5 @@
 import { isModelCall, type MapOptions, toModelEvent } from '../../../src/mapping';
-import type { CreateModelEvent, JsonObject } from '../../../src/mapping/model-event';
+import type { CreateModelEvent, JsonObject } from '../../../src/mapping/record/model-event';
 import { chatSpan } from '../../support/call';
 import { fixture, type RecordedSpan, spanOf } from '../../support/fixture';
 

@@ -1,4 +1,4 @@
-import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { recordOf } from '../../support/call';
 import { recordsOf } from '../../support/records';
 

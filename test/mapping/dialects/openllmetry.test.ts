@@ -1,6 +1,6 @@
 import { isModelCall, toModelEvent } from '../../../src/mapping';
-import type { CreateModelEvent } from '../../../src/mapping/model-event';
-import type { ReadableSpan } from '../../../src/mapping/span';
+import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
+import type { ReadableSpan } from '../../../src/mapping/span/span-view';
 import { chatSpan } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
 

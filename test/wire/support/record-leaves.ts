@@ -1,4 +1,4 @@
-import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 
 /** A record with what it quotes or joins as values of their own: JSON in its texts, and the lines of texts. */
 export const takenApart = (record: CreateModelEvent): unknown => unquoted(record);

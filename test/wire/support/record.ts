@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { toModelEvent } from '../../../src/mapping';
-import type { CreateModelEvent } from '../../../src/mapping/model-event';
+import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import type { Exchange } from '../../../src/wire/exchange';
 import { type SpanStyle, writeSpan } from '../../../src/wire/span';
 import { createTracer, type EndedSpan } from '../../../src/wire/tracer';

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { isJsonObject, isList, parseJson, put, stringify, type Writable } from '../../json/json';
+import type { Json, JsonObject } from '../record/model-event';
+import { base64Run } from './base64-run';
+
+/** Media of up to so many bytes stay in a record, unless asked otherwise. */
+export const defaultMaxMediaBytes = 4096;
+
+/**
+ * The same messages, message or fields without the base64 media of more than `maxBytes` bytes: a part of a message becomes
+ * `{type, mime_type, bytes, sha256}` and what else it said, a data URI amid text `data:…;bytes=…;sha256=…`. Media show by
+ * what stands beside them (a MIME type, a format, a kind of part); text that merely looks like base64 stays. Linear; what
+ * holds no media is not copied.
+ */
+export function withoutLargeMedia(value: readonly JsonObject[], maxBytes: number): readonly JsonObject[];
+export function withoutLargeMedia(value: JsonObject, maxBytes: number): JsonObject;
+export function withoutLargeMedia(value: JsonObject | readonly JsonObject[], maxBytes: number): Json {
+  const limit = { maxBytes, minChars: minCharsFor(maxBytes) };
+  return isList(value) ? lightList(value, limit) : lightMembers(value, limit);
+}
+
+/** Whether a text has to be looked at. `false` also holds for its JSON. */
+export const mayHoldMedia = (text: string, maxBytes: number): boolean =>
+  base64Run(text, 0, minCharsFor(maxBytes)) !== undefined;
+
+const minCharsFor = (maxBytes: number): number => Math.ceil(((maxBytes + 1) * 4) / 3);
+
+interface Limit {
+  readonly maxBytes: number;
+  /** Base64 of fewer characters is within the limit. */
+  readonly minChars: number;
+}
+
+function lightened(value: Json, key: string, limit: Limit): Json {
+  if (typeof value === 'string') return value.length < limit.minChars ? value : lightText(value, limit);
+  if (isList(value)) return lightList(value, limit);
+  return isJsonObject(value) ? lightObject(value, key, limit) : value;
+}
+
+function lightList(list: readonly Json[], limit: Limit): readonly Json[] {
+  let copy: Json[] | undefined;
+  for (const [index, item] of list.entries()) {
+    const light = lightened(item, '', limit);
+    if (light === item) continue;
+    copy ??= [...list];
+    copy[index] = light;
+  }
+  return copy ?? list;
+}
+
+function lightObject(object: JsonObject, key: string, limit: Limit): JsonObject {
+  // A message is never media as a whole.
+  if (object['role'] !== undefined) return lightMembers(object, limit);
+  for (const name in object) {
+    const media = mediaIn(object, name, key, limit);
+    if (media !== undefined)
+      return { ...description(media), ...lightMembers(without(object, name, ...mimeNames), limit) };
+  }
+  return lightMembers(object, limit);
+}
+
+function lightMembers(object: JsonObject, limit: Limit): JsonObject {
+  let copy: Writable | undefined;
+  for (const name in object) {
+    const value = object[name];
+    if (value === undefined) continue;
+    const light = lightened(value, name, limit);
+    if (light === value) continue;
+    // A part is its media: `{type: 'image_url', image_url: {url}}`.
+    if (isPart(object) && isJsonObject(light) && isDescription(light)) return { ...light, ...without(object, name) };
+    copy ??= { ...object };
+    put(copy, name, light);
+  }
+  return copy ?? object;
+}
+
+const isPart = ({ type, role }: JsonObject): boolean => typeof type === 'string' && role === undefined;
+const isDescription = ({ sha256, bytes }: JsonObject): boolean =>
+  typeof sha256 === 'string' && typeof bytes === 'number';
+
+interface Media {
+  readonly mimeType: string | undefined;
+  /** Where the MIME type is not known. */
+  readonly kind: string;
+  readonly bytes: Buffer;
+}
+
+/** What the producers call a MIME type. */
+const mimeNames = ['mime_type', 'mimeType', 'media_type', 'mediaType', 'contentType'] as const;
+/** Members that hold media where the object around them says so, and those that never hold anything else. */
+const mediaNames = new Set(['data', 'content', 'bytes', 'image', 'audio', 'video', 'file', 'url', 'result']);
+const onlyMediaNames = new Set(['b64_json', 'file_data', 'fileData', 'base64']);
+const mediaKinds = /^(?:base64|blob|(?:input_|output_)?(?:image|audio|video|media|document)|image_generation_call)$/;
+
+function mediaIn(object: JsonObject, name: string, key: string, { maxBytes, minChars }: Limit): Media | undefined {
+  const value = object[name];
+  if (typeof value === 'string' ? value.length < minChars : !isJsonObject(value)) return undefined;
+  const inUri = typeof value === 'string' ? dataUri.exec(value.slice(0, 200)) : null;
+  const isMedia =
+    inUri !== null || onlyMediaNames.has(name) || (mediaNames.has(name) && saysMedia(object, key)) || isBuffer(value);
+  const data = typeof value === 'string' && inUri !== null ? value.slice(inUri[0].length) : value;
+  const bytes = isMedia ? bytesOf(data) : undefined;
+  if (bytes === undefined || bytes.length <= maxBytes) return undefined;
+  return { mimeType: inUri?.[1] ?? mimeTypeOf(object, key), kind: `${key} ${String(object['type'])} ${name}`, bytes };
+}
+
+const dataUri = /^data:([\w.+-]+\/[\w.+*-]+)?(?:;[\w.+*-]+=[^;,]*)*;base64,/;
+
+const saysMedia = (object: JsonObject, key: string): boolean =>
+  mimeTypeOf(object, key) !== undefined || mediaKinds.test(key) || mediaKinds.test(String(object['type']));
+
+function mimeTypeOf(object: JsonObject, key: string): string | undefined {
+  for (const name of mimeNames) {
+    const mimeType = object[name];
+    if (typeof mimeType === 'string' && mimeType.includes('/')) return mimeType;
+  }
+  const { format } = object;
+  return typeof format === 'string' && /audio/.test(key) ? `audio/${format}` : undefined;
+}
+
+/** Base64, with or without line breaks; or bytes as JSON has them: of a Buffer, or of a typed array by their indices. */
+function bytesOf(value: Json | undefined): Buffer | undefined {
+  if (typeof value === 'string') return /[^\w+/=\r\n-]/.test(value) ? undefined : Buffer.from(value, 'base64');
+  if (!isJsonObject(value)) return undefined;
+  const numbers = isBuffer(value) ? value['data'] : Object.values(value);
+  return Array.isArray(numbers) && numbers.every((number) => typeof number === 'number')
+    ? Buffer.from(numbers)
+    : undefined;
+}
+
+const isBuffer = (value: Json | undefined): boolean => isJsonObject(value) && value['type'] === 'Buffer';
+
+const description = ({ mimeType, kind, bytes }: Media): JsonObject => ({
+  type: kindOf(mimeType ?? kind),
+  ...(mimeType === undefined ? {} : { mime_type: mimeType }),
+  bytes: bytes.length,
+  sha256: sha256(bytes),
+});
+
+const kindOf = (said: string): string => /image|audio|video/.exec(said)?.[0] ?? 'file';
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+const without = (object: JsonObject, ...names: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => name !== 'type' && !names.includes(name)));
+
+/** A tool's answer that is JSON as text holds media as JSON does. */
+function lightText(text: string, limit: Limit): string {
+  if (base64Run(text, 0, limit.minChars) === undefined) return text;
+  const start = text.trimStart().charAt(0);
+  const value = start === '{' || start === '[' ? parseJson(text) : undefined;
+  if (value === undefined) return withoutDataUris(text, limit);
+  const light = lightened(value, '', limit);
+  return light === value ? text : stringify(light);
+}
+
+function withoutDataUris(text: string, { minChars }: Limit): string {
+  let light = '';
+  let from = 0;
+  for (let run = base64Run(text, 0, minChars); run !== undefined; run = base64Run(text, run.end, minChars)) {
+    const head = /data:[^,\s]{0,100};base64,$/.exec(text.slice(Math.max(from, run.start - 120), run.start))?.[0];
+    if (head === undefined) continue;
+    const bytes = Buffer.from(text.slice(run.start, run.end), 'base64');
+    const said = `${head.slice(0, -'base64,'.length)}bytes=${bytes.length};sha256=${sha256(bytes)}`;
+    light += text.slice(from, run.start - head.length) + said;
+    from = run.end;
+    while (text.charAt(from) === '=') from += 1;
+  }
+  return from === 0 ? text : light + text.slice(from);
+}

@@ -1,0 +1,103 @@
+import { isJsonObject, isList, put, type Writable } from '../../json/json';
+import type { Json, JsonObject } from '../record/model-event';
+import { chatForm, isSerialised } from './langchain-message';
+import type { Message, Part } from './message';
+import { chatToolCall, partsFrom } from './read-part';
+
+/** A list of messages, one message or a plain text, in any known producer's form. @param role of those that do not say */
+export function messagesFrom(value: Json, role: string): readonly Message[] {
+  const messages: Message[] = [];
+  addMessages(value, role, messages);
+  return messages;
+}
+
+function addMessages(value: Json, role: string, messages: Message[]): void {
+  if (isList(value)) for (const item of value) addMessages(item, role, messages);
+  else if (isJsonObject(value)) messages.push(messageFrom(isSerialised(value) ? chatForm(value) : value, role));
+  else if (value !== null) messages.push({ role, parts: partsFrom(value) });
+}
+
+const read = new Set([
+  'role',
+  'parts',
+  'content',
+  'name',
+  'tool_calls',
+  'function_call',
+  'reasoning_content',
+  'refusal',
+  'finish_reason',
+]);
+/** Names that the record gives a meaning of its own. */
+const reserved = new Set(['choices', 'index']);
+
+/** A message as the conventions have it (`parts`), or as chat APIs do (`content`, `tool_calls` …). */
+export function messageFrom(raw: JsonObject, role: string): Message {
+  const { parts, content } = raw;
+  const said = parts === undefined && content === undefined && isLonePart(raw);
+  return {
+    role: roleOf(raw['role'], said && isModels(raw) ? 'assistant' : role),
+    name: said ? undefined : textOf(raw['name']),
+    parts: said ? partsFrom(raw) : parts === undefined ? chatParts(raw) : partsFrom(parts),
+    finishReason: textOf(raw['finish_reason']),
+    others: said ? undefined : othersOf(raw),
+  };
+}
+
+/** An item of a list that holds parts beside messages, as the input of OpenAI's Responses API does. */
+const isLonePart = (raw: JsonObject): boolean => typeof raw['type'] === 'string' && raw['role'] === undefined;
+
+/** What only a model says stands among the input when it is a conversation's history. */
+const isModels = ({ type }: JsonObject): boolean => type === 'reasoning' || String(type).endsWith('_call');
+
+function chatParts(raw: JsonObject): readonly Part[] {
+  const { content, tool_calls: calls, function_call: call, reasoning_content: reasoning, refusal } = raw;
+  if (typeof content === 'string' && calls === undefined && call === undefined && refusal === undefined) {
+    return reasoning === undefined
+      ? [{ kind: 'text', text: content }]
+      : [...textual('reasoning', reasoning), { kind: 'text', text: content }];
+  }
+  return [
+    ...textual('reasoning', reasoning),
+    ...partsFrom(content),
+    ...textual('refusal', refusal),
+    ...(isList(calls) ? calls.filter(isJsonObject).map(chatToolCall) : []),
+    ...(isJsonObject(call) && call['name'] !== undefined ? [chatToolCall(call)] : []),
+  ];
+}
+
+const textual = (kind: 'reasoning' | 'refusal', value: Json | undefined): readonly Part[] =>
+  typeof value === 'string' && value !== '' ? [{ kind, text: value }] : [];
+
+function othersOf(raw: JsonObject): JsonObject | undefined {
+  let others: Writable | undefined;
+  for (const key in raw) {
+    const value = raw[key];
+    if (read.has(key) || reserved.has(key) || value === undefined || value === null) continue;
+    if (isList(value) && value.length === 0) continue;
+    if (key === 'tool_call_id' && typeof value !== 'string') continue;
+    others ??= {};
+    put(others, key, value);
+  }
+  return others;
+}
+
+/** Other words for the roles of chat APIs; a role of its own, such as `developer`, stays. */
+const roles: ReadonlyMap<string, string> = new Map([
+  ['human', 'user'],
+  ['ai', 'assistant'],
+  ['model', 'assistant'],
+  ['chatbot', 'assistant'],
+  ['user', 'user'],
+  ['assistant', 'assistant'],
+  ['system', 'system'],
+  ['tool', 'tool'],
+]);
+
+function roleOf(value: Json | undefined, fallback: string): string {
+  const role = textOf(value) ?? fallback;
+  return roles.get(role) ?? roles.get(role.toLowerCase()) ?? role;
+}
+
+const textOf = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;

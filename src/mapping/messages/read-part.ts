@@ -1,0 +1,213 @@
+import { isJsonObject, isList, put, says, stringify, type Writable } from '../../json/json';
+import { imageBlock, mediaBlock } from '../media/media-block';
+import type { Json, JsonObject } from '../record/model-event';
+import type { Part, Text, ToolAnswer, ToolCall } from './message';
+import { typedPart } from './untyped-part';
+import { vercelPart } from './vercel-part';
+
+/** Reads the parts of a message: a text, one part or a list of them, in any known producer's form. */
+export function partsFrom(value: Json | undefined): readonly Part[] {
+  const parts: Part[] = [];
+  addParts(value, parts);
+  return parts;
+}
+
+function addParts(value: Json | undefined, parts: Part[]): void {
+  if (value === undefined || value === null) return;
+  if (typeof value === 'string') parts.push({ kind: 'text', text: value });
+  else if (isList(value)) for (const item of value) addParts(item, parts);
+  else if (isJsonObject(value)) {
+    const part = partFrom(value);
+    if (part !== undefined) parts.push(part);
+  } else parts.push({ kind: 'text', text: String(value) });
+}
+
+/** `undefined` for a part that says nothing, as where content was not captured. */
+function partFrom(part: JsonObject): Part | undefined {
+  const { type, text } = part;
+  if (type === undefined && typeof text === 'string') return part['thought'] === true ? thought(part) : plainText(part);
+  const known = type === undefined ? typedPart(part) : vercelPart(part);
+  if (known !== undefined) return partFrom(known);
+  const read = typeof type === 'string' ? partReaders.get(type) : undefined;
+  if (read !== undefined) return read(part);
+  return isEmpty(part) ? undefined : blockPart(part);
+}
+
+type ReadPart = (part: JsonObject) => Part | undefined;
+
+/** A part that is a text, under the first of the names that says something. */
+const textual =
+  (kind: Text['kind'], ...names: readonly string[]): ReadPart =>
+  (part) => {
+    const name = names.find((each) => says(part[each])) ?? names.find((each) => typeof part[each] === 'string');
+    const text = name === undefined ? undefined : asText(part[name]);
+    const others = othersOf(part, readOfTexts, name);
+    // Of streams, some instrumentations know only that there was reasoning; of other reasoning all that is told is a signature.
+    if (kind === 'reasoning' && !text) return others && { kind, text: '', others };
+    return text === undefined ? undefined : { kind, text, others };
+  };
+
+const plainText = textual('text', 'content', 'text');
+const reasoning = textual('reasoning', 'content', 'text', 'summary');
+const thoughtText = textual('reasoning', 'text');
+/** Gemini marks its thoughts so. */
+const thought: ReadPart = ({ thought: _, ...part }) => thoughtText(part);
+
+/** OpenAI's Responses API has a list of texts of a model's reasoning. */
+const asText = (value: Json = ''): string => {
+  if (!isList(value)) return asContent(value);
+  const texts = value.flatMap((each) => (isJsonObject(each) && typeof each['text'] === 'string' ? each['text'] : []));
+  return texts.length === value.length ? texts.join('\n') : asContent(value);
+};
+
+const partReaders: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>([
+  ['text', plainText],
+  ['input_text', plainText],
+  ['output_text', plainText],
+  ['reasoning', reasoning],
+  ['thinking', textual('reasoning', 'thinking', 'content')],
+  ['refusal', textual('refusal', 'content', 'refusal')],
+  ['tool_call', toolCall],
+  ['function_call', toolCall],
+  ['tool_use', toolCall],
+  ['tool_call_response', toolAnswer],
+  ['function_call_output', toolAnswer],
+  ['tool_result', toolAnswer],
+  ['blob', (part) => blockPart(mediaBlock(part))],
+  ['uri', (part) => blockPart(mediaBlock(part))],
+  ['file', (part) => blockPart(mediaBlock(part))],
+  ['input_file', (part) => blockPart(mediaBlock(part))],
+  ['image', (part) => blockPart(imageBlock(part))],
+  ['input_image', (part) => blockPart(imageBlock(part))],
+  // Strands Agents: Bedrock's blocks with a type.
+  ['toolUse', (part) => partFrom({ toolUse: part })],
+  ['toolResult', (part) => partFrom({ toolResult: part })],
+]);
+
+const readOfTexts: ReadonlySet<string> = new Set(['type']);
+
+/** What a part says beside what is read of it; `undefined` if that is nothing. */
+function othersOf(part: JsonObject, read: ReadonlySet<string>, text?: string): JsonObject | undefined {
+  let others: Writable | undefined;
+  for (const member in part) {
+    const value = part[member];
+    if (member === text || read.has(member) || value === undefined || !says(value)) continue;
+    others ??= {};
+    put(others, member, value);
+  }
+  return others;
+}
+
+const readOfCalls: ReadonlySet<string> = new Set(
+  // The number is where a stream puts the call's pieces together.
+  ['type', 'id', 'call_id', 'item_id', 'tool_type', 'name', 'arguments', 'input', 'args', 'index'],
+);
+
+function toolCall(part: JsonObject): ToolCall {
+  const id = textOf(part['id']);
+  const callId = textOf(part['call_id']);
+  return {
+    kind: 'tool_call',
+    id: callId ?? id,
+    itemId: callId === undefined || callId === id ? textOf(part['item_id']) : id,
+    type: textOf(part['tool_type']),
+    name: textOf(part['name']) ?? 'unknown',
+    arguments: argumentsOf(part['arguments'] ?? part['input'] ?? part['args']),
+    others: othersOf(part, readOfCalls),
+  };
+}
+
+/** A call as a chat message has it: `{id, type, function: {name, arguments}}`, flat `{id, name, arguments}`, or custom. */
+export function chatToolCall(call: JsonObject): ToolCall {
+  const type = textOf(call['type']);
+  const made = call['function'] ?? (type === undefined ? undefined : call[type]);
+  if (!isJsonObject(made))
+    return toolCall(type === undefined || type === 'function' ? call : { ...call, tool_type: type });
+  const { function: _, [type ?? 'function']: __, ...beside } = call;
+  return toolCall({
+    ...beside,
+    ...made,
+    id: call['id'] ?? null,
+    tool_type: type === 'function' ? null : (type ?? null),
+  });
+}
+
+function argumentsOf(value: Json | undefined): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : stringify(value);
+}
+
+const readOfAnswers: ReadonlySet<string> = new Set([
+  'type',
+  'id',
+  'call_id',
+  'tool_use_id',
+  'name',
+  'response',
+  'result',
+  'output',
+  'content',
+]);
+
+function toolAnswer(part: JsonObject): ToolAnswer {
+  // `result` stood in the conventions' own example for years; `output` and `content` are OpenAI's and Anthropic's names.
+  const content = part['response'] ?? part['result'] ?? part['output'] ?? part['content'];
+  const id = textOf(part['call_id']) ?? textOf(part['tool_use_id']) ?? textOf(part['id']);
+  return {
+    kind: 'tool_answer',
+    id: id?.trim(),
+    name: textOf(part['name']),
+    content: answerContent(content),
+    block: isBlock(part) ? part : { type: 'text', text: stringify(part) },
+    others: othersOf(part, readOfAnswers),
+  };
+}
+
+function answerContent(value: Json | undefined): ToolAnswer['content'] {
+  if (value === undefined || value === null) return null;
+  if (!isList(value) || value.length === 0 || !value.every(isPart)) return asContent(value);
+  const parts = partsFrom(value);
+  const texts = parts.flatMap((part) => (part.kind === 'text' && part.others === undefined ? part.text : []));
+  if (texts.length === parts.length) return texts.join('\n');
+  return parts.flatMap((part): JsonObject | readonly JsonObject[] => {
+    if (part.kind === 'text') return textBlock(part);
+    return part.kind === 'block' ? part.block : [];
+  });
+}
+
+/** A list of anything else is what the tool said, and not a list of parts. */
+const isPart = (value: Json): boolean => isJsonObject(value) && (isEmpty(value) || isContentPart(value));
+
+const contentTypes: ReadonlySet<unknown> = new Set([
+  'text',
+  'input_text',
+  'output_text',
+  'image',
+  'image_url',
+  'input_image',
+  'document',
+  'file',
+]);
+const isContentPart = ({ type, ...others }: JsonObject): boolean =>
+  contentTypes.has(type) || (type === undefined ? isLoneText(others) : typeof type === 'string' && isEmpty(others));
+
+const isLoneText = ({ text, ...others }: JsonObject): boolean => typeof text === 'string' && isEmpty(others);
+
+/** A text as a part of a message in OpenAI's form. */
+export const textBlock = ({ text, others }: Text): JsonObject => ({ type: 'text', ...others, text });
+
+const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
+
+/** A value as a message's content. */
+const asContent = (value: Json): string => (typeof value === 'string' ? value : stringify(value));
+
+/** What is no block is shown as the JSON that it is. */
+const blockPart = (block: JsonObject): Part =>
+  isBlock(block) ? { kind: 'block', block } : { kind: 'text', text: stringify(block) };
+
+/** Every block has a type, and its text, if it has one, is a text. */
+const isBlock = ({ type, text }: JsonObject): boolean =>
+  typeof type === 'string' && type !== '' && (text === undefined || typeof text === 'string');
+
+const textOf = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;

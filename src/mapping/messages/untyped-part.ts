@@ -1,0 +1,102 @@
+import { isJsonObject, isList, stringify } from '../../json/json';
+import type { Json, JsonObject } from '../record/model-event';
+
+/**
+ * A part of APIs whose parts have no type, but a member that is it: Bedrock's Converse (`{toolUse: {…}}`), Gemini
+ * (`{functionCall: {…}}`) and Genkit (`{toolRequest: {…}}`). In the form of the conventions; `undefined` for any other part.
+ */
+export function typedPart(part: JsonObject): JsonObject | undefined {
+  const { reasoning, ...beside } = part;
+  if (typeof reasoning === 'string') return { ...beside, type: 'reasoning', content: reasoning };
+  for (const name in part) {
+    const value = part[name];
+    const read = readers.get(name);
+    if (read === undefined || !isJsonObject(value)) continue;
+    const { [name]: _, ...others } = part;
+    return { ...others, ...read(value) };
+  }
+  return undefined;
+}
+
+type Read = (value: JsonObject) => JsonObject;
+
+const call: Read = ({ toolUseId, id, name, input, args, ...others }) => ({
+  ...others,
+  type: 'tool_call',
+  id: toolUseId ?? id,
+  name,
+  arguments: input ?? args,
+});
+
+const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['toolUse', call],
+  ['functionCall', call],
+  [
+    'toolResult',
+    ({ toolUseId, content, ...others }) => ({
+      ...others,
+      type: 'tool_call_response',
+      id: toolUseId,
+      response: answer(content),
+    }),
+  ],
+  [
+    'functionResponse',
+    ({ id, name, response, ...others }) => ({ ...others, type: 'tool_call_response', id: id ?? name, response }),
+  ],
+  [
+    'reasoningContent',
+    ({ reasoningText: said, ...others }) =>
+      isJsonObject(said)
+        ? { ...others, ...said, type: 'reasoning' }
+        : { ...others, type: 'reasoning', content: said ?? null },
+  ],
+  ['image', (image) => media('image', image)],
+  ['video', (video) => media('video', video)],
+  ['document', (document) => media('application', document)],
+  ['inlineData', ({ mimeType, data, ...others }) => ({ ...others, type: 'blob', mime_type: mimeType, content: data })],
+  ['fileData', ({ mimeType, fileUri, ...others }) => ({ ...others, type: 'uri', mime_type: mimeType, uri: fileUri })],
+  ['toolRequest', ({ ref, ...others }) => call({ ...others, id: ref })],
+  [
+    'toolResponse',
+    ({ ref, name, output, ...others }) => ({
+      ...others,
+      type: 'tool_call_response',
+      id: ref ?? name,
+      response: output,
+    }),
+  ],
+  ['media', ({ url, contentType }) => ({ type: 'uri', mime_type: contentType ?? typeOf(url), uri: url })],
+]);
+
+/** A data URL begins with its type. */
+const typeOf = (url: Json | undefined): string | undefined =>
+  typeof url === 'string' ? /^data:([^;,]+)/.exec(url)?.[1] : undefined;
+
+function answer(content: Json | undefined): Json {
+  if (!isList(content)) return content ?? null;
+  return content.map((part) => {
+    if (!isJsonObject(part)) return part;
+    const { json, ...beside } = part;
+    if (json !== undefined) return { ...beside, type: 'text', text: stringify(json) };
+    return typeof part['text'] === 'string' ? { ...part, type: 'text' } : part;
+  });
+}
+
+function media(modality: string, { format, source, ...others }: JsonObject): JsonObject {
+  const { bytes, text, url } = isJsonObject(source) ? source : {};
+  const mimeType = typeof format === 'string' ? { mime_type: `${modality}/${format}` } : {};
+  if (typeof url === 'string') return { type: 'uri', modality, ...mimeType, uri: url, ...others };
+  const data = typeof text === 'string' ? text : base64(bytes);
+  return data === undefined
+    ? { type: modality, format, source, ...others }
+    : { type: 'blob', modality, ...mimeType, content: data, ...others };
+}
+
+/** Bytes are base64 already, or a list of numbers: as Node writes a buffer as JSON, or as it writes typed arrays. */
+function base64(bytes: Json | undefined): string | undefined {
+  if (typeof bytes === 'string') return bytes;
+  if (!isJsonObject(bytes)) return undefined;
+  const numbers = isList(bytes['data']) ? bytes['data'] : Object.values(bytes);
+  return numbers.every((number) => typeof number === 'number') ? Buffer.from(numbers).toString('base64') : undefined;
+}

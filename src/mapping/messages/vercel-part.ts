@@ -1,0 +1,63 @@
+import { isJsonObject, isList } from '../../json/json';
+import type { Json, JsonObject } from '../record/model-event';
+
+/**
+ * A part of the Vercel AI SDK's messages, of any of its generations, in the form of the conventions; `undefined` for any other
+ * part. Version 4 has `args`, `result` and `mimeType` where the newer ones have `input`, `output` and `mediaType`.
+ */
+export const vercelPart = (part: JsonObject): JsonObject | undefined => readers.get(part['type'])?.(part);
+
+type Read = (part: JsonObject) => JsonObject | undefined;
+
+const readers: ReadonlyMap<unknown, Read> = new Map<unknown, Read>([
+  ['tool-call', vercelCall],
+  [
+    'tool-result',
+    // The call that it answers has the tool's name.
+    ({ toolCallId, toolName: _, output, result, ...others }) => ({
+      ...others,
+      ...besideAnswer(output),
+      type: 'tool_call_response',
+      id: toolCallId,
+      response: result ?? answer(output) ?? null,
+      is_error: isError(output) || null,
+    }),
+  ],
+  ['image', ({ image, ...part }) => media('image', image, part)],
+  ['file', ({ data, ...part }) => media(undefined, data, part)],
+  ['media', ({ data, ...part }) => media(undefined, data, part)],
+]);
+
+export function vercelCall({ toolCallId, toolName, toolCallType: _, input, args, ...others }: JsonObject): JsonObject {
+  return { ...others, type: 'tool_call', id: toolCallId, name: toolName, arguments: input ?? args };
+}
+
+function besideAnswer(output: Json | undefined): JsonObject {
+  const { type: _type, value, reason, ...beside } = isJsonObject(output) ? output : {};
+  return value === undefined && reason === undefined ? {} : beside;
+}
+
+const isError = (output: Json | undefined): boolean =>
+  isJsonObject(output) && typeof output['type'] === 'string' && output['type'].startsWith('error-');
+
+function answer(output: Json | undefined): Json | undefined {
+  if (!isJsonObject(output)) return output;
+  const { type, value, reason } = output;
+  if (type === 'content' && isList(value)) return value.map((part) => (isJsonObject(part) ? contentPart(part) : part));
+  return value ?? reason ?? output;
+}
+
+/** What a tool answers as content has names of its own for the same media. */
+const contentPart = (part: JsonObject): JsonObject => (part['type'] === 'text' ? part : (vercelPart(part) ?? part));
+
+function media(
+  modality: string | undefined,
+  data: Json | undefined,
+  { mediaType, mimeType, type: _, ...others }: JsonObject,
+): JsonObject | undefined {
+  if (typeof data !== 'string') return undefined;
+  const mime = mediaType ?? mimeType;
+  const kind = modality ?? (typeof mime === 'string' ? mime.split('/')[0] : undefined);
+  const said = { modality: kind, mime_type: mime, ...others };
+  return /^https?:/.test(data) ? { type: 'uri', uri: data, ...said } : { type: 'blob', content: data, ...said };
+}

@@ -1,0 +1,82 @@
+import { providerAt } from '../../providers/hosts';
+import type { KnownFacts } from '../read/facts';
+import { asText } from '../read/reader';
+import type { SpanView } from '../span/span-view';
+
+/** Who answered, by the conventions' name where they have one. */
+export function providerOf(span: SpanView, facts: KnownFacts): string | undefined {
+  const named = facts.provider === undefined ? undefined : canonical(facts.provider);
+  const said = named !== undefined && frameworks.has(named) ? undefined : named;
+  const host = asText(span.attributes['server.address'])?.toLowerCase();
+  const serves = host === undefined ? undefined : providerAt(host);
+  // Clients of OpenAI's API say `openai` of every server; the conventions point to its address for who it really is.
+  if (said !== undefined && said !== 'openai') return said;
+  return (
+    serves ??
+    said ??
+    scopeProvider(span.scope?.name) ??
+    familyProvider(facts.responseModel ?? facts.requestModel) ??
+    named
+  );
+}
+
+/** Who asks, where an instrumentation says it instead of who answers. */
+const frameworks: ReadonlySet<string> = new Set(['strands-agents', 'gcp.vertex.agent']);
+
+/** Old, foreign and differently written names. `_OTHER` is the older conventions' word for "none of these". */
+const spellings: ReadonlyMap<string, string | undefined> = new Map([
+  ['_other', undefined],
+  ['unknown', undefined],
+  ['vertex_ai', 'gcp.vertex_ai'],
+  ['vertexai', 'gcp.vertex_ai'],
+  ['google.vertex', 'gcp.vertex_ai'],
+  ['gemini', 'gcp.gemini'],
+  ['google.generative-ai', 'gcp.gemini'],
+  ['googleai', 'gcp.gemini'],
+  ['google', 'gcp.gen_ai'],
+  ['az.ai.openai', 'azure.ai.openai'],
+  ['azure', 'azure.ai.openai'],
+  ['azure openai', 'azure.ai.openai'],
+  ['azure-openai', 'azure.ai.openai'],
+  ['az.ai.inference', 'azure.ai.inference'],
+  ['aws', 'aws.bedrock'],
+  ['bedrock', 'aws.bedrock'],
+  ['amazon-bedrock', 'aws.bedrock'],
+  ['mistral', 'mistral_ai'],
+  ['mistralai', 'mistral_ai'],
+  ['xai', 'x_ai'],
+  ['together', 'together_ai'],
+  ['togetherai', 'together_ai'],
+  ['fireworks', 'fireworks_ai'],
+  ['moonshot', 'moonshot_ai'],
+  ['watsonx', 'ibm.watsonx.ai'],
+]);
+
+/** Names with a dot that are whole; other ones name the API behind the dot (`openai.chat`, `google.vertex.chat`). */
+const dotted = /^(?:aws|azure|az|gcp|ibm)\./;
+
+function canonical(name: string): string | undefined {
+  const lower = name.trim().toLowerCase();
+  if (spellings.has(lower)) return spellings.get(lower);
+  const dot = dotted.test(lower) ? -1 : lower.lastIndexOf('.');
+  return dot <= 0 ? lower || undefined : canonical(lower.slice(0, dot));
+}
+
+/** An instrumentation is named after the SDK that it watches. */
+const scopeProvider = (scope: string | undefined): string | undefined =>
+  scope === undefined ? undefined : /(?:^|[-./_@])(openai|anthropic|cohere)(?:$|[-./_])/.exec(scope)?.[1];
+
+const families: readonly (readonly [start: RegExp, provider: string])[] = [
+  // Bedrock's ids of models and of profiles for a region.
+  [/^(?:(?:us|eu|apac|global|[a-z]{2}-gov)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|deepseek)\./, 'aws.bedrock'],
+  [/^(?:gpt-|chatgpt-|o[134](?:-|$)|text-embedding-|dall-e)/, 'openai'],
+  [/^claude-/, 'anthropic'],
+  [/^gemini-/, 'gcp.gemini'],
+  [/^command-/, 'cohere'],
+  [/^(?:mistral-|codestral-|ministral-)/, 'mistral_ai'],
+  [/^deepseek-/, 'deepseek'],
+  [/^grok-/, 'x_ai'],
+];
+
+const familyProvider = (model: string | undefined): string | undefined =>
+  model === undefined ? undefined : families.find(([start]) => start.test(model))?.[1];
