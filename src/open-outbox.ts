@@ -1,10 +1,10 @@
 import type { Config } from './config/config';
-import { isInClear } from './delivery/api-key';
 import { type Envelope, modelEvents, toBatches, v1Events } from './delivery/batch';
+import { isInClear } from './delivery/http/api-key';
+import { createTransport, type Transport } from './delivery/http/transport';
 import { Outbox, type Send } from './delivery/outbox';
 import type { Report } from './delivery/record';
 import type { Spool } from './delivery/spool/spool';
-import { createTransport, type Transport } from './delivery/transport';
 import { shorten } from './encode';
 import type { Metrics } from './observability/metrics';
 import { systemRuntime } from './runtime/runtime';

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import type { TlsOptions } from '../delivery/agent';
+import type { TlsOptions } from '../delivery/http/agent';
 import type { Price } from '../providers/cost';
 import type { Redact } from '../redactions';
 

@@ -1,9 +1,9 @@
 import type { LossReason } from '../observability/diagnostics';
 import { LinkedList } from '../runtime/linked-list';
-import { Departures } from './departures';
-import type { Note } from './outcome';
-import type { Item } from './queue';
+import { Departures } from './flush-barrier';
+import type { Note } from './http/outcome';
 import type { EncodedRecord, Report, Verdict } from './record';
+import type { Item } from './send/send-queue';
 import type { Place, Returned, Spool } from './spool/spool';
 
 /**

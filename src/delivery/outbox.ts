@@ -1,13 +1,13 @@
 import type { LossReason } from '../observability/diagnostics';
-import { Backlog } from './backlog';
 import type { Encoded } from './batch';
-import { type Destination, Drain, type DrainLimits, type Send } from './drain';
 import { Ledger } from './ledger';
-import type { Item } from './queue';
 import type { EncodedRecord, Report, Runtime } from './record';
+import { type Destination, Drain, type DrainLimits, type Send } from './send/send-loop';
+import type { Item } from './send/send-queue';
 import type { Place, Spool } from './spool/spool';
+import { Backlog } from './spool-replay';
 
-export type { Destination, Send } from './drain';
+export type { Destination, Send } from './send/send-loop';
 
 export interface OutboxLimits extends DrainLimits {
   readonly maxQueueRecords: number;

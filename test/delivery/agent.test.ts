@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
-import { agentFor, proxyFor } from '../../src/delivery/agent';
 import { modelEvents, toBatch } from '../../src/delivery/batch';
-import type { Outcome } from '../../src/delivery/outcome';
-import { createTransport, type TransportOptions } from '../../src/delivery/transport';
+import { agentFor, proxyFor } from '../../src/delivery/http/agent';
+import type { Outcome } from '../../src/delivery/http/outcome';
+import { createTransport, type TransportOptions } from '../../src/delivery/http/transport';
 import { allTaken, type FaultyServer, type RawExchange, startFaultyServer } from '../support/faulty-server';
 
 const pem = (name: string): Buffer => readFileSync(join(__dirname, '../support/certificates', name));

@@ -1,4 +1,4 @@
-import { ApiKey, isInClear, keyHint } from '../../src/delivery/api-key';
+import { ApiKey, isInClear, keyHint } from '../../src/delivery/http/api-key';
 
 const never = new AbortController().signal;
 

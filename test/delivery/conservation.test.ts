@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Batch } from '../../src/delivery/batch';
-import type { Outcome } from '../../src/delivery/outcome';
+import type { Outcome } from '../../src/delivery/http/outcome';
 import type { HandClock } from '../support/clock';
 import { limits, rig } from './rig';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { modelEvents } from '../../src/delivery/batch';
+import { createTransport, type TransportOptions } from '../../src/delivery/http/transport';
 import { Outbox, type OutboxLimits } from '../../src/delivery/outbox';
 import type { Runtime } from '../../src/delivery/record';
-import { createTransport, type TransportOptions } from '../../src/delivery/transport';
 import { type Fault, type Receiver, type ReceiverOptions, startReceiver } from '../../src/inspector';
 import { Diagnostics } from '../../src/observability/diagnostics';
 import { systemRuntime } from '../../src/runtime/runtime';

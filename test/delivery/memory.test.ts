@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Outcome } from '../../src/delivery/outcome';
+import type { Outcome } from '../../src/delivery/http/outcome';
 import { settled } from '../support/clock';
 import { limits, rig } from './rig';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/delivery/outcome';
+import type { Outcome } from '../../src/delivery/http/outcome';
 import { settled } from '../support/clock';
 import { down, invalid, refusing, rig, type Server, script, taken, wrongKey } from './rig';
 

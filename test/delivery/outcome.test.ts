@@ -1,4 +1,4 @@
-import { type Answer, judge, judgeFailure, type Outcome, retryAfter, type Sent } from '../../src/delivery/outcome';
+import { type Answer, judge, judgeFailure, type Outcome, retryAfter, type Sent } from '../../src/delivery/http/outcome';
 
 const sent: Sent = {
   ids: ['a', 'b', 'c'],

@@ -1,7 +1,7 @@
 /** A program of its own that delivers: `idle`, `pending`, `flush`, `shutdown` or `silence`, to the port given. */
 import { modelEvents } from '../../src/delivery/batch';
+import { createTransport } from '../../src/delivery/http/transport';
 import { Outbox } from '../../src/delivery/outbox';
-import { createTransport } from '../../src/delivery/transport';
 import { systemRuntime } from '../../src/runtime/runtime';
 import { modelRecord, uuid } from '../support/model-record';
 

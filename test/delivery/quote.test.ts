@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { quote } from '../../src/delivery/quote';
+import { quote } from '../../src/delivery/http/server-message';
 
 const body = (text: string): Buffer[] => [
   Buffer.from(JSON.stringify({ model_events: [{ event_id: '1', model: 'gpt-5', messages: [{ content: text }] }] })),

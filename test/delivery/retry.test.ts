@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
-import type { Outcome } from '../../src/delivery/outcome';
-import { type Attempt, backoff, type Decision, decide, type History, unharmed } from '../../src/delivery/retry';
+import type { Outcome } from '../../src/delivery/http/outcome';
+import {
+  type Attempt,
+  backoff,
+  type Decision,
+  decide,
+  type History,
+  unharmed,
+} from '../../src/delivery/send/retry-policy';
 
 const policy = { maxRetryAgeMs: 900_000 };
 const partial = (rest: 'missing' | 'refused' | 'refused_each' | 'untold'): Outcome => ({

@@ -1,6 +1,6 @@
 import { type Batch, modelEvents } from '../../src/delivery/batch';
+import type { Outcome } from '../../src/delivery/http/outcome';
 import { Outbox, type OutboxLimits } from '../../src/delivery/outbox';
-import type { Outcome } from '../../src/delivery/outcome';
 import type { Report, Shorten, Verdict } from '../../src/delivery/record';
 import { Spool, type SpoolOptions } from '../../src/delivery/spool/spool';
 import type { LossReason } from '../../src/observability/diagnostics';

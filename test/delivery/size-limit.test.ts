@@ -1,4 +1,4 @@
-import { SizeLimit } from '../../src/delivery/size-limit';
+import { SizeLimit } from '../../src/delivery/send/adaptive-size-limit';
 
 /** Sends bodies as long as allowed to a server with a hidden limit; answers how many were refused. */
 function refusedOf(bodies: number, size: SizeLimit, hidden: number): number {

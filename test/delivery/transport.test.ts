@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { context, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { modelEvents, toBatch } from '../../src/delivery/batch';
-import type { Outcome } from '../../src/delivery/outcome';
-import { createTransport, type Transport, type TransportOptions } from '../../src/delivery/transport';
+import type { Outcome } from '../../src/delivery/http/outcome';
+import { createTransport, type Transport, type TransportOptions } from '../../src/delivery/http/transport';
 import { allTaken, type FaultyServer, http, type RawExchange, startFaultyServer } from '../support/faulty-server';
 
 const key = 'hh_test_key_wxyz';

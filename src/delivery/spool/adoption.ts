@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from './code-of';
 import { list, lockName, unreadyLockName } from './directory';
+import { codeOf } from './error-code';
 
 /** By path: how many bytes there are. */
 export type Inheritance = ReadonlyMap<string, number>;

@@ -2,13 +2,13 @@ import { join, resolve } from 'node:path';
 import type { Encoded } from '../batch';
 import type { Report, Runtime, Timer } from '../record';
 import { inherit } from './adoption';
-import { codeOf } from './code-of';
 import { list, prepare, RefusedDirectory, segmentName } from './directory';
 import { recordBytes } from './entry';
-import { type Adopted, type Fsync, OwnSegments, type Place } from './own-segments';
-import { isAlive, Ownership } from './ownership';
+import { codeOf } from './error-code';
+import { isAlive, Ownership } from './owner-lock';
+import { type Adopted, type Fsync, OwnSegments, type Place } from './segment-set';
 
-export type { Fsync, Place } from './own-segments';
+export type { Fsync, Place } from './segment-set';
 
 export interface SpoolOptions {
   readonly directory: string;

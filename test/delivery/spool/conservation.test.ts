@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Outcome } from '../../../src/delivery/outcome';
+import type { Outcome } from '../../../src/delivery/http/outcome';
 import { down, invalid, type Server, taken, wrongKey } from '../rig';
 import { crashed, freshDirectory, readSpool } from './log-files';
 import { endAll, nextStart, spooling } from './spooling';

@@ -1,5 +1,5 @@
-import type { LossReason } from '../observability/diagnostics';
-import type { Outcome } from './outcome';
+import type { LossReason } from '../../observability/diagnostics';
+import type { Outcome } from '../http/outcome';
 
 /** What happened to a batch before. Its records share it: they are tried together, and their parts inherit it. */
 export interface History {

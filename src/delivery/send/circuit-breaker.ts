@@ -1,4 +1,4 @@
-import { backoff } from './retry';
+import { backoff } from './retry-policy';
 
 const hourMs = 3_600_000;
 const maxHoldMs = 5 * 60_000;

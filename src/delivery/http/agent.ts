@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { bare, type TunnelOptions, through } from './tunnel';
+import { bare, type TunnelOptions, through } from './proxy-tunnel';
 
 /** Certificates as `node:tls` takes them: PEM text or buffers. */
 export interface TlsOptions {

@@ -1,4 +1,4 @@
-import { drawOne, type Group } from './queue';
+import { drawOne, type Group } from './send-queue';
 
 const convincing = 3;
 

@@ -1,16 +1,16 @@
 import { setMaxListeners } from 'node:events';
-import type { LossReason } from '../observability/diagnostics';
-import { Alarm } from './alarm';
-import { type Batch, type Envelope, halves, toBatch } from './batch';
-import { Gate } from './gate';
-import { Isolation } from './isolation';
-import type { Ledger } from './ledger';
-import type { Outcome } from './outcome';
-import { type Group, type Item, Queue, type QueueLimits } from './queue';
-import type { Runtime, Shorten } from './record';
-import { type Decision, decide, type RetryPolicy } from './retry';
-import { SizeLimit } from './size-limit';
-import type { Spool } from './spool/spool';
+import type { LossReason } from '../../observability/diagnostics';
+import { type Batch, type Envelope, halves, toBatch } from '../batch';
+import type { Outcome } from '../http/outcome';
+import type { Ledger } from '../ledger';
+import type { Runtime, Shorten } from '../record';
+import type { Spool } from '../spool/spool';
+import { SizeLimit } from './adaptive-size-limit';
+import { Gate } from './circuit-breaker';
+import { Isolation } from './poison-isolation';
+import { type Decision, decide, type RetryPolicy } from './retry-policy';
+import { type Group, type Item, Queue, type QueueLimits } from './send-queue';
+import { Alarm } from './wake-timer';
 
 /** Sends a batch and says what came of it. Never rejects; gives up when the signal aborts. */
 export type Send = (batch: Batch, signal: AbortSignal) => Promise<Outcome>;

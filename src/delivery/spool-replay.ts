@@ -1,6 +1,6 @@
 import type { Ledger } from './ledger';
-import type { Item } from './queue';
 import type { EncodedRecord, Runtime } from './record';
+import type { Item } from './send/send-queue';
 import type { Place, Spool } from './spool/spool';
 
 /** Records of one file that are on the disk only, in the order of their places. */

@@ -1,4 +1,4 @@
-import { type Quotation, quote } from './quote';
+import { type Quotation, quote } from './server-message';
 
 /** What an attempt to deliver a batch came to, in terms that know nothing of HTTP. */
 export type Outcome =

@@ -1,8 +1,8 @@
-import type { Linked } from '../runtime/linked-list';
-import { bodyBytes, type Envelope, fitting } from './batch';
-import type { Verdict } from './record';
-import { type History, unharmed } from './retry';
-import type { Place } from './spool/spool';
+import type { Linked } from '../../runtime/linked-list';
+import { bodyBytes, type Envelope, fitting } from '../batch';
+import type { Verdict } from '../record';
+import type { Place } from '../spool/spool';
+import { type History, unharmed } from './retry-policy';
 
 /** A record in the outbox. */
 export interface Item extends Linked<Item> {

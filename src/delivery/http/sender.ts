@@ -1,5 +1,5 @@
+import type { Batch } from '../batch';
 import { ApiKey, isInClear, type KeySource, keyHint } from './api-key';
-import type { Batch } from './batch';
 import { clockSkew } from './clock-skew';
 import { gzipped } from './compression';
 import { type Answer, judge, judgeFailure, type Outcome, type Sent } from './outcome';

@@ -8,10 +8,10 @@ import {
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { context } from '@opentelemetry/api';
-import { untraced } from '../runtime/suppress-tracing';
+import { untraced } from '../../runtime/suppress-tracing';
+import type { Send } from '../send/send-loop';
 import { agentFor, type TlsOptions } from './agent';
 import { decoded } from './compression';
-import type { Send } from './drain';
 import type { Answer } from './outcome';
 import { type Failure, type Post, type Request, Sender, type SenderOptions } from './sender';
 
