@@ -2,7 +2,7 @@ import { diag, type MeterProvider, type TracerProvider, trace } from '@opentelem
 import { contentCapture } from './config/content-capture';
 import { version } from './version';
 import { startWire, type Wire } from './wire';
-import { scopeName } from './wire/running';
+import { scopeName } from './wire/registry';
 
 export interface ModelWireInstrumentationConfig {
   /** `false`: {@link ModelWireInstrumentation.enable} is called later, by the app or by `registerInstrumentations`. */

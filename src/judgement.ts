@@ -5,7 +5,7 @@ import type { ModelEventDraft } from './mapping/record/model-event-draft';
 import type { ReadableSpan } from './mapping/span/span-view';
 import { isToolCall, NestedCalls } from './nested-calls';
 import { RepeatedCalls } from './repeated-calls';
-import { isOfWire } from './wire/running';
+import { isOfWire } from './wire/registry';
 
 /**
  * What is to be done about an ended span: it is a call to send, one that waits for the span around it, one that another span

@@ -3,7 +3,7 @@ import type { HoneyHiveExporterOptions } from './config/config';
 import { Ancestry } from './context/span-ancestry';
 import { HoneyHiveSpanExporter } from './exporter';
 import type { ReadableSpan } from './mapping/span/span-view';
-import { isOfWire, runningWire } from './wire/running';
+import { isOfWire, runningWire } from './wire/registry';
 
 /**
  * The recommended way in: looks only at model calls, so that no flood of HTTP and database spans pushes them out of a queue,

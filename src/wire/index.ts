@@ -1,12 +1,12 @@
 import { AsyncResource } from 'node:async_hooks';
 import { type Context, context, ROOT_CONTEXT, type Tracer, trace } from '@opentelemetry/api';
 import { attempt } from '../runtime/attempt';
-import { CallsFirst } from './calls-first';
 import type { Exchange } from './exchange';
+import { Recorder } from './http/recording';
 import { mayBeModelCall } from './model-paths';
-import { Recorder } from './recording';
-import { runningWire, setRunningWire } from './running';
-import { writeSpan } from './span';
+import { runningWire, setRunningWire } from './registry';
+import { writeSpan } from './span/write-span';
+import { CallsFirst } from './span-ordering';
 import { tapHttp } from './taps/http';
 import { tapHttp2 } from './taps/http2';
 import type { Sink } from './taps/sink';

@@ -3,11 +3,11 @@ import { providerAt } from '../providers/hosts';
 import { attempt } from '../runtime/attempt';
 import type { Api, Folded } from './apis/api';
 import { apisAt } from './apis/index';
-import { decode, isKnownEncoding } from './decode';
 import type { Exchange, ExchangeError, ModelRequest, ModelResponse } from './exchange';
-import { type Framing, serverSentEvents } from './framing';
-import type { Recording } from './recording';
-import type { ServerEvent } from './sse';
+import { decode, isKnownEncoding } from './http/content-encoding';
+import { type Framing, serverSentEvents } from './http/framing';
+import type { Recording } from './http/recording';
+import type { ServerEvent } from './http/sse';
 
 /** What a recording says, or `undefined` if it is no model call: another body at such a path, or a redirect on the way to one. */
 export function readExchange(recording: Recording): Exchange | undefined {

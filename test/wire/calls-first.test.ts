@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CallsFirst } from '../../src/wire/calls-first';
+import { CallsFirst } from '../../src/wire/span-ordering';
 import { collectGarbage } from '../support/garbage';
 
 describe('spans around a call that is under way', () => {

@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { decode } from '../../src/wire/decode';
+import { decode } from '../../src/wire/http/content-encoding';
 
 const text = Array.from(
   { length: 2_000 },

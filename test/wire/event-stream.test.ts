@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { readEventStream } from '../../src/wire/event-stream';
+import { readEventStream } from '../../src/wire/http/aws-event-stream';
 import { encodeEvent, encodeMessage } from '../support/providers/event-stream.cjs';
 
 type HeaderValue =

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { foldChat } from '../../src/wire/apis/openai-chat-stream';
-import { readEvents } from '../../src/wire/sse';
+import { foldChat } from '../../src/wire/apis/openai/chat-stream';
+import { readEvents } from '../../src/wire/http/sse';
 import { inPieces, pieceSizes, recordedInPieces } from './support/pieces';
 import { chatRequest, exchangeOf, streamOf } from './support/recordings';
 

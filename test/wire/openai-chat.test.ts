@@ -1,7 +1,7 @@
 import { providerAt } from '../../src/providers/hosts';
-import { openaiChat } from '../../src/wire/apis/openai-chat';
-import { readMessage } from '../../src/wire/apis/openai-messages';
-import { readUsage } from '../../src/wire/apis/openai-usage';
+import { openaiChat } from '../../src/wire/apis/openai/chat';
+import { readMessage } from '../../src/wire/apis/openai/messages';
+import { readUsage } from '../../src/wire/apis/openai/usage';
 import type { Part } from '../../src/wire/exchange';
 
 const path = '/v1/chat/completions';

@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import type { Recording } from '../../src/wire/recording';
-import { type SpanStyle, writeSpan } from '../../src/wire/span';
-import { createTracer, type EndedSpan } from '../../src/wire/tracer';
+import type { Recording } from '../../src/wire/http/recording';
+import { createTracer, type EndedSpan } from '../../src/wire/span/tracer';
+import { type SpanStyle, writeSpan } from '../../src/wire/span/write-span';
 import { chatRequest, chatResponse, exchangeOf, recordingOf, streamOf } from './support/recordings';
 
 const everything: SpanStyle = { structured: true, captureContent: true };

@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '../../src/mapping/span/span-view';
-import { createTracer, type EndedSpan } from '../../src/wire/tracer';
+import { createTracer, type EndedSpan } from '../../src/wire/span/tracer';
 
 const collect = () => {
   const spans: EndedSpan[] = [];

@@ -1,7 +1,7 @@
 import type { JsonRecord } from '../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse } from '../exchange';
-import type { Framing } from '../framing';
-import type { ServerEvent } from '../sse';
+import type { Framing } from '../http/framing';
+import type { ServerEvent } from '../http/sse';
 import type { ResponseHeaders } from '../taps/sink';
 
 /** One model API: which requests are its, and how its bodies are read. All functions are total. */

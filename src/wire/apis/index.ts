@@ -1,18 +1,18 @@
-import { anthropicMessages } from './anthropic';
-import { anthropicOnVertex } from './anthropic-vertex';
+import { anthropicMessages } from './anthropic/messages';
+import { anthropicOnVertex } from './anthropic/vertex';
 import type { Api } from './api';
-import { bedrockConverse } from './bedrock-converse';
-import { bedrockInvoke } from './bedrock-invoke';
-import { cohereChat } from './cohere-chat';
-import { cohereChatV1 } from './cohere-chat-v1';
-import { cohereEmbeddings } from './cohere-embeddings';
-import { gemini, vertex } from './gemini';
-import { geminiEmbeddings, vertexEmbeddings } from './gemini-embeddings';
-import { ollamaChat, ollamaEmbeddings, ollamaGenerate } from './ollama';
-import { openaiChat } from './openai-chat';
-import { openaiCompletions } from './openai-completions';
-import { openaiEmbeddings } from './openai-embeddings';
-import { openaiResponses } from './openai-responses';
+import { bedrockConverse } from './bedrock/converse';
+import { bedrockInvoke } from './bedrock/invoke';
+import { cohereChat } from './cohere/chat';
+import { cohereChatV1 } from './cohere/chat-v1';
+import { cohereEmbeddings } from './cohere/embeddings';
+import { geminiEmbeddings, vertexEmbeddings } from './gemini/embeddings';
+import { gemini, vertex } from './gemini/generate-content';
+import { ollamaChat, ollamaEmbeddings, ollamaGenerate } from './ollama/chat';
+import { openaiChat } from './openai/chat';
+import { openaiCompletions } from './openai/completions';
+import { openaiEmbeddings } from './openai/embeddings';
+import { openaiResponses } from './openai/responses';
 
 /** Every API that is recognised. A path goes to the first one that recognises its body. */
 export const apis: readonly Api[] = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { foldMessage } from '../../../src/wire/apis/anthropic-stream';
-import { readEvents } from '../../../src/wire/sse';
+import { foldMessage } from '../../../src/wire/apis/anthropic/stream';
+import { readEvents } from '../../../src/wire/http/sse';
 import { inPieces, pieceSizes, recordedInPieces } from '../support/pieces';
 import { exchangeOf, streamOf } from '../support/recordings';
 

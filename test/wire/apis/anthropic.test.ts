@@ -1,6 +1,6 @@
-import { anthropicMessages } from '../../../src/wire/apis/anthropic';
-import { readMessages } from '../../../src/wire/apis/anthropic-messages';
-import { readUsage } from '../../../src/wire/apis/anthropic-usage';
+import { readMessages } from '../../../src/wire/apis/anthropic/content';
+import { anthropicMessages } from '../../../src/wire/apis/anthropic/messages';
+import { readUsage } from '../../../src/wire/apis/anthropic/usage';
 import { apisAt } from '../../../src/wire/apis/index';
 import { exchangeOf, recordingOf } from '../support/recordings';
 

@@ -1,7 +1,7 @@
-import { gemini, vertex } from '../../../src/wire/apis/gemini';
-import { geminiEmbeddings, vertexEmbeddings } from '../../../src/wire/apis/gemini-embeddings';
-import { foldGemini } from '../../../src/wire/apis/gemini-stream';
-import { readUsage } from '../../../src/wire/apis/gemini-usage';
+import { geminiEmbeddings, vertexEmbeddings } from '../../../src/wire/apis/gemini/embeddings';
+import { gemini, vertex } from '../../../src/wire/apis/gemini/generate-content';
+import { foldGemini } from '../../../src/wire/apis/gemini/stream';
+import { readUsage } from '../../../src/wire/apis/gemini/usage';
 
 const path = '/v1beta/models/gemini-2.5-flash:generateContent';
 const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }];

@@ -1,4 +1,4 @@
-import { openaiCompletions } from '../../../src/wire/apis/openai-completions';
+import { openaiCompletions } from '../../../src/wire/apis/openai/completions';
 import captured from '../../fixtures/wire/openai-completions.json';
 import { type Captured, exchangeOfCaptured, isStreamed, missingFrom } from '../support/captured';
 import { missingFromRecord } from '../support/record';

@@ -1,4 +1,4 @@
-import { openaiEmbeddings } from '../../../src/wire/apis/openai-embeddings';
+import { openaiEmbeddings } from '../../../src/wire/apis/openai/embeddings';
 import captured from '../../fixtures/wire/openai-embeddings.json';
 import { type Captured, exchangeOfCaptured, leavesOf, missingFrom } from '../support/captured';
 import { missingFromRecord, recordOf } from '../support/record';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { foldResponse } from '../../../src/wire/apis/openai-responses-stream';
-import { readEvents } from '../../../src/wire/sse';
+import { foldResponse } from '../../../src/wire/apis/openai/responses-stream';
+import { readEvents } from '../../../src/wire/http/sse';
 import captured from '../../fixtures/wire/openai-responses.json';
 import { type Captured, exchangeOfCaptured, isStreamed } from '../support/captured';
 import { inPieces, pieceSizes, recordedInPieces } from '../support/pieces';

@@ -1,5 +1,5 @@
-import { openaiResponses } from '../../../src/wire/apis/openai-responses';
-import { readInput, readOutput } from '../../../src/wire/apis/openai-responses-items';
+import { openaiResponses } from '../../../src/wire/apis/openai/responses';
+import { readInput, readOutput } from '../../../src/wire/apis/openai/responses-items';
 import { recordOf, spanOf } from '../support/record';
 import { exchangeOf, recordingOf } from '../support/recordings';
 

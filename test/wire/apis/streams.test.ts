@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OutputMessage } from '../../../src/wire/exchange';
-import { Recorder } from '../../../src/wire/recording';
+import { Recorder } from '../../../src/wire/http/recording';
 import { encodeEvent } from '../../support/providers/event-stream.cjs';
 import { exchangeOf } from '../support/recordings';
 

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startWire, type Wire, type WireOptions } from '../../../src/wire/index';
-import { createTracer, type EndedSpan } from '../../../src/wire/tracer';
+import { createTracer, type EndedSpan } from '../../../src/wire/span/tracer';
 
 /** The wire with a tracer that keeps its spans. */
 export function observeWire(options: Partial<WireOptions> = {}): {

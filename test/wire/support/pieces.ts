@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Recorder, type Recording } from '../../../src/wire/recording';
+import { Recorder, type Recording } from '../../../src/wire/http/recording';
 
 /** A text in pieces, at random places. */
 export const inPieces = (text: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> =>

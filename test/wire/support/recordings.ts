@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../src/wire/exchange';
+import type { Recording } from '../../../src/wire/http/recording';
 import { readExchange } from '../../../src/wire/read-exchange';
-import type { Recording } from '../../../src/wire/recording';
 
 const jsonBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 

@@ -1,0 +1,85 @@
+import { asRecord, asText, type JsonRecord, recordsOf, said } from '../../../json/json-record';
+import type { Message, Part } from '../../exchange';
+
+/** A message of the Converse API as a message of the conventions. */
+export function readMessage(message: JsonRecord): Message {
+  const { role, content, ...others } = said(message);
+  return { ...others, role: asText(role) ?? 'user', parts: readBlocks(content) };
+}
+
+export const readBlocks = (content: unknown): readonly Part[] =>
+  typeof content === 'string' ? [{ type: 'text', content }] : recordsOf(content).flatMap(readBlock);
+
+/** A block's kind is the name of its one field; one of unknown kind stays as it was. */
+function readBlock(block: JsonRecord): Part | readonly Part[] {
+  const [kind, value] = Object.entries(said(block))[0] ?? ['unknown', undefined];
+  const content = asRecord(value) ?? {};
+  switch (kind) {
+    case 'text':
+      return { type: 'text', content: value };
+    case 'toolUse': {
+      const { toolUseId, name, input, ...others } = said(content);
+      return { ...others, type: 'tool_call', ...said({ id: toolUseId }), name: asText(name) ?? '', arguments: input };
+    }
+    case 'toolResult': {
+      const { toolUseId, content: result, ...others } = said(content);
+      return { ...others, type: 'tool_call_response', ...said({ id: toolUseId }), response: toolAnswer(result) };
+    }
+    case 'reasoningContent': {
+      const { reasoningText, ...others } = said(content);
+      const { text, ...beside } = asRecord(reasoningText) ?? {};
+      return { ...others, ...beside, type: 'reasoning', ...said({ content: text }) };
+    }
+    case 'citationsContent': {
+      const { content: generated, citations, ...others } = said(content);
+      return { ...others, ...said({ citations }), type: 'text', content: textOf(generated) };
+    }
+    case 'image':
+    case 'video':
+    case 'audio':
+      return media(kind, content);
+    case 'document':
+      return media('document', content);
+    default:
+      return { ...block, type: kind };
+  }
+}
+
+const textOf = (content: unknown): string =>
+  recordsOf(content)
+    .map(({ text }) => asText(text) ?? '')
+    .join('');
+
+/** A text or a value alone is what the tool said; several pieces stay pieces. */
+function toolAnswer(content: unknown): unknown {
+  const pieces = recordsOf(content);
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined && ('json' in only || 'text' in only))
+    return only['json'] ?? only['text'];
+  return pieces.flatMap((piece) => ('json' in piece ? [piece as Part] : readBlock(piece)));
+}
+
+const documentTypes: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+  html: 'text/html',
+  txt: 'text/plain',
+  md: 'text/markdown',
+  doc: 'application/msword',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xls: 'application/vnd.ms-excel',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+/** Media by their bytes or by their place; a document can also be text. */
+function media(modality: string, block: JsonRecord): Part {
+  const { format, source, ...others } = said(block);
+  const { bytes, s3Location, text, content, ...place } = asRecord(source) ?? {};
+  const name = asText(format);
+  const mimeType = name && (modality === 'document' ? documentTypes[name] : `${modality}/${name}`);
+  const about = { ...others, ...place, modality, ...said({ mime_type: mimeType ?? name }) };
+  if (bytes !== undefined) return { ...about, type: 'blob', content: bytes };
+  const { uri, ...location } = asRecord(s3Location) ?? {};
+  if (uri !== undefined) return { ...about, ...location, type: 'uri', uri };
+  return { ...about, type: 'document', text: asText(text) ?? textOf(content) };
+}

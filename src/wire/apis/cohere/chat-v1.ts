@@ -1,0 +1,116 @@
+import { asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
+import { jsonLines, serverSentEvents } from '../../http/framing';
+import type { Api } from '../api';
+import { outputType } from '../fields/output-type';
+import { readParameters } from '../fields/parameters';
+import { cohereParameters, readError } from './chat';
+import { foldCohereV1 } from './chat-v1-stream';
+import { readUsage } from './usage';
+
+/** Cohere's chat, version 1: one message with the conversation before it. https://docs.cohere.com/v1/reference/chat */
+export const cohereChatV1: Api = {
+  operation: 'chat',
+  provider: 'cohere',
+  paths: ['/v1/chat'],
+  framings: [serverSentEvents, jsonLines],
+  recognises: ({ message }) => typeof message === 'string',
+  readRequest,
+  readResponse,
+  readError,
+  fold: foldCohereV1,
+};
+
+function readRequest(body: JsonRecord): ModelRequest {
+  const {
+    model,
+    message,
+    chat_history: history,
+    preamble,
+    tools,
+    tool_results: toolResults,
+    conversation_id: conversation,
+    ...fields
+  } = said(body);
+  const { attributes, extra } = readParameters(fields, cohereParameters);
+  const definitions = recordsOf(tools).map((tool) => ({ ...tool, type: 'function' }));
+  return {
+    model: asText(model),
+    messages: [
+      ...recordsOf(history).flatMap(readTurn),
+      // Beside the results of tools, an empty message asks nothing.
+      ...(message === '' && toolResults !== undefined ? [] : readTurn({ role: 'USER', message })),
+      ...recordsOf(toolResults).map(toolAnswer),
+    ],
+    systemInstructions: typeof preamble === 'string' ? [{ type: 'text', content: preamble }] : undefined,
+    tools: definitions.length === 0 ? undefined : definitions,
+    attributes: {
+      ...attributes,
+      ...outputType(fields['response_format']),
+      ...said({ 'gen_ai.conversation.id': asText(conversation) }),
+    },
+    extra,
+  };
+}
+
+function readTurn(turn: JsonRecord): readonly Message[] {
+  const { role, message, tool_calls: calls, tool_results: results, ...others } = said(turn);
+  const answers = recordsOf(results).map(toolAnswer);
+  const parts = [...textParts(message), ...recordsOf(calls).map(toolCall)];
+  return parts.length === 0 && answers.length > 0 ? answers : [{ ...others, role: roleOf(role), parts }, ...answers];
+}
+
+const roleOf = (role: unknown): string => {
+  const name = asText(role)?.toLowerCase() ?? 'user';
+  return name === 'chatbot' ? 'assistant' : name;
+};
+
+const textParts = (text: unknown): readonly Part[] =>
+  typeof text === 'string' ? [{ type: 'text', content: text }] : [];
+
+/** Calls have no ids: their names and parameters are what an answer refers to. */
+const toolCall = ({ name, parameters, ...others }: JsonRecord): Part => ({
+  ...others,
+  type: 'tool_call',
+  name: asText(name) ?? '',
+  arguments: parameters,
+});
+
+function toolAnswer({ call, outputs, ...others }: JsonRecord): Message {
+  const { name, ...called } = asRecord(call) ?? {};
+  return {
+    role: 'tool',
+    ...said({ name: asText(name) }),
+    parts: [{ ...others, ...called, type: 'tool_call_response', response: outputs }],
+  };
+}
+
+function readResponse(body: JsonRecord): ModelResponse {
+  const { response_id: id, text, tool_calls: calls, finish_reason: finishReason, meta, ...others } = said(body);
+  const { api_version: _, warnings, ...usage } = asRecord(meta) ?? {};
+  const reason = asText(finishReason);
+  const parts = [...textParts(text), ...recordsOf(calls).map(toolCall)];
+  const { generation_id: generation, ...rest } = others;
+  const { citations, ...beside } = rest;
+  return {
+    id: asText(id) ?? asText(generation),
+    messages:
+      text === undefined && parts.length === 0
+        ? []
+        : [
+            {
+              ...said({ citations }),
+              role: 'assistant',
+              parts,
+              ...(reason === undefined ? {} : { finish_reason: reason }),
+            },
+          ],
+    finishReasons: reason === undefined ? undefined : [reason],
+    attributes: readUsage(usage),
+    extra: {
+      ...said({ generation_id: id === undefined ? undefined : generation, warnings }),
+      // The conversation is in the request, and its last turn is this answer.
+      ...without(beside, 'chat_history', 'message', 'error', 'event_type', 'is_finished'),
+    },
+  };
+}

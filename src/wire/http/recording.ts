@@ -1,0 +1,147 @@
+import type { Observer, RequestStart, ResponseHeaders, Verdict } from '../taps/sink';
+
+/** One HTTP exchange as it passed, in bytes. Knows nothing of models. */
+export interface Recording {
+  /** Without its query, which can hold a key. */
+  readonly url: string;
+  readonly retryCount: number | undefined;
+  /** Milliseconds since the epoch, fractional. */
+  readonly startTime: number;
+  readonly endTime: number;
+  /** Milliseconds from the start to the first byte of the answer's body. */
+  readonly firstByteAfter: number | undefined;
+  readonly requestBody: Buffer;
+  readonly responseBody: Buffer;
+  /** Absent when no answer came. */
+  readonly status: number | undefined;
+  readonly headers: ResponseHeaders;
+  readonly verdict: Verdict;
+  readonly failure: Failure | undefined;
+  /** More bytes passed than were kept. */
+  readonly truncated: boolean;
+}
+
+/** What is kept of an error that the app got: never the error itself, which holds on to sockets and stacks. */
+export interface Failure {
+  readonly name: string;
+  readonly code: string | undefined;
+  readonly message: string;
+}
+
+/** Wall clock for the start, monotonic for what passes since: a clock that is set meanwhile bends no duration. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  readonly wall: () => number;
+  /** Milliseconds since anything. */
+  readonly monotonic: () => number;
+}
+
+/** A prompt may take this much of the budget, so that its answer, with the usage at its end, does not go unread. */
+const requestShare = 0.75;
+
+/** Copies what passes, within a budget of bytes for the request and the answer together. */
+export class Recorder implements Observer {
+  readonly #start: RequestStart;
+  readonly #clock: Clock;
+  readonly #onDone: () => void;
+  readonly #startTime: number;
+  readonly #startedAt: number;
+  readonly #request: Buffer[] = [];
+  readonly #response: Buffer[] = [];
+  #budget: number;
+  #requestBudget: number;
+  #truncated = false;
+  #firstByteAfter: number | undefined;
+  #status: number | undefined;
+  #headers: ResponseHeaders = {};
+  #ended: { readonly verdict: Verdict; readonly failure: Failure | undefined; readonly after: number } | undefined;
+
+  /** @param maxBytes of the bodies of the request and its answer together */
+  constructor(start: RequestStart, limits: { readonly maxBytes: number; readonly clock: Clock }, onDone: () => void) {
+    this.#start = start;
+    this.#clock = limits.clock;
+    this.#onDone = onDone;
+    this.#startTime = limits.clock.wall();
+    this.#startedAt = limits.clock.monotonic();
+    this.#budget = limits.maxBytes;
+    this.#requestBudget = limits.maxBytes * requestShare;
+  }
+
+  request(chunk: unknown, encoding?: BufferEncoding): void {
+    if (this.#ended !== undefined) return;
+    this.#requestBudget -= this.#keep(this.#request, toBytes(chunk, encoding), this.#requestBudget);
+  }
+
+  head(status: number, headers: ResponseHeaders): void {
+    if (this.#ended !== undefined) return;
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  response(chunk: unknown): void {
+    if (this.#ended !== undefined) return;
+    this.#firstByteAfter ??= this.#elapsed();
+    this.#keep(this.#response, toBytes(chunk), this.#budget);
+  }
+
+  done(verdict: Verdict, error?: unknown): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = { verdict, failure: error ? failureOf(error) : undefined, after: this.#elapsed() };
+    this.#onDone();
+  }
+
+  /** What has passed until `done`. Hands the bytes over: an app may keep its request, and us with it, for long. */
+  take(): Recording {
+    const { verdict, failure, after } = this.#ended ?? { verdict: 'error', failure: undefined, after: this.#elapsed() };
+    return {
+      url: this.#start.url.split('?', 1)[0] ?? '',
+      retryCount: this.#start.retryCount,
+      startTime: this.#startTime,
+      endTime: this.#startTime + after,
+      firstByteAfter: this.#firstByteAfter,
+      requestBody: Buffer.concat(this.#request.splice(0)),
+      responseBody: Buffer.concat(this.#response.splice(0)),
+      status: this.#status,
+      headers: this.#headers,
+      verdict,
+      failure,
+      truncated: this.#truncated,
+    };
+  }
+
+  /** Copies at once: the app may overwrite its buffer, and a slice would hold on to a whole slab. */
+  #keep(chunks: Buffer[], bytes: Uint8Array | undefined, room: number): number {
+    if (bytes === undefined) return 0;
+    const kept = Math.max(0, Math.min(bytes.length, room, this.#budget));
+    if (kept < bytes.length) this.#truncated = true;
+    if (kept > 0) chunks.push(Buffer.from(kept < bytes.length ? bytes.subarray(0, kept) : bytes));
+    this.#budget -= kept;
+    return kept;
+  }
+
+  #elapsed(): number {
+    return this.#clock.monotonic() - this.#startedAt;
+  }
+}
+
+function toBytes(chunk: unknown, encoding?: BufferEncoding): Uint8Array | undefined {
+  if (typeof chunk === 'string') return Buffer.from(chunk, encoding);
+  if (chunk instanceof Uint8Array) return chunk;
+  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  return isArrayBuffer(chunk) ? new Uint8Array(chunk) : undefined;
+}
+
+const isArrayBuffer = (chunk: unknown): chunk is ArrayBuffer =>
+  Object.prototype.toString.call(chunk) === '[object ArrayBuffer]';
+
+/** The code can stand on the cause: `fetch failed` is caused by `connect ECONNREFUSED`. */
+function failureOf(error: unknown): Failure {
+  if (typeof error !== 'object' || error === null) return { name: 'Error', code: undefined, message: String(error) };
+  const { name, code, message, cause } = error as Readonly<Record<string, unknown>>;
+  const deeper = typeof cause === 'object' && cause !== null ? failureOf(cause) : undefined;
+  return {
+    name: typeof name === 'string' ? name : 'Error',
+    code: typeof code === 'string' ? code : deeper?.code,
+    message: typeof message === 'string' ? message : '',
+  };
+}
