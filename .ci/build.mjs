@@ -24,12 +24,12 @@ const parts = {
   'zero-code/stderr': ['zero-code/stderr'],
   register: ['register'],
   'zero-code/start': ['zero-code/start'],
-  'zero-code/lambda': ['zero-code/lambda'],
+  'zero-code/exit/lambda': ['zero-code/exit/lambda'],
   exchange: ['wire/read-exchange'],
 };
 
 /** They share no state with the library: a process, a thread, and a server for tests. Each is one file. */
-const programs = ['cli', 'inspector/index', 'zero-code/posting-thread'];
+const programs = ['cli', 'inspector/index', 'zero-code/exit/post-sync-worker'];
 
 const options = {
   bundle: true,
@@ -53,8 +53,8 @@ const results = [
 ];
 // Lambda's runtime awaits modules only.
 await build({
-  entryPoints: ['src/zero-code/lambda-handler.mts'],
-  outfile: 'dist/zero-code/lambda-handler.mjs',
+  entryPoints: ['src/zero-code/exit/lambda-handler.mts'],
+  outfile: 'dist/zero-code/exit/lambda-handler.mjs',
   format: 'esm',
 });
 chmodSync('dist/cli.js', 0o755);

@@ -1,5 +1,5 @@
 // Splits a CommonJS library into files, which esbuild itself does for ES modules only.
-import { dirname, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const source = (module) => `src/${module}.ts`;
@@ -66,8 +66,11 @@ const linked = (part, owners) => ({
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^\./ }, async ({ path, pluginData, kind, ...from }) => {
       if (pluginData === 'asked') return undefined;
-      // A file of its own beside this one, such as a thread's.
-      if (kind === 'require-resolve') return { path, external: true };
+      // A file of its own, such as a thread's, found from the file that this part becomes.
+      if (kind === 'require-resolve') {
+        const source = relative(process.cwd(), join(from.resolveDir, path));
+        return { path: relativePath(output(part), join('dist', relative('src', source))), external: true };
+      }
       const found = await resolve(path, {
         kind,
         pluginData: 'asked',
@@ -76,8 +79,12 @@ const linked = (part, owners) => ({
       });
       const owner = owners?.get(relative(process.cwd(), found.path));
       if (owner === undefined || owner === part) return found;
-      const file = relative(dirname(output(part)), output(owner));
-      return { path: file.startsWith('.') ? file : `./${file}`, external: true };
+      return { path: relativePath(output(part), output(owner)), external: true };
     });
   },
 });
+
+function relativePath(from, to) {
+  const path = relative(dirname(from), to);
+  return path.startsWith('.') ? path : `./${path}`;
+}

@@ -7,17 +7,17 @@ import { version } from '../version';
 import { startWire } from '../wire';
 import { isOfWire, runningWire } from '../wire/registry';
 import { createTracer } from '../wire/span/tracer';
-import { AppTelemetry, type Attach } from './app-telemetry';
-import { attachToLoggerProvider, attachToTracerProvider } from './attach';
+import { routeThrough } from './attach/app-own-exporter';
+import { AppTelemetry, type Attach } from './attach/app-providers';
+import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-processors';
+import { guestLogRecordProcessor, guestSpanProcessor, type Host } from './attach/attached-processors';
 import { environmentOf } from './environment';
-import { guestLogRecordProcessor, guestSpanProcessor, type Host } from './guest';
+import { ProcessEnd, patienceMs } from './exit/process-end';
+import { endsUnannounced, stayAwake } from './exit/serverless-freeze';
+import { Threads } from './exit/worker-threads';
 import { LateExporter } from './late-exporter';
-import { routeThrough } from './own-processor';
-import { ProcessEnd, patienceMs } from './process-end';
 import { resourceOf } from './resource';
 import { say } from './stderr';
-import { Threads } from './threads';
-import { endsUnannounced, stayAwake } from './unannounced-end';
 
 /**
  * Records the model calls of the app that is about to run, as its environment asks. Without a key it says so and does nothing.
@@ -130,7 +130,7 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   }
   app.watch();
   if (env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) {
-    const { holdInvocations } = require('./lambda') as typeof import('./lambda');
+    const { holdInvocations } = require('./exit/lambda') as typeof import('./exit/lambda');
     holdInvocations(given, flush);
   }
   return flush;

@@ -1,4 +1,4 @@
-import { onceSet } from '../../src/zero-code/once-set';
+import { onceSet } from '../../src/zero-code/attach/on-first-set';
 
 describe('watching a property until it is set', () => {
   test('a value that is there is seen at once, and the property is not touched', () => {

@@ -1,5 +1,5 @@
-import type { HoneyHiveSpanExporter } from '../exporter';
-import type { Host, SpanProcessor } from './guest';
+import type { HoneyHiveSpanExporter } from '../../exporter';
+import type { Host, SpanProcessor } from './attached-processors';
 
 /**
  * The exporter of this package that a processor of the app's hands its spans to: through our own processor, or through a stock

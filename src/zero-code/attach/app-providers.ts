@@ -1,6 +1,6 @@
 import type { Context } from '@opentelemetry/api';
-import { guarded } from '../runtime/guarded';
-import { onceSet } from './once-set';
+import { guarded } from '../../runtime/guarded';
+import { onceSet } from './on-first-set';
 
 /** Where every copy of `@opentelemetry/api` 1.x keeps what the app registers; from 1.10 on its logger provider, too. */
 const registryKey = Symbol.for('opentelemetry.js.api.1');

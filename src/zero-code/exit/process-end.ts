@@ -1,7 +1,7 @@
-import { guarded } from '../runtime/guarded';
-import type { Failure, Post } from './errand';
-import { postAndWait } from './post-and-wait';
-import { say } from './stderr';
+import { guarded } from '../../runtime/guarded';
+import { say } from '../stderr';
+import { postAndWait } from './post-sync';
+import type { Failure, Post } from './post-sync-message';
 
 /** An ending process waits so long for us, in all. */
 export const patienceMs = 3000;

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { guarded } from '../runtime/guarded';
+import { guarded } from '../../runtime/guarded';
 
 /** Any shape of Lambda handler: with a promise, with a callback, or with a stream. */
 type Handler = (...args: readonly unknown[]) => unknown;

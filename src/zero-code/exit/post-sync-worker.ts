@@ -1,9 +1,9 @@
 // What the thread runs that `postAndWait` starts: nobody loads this file otherwise.
 import { setTimeout as delay } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
-import type { Outcome } from '../delivery/http/outcome';
-import { createTransport } from '../delivery/http/transport';
-import { type Errand, type Failure, failed, failures, finished, taken } from './errand';
+import type { Outcome } from '../../delivery/http/outcome';
+import { createTransport } from '../../delivery/http/transport';
+import { type Errand, type Failure, failed, failures, finished, taken } from './post-sync-message';
 
 const { post, timeoutMs, state } = workerData as Errand;
 const numbers = new Int32Array(state);

@@ -1,7 +1,7 @@
-import type { HoneyHiveSpanExporter } from '../exporter';
-import type { Attach } from './app-telemetry';
-import type { LogRecordProcessor, SpanProcessor } from './guest';
-import { exporterBehind } from './own-processor';
+import type { HoneyHiveSpanExporter } from '../../exporter';
+import { exporterBehind } from './app-own-exporter';
+import type { Attach } from './app-providers';
+import type { LogRecordProcessor, SpanProcessor } from './attached-processors';
 
 /** A tracer provider of OpenTelemetry's SDKs, as far as a processor can be added to a running one. */
 interface SdkTracerProvider {

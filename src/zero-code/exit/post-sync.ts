@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { guarded } from '../runtime/guarded';
-import { type Errand, type Failure, failed, failures, finished, type Post, taken } from './errand';
+import { guarded } from '../../runtime/guarded';
+import { type Errand, type Failure, failed, failures, finished, type Post, taken } from './post-sync-message';
 
 /** Variables that a request depends on. `NODE_OPTIONS` is none of them: it would load the app's preloads once more. */
 const passedOn =
@@ -13,7 +13,7 @@ const passedOn =
  * @throws where Node's permission model forbids threads
  */
 export function postAndWait(post: Post, timeoutMs: number): 'taken' | 'bundled' | Failure {
-  const script: unknown = guarded(() => require.resolve('./posting-thread'));
+  const script: unknown = guarded(() => require.resolve('./post-sync-worker'));
   if (typeof script !== 'string') return 'bundled';
   if (timeoutMs <= 0) return 'unavailable'; // all patience went into attempts
   const state = new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT);
