@@ -15,9 +15,9 @@ const entries = ['index', 'register', 'instrumentation', 'inspector/index'];
  */
 const parts = {
   basics: ['version', 'config/option-parsers', 'providers/hosts', 'wire/registry'],
-  exporter: ['exporter', 'processor', 'log-processor'],
+  exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
   index: ['index'],
-  pipeline: ['pipeline', 'mapping/index'],
+  pipeline: ['pipeline/pipeline', 'mapping/index'],
   spool: ['delivery/spool/spool'],
   wire: ['wire/index'],
   instrumentation: ['instrumentation'],

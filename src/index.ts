@@ -1,11 +1,11 @@
 export type { HoneyHiveExporterOptions } from './config/config';
 export { HoneyHiveOptionsError } from './config/config';
 export { type HoneyHiveContext, withHoneyHive } from './context/with-honeyhive';
-export { HoneyHiveSpanExporter } from './exporter';
-export { HoneyHiveLogRecordProcessor } from './log-processor';
 export type { CreateModelEvent } from './mapping/record/model-event';
 export type { LossReason, Stats } from './observability/diagnostics';
-export { HoneyHiveSpanProcessor } from './processor';
+export { HoneyHiveLogRecordProcessor } from './otel/log-record-processor';
+export { HoneyHiveSpanExporter } from './otel/span-exporter';
+export { HoneyHiveSpanProcessor } from './otel/span-processor';
+export type { Redact } from './pipeline/redaction';
 export type { PricedCall } from './providers/cost';
-export type { Redact } from './redactions';
 export { toModelEvent } from './to-model-event';

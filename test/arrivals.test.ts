@@ -1,5 +1,5 @@
-import { Arrivals } from '../src/arrivals';
 import type { ReadableSpan } from '../src/mapping/span/span-view';
+import { Arrivals } from '../src/pipeline/end-of-turn-buffer';
 import { chatSpan } from './support/call';
 
 const spans = Array.from({ length: 5 }, () => chatSpan({}));

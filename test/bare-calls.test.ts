@@ -1,5 +1,5 @@
-import { BareCalls } from '../src/bare-calls';
 import { Ancestry } from '../src/context/span-ancestry';
+import { BareCalls } from '../src/correlation/contentless-calls';
 import { chatSpan } from './support/call';
 import { collectGarbage } from './support/garbage';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { modelEvents, toBatch } from '../src/delivery/batch';
-import { encode, encodeDraft } from '../src/encode';
 import type { CreateModelEvent } from '../src/mapping/record/model-event';
 import { WrittenJson } from '../src/mapping/splice/written-json';
+import { encode, encodeDraft } from '../src/pipeline/encode';
 
 const saying = (content: string): CreateModelEvent => ({
   project: 'p',

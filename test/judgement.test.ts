@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { Ancestry } from '../src/context/span-ancestry';
-import { Judgement } from '../src/judgement';
+import { Judgement } from '../src/correlation/span-classifier';
 import type { ReadableSpan } from '../src/mapping/span/span-view';
 
 const tracer = new NodeTracerProvider().getTracer('test');

@@ -1,4 +1,4 @@
-import { LogEvents } from '../src/log-events';
+import { LogEvents } from '../src/pipeline/log-event-store';
 
 const event = (text: string) => ({ name: 'gen_ai.user.message', attributes: {}, body: { content: text } });
 

@@ -1,5 +1,5 @@
+import { NestedCalls } from '../src/correlation/nested-calls';
 import type { ReadableSpan } from '../src/mapping/span/span-view';
-import { NestedCalls } from '../src/nested-calls';
 
 const span = (spanId: string, parent?: string, generation: 1 | 2 = 2): ReadableSpan => ({
   name: 'chat',

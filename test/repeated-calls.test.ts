@@ -1,6 +1,6 @@
+import { RepeatedCalls } from '../src/correlation/duplicate-calls';
 import type { ModelEventDraft } from '../src/mapping/record/model-event-draft';
 import { WrittenJson } from '../src/mapping/splice/written-json';
-import { RepeatedCalls } from '../src/repeated-calls';
 import { collectGarbage } from './support/garbage';
 
 interface Said {

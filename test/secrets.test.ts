@@ -15,7 +15,7 @@ import {
 import { resolveConfig } from '../src/config/config';
 import { Diagnostics } from '../src/observability/diagnostics';
 import { Metrics } from '../src/observability/metrics';
-import { OpenOutbox } from '../src/open-outbox';
+import { OpenOutbox } from '../src/pipeline/open-delivery';
 import { allTaken, http, type RawExchange, startFaultyServer } from './support/faulty-server';
 import { sdks } from './support/sdk';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { encode, shorten } from '../src/encode';
 import type { CreateModelEvent, JsonObject } from '../src/mapping/record/model-event';
+import { encode, shorten } from '../src/pipeline/encode';
 
 const record = (fields: Partial<CreateModelEvent>): CreateModelEvent => ({
   project: 'p',

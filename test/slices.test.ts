@@ -1,4 +1,4 @@
-import { Slices, type Work } from '../src/slices';
+import { Slices, type Work } from '../src/pipeline/time-sliced-queue';
 
 const busy = (ms: number): void => {
   const until = performance.now() + ms;

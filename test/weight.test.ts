@@ -1,5 +1,5 @@
 import type { ReadableSpan } from '../src/mapping/span/span-view';
-import { plainWeightOf, weightOf } from '../src/weight';
+import { plainWeightOf, weightOf } from '../src/pipeline/size-estimate';
 import { chatSpan } from './support/call';
 
 const saying = (said: Record<string, unknown>, more: object = {}): ReadableSpan => ({

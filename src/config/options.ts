@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import type { TlsOptions } from '../delivery/http/agent';
+import type { Redact } from '../pipeline/redaction';
 import type { Price } from '../providers/cost';
-import type { Redact } from '../redactions';
 
 /** Every option of the exporter; the table in `config.ts` has the variable, default, unit and meaning of each. */
 export interface HoneyHiveExporterOptions {

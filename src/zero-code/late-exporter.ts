@@ -1,6 +1,6 @@
 import type { Config } from '../config/config';
-import type { HoneyHiveSpanExporter } from '../exporter';
 import type { Log } from '../observability/diagnostics';
+import type { HoneyHiveSpanExporter } from '../otel/span-exporter';
 import { guarded } from '../runtime/guarded';
 
 /**
@@ -24,7 +24,7 @@ export class LateExporter {
 
   open(): HoneyHiveSpanExporter {
     if (this.#opened === undefined) {
-      const { HoneyHiveSpanExporter } = require('../exporter') as typeof import('../exporter');
+      const { HoneyHiveSpanExporter } = require('../otel/span-exporter') as typeof import('../otel/span-exporter');
       this.#opened = new HoneyHiveSpanExporter(this.#config, this.#log);
       this.#opened.leaveEnd();
     }

@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { fields, resolveConfig } from '../config/config';
 import { Ancestry } from '../context/span-ancestry';
-import { HoneyHiveLogRecordProcessor } from '../log-processor';
+import { HoneyHiveLogRecordProcessor } from '../otel/log-record-processor';
 import { guarded } from '../runtime/guarded';
 import { version } from '../version';
 import { startWire } from '../wire';

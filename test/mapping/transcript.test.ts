@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { encode, encodeDraft } from '../../src/encode';
 import { toModelEvent, toModelEventDraft } from '../../src/mapping';
 import type { LogEvent, ReadableSpan } from '../../src/mapping/span/span-view';
 import { WrittenJson } from '../../src/mapping/splice/written-json';
+import { encode, encodeDraft } from '../../src/pipeline/encode';
 import { chatSpan } from '../support/call';
 import { fixtures, logsOf, spanOf } from '../support/fixture';
 import { span as hostileSpan } from '../support/hostile';

@@ -1,10 +1,10 @@
 import Ajv2020 from 'ajv/dist/2020';
 import fc from 'fast-check';
-import { encode } from '../../src/encode';
 import { toModelEvent } from '../../src/mapping';
 import { v1EventSchema } from '../../src/mapping/record/event-schemas';
 import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { toV1Event } from '../../src/mapping/record/v1-event';
+import { encode } from '../../src/pipeline/encode';
 import { recordOf } from '../support/call';
 import { fixtures, logsOf, spanOf } from '../support/fixture';
 import { logs, span } from '../support/hostile';

@@ -1,4 +1,4 @@
-import type { HoneyHiveSpanExporter } from '../../exporter';
+import type { HoneyHiveSpanExporter } from '../../otel/span-exporter';
 import type { Host, SpanProcessor } from './attached-processors';
 
 /**

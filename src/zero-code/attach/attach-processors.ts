@@ -1,4 +1,4 @@
-import type { HoneyHiveSpanExporter } from '../../exporter';
+import type { HoneyHiveSpanExporter } from '../../otel/span-exporter';
 import { exporterBehind } from './app-own-exporter';
 import type { Attach } from './app-providers';
 import type { LogRecordProcessor, SpanProcessor } from './attached-processors';

@@ -1,7 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan } from '../../mapping/span/span-view';
+import type { EmittedLogRecord } from '../../otel/sdk-types';
 import { guarded } from '../../runtime/guarded';
-import type { EmittedLogRecord } from '../../sdk';
 
 /** What span processors of SDK 1.30, 2.x and 3.x have in common. */
 export interface SpanProcessor {

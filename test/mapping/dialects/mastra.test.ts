@@ -1,6 +1,6 @@
+import { NestedCalls } from '../../../src/correlation/nested-calls';
 import { isModelCall } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
-import { NestedCalls } from '../../../src/nested-calls';
 import { chatSpan, recordOf } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
 import { recordsOf } from '../../support/records';

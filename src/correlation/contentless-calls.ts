@@ -1,5 +1,5 @@
-import type { Ancestry } from './context/span-ancestry';
-import type { ReadableSpan } from './mapping/span/span-view';
+import type { Ancestry } from '../context/span-ancestry';
+import type { ReadableSpan } from '../mapping/span/span-view';
 
 /** An enclosing span that has not ended by then may never: some instrumentations forget the spans of failed calls. */
 const patienceMs = 5000;

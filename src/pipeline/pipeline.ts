@@ -1,20 +1,20 @@
-import { Arrivals } from './arrivals';
-import type { Config } from './config/config';
-import type { OpenSpan } from './context/span-start';
-import { Drafts } from './drafts';
+import type { Config } from '../config/config';
+import type { OpenSpan } from '../context/span-start';
+import { Drafts } from '../correlation/enrichment';
+import { type WitnessedCall, Witnesses } from '../correlation/enrichment-window';
+import { Judgement } from '../correlation/span-classifier';
+import { isModelCall, toModelEventDraft } from '../mapping';
+import type { CreateModelEvent } from '../mapping/record/model-event';
+import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
+import { toV1Event } from '../mapping/record/v1-event';
+import type { Diagnostics } from '../observability/diagnostics';
+import { Metrics } from '../observability/metrics';
+import { priceFrom } from '../providers/prices';
 import { encode, encodeDraft } from './encode';
-import { type Accepted, Intake } from './intake';
-import { Judgement } from './judgement';
-import type { LogEvents } from './log-events';
-import { isModelCall, toModelEventDraft } from './mapping';
-import type { CreateModelEvent } from './mapping/record/model-event';
-import { completed, type ModelEventDraft } from './mapping/record/model-event-draft';
-import { toV1Event } from './mapping/record/v1-event';
-import type { Diagnostics } from './observability/diagnostics';
-import { Metrics } from './observability/metrics';
-import { OpenOutbox } from './open-outbox';
-import { priceFrom } from './providers/prices';
-import { type WitnessedCall, Witnesses } from './witnesses';
+import { Arrivals } from './end-of-turn-buffer';
+import type { LogEvents } from './log-event-store';
+import { OpenOutbox } from './open-delivery';
+import { type Accepted, Intake } from './record-queue';
 
 /** What a span passes on its way to HoneyHive, in this order. */
 export interface Pipeline {

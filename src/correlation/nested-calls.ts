@@ -1,4 +1,4 @@
-import type { ReadableSpan } from './mapping/span/span-view';
+import type { ReadableSpan } from '../mapping/span/span-view';
 
 const maxRemembered = 10_000;
 

@@ -1,5 +1,5 @@
-import type { LogEvent } from './mapping/span/span-view';
-import { roughBytes } from './weight';
+import type { LogEvent } from '../mapping/span/span-view';
+import { roughBytes } from './size-estimate';
 
 const maxBytes = 16 * 2 ** 20;
 const maxAgeMs = 10 * 60_000;

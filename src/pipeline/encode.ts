@@ -1,9 +1,9 @@
-import type { Shorten } from './delivery/record';
-import type { CreateModelEvent, JsonObject } from './mapping/record/model-event';
-import { completed, type ModelEventDraft } from './mapping/record/model-event-draft';
-import type { V1Event } from './mapping/record/v1-event';
-import { WrittenJson } from './mapping/splice/written-json';
-import { shortenedJson } from './shorten';
+import type { Shorten } from '../delivery/record';
+import type { CreateModelEvent, JsonObject } from '../mapping/record/model-event';
+import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
+import type { V1Event } from '../mapping/record/v1-event';
+import { WrittenJson } from '../mapping/splice/written-json';
+import { shortenedJson } from './truncate';
 
 /** A record as UTF-8 JSON of at most `maxBytes`. One Buffer a record: bytes of known length, immune to later changes. */
 export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Buffer {

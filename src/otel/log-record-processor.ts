@@ -1,5 +1,5 @@
-import type { HoneyHiveSpanExporter } from './exporter';
-import type { EmittedLogRecord } from './sdk';
+import type { EmittedLogRecord } from './sdk-types';
+import type { HoneyHiveSpanExporter } from './span-exporter';
 
 /**
  * Hands the message content that instrumentations put into log events to the exporter, which joins it with the span it

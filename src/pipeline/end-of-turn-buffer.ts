@@ -1,5 +1,5 @@
-import type { Ancestry } from './context/span-ancestry';
-import type { ReadableSpan } from './mapping/span/span-view';
+import type { Ancestry } from '../context/span-ancestry';
+import type { ReadableSpan } from '../mapping/span/span-view';
 
 type Judge = (span: ReadableSpan, ancestry: Ancestry | undefined) => void;
 

@@ -1,4 +1,4 @@
-import type { LogEvent, ReadableSpan } from './mapping/span/span-view';
+import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
 
 /** The length of the texts that a span and its log events hold: most of their memory, and about as much as their record. */
 export function weightOf(span: ReadableSpan, logs: readonly LogEvent[]): number {

@@ -1,8 +1,8 @@
 import { TraceFlags } from '@opentelemetry/api';
-import type { Ancestry } from './context/span-ancestry';
-import type { OpenSpan } from './context/span-start';
-import type { Accepted } from './intake';
-import { type HrTime, type ReadableSpan, toMs } from './mapping/span/span-view';
+import type { Ancestry } from '../context/span-ancestry';
+import type { OpenSpan } from '../context/span-start';
+import { type HrTime, type ReadableSpan, toMs } from '../mapping/span/span-view';
+import type { Accepted } from '../pipeline/record-queue';
 import { isToolCall } from './nested-calls';
 
 /** Another span of the same call ends with it, give or take the app's reading of a stream. */

@@ -1,16 +1,16 @@
 import { TraceFlags } from '@opentelemetry/api';
-import { type Config, type HoneyHiveExporterOptions, resolveConfig } from './config/config';
-import type { Ancestry } from './context/span-ancestry';
-import type { Verdict } from './delivery/record';
-import type { Accepted, OnVerdict } from './intake';
-import type { Judged } from './judgement';
-import { LogEvents } from './log-events';
-import type { LogEvent, ReadableSpan } from './mapping/span/span-view';
-import { Diagnostics, type Log, type Stats } from './observability/diagnostics';
-import type { Undelivered } from './open-outbox';
-import type { Pipeline } from './pipeline';
-import { type EndWatch, watchEnd } from './runtime/before-exit';
-import type { ExportResult } from './sdk';
+import { type Config, type HoneyHiveExporterOptions, resolveConfig } from '../config/config';
+import type { Ancestry } from '../context/span-ancestry';
+import type { Judged } from '../correlation/span-classifier';
+import type { Verdict } from '../delivery/record';
+import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
+import { Diagnostics, type Log, type Stats } from '../observability/diagnostics';
+import { LogEvents } from '../pipeline/log-event-store';
+import type { Undelivered } from '../pipeline/open-delivery';
+import type { Pipeline } from '../pipeline/pipeline';
+import type { Accepted, OnVerdict } from '../pipeline/record-queue';
+import { type EndWatch, watchEnd } from '../runtime/before-exit';
+import type { ExportResult } from './sdk-types';
 
 const none: readonly LogEvent[] = [];
 
@@ -48,7 +48,7 @@ export class HoneyHiveSpanExporter {
     }
     if (this.#config.url === '') return; // an unreadable variable, and said so
     // Most of this package, loaded with the first exporter that has a use for it: an import costs little.
-    const { openPipeline } = require('./pipeline') as typeof import('./pipeline');
+    const { openPipeline } = require('../pipeline/pipeline') as typeof import('../pipeline/pipeline');
     const pipeline = openPipeline(this.#config, this.#diagnostics, this.#logEvents, {
       arrived: (span, ancestry) => this.#judge(span, ancestry),
       settle: ({ span, ancestry }, judged) => this.#take(judged, span, ancestry),

@@ -1,5 +1,5 @@
-import { isJsonObject, isList } from './json/json';
-import type { CreateModelEvent, Json, JsonObject } from './mapping/record/model-event';
+import { isJsonObject, isList } from '../json/json';
+import type { CreateModelEvent, Json, JsonObject } from '../mapping/record/model-event';
 
 type Check = (value: Json) => boolean;
 

@@ -1,10 +1,10 @@
 import { context } from '@opentelemetry/api';
-import { contentFree } from './content-free';
-import type { Runtime, Timer } from './delivery/record';
-import { isJsonObject, toJson } from './json/json';
-import type { CreateModelEvent } from './mapping/record/model-event';
-import { shapedAs } from './record-shape';
-import { untraced } from './runtime/suppress-tracing';
+import type { Runtime, Timer } from '../delivery/record';
+import { isJsonObject, toJson } from '../json/json';
+import type { CreateModelEvent } from '../mapping/record/model-event';
+import { untraced } from '../runtime/suppress-tracing';
+import { contentFree } from './content-free-record';
+import { shapedAs } from './record-validation';
 
 /** What an app makes of a record before it leaves: the record to send, changed or not, or nothing to send none. */
 export type Redact = (

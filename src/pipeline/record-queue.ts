@@ -1,16 +1,16 @@
-import type { Ancestry } from './context/span-ancestry';
-import type { Outbox } from './delivery/outbox';
-import type { Verdict } from './delivery/record';
-import type { CreateModelEvent } from './mapping/record/model-event';
-import { completed, type ModelEventDraft } from './mapping/record/model-event-draft';
-import type { LogEvent, ReadableSpan } from './mapping/span/span-view';
-import type { Diagnostics, LossReason } from './observability/diagnostics';
-import { type Redact, type Redacted, Redactions } from './redactions';
-import { within } from './runtime/deadline';
-import { systemRuntime } from './runtime/runtime';
-import { Slices } from './slices';
-import { plainWeightOf, weightOf } from './weight';
-import type { WitnessedCall } from './witnesses';
+import type { Ancestry } from '../context/span-ancestry';
+import type { WitnessedCall } from '../correlation/enrichment-window';
+import type { Outbox } from '../delivery/outbox';
+import type { Verdict } from '../delivery/record';
+import type { CreateModelEvent } from '../mapping/record/model-event';
+import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
+import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
+import type { Diagnostics, LossReason } from '../observability/diagnostics';
+import { within } from '../runtime/deadline';
+import { systemRuntime } from '../runtime/runtime';
+import { type Redact, type Redacted, Redactions } from './redaction';
+import { plainWeightOf, weightOf } from './size-estimate';
+import { Slices } from './time-sliced-queue';
 
 export type OnVerdict = (verdict: Verdict) => void;
 

@@ -1,14 +1,14 @@
-import type { Config } from './config/config';
-import { type Envelope, modelEvents, toBatches, v1Events } from './delivery/batch';
-import { isInClear } from './delivery/http/api-key';
-import { createTransport, type Transport } from './delivery/http/transport';
-import { Outbox, type Send } from './delivery/outbox';
-import type { Report } from './delivery/record';
-import type { Spool } from './delivery/spool/spool';
+import type { Config } from '../config/config';
+import { type Envelope, modelEvents, toBatches, v1Events } from '../delivery/batch';
+import { isInClear } from '../delivery/http/api-key';
+import { createTransport, type Transport } from '../delivery/http/transport';
+import { Outbox, type Send } from '../delivery/outbox';
+import type { Report } from '../delivery/record';
+import type { Spool } from '../delivery/spool/spool';
+import type { Metrics } from '../observability/metrics';
+import { systemRuntime } from '../runtime/runtime';
+import { version } from '../version';
 import { shorten } from './encode';
-import type { Metrics } from './observability/metrics';
-import { systemRuntime } from './runtime/runtime';
-import { version } from './version';
 
 /** Requests for whoever outlives the exporter: the thread that posts while a process ends. */
 export interface Undelivered {
@@ -29,7 +29,7 @@ const maxAgeOnDiskMs = 48 * 3_600_000;
 function openSpool(config: Config, report: Report): Spool | undefined {
   const { spoolDirectory: directory, maxSpoolBytes: maxBytes, spoolFsync: fsync, api: format } = config;
   if (directory === undefined) return undefined;
-  const { Spool } = require('./delivery/spool/spool') as typeof import('./delivery/spool/spool');
+  const { Spool } = require('../delivery/spool/spool') as typeof import('../delivery/spool/spool');
   return new Spool({ directory, maxBytes, fsync, format }, report, systemRuntime);
 }
 

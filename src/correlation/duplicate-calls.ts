@@ -1,6 +1,6 @@
-import type { JsonObject } from './mapping/record/model-event';
-import type { ModelEventDraft } from './mapping/record/model-event-draft';
-import { WrittenJson } from './mapping/splice/written-json';
+import type { JsonObject } from '../mapping/record/model-event';
+import type { ModelEventDraft } from '../mapping/record/model-event-draft';
+import { WrittenJson } from '../mapping/splice/written-json';
 
 const maxRemembered = 1000;
 const maxRecent = 100;

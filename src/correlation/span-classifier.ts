@@ -1,11 +1,11 @@
-import { type BareCall, BareCalls } from './bare-calls';
-import type { Ancestry } from './context/span-ancestry';
-import { hasContent, isModelCall } from './mapping';
-import type { ModelEventDraft } from './mapping/record/model-event-draft';
-import type { ReadableSpan } from './mapping/span/span-view';
+import type { Ancestry } from '../context/span-ancestry';
+import { hasContent, isModelCall } from '../mapping';
+import type { ModelEventDraft } from '../mapping/record/model-event-draft';
+import type { ReadableSpan } from '../mapping/span/span-view';
+import { isOfWire } from '../wire/registry';
+import { type BareCall, BareCalls } from './contentless-calls';
+import { RepeatedCalls } from './duplicate-calls';
 import { isToolCall, NestedCalls } from './nested-calls';
-import { RepeatedCalls } from './repeated-calls';
-import { isOfWire } from './wire/registry';
 
 /**
  * What is to be done about an ended span: it is a call to send, one that waits for the span around it, one that another span

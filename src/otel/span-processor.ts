@@ -1,9 +1,9 @@
 import type { Context } from '@opentelemetry/api';
-import type { HoneyHiveExporterOptions } from './config/config';
-import { Ancestry } from './context/span-ancestry';
-import { HoneyHiveSpanExporter } from './exporter';
-import type { ReadableSpan } from './mapping/span/span-view';
-import { isOfWire, runningWire } from './wire/registry';
+import type { HoneyHiveExporterOptions } from '../config/config';
+import { Ancestry } from '../context/span-ancestry';
+import type { ReadableSpan } from '../mapping/span/span-view';
+import { isOfWire, runningWire } from '../wire/registry';
+import { HoneyHiveSpanExporter } from './span-exporter';
 
 /**
  * The recommended way in: looks only at model calls, so that no flood of HTTP and database spans pushes them out of a queue,
