@@ -6,7 +6,9 @@ import { nodeOf, releases } from './nodes';
 
 const root = join(__dirname, '../..');
 const jest = join(root, 'node_modules/jest/bin/jest.js');
-const tests = ['ways', 'process-end', 'unannounced-end', 'lambda'].map((name) => `test/zero-code/${name}.test.ts`);
+const tests = ['ways', 'exit/process-end', 'exit/serverless-freeze', 'exit/lambda'].map(
+  (name) => `test/zero-code/${name}.test.ts`,
+);
 
 /** @returns whether all tests passed */
 function run(release: (typeof releases)[number], args: readonly string[]): boolean {

@@ -1,0 +1,203 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import packageJson from '../package.json';
+import { startReceiver } from '../src/inspector';
+import { toV1Event } from '../src/mapping/record/v1-event';
+import { event, sendEvents, sendV1Events } from './inspector/post';
+
+const cli = path.join(__dirname, '../src/cli.ts');
+const started: ChildProcessWithoutNullStreams[] = [];
+
+interface Run {
+  readonly child: ChildProcessWithoutNullStreams;
+  out: string;
+  err: string;
+  /** Resolves once the output so far matches. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+  ended(): Promise<number | null>;
+}
+
+function start(...args: readonly string[]): Run {
+  const child = spawn(process.execPath, ['--require', 'esbuild-register', cli, ...args]);
+  started.push(child);
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  const run: Run = {
+    child,
+    out: '',
+    err: '',
+    until: async (pattern) => {
+      for (;;) {
+        const found = pattern.exec(run.out + run.err);
+        if (found !== null) return found;
+        if (child.exitCode !== null) throw new Error(`it ended without ${pattern}: ${run.out}${run.err}`);
+        await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), closed]);
+      }
+    },
+    ended: async () => (await closed)[0],
+  };
+  child.stdout.on('data', (chunk) => {
+    run.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    run.err += chunk;
+  });
+  return run;
+}
+
+const usageDetails = {
+  prompt_tokens_details: { cached_tokens: 20 },
+  completion_tokens_details: { reasoning_tokens: 5 },
+};
+
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
+describe('honeyhive-otel inspect', () => {
+  test('says how to send to it, shows what arrives and ends with Ctrl-C', async () => {
+    const run = start('inspect', '--port', '0');
+    const [, url = ''] = await run.until(
+      /HH_API_URL=(\S+) HH_API_KEY=local HH_PROJECT=demo node --import opentelemetry-exporter-honeyhive\/register app\.js/,
+    );
+    expect((await sendEvents(url, event(1), { ...event(2), model: 7 })).status).toBe(500);
+    await run.until(/model must be string/);
+    run.child.kill('SIGINT');
+
+    expect(await run.ended()).toBe(0);
+    expect(run.out).toContain(
+      `no session · 1 call · 30 in · 8 out · – · 813 ms
+└─ no trace
+   └─ gpt-4o-mini-2024-07-18 openai · 30 in · 8 out · – · 813 ms
+        › question 1
+        ‹ answer 1
+POST /events/model/batch → 500
+  ${event(2).event_id}: model must be string
+`,
+    );
+    expect(run.out).toMatch(/1 event in 1 request\.\n$/);
+    expect(run.err).toBe('');
+  });
+
+  test('shows the events of the successor format alike', async () => {
+    const call = event(1, {
+      session_id: '01890000-0000-4000-8000-000000000000',
+      cost: 0.5,
+      error: 'it broke',
+      usage: { prompt_tokens: 30, completion_tokens: 8, total_tokens: 38 },
+      metadata: { trace_id: 'a1', cache_read_input_tokens: 20, reasoning_tokens: 5 },
+    });
+    const trees = [];
+    for (const send of [
+      (url: string) => sendEvents(url, { ...call, usage: { ...call.usage, ...usageDetails } }),
+      (url: string) => sendV1Events(url, toV1Event(call)),
+    ]) {
+      const run = start('inspect', '--port', '0');
+      const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
+      await send(url);
+      await run.until(/it broke/);
+      run.child.kill('SIGTERM');
+      await run.ended();
+      trees.push(run.out.slice(run.out.indexOf('session ')));
+    }
+
+    expect(trees[0]).toContain('30 in (20 cached) · 8 out (5 reasoning) · $0.5 · 813 ms');
+    expect(trees[1]).toBe(trees[0]);
+  });
+
+  test('prints events of the successor format as they came', async () => {
+    const run = start('inspect', '--port', '0', '--json');
+    const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
+    const meagre = { event_type: 'tool', inputs: {} };
+    await sendV1Events(url, toV1Event(event(1)), meagre);
+    await run.until(/"tool"/);
+    run.child.kill('SIGTERM');
+    await run.ended();
+
+    expect(
+      run.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([toV1Event(event(1)), meagre]);
+  });
+
+  test('prints events as lines of JSON, and nothing else beside them', async () => {
+    const run = start('inspect', '--port', '0', '--json');
+    const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
+    await sendEvents(url, event(1), event(2));
+    await run.until(/question 2/);
+    run.child.kill('SIGTERM');
+
+    expect(await run.ended()).toBe(0);
+    expect(
+      run.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([event(1), event(2)]);
+  });
+
+  test.each([
+    ['503', 503],
+    ['429:7', 429],
+    ['html', 502],
+    ['partial', 500],
+  ])('answers every request with the fault %s', async (fault, status) => {
+    const run = start('inspect', '--port', '0', '--fail', fault);
+    const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
+    const replies = [await sendEvents(url, event(1)), await sendEvents(url, event(2))];
+
+    expect(replies.map((one) => one.status)).toEqual([status, status]);
+    expect(replies[0]?.headers['retry-after']).toBe(fault === '429:7' ? '7' : undefined);
+    await run.until(new RegExp(`→ ${status}`));
+  });
+
+  test('says when its port is taken', async () => {
+    const other = await startReceiver();
+    const run = start('inspect', '--port', new URL(other.url).port);
+    const code = await run.ended();
+    await other.close();
+
+    expect(code).toBe(1);
+    expect(run.err).toMatch(/^Port \d+ is taken\. Choose another with --port; --port 0 takes any that is free\.\n$/);
+  });
+
+  test('ends when nobody reads it any more', async () => {
+    const run = start('inspect', '--port', '0');
+    const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
+    run.child.stdout.destroy();
+    await sendEvents(url, event(1)).catch(() => undefined);
+
+    expect(await run.ended()).toBe(0);
+  });
+});
+
+describe('honeyhive-otel', () => {
+  test.each<[string, string[], RegExp]>([
+    ['without a command', [], /^A command is missing\.\n/],
+    ['with an unknown command', ['watch'], /^There is no command "watch"\.\n/],
+    ['with an unknown option', ['inspect', '--prot', '1'], /^Unknown option '--prot'/],
+    ['with a port that is none', ['inspect', '--port', '99999'], /^--port takes a number from 0 to 65535\.\n/],
+    ['with a fault that is none', ['inspect', '--fail', 'often'], /^--fail takes one of 503, /],
+    ['with a fault of another kind of name', ['inspect', '--fail', 'toString'], /^--fail takes one of 503, /],
+  ])('%s ends with 2 and a sentence', async (_rule, args, sentence) => {
+    const run = start(...args);
+
+    expect(await run.ended()).toBe(2);
+    expect(run.err).toMatch(sentence);
+    expect(run.err).toMatch(/\nSee honeyhive-otel --help\.\n$/);
+    expect(run.out).toBe('');
+  });
+
+  test('--version is the version of the package', async () => {
+    const run = start('--version');
+    expect([await run.ended(), run.out]).toEqual([0, `${packageJson.version}\n`]);
+  });
+
+  test('--help says what there is', async () => {
+    const run = start('--help');
+    expect(await run.ended()).toBe(0);
+    expect(run.out).toContain('Usage: honeyhive-otel inspect [--port <n>] [--fail <fault>] [--json]');
+  });
+});

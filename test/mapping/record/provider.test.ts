@@ -1,0 +1,63 @@
+import { recordOf } from '../../support/call';
+
+describe('the provider', () => {
+  test.each([
+    ['of the conventions stays', { 'gen_ai.provider.name': 'gcp.vertex_ai' }, 'gcp.vertex_ai'],
+    ['of the older conventions counts where there is no newer one', { 'gen_ai.system': 'anthropic' }, 'anthropic'],
+    ['in an old spelling is renamed', { 'gen_ai.system': 'az.ai.openai' }, 'azure.ai.openai'],
+    ['renamed by v1.37 is renamed', { 'gen_ai.system': 'xai' }, 'x_ai'],
+    ['is written in lower case', { 'gen_ai.system': 'Anthropic' }, 'anthropic'],
+    ['has no API behind its name', { 'gen_ai.system': 'openai.chat' }, 'openai'],
+    [
+      'of Google Vertex through the Vercel AI SDK is named as the conventions do',
+      { 'gen_ai.system': 'google.vertex.chat' },
+      'gcp.vertex_ai',
+    ],
+    ['that nobody knows stays', { 'gen_ai.provider.name': 'acme' }, 'acme'],
+    [
+      'is who answers at the address, if a client of OpenAI was used',
+      { 'gen_ai.system': 'openai', 'server.address': 'api.groq.com' },
+      'groq',
+    ],
+    [
+      'is Azure at an address of Azure',
+      { 'gen_ai.system': 'openai', 'server.address': 'myres.openai.azure.com' },
+      'azure.ai.openai',
+    ],
+    [
+      'is OpenAI at an address that says nothing',
+      { 'gen_ai.system': 'openai', 'server.address': '127.0.0.1' },
+      'openai',
+    ],
+    ['comes from the address if the span does not say it', { 'server.address': 'api.mistral.ai' }, 'mistral_ai'],
+    [
+      'comes from the address if it is none of the known',
+      { 'gen_ai.system': '_OTHER', 'server.address': 'api.deepseek.com' },
+      'deepseek',
+    ],
+    ["comes from the model's family at last", { 'gen_ai.request.model': 'claude-sonnet-4-5' }, 'anthropic'],
+    [
+      'comes from the model where a framework is named instead',
+      { 'gen_ai.system': 'strands-agents', 'gen_ai.request.model': 'gpt-4o-mini' },
+      'openai',
+    ],
+    [
+      "is Bedrock if the model has one of Bedrock's ids",
+      { 'gen_ai.system': 'strands-agents', 'gen_ai.request.model': 'us.anthropic.claude-sonnet-4-5-20250929-v1:0' },
+      'aws.bedrock',
+    ],
+    [
+      'is a framework only where nothing else is known',
+      { 'gen_ai.system': 'strands-agents', 'gen_ai.request.model': 'my-model' },
+      'strands-agents',
+    ],
+    ['is unknown if nothing says it', { 'gen_ai.request.model': 'my-model' }, 'unknown'],
+  ])('%s', (_rule, attributes, expected) => {
+    expect(recordOf(attributes).provider).toBe(expected);
+  });
+
+  test('comes from the instrumentation before the model', () => {
+    const members = { instrumentationScope: { name: 'com.anthropic.sdk.typescript' } };
+    expect(recordOf({ 'gen_ai.request.model': 'my-model' }, {}, members).provider).toBe('anthropic');
+  });
+});

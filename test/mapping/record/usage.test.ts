@@ -1,0 +1,102 @@
+import type { JsonObject } from '../../../src/mapping/record/model-event';
+import { recordOf } from '../../support/call';
+
+const usageOf = (counts: Readonly<Record<string, unknown>>): JsonObject =>
+  recordOf(Object.fromEntries(Object.entries(counts).map(([name, value]) => [`gen_ai.usage.${name}`, value]))).usage;
+
+describe('usage', () => {
+  test.each<[string, Readonly<Record<string, unknown>>, JsonObject]>([
+    ['is empty if nothing is known', {}, {}],
+    [
+      'has the sum as its total',
+      { input_tokens: 10, output_tokens: 5 },
+      { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+    ],
+    ['has no total if a part is unknown', { input_tokens: 10 }, { prompt_tokens: 10 }],
+    [
+      'has the total that was reported',
+      { input_tokens: 10, output_tokens: 5, total_tokens: 20 },
+      { prompt_tokens: 10, completion_tokens: 5, total_tokens: 20 },
+    ],
+    [
+      'knows the names before v1.27',
+      { prompt_tokens: 10, completion_tokens: 5 },
+      { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+    ],
+    [
+      'keeps a count of zero',
+      { input_tokens: 0, 'cache_read.input_tokens': 0 },
+      { prompt_tokens: 0, prompt_tokens_details: { cached_tokens: 0 } },
+    ],
+    [
+      'counts cached tokens as part of the prompt',
+      { input_tokens: 1816, output_tokens: 5, 'cache_read.input_tokens': 1500, 'cache_write.input_tokens': 300 },
+      {
+        prompt_tokens: 1816,
+        completion_tokens: 5,
+        total_tokens: 1821,
+        prompt_tokens_details: { cached_tokens: 1500, cache_write_tokens: 300 },
+      },
+    ],
+    [
+      'adds cached tokens to a prompt that is too small to hold them',
+      { input_tokens: 16, output_tokens: 5, 'cache_read.input_tokens': 1500, 'cache_creation.input_tokens': 300 },
+      {
+        prompt_tokens: 1816,
+        completion_tokens: 5,
+        total_tokens: 1821,
+        prompt_tokens_details: { cached_tokens: 1500, cache_write_tokens: 300 },
+      },
+    ],
+    [
+      'adds them to a total that left them out, too',
+      { input_tokens: 16, output_tokens: 5, total_tokens: 21, 'cache_read.input_tokens': 1500 },
+      { prompt_tokens: 1516, completion_tokens: 5, total_tokens: 1521, prompt_tokens_details: { cached_tokens: 1500 } },
+    ],
+    [
+      'has details of reasoning and modalities, and adds them to nothing',
+      {
+        input_tokens: 300,
+        output_tokens: 90,
+        'image.input_tokens': 200,
+        'text.input_tokens': 100,
+        'reasoning.output_tokens': 64,
+        'audio.output_tokens': 8,
+      },
+      {
+        prompt_tokens: 300,
+        completion_tokens: 90,
+        total_tokens: 390,
+        prompt_tokens_details: { text_tokens: 100, image_tokens: 200 },
+        completion_tokens_details: { reasoning_tokens: 64, audio_tokens: 8 },
+      },
+    ],
+    ['takes counts that are text', { input_tokens: '12' }, { prompt_tokens: 12 }],
+    ['leaves out what is no count', { input_tokens: -1, output_tokens: 1.5, total_tokens: Number.NaN }, {}],
+  ])('%s', (_rule, counts, expected) => {
+    expect(usageOf(counts)).toEqual(expected);
+  });
+
+  test('stands flat in the metadata, for the columns of tables', () => {
+    const { metadata } = recordOf({
+      'gen_ai.usage.input_tokens': 16,
+      'gen_ai.usage.output_tokens': 5,
+      'gen_ai.usage.cache_read.input_tokens': 1500,
+      'gen_ai.usage.cache_write.input_tokens': 300,
+      'gen_ai.usage.reasoning.output_tokens': 2,
+    });
+    expect(metadata).toMatchObject({
+      prompt_tokens: 1816,
+      completion_tokens: 5,
+      total_tokens: 1821,
+      cache_read_input_tokens: 1500,
+      cache_write_input_tokens: 300,
+      reasoning_tokens: 2,
+    });
+  });
+
+  test('has the cost that a gateway reports', () => {
+    const { cost, metadata } = recordOf({ 'gen_ai.usage.cost': 0.00012 });
+    expect([cost, metadata?.['cost']]).toEqual([0.00012, 0.00012]);
+  });
+});

@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter } from '../../src';
+import { type Receiver, startReceiver } from '../../src/inspector';
+import { type Provider, type Sdk, sdks } from '../support/sdk';
+
+let receiver: Receiver;
+beforeEach(async () => {
+  receiver = await startReceiver();
+});
+afterEach(() => receiver.close());
+
+const exporterTo = (options: HoneyHiveExporterOptions = {}): HoneyHiveSpanExporter =>
+  new HoneyHiveSpanExporter({ apiKey: 'key', url: receiver.url, maxBatchDelayMs: 20, ...options }, () => undefined);
+
+const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' };
+
+function end(provider: Provider, spans: number): void {
+  const tracer = provider.getTracer('test');
+  for (let n = 0; n < spans; n += 1) tracer.startSpan('chat m', { attributes }, ROOT_CONTEXT).end();
+}
+
+const quietly = (work: Promise<unknown>): Promise<unknown> => work.catch(() => undefined);
+
+/** Everything that was handed over is with the server, once. */
+function expectAllDelivered(exporter: HoneyHiveSpanExporter, least: number): void {
+  const { accepted, delivered, pending, lost } = exporter.stats();
+  expect({ delivered, pending, lost }).toEqual({ delivered: accepted, pending: 0, lost: {} });
+  expect(accepted).toBeGreaterThanOrEqual(least);
+  const arrived = receiver.received.map(({ id }) => id);
+  expect(receiver.events).toHaveLength(accepted);
+  expect(new Set(arrived).size).toBe(accepted);
+}
+
+describe.each(sdks)('what the batch processor of $name hands over is not lost', (sdk: Sdk) => {
+  test('when it is flushed with an export under way', async () => {
+    receiver.script({ delayMs: 200 });
+    const exporter = exporterTo();
+    const provider = sdk.provider(sdk.batch(exporter, { scheduledDelayMillis: 10 }));
+    end(provider, 5);
+    await receiver.waitForRequests(1);
+    await provider.forceFlush();
+    await exporter.forceFlush();
+    expectAllDelivered(exporter, 5);
+    await provider.shutdown();
+  });
+
+  test('when it shuts the exporter down with an export under way', async () => {
+    receiver.script({ delayMs: 200 });
+    const exporter = exporterTo();
+    const provider = sdk.provider(sdk.batch(exporter, { scheduledDelayMillis: 10 }));
+    end(provider, 5);
+    await receiver.waitForRequests(1);
+    end(provider, 5);
+    await provider.shutdown();
+    await exporter.shutdown();
+    expectAllDelivered(exporter, 10);
+  });
+
+  test('when its last flush fails, and it never shuts the exporter down', async () => {
+    receiver.script({ status: 409 }, { status: 503 });
+    const exporter = exporterTo({ maxBatchRecords: 5 });
+    const provider = sdk.provider(sdk.batch(exporter, { maxExportBatchSize: 5 }));
+    end(provider, 20);
+    await quietly(provider.shutdown());
+    await exporter.forceFlush().catch(() => undefined);
+    const { accepted, delivered, pending, lost } = exporter.stats();
+    expect({ accepted, all: delivered + pending + (lost.rejected ?? 0) + (lost.shutdown ?? 0) }).toEqual({
+      accepted: 20,
+      all: 20,
+    });
+    expect(lost.rejected).toBe(5);
+    expect(delivered).toBe(15);
+    await exporter.shutdown();
+  });
+
+  test('when its patience with an export ends before ours', async () => {
+    receiver.script({ always: { delayMs: 150 } });
+    const exporter = exporterTo();
+    const provider = sdk.provider(
+      sdk.batch(exporter, { exportTimeoutMillis: 30, scheduledDelayMillis: 10, maxExportBatchSize: 10 }),
+    );
+    end(provider, 100);
+    await sleep(300);
+    await quietly(provider.forceFlush());
+    await exporter.forceFlush();
+    expectAllDelivered(exporter, 100);
+    await quietly(provider.shutdown());
+  });
+
+  test('when it starts a hundred exports at once', async () => {
+    const exporter = exporterTo();
+    const provider = sdk.provider(sdk.batch(exporter, { maxQueueSize: 5000, maxExportBatchSize: 50 }));
+    end(provider, 5000);
+    await provider.forceFlush();
+    await exporter.forceFlush();
+    expectAllDelivered(exporter, 5000);
+    expect(new Set(receiver.requests.map(({ connection }) => connection)).size).toBeLessThanOrEqual(4);
+    await provider.shutdown();
+  });
+
+  test('when it hands over a part of a burst, which is all that it does', async () => {
+    const exporter = exporterTo();
+    const provider = sdk.provider(sdk.batch(exporter));
+    end(provider, 10_000);
+    await provider.forceFlush();
+    await exporter.forceFlush();
+    expectAllDelivered(exporter, 2048);
+    expect(exporter.stats().accepted).toBeLessThan(10_000);
+    await provider.shutdown();
+  });
+
+  test('through an outage, in which it keeps handing over', async () => {
+    receiver.script({ always: { status: 503 } });
+    const exporter = exporterTo({ flushTimeoutMs: 30_000 });
+    const provider = sdk.provider(sdk.batch(exporter, { scheduledDelayMillis: 10 }));
+    for (let round = 1; round <= 6; round += 1) {
+      end(provider, 1000);
+      while (exporter.stats().accepted < round * 1000) await sleep(10);
+    }
+    expect(exporter.stats()).toMatchObject({ delivered: 0, pending: 6000 });
+    receiver.script({ always: 'ok' });
+    await provider.forceFlush();
+    await exporter.forceFlush();
+    const { accepted, delivered, lost } = exporter.stats();
+    expect({ accepted, delivered, lost }).toEqual({ accepted: 6000, delivered: 6000, lost: {} });
+    await provider.shutdown();
+  });
+});
+
+describe('a process that ends by itself', () => {
+  const run = async (processor: 'batch' | 'simple') => {
+    const start = performance.now();
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--require', 'esbuild-register', join(__dirname, '..', 'support', 'dry-program.ts'), processor, receiver.url],
+      { timeout: 20_000 },
+    );
+    return { said: stdout.trim(), ms: performance.now() - start };
+  };
+
+  test.each(['batch', 'simple'] as const)('delivers what the %s processor handed over', async (processor) => {
+    expect(await run(processor)).toMatchObject({ said: 'ends' });
+    expect(receiver.events).toHaveLength(10);
+  });
+
+  test.each(['batch', 'simple'] as const)('is not held by the %s processor when nobody answers', async (processor) => {
+    receiver.script({ always: { hang: true } });
+    const { ms } = await run(processor);
+    // A request's deadline, a last flush of three seconds, and slack for the start of a process.
+    expect(ms).toBeLessThan(1000 + 3000 + 4000);
+  });
+});

@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, HoneyHiveSpanProcessor, type Stats } from '../../src';
+import { type Receiver, startReceiver } from '../../src/inspector';
+import type { LogEvent } from '../../src/mapping/span/span-view';
+import { chatSpan } from '../support/call';
+import { sdks } from '../support/sdk';
+
+let receiver: Receiver;
+beforeEach(async () => {
+  receiver = await startReceiver();
+});
+afterEach(() => receiver.close());
+
+const MiB = 2 ** 20;
+const text = 'x'.repeat(12_000);
+
+function appWith(options: HoneyHiveExporterOptions = {}) {
+  const limits = { maxRecordBytes: 64 * 1024, maxBatchDelayMs: 20, flushTimeoutMs: 30_000 };
+  const all = { apiKey: 'key', url: receiver.url, ...limits, ...options };
+  const processor = new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(all, () => undefined));
+  const provider = sdks[1]?.provider(processor);
+  if (provider === undefined) throw new Error('There is no SDK.');
+  /** Ends so many calls of 12 kB in this turn of the event loop. */
+  const call = (times: number): void => {
+    for (let n = 0; n < times; n += 1) {
+      const said = [{ role: 'user', parts: [{ type: 'text', content: `${n}${text}` }] }];
+      const attributes = {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.request.model': 'm',
+        'gen_ai.input.messages': JSON.stringify(said),
+      };
+      provider.getTracer('test').startSpan('chat m', { attributes }, ROOT_CONTEXT).end();
+    }
+  };
+  return { call, provider, flush: () => processor.forceFlush(), stats: () => processor.exporter.stats() };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function expectConserved({ accepted, delivered, pending, lost }: Stats): void {
+  expect(delivered + pending + Object.values(lost).reduce((sum, count) => sum + count, 0)).toBe(accepted);
+}
+
+describe('a burst ten times as large as the queue', () => {
+  test('arrives as a whole, however long the server takes for each request', async () => {
+    receiver.script({ always: { delayMs: 50 } });
+    const { call, provider, stats } = appWith({ maxQueueBytes: MiB, maxBatchBytes: MiB / 4 });
+    call(1000);
+    await provider.forceFlush();
+    expect(stats()).toMatchObject({ accepted: 1000, delivered: 1000, pending: 0, lost: {} });
+    expect(receiver.events).toHaveLength(1000);
+    await provider.shutdown();
+  });
+
+  test('does not wait for a batch to fill that is longer than the queue', async () => {
+    const { call, stats } = appWith({ maxQueueBytes: MiB / 4, maxBatchDelayMs: 60_000 });
+    call(200);
+    await receiver.waitForRequests(10);
+    expect(stats()).toMatchObject({ accepted: 200, lost: {} });
+  });
+
+  test('arrives as a whole by a shutdown, too', async () => {
+    receiver.script({ always: { delayMs: 10 } });
+    const { call, provider, stats } = appWith({
+      maxQueueBytes: MiB,
+      maxBatchBytes: MiB / 4,
+      shutdownTimeoutMs: 20_000,
+    });
+    call(1000);
+    await provider.shutdown();
+    expect(stats()).toMatchObject({ accepted: 1000, delivered: 1000, lost: {} });
+  });
+
+  test('is waited for by a flush until its deadline, which gives nothing up', async () => {
+    receiver.script({ always: { hang: true } });
+    const { call, provider, flush, stats } = appWith({
+      maxQueueBytes: MiB,
+      flushTimeoutMs: 300,
+      shutdownTimeoutMs: 400,
+    });
+    call(1000);
+    const start = performance.now();
+    await expect(flush()).rejects.toThrow('1000 records are still pending after 300 ms');
+    expect(performance.now() - start).toBeLessThan(1300);
+    expect(stats()).toMatchObject({ accepted: 1000, delivered: 0, pending: 1000, lost: {} });
+    await provider.shutdown();
+    expect(performance.now() - start).toBeLessThan(2700);
+    expect(stats()).toMatchObject({ delivered: 0, pending: 0 });
+    expectConserved(stats());
+  });
+
+  test('is cut to the queue’s size in an outage, and what is kept arrives after it', async () => {
+    receiver.script({ always: { status: 503 } });
+    const { call, provider, stats } = appWith({ maxQueueBytes: MiB, maxConcurrentRequests: 1 });
+    call(1000);
+    // Until no more is refused: the last ones may come a moment after the rest.
+    for (let before = -1; stats().pending * text.length > MiB || stats().pending !== before; await sleep(50)) {
+      before = stats().pending;
+    }
+    const { pending, lost } = stats();
+    expect(pending * text.length).toBeGreaterThan(0.8 * MiB);
+    expect(lost).toEqual({ queue_full: 1000 - pending });
+    receiver.script({ always: 'ok' });
+    await provider.forceFlush();
+    expect(receiver.events).toHaveLength(pending);
+    await provider.shutdown();
+  });
+});
+
+test('what is ended while more waits than the queue may hold is refused', async () => {
+  receiver.script({ always: { hang: true } });
+  const { call, provider, stats } = appWith({ maxQueueBytes: MiB, shutdownTimeoutMs: 100 });
+  call(200);
+  expect(stats()).toMatchObject({ pending: 200, lost: {} });
+  await turn();
+  await turn();
+  call(10);
+  expect(stats()).toMatchObject({ accepted: 210, pending: 200, lost: { queue_full: 10 } });
+  await provider.shutdown();
+  expectConserved(stats());
+});
+
+test('what a redact function is holding counts as what waits', async () => {
+  const open: (() => void)[] = [];
+  const { call, provider, stats } = appWith({
+    maxQueueBytes: MiB,
+    redactTimeoutMs: 60_000,
+    redact: (record) => new Promise((resolve) => open.push(() => resolve(record))),
+  });
+  for (let n = 0; n < 300; n += 1) {
+    call(1);
+    await turn();
+  }
+  const { pending, lost } = stats();
+  expect(pending * text.length).toBeLessThan(MiB + 2 * text.length);
+  expect(lost).toEqual({ queue_full: 300 - pending });
+  const watch = setInterval(() => {
+    for (const release of open.splice(0)) release();
+  }, 1);
+  await provider.forceFlush();
+  clearInterval(watch);
+  expect(receiver.events).toHaveLength(pending);
+  await provider.shutdown();
+});
+
+test('the law of conservation holds for whoever asks in the middle of the mapping', async () => {
+  const seen: Stats[] = [];
+  const { call, provider, stats } = appWith({ cost: () => seen.push(stats()) });
+  call(3);
+  await provider.forceFlush();
+  expect(seen).toHaveLength(3);
+  seen.forEach(expectConserved);
+  await provider.shutdown();
+});
+
+test('log events wait with their span, and none is forgotten for want of room', async () => {
+  const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url: receiver.url, suppressNested: false });
+  const event = (n: number): LogEvent => ({
+    name: 'gen_ai.user.message',
+    attributes: {},
+    body: { role: 'user', content: `${n}${'y'.repeat(MiB / 2)}` },
+  });
+  for (let n = 0; n < 50; n += 1) {
+    const spanId = n.toString(16).padStart(16, '0');
+    const span = { ...chatSpan({}), spanContext: () => ({ traceId: '1'.repeat(32), spanId }) };
+    exporter.acceptLogEvent('1'.repeat(32), spanId, event(n));
+    exporter.accept(span);
+  }
+  await exporter.forceFlush();
+  expect(receiver.events.filter(({ messages }) => messages.length === 1)).toHaveLength(50);
+  await exporter.shutdown();
+});
+
+test('log events of a span whose call another span tells of go with it', async () => {
+  const lines: string[] = [];
+  const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url: receiver.url }, (_level, line) => lines.push(line));
+  const traceId = '1'.repeat(32);
+  const body = { role: 'user', content: 'y'.repeat(MiB) };
+  for (let n = 0; n < 20; n += 1) {
+    const [inner, outer] = [`a${n}`, `b${n}`].map((id) => id.padStart(16, '0'));
+    if (inner === undefined || outer === undefined) throw new Error('There are no ids.');
+    exporter.acceptLogEvent(traceId, outer, { name: 'gen_ai.user.message', attributes: {}, body });
+    exporter.accept(chatSpan({}, { spanContext: () => ({ traceId, spanId: inner }), parentSpanId: outer }));
+    exporter.accept(chatSpan({}, { spanContext: () => ({ traceId, spanId: outer }) }));
+  }
+  await exporter.forceFlush();
+  expect(exporter.stats()).toMatchObject({ delivered: 20, suppressed: 20 });
+  expect(lines).toEqual([]);
+  await exporter.shutdown();
+});

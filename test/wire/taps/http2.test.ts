@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build, stop } from 'esbuild';
+
+let folder: string;
+let preload: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'http2-'));
+  preload = join(folder, 'observed.cjs');
+  const entryPoints = [join(__dirname, '../apps/observed.ts')];
+  await build({ entryPoints, bundle: true, platform: 'node', target: 'node20', outfile: preload });
+});
+afterAll(async () => {
+  await stop();
+  await rm(folder, { recursive: true });
+});
+
+async function runNode(...args: readonly string[]) {
+  const spansFile = join(folder, 'spans.json');
+  const env = { PATH: process.env['PATH'], SPANS_FILE: spansFile };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--require', preload, ...args], { env });
+  const spans = JSON.parse(await readFile(spansFile, 'utf8')) as readonly { attributes: object }[];
+  return { stdout: stdout.trim(), spans };
+}
+
+test('a call over HTTP/2 is recorded once, with its server and the attempts that the AWS SDK counts; undici tells of its own', async () => {
+  const { stdout, spans } = await runNode(join(__dirname, '../apps/http2-sessions.cjs'));
+  expect(spans.map(({ attributes }) => attributes)).toEqual([
+    expect.objectContaining({
+      'gen_ai.input.messages': [{ role: 'user', parts: [{ type: 'text', content: 'by myself' }] }],
+      'gen_ai.response.id': 'c1',
+      'server.address': '127.0.0.1',
+      'server.port': Number(new URL(stdout).port),
+      'http.request.resend_count': 1,
+    }),
+  ]);
+});
+
+test('an app that never loads node:http2 does not get it loaded by us', async () => {
+  const script = "setTimeout(() => console.log(process.moduleLoadList.includes('NativeModule http2')), 50)";
+  expect((await runNode('-e', script)).stdout).toBe('false');
+});
