@@ -1,4 +1,4 @@
-import type { JsonObject } from '../mapping/record/model-event';
+import type { JsonObject } from '../json/json';
 import type { ModelEventDraft } from '../mapping/record/model-event-draft';
 import { WrittenJson } from '../mapping/splice/written-json';
 

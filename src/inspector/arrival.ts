@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import type { JsonObject } from '../json/json';
 import type { JsonSchema } from '../json/json-schema';
 import { validate } from '../json/validate-schema';
 import { modelEventSchema, v1EventSchema } from '../mapping/record/event-schemas';
-import type { JsonObject } from '../mapping/record/model-event';
 
 /** One record of a request, as received. */
 export interface ReceivedRecord {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../mapping/record/model-event';
+import type { JsonObject } from '../json/json';
 
 /** Which of a request's valid records: the first so many, those with these `event_id`s, or those that a function picks. */
 export type Which = number | readonly string[] | ((record: JsonObject) => boolean);

@@ -1,4 +1,5 @@
-import type { CreateModelEvent, JsonObject } from '../mapping/record/model-event';
+import type { JsonObject } from '../json/json';
+import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { Fault } from './fault';
 import { readV1Event } from './read-v1-event';
 import { startReceiver } from './receiver';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../mapping/record/model-event';
+import type { Json, JsonObject } from '../json/json';
 
 /** Total readers of a record that somebody sent: nothing, or an empty one, for anything else than what is asked for. */
 export const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { CreateModelEvent, JsonObject } from '../mapping/record/model-event';
+import type { JsonObject } from '../json/json';
+import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { Api, ReceivedRecord } from './arrival';
 import type { SeenRequest } from './request';
 

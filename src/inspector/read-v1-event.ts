@@ -1,4 +1,5 @@
-import type { CreateModelEvent, JsonObject } from '../mapping/record/model-event';
+import type { JsonObject } from '../json/json';
+import type { CreateModelEvent } from '../mapping/record/model-event';
 import { count, list, object, text } from './json';
 
 /**

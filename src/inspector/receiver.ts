@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { CreateModelEvent, JsonObject } from '../mapping/record/model-event';
+import type { JsonObject } from '../json/json';
+import type { CreateModelEvent } from '../mapping/record/model-event';
 import { answer } from './answer';
 import { type ReceivedRecord, readBody, understand } from './arrival';
 import { applicable, Script, type ScriptEntry } from './fault';

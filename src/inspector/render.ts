@@ -1,4 +1,5 @@
-import type { CreateModelEvent, Json, JsonObject } from '../mapping/record/model-event';
+import type { Json, JsonObject } from '../json/json';
+import type { CreateModelEvent } from '../mapping/record/model-event';
 import { count, list, object, text } from './json';
 import { type Piece, type Screen, show } from './line';
 

@@ -1,4 +1,8 @@
-import type { Json, JsonObject } from '../mapping/record/model-event';
+/** A value that survives JSON unchanged. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
 
 /** Deeper than any real message or schema, and no danger to anyone who walks the record recursively. */
 const maxDepth = 64;

@@ -1,4 +1,4 @@
-import type { Json } from '../mapping/record/model-event';
+import type { Json } from './json';
 import { isJsonObject, isList, put, says, type Writable } from './json';
 
 /**

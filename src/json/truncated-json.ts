@@ -1,4 +1,4 @@
-import type { Json } from '../mapping/record/model-event';
+import type { Json } from './json';
 import { put, type Writable } from './json';
 
 /** A list or object that is not closed yet; `key` is the one whose value comes next. */

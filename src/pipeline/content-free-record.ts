@@ -1,4 +1,5 @@
-import type { CreateModelEvent, JsonObject } from '../mapping/record/model-event';
+import type { JsonObject } from '../json/json';
+import type { CreateModelEvent } from '../mapping/record/model-event';
 
 /** What no person wrote. Everything else in the metadata of a record may be content. */
 const plainMetadata = [

@@ -1,5 +1,6 @@
 import type { Shorten } from '../delivery/record';
-import type { CreateModelEvent, JsonObject } from '../mapping/record/model-event';
+import type { JsonObject } from '../json/json';
+import type { CreateModelEvent } from '../mapping/record/model-event';
 import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { V1Event } from '../mapping/record/v1-event';
 import { WrittenJson } from '../mapping/splice/written-json';

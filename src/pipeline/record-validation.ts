@@ -1,5 +1,6 @@
+import type { Json, JsonObject } from '../json/json';
 import { isJsonObject, isList } from '../json/json';
-import type { CreateModelEvent, Json, JsonObject } from '../mapping/record/model-event';
+import type { CreateModelEvent } from '../mapping/record/model-event';
 
 type Check = (value: Json) => boolean;
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../mapping/record/model-event';
+import type { Json, JsonObject } from '../json/json';
 
 /** Fields of the record that identify and count, and keys inside the others that carry its structure: never cut. */
 const whole = new Set(

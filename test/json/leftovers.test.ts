@@ -1,6 +1,6 @@
+import type { Json } from '../../src/json/json';
 import { all, type InFields, restOf } from '../../src/json/leftovers';
 import { toModelEvent } from '../../src/mapping';
-import type { Json } from '../../src/mapping/record/model-event';
 import { chatSpan, recordOf } from '../support/call';
 import { recordsOf } from '../support/records';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import type { Json } from '../../src/json/json';
 import { recoverCut } from '../../src/json/truncated-json';
-import type { Json } from '../../src/mapping/record/model-event';
 
 describe('of JSON that was cut off', () => {
   test.each<[string, string, Json | undefined]>([

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { JsonObject } from '../../src/json/json';
 import { toModelEvent } from '../../src/mapping';
-import type { JsonObject } from '../../src/mapping/record/model-event';
 import type { LogEvent, SpanEvent } from '../../src/mapping/span/span-view';
 import { chatSpan } from '../support/call';
 import { deepFrozen } from '../support/fixture';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { CreateModelEvent, JsonObject } from '../../src/mapping/record/model-event';
+import type { JsonObject } from '../../src/json/json';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { encode, shorten } from '../../src/pipeline/encode';
 
 const record = (fields: Partial<CreateModelEvent>): CreateModelEvent => ({

@@ -1,7 +1,7 @@
+import type { JsonObject } from '../../json/json';
 import type { Dialect } from '../read/facts';
 import { type Parameters, parameterNames } from '../read/parameters';
 import { content, gathered, type Reader } from '../read/reader';
-import type { JsonObject } from '../record/model-event';
 import type { SpanView } from '../span/span-view';
 import * as request from './request-body';
 import * as response from './response-body';

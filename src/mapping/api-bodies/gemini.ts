@@ -1,7 +1,7 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
 import { all, type Members } from '../../json/leftovers';
 import { asCount } from '../read/reader';
-import type { Json, JsonObject } from '../record/model-event';
 import { type RequestBody, requestBody } from './request-body';
 import type { UsageBody } from './usage-body';
 

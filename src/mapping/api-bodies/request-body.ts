@@ -1,10 +1,10 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, stringify, type Writable } from '../../json/json';
 import type { Message, Part } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { partsFrom } from '../messages/read-part';
 import { type Parameters, parameterNames, parameters } from '../read/parameters';
 import { asText } from '../read/reader';
-import type { Json, JsonObject } from '../record/model-event';
 
 /**
  * A request to a model API as it was sent, for dialects that keep it whole: OpenAI's chat, completions, responses and embeddings,

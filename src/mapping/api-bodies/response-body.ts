@@ -1,9 +1,9 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
 import { answerFacts, isSerialised } from '../messages/langchain-message';
 import type { Message } from '../messages/message';
 import { messageFrom, messagesFrom } from '../messages/read-message';
 import { asText } from '../read/reader';
-import type { Json, JsonObject } from '../record/model-event';
 import type { UsageBody } from './usage-body';
 
 /** The answer of a model API as it came, for dialects that keep it whole. The APIs are those of a request's body. */

@@ -1,6 +1,6 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject } from '../../json/json';
 import { all, type InFields, type Members, restOf } from '../../json/leftovers';
-import type { Json, JsonObject } from '../record/model-event';
 import { geminiFields } from './gemini';
 
 /** Counts, by the names that usage-body.ts reads. */

@@ -1,7 +1,7 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject } from '../../json/json';
 import type { Facts } from '../read/facts';
 import { asCount } from '../read/reader';
-import type { Json, JsonObject } from '../record/model-event';
 
 /** Token counts as a model API or a framework reports them in one object, by its own names. */
 export type UsageBody = JsonObject;

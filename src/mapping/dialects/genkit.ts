@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
 import { all, type Members, restOf } from '../../json/leftovers';
 import { requestReads, usageReaders } from '../api-bodies/body-readers';
@@ -10,7 +11,6 @@ import { messagesFrom } from '../messages/read-message';
 import { readObject } from '../read/content';
 import type { Dialect } from '../read/facts';
 import { asCount, asText, attribute, content, gathered } from '../read/reader';
-import type { Json, JsonObject } from '../record/model-event';
 import { perSpan } from '../span/memo-per-span';
 import type { Attributes, SpanView } from '../span/span-view';
 

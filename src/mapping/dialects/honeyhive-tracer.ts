@@ -1,10 +1,10 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, stringify } from '../../json/json';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import type { Dialect } from '../read/facts';
 import { flattenedObject } from '../read/flattened-attributes';
 import { content, gathered, map, prefixed, text } from '../read/reader';
-import type { Json, JsonObject } from '../record/model-event';
 import type { Attributes, SpanView } from '../span/span-view';
 
 /**

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json/json';
 import { readMessages } from '../read/content';
 import type { Dialect } from '../read/facts';
 import {
@@ -14,7 +15,6 @@ import {
   text,
   texts,
 } from '../read/reader';
-import type { JsonObject } from '../record/model-event';
 
 /**
  * What an app says to HoneyHive itself, on spans of any instrumentation, and what our own instrumentation says of a request

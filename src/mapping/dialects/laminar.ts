@@ -1,10 +1,10 @@
+import type { Json } from '../../json/json';
 import { isJsonObject, isList, stringify } from '../../json/json';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { readContent } from '../read/content';
 import type { Dialect } from '../read/facts';
 import { content, gathered, prefixed, type Reader, text } from '../read/reader';
-import type { Json } from '../record/model-event';
 import type { Attributes } from '../span/span-view';
 
 /** What Laminar adds to the spans of OpenLLMetry, and spans that an app tells it of by hand. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json/json';
 import { restOf } from '../../json/leftovers';
 import { requestReads, responseReads, usageReaders } from '../api-bodies/body-readers';
 import * as request from '../api-bodies/request-body';
@@ -5,7 +6,6 @@ import * as response from '../api-bodies/response-body';
 import { restOfResponse, usageFields } from '../api-bodies/response-fields';
 import type { Dialect } from '../read/facts';
 import { asObject, count, firstOf, flag, json, number, text, texts } from '../read/reader';
-import type { JsonObject } from '../record/model-event';
 import { perSpan } from '../span/memo-per-span';
 import type { Attributes, SpanView } from '../span/span-view';
 

@@ -1,3 +1,4 @@
+import type { Json } from '../../json/json';
 import { isJsonObject, isList, stringify } from '../../json/json';
 import { all, restOf } from '../../json/leftovers';
 import { requestReads } from '../api-bodies/body-readers';
@@ -19,7 +20,6 @@ import {
   type Reader,
   text,
 } from '../read/reader';
-import type { Json } from '../record/model-event';
 import { perSpan } from '../span/memo-per-span';
 import type { Attributes, SpanView } from '../span/span-view';
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
 import { all, restOf } from '../../json/leftovers';
 import { usageReaders } from '../api-bodies/body-readers';
@@ -10,7 +11,6 @@ import { vercelCall } from '../messages/vercel-part';
 import { readConversation, readObject } from '../read/content';
 import type { Dialect } from '../read/facts';
 import { asObject, asText, attribute, content, firstOf, gathered, text } from '../read/reader';
-import type { JsonObject } from '../record/model-event';
 import { perSpan } from '../span/memo-per-span';
 import { type Attributes, type SpanView, toMs } from '../span/span-view';
 

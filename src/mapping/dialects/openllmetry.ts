@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson } from '../../json/json';
 import type { Message } from '../messages/message';
 import { messageFrom, messagesFrom } from '../messages/read-message';
@@ -6,7 +7,6 @@ import type { Dialect } from '../read/facts';
 import { flattenedItems, flattenedText } from '../read/flattened-attributes';
 import { attribute, content, count, firstOf, flag, gathered, number, prefixed, text, texts } from '../read/reader';
 import { thinking } from '../read/thinking';
-import type { Json, JsonObject } from '../record/model-event';
 import type { Attributes, SpanView } from '../span/span-view';
 import type { WrittenJson } from '../splice/written-json';
 import { writtenToolsBy } from '../splice/written-tools';

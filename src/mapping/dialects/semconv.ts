@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json/json';
 import type { Message } from '../messages/message';
 import { readList, readMessages, readParts } from '../read/content';
 import {
@@ -25,7 +26,6 @@ import {
   text,
   texts,
 } from '../read/reader';
-import type { JsonObject } from '../record/model-event';
 import type { Attributes, LogEvent, SpanView } from '../span/span-view';
 import { type Transcript, type TranscriptLimits, transcribe, transcribeChoice } from '../splice/spliced-conversation';
 import { writtenTools } from '../splice/written-tools';

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json/json';
 import { isJsonObject, isObject } from '../../json/json';
 import type { Message, Part } from '../messages/message';
 import { partsFrom } from '../messages/read-part';
@@ -20,7 +21,6 @@ import {
   text,
   texts,
 } from '../read/reader';
-import type { JsonObject } from '../record/model-event';
 import { perSpan } from '../span/memo-per-span';
 import type { Attributes, SpanView } from '../span/span-view';
 

@@ -1,8 +1,8 @@
+import type { Json } from '../../json/json';
 import { dialects } from '../dialects';
 import type { Fact } from '../read/facts';
 import { isBelow, isItemOf } from '../read/flattened-attributes';
 import type { Reader } from '../read/reader';
-import type { Json } from '../record/model-event';
 import { byName } from '../span/memo-by-name';
 import type { SpanView } from '../span/span-view';
 

@@ -1,8 +1,8 @@
+import type { Json } from '../../json/json';
 import { same } from '../../json/json';
 import { dialects } from '../dialects';
 import { type Fact, type KnownFacts, noFacts } from '../read/facts';
 import { notSet } from '../read/reader';
-import type { Json } from '../record/model-event';
 import type { Attributes, SpanView } from '../span/span-view';
 import { type Claim, claimOf } from './attribute-index';
 import { type Plan, planFor } from './read-plan';

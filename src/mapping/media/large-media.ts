@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson, put, stringify, type Writable } from '../../json/json';
-import type { Json, JsonObject } from '../record/model-event';
 import { base64Run } from './base64-run';
 
 /** Media of up to so many bytes stay in a record, unless asked otherwise. */

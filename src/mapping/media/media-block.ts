@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject } from '../../json/json';
-import type { Json, JsonObject } from '../record/model-event';
 
 /**
  * A `blob`, `uri` or `file` part of the conventions as content of OpenAI's chat API, with what else it says kept. Media that

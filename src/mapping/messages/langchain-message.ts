@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, says, stringify, type Writable } from '../../json/json';
-import type { Json, JsonObject } from '../record/model-event';
 
 /** Whether a value is one of LangChain's as it serialises them: `{lc: 1, type: 'constructor', id: [… , class], kwargs}`. */
 export const isSerialised = (value: JsonObject): boolean => value['lc'] === 1 && isJsonObject(value['kwargs']);

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../record/model-event';
+import type { JsonObject } from '../../json/json';
 
 /** A message in nobody's form. Several parts of one kind may follow each other, in any order. */
 export interface Message {

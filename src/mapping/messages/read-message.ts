@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, put, type Writable } from '../../json/json';
-import type { Json, JsonObject } from '../record/model-event';
 import { chatForm, isSerialised } from './langchain-message';
 import type { Message, Part } from './message';
 import { chatToolCall, partsFrom } from './read-part';

@@ -1,6 +1,6 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, put, says, stringify, type Writable } from '../../json/json';
 import { imageBlock, mediaBlock } from '../media/media-block';
-import type { Json, JsonObject } from '../record/model-event';
 import type { Part, Text, ToolAnswer, ToolCall } from './message';
 import { typedPart } from './untyped-part';
 import { vercelPart } from './vercel-part';

@@ -1,6 +1,6 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson, put, says, type Writable } from '../../json/json';
 import { all, type Members, restOf } from '../../json/leftovers';
-import type { Json, JsonObject } from '../record/model-event';
 
 /** Tool definitions in OpenAI's form where they are functions; server-side and other tools as they are. */
 export const toolDefinitions = (tools: readonly Json[]): readonly JsonObject[] => tools.flatMap(toolDefinition);

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, stringify } from '../../json/json';
-import type { Json, JsonObject } from '../record/model-event';
 
 /**
  * A part of APIs whose parts have no type, but a member that is it: Bedrock's Converse (`{toolUse: {…}}`), Gemini

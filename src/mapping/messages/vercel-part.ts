@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
-import type { Json, JsonObject } from '../record/model-event';
 
 /**
  * A part of the Vercel AI SDK's messages, of any of its generations, in the form of the conventions; `undefined` for any other

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../json/json';
 import { put, type Writable } from '../../json/json';
-import type { JsonObject } from '../record/model-event';
 import type { Message, Part, ToolAnswer, ToolCall } from './message';
 import { textBlock } from './read-part';
 

@@ -1,9 +1,9 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson, toJson } from '../../json/json';
 import { recoverCut } from '../../json/truncated-json';
 import type { Message, Part } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { partsFrom } from '../messages/read-part';
-import type { Json, JsonObject } from '../record/model-event';
 import type { SpanView } from '../span/span-view';
 
 /** A value that may be nested (SDK 3.x, log events), JSON as text (SDK 1.x and 2.x), JSON that a limit cut off, or plain text. */

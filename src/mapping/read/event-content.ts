@@ -1,9 +1,9 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, isObject, toJson } from '../../json/json';
 import { all, restOf } from '../../json/leftovers';
 import type { Message } from '../messages/message';
 import { messageFrom } from '../messages/read-message';
 import { typedPart } from '../messages/untyped-part';
-import type { Json, JsonObject } from '../record/model-event';
 import { perSpan } from '../span/memo-per-span';
 import { detailsEvent, type LogEvent, type SpanEvent, type SpanView } from '../span/span-view';
 import { readContent, readConversation } from './content';

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../json/json';
 import type { Message, Part } from '../messages/message';
-import type { Json, JsonObject } from '../record/model-event';
 import type { Attributes, SpanView } from '../span/span-view';
 import type { Transcript } from '../splice/spliced-conversation';
 import type { WrittenJson } from '../splice/written-json';

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, put, toJson, type Writable } from '../../json/json';
-import type { Json, JsonObject } from '../record/model-event';
 import { byNames } from '../span/attribute-names';
 import { byName } from '../span/memo-by-name';
 import type { Attributes, SpanView } from '../span/span-view';

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isObject, parseJson, put, toJson, type Writable } from '../../json/json';
-import type { Json, JsonObject } from '../record/model-event';
 import type { SpanView } from '../span/span-view';
 
 /**

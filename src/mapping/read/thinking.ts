@@ -1,4 +1,4 @@
-import type { JsonObject } from '../record/model-event';
+import type { JsonObject } from '../../json/json';
 import { firstOf, gathered, number, type Reader, text } from './reader';
 
 /** How much a request lets the model think, as Anthropic's API has it. Names are those of attributes, by precedence. */

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../json/json';
 import { isBelow } from '../read/flattened-attributes';
-import type { JsonObject } from './model-event';
 import { type ModelEventDraft, present } from './model-event-draft';
 
 /** What metadata says of the one span, or of the exchange with the model, which is told of already. */

@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isObject, put, toJson, type Writable } from '../../json/json';
 import { isClaimedEvent } from '../extract/attribute-index';
 import type { Gathered } from '../extract/extract-facts';
@@ -8,7 +9,6 @@ import { type SpanView, toMs } from '../span/span-view';
 import type { Failure } from './error';
 import { exceptionEvent } from './error';
 import { sessionId } from './ids';
-import type { Json, JsonObject } from './model-event';
 import type { Usage } from './usage';
 
 /** Names that have a meaning and a type of their own here; an attribute of such a name keeps it behind `attribute.`. */

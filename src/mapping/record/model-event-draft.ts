@@ -1,6 +1,7 @@
+import type { JsonObject } from '../../json/json';
 import { isObject, put, type Writable } from '../../json/json';
 import { WrittenJson } from '../splice/written-json';
-import type { CreateModelEvent, JsonObject } from './model-event';
+import type { CreateModelEvent } from './model-event';
 
 /**
  * A record in the order of its fields, whose conversation may stand in it as JSON that was never parsed. Fields that it does not

@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, put, type Writable } from '../../json/json';
 import { asPrice, type Price } from '../../providers/cost';
 import { type Gathered, gather } from '../extract/extract-facts';
@@ -13,7 +14,6 @@ import { WrittenJson } from '../splice/written-json';
 import { failureOf } from './error';
 import { eventId, sessionId } from './ids';
 import { metadataOf, nested } from './metadata';
-import type { Json, JsonObject } from './model-event';
 import type { ModelEventDraft } from './model-event-draft';
 import { providerOf } from './provider';
 import { type Usage, usageField, usageOf } from './usage';

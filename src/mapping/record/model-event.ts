@@ -1,8 +1,4 @@
-/** A value that survives JSON unchanged. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-export interface JsonObject {
-  readonly [key: string]: Json | undefined;
-}
+import type { JsonObject } from '../../json/json';
 
 /**
  * What `POST /events/model/batch` takes for one model call: the seventeen fields of HoneyHive's `CreateModelEvent`, and the

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../json/json';
 import type { KnownFacts } from '../read/facts';
-import type { JsonObject } from './model-event';
 
 /** Token counts of a call; what is not known is not there. */
 export interface Usage {

@@ -1,5 +1,6 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, put, type Writable } from '../../json/json';
-import type { CreateModelEvent, Json, JsonObject } from './model-event';
+import type { CreateModelEvent } from './model-event';
 
 /** A model call as `POST /v1/events/batch` takes it. The endpoint refuses an event with any other key. */
 export interface V1Event {

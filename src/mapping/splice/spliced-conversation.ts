@@ -1,8 +1,8 @@
+import type { Json, JsonObject } from '../../json/json';
 import { isDeeper, isJsonObject, parseJson } from '../../json/json';
 import { mayHoldMedia, withoutLargeMedia } from '../media/large-media';
 import { messagesFrom } from '../messages/read-message';
 import { chatMessages } from '../messages/write-chat';
-import type { Json, JsonObject } from '../record/model-event';
 import { JsonScan } from './json-scan';
 
 /** Messages as the record has them, in JSON that was copied from the span's where that needs no other words. */

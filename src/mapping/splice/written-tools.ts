@@ -1,7 +1,7 @@
+import type { Json } from '../../json/json';
 import { isList } from '../../json/json';
 import { toolDefinitions } from '../messages/tool-definitions';
 import { readContent } from '../read/content';
-import type { Json } from '../record/model-event';
 import { WrittenJson } from './written-json';
 
 /** An app sends the same tools with every call. So many texts are remembered, of so many characters. */

@@ -1,5 +1,6 @@
+import type { JsonObject } from '../../../src/json/json';
 import { isModelCall, type MapOptions, toModelEvent } from '../../../src/mapping';
-import type { CreateModelEvent, JsonObject } from '../../../src/mapping/record/model-event';
+import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { chatSpan } from '../../support/call';
 import { fixture, type RecordedSpan, spanOf } from '../../support/fixture';
 

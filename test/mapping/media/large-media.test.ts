@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
+import type { Json, JsonObject } from '../../../src/json/json';
 import { toModelEvent } from '../../../src/mapping';
 import { withoutLargeMedia } from '../../../src/mapping/media/large-media';
-import type { Json, JsonObject } from '../../../src/mapping/record/model-event';
 import { chatSpan } from '../../support/call';
 import { violations } from '../../support/schema';
 

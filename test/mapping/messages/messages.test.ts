@@ -1,4 +1,4 @@
-import type { Json } from '../../../src/mapping/record/model-event';
+import type { Json } from '../../../src/json/json';
 import { recordOf } from '../../support/call';
 
 const sent = (...messages: readonly Json[]): unknown =>

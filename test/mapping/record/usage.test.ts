@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/mapping/record/model-event';
+import type { JsonObject } from '../../../src/json/json';
 import { recordOf } from '../../support/call';
 
 const usageOf = (counts: Readonly<Record<string, unknown>>): JsonObject =>

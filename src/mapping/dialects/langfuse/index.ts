@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../../../json/json';
 import { isJsonObject, isList, type Writable } from '../../../json/json';
 import { all, restOf } from '../../../json/leftovers';
 import { requestReads } from '../../api-bodies/body-readers';
@@ -8,7 +9,6 @@ import { messageFrom, messagesFrom } from '../../messages/read-message';
 import { readContent } from '../../read/content';
 import type { Dialect } from '../../read/facts';
 import { asAmount, asObject, asText, content, firstOf, gathered, type Reader, text } from '../../read/reader';
-import type { Json, JsonObject } from '../../record/model-event';
 import { perSpan } from '../../span/memo-per-span';
 import { type Attributes, type SpanView, toMs } from '../../span/span-view';
 import { conversation } from './messages';

@@ -1,7 +1,7 @@
+import type { Json, JsonObject } from '../../../json/json';
 import { isJsonObject, says } from '../../../json/json';
 import type { Message, ToolCall } from '../../messages/message';
 import { messageFrom, messagesFrom } from '../../messages/read-message';
-import type { Json, JsonObject } from '../../record/model-event';
 
 /**
  * Messages of which those of LangChain's tools have a role that is the tool's name, and have lost which call they answer. It is

@@ -1,7 +1,7 @@
+import type { JsonObject } from '../../../json/json';
 import { all, type Members } from '../../../json/leftovers';
 import type { Facts } from '../../read/facts';
 import { asCount, asObject, gathered, type Reader } from '../../read/reader';
-import type { JsonObject } from '../../record/model-event';
 import { perSpan } from '../../span/memo-per-span';
 import type { SpanView } from '../../span/span-view';
 

@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../../../json/json';
 import { isJsonObject, isList, says, stringify } from '../../../json/json';
 import { all, type Members, restOf } from '../../../json/leftovers';
 import * as request from '../../api-bodies/request-body';
@@ -6,7 +7,6 @@ import { restOfResponse } from '../../api-bodies/response-fields';
 import type { Message } from '../../messages/message';
 import { type Content, readContent } from '../../read/content';
 import { asCount, asObject } from '../../read/reader';
-import type { Json, JsonObject } from '../../record/model-event';
 import { perSpan } from '../../span/memo-per-span';
 import type { SpanView } from '../../span/span-view';
 import { flatMessages, hasBareImage, inputs, isRedacted, outputs, redacted } from './messages';

@@ -1,3 +1,4 @@
+import type { Json } from '../../../json/json';
 import { isJsonObject, isList, parseJson } from '../../../json/json';
 import { requestReads, responseReads, usageReaders } from '../../api-bodies/body-readers';
 import * as request from '../../api-bodies/request-body';
@@ -7,7 +8,6 @@ import { readMessages } from '../../read/content';
 import type { Dialect } from '../../read/facts';
 import { flattenedItems } from '../../read/flattened-attributes';
 import { amount, asText, attribute, content, count, firstOf, gathered, map, object, text } from '../../read/reader';
-import type { Json } from '../../record/model-event';
 import type { Attributes, SpanView } from '../../span/span-view';
 import { otherParameters, received, requestBody, responseBody, restOfInput, restOfOutput, sent } from './bodies';
 import { inputs, outputs } from './messages';

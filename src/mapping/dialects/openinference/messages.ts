@@ -1,8 +1,8 @@
+import type { Json, JsonObject } from '../../../json/json';
 import { isJsonObject, isList, type Writable } from '../../../json/json';
 import type { Message, Part } from '../../messages/message';
 import { messageFrom } from '../../messages/read-message';
 import { flattenedItems } from '../../read/flattened-attributes';
-import type { Json, JsonObject } from '../../record/model-event';
 import type { SpanView } from '../../span/span-view';
 
 /** What OpenInference writes in the place of what an app hides. */
