@@ -1,7 +1,8 @@
 import type { LossReason } from '../observability/diagnostics';
+import type { Runtime } from '../runtime/runtime';
 import type { Encoded } from './batch';
 import { Ledger } from './ledger';
-import type { EncodedRecord, Report, Runtime } from './record';
+import type { EncodedRecord, Report } from './record';
 import { type Destination, Drain, type DrainLimits, type Send } from './send/send-loop';
 import type { Item } from './send/send-queue';
 import type { Place, Spool } from './spool/spool';

@@ -24,19 +24,3 @@ export interface Report {
   lost(records: number, reason: LossReason, detail?: string): void;
   notice(key: string, sentence: string): void;
 }
-
-/** Clock, dice and timers, passed in so that tests can drive them by hand. */
-export interface Runtime {
-  /** A monotonic clock, in milliseconds. */
-  now(): number;
-  /** From 0 up to, not including, 1. */
-  random(): number;
-  /** Calls `run` once after `ms`. Does not hold the process until `ref` is called. */
-  timer(ms: number, run: () => void): Timer;
-}
-
-export interface Timer {
-  ref(): void;
-  unref(): void;
-  cancel(): void;
-}

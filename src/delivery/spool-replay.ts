@@ -1,5 +1,6 @@
+import type { Runtime } from '../runtime/runtime';
 import type { Ledger } from './ledger';
-import type { EncodedRecord, Runtime } from './record';
+import type { EncodedRecord } from './record';
 import type { Item } from './send/send-queue';
 import type { Place, Spool } from './spool/spool';
 

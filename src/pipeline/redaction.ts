@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
-import type { Runtime, Timer } from '../delivery/record';
 import { isJsonObject, toJson } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
+import type { Runtime, Timer } from '../runtime/runtime';
 import { untraced } from '../runtime/suppress-tracing';
 import { contentFree } from './content-free-record';
 import { shapedAs } from './record-validation';

@@ -1,4 +1,4 @@
-import type { Runtime } from '../delivery/record';
+import type { Runtime } from './runtime';
 
 /** Whether it is done within so many milliseconds, for which it holds the process. @param done must not reject */
 export function within(ms: number, done: Promise<void>, runtime: Runtime): Promise<boolean> {

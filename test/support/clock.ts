@@ -1,4 +1,4 @@
-import type { Runtime, Timer } from '../../src/delivery/record';
+import type { Runtime, Timer } from '../../src/runtime/runtime';
 
 interface Pending {
   readonly at: number;

@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { LossReason } from '../../observability/diagnostics';
+import type { Runtime } from '../../runtime/runtime';
 import { type Batch, type Envelope, halves, toBatch } from '../batch';
 import type { Outcome } from '../http/outcome';
 import type { Ledger } from '../ledger';
-import type { Runtime, Shorten } from '../record';
+import type { Shorten } from '../record';
 import type { Spool } from '../spool/spool';
 import { SizeLimit } from './adaptive-size-limit';
 import { Gate } from './circuit-breaker';

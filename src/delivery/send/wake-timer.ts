@@ -1,4 +1,4 @@
-import type { Runtime, Timer } from '../record';
+import type { Runtime, Timer } from '../../runtime/runtime';
 
 /**
  * The outbox's one timer, and the deadlines of those who wait for it. While somebody waits they hold the process; an alarm by

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
+import type { Runtime, Timer } from '../../runtime/runtime';
 import type { Encoded } from '../batch';
-import type { Report, Runtime, Timer } from '../record';
+import type { Report } from '../record';
 import { inherit } from './adoption';
 import { list, prepare, RefusedDirectory, segmentName } from './directory';
 import { recordBytes } from './entry';
