@@ -1,4 +1,4 @@
-import type { LossReason } from '../observability/diagnostics';
+import type { LossReason } from '../observability/loss-reason';
 import { LinkedList } from '../runtime/linked-list';
 import { Departures } from './flush-barrier';
 import type { Note } from './http/outcome';

@@ -1,4 +1,4 @@
-import type { LossReason } from '../observability/diagnostics';
+import type { LossReason } from '../observability/loss-reason';
 import type { Runtime } from '../runtime/runtime';
 import type { Encoded } from './batch';
 import { Ledger } from './ledger';

@@ -1,4 +1,4 @@
-import type { LossReason } from '../observability/diagnostics';
+import type { LossReason } from '../observability/loss-reason';
 
 /** The first thing that became certain about a record. `parked`: it waits for another try. */
 export type Verdict = 'delivered' | 'parked' | LossReason;

@@ -1,18 +1,6 @@
 import { diag } from '@opentelemetry/api';
+import type { LossReason } from './loss-reason';
 import type { Metrics } from './metrics';
-
-/** Why a record was given up. A closed list: what will be tried again is never called lost. */
-export type LossReason =
-  | 'queue_full'
-  | 'spool_full'
-  | 'spool_damaged'
-  | 'too_large'
-  | 'rejected'
-  | 'unauthorized'
-  | 'retries_exhausted'
-  | 'unmappable'
-  | 'redaction_failed'
-  | 'shutdown';
 
 /** `accepted = delivered + pending + (sum of lost)` holds at every moment. Counts are records. */
 export interface Stats {

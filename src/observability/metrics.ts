@@ -6,7 +6,7 @@ import {
   metrics,
 } from '@opentelemetry/api';
 import { version } from '../version';
-import type { LossReason } from './diagnostics';
+import type { LossReason } from './loss-reason';
 
 interface Instruments {
   readonly exported: Counter;

@@ -3,7 +3,7 @@ import type { Outcome } from '../../src/delivery/http/outcome';
 import { Outbox, type OutboxLimits } from '../../src/delivery/outbox';
 import type { Report, Shorten, Verdict } from '../../src/delivery/record';
 import { Spool, type SpoolOptions } from '../../src/delivery/spool/spool';
-import type { LossReason } from '../../src/observability/diagnostics';
+import type { LossReason } from '../../src/observability/loss-reason';
 import { HandClock } from '../support/clock';
 
 export const limits: OutboxLimits = {

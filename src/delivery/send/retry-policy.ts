@@ -1,4 +1,4 @@
-import type { LossReason } from '../../observability/diagnostics';
+import type { LossReason } from '../../observability/loss-reason';
 import type { Outcome } from '../http/outcome';
 
 /** What happened to a batch before. Its records share it: they are tried together, and their parts inherit it. */

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { LossReason } from '../../observability/diagnostics';
+import type { LossReason } from '../../observability/loss-reason';
 import type { Runtime } from '../../runtime/runtime';
 import { type Batch, type Envelope, halves, toBatch } from '../batch';
 import type { Outcome } from '../http/outcome';
