@@ -5,7 +5,8 @@ import type { Facts } from '../src/mapping/read/facts';
 import type { Source } from '../src/mapping/read/reader';
 import { completed } from '../src/mapping/record/model-event-draft';
 import { draftModelEvent } from '../src/mapping/record/model-event-writer';
-import { type Attributes, viewOf } from '../src/mapping/span/span-view';
+import type { Attributes } from '../src/mapping/span/attribute-names';
+import { viewOf } from '../src/mapping/span/span-view';
 import { type Path, places, referencePage } from './support/reference-page';
 
 const file = join(__dirname, '..', 'docs', 'mapping.md');

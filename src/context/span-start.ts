@@ -1,5 +1,5 @@
 import type { Context, Span } from '@opentelemetry/api';
-import type { Attributes } from '../mapping/span/span-view';
+import type { Attributes } from '../mapping/span/attribute-names';
 import type { Linked } from '../runtime/linked-list';
 
 /** A span of the app's SDK while it is open, as far as SDKs of every generation agree. */

@@ -4,8 +4,9 @@ import { defaultMaxMediaBytes } from './media/large-media';
 import type { CreateModelEvent } from './record/model-event';
 import { completed, type ModelEventDraft } from './record/model-event-draft';
 import { draftModelEvent } from './record/model-event-writer';
+import type { Attributes } from './span/attribute-names';
 import { inertAttributes, inertLogs, inertSpan } from './span/span-snapshot';
-import { type Attributes, type LogEvent, type ReadableSpan, viewOf } from './span/span-view';
+import { type LogEvent, type ReadableSpan, viewOf } from './span/span-view';
 
 export interface MapOptions {
   /** For spans that name no project of their own. */

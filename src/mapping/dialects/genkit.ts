@@ -11,8 +11,9 @@ import { messagesFrom } from '../messages/read-message';
 import { readObject } from '../read/content';
 import type { Dialect } from '../read/facts';
 import { asCount, asText, attribute, content, gathered } from '../read/reader';
+import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
-import type { Attributes, SpanView } from '../span/span-view';
+import type { SpanView } from '../span/span-view';
 
 const asked = 'genkit:input';
 const answered = 'genkit:output';

@@ -6,8 +6,8 @@ import { messagesFrom } from '../messages/read-message';
 import { readObject } from '../read/content';
 import type { Dialect } from '../read/facts';
 import { asText, content, gathered, text } from '../read/reader';
+import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
-import type { Attributes } from '../span/span-view';
 
 const asked = 'gcp.vertex.agent.llm_request';
 const answered = 'gcp.vertex.agent.llm_response';

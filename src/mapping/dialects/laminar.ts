@@ -5,7 +5,7 @@ import { messagesFrom } from '../messages/read-message';
 import { readContent } from '../read/content';
 import type { Dialect } from '../read/facts';
 import { content, gathered, prefixed, type Reader, text } from '../read/reader';
-import type { Attributes } from '../span/span-view';
+import type { Attributes } from '../span/attribute-names';
 
 /** What Laminar adds to the spans of OpenLLMetry, and spans that an app tells it of by hand. */
 export const laminar: Dialect = {

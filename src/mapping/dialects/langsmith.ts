@@ -6,8 +6,9 @@ import * as response from '../api-bodies/response-body';
 import { restOfResponse, usageFields } from '../api-bodies/response-fields';
 import type { Dialect } from '../read/facts';
 import { asObject, count, firstOf, flag, json, number, text, texts } from '../read/reader';
+import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
-import type { Attributes, SpanView } from '../span/span-view';
+import type { SpanView } from '../span/span-view';
 
 const inputNames = ['gen_ai.prompt', 'langsmith.metadata.ls_invocation_params'];
 

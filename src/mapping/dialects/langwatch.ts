@@ -20,8 +20,9 @@ import {
   type Reader,
   text,
 } from '../read/reader';
+import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
-import type { Attributes, SpanView } from '../span/span-view';
+import type { SpanView } from '../span/span-view';
 
 const extra = 'langwatch.langchain.run.extra_params.';
 const parameterNames = [`${extra}invocation_params`, `${extra}options`];

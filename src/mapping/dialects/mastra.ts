@@ -11,8 +11,9 @@ import { vercelCall } from '../messages/vercel-part';
 import { readConversation, readObject } from '../read/content';
 import type { Dialect } from '../read/facts';
 import { asObject, asText, attribute, content, firstOf, gathered, text } from '../read/reader';
+import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
-import { type Attributes, type SpanView, toMs } from '../span/span-view';
+import { type SpanView, toMs } from '../span/span-view';
 
 const asked = 'mastra.model_step.input';
 const answered = 'mastra.model_step.output';

@@ -7,7 +7,8 @@ import type { Dialect } from '../read/facts';
 import { flattenedItems, flattenedText } from '../read/flattened-attributes';
 import { attribute, content, count, firstOf, flag, gathered, number, prefixed, text, texts } from '../read/reader';
 import { thinking } from '../read/thinking';
-import type { Attributes, SpanView } from '../span/span-view';
+import type { Attributes } from '../span/attribute-names';
+import type { SpanView } from '../span/span-view';
 import type { WrittenJson } from '../splice/written-json';
 import { writtenToolsBy } from '../splice/written-tools';
 

@@ -26,7 +26,8 @@ import {
   text,
   texts,
 } from '../read/reader';
-import type { Attributes, LogEvent, SpanView } from '../span/span-view';
+import type { Attributes } from '../span/attribute-names';
+import type { LogEvent, SpanView } from '../span/span-view';
 import { type Transcript, type TranscriptLimits, transcribe, transcribeChoice } from '../splice/spliced-conversation';
 import { writtenTools } from '../splice/written-tools';
 

@@ -21,8 +21,9 @@ import {
   text,
   texts,
 } from '../read/reader';
+import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
-import type { Attributes, SpanView } from '../span/span-view';
+import type { SpanView } from '../span/span-view';
 
 /**
  * The Vercel AI SDK: its own `ai.*` attributes, which 4, 5, 6 and the legacy mode of 7 write beside a thin copy by the

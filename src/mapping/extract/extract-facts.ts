@@ -3,7 +3,8 @@ import { same } from '../../json/json';
 import { dialects } from '../dialects';
 import { type Fact, type KnownFacts, noFacts } from '../read/facts';
 import { notSet } from '../read/reader';
-import type { Attributes, SpanView } from '../span/span-view';
+import type { Attributes } from '../span/attribute-names';
+import type { SpanView } from '../span/span-view';
 import { type Claim, claimOf } from './attribute-index';
 import { type Plan, planFor } from './read-plan';
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../json/json';
 import type { Message, Part } from '../messages/message';
-import type { Attributes, SpanView } from '../span/span-view';
+import type { Attributes } from '../span/attribute-names';
+import type { SpanView } from '../span/span-view';
 import type { Transcript } from '../splice/spliced-conversation';
 import type { WrittenJson } from '../splice/written-json';
 import type { Parameters } from './parameters';

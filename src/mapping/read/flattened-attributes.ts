@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, put, toJson, type Writable } from '../../json/json';
+import type { Attributes } from '../span/attribute-names';
 import { byNames } from '../span/attribute-names';
 import { byName } from '../span/memo-by-name';
-import type { Attributes, SpanView } from '../span/span-view';
+import type { SpanView } from '../span/span-view';
 
 /** Deeper than any instrumentation nests. */
 const maxSteps = 16;

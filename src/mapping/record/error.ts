@@ -1,6 +1,7 @@
 import type { KnownFacts } from '../read/facts';
 import { asText } from '../read/reader';
-import type { Attributes, SpanView } from '../span/span-view';
+import type { Attributes } from '../span/attribute-names';
+import type { SpanView } from '../span/span-view';
 
 export interface Failure {
   readonly text: string;

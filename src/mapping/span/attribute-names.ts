@@ -1,4 +1,4 @@
-import type { Attributes } from './span-view';
+export type Attributes = Readonly<Record<string, unknown>>;
 
 /** An app has few kinds of model spans, each of which sets its attributes in one order; flattened, each length is a kind. */
 const maxKnown = 512;

@@ -1,5 +1,6 @@
 import { isObject, toJson } from '../../json/json';
-import type { Attributes, HrTime, LogEvent, ReadableSpan } from './span-view';
+import type { Attributes } from './attribute-names';
+import type { HrTime, LogEvent, ReadableSpan } from './span-view';
 
 /** What can be read of a span whose getters or proxies throw, as plain data. Never throws. */
 export function inertSpan(span: ReadableSpan): ReadableSpan {

@@ -1,5 +1,5 @@
 import type { TranscriptLimits } from '../splice/spliced-conversation';
-import { namesOf } from './attribute-names';
+import { type Attributes, namesOf } from './attribute-names';
 
 /** Seconds and nanoseconds, as every OpenTelemetry SDK keeps a time. */
 export type HrTime = readonly [seconds: number, nanoseconds: number];
@@ -45,8 +45,6 @@ export interface LogEvent {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly body: unknown;
 }
-
-export type Attributes = Readonly<Record<string, unknown>>;
 
 /** A span as readers see it: one shape for all SDKs, every member of its type. Made anew for each mapping. */
 export interface SpanView {

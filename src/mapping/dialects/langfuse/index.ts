@@ -9,8 +9,9 @@ import { messageFrom, messagesFrom } from '../../messages/read-message';
 import { readContent } from '../../read/content';
 import type { Dialect } from '../../read/facts';
 import { asAmount, asObject, asText, content, firstOf, gathered, type Reader, text } from '../../read/reader';
+import type { Attributes } from '../../span/attribute-names';
 import { perSpan } from '../../span/memo-per-span';
-import { type Attributes, type SpanView, toMs } from '../../span/span-view';
+import { type SpanView, toMs } from '../../span/span-view';
 import { conversation } from './messages';
 import { langfuseUsage, usageFields } from './usage';
 

@@ -8,7 +8,8 @@ import { readMessages } from '../../read/content';
 import type { Dialect } from '../../read/facts';
 import { flattenedItems } from '../../read/flattened-attributes';
 import { amount, asText, attribute, content, count, firstOf, gathered, map, object, text } from '../../read/reader';
-import type { Attributes, SpanView } from '../../span/span-view';
+import type { Attributes } from '../../span/attribute-names';
+import type { SpanView } from '../../span/span-view';
 import { otherParameters, received, requestBody, responseBody, restOfInput, restOfOutput, sent } from './bodies';
 import { inputs, outputs } from './messages';
 
