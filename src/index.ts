@@ -1,5 +1,6 @@
 export type { HoneyHiveExporterOptions } from './config/config';
 export { HoneyHiveOptionsError } from './config/config';
+export type { Redact } from './config/options';
 export { type HoneyHiveContext, withHoneyHive } from './context/with-honeyhive';
 export type { CreateModelEvent } from './mapping/record/model-event';
 export type { Stats } from './observability/diagnostics';
@@ -7,6 +8,5 @@ export type { LossReason } from './observability/loss-reason';
 export { HoneyHiveLogRecordProcessor } from './otel/log-record-processor';
 export { HoneyHiveSpanExporter } from './otel/span-exporter';
 export { HoneyHiveSpanProcessor } from './otel/span-processor';
-export type { Redact } from './pipeline/redaction';
 export type { PricedCall } from './providers/cost';
 export { toModelEvent } from './to-model-event';

@@ -1,8 +1,8 @@
 import { diag, type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api';
 import { contentCapture } from './config/content-capture';
 import { version } from './version';
-import { startWire, type Wire } from './wire';
-import { scopeName } from './wire/registry';
+import { startWire } from './wire';
+import { scopeName, type Wire } from './wire/registry';
 
 export interface ModelWireInstrumentationConfig {
   /** `false`: {@link ModelWireInstrumentation.enable} is called later, by the app or by `registerInstrumentations`. */

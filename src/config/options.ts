@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import type { TlsOptions } from '../delivery/http/agent';
-import type { Redact } from '../pipeline/redaction';
+
+import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { Price } from '../providers/cost';
 
 /** Every option of the exporter; the table in `config.ts` has the variable, default, unit and meaning of each. */
@@ -44,3 +45,8 @@ export type Api = 'model' | 'v1';
 export type Compression = 'none' | 'gzip';
 
 export type Fsync = 'none' | 'interval' | 'always';
+
+/** What an app makes of a record before it leaves: the record to send, changed or not, or nothing to send none. */
+export type Redact = (
+  record: CreateModelEvent,
+) => CreateModelEvent | null | undefined | PromiseLike<CreateModelEvent | null | undefined>;

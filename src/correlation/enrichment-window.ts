@@ -2,31 +2,12 @@ import { TraceFlags } from '@opentelemetry/api';
 import type { Ancestry } from '../context/span-ancestry';
 import type { OpenSpan } from '../context/span-start';
 import { type HrTime, type ReadableSpan, toMs } from '../mapping/span/span-view';
-import type { Accepted } from '../pipeline/record-queue';
+import type { Accepted, Witness, WitnessedCall } from './ended-call';
 import { isToolCall } from './nested-calls';
 
 /** Another span of the same call ends with it, give or take the app's reading of a stream. */
 const patienceMs = 2000;
 const maxWaiting = 100;
-
-/** An ended span that may tell of a call which waits for it. */
-export interface Witness {
-  readonly accepted: Accepted;
-  /** It was judged to be a call of its own, which it is if no waiting call turns out to be the same. */
-  readonly isSuspect: boolean;
-  /** How many calls have it among their witnesses and have not looked at it. */
-  asked: number;
-  isOfAnother: boolean;
-}
-
-/** A call that waits for spans which may tell of it, too. */
-export interface WitnessedCall {
-  readonly span: ReadableSpan;
-  readonly ancestry: Ancestry;
-  readonly witnesses: readonly Witness[];
-  /** Ids of the spans around it, which tell of it if they tell of a call: those around a tool that made it do not. */
-  readonly around: ReadonlySet<string>;
-}
 
 type Waiting = WitnessedCall & {
   readonly awaited: Set<string>;

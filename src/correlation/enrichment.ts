@@ -1,9 +1,8 @@
 import { enriched } from '../mapping/record/merge-drafts';
 import type { ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
-import type { Accepted } from '../pipeline/record-queue';
 import { tellOfOne } from './duplicate-calls';
-import type { Witness, WitnessedCall } from './enrichment-window';
+import type { Accepted, Witness, WitnessedCall } from './ended-call';
 import type { Judgement } from './span-classifier';
 
 /** Makes records of spans, each with what only other spans of its call say. */

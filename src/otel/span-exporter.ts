@@ -1,6 +1,7 @@
 import { TraceFlags } from '@opentelemetry/api';
 import { type Config, type HoneyHiveExporterOptions, resolveConfig } from '../config/config';
 import type { Ancestry } from '../context/span-ancestry';
+import type { Accepted, OnVerdict } from '../correlation/ended-call';
 import type { Judged } from '../correlation/span-classifier';
 import type { Verdict } from '../delivery/record';
 import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
@@ -8,7 +9,6 @@ import { Diagnostics, type Log, type Stats } from '../observability/diagnostics'
 import { LogEvents } from '../pipeline/log-event-store';
 import type { Undelivered } from '../pipeline/open-delivery';
 import type { Pipeline } from '../pipeline/pipeline';
-import type { Accepted, OnVerdict } from '../pipeline/record-queue';
 import { type EndWatch, watchEnd } from '../runtime/before-exit';
 import type { ExportResult } from './sdk-types';
 

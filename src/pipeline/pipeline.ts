@@ -1,7 +1,8 @@
 import type { Config } from '../config/config';
 import type { OpenSpan } from '../context/span-start';
+import type { Accepted, WitnessedCall } from '../correlation/ended-call';
 import { Drafts } from '../correlation/enrichment';
-import { type WitnessedCall, Witnesses } from '../correlation/enrichment-window';
+import { Witnesses } from '../correlation/enrichment-window';
 import { Judgement } from '../correlation/span-classifier';
 import { isModelCall, toModelEventDraft } from '../mapping';
 import type { CreateModelEvent } from '../mapping/record/model-event';
@@ -14,7 +15,7 @@ import { encode, encodeDraft } from './encode';
 import { Arrivals } from './end-of-turn-buffer';
 import type { LogEvents } from './log-event-store';
 import { OpenOutbox } from './open-delivery';
-import { type Accepted, Intake } from './record-queue';
+import { Intake } from './record-queue';
 
 /** What a span passes on its way to HoneyHive, in this order. */
 export interface Pipeline {

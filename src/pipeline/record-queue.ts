@@ -1,28 +1,15 @@
-import type { Ancestry } from '../context/span-ancestry';
-import type { WitnessedCall } from '../correlation/enrichment-window';
+import type { Redact } from '../config/options';
+import type { Accepted, OnVerdict } from '../correlation/ended-call';
 import type { Outbox } from '../delivery/outbox';
-import type { Verdict } from '../delivery/record';
 import type { CreateModelEvent } from '../mapping/record/model-event';
 import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
-import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { LossReason } from '../observability/loss-reason';
 import { within } from '../runtime/deadline';
 import { systemRuntime } from '../runtime/runtime';
-import { type Redact, type Redacted, Redactions } from './redaction';
+import { type Redacted, Redactions } from './redaction';
 import { plainWeightOf, weightOf } from './size-estimate';
 import { Slices } from './time-sliced-queue';
-
-export type OnVerdict = (verdict: Verdict) => void;
-
-export interface Accepted {
-  readonly span: ReadableSpan;
-  readonly logs: readonly LogEvent[];
-  readonly ancestry: Ancestry | undefined;
-  readonly onVerdict: OnVerdict | undefined;
-  /** Of a call that has waited for other spans which may tell of it. */
-  readonly call?: WitnessedCall | undefined;
-}
 
 export interface IntakeOptions {
   readonly redact: Redact | undefined;

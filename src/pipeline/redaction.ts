@@ -1,15 +1,11 @@
 import { context } from '@opentelemetry/api';
+import type { Redact } from '../config/options';
 import { isJsonObject, toJson } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { Runtime, Timer } from '../runtime/runtime';
 import { untraced } from '../runtime/suppress-tracing';
 import { contentFree } from './content-free-record';
 import { shapedAs } from './record-validation';
-
-/** What an app makes of a record before it leaves: the record to send, changed or not, or nothing to send none. */
-export type Redact = (
-  record: CreateModelEvent,
-) => CreateModelEvent | null | undefined | PromiseLike<CreateModelEvent | null | undefined>;
 
 /** What came of a record; `undefined`: the app wants none sent. `isFailed`: it lacks what could not be redacted. */
 export interface Redacted {

@@ -4,44 +4,13 @@ import { attempt } from '../runtime/attempt';
 import type { Exchange } from './exchange';
 import { Recorder } from './http/recording';
 import { mayBeModelCall } from './model-paths';
-import { runningWire, setRunningWire } from './registry';
+import { type Ended, runningWire, setRunningWire, type Wire, type WireOptions } from './registry';
 import { writeSpan } from './span/write-span';
 import { CallsFirst } from './span-ordering';
 import { tapHttp } from './taps/http';
 import { tapHttp2 } from './taps/http2';
 import type { Sink } from './taps/sink';
 import { tapUndici } from './taps/undici';
-
-export interface WireOptions {
-  /** Asked for each call, since an app may register its provider late. Two that name the same tracer get one span a call. */
-  readonly tracer: () => Tracer;
-  /** The tracer keeps nested attribute values; otherwise they are written as JSON strings. */
-  readonly structured: boolean;
-  /** `false` leaves prompts, answers and tools out of the spans. */
-  readonly captureContent: boolean;
-  /** Bytes observed of one call, request and answer together; 4 MiB. Of several that observe, the most generous decides. */
-  readonly maxCapturedBytes?: number | undefined;
-  /** The context that a call is made in: parent of its span. The context that OpenTelemetry has active. */
-  readonly activeContext?: () => Context;
-  /**
-   * Called inside each model call as it begins; what it answers is called as the call ends, with a promise that is resolved once
-   * it is a span, or was none after all.
-   */
-  readonly began?: () => Ended | undefined;
-}
-
-type Ended = (recorded: Promise<void>) => void;
-
-export interface Wire {
-  /** Stops listening to calls that begin from now on. The last one who stops records what has arrived of those under way. */
-  stop(): void;
-  /** Model calls that are not spans yet. */
-  inFlight(): number;
-  /** Resolves once every call that has finished by now is a span. */
-  settle(): Promise<void>;
-  /** For the process's exit: at once makes spans of all calls that have finished, and of what has arrived of all others. */
-  settleNow(): void;
-}
 
 /** Observes the process's model calls from now on. The taps are there once, however many listen. */
 export function startWire(options: WireOptions): Wire {

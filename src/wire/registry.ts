@@ -1,4 +1,35 @@
-import type { Wire, WireOptions } from './index';
+import type { Context, Tracer } from '@opentelemetry/api';
+
+export interface WireOptions {
+  /** Asked for each call, since an app may register its provider late. Two that name the same tracer get one span a call. */
+  readonly tracer: () => Tracer;
+  /** The tracer keeps nested attribute values; otherwise they are written as JSON strings. */
+  readonly structured: boolean;
+  /** `false` leaves prompts, answers and tools out of the spans. */
+  readonly captureContent: boolean;
+  /** Bytes observed of one call, request and answer together; 4 MiB. Of several that observe, the most generous decides. */
+  readonly maxCapturedBytes?: number | undefined;
+  /** The context that a call is made in: parent of its span. The context that OpenTelemetry has active. */
+  readonly activeContext?: () => Context;
+  /**
+   * Called inside each model call as it begins; what it answers is called as the call ends, with a promise that is resolved once
+   * it is a span, or was none after all.
+   */
+  readonly began?: () => Ended | undefined;
+}
+
+export type Ended = (recorded: Promise<void>) => void;
+
+export interface Wire {
+  /** Stops listening to calls that begin from now on. The last one who stops records what has arrived of those under way. */
+  stop(): void;
+  /** Model calls that are not spans yet. */
+  inFlight(): number;
+  /** Resolves once every call that has finished by now is a span. */
+  settle(): Promise<void>;
+  /** For the process's exit: at once makes spans of all calls that have finished, and of what has arrived of all others. */
+  settleNow(): void;
+}
 
 /** The name of the instrumentation scope of all spans that are made of what passed on the wire. */
 export const scopeName = 'opentelemetry-exporter-honeyhive/wire';

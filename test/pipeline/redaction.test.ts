@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import type { Redact } from '../../src/config/options';
 import type { CreateModelEvent } from '../../src/mapping/record/model-event';
-import { type Redact, type Redacted, Redactions } from '../../src/pipeline/redaction';
+import { type Redacted, Redactions } from '../../src/pipeline/redaction';
 import { recordOf } from '../support/call';
 import { HandClock, settled } from '../support/clock';
 import { value } from '../support/hostile';

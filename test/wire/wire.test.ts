@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import type { Wire } from '../../src/wire/index';
+import type { Wire } from '../../src/wire/registry';
 import { createTracer, type EndedSpan } from '../../src/wire/span/tracer';
 import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
 import { observeWire, serve } from './support/observe';

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startWire, type Wire, type WireOptions } from '../../../src/wire/index';
+import { startWire } from '../../../src/wire/index';
+import type { Wire, WireOptions } from '../../../src/wire/registry';
 import { createTracer, type EndedSpan } from '../../../src/wire/span/tracer';
 
 /** The wire with a tracer that keeps its spans. */
