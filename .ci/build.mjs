@@ -14,7 +14,7 @@ const entries = ['index', 'register', 'instrumentation', 'inspector/index'];
  * there twice, and what is needed later is loaded later. By file: the modules that the others enter it by.
  */
 const parts = {
-  basics: ['version', 'config/option-parsers', 'providers/hosts', 'wire/registry'],
+  basics: ['version', 'config/option-parsers', 'providers/hosts', 'wire/registry', 'wire/scope'],
   exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
   index: ['index'],
   pipeline: ['pipeline/pipeline', 'mapping/index'],

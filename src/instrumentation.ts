@@ -2,7 +2,8 @@ import { diag, type MeterProvider, type TracerProvider, trace } from '@opentelem
 import { contentCapture } from './config/content-capture';
 import { version } from './version';
 import { startWire } from './wire';
-import { scopeName, type Wire } from './wire/registry';
+import type { Wire } from './wire/registry';
+import { scopeName } from './wire/scope';
 
 export interface ModelWireInstrumentationConfig {
   /** `false`: {@link ModelWireInstrumentation.enable} is called later, by the app or by `registerInstrumentations`. */
@@ -39,7 +40,6 @@ export class ModelWireInstrumentation {
     const { captureContent, maxCapturedBytes } = this.#config;
     this.#wire = startWire({
       tracer: () => (this.#provider ?? trace.getTracerProvider()).getTracer(scopeName, version),
-      structured: false,
       captureContent: captureContent ?? contentCapture(process.env, (problem) => diag.warn(problem)),
       maxCapturedBytes,
     });

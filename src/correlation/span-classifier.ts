@@ -2,7 +2,7 @@ import type { Ancestry } from '../context/span-ancestry';
 import { hasContent, isModelCall } from '../mapping';
 import type { ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { ReadableSpan } from '../mapping/span/span-view';
-import { isOfWire } from '../wire/registry';
+import { isWireSpan } from '../wire/scope';
 import { type BareCall, BareCalls } from './contentless-calls';
 import { RepeatedCalls } from './duplicate-calls';
 import { isToolCall, NestedCalls } from './nested-calls';
@@ -70,7 +70,7 @@ export class Judgement {
   #amongEnclosing(span: ReadableSpan, ancestry: Ancestry): Judged | undefined {
     const { traceId, spanId } = span.spanContext();
     // What passed on the wire says all that the app lets it say.
-    const says = (): boolean => isOfWire(span) || hasContent(span) || this.#hasLogEvents(traceId, spanId);
+    const says = (): boolean => isWireSpan(span) || hasContent(span) || this.#hasLogEvents(traceId, spanId);
     const inside = this.#bare.inside(spanId);
     if (inside.length > 0 && !says()) {
       for (const call of inside) this.#release(call);

@@ -2,7 +2,8 @@ import type { Context } from '@opentelemetry/api';
 import type { HoneyHiveExporterOptions } from '../config/config';
 import { Ancestry } from '../context/span-ancestry';
 import type { ReadableSpan } from '../mapping/span/span-view';
-import { isOfWire, runningWire } from '../wire/registry';
+import { runningWire } from '../wire/registry';
+import { isWireSpan } from '../wire/scope';
 import { HoneyHiveSpanExporter } from './span-exporter';
 
 /**
@@ -25,7 +26,7 @@ export class HoneyHiveSpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     const wire = runningWire();
-    if (wire === undefined || isOfWire(span)) this.exporter.accept(span, this.#ancestry);
+    if (wire === undefined || isWireSpan(span)) this.exporter.accept(span, this.#ancestry);
     else wire.afterCalls(span.spanContext().traceId, () => this.exporter.accept(span, this.#ancestry));
   }
 

@@ -5,7 +5,8 @@ import type { Exchange } from './exchange';
 import { Recorder } from './http/recording';
 import { mayBeModelCall } from './model-paths';
 import { type Ended, runningWire, setRunningWire, type Wire, type WireOptions } from './registry';
-import { writeSpan } from './span/write-span';
+import { endedSpan } from './span/ended-span';
+import { recordByTracer } from './span/tracer-span';
 import { CallsFirst } from './span-ordering';
 import { tapHttp } from './taps/http';
 import { tapHttp2 } from './taps/http2';
@@ -133,12 +134,17 @@ const contextFor = ({ activeContext = () => context.active() }: WireOptions): Co
   attempt(activeContext) ?? ROOT_CONTEXT;
 
 function writeSpans(exchange: Exchange, contexts: Call['contexts']): void {
-  const told = new Set<Tracer>();
+  const tracers = new Set<Tracer>();
   for (const [listener, context] of contexts) {
     attempt(() => {
+      const { captureContent } = listener;
+      if ('record' in listener) {
+        listener.record(endedSpan(exchange, context, listener.origin, captureContent), context);
+        return;
+      }
       const tracer = listener.tracer();
-      if (!told.has(tracer)) writeSpan(tracer, exchange, context, listener);
-      told.add(tracer);
+      if (!tracers.has(tracer)) recordByTracer(tracer, exchange, context, captureContent);
+      tracers.add(tracer);
     });
   }
 }

@@ -1,21 +1,33 @@
 import type { Context, Tracer } from '@opentelemetry/api';
+import type { EndedSpan, SpanOrigin } from './span/ended-span';
 
-export interface WireOptions {
-  /** Asked for each call, since an app may register its provider late. Two that name the same tracer get one span a call. */
-  readonly tracer: () => Tracer;
-  /** The tracer keeps nested attribute values; otherwise they are written as JSON strings. */
-  readonly structured: boolean;
+export type WireOptions = ListenerOptions & (TracerListener | SpanListener);
+
+export interface ListenerOptions {
   /** `false` leaves prompts, answers and tools out of the spans. */
   readonly captureContent: boolean;
-  /** Bytes observed of one call, request and answer together; 4 MiB. Of several that observe, the most generous decides. */
+  /** Bytes observed of one call, request and answer together; 4 MiB. Of several listeners, the largest limit holds. */
   readonly maxCapturedBytes?: number | undefined;
-  /** The context that a call is made in: parent of its span. The context that OpenTelemetry has active. */
+  /** The context that a call is made in, which holds the parent of its span. Default: OpenTelemetry's active context. */
   readonly activeContext?: () => Context;
   /**
-   * Called inside each model call as it begins; what it answers is called as the call ends, with a promise that is resolved once
-   * it is a span, or was none after all.
+   * Called synchronously in each model call as it begins; what it returns is called as the call ends, with a promise that is
+   * resolved once the call is a span, or turned out to be none of a model.
    */
   readonly began?: () => Ended | undefined;
+}
+
+/** Gets each call as a span of an OpenTelemetry provider of the app. */
+export interface TracerListener {
+  /** Asked for each call, since an app may register its provider late. Two that name the same tracer get one span a call. */
+  readonly tracer: () => Tracer;
+}
+
+/** Gets each call as a finished span, without any provider. */
+export interface SpanListener {
+  /** @param context that the call was made in */
+  readonly record: (span: EndedSpan, context: Context) => void;
+  readonly origin: SpanOrigin;
 }
 
 export type Ended = (recorded: Promise<void>) => void;
@@ -30,18 +42,6 @@ export interface Wire {
   /** For the process's exit: at once makes spans of all calls that have finished, and of what has arrived of all others. */
   settleNow(): void;
 }
-
-/** The name of the instrumentation scope of all spans that are made of what passed on the wire. */
-export const scopeName = 'opentelemetry-exporter-honeyhive/wire';
-
-interface Scoped {
-  readonly instrumentationScope?: { readonly name: string } | undefined;
-  /** SDK 1.x. */
-  readonly instrumentationLibrary?: { readonly name: string } | undefined;
-}
-
-export const isOfWire = ({ instrumentationScope, instrumentationLibrary }: Scoped): boolean =>
-  (instrumentationScope ?? instrumentationLibrary)?.name === scopeName;
 
 /** What observes the process's model calls: the taps, once, and everybody who makes spans of what they see. */
 export interface RunningWire {

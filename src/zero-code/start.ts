@@ -5,8 +5,8 @@ import { HoneyHiveLogRecordProcessor } from '../otel/log-record-processor';
 import { guarded } from '../runtime/guarded';
 import { version } from '../version';
 import { startWire } from '../wire';
-import { isOfWire, runningWire } from '../wire/registry';
-import { createTracer } from '../wire/span/tracer';
+import { runningWire } from '../wire/registry';
+import { isWireSpan } from '../wire/scope';
 import { routeThrough } from './attach/app-own-exporter';
 import { AppTelemetry, type Attach } from './attach/app-providers';
 import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-processors';
@@ -54,7 +54,7 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     started: (span, parentContext) => ancestry.started(span, parentContext),
     ended: (span, accept) => {
       // Of the same call that our own span tells of: the app has the instrumentation in its provider, too.
-      if (isOfWire(span)) return ancestry.ended(span);
+      if (isWireSpan(span)) return ancestry.ended(span);
       return runningWire()?.afterCalls(span.spanContext().traceId, () => {
         if (accept === undefined) return exporter.open().accept(span, ancestry);
         exporter.open().judgeArrivals(); // they were open together
@@ -78,17 +78,12 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
       attachToLoggerProvider(guestLogRecordProcessor(host), (_processor, appsExporter) => informed.add(appsExporter)),
     ),
   );
-  const tracer = createTracer({
-    version,
-    resourceAttributes: resourceOf(env, say),
-    onEnd: (span, parentContext) => {
+  const wire = startWire({
+    record: (span, parentContext) => {
       ancestry.started(span, parentContext);
       exporter.open().accept(span, ancestry);
     },
-  });
-  const wire = startWire({
-    tracer: () => tracer,
-    structured: true,
+    origin: { version, resourceAttributes: resourceOf(env, say) },
     captureContent: config.captureContent,
     /** Asked at the first moment of a call: soon enough for a provider that came unnoticed. */
     activeContext: () => {

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { startWire } from '../../src/wire/index';
 import type { Wire } from '../../src/wire/registry';
-import { createTracer, type EndedSpan } from '../../src/wire/span/tracer';
+import type { EndedSpan } from '../../src/wire/span/ended-span';
 import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
 import { observeWire, serve } from './support/observe';
 
@@ -242,11 +244,10 @@ describe('a model call on the wire', () => {
   test('is made in the asynchronous context of whoever made the call, of many at once', async () => {
     const sessions = new AsyncLocalStorage<string>();
     const sentIn: [string | undefined, string][] = [];
-    const onEnd = ({ attributes }: EndedSpan): void => {
+    const record = ({ attributes }: EndedSpan): void => {
       sentIn.push([sessions.getStore(), JSON.stringify(attributes['gen_ai.input.messages'])]);
     };
-    const tracer = createTracer({ version: '0.0.0', resourceAttributes: {}, onEnd });
-    const { wire } = observed({ tracer: () => tracer });
+    const { wire } = observed({ record });
     const overHttp = async (text: string): Promise<void> => {
       const request = http.request(`${openai.url}/chat/completions`, { method: 'POST' });
       const [response] = await once(request.end(JSON.stringify({ model: 'm', messages: messages(text) })), 'response');
@@ -319,11 +320,12 @@ describe('the wire', () => {
 
   test('started twice for one tracer gives it one span of a call', async () => {
     const first = observed();
-    const tracer = createTracer({ version: '0.0.0', resourceAttributes: {}, onEnd: () => undefined });
-    const [one, other] = [observed({ tracer: () => tracer }), observed({ tracer: () => tracer })];
+    const tracer = new NodeTracerProvider().getTracer('app');
+    const wires = [1, 2].map(() => startWire({ tracer: () => tracer, captureContent: true }));
+    running.push(...wires);
     const startSpan = jest.spyOn(tracer, 'startSpan');
     await ask('once');
-    await Promise.all([first, one, other].map(({ wire }) => wire.settle()));
+    await Promise.all([first.wire, ...wires].map((wire) => wire.settle()));
     expect(startSpan).toHaveBeenCalledTimes(1);
   });
 

@@ -1,11 +1,14 @@
 // Preloaded into an app: observes its model calls and leaves their spans in a file when it ends.
 import { writeFileSync } from 'node:fs';
 import { startWire } from '../../../src/wire/index';
-import { createTracer, type EndedSpan } from '../../../src/wire/span/tracer';
+import type { EndedSpan } from '../../../src/wire/span/ended-span';
 
 const spans: EndedSpan[] = [];
-const tracer = createTracer({ version: '0.0.0', resourceAttributes: {}, onEnd: (span) => spans.push(span) });
-const wire = startWire({ tracer: () => tracer, structured: true, captureContent: true });
+const wire = startWire({
+  record: (span) => spans.push(span),
+  origin: { version: '0.0.0', resourceAttributes: {} },
+  captureContent: true,
+});
 
 process.on('exit', () => {
   wire.settleNow();

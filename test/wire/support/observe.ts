@@ -1,17 +1,18 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startWire } from '../../../src/wire/index';
-import type { Wire, WireOptions } from '../../../src/wire/registry';
-import { createTracer, type EndedSpan } from '../../../src/wire/span/tracer';
+import type { ListenerOptions, SpanListener, Wire } from '../../../src/wire/registry';
+import type { EndedSpan } from '../../../src/wire/span/ended-span';
 
-/** The wire with a tracer that keeps its spans. */
-export function observeWire(options: Partial<WireOptions> = {}): {
+/** The wire with a listener that keeps its spans. */
+export function observeWire(options: Partial<ListenerOptions & SpanListener> = {}): {
   readonly wire: Wire;
   readonly spans: readonly EndedSpan[];
 } {
   const spans: EndedSpan[] = [];
-  const tracer = createTracer({ version: '0.0.0', resourceAttributes: {}, onEnd: (span) => spans.push(span) });
-  return { wire: startWire({ tracer: () => tracer, structured: true, captureContent: true, ...options }), spans };
+  const record = (span: EndedSpan): void => void spans.push(span);
+  const origin = { version: '0.0.0', resourceAttributes: {} };
+  return { wire: startWire({ record, origin, captureContent: true, ...options }), spans };
 }
 
 export interface TestServer {

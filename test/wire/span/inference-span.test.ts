@@ -1,19 +1,10 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import type { ReadableSpan } from '../../../src/mapping/span/span-view';
 import type { Recording } from '../../../src/wire/http/recording';
-import { createTracer, type EndedSpan } from '../../../src/wire/span/tracer';
-import { type SpanStyle, writeSpan } from '../../../src/wire/span/write-span';
+import { spanOf as spanOfExchange } from '../support/record';
 import { chatRequest, chatResponse, exchangeOf, recordingOf, streamOf } from '../support/recordings';
 
-const everything: SpanStyle = { structured: true, captureContent: true };
-
-function spanOf(recording: Recording, style = everything): EndedSpan {
-  const spans: EndedSpan[] = [];
-  const tracer = createTracer({ version: '1.2.3', resourceAttributes: {}, onEnd: (span) => spans.push(span) });
-  writeSpan(tracer, exchangeOf(recording), ROOT_CONTEXT, style);
-  const [span] = spans;
-  if (span === undefined) throw new Error('no span was made');
-  return span;
-}
+const spanOf = (recording: Recording, form?: Parameters<typeof spanOfExchange>[1]): ReadableSpan =>
+  spanOfExchange(exchangeOf(recording), form);
 
 const failure = (name: string, code: string | undefined, message: string) => ({ name, code, message });
 const chunk = { id: 'c', model: 'm', choices: [{ index: 0, delta: { content: 'Par' }, finish_reason: null }] };

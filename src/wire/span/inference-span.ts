@@ -1,44 +1,22 @@
-import {
-  type Attributes,
-  type AttributeValue,
-  type Context,
-  SpanKind,
-  SpanStatusCode,
-  type Tracer,
-} from '@opentelemetry/api';
+import { type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
 import { asRecord } from '../../json/json-record';
 import type { Exchange } from '../exchange';
 
-export interface SpanStyle {
-  /** The tracer keeps nested values; otherwise they are written as JSON strings, as the conventions allow. */
-  readonly structured: boolean;
-  /** `false` leaves out all that was said: messages, instructions, tools, and parameters that can hold text. */
-  readonly captureContent: boolean;
+/** An exchange as an inference span of the GenAI conventions (v1.41). */
+export const spanName = ({ operation, request }: Exchange): string =>
+  request.model === undefined ? operation : `${operation} ${request.model}`;
+
+export function spanStatus({ error }: Exchange): SpanStatus {
+  if (error === undefined) return { code: SpanStatusCode.UNSET };
+  return { code: SpanStatusCode.ERROR, ...(error.message === undefined ? {} : { message: error.message }) };
 }
 
 /**
- * Writes an exchange as an inference span of the GenAI conventions (v1.41), with its own times.
- * @param context that the call was made in
+ * @param captureContent `false` leaves out messages, instructions, tools, and parameters that can hold text
+ * @returns nested values as they are; no value is `undefined`
  */
-export function writeSpan(tracer: Tracer, exchange: Exchange, context: Context, style: SpanStyle): void {
-  const { operation, request, error } = exchange;
-  const span = tracer.startSpan(
-    request.model === undefined ? operation : `${operation} ${request.model}`,
-    {
-      kind: SpanKind.CLIENT,
-      startTime: exchange.startTime,
-      attributes: asAttributes(attributesOf(exchange, style.captureContent), style),
-    },
-    context,
-  );
-  if (error !== undefined) {
-    span.setStatus({
-      code: SpanStatusCode.ERROR,
-      ...(error.message === undefined ? {} : { message: error.message }),
-    });
-  }
-  span.end(exchange.endTime);
-}
+export const spanAttributes = (exchange: Exchange, captureContent: boolean): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(attributesOf(exchange, captureContent)).filter(([, value]) => value !== undefined));
 
 function attributesOf(exchange: Exchange, captureContent: boolean): Readonly<Record<string, unknown>> {
   const { request, response } = exchange;
@@ -112,15 +90,3 @@ function serverOf(url: string): Readonly<Record<string, unknown>> {
     'server.port': port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
   };
 }
-
-/** The API's types know no nested values yet, though SDK 3.x and our own tracer keep them: hence the one cast. */
-function asAttributes(values: Readonly<Record<string, unknown>>, { structured }: SpanStyle): Attributes {
-  const written = Object.entries(values)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => [key, structured || isPlain(value) ? value : JSON.stringify(value)] as const);
-  return Object.fromEntries(written) as Record<string, AttributeValue>;
-}
-
-const isPlain = (value: unknown): boolean =>
-  typeof value !== 'object' ||
-  (Array.isArray(value) && value.every((each) => typeof each === typeof value[0] && typeof each !== 'object'));

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Context,
+  isSpanContextValid,
+  type SpanContext,
+  SpanKind,
+  type SpanStatus,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
+import type { Exchange } from '../exchange';
+import { scopeName } from '../scope';
+import { spanAttributes, spanName, spanStatus } from './inference-span';
+
+/** Seconds and nanoseconds, as every OpenTelemetry SDK keeps a time. */
+type HrTime = readonly [seconds: number, nanoseconds: number];
+
+/** An ended span, in the shape that SDK 2.x and 3.x hand to their exporters. */
+export interface EndedSpan {
+  readonly name: string;
+  readonly kind: SpanKind;
+  spanContext(): SpanContext;
+  readonly parentSpanContext: SpanContext | undefined;
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly status: SpanStatus;
+  /** Nested values stay as they are. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly links: readonly [];
+  readonly events: readonly [];
+  readonly resource: { readonly attributes: Readonly<Record<string, unknown>> };
+  readonly instrumentationScope: { readonly name: string; readonly version: string };
+}
+
+/** What a span says of the process that it was made in. */
+export interface SpanOrigin {
+  /** Of this package. */
+  readonly version: string;
+  readonly resourceAttributes: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * An exchange as an ended span. It needs no tracer provider: registering one would silence an app that brings its own. Every
+ * span is sampled, whatever its parent says: it is the record of a call, not a sample of it.
+ * @param context that the call was made in; a span there is the parent
+ */
+export function endedSpan(
+  exchange: Exchange,
+  context: Context,
+  { version, resourceAttributes }: SpanOrigin,
+  captureContent: boolean,
+): EndedSpan {
+  const active = trace.getSpanContext(context);
+  const parent = active !== undefined && isSpanContextValid(active) ? active : undefined;
+  const spanContext: SpanContext = {
+    traceId: parent?.traceId ?? randomId(16),
+    spanId: randomId(8),
+    traceFlags: TraceFlags.SAMPLED,
+  };
+  return {
+    name: spanName(exchange),
+    kind: SpanKind.CLIENT,
+    spanContext: () => spanContext,
+    parentSpanContext: parent,
+    startTime: toHrTime(exchange.startTime),
+    endTime: toHrTime(exchange.endTime),
+    status: spanStatus(exchange),
+    attributes: spanAttributes(exchange, captureContent),
+    links: [],
+    events: [],
+    resource: { attributes: resourceAttributes },
+    instrumentationScope: { name: scopeName, version },
+  };
+}
+
+const randomId = (bytes: number): string => randomBytes(bytes).toString('hex');
+
+/** @param time milliseconds since the epoch, fractional */
+function toHrTime(time: number): HrTime {
+  const seconds = Math.floor(time / 1000);
+  const nanoseconds = Math.round((time - seconds * 1000) * 1e6);
+  return nanoseconds === 1e9 ? [seconds + 1, 0] : [seconds, nanoseconds];
+}
