@@ -17,7 +17,7 @@ const parts = {
   basics: ['version', 'config/option-parsers', 'providers/hosts', 'wire/registry', 'wire/scope'],
   exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
   index: ['index'],
-  pipeline: ['pipeline/pipeline', 'mapping/index'],
+  engine: ['engine/engine', 'mapping/index'],
   spool: ['delivery/spool/spool'],
   wire: ['wire/index'],
   instrumentation: ['instrumentation'],

@@ -1,5 +1,5 @@
 import * as threads from 'node:worker_threads';
-import { say } from './zero-code/stderr';
+import { logToStderr } from './zero-code/stderr';
 
 /**
  * Node's threads for loader hooks run `--require` preloads, too, but no app. Threads that an app makes have a port to it.
@@ -20,7 +20,9 @@ if (!inLoaderThread && !Reflect.has(globalThis, loaded)) {
     const { start } = require('./zero-code/start') as typeof import('./zero-code/start');
     state.flush = start(process.env);
   } catch (error) {
-    say(`model calls are not recorded: ${error instanceof Error ? error.message.split('\n')[0] : 'register failed'}`);
+    logToStderr(
+      `model calls are not recorded: ${error instanceof Error ? error.message.split('\n')[0] : 'register failed'}`,
+    );
   }
 }
 

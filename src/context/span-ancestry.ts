@@ -10,7 +10,7 @@ type Attributes = Readonly<Record<string, unknown>>;
  * and of the baggage: instrumentations put these on the outermost span only. Nothing is read before it is needed, since
  * most spans are no model calls.
  */
-export class Ancestry {
+export class SpanAncestry {
   readonly #open = new OpenSpans();
 
   started(span: object, context: Context): void {
@@ -24,7 +24,7 @@ export class Ancestry {
   }
 
   /** Open spans that another instrumentation has made. */
-  openBeside(span: object): Iterable<OpenSpan> {
+  openInOtherScopes(span: object): Iterable<OpenSpan> {
     return this.#open.besides(span as OpenSpan);
   }
 
@@ -42,7 +42,7 @@ export class Ancestry {
       found = inherit(entries, [said, found], isInherited);
     }
     let depth = 0;
-    for (const { attributes } of this.around(span)) {
+    for (const { attributes } of this.ancestorsOf(span)) {
       const isHeir = depth === 0 ? (name: string) => isInherited(name) || isTemplate(name) : isInherited;
       if (attributes !== undefined) found = inherit(Object.entries(attributes), [said, found], isHeir);
       depth += 1;
@@ -50,23 +50,8 @@ export class Ancestry {
     return found;
   }
 
-  /** The id of the nearest span around it that `judge` answers `true` for, unless it answers `false` for one before. */
-  enclosing(
-    span: object,
-    judge: (span: { readonly attributes: Attributes }) => boolean | undefined,
-  ): string | undefined {
-    let parent = this.#parentOf(span);
-    for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {
-      const { attributes } = parent;
-      const judgement = attributes === undefined ? undefined : judge({ attributes });
-      if (judgement !== undefined) return judgement ? parent.spanContext().spanId : undefined;
-      parent = this.#parentOf(parent);
-    }
-    return undefined;
-  }
-
   /** The spans around it, from the inside out. */
-  *around(span: object): Iterable<OpenSpan> {
+  *ancestorsOf(span: object): Iterable<OpenSpan> {
     let parent = this.#parentOf(span);
     for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {
       yield parent;

@@ -1,94 +1,111 @@
-import type { Ancestry } from '../context/span-ancestry';
+import { TraceFlags } from '@opentelemetry/api';
+import type { SpanAncestry } from '../context/span-ancestry';
 import { hasContent, isModelCall } from '../mapping';
-import type { ModelEventDraft } from '../mapping/record/model-event-draft';
-import type { ReadableSpan } from '../mapping/span/span-view';
+import { contextOf, type Disposition, type EndedSpan } from '../pipeline/ended-call';
+import { HoldBuffer } from '../runtime/hold-buffer';
 import { isWireSpan } from '../wire/scope';
-import { type BareCall, BareCalls } from './contentless-calls';
-import { RepeatedCalls } from './duplicate-calls';
+import type { EnrichmentWindow } from './enrichment-window';
+import type { LogEventStore } from './log-event-store';
 import { isToolCall, NestedCalls } from './nested-calls';
 
-/**
- * What is to be done about an ended span: it is a call to send, one that waits for the span around it, one that another span
- * tells of, or none.
- */
-export type Judged = 'send' | 'wait' | 'told' | 'none';
+/** An enclosing span that has not ended by then may never: some instrumentations forget the spans of failed calls. */
+const limits = { maxWaitMs: 5000, maxItems: 1000 };
 
-/** Judges which spans are model calls, and which of several spans tells of a call. Never throws. */
-export class Judgement {
+/**
+ * Decides which ended spans are model calls and, where a framework and a provider's SDK both make a span of one call, which of the
+ * two describes it: the innermost that has content. A call without content, such as those of Anthropic's own SDK, is deferred while
+ * a model span around it is open. Never throws.
+ */
+export class SpanClassifier {
   readonly #suppressNested: boolean;
-  readonly #hasLogEvents: (traceId: string, spanId: string) => boolean;
-  readonly #settle: (call: BareCall, judged: Judged) => void;
+  readonly #logEvents: Pick<LogEventStore, 'has'>;
+  readonly #next: Pick<EnrichmentWindow, 'push'>;
   readonly #nested = new NestedCalls();
-  readonly #repeated = new RepeatedCalls();
-  readonly #bare = new BareCalls((call) => this.#release(call));
+  /** By the id of the enclosing span. */
+  readonly #contentless = new HoldBuffer<string, EndedSpan>(limits, (ended) => this.#reclassify(ended));
+
+  /** @param suppressNested `false` exports every span of a call */
+  constructor(suppressNested: boolean, logEvents: Pick<LogEventStore, 'has'>, next: Pick<EnrichmentWindow, 'push'>) {
+    this.#suppressNested = suppressNested;
+    this.#logEvents = logEvents;
+    this.#next = next;
+  }
+
+  /** How many calls are deferred. */
+  get waiting(): number {
+    return this.#contentless.size;
+  }
 
   /**
-   * @param suppressNested `false` sends every span of a call
-   * @param settle given each call that had to wait, once it is judged again
+   * Takes spans in the order of ending. Only with an ancestry, which knows the spans still open around it, one is deferred.
+   * @returns whether the span is a call by now, so that a verdict on it follows
    */
-  constructor(
-    suppressNested: boolean,
-    hasLogEvents: (traceId: string, spanId: string) => boolean,
-    settle: (call: BareCall, judged: Judged) => void,
-  ) {
-    this.#suppressNested = suppressNested;
-    this.#hasLogEvents = hasLogEvents;
-    this.#settle = settle;
+  push(ended: EndedSpan): boolean {
+    ended.ancestry?.ended(ended.span);
+    if (!isSampled(ended)) return false;
+    const disposition = this.#classify(ended);
+    return disposition !== 'defer' && this.#next.push(ended, disposition);
   }
 
-  /** How many calls wait. */
-  get waiting(): number {
-    return this.#bare.size;
+  /** For a flush: no call is deferred any longer. */
+  release(): void {
+    this.#contentless.releaseAll();
   }
 
-  /** Spans come in the order of ending. Only with `ancestry`, which knows of model spans still open around it, one waits. */
-  of(span: ReadableSpan, ancestry?: Ancestry): Judged {
+  #classify(ended: EndedSpan): Disposition {
+    const { span, ancestry } = ended;
     try {
-      const modelCall = isModelCall(span);
-      if (!this.#suppressNested) return modelCall ? 'send' : 'none';
-      return (modelCall && ancestry && this.#amongEnclosing(span, ancestry)) || this.#byItself(span, modelCall);
+      const isCall = isModelCall(span);
+      if (!this.#suppressNested) return isCall ? 'export' : 'ignore';
+      return (isCall && ancestry && this.#amongEnclosing(ended, ancestry)) || this.#byItself(ended, isCall);
     } catch {
-      return 'none'; // no SDK makes such a span, and the app's event loop calls us
+      return 'ignore'; // no SDK makes such a span, and the app's event loop calls us
     }
   }
 
-  /** Whether the span of another instrumentation has told of the call, by what the record says. */
-  isTold(draft: ModelEventDraft): boolean {
-    return this.#suppressNested && this.#repeated.repeats(draft);
+  #reclassify(ended: EndedSpan): void {
+    this.#next.push(ended, this.#byItself(ended, true));
   }
 
-  /** For a flush: nobody waits any longer. */
-  releaseAll(): void {
-    this.#bare.releaseAll();
-  }
-
-  #release(call: BareCall): void {
-    this.#settle(call, this.#byItself(call.span, true));
-  }
-
-  /** A model span with another one inside, or around it: the innermost that says something is the one to send. */
-  #amongEnclosing(span: ReadableSpan, ancestry: Ancestry): Judged | undefined {
+  /** Of a call with other model spans inside or around it; `undefined` if those decide nothing. */
+  #amongEnclosing(ended: EndedSpan, ancestry: SpanAncestry): Disposition | undefined {
+    const { span } = ended;
     const { traceId, spanId } = span.spanContext();
-    // What passed on the wire says all that the app lets it say.
-    const says = (): boolean => isWireSpan(span) || hasContent(span) || this.#hasLogEvents(traceId, spanId);
-    const inside = this.#bare.inside(spanId);
-    if (inside.length > 0 && !says()) {
-      for (const call of inside) this.#release(call);
-      this.#nested.encloses(span, true); // what is around this span is told of, too
-      return 'told';
+    // A span that was made on the wire has all content that the app allows.
+    const isComplete = (): boolean => isWireSpan(span) || hasContent(span) || this.#logEvents.has(traceId, spanId);
+    const inner = this.#contentless.take(spanId);
+    if (inner.length > 0 && !isComplete()) {
+      for (const call of inner) this.#reclassify(call);
+      this.#nested.encloses(span, true); // for the spans around this one, too
+      return 'duplicate';
     }
-    for (const call of inside) this.#settle(call, 'told');
-    const enclosing = ancestry.enclosing(span, (around) =>
-      isToolCall(around) ? false : isModelCall(around) || undefined,
-    );
-    if (enclosing === undefined || this.#nested.hasInside(spanId) || says()) return undefined;
-    this.#bare.wait(enclosing, { span, ancestry });
-    return 'wait';
+    for (const call of inner) this.#next.push(call, 'duplicate');
+    const enclosing = enclosingCall(ancestry, span);
+    if (enclosing === undefined || this.#nested.hasInside(spanId) || isComplete()) return undefined;
+    this.#contentless.hold(enclosing, ended);
+    return 'defer';
   }
 
-  #byItself(span: ReadableSpan, modelCall: boolean): Judged {
-    const encloses = this.#nested.encloses(span, modelCall);
-    if (!modelCall) return 'none';
-    return encloses ? 'told' : 'send';
+  #byItself({ span }: EndedSpan, isCall: boolean): Disposition {
+    const enclosesCall = this.#nested.encloses(span, isCall);
+    if (!isCall) return 'ignore';
+    return enclosesCall ? 'duplicate' : 'export';
   }
+}
+
+/** The id of the nearest open model span around it, unless the run of a tool comes before. */
+function enclosingCall(ancestry: SpanAncestry, span: object): string | undefined {
+  for (const parent of ancestry.ancestorsOf(span)) {
+    const { attributes } = parent;
+    if (attributes === undefined) continue;
+    if (isToolCall({ attributes })) return undefined;
+    if (isModelCall({ attributes })) return parent.spanContext().spanId;
+  }
+  return undefined;
+}
+
+/** Exporters get no others (the specification of samplers). */
+function isSampled({ span }: EndedSpan): boolean {
+  const { traceFlags = TraceFlags.SAMPLED } = contextOf(span);
+  return (traceFlags & TraceFlags.SAMPLED) !== 0;
 }

@@ -1,12 +1,6 @@
 // What the SDKs expect of an exporter and a processor, written down here instead of imported: one build then fits SDK 1.30,
 // 2.x and 3.x alike, and installing it never brings a second copy of an SDK into an app.
 
-/** `code` 0: success, 1: failure. */
-export interface ExportResult {
-  readonly code: 0 | 1;
-  readonly error?: Error;
-}
-
 /** A log record as every SDK generation emits it. */
 export interface EmittedLogRecord {
   readonly eventName?: string | undefined;

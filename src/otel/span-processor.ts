@@ -1,7 +1,9 @@
 import type { Context } from '@opentelemetry/api';
 import type { HoneyHiveExporterOptions } from '../config/config';
-import { Ancestry } from '../context/span-ancestry';
+import { SpanAncestry } from '../context/span-ancestry';
+import type { ExporterPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
+import { copies } from '../runtime/copies';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
 import { HoneyHiveSpanExporter } from './span-exporter';
@@ -13,11 +15,13 @@ import { HoneyHiveSpanExporter } from './span-exporter';
 export class HoneyHiveSpanProcessor {
   /** For {@link HoneyHiveSpanExporter.stats}, or to share it with a log record processor. */
   readonly exporter: HoneyHiveSpanExporter;
-  readonly #ancestry = new Ancestry();
+  /** For other copies of this package; documented in docs/copies.md. */
+  readonly [copies]: ExporterPort;
+  readonly #ancestry = new SpanAncestry();
 
   constructor(exporterOrOptions: HoneyHiveSpanExporter | HoneyHiveExporterOptions = {}) {
-    // By shape: `register` and the app may have loaded two copies of this package.
-    this.exporter = 'accept' in exporterOrOptions ? exporterOrOptions : new HoneyHiveSpanExporter(exporterOrOptions);
+    this.exporter = copies in exporterOrOptions ? exporterOrOptions : new HoneyHiveSpanExporter(exporterOrOptions);
+    this[copies] = this.exporter[copies];
   }
 
   onStart(span: object, parentContext: Context): void {
@@ -26,22 +30,22 @@ export class HoneyHiveSpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     const wire = runningWire();
-    if (wire === undefined || isWireSpan(span)) this.exporter.accept(span, this.#ancestry);
-    else wire.afterCalls(span.spanContext().traceId, () => this.exporter.accept(span, this.#ancestry));
+    if (wire === undefined || isWireSpan(span)) this.#accept(span);
+    else wire.afterCalls(span.spanContext().traceId, () => this.#accept(span));
   }
 
   /** Resolves when every model call ended so far is delivered or lost; rejects at the deadline. */
-  forceFlush(): Promise<void> {
-    return afterWire(() => this.exporter.forceFlush());
+  async forceFlush(): Promise<void> {
+    await runningWire()?.settle(); // a call that was observed to its end becomes a span a moment later
+    await this.exporter.forceFlush();
   }
 
-  shutdown(): Promise<void> {
-    return afterWire(() => this.exporter.shutdown());
+  async shutdown(): Promise<void> {
+    await runningWire()?.settle();
+    await this.exporter.shutdown();
   }
-}
 
-/** A call that our own instrumentation has seen to its end becomes a span a moment later. */
-function afterWire(run: () => Promise<void>): Promise<void> {
-  const wire = runningWire();
-  return wire === undefined ? run() : wire.settle().then(run);
+  #accept(span: ReadableSpan): void {
+    this[copies].acceptSpan({ span, ancestry: this.#ancestry });
+  }
 }

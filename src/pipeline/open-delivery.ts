@@ -34,7 +34,7 @@ function openSpool(config: Config, report: Report): Spool | undefined {
 }
 
 /** An outbox and the transport behind it, as the configuration asks. */
-export class OpenOutbox {
+export class OpenDelivery {
   readonly outbox: Outbox;
   readonly #config: Config;
   readonly #url: URL;

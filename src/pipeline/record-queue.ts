@@ -1,184 +1,123 @@
-import type { Redact } from '../config/options';
-import type { Accepted, OnVerdict } from '../correlation/ended-call';
 import type { Outbox } from '../delivery/outbox';
-import type { CreateModelEvent } from '../mapping/record/model-event';
-import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
-import type { LossReason } from '../observability/loss-reason';
 import { within } from '../runtime/deadline';
 import { systemRuntime } from '../runtime/runtime';
-import { type Redacted, Redactions } from './redaction';
-import { plainWeightOf, weightOf } from './size-estimate';
-import { Slices } from './time-sliced-queue';
+import type { CallMapper } from './call-mapper';
+import type { EndedCall } from './ended-call';
+import { estimateSize, quickEstimate } from './size-estimate';
+import { TimeSlicedQueue } from './time-sliced-queue';
+import { lose } from './verdicts';
 
-export interface IntakeOptions {
-  readonly redact: Redact | undefined;
-  readonly redactTimeoutMs: number;
+export interface QueueLimits {
   readonly maxQueueRecords: number;
+  /** Of JSON, and of the texts of spans that are not mapped yet. */
   readonly maxQueueBytes: number;
   readonly maxRecordBytes: number;
 }
 
-/** How a record is made of a span; either may throw. */
-export interface Making {
-  /** `told`: another span tells of the same call. `undefined`: there is nothing to make a record of. */
-  readonly map: (accepted: Accepted) => ModelEventDraft | 'told' | undefined;
-  readonly encode: (draft: ModelEventDraft, weight: number) => Buffer;
-  /** What the app's own function has made of it. */
-  readonly encodeRedacted: (record: CreateModelEvent) => Buffer;
-}
-
-/** The way of an accepted span into the outbox: it waits, is mapped, redacted and encoded. The app is never held up by it. */
-export class Intake {
-  readonly #options: IntakeOptions;
-  readonly #making: Making;
+/** Calls that are not records in the outbox yet: admits them within the limits, and has them mapped in slices of time. */
+export class RecordQueue {
+  readonly #limits: QueueLimits;
+  readonly #next: CallMapper;
   readonly #outbox: Outbox;
   readonly #diagnostics: Diagnostics;
-  /** `undefined` if the app redacts nothing. */
-  readonly #redactions: Redactions | undefined;
-  readonly #slices = new Slices<Accepted>({
-    on: (accepted, bytes) => this.#record(accepted, bytes),
-    weigh: ({ span, logs }) => weightOf(span, logs),
-    isPossible: () => this.#hasRoom,
-    onStuck: () => this.#outbox.closeBatch(), // which makes room
+  readonly #calls = new TimeSlicedQueue<EndedCall>({
+    process: (call, bytes) => this.#next.push(call, bytes),
+    estimate: ({ span, logs }) => estimateSize(span, logs),
+    mayProceed: () => this.#mayProceed,
+    onBlocked: () => this.#outbox.closeBatch(), // which makes room
   });
-  /** Spans that are being mapped at this moment, for whoever asks from within. */
-  #inHand = 0;
+  #isClosed = false;
 
-  constructor(options: IntakeOptions, making: Making, outbox: Outbox, diagnostics: Diagnostics) {
-    const { redact, redactTimeoutMs } = options;
-    this.#options = options;
-    this.#making = making;
+  constructor(limits: QueueLimits, next: CallMapper, outbox: Outbox, diagnostics: Diagnostics) {
+    this.#limits = limits;
+    this.#next = next;
     this.#outbox = outbox;
     this.#diagnostics = diagnostics;
-    this.#redactions = redact && new Redactions(redact, redactTimeoutMs, systemRuntime);
   }
 
-  /** Spans that are no records in the outbox yet. */
+  /** Accepted calls that are not records in the outbox yet. */
   get waiting(): number {
-    return this.#slices.waiting + this.#inHand + (this.#redactions?.pending ?? 0);
+    return this.#calls.waiting + this.#next.waiting;
   }
 
-  /** Takes a span, or reports it lost, `queue_full` or `spool_full`, and answers whether it took it. */
-  take(accepted: Accepted): boolean {
-    const { maxQueueRecords, maxQueueBytes } = this.#options;
+  /** Records that the app's `redact` has not answered. */
+  get redacting(): number {
+    return this.#next.redacting;
+  }
+
+  /** Accepts a call. It is lost if the queue or the spool is full, or the exporter is shut down. */
+  push(call: EndedCall): void {
+    this.#diagnostics.accepted(1);
+    if (this.#isClosed) {
+      lose(this.#diagnostics, 'shutdown', call.onVerdict);
+      return;
+    }
+    const { maxQueueRecords, maxQueueBytes } = this.#limits;
     const { full, occupied } = this.#outbox;
     const isFull = full !== undefined || this.waiting + occupied >= maxQueueRecords || this.#bytes >= maxQueueBytes;
-    if (isFull) {
-      this.#outbox.refuse(full ?? 'queue_full', accepted.onVerdict);
-      return false;
+    if (!isFull) {
+      this.#calls.push(call, quickEstimate(call.span, call.logs));
+      return;
     }
-    this.#slices.push(accepted, plainWeightOf(accepted.span, accepted.logs));
-    return true;
+    this.#outbox.refuse(full ?? 'queue_full', call.onVerdict);
+    for (const sibling of call.siblings ?? []) {
+      const own = sibling.answer(false);
+      if (own !== undefined) this.push(own);
+    }
   }
 
-  /** There may be room in the outbox. */
+  /** To be called when there may be room in the outbox. */
   resume(): void {
-    this.#slices.resume();
+    this.#calls.resume();
   }
 
-  /** Resolves when everything taken so far is in the outbox. */
-  async emptied(): Promise<void> {
-    await this.#slices.settled();
-    await this.#redactions?.settled();
+  /** Resolves when everything accepted so far is in the outbox. */
+  async drained(): Promise<void> {
+    await this.#calls.drained();
+    await this.#next.settled();
   }
 
   /**
-   * Whether everything taken so far gets into the outbox within so many milliseconds. Meanwhile what is there leaves, and makes
-   * room.
+   * Whether everything accepted so far gets into the outbox within so many milliseconds. Meanwhile what is there is sent, which
+   * makes room.
    */
   async flush(timeoutMs: number): Promise<boolean> {
-    await this.#slices.settledOrStuck();
+    await this.#calls.drainedOrBlocked();
     if (this.waiting === 0) return true;
     this.#outbox.flush(timeoutMs).catch(() => undefined); // its caller flushes again
-    return within(timeoutMs, this.emptied(), systemRuntime);
+    return within(timeoutMs, this.drained(), systemRuntime);
   }
 
-  /** The same, and what does not get there in time goes without content or, if there is no room, is lost. */
+  /** Accepts no more; what is not in the outbox in time goes there without content or, if there is no room, is lost. */
   async close(timeoutMs: number): Promise<void> {
-    await this.#slices.settledOrStuck();
+    this.#isClosed = true;
+    await this.#calls.drainedOrBlocked();
     if (!(await this.flush(timeoutMs))) this.finish();
   }
 
-  /** At once. */
+  /** Has everything in the outbox at once. */
   finish(): void {
-    this.#slices.drain();
-    this.#redactions?.expire();
+    this.#calls.drain();
+    this.#next.expire();
   }
 
-  /** How many records the app's own function has not answered. */
-  get held(): number {
-    return this.#redactions?.pending ?? 0;
-  }
-
-  /** Of records by their JSON, of what is to become one by the length of its texts. */
+  /** Of records by their JSON, of calls by the length of their texts. */
   get #bytes(): number {
-    return this.#slices.bytes + this.#recordBytes;
+    return this.#calls.bytes + this.#recordBytes;
   }
 
   get #recordBytes(): number {
-    return this.#outbox.pendingBytes + (this.#redactions?.bytes ?? 0);
+    return this.#outbox.pendingBytes + this.#next.bytes;
   }
 
   /**
-   * As long as HoneyHive takes records, spans wait for room in the queue: the app may end more in one turn of the event loop
-   * than fits. In an outage no room is to be waited for, so what is too much is refused. Nor is it if there is a spool.
+   * As long as HoneyHive takes records, calls wait for room in the queue: the app may end more in one turn of the event loop than
+   * fits. In an outage no room is to be expected, so what is too much is refused. Nor is it waited for if there is a spool.
    */
-  get #hasRoom(): boolean {
-    const { maxQueueBytes, maxRecordBytes } = this.#options;
+  get #mayProceed(): boolean {
+    const { maxQueueBytes, maxRecordBytes } = this.#limits;
     const { isDown, takesMore } = this.#outbox;
     return isDown || takesMore || this.#recordBytes <= maxQueueBytes - Math.min(maxRecordBytes, maxQueueBytes / 2);
-  }
-
-  #record(accepted: Accepted, bytes: number): void {
-    const { onVerdict } = accepted;
-    try {
-      const draft = this.#map(accepted);
-      if (draft === undefined) this.#lost('unmappable', onVerdict);
-      else if (draft === 'told') this.#withdraw(onVerdict);
-      else if (this.#redactions === undefined)
-        this.#send(draft.rest.event_id, this.#making.encode(draft, bytes), onVerdict);
-      else this.#redactions.add(completed(draft), bytes, (redacted) => this.#sendRedacted(redacted, onVerdict));
-    } catch {
-      // One span that cannot be read costs one record, never the batch, and never the app.
-      this.#lost('unmappable', onVerdict);
-    }
-  }
-
-  #map(accepted: Accepted): ReturnType<Making['map']> {
-    this.#inHand += 1;
-    try {
-      return this.#making.map(accepted);
-    } finally {
-      this.#inHand -= 1;
-    }
-  }
-
-  #sendRedacted({ record, isFailed }: Redacted, onVerdict: OnVerdict | undefined): void {
-    this.resume();
-    if (isFailed) this.#diagnostics.redactionFailed();
-    if (record === undefined) {
-      this.#withdraw(onVerdict);
-      return;
-    }
-    try {
-      this.#send(record.event_id, this.#making.encodeRedacted(record), onVerdict);
-    } catch {
-      this.#lost('redaction_failed', onVerdict);
-    }
-  }
-
-  #send(id: string, bytes: Buffer, onVerdict: OnVerdict | undefined): void {
-    this.#outbox.add({ id, bytes, onVerdict });
-  }
-
-  #withdraw(onVerdict: OnVerdict | undefined): void {
-    this.#diagnostics.withdrawn(1);
-    onVerdict?.('delivered'); // nothing is left to be done for it
-  }
-
-  #lost(reason: LossReason, onVerdict: OnVerdict | undefined): void {
-    this.#diagnostics.lost(1, reason);
-    onVerdict?.(reason);
   }
 }

@@ -2,121 +2,150 @@ import { context } from '@opentelemetry/api';
 import type { Redact } from '../config/options';
 import { isJsonObject, toJson } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
+import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
+import type { Diagnostics } from '../observability/diagnostics';
 import type { Runtime, Timer } from '../runtime/runtime';
 import { untraced } from '../runtime/suppress-tracing';
 import { contentFree } from './content-free-record';
+import type { Encoder } from './encoder';
+import type { EndedSpan } from './ended-call';
 import { shapedAs } from './record-validation';
+import { withdraw } from './verdicts';
 
-/** What came of a record; `undefined`: the app wants none sent. `isFailed`: it lacks what could not be redacted. */
-export interface Redacted {
+type OnVerdict = EndedSpan['onVerdict'];
+
+export interface RedactionOptions {
+  readonly redact: Redact;
+  readonly redactTimeoutMs: number;
+  /** Called whenever {@link Redaction.bytes} has become less. */
+  readonly onRoom: () => void;
+}
+
+/** What the app's function has made of a record. */
+interface Redacted {
+  /** `undefined`: the app wants none sent. */
   readonly record: CreateModelEvent | undefined;
+  /** It lacks what could not be redacted. */
   readonly isFailed: boolean;
 }
 
-/** A record whose redaction is under way. What it said is with the app's function alone: only `substitute` is kept. */
-interface Slot {
-  readonly substitute: CreateModelEvent;
+/** A record that the app's function is working on. Only the function has its content: of that, nothing is kept here. */
+interface Pending {
+  readonly contentFree: CreateModelEvent;
   readonly bytes: number;
-  readonly deliver: (redacted: Redacted) => void;
-  readonly whenGone: (() => void)[];
+  readonly onVerdict: OnVerdict;
+  readonly whenPassedOn: (() => void)[];
   result: Redacted | undefined;
   deadline: Timer | undefined;
 }
 
 /**
- * Runs the app's own function over records, in their order, whatever the function does: one that throws, rejects, takes too
- * long or answers nonsense costs the record its content and nothing else. Its own model calls are not traced.
+ * Has the app's own function change each record before it is encoded, and keeps their order. A function that throws, rejects, takes
+ * too long or answers no record costs the record its content and nothing else. Its own model calls are not traced.
  */
-export class Redactions {
-  readonly #redact: Redact;
-  readonly #timeoutMs: number;
+export class Redaction {
+  readonly #options: RedactionOptions;
+  readonly #diagnostics: Diagnostics;
   readonly #runtime: Runtime;
-  /** In the order in which they came, and in which they leave. */
-  readonly #slots = new Set<Slot>();
+  readonly #next: Pick<Encoder, 'pushRedacted'>;
+  /** In the order of arrival, in which they are passed on. */
+  readonly #pending = new Set<Pending>();
   #bytes = 0;
 
-  constructor(redact: Redact, timeoutMs: number, runtime: Runtime) {
-    this.#redact = redact;
-    this.#timeoutMs = timeoutMs;
+  constructor(
+    options: RedactionOptions,
+    diagnostics: Diagnostics,
+    runtime: Runtime,
+    next: Pick<Encoder, 'pushRedacted'>,
+  ) {
+    this.#options = options;
+    this.#diagnostics = diagnostics;
     this.#runtime = runtime;
+    this.#next = next;
   }
 
-  /** Records that were added and not delivered yet. */
-  get pending(): number {
-    return this.#slots.size;
+  /** Records that are not passed on yet. */
+  get waiting(): number {
+    return this.#pending.size;
   }
 
-  /** What the app's function is holding, as far as it was said. */
+  /** About how much memory the app's function is holding. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /**
-   * @param bytes what the record roughly takes in memory
-   * @param deliver called once, at once if the function is synchronous and nothing waits; must not throw
-   */
-  add(record: CreateModelEvent, bytes: number, deliver: (redacted: Redacted) => void): void {
+  /** @param bytes about as much as the record takes in memory */
+  push(draft: ModelEventDraft, bytes: number, onVerdict: OnVerdict): void {
+    const record = completed(draft);
     const substitute = contentFree(record);
-    const slot: Slot = { substitute, bytes, deliver, whenGone: [], result: undefined, deadline: undefined };
-    this.#slots.add(slot);
+    const pending: Pending = {
+      contentFree: substitute,
+      bytes,
+      onVerdict,
+      whenPassedOn: [],
+      result: undefined,
+      deadline: undefined,
+    };
+    this.#pending.add(pending);
     this.#bytes += bytes;
-    const settle = (answer: unknown): void => this.#settle(slot, redactedFrom(answer, substitute));
-    const fail = (): void => this.#settle(slot, failed(substitute));
+    const succeed = (answer: unknown): void => this.#settle(pending, redactedFrom(answer, substitute));
+    const fail = (): void => this.#settle(pending, failed(substitute));
+    const { redact, redactTimeoutMs } = this.#options;
     try {
       // A copy, since parts of a record may be parts of its span, which other exporters read.
-      const answer: unknown = context.with(
-        untraced,
-        this.#redact,
-        undefined,
-        toJson(record) as unknown as CreateModelEvent,
-      );
+      const copy = toJson(record) as unknown as CreateModelEvent;
+      const answer: unknown = context.with(untraced, redact, undefined, copy);
       if (!isThenable(answer)) {
-        settle(answer);
+        succeed(answer);
         return;
       }
-      slot.deadline = this.#runtime.timer(this.#timeoutMs, fail);
-      answer.then(settle, fail);
+      pending.deadline = this.#runtime.timer(redactTimeoutMs, fail);
+      answer.then(succeed, fail);
     } catch {
       fail();
     }
   }
 
-  /** Resolves when everything added so far is delivered. */
+  /** Resolves when everything pushed so far is passed on. */
   settled(): Promise<void> {
-    const last = [...this.#slots].at(-1);
-    return last === undefined ? Promise.resolve() : new Promise((resolve) => last.whenGone.push(resolve));
+    const last = [...this.#pending].at(-1);
+    return last === undefined ? Promise.resolve() : new Promise((resolve) => last.whenPassedOn.push(resolve));
   }
 
-  /** What is under way is delivered at once, without content: no time is left. */
+  /** Passes on all records at once, without content: no time is left for the app's function. */
   expire(): void {
-    for (const slot of this.#slots) slot.result ??= failed(slot.substitute);
-    this.#release();
+    for (const pending of this.#pending) pending.result ??= failed(pending.contentFree);
+    this.#passOn();
   }
 
-  #settle(slot: Slot, result: Redacted): void {
-    if (slot.result !== undefined) return; // too late, or a promise that settles twice
-    slot.result = result;
-    this.#release();
+  #settle(pending: Pending, result: Redacted): void {
+    if (pending.result !== undefined) return; // too late, or a promise that settles twice
+    pending.result = result;
+    this.#passOn();
   }
 
-  #release(): void {
-    for (const slot of this.#slots) {
-      if (slot.result === undefined) return;
-      this.#slots.delete(slot);
-      this.#bytes -= slot.bytes;
-      slot.deadline?.cancel();
-      slot.deliver(slot.result);
-      for (const run of slot.whenGone) run();
+  #passOn(): void {
+    for (const pending of this.#pending) {
+      const { result, onVerdict } = pending;
+      if (result === undefined) return;
+      this.#pending.delete(pending);
+      this.#bytes -= pending.bytes;
+      pending.deadline?.cancel();
+      if (result.isFailed) this.#diagnostics.redactionFailed();
+      if (result.record === undefined) withdraw(this.#diagnostics, onVerdict);
+      else this.#next.pushRedacted(result.record, onVerdict);
+      this.#options.onRoom();
+      for (const resolve of pending.whenPassedOn) resolve();
     }
   }
 }
 
-const failed = (substitute: CreateModelEvent): Redacted => ({
-  record: { ...substitute, metadata: { ...substitute.metadata, redaction_failed: true } },
+const failed = (contentFreeRecord: CreateModelEvent): Redacted => ({
+  record: { ...contentFreeRecord, metadata: { ...contentFreeRecord.metadata, redaction_failed: true } },
   isFailed: true,
 });
 
-/** Whatever it answered is copied: it may change it later, and it may be no JSON. */
+/** The app's answer is copied: the app may change it later, and it may be no JSON. */
 function redactedFrom(answer: unknown, substitute: CreateModelEvent): Redacted {
   if (answer === undefined || answer === null) return { record: undefined, isFailed: false };
   const copy = toJson(answer);

@@ -1,11 +1,12 @@
+import { memorySizeOf } from '../json/memory-size';
 import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
 
 /** The length of the texts that a span and its log events hold: most of their memory, and about as much as their record. */
-export function weightOf(span: ReadableSpan, logs: readonly LogEvent[]): number {
+export function estimateSize(span: ReadableSpan, logs: readonly LogEvent[]): number {
   try {
-    let length = textsIn(span.attributes, roughBytes) ?? 0;
-    for (const { attributes } of span.events) length += textsIn(attributes, roughBytes) ?? 0;
-    for (const log of logs) length += roughBytes([log.attributes, log.body]);
+    let length = textsIn(span.attributes, memorySizeOf) ?? 0;
+    for (const { attributes } of span.events) length += textsIn(attributes, memorySizeOf) ?? 0;
+    for (const log of logs) length += memorySizeOf([log.attributes, log.body]);
     return length + messageOf(span);
   } catch {
     return 0; // a span that cannot be read; what becomes of it is decided where it is mapped
@@ -13,7 +14,7 @@ export function weightOf(span: ReadableSpan, logs: readonly LogEvent[]): number 
 }
 
 /** The same where that is soon known: `undefined` for a span with events, or with nested values. */
-export function plainWeightOf(span: ReadableSpan, logs: readonly LogEvent[]): number | undefined {
+export function quickEstimate(span: ReadableSpan, logs: readonly LogEvent[]): number | undefined {
   try {
     if (logs.length > 0 || span.events.length > 0) return undefined;
     const length = textsIn(span.attributes, plainBytes);
@@ -55,22 +56,4 @@ function plainBytes(value: object): number | undefined {
     length += typeof item === 'string' ? item.length : 8;
   }
   return length;
-}
-
-/** What a value roughly holds in memory. Walks with a list of its own, since bodies may be deep or cyclic. */
-export function roughBytes(value: unknown): number {
-  const seen = new Set<object>();
-  const open: unknown[] = [value];
-  let bytes = 0;
-  while (open.length > 0) {
-    const next = open.pop();
-    bytes += 16;
-    if (typeof next === 'string') bytes += next.length;
-    else if (ArrayBuffer.isView(next)) bytes += next.byteLength;
-    else if (typeof next === 'object' && next !== null && !seen.has(next)) {
-      seen.add(next);
-      for (const inner of Object.values(next)) open.push(inner);
-    }
-  }
-  return bytes;
 }

@@ -1,39 +1,37 @@
-/** A program that has nothing left to do waits so long, at most, for what is not delivered yet. */
-const patienceMs = 3000;
+/** The exit of a program that has nothing left to do is delayed by so much, at most. */
+const maxDelayMs = 3000;
 
 /** What an exporter still has to do. */
 export interface Unfinished {
   readonly pending: () => number;
   readonly flush: (timeoutMs: number) => Promise<void>;
-  /** Of what is pending, what is lost with the process. */
-  readonly unsafe: () => number;
+  /** How many of the pending records are lost with the process. */
+  readonly countUnsafe: () => number;
   /** At once brings what can be where it survives the process; `undefined` if there is no such place. */
   readonly save: (() => void) | undefined;
 }
 
 interface Watched extends Unfinished {
-  /** What did not leave in one flush; waiting for it again would hold the program for ever. */
-  gaveUpOn: number;
-  /** It has begun to see to its end by itself. */
+  /** What one flush could not send; waiting for it again would hold the program for ever. */
+  undeliverable: number;
   isClosing: boolean;
 }
 
-/** To say how far an exporter has come by itself. */
-export interface EndWatch {
-  /** It sends what it can, and nothing is to be sent in its place; what is not sent is still saved. */
+export interface BeforeExit {
+  /** The exporter is shutting down: it sends by itself, and what is left is only saved. */
   readonly closing: () => void;
-  /** Nothing is to be done for it. */
-  readonly stop: () => void;
+  /** The end of the process needs nothing of the exporter any more. */
+  readonly disable: () => void;
 }
 
 const watched = new Set<Watched>();
 
 /**
- * Sends what is pending when the program runs dry, so that a script which never calls `shutdown` loses nothing, and has it saved
- * however the program ends. To send it at an exit that is no natural end (signals, `process.exit`) is the business of `register`.
+ * Sends what is pending when the program has nothing left to do, so that a script which never calls `shutdown` loses nothing, and
+ * saves it however the program ends. Sending it at other ends (signals, `process.exit`) is what `register` does.
  */
-export function watchEnd(work: Unfinished): EndWatch {
-  const exporter: Watched = { ...work, gaveUpOn: 0, isClosing: false };
+export function sendBeforeExit(work: Unfinished): BeforeExit {
+  const exporter: Watched = { ...work, undeliverable: 0, isClosing: false };
   // One listener for all exporters: Node warns of more than ten.
   if (watched.size === 0) process.on('beforeExit', onBeforeExit).on('exit', onExit);
   watched.add(exporter);
@@ -41,7 +39,7 @@ export function watchEnd(work: Unfinished): EndWatch {
     closing: () => {
       exporter.isClosing = true;
     },
-    stop: () => {
+    disable: () => {
       watched.delete(exporter);
       if (watched.size === 0) process.removeListener('beforeExit', onBeforeExit).removeListener('exit', onExit);
     },
@@ -51,14 +49,14 @@ export function watchEnd(work: Unfinished): EndWatch {
 /** Node emits this again after each asynchronous turn, such as a flush. */
 function onBeforeExit(): void {
   for (const exporter of watched) {
-    if (exporter.isClosing || exporter.pending() === exporter.gaveUpOn) continue;
+    if (exporter.isClosing || exporter.pending() === exporter.undeliverable) continue;
     const settled = (): void => {
-      exporter.gaveUpOn = exporter.pending();
-      const unsafe = exporter.gaveUpOn === 0 ? 0 : exporter.unsafe();
+      exporter.undeliverable = exporter.pending();
+      const unsafe = exporter.undeliverable === 0 ? 0 : exporter.countUnsafe();
       if (unsafe === 0) return;
       process.emitWarning(`${unsafe} records could not be delivered before the program ended.`, 'HoneyHive');
     };
-    exporter.flush(patienceMs).then(settled, settled);
+    exporter.flush(maxDelayMs).then(settled, settled);
   }
 }
 

@@ -1,22 +1,25 @@
 import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { Ancestry } from '../../src/context/span-ancestry';
-import { Judgement } from '../../src/correlation/span-classifier';
+import { SpanAncestry } from '../../src/context/span-ancestry';
+import { SpanClassifier } from '../../src/correlation/span-classifier';
 import type { ReadableSpan } from '../../src/mapping/span/span-view';
+import type { Disposition, EndedSpan } from '../../src/pipeline/ended-call';
 
 const tracer = new NodeTracerProvider().getTracer('test');
 const call = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' };
-const said = { ...call, 'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"Hi"}]}]' };
+const withContent = { ...call, 'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"Hi"}]}]' };
 
-/** Spans one inside the other, the outermost first, which end from the inside out; what is judged of each at last. */
-function judge(...attributes: readonly Record<string, string>[]): readonly string[] {
-  const ancestry = new Ancestry();
-  const judged = new Map<ReadableSpan, string>();
-  const judgement = new Judgement(
-    true,
-    () => false,
-    ({ span }, later) => judged.set(span, later),
-  );
+/** Spans one inside the other, the outermost first, which end from the inside out; what becomes of each in the end. */
+function classified(...attributes: readonly Record<string, string>[]): readonly string[] {
+  const ancestry = new SpanAncestry();
+  const dispositions = new Map<ReadableSpan, Disposition>();
+  const next = {
+    push({ span }: EndedSpan, disposition: Disposition): boolean {
+      dispositions.set(span, disposition);
+      return disposition === 'export';
+    },
+  };
+  const classifier = new SpanClassifier(true, { has: () => false }, next);
   let around = ROOT_CONTEXT;
   const spans = attributes.map((own, place) => {
     const span: Span = tracer.startSpan(String(place), { attributes: own }, around);
@@ -26,23 +29,22 @@ function judge(...attributes: readonly Record<string, string>[]): readonly strin
   });
   for (const span of spans.toReversed()) {
     span.end();
-    const now = judgement.of(span, ancestry);
-    if (now !== 'wait') judged.set(span, now);
+    classifier.push({ span, ancestry });
   }
-  return spans.map((span) => judged.get(span) ?? 'wait');
+  return spans.map((span) => dispositions.get(span) ?? 'defer');
 }
 
 test.each<[string, readonly Record<string, string>[], readonly string[]]>([
-  ['one alone is sent', [call], ['send']],
-  ['of two that say what was said, the inner one is sent', [said, said], ['told', 'send']],
-  ['a bare one inside one that says it gives way', [said, call], ['send', 'told']],
-  ['of two that say nothing, the inner one is sent', [call, call], ['told', 'send']],
-  ['of three that say nothing, the innermost is sent', [call, call, call], ['told', 'told', 'send']],
+  ['one alone is exported', [call], ['export']],
+  ['of two with content, the inner one is exported', [withContent, withContent], ['duplicate', 'export']],
+  ['one without content inside one with content is a duplicate', [withContent, call], ['export', 'duplicate']],
+  ['of two without content, the inner one is exported', [call, call], ['duplicate', 'export']],
+  ['of three without content, the innermost is exported', [call, call, call], ['duplicate', 'duplicate', 'export']],
   [
-    'of three that say nothing, with other spans between, too',
+    'of three without content, with other spans between, too',
     [call, {}, call, {}, call],
-    ['told', 'none', 'told', 'none', 'send'],
+    ['duplicate', 'ignore', 'duplicate', 'ignore', 'export'],
   ],
 ])('of the spans of one call, %s', (_rule, attributes, expected) => {
-  expect(judge(...attributes)).toEqual(expected);
+  expect(classified(...attributes)).toEqual(expected);
 });

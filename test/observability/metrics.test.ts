@@ -24,7 +24,10 @@ import {
 import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, HoneyHiveSpanProcessor } from '../../src';
 import { type Receiver, startReceiver } from '../../src/inspector';
 import { settled } from '../support/clock';
+import { captureLog } from '../support/log';
 import { sdks } from '../support/sdk';
+
+beforeEach(() => void captureLog());
 
 let receiver: Receiver;
 const closers: (() => unknown)[] = [];
@@ -57,7 +60,7 @@ const quick = { maxBatchDelayMs: 10, shutdownTimeoutMs: 100 };
 
 function appWith(options: HoneyHiveExporterOptions = {}) {
   const all = { apiKey: 'key', url: receiver.url, ...quick, ...options };
-  const processor = new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(all, () => undefined));
+  const processor = new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(all));
   const provider = sdks[1]?.provider(processor);
   if (provider === undefined) throw new Error('There is no SDK.');
   closers.push(() => provider.shutdown());

@@ -4,7 +4,10 @@ import { ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
 import * as fc from 'fast-check';
 import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, HoneyHiveSpanProcessor, type Stats } from '../../src';
 import { type Fault, type Receiver, type SeenRequest, startReceiver } from '../../src/inspector';
+import { captureLog } from '../support/log';
 import { sdks } from '../support/sdk';
+
+beforeEach(() => void captureLog());
 
 /** To see a failure again: HONEYHIVE_TEST_SEED=… npx jest test/conservation.test.ts */
 const seed = Number(process.env['HONEYHIVE_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -153,7 +156,7 @@ function agentOf(lookups: readonly Lookup[]): Agent {
 
 /** Losses are expected here, and counted. */
 const quietProcessor = (options: HoneyHiveExporterOptions): HoneyHiveSpanProcessor =>
-  new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(options, () => undefined));
+  new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(options));
 
 async function play(receiver: Receiver, one: Scenario, index: number): Promise<void> {
   const { lookups, faults, standing, steps, lastly, flushTimeoutMs, maxQueueBytes } = one;

@@ -6,7 +6,10 @@ import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, HoneyHiveSpanProcessor, type Stats } from '../../src';
 import { startReceiver } from '../../src/inspector';
 import { allTaken, type FaultyServer, type RawExchange, startFaultyServer } from '../support/faulty-server';
+import { captureLog } from '../support/log';
 import { sdks } from '../support/sdk';
+
+beforeEach(() => void captureLog());
 
 const pem = (name: string): Buffer => readFileSync(join(__dirname, '..', 'support', 'certificates', name));
 const ca = pem('authority.pem');
@@ -36,7 +39,7 @@ const takeAll = (exchange: RawExchange): void => void exchange.socket.write(allT
 /** An app with these options that makes three calls and shuts down: what became of them. */
 async function app(options: HoneyHiveExporterOptions): Promise<Stats> {
   const all = { apiKey: 'hh_key_of_the_app', shutdownTimeoutMs: 1000, ...options };
-  const processor = new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(all, () => undefined));
+  const processor = new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(all));
   const provider = sdks[1]?.provider(processor);
   if (provider === undefined) throw new Error('There is no SDK.');
   const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' };

@@ -8,11 +8,15 @@ import {
   HoneyHiveSpanProcessor,
   type Stats,
 } from '../../src';
-import { Ancestry } from '../../src/context/span-ancestry';
+import { SpanAncestry } from '../../src/context/span-ancestry';
 import { type Receiver, type ScriptEntry, startReceiver } from '../../src/inspector';
 import type { ReadableSpan } from '../../src/mapping/span/span-view';
+import { copies } from '../../src/runtime/copies';
 import { chatSpan } from '../support/call';
+import { captureLog } from '../support/log';
 import { sdks } from '../support/sdk';
+
+beforeEach(() => void captureLog());
 
 let receiver: Receiver;
 beforeEach(async () => {
@@ -223,7 +227,7 @@ describe('the callback of export', () => {
     ['failure, when they are lost', { always: { status: 409 } }, 1],
   ])('says %s', async (_rule, fault, code) => {
     receiver.script(fault);
-    const exporter = new HoneyHiveSpanExporter(options(), () => undefined);
+    const exporter = new HoneyHiveSpanExporter(options());
     expect(await exported(exporter, [span(1), span(2)])).toBe(code);
     await exporter.shutdown();
     expectConserved(exporter.stats());
@@ -236,7 +240,7 @@ describe('the callback of export', () => {
   });
 
   test('says failure at once after shutdown, and the spans are counted as lost', async () => {
-    const exporter = new HoneyHiveSpanExporter(options(), () => undefined);
+    const exporter = new HoneyHiveSpanExporter(options());
     await exporter.shutdown();
     expect(await exported(exporter, [span(1)])).toBe(1);
     expect(exporter.stats()).toMatchObject({ accepted: 1, lost: { shutdown: 1 } });
@@ -282,16 +286,16 @@ describe('the callback of export', () => {
         throw new Error('hostile');
       },
     };
-    processor.exporter.accept(hostile);
+    processor.exporter[copies].acceptSpan({ span: hostile });
     ask(provider.getTracer('sdk'), 'question 3');
-    processor.exporter.judgeArrivals();
+    processor.exporter[copies].classifyEnded();
     await processor.forceFlush();
     expect(asked()).toEqual(['question 1', 'question 3']);
     await provider.shutdown();
   });
 
   test('a span that loses its context after its end costs itself alone', async () => {
-    const exporter = new HoneyHiveSpanExporter(options(), () => undefined);
+    const exporter = new HoneyHiveSpanExporter(options());
     let isEnding = true;
     const fickle: ReadableSpan = {
       ...span(1),
@@ -344,17 +348,17 @@ test('a prompt of 50 MB arrives shortened, with its counts and ids', async () =>
 
 describe('without a key', () => {
   test('ended spans are not kept', () => {
-    const ancestry = new Ancestry();
-    const exporter = new HoneyHiveSpanExporter({ url: receiver.url }, () => undefined);
+    const ancestry = new SpanAncestry();
+    const exporter = new HoneyHiveSpanExporter({ url: receiver.url });
     const span = chatSpan({}, { instrumentationScope: { name: 'sdk' } });
     ancestry.started(span, ROOT_CONTEXT);
-    exporter.accept(span, ancestry);
-    expect([...ancestry.openBeside({})]).toEqual([]);
+    exporter[copies].acceptSpan({ span: span, ancestry });
+    expect([...ancestry.openInOtherScopes({})]).toEqual([]);
   });
 
   test('one line says so, nothing is taken, and the app runs on', async () => {
-    const lines: string[] = [];
-    const exporter = new HoneyHiveSpanExporter({ url: receiver.url }, (_level, sentence) => lines.push(sentence));
+    const lines = captureLog();
+    const exporter = new HoneyHiveSpanExporter({ url: receiver.url });
     const code = await new Promise((resolve) => exporter.export([], (result) => resolve(result.code)));
     await exporter.forceFlush();
     await exporter.shutdown();

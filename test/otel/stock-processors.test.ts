@@ -5,7 +5,10 @@ import { promisify } from 'node:util';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter } from '../../src';
 import { type Receiver, startReceiver } from '../../src/inspector';
+import { captureLog } from '../support/log';
 import { type Provider, type Sdk, sdks } from '../support/sdk';
+
+beforeEach(() => void captureLog());
 
 let receiver: Receiver;
 beforeEach(async () => {
@@ -14,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 
 const exporterTo = (options: HoneyHiveExporterOptions = {}): HoneyHiveSpanExporter =>
-  new HoneyHiveSpanExporter({ apiKey: 'key', url: receiver.url, maxBatchDelayMs: 20, ...options }, () => undefined);
+  new HoneyHiveSpanExporter({ apiKey: 'key', url: receiver.url, maxBatchDelayMs: 20, ...options });
 
 const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' };
 

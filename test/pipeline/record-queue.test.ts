@@ -3,8 +3,12 @@ import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, HoneyHiveSpanProcessor, type Stats } from '../../src';
 import { type Receiver, startReceiver } from '../../src/inspector';
 import type { LogEvent } from '../../src/mapping/span/span-view';
+import { copies } from '../../src/runtime/copies';
 import { chatSpan } from '../support/call';
+import { captureLog } from '../support/log';
 import { sdks } from '../support/sdk';
+
+beforeEach(() => void captureLog());
 
 let receiver: Receiver;
 beforeEach(async () => {
@@ -18,7 +22,7 @@ const text = 'x'.repeat(12_000);
 function appWith(options: HoneyHiveExporterOptions = {}) {
   const limits = { maxRecordBytes: 64 * 1024, maxBatchDelayMs: 20, flushTimeoutMs: 30_000 };
   const all = { apiKey: 'key', url: receiver.url, ...limits, ...options };
-  const processor = new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(all, () => undefined));
+  const processor = new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(all));
   const provider = sdks[1]?.provider(processor);
   if (provider === undefined) throw new Error('There is no SDK.');
   /** Ends so many calls of 12 kB in this turn of the event loop. */
@@ -164,8 +168,8 @@ test('log events wait with their span, and none is forgotten for want of room', 
   for (let n = 0; n < 50; n += 1) {
     const spanId = n.toString(16).padStart(16, '0');
     const span = { ...chatSpan({}), spanContext: () => ({ traceId: '1'.repeat(32), spanId }) };
-    exporter.acceptLogEvent('1'.repeat(32), spanId, event(n));
-    exporter.accept(span);
+    exporter[copies].acceptLogEvent('1'.repeat(32), spanId, event(n));
+    exporter[copies].acceptSpan({ span });
   }
   await exporter.forceFlush();
   expect(receiver.events.filter(({ messages }) => messages.length === 1)).toHaveLength(50);
@@ -173,16 +177,18 @@ test('log events wait with their span, and none is forgotten for want of room', 
 });
 
 test('log events of a span whose call another span tells of go with it', async () => {
-  const lines: string[] = [];
-  const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url: receiver.url }, (_level, line) => lines.push(line));
+  const lines = captureLog();
+  const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url: receiver.url });
   const traceId = '1'.repeat(32);
   const body = { role: 'user', content: 'y'.repeat(MiB) };
   for (let n = 0; n < 20; n += 1) {
     const [inner, outer] = [`a${n}`, `b${n}`].map((id) => id.padStart(16, '0'));
     if (inner === undefined || outer === undefined) throw new Error('There are no ids.');
-    exporter.acceptLogEvent(traceId, outer, { name: 'gen_ai.user.message', attributes: {}, body });
-    exporter.accept(chatSpan({}, { spanContext: () => ({ traceId, spanId: inner }), parentSpanId: outer }));
-    exporter.accept(chatSpan({}, { spanContext: () => ({ traceId, spanId: outer }) }));
+    exporter[copies].acceptLogEvent(traceId, outer, { name: 'gen_ai.user.message', attributes: {}, body });
+    exporter[copies].acceptSpan({
+      span: chatSpan({}, { spanContext: () => ({ traceId, spanId: inner }), parentSpanId: outer }),
+    });
+    exporter[copies].acceptSpan({ span: chatSpan({}, { spanContext: () => ({ traceId, spanId: outer }) }) });
   }
   await exporter.forceFlush();
   expect(exporter.stats()).toMatchObject({ delivered: 20, suppressed: 20 });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import type { Redact } from '../../src/config/options';
 import type { CreateModelEvent } from '../../src/mapping/record/model-event';
-import { type Redacted, Redactions } from '../../src/pipeline/redaction';
+import type { ModelEventDraft } from '../../src/mapping/record/model-event-draft';
+import { Diagnostics } from '../../src/observability/diagnostics';
+import { Redaction } from '../../src/pipeline/redaction';
 import { recordOf } from '../support/call';
 import { HandClock, settled } from '../support/clock';
 import { value } from '../support/hostile';
@@ -31,18 +33,50 @@ const original = (question = secret): CreateModelEvent =>
     { project: 'p', source: 'test' },
   );
 
-/** Adds the records, and collects what comes of them. */
-function rig(redact: Redact, timeoutMs = 2000) {
-  const clock = new HandClock();
-  const redactions = new Redactions(redact, timeoutMs, clock);
-  const delivered: Redacted[] = [];
-  const add = (...records: readonly CreateModelEvent[]): void => {
-    for (const record of records) redactions.add(record, 100, (redacted) => delivered.push(redacted));
-  };
-  return { clock, redactions, delivered, add };
+interface Passed {
+  readonly record: CreateModelEvent;
+  readonly isFailed: boolean;
 }
-const questions = (delivered: readonly Redacted[]): readonly unknown[] =>
-  delivered.map(({ record }) => record?.messages[0]?.['content']);
+
+/** Pushes records, and collects what is passed on. */
+function rig(redact: Redact, redactTimeoutMs = 2000) {
+  const clock = new HandClock();
+  const diagnostics = new Diagnostics(
+    () => clock.now(),
+    () => undefined,
+  );
+  const passed: Passed[] = [];
+  let failures = 0;
+  const next = {
+    pushRedacted(record: CreateModelEvent): void {
+      const { redactionFailed } = diagnostics.stats(0);
+      passed.push({ record, isFailed: redactionFailed > failures });
+      failures = redactionFailed;
+    },
+  };
+  const options = { redact, redactTimeoutMs, onRoom: () => undefined };
+  const redaction = new Redaction(options, diagnostics, clock, next);
+  const add = (...records: readonly CreateModelEvent[]): void => {
+    for (const record of records) redaction.push(draftOf(record), 100, undefined);
+  };
+  return { clock, redaction, passed, add, stats: () => diagnostics.stats(0) };
+}
+
+function draftOf(record: CreateModelEvent): ModelEventDraft {
+  const { project, event_name = 'chat', model, provider, messages, response, tools, ...rest } = record;
+  const absent = {} as ModelEventDraft['rest'];
+  return {
+    head: { project, event_name, model, provider },
+    messages,
+    response,
+    tools,
+    isLent: false,
+    rest: { ...absent, ...rest },
+  };
+}
+
+const questions = (passed: readonly Passed[]): readonly unknown[] =>
+  passed.map(({ record }) => record?.messages[0]?.['content']);
 const asked = (question: string, record: CreateModelEvent): CreateModelEvent => ({
   ...record,
   messages: [{ role: 'user', content: question }],
@@ -59,11 +93,11 @@ describe('a record is what the app’s function makes of it', () => {
     ],
     ['when it answers later', (record) => later(() => asked('[redacted]', record))],
   ])('%s', async (_when, redact) => {
-    const { add, delivered, redactions } = rig(redact);
+    const { add, passed, redaction } = rig(redact);
     add(original());
     await settled();
-    expect(delivered).toEqual([{ record: asked('[redacted]', original()), isFailed: false }]);
-    expect(redactions.pending).toBe(0);
+    expect(passed).toEqual([{ record: asked('[redacted]', original()), isFailed: false }]);
+    expect(redaction.waiting).toBe(0);
   });
 
   test.each<[string, Redact]>([
@@ -71,15 +105,16 @@ describe('a record is what the app’s function makes of it', () => {
     ['null', () => null],
     ['a promise of nothing', () => Promise.resolve(undefined)],
   ])('%s is no record', async (_what, redact) => {
-    const { add, delivered } = rig(redact);
+    const { add, passed, stats } = rig(redact);
     add(original());
     await settled();
-    expect(delivered).toEqual([{ record: undefined, isFailed: false }]);
+    expect(passed).toEqual([]);
+    expect(stats()).toMatchObject({ suppressed: 1, redactionFailed: 0 });
   });
 
   test('what it does to the copy after its answer, or to parts of the span, changes nothing', () => {
     let copy: CreateModelEvent | undefined;
-    const { add, delivered } = rig((record) => {
+    const { add, passed } = rig((record) => {
       copy = record;
       return record;
     });
@@ -87,7 +122,7 @@ describe('a record is what the app’s function makes of it', () => {
     add(record);
     Object.assign(copy?.metadata ?? {}, { note: 'changed' });
     Object.assign(copy?.metadata?.['finish_reasons'] ?? {}, { 0: 'changed' });
-    expect(delivered[0]?.record).toEqual(original());
+    expect(passed[0]?.record).toEqual(original());
     expect(record).toEqual(original());
   });
 });
@@ -105,12 +140,12 @@ describe('where the function fails, nothing of what was said goes out, but which
     ['it answers what throws', () => new Proxy({}, { get: fails, ownKeys: fails }) as unknown as CreateModelEvent],
     ['its promise cannot be read', () => Object.defineProperty({}, 'then', { get: fails }) as CreateModelEvent],
   ])('%s', async (_how, redact) => {
-    const { add, delivered, clock } = rig(redact);
+    const { add, passed, clock } = rig(redact);
     add(original());
     await clock.pass(2000);
     const { model, provider, event_id, session_id, duration, usage, start_time } = original();
-    expect(delivered).toEqual([{ record: expect.objectContaining({ event_id }), isFailed: true }]);
-    const record = delivered[0]?.record;
+    expect(passed).toEqual([{ record: expect.objectContaining({ event_id }), isFailed: true }]);
+    const record = passed[0]?.record;
     expect(JSON.stringify(record)).not.toContain(secret);
     expect(violations(record)).toEqual([]);
     expect(record).toMatchObject({
@@ -161,16 +196,16 @@ describe('what the function answers is still a record', () => {
     ['a count that is none is put right', redacting({ duration: Number.NaN }), { duration: original().duration }, true],
     ['an error that is no text is told as such', redacting({ error: { secret } }), { error: 'error' }, true],
   ])('%s', (_rule, redact, expected, isFailed) => {
-    const { add, delivered } = rig(redact);
+    const { add, passed } = rig(redact);
     add(original());
-    expect(delivered[0]?.record).toMatchObject(expected);
-    expect(delivered[0]?.isFailed).toBe(isFailed);
+    expect(passed[0]?.record).toMatchObject(expected);
+    expect(passed[0]?.isFailed).toBe(isFailed);
   });
 
   test('fields of other names are left out', () => {
-    const { add, delivered } = rig(redacting({ secrets: [secret] }));
+    const { add, passed } = rig(redacting({ secrets: [secret] }));
     add(original());
-    expect(delivered[0]?.record).toEqual(original());
+    expect(passed[0]?.record).toEqual(original());
   });
 
   test('whatever it answers, it is one that the endpoint takes', () => {
@@ -178,9 +213,9 @@ describe('what the function answers is still a record', () => {
     const changes = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), value);
     fc.assert(
       fc.property(changes, fc.boolean(), value, (members, isWhole, any) => {
-        const { add, delivered } = rig((record) => (isWhole ? (any as CreateModelEvent) : { ...record, ...members }));
+        const { add, passed } = rig((record) => (isWhole ? (any as CreateModelEvent) : { ...record, ...members }));
         add(original());
-        for (const { record } of delivered) if (record !== undefined) expect(violations(record)).toEqual([]);
+        for (const { record } of passed) if (record !== undefined) expect(violations(record)).toEqual([]);
       }),
       { numRuns: 100 },
     );
@@ -190,20 +225,20 @@ describe('what the function answers is still a record', () => {
 describe('records leave in the order in which they came', () => {
   test('a slow one holds up those behind it, fast and slow, and no longer than it may take', async () => {
     const speeds: Redact[] = [(record) => record, () => never(), (record) => record, (record) => later(() => record)];
-    const { add, delivered, clock, redactions } = rig((record) => (speeds.shift() ?? never)(record));
+    const { add, passed, clock, redaction } = rig((record) => (speeds.shift() ?? never)(record));
     add(original('1'), original('2'), original('3'), original('4'));
     await clock.pass(1999);
-    expect(questions(delivered)).toEqual(['1']);
-    expect(redactions.pending).toBe(3);
+    expect(questions(passed)).toEqual(['1']);
+    expect(redaction.waiting).toBe(3);
     await clock.pass(1);
-    expect(questions(delivered)).toEqual(['1', undefined, '3', '4']);
-    expect(redactions.pending).toBe(0);
+    expect(questions(passed)).toEqual(['1', undefined, '3', '4']);
+    expect(redaction.waiting).toBe(0);
     expect(clock.timers).toBe(0);
   });
 
   test('an answer after the deadline is too late, and a late failure nobody’s concern', async () => {
     const answers: ((end: 'answer' | 'fail') => void)[] = [];
-    const { add, delivered, clock } = rig(
+    const { add, passed, clock } = rig(
       (record) =>
         new Promise((resolve, reject) =>
           answers.push((end) => (end === 'answer' ? resolve(record) : reject(new Error('late')))),
@@ -214,32 +249,32 @@ describe('records leave in the order in which they came', () => {
     answers[0]?.('answer');
     answers[1]?.('fail');
     await settled();
-    expect(delivered.map(({ isFailed }) => isFailed)).toEqual([true, true]);
+    expect(passed.map(({ isFailed }) => isFailed)).toEqual([true, true]);
   });
 });
 
-describe('waiting for redactions', () => {
+describe('waiting for redaction', () => {
   test('ends when those that were there are done, not those that came after', async () => {
     const answers: (() => void)[] = [];
-    const { add, redactions } = rig((record) => new Promise((resolve) => answers.push(() => resolve(record))));
+    const { add, redaction } = rig((record) => new Promise((resolve) => answers.push(() => resolve(record))));
     add(original());
-    const waited = redactions.settled();
+    const waited = redaction.settled();
     add(original());
     answers[0]?.();
     await waited;
-    expect(redactions.pending).toBe(1);
+    expect(redaction.waiting).toBe(1);
   });
 
   test('is over at once when there are none', async () => {
-    await expect(rig(never).redactions.settled()).resolves.toBeUndefined();
+    await expect(rig(never).redaction.settled()).resolves.toBeUndefined();
   });
 
   test('can be cut short: what is under way goes out at once, without content', () => {
-    const { add, delivered, clock, redactions } = rig(never);
+    const { add, passed, clock, redaction } = rig(never);
     add(original(), original());
-    redactions.expire();
-    expect(delivered.map(({ isFailed }) => isFailed)).toEqual([true, true]);
-    expect(redactions.pending).toBe(0);
+    redaction.expire();
+    expect(passed.map(({ isFailed }) => isFailed)).toEqual([true, true]);
+    expect(redaction.waiting).toBe(0);
     expect(clock.timers).toBe(0);
   });
 });

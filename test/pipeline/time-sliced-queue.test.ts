@@ -1,4 +1,4 @@
-import { Slices, type Work } from '../../src/pipeline/time-sliced-queue';
+import { TimeSlicedQueue, type Work } from '../../src/pipeline/time-sliced-queue';
 
 const busy = (ms: number): void => {
   const until = performance.now() + ms;
@@ -7,26 +7,26 @@ const busy = (ms: number): void => {
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Slices that do this, where every item weighs as many bytes as it says. */
-const slicesOf = (on: (item: number, bytes: number) => void, isPossible: Work<number>['isPossible'] = () => true) =>
-  new Slices<number>({ on, weigh: (item) => item, isPossible, onStuck: () => undefined });
+const queueOf = (process: (item: number, bytes: number) => void, mayProceed: Work<number>['mayProceed'] = () => true) =>
+  new TimeSlicedQueue<number>({ process, estimate: (item) => item, mayProceed, onBlocked: () => undefined });
 
-test('items are worked off in order, after the caller has gone on', async () => {
+test('items are processed in order, after the caller has gone on', async () => {
   const done: number[] = [];
-  const slices = slicesOf((item) => done.push(item));
-  for (const item of [1, 2, 3]) slices.push(item, item);
+  const queue = queueOf((item) => done.push(item));
+  for (const item of [1, 2, 3]) queue.push(item, item);
   expect(done).toEqual([]);
-  expect(slices.waiting).toBe(3);
-  await slices.settled();
+  expect(queue.waiting).toBe(3);
+  await queue.drained();
   expect(done).toEqual([1, 2, 3]);
-  expect(slices.waiting).toBe(0);
+  expect(queue.waiting).toBe(0);
 });
 
-test('the event loop turns between slices of long work', async () => {
+test('the event loop turns between queue of long work', async () => {
   let turns = 0;
-  const slices = slicesOf(() => busy(2));
-  for (let item = 0; item < 20; item += 1) slices.push(item, item);
-  const settled = slices.settled();
-  while (slices.waiting > 0) {
+  const queue = queueOf(() => busy(2));
+  for (let item = 0; item < 20; item += 1) queue.push(item, item);
+  const settled = queue.drained();
+  while (queue.waiting > 0) {
     turns += 1;
     await turn();
   }
@@ -36,128 +36,128 @@ test('the event loop turns between slices of long work', async () => {
 
 test('waiting for what was pushed does not wait for what comes later', async () => {
   let done = 0;
-  const slices = slicesOf(() => {
+  const queue = queueOf(() => {
     done += 1;
     busy(1);
-    if (done < 5000) slices.push(done, done);
+    if (done < 5000) queue.push(done, done);
   });
-  slices.push(0, 0);
-  await slices.settled();
+  queue.push(0, 0);
+  await queue.drained();
   expect(done).toBeLessThan(50);
   done = 5000;
-  slices.drain();
+  queue.drain();
 });
 
 test('draining works everything off at once, and work pushed meanwhile, too', () => {
   const done: number[] = [];
-  const slices = slicesOf((item) => {
+  const queue = queueOf((item) => {
     done.push(item);
-    if (item === 1) slices.push(3, 3);
+    if (item === 1) queue.push(3, 3);
   });
-  slices.push(1, 1);
-  slices.push(2, 2);
-  slices.drain();
+  queue.push(1, 1);
+  queue.push(2, 2);
+  queue.drain();
   expect(done).toEqual([1, 2, 3]);
 });
 
 test('draining in the middle of the work does nothing twice', () => {
   const done: number[] = [];
-  const slices = slicesOf((item) => {
+  const queue = queueOf((item) => {
     done.push(item);
-    slices.drain();
+    queue.drain();
   });
-  for (const item of [1, 2, 3]) slices.push(item, item);
-  slices.drain();
+  for (const item of [1, 2, 3]) queue.push(item, item);
+  queue.drain();
   expect(done).toEqual([1, 2, 3]);
 });
 
 describe('what waits', () => {
-  test('weighs something in the turn after it was pushed, and nothing once it is worked off', async () => {
-    let isPossible = false;
+  test('weighs something in the turn after it was pushed, and nothing once it is processed', async () => {
+    let mayProceed = false;
     const weights: number[] = [];
-    const slices = slicesOf(
+    const queue = queueOf(
       (_item, bytes) => weights.push(bytes),
-      () => isPossible,
+      () => mayProceed,
     );
-    slices.push(100, 100);
-    slices.push(20, 20);
-    expect(slices.bytes).toBe(0);
+    queue.push(100, 100);
+    queue.push(20, 20);
+    expect(queue.bytes).toBe(0);
     await turn();
-    expect(slices.bytes).toBe(120);
-    isPossible = true;
-    slices.resume();
-    await slices.settled();
-    expect(slices.bytes).toBe(0);
+    expect(queue.bytes).toBe(120);
+    mayProceed = true;
+    queue.resume();
+    await queue.drained();
+    expect(queue.bytes).toBe(0);
     expect(weights).toEqual([100, 20]);
   });
 
-  test('is weighed for whoever has not done so, possible or not, before it is worked off', async () => {
-    let isPossible = false;
+  test('is weighed for whoever has not done so, possible or not, before it is processed', async () => {
+    let mayProceed = false;
     const weights: number[] = [];
-    const slices = slicesOf(
+    const queue = queueOf(
       (_item, bytes) => weights.push(bytes),
-      () => isPossible,
+      () => mayProceed,
     );
-    slices.push(100, undefined);
-    slices.push(20, 20);
-    slices.push(3, undefined);
+    queue.push(100, undefined);
+    queue.push(20, 20);
+    queue.push(3, undefined);
     await turn();
-    expect(slices.bytes).toBe(123);
-    isPossible = true;
-    slices.resume();
-    await slices.settled();
-    expect({ weights, bytes: slices.bytes }).toEqual({ weights: [100, 20, 3], bytes: 0 });
+    expect(queue.bytes).toBe(123);
+    mayProceed = true;
+    queue.resume();
+    await queue.drained();
+    expect({ weights, bytes: queue.bytes }).toEqual({ weights: [100, 20, 3], bytes: 0 });
   });
 
-  test('weighs nothing once it is worked off, also what the work itself has pushed', async () => {
-    const slices = slicesOf((item) => {
-      if (item > 0) slices.push(item - 1, 100);
+  test('weighs nothing once it is processed, also what the work itself has pushed', async () => {
+    const queue = queueOf((item) => {
+      if (item > 0) queue.push(item - 1, 100);
     });
-    slices.push(3, 100);
-    slices.push(2, undefined);
-    slices.drain();
-    expect(slices.bytes).toBe(0);
-    slices.push(1, 50);
-    await slices.settled();
-    expect(slices.bytes).toBe(0);
+    queue.push(3, 100);
+    queue.push(2, undefined);
+    queue.drain();
+    expect(queue.bytes).toBe(0);
+    queue.push(1, 50);
+    await queue.drained();
+    expect(queue.bytes).toBe(0);
   });
 
   test('for work to become possible stays in order, and is taken up when told', async () => {
     let room = 2;
     const done: number[] = [];
-    const slices = slicesOf(
+    const queue = queueOf(
       (item) => {
         room -= 1;
         done.push(item);
       },
       () => room > 0,
     );
-    for (const item of [1, 2, 3, 4]) slices.push(item, item);
-    await slices.settledOrStuck();
-    expect({ done, waiting: slices.waiting, bytes: slices.bytes }).toEqual({ done: [1, 2], waiting: 2, bytes: 7 });
-    slices.push(5, 5);
-    await slices.settledOrStuck();
-    expect(slices.bytes).toBe(12);
+    for (const item of [1, 2, 3, 4]) queue.push(item, item);
+    await queue.drainedOrBlocked();
+    expect({ done, waiting: queue.waiting, bytes: queue.bytes }).toEqual({ done: [1, 2], waiting: 2, bytes: 7 });
+    queue.push(5, 5);
+    await queue.drainedOrBlocked();
+    expect(queue.bytes).toBe(12);
     room = 1;
-    slices.resume();
-    await slices.settledOrStuck();
+    queue.resume();
+    await queue.drainedOrBlocked();
     room = 10;
-    slices.resume();
-    await slices.settled();
+    queue.resume();
+    await queue.drained();
     expect(done).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test('is worked off by a drain even if it is not possible', async () => {
+  test('is processed by a drain even if it is not possible', async () => {
     const done: number[] = [];
-    const slices = slicesOf(
+    const queue = queueOf(
       (item) => done.push(item),
       () => false,
     );
-    slices.push(1, 1);
-    const settled = slices.settled();
-    await slices.settledOrStuck();
+    queue.push(1, 1);
+    const settled = queue.drained();
+    await queue.drainedOrBlocked();
     expect(done).toEqual([]);
-    slices.drain();
+    queue.drain();
     await settled;
     expect(done).toEqual([1]);
   });

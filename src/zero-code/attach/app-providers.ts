@@ -1,6 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import { guarded } from '../../runtime/guarded';
-import { onceSet } from './on-first-set';
+import { onFirstSet } from './on-first-set';
 
 /** Where every copy of `@opentelemetry/api` 1.x keeps what the app registers; from 1.10 on its logger provider, too. */
 const registryKey = Symbol.for('opentelemetry.js.api.1');
@@ -24,7 +24,7 @@ const globals = globalThis as { readonly [registryKey]?: Registry; readonly [log
  * The app's own OpenTelemetry, seen from outside. It is read from its registry and never through an api copy of ours: an api
  * ignores what an older minor version registered, and registering anything would shut the app's own version out.
  */
-export class AppTelemetry {
+export class AppProviders {
   readonly #tracerProvider: Attach;
   readonly #loggerProvider: Attach;
 
@@ -36,13 +36,13 @@ export class AppTelemetry {
   /** Attaches to providers that are registered, and to each signal's first one as it is registered. Never throws. */
   watch(): void {
     guarded(() =>
-      onceSet(globalThis, registryKey, (registry) => {
+      onFirstSet(globalThis, registryKey, (registry) => {
         if (!isObject(registry)) return;
-        guarded(() => onceSet(registry, 'trace', (provider) => this.#onTracerProvider(provider)));
-        guarded(() => onceSet(registry, 'logs', (provider) => this.#onLoggerProvider(provider)));
+        guarded(() => onFirstSet(registry, 'trace', (provider) => this.#onTracerProvider(provider)));
+        guarded(() => onFirstSet(registry, 'logs', (provider) => this.#onLoggerProvider(provider)));
       }),
     );
-    guarded(() => onceSet(globalThis, logsKey, () => this.#onLoggerProvider(olderLoggerProvider())));
+    guarded(() => onFirstSet(globalThis, logsKey, () => this.#onLoggerProvider(olderLoggerProvider())));
   }
 
   /** Attaches to providers that came another way: registered again after a `disable()`, or in a replaced registry. */

@@ -1,4 +1,4 @@
-import type { HoneyHiveSpanExporter } from '../../otel/span-exporter';
+import type { ExporterPort } from '../../engine/exporter-port';
 import { exporterBehind } from './app-own-exporter';
 import type { Attach } from './app-providers';
 import type { LogRecordProcessor, SpanProcessor } from './attached-processors';
@@ -46,28 +46,28 @@ const oncePerProvider = (attach: Attach): Attach => {
   };
 };
 
-/** A processor that the app itself has registered, with the exporter of this package behind it. */
-export type MeetOwn<Processor> = (processor: Processor, exporter: HoneyHiveSpanExporter) => void;
+/** Called with each processor that the app itself has registered, and the exporter of this package behind it. */
+export type OnAppsOwn<Processor> = (processor: Processor, exporter: ExporterPort) => void;
 
-/** Whether there are such processors; hands them to `meet`. */
-function hasOwn<Processor>(processors: readonly unknown[], meet: MeetOwn<Processor>): boolean {
+/** Whether there are such processors. */
+function hasAppsOwn<Processor>(processors: readonly unknown[], onAppsOwn: OnAppsOwn<Processor>): boolean {
   const own = processors.flatMap((processor) => {
     const exporter = exporterBehind(processor);
-    return exporter === undefined ? [] : [() => meet(processor as Processor, exporter)];
+    return exporter === undefined ? [] : [{ processor: processor as Processor, exporter }];
   });
-  for (const met of own) met();
+  for (const { processor, exporter } of own) onAppsOwn(processor, exporter);
   return own.length > 0;
 }
 
 /**
  * Adds `processor` to tracer providers of SDK 1.30, 2.x and 3.x, and of distributions that bundle one. Where the app has
- * registered our exporter itself, a second way in would tell of each call twice: those processors go to `meetOwn` instead.
+ * registered our exporter itself, a second processor would export each call twice: those processors go to `onAppsOwn` instead.
  */
-export const attachToTracerProvider = (processor: SpanProcessor, meetOwn: MeetOwn<SpanProcessor>): Attach =>
+export const attachToTracerProvider = (processor: SpanProcessor, onAppsOwn: OnAppsOwn<SpanProcessor>): Attach =>
   oncePerProvider((provider: SdkTracerProvider) => {
     if (!isResource(provider.resource ?? provider._resource)) return false;
     const registered = provider._registeredSpanProcessors ?? provider._activeSpanProcessor?._spanProcessors;
-    if (Array.isArray(registered) && hasOwn(registered, meetOwn)) return true;
+    if (Array.isArray(registered) && hasAppsOwn(registered, onAppsOwn)) return true;
     if (typeof provider.addSpanProcessor === 'function') {
       keepProcessorOfEnvironment(provider);
       provider.addSpanProcessor(processor);
@@ -93,13 +93,16 @@ function keepProcessorOfEnvironment({
  * The same for logger providers, whose generations differ from the tracer providers'. `processor` is added in any case, since
  * the spans that the events belong to may go elsewhere.
  */
-export const attachToLoggerProvider = (processor: LogRecordProcessor, meetOwn: MeetOwn<LogRecordProcessor>): Attach =>
+export const attachToLoggerProvider = (
+  processor: LogRecordProcessor,
+  onAppsOwn: OnAppsOwn<LogRecordProcessor>,
+): Attach =>
   oncePerProvider((provider: SdkLoggerProvider) => {
     const state = provider._sharedState;
     if (state === undefined || !isResource(state.resource)) return false;
     const active = state.activeProcessor;
     const actives = active !== undefined && 'processors' in active ? active.processors : [active];
-    hasOwn([...(state.registeredLogRecordProcessors ?? []), ...(actives ?? [])], meetOwn);
+    hasAppsOwn([...(state.registeredLogRecordProcessors ?? []), ...(actives ?? [])], onAppsOwn);
     if (typeof provider.addLogRecordProcessor === 'function') {
       provider.addLogRecordProcessor(processor);
       return true;

@@ -17,33 +17,33 @@ export interface LogRecordProcessor {
   shutdown(): Promise<void>;
 }
 
-/** What the guests do with what they are given. */
-export interface Host {
+/** What becomes of that which attached processors are given. */
+export interface ProcessorHooks {
   started(span: object, parentContext: Context): void;
-  /** @param accept where the span goes once its turn has come; to our exporter, unless given */
-  ended(span: ReadableSpan, accept?: () => void): void;
+  /** @param onTurn called in place of handing the span to our engine, once the calls observed in its trace are spans */
+  ended(span: ReadableSpan, onTurn?: () => void): void;
   emitted(record: EmittedLogRecord): void;
-  /** Resolves when every model call that has ended by now has reached the exporter. */
+  /** Resolves when every model call that has ended by now has reached the engine. */
   settle(): Promise<void>;
   /** Sends what is pending. Bounded. */
   flush(): Promise<void>;
 }
 
 /**
- * Our span processor as a guest in an app's tracer provider. It never throws, since the app's own `span.end()` calls it. The
- * provider's flush reaches the wire, and never fails because of us, since the app did not ask for us. Its shutdown waits for
- * nothing: model calls outlive it, and the process's end, which comes next, takes care of what is pending.
+ * A span processor of ours for an app's tracer provider. It never throws, since the app's own `span.end()` calls it. The provider's
+ * flush reaches HoneyHive, and never fails because of us, since the app did not ask for us. Its shutdown does nothing: model calls
+ * outlive it, and the end of the process, which comes next, sends what is pending.
  */
-export const guestSpanProcessor = (host: Host): SpanProcessor => ({
-  onStart: (span, parentContext) => guarded(() => host.started(span, parentContext)),
-  onEnd: (span) => guarded(() => host.ended(span)),
-  forceFlush: () => host.flush().catch(() => {}),
+export const attachedSpanProcessor = (hooks: ProcessorHooks): SpanProcessor => ({
+  onStart: (span, parentContext) => guarded(() => hooks.started(span, parentContext)),
+  onEnd: (span) => guarded(() => hooks.ended(span)),
+  forceFlush: () => hooks.flush().catch(() => {}),
   shutdown: () => Promise.resolve(),
 });
 
 /** The same for log records in an app's logger provider. */
-export const guestLogRecordProcessor = (host: Host): LogRecordProcessor => ({
-  onEmit: (record) => guarded(() => host.emitted(record)),
-  forceFlush: () => host.flush().catch(() => {}),
+export const attachedLogRecordProcessor = (hooks: ProcessorHooks): LogRecordProcessor => ({
+  onEmit: (record) => guarded(() => hooks.emitted(record)),
+  forceFlush: () => hooks.flush().catch(() => {}),
   shutdown: () => Promise.resolve(),
 });

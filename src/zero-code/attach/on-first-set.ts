@@ -3,7 +3,7 @@
  * accessor that reads as `undefined`; afterwards it is the plain one that it would have been without us.
  * @throws TypeError when the target does not take an accessor, as a frozen object does not
  */
-export function onceSet(target: object, key: PropertyKey, seen: (value: unknown) => void): void {
+export function onFirstSet(target: object, key: PropertyKey, seen: (value: unknown) => void): void {
   const held: unknown = Reflect.get(target, key);
   if (held !== undefined && held !== null) {
     seen(held);

@@ -8,7 +8,7 @@ import { guarded } from '../../runtime/guarded';
 type Handler = (...args: readonly unknown[]) => unknown;
 type Answering = (...outcome: readonly unknown[]) => void;
 /** How a handler answers by its context, as before there were callbacks; up to Node 22. */
-const waysOfContext = ['succeed', 'fail', 'done'] as const;
+const contextCallbacks = ['succeed', 'fail', 'done'] as const;
 
 interface Invocations {
   /** As configured: `folder/file.export`. */
@@ -19,7 +19,7 @@ interface Invocations {
 let invocations: Invocations | undefined;
 
 /** A flush takes so long at most, and always leaves the function this much of its time to answer. */
-const patienceMs = 3000;
+const maxFlushMs = 3000;
 const answerMs = 500;
 
 /** Keeps the handler's name while ours stands in its place, also for the threads that the runtime may start. */
@@ -29,7 +29,7 @@ const original = 'HH_LAMBDA_HANDLER';
  * Has Lambda's runtime load our handler, which wraps the app's. The runtime reads its name from the environment, after the
  * preloads have run; the call that it then waits for is all that it has in common over its versions.
  */
-export function holdInvocations(env: NodeJS.ProcessEnv, flush: () => Promise<void>): void {
+export function wrapLambdaHandler(env: NodeJS.ProcessEnv, flush: () => Promise<void>): void {
   const { LAMBDA_TASK_ROOT: taskRoot, [original]: kept, _HANDLER: handler = kept } = env;
   // Vercel's functions have a launcher of their own, and `waitUntil`.
   if (handler === undefined || taskRoot === undefined || env['VERCEL'] !== undefined) return;
@@ -59,7 +59,7 @@ export async function loadHandler(): Promise<unknown> {
   const appRequire = createRequire(resolve(taskRoot, 'runtime.js'));
   const loaded = await load(resolveModule(file, folder, taskRoot, appRequire.resolve), appRequire);
   const handler = memberOf(loaded, path) ?? memberOf(memberOf(loaded, ['default']), path);
-  if (typeof handler === 'function') return held(handler as Handler, flush);
+  if (typeof handler === 'function') return flushing(handler as Handler, flush);
   throw Object.assign(new Error(`${name} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
 }
 
@@ -101,7 +101,7 @@ const memberOf = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined | null)?.[key], value);
 
 /** A proxy, since the runtime reads the handler's `length` and the marks that streaming leaves on it. */
-function held(handler: Handler, flush: () => Promise<void>): Handler {
+function flushing(handler: Handler, flush: () => Promise<void>): Handler {
   return new Proxy(handler, {
     apply(target, self, args: readonly unknown[]) {
       const sent = (): Promise<unknown> => {
@@ -113,7 +113,7 @@ function held(handler: Handler, flush: () => Promise<void>): Handler {
         (answer: Answering): Answering =>
         (...outcome) =>
           void sent().then(() => Reflect.apply(answer, undefined, outcome));
-      for (const way of waysOfContext) {
+      for (const way of contextCallbacks) {
         const context = Object(args[1]) as Record<string, Answering | undefined>;
         const own = context[way];
         if (typeof own === 'function') guarded(() => Object.assign(context, { [way]: afterwards(own) }));
@@ -134,7 +134,7 @@ const isPromise = (value: unknown): value is PromiseLike<unknown> =>
 function timeLeft(args: readonly unknown[]): number {
   for (const argument of args.slice(1)) {
     const left = (argument as { getRemainingTimeInMillis?: () => number } | undefined)?.getRemainingTimeInMillis?.();
-    if (typeof left === 'number') return Math.max(0, Math.min(patienceMs, left - answerMs));
+    if (typeof left === 'number') return Math.max(0, Math.min(maxFlushMs, left - answerMs));
   }
-  return patienceMs;
+  return maxFlushMs;
 }

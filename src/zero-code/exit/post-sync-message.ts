@@ -1,23 +1,24 @@
 /** Requests ready to be sent. */
-export interface Post {
+export interface PostJob {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly bodies: readonly Uint8Array[];
 }
 
 /**
- * What the posting thread is given. In `state` it counts how many bodies were {@link taken}, says that it has {@link finished},
- * and by what {@link failures | failure} another one was not taken: its place in the list, from 1.
+ * What the posting thread is given. Its answer stands in three numbers of `state`: how many bodies were {@link deliveredSlot
+ * | delivered}, whether it has {@link finishedSlot | finished}, and the {@link failures | failure} of another body: its place in
+ * the list, from 1.
  */
-export interface Errand {
-  readonly post: Post;
+export interface PostMessage {
+  readonly job: PostJob;
   readonly timeoutMs: number;
   readonly state: SharedArrayBuffer;
 }
-export const taken = 0;
-export const finished = 1;
-export const failed = 2;
+export const deliveredSlot = 0;
+export const finishedSlot = 1;
+export const failureSlot = 2;
 
-/** `misconfigured`: the key, the address or the way to it. `unavailable`: nobody answered, not in time, or not well. */
+/** `misconfigured`: the key, the address or the proxy. `unavailable`: no answer, a late one, or an error of the server. */
 export const failures = ['misconfigured', 'unavailable', 'refused'] as const;
 export type Failure = (typeof failures)[number];

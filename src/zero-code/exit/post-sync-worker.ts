@@ -1,25 +1,32 @@
-// What the thread runs that `postAndWait` starts: nobody loads this file otherwise.
+// The thread that `postSync` starts; nothing else loads this file.
 import { setTimeout as delay } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { Outcome } from '../../delivery/http/outcome';
 import { createTransport } from '../../delivery/http/transport';
-import { type Errand, type Failure, failed, failures, finished, taken } from './post-sync-message';
+import {
+  deliveredSlot,
+  type Failure,
+  failureSlot,
+  failures,
+  finishedSlot,
+  type PostMessage,
+} from './post-sync-message';
 
-const { post, timeoutMs, state } = workerData as Errand;
+const { job, timeoutMs, state } = workerData as PostMessage;
 const numbers = new Int32Array(state);
 
 const { send } = createTransport({
-  url: new URL(post.url),
-  apiKey: undefined, // it is among the headers, as is its clearance to be sent
-  headers: post.headers,
-  userAgent: post.headers['user-agent'] ?? '',
+  url: new URL(job.url),
+  apiKey: undefined, // it is among the headers, and may be sent
+  headers: job.headers,
+  userAgent: job.headers['user-agent'] ?? '',
   requestTimeoutMs: timeoutMs,
   allowInsecure: true,
   compression: 'none',
 });
 const never = new AbortController().signal;
 
-/** After a try that nobody answered well comes another, so long after. Four are enough for a restart, and short where nobody is. */
+/** Pauses between attempts while the server is unavailable: four attempts are enough for a restart, and end soon in an outage. */
 const pausesMs = [200, 400, 800];
 
 async function deliver(bytes: Uint8Array): Promise<void> {
@@ -32,8 +39,8 @@ async function deliver(bytes: Uint8Array): Promise<void> {
     outcome = await attempt();
   }
   const failure = failureOf(outcome);
-  if (failure === undefined) Atomics.add(numbers, taken, 1);
-  else Atomics.store(numbers, failed, failures.indexOf(failure) + 1);
+  if (failure === undefined) Atomics.add(numbers, deliveredSlot, 1);
+  else Atomics.store(numbers, failureSlot, failures.indexOf(failure) + 1);
 }
 
 function failureOf({ kind }: Outcome): Failure | undefined {
@@ -51,11 +58,11 @@ function failureOf({ kind }: Outcome): Failure | undefined {
   }
 }
 
-// Sockets do not hold a thread; without this it would end before its errand.
-const held = setTimeout(() => {}, timeoutMs);
+// Sockets do not keep a thread running; without this it would end before it has posted.
+const keepAlive = setTimeout(() => {}, timeoutMs);
 
-Promise.all(post.bodies.map(deliver)).finally(() => {
-  clearTimeout(held);
-  Atomics.store(numbers, finished, 1);
-  Atomics.notify(numbers, finished);
+Promise.all(job.bodies.map(deliver)).finally(() => {
+  clearTimeout(keepAlive);
+  Atomics.store(numbers, finishedSlot, 1);
+  Atomics.notify(numbers, finishedSlot);
 });

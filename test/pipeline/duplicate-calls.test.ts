@@ -1,6 +1,6 @@
-import { RepeatedCalls } from '../../src/correlation/duplicate-calls';
 import type { ModelEventDraft } from '../../src/mapping/record/model-event-draft';
 import { WrittenJson } from '../../src/mapping/splice/written-json';
+import { DuplicateCalls } from '../../src/pipeline/duplicate-calls';
 import { collectGarbage } from '../support/garbage';
 
 interface Said {
@@ -65,25 +65,25 @@ describe('of model calls in their order of ending', () => {
       false,
     ],
   ])('%s', (_rule, first, second, expected) => {
-    const repeated = new RepeatedCalls();
-    expect(repeated.repeats(first)).toBe(false);
-    expect(repeated.repeats(second)).toBe(expected);
+    const repeated = new DuplicateCalls();
+    expect(repeated.isDuplicate(first)).toBe(false);
+    expect(repeated.isDuplicate(second)).toBe(expected);
   });
 });
 
 test('what is remembered is bounded: the last thousand at least, and two thousand at most', () => {
-  const repeated = new RepeatedCalls();
-  for (let n = 0; n <= 2000; n += 1) repeated.repeats(call('openai', `r${n}`, 1, 9));
-  expect(repeated.repeats(call('langchain', 'r0', 1, 9))).toBe(false);
-  for (const id of ['r1001', 'r2000']) expect(repeated.repeats(call('langchain', id, 1, 9))).toBe(true);
+  const repeated = new DuplicateCalls();
+  for (let n = 0; n <= 2000; n += 1) repeated.isDuplicate(call('openai', `r${n}`, 1, 9));
+  expect(repeated.isDuplicate(call('langchain', 'r0', 1, 9))).toBe(false);
+  for (const id of ['r1001', 'r2000']) expect(repeated.isDuplicate(call('langchain', id, 1, 9))).toBe(true);
 });
 
 test('of long conversations, what is remembered is short', () => {
-  const repeated = new RepeatedCalls();
+  const repeated = new DuplicateCalls();
   collectGarbage();
   const before = process.memoryUsage().heapUsed;
   for (let n = 0; n < 300; n += 1) {
-    repeated.repeats(
+    repeated.isDuplicate(
       record('openai', { start: n, end: n, id: `r${n}`, asked: JSON.parse(`"${'a'.repeat(200_000)}${n}"`) }),
     );
   }
@@ -92,25 +92,28 @@ test('of long conversations, what is remembered is short', () => {
 });
 
 test('of what was copied out of a long text, the copy alone is remembered', () => {
-  const repeated = new RepeatedCalls();
+  const repeated = new DuplicateCalls();
   collectGarbage();
   const before = process.memoryUsage().heapUsed;
   for (let n = 0; n < 100; n += 1) {
     const said = JSON.stringify('Why is the sky blue, of all colours?');
     const list: string = JSON.parse(JSON.stringify(`${'a'.repeat(200_000)}${n}${said}`));
     const text = list.slice(-said.length);
-    repeated.repeats({ ...record('openai', { start: n, end: n }), messages: new WrittenJson(['[', text, ']'], text) });
+    repeated.isDuplicate({
+      ...record('openai', { start: n, end: n }),
+      messages: new WrittenJson(['[', text, ']'], text),
+    });
   }
   collectGarbage();
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(4_000_000);
 });
 
 test('calls without a word take no place of those that have some', () => {
-  const repeated = new RepeatedCalls();
+  const repeated = new DuplicateCalls();
   const inner = record('openai', { start: 20, end: 30, id: 'r' });
   const mute = Array.from({ length: 200 }, (_, n) => call('openai', `m${n}`, 20, 30));
-  expect([inner, ...mute].map((each) => repeated.repeats(each))).not.toContain(true);
-  expect(repeated.repeats(record('langchain', { start: 10, end: 40 }))).toBe(true);
+  expect([inner, ...mute].map((each) => repeated.isDuplicate(each))).not.toContain(true);
+  expect(repeated.isDuplicate(record('langchain', { start: 10, end: 40 }))).toBe(true);
 });
 
 describe('of records in their order of ending', () => {
@@ -125,9 +128,9 @@ describe('of records in their order of ending', () => {
     ['one whose clock is a millisecond off is, too', record('langchain', { start: 21, end: 29 }), true],
     ['one that began later is not', record('langchain', { start: 25, end: 40 }), false],
   ])('%s', (_rule, outer, expected) => {
-    const repeated = new RepeatedCalls();
-    expect(repeated.repeats(inner)).toBe(false);
-    expect(repeated.repeats(outer)).toBe(expected);
+    const repeated = new DuplicateCalls();
+    expect(repeated.isDuplicate(inner)).toBe(false);
+    expect(repeated.isDuplicate(outer)).toBe(expected);
   });
 
   test.each([
@@ -135,35 +138,35 @@ describe('of records in their order of ending', () => {
     ['at length something else at its end is not', '!', false],
     ['something longer is not', '..', false],
   ])('one that asks %s', (_rule, end, expected) => {
-    const repeated = new RepeatedCalls();
+    const repeated = new DuplicateCalls();
     const long = 'Why? '.repeat(1000);
-    repeated.repeats(record('openai', { start: 20, end: 30, id: 'r1', asked: `${long}.` }));
-    expect(repeated.repeats(record('langchain', { start: 10, end: 40, asked: `${long}${end}` }))).toBe(expected);
+    repeated.isDuplicate(record('openai', { start: 20, end: 30, id: 'r1', asked: `${long}.` }));
+    expect(repeated.isDuplicate(record('langchain', { start: 10, end: 40, asked: `${long}${end}` }))).toBe(expected);
   });
 
   test('one whose conversation was copied asks the same, too', () => {
-    const repeated = new RepeatedCalls();
+    const repeated = new DuplicateCalls();
     const copied = { ...inner, messages: new WrittenJson(['[{"role":"user","content":', '"Why?"', '}]'], '"Why?"') };
     const outer = record('langchain', { start: 10, end: 40 });
-    expect([copied, outer].map((each) => repeated.repeats(each))).toEqual([false, true]);
+    expect([copied, outer].map((each) => repeated.isDuplicate(each))).toEqual([false, true]);
   });
 
   test.each([
     ['that counts the same is a repetition', 7, true],
     ['that counts otherwise is not', 8, false],
   ])('one without content %s', (_rule, counted, expected) => {
-    const repeated = new RepeatedCalls();
+    const repeated = new DuplicateCalls();
     const bare = (scope: string, said: Said, tokens: number): ModelEventDraft => {
       const { rest, ...others } = record(scope, said);
       return { ...others, messages: [], rest: { ...rest, usage: { prompt_tokens: 3, completion_tokens: tokens } } };
     };
-    expect(repeated.repeats(bare('wire', { start: 20, end: 30, id: 'r1' }, 7))).toBe(false);
-    expect(repeated.repeats(bare('langchain', { start: 10, end: 40 }, counted))).toBe(expected);
+    expect(repeated.isDuplicate(bare('wire', { start: 20, end: 30, id: 'r1' }, 7))).toBe(false);
+    expect(repeated.isDuplicate(bare('langchain', { start: 10, end: 40 }, counted))).toBe(expected);
   });
 
   test('a call is repeated once: the next framework’s is another call', () => {
-    const repeated = new RepeatedCalls();
+    const repeated = new DuplicateCalls();
     const outer = record('langchain', { start: 10, end: 40 });
-    expect([inner, outer, outer].map((each) => repeated.repeats(each))).toEqual([false, true, false]);
+    expect([inner, outer, outer].map((each) => repeated.isDuplicate(each))).toEqual([false, true, false]);
   });
 });

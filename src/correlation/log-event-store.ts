@@ -1,8 +1,10 @@
-import type { LogEvent } from '../mapping/span/span-view';
-import { roughBytes } from './size-estimate';
+import { memorySizeOf } from '../json/memory-size';
+import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
+import { contextOf } from '../pipeline/ended-call';
 
 const maxBytes = 16 * 2 ** 20;
 const maxAgeMs = 10 * 60_000;
+const none: readonly LogEvent[] = [];
 
 interface Kept {
   readonly events: LogEvent[];
@@ -14,7 +16,7 @@ interface Kept {
  * Log events that wait for their span, by trace and span id. Bounded by bytes and age: events of spans that never end, or
  * that another exporter sampled out, are forgotten, the oldest first.
  */
-export class LogEvents {
+export class LogEventStore {
   readonly #kept = new Map<string, Kept>();
   readonly #now: () => number;
   readonly #forgotten: (events: number) => void;
@@ -29,7 +31,7 @@ export class LogEvents {
   add(traceId: string, spanId: string, event: LogEvent): void {
     const key = traceId + spanId;
     const kept = this.#kept.get(key) ?? { events: [], since: this.#now(), bytes: 0 };
-    const bytes = roughBytes([event.attributes, event.body]);
+    const bytes = memorySizeOf([event.attributes, event.body]);
     kept.events.push(event);
     kept.bytes += bytes;
     this.#bytes += bytes;
@@ -41,13 +43,11 @@ export class LogEvents {
     return this.#kept.has(traceId + spanId);
   }
 
-  get isEmpty(): boolean {
-    return this.#kept.size === 0;
-  }
-
-  /** The events of an ended span, in order of arrival. */
-  take(traceId: string, spanId: string): readonly LogEvent[] {
-    return this.#remove(traceId + spanId)?.events ?? [];
+  /** Hands out the events of an ended span, in order of arrival. */
+  take(span: ReadableSpan): readonly LogEvent[] {
+    if (this.#kept.size === 0) return none;
+    const { traceId, spanId } = contextOf(span);
+    return this.#remove(traceId + spanId)?.events ?? none;
   }
 
   #forgetOld(): void {

@@ -1,0 +1,183 @@
+import type { Config } from '../config/config';
+import { EndOfTurnBuffer } from '../correlation/end-of-turn-buffer';
+import { EnrichmentWindow } from '../correlation/enrichment-window';
+import { LogEventStore } from '../correlation/log-event-store';
+import { SpanClassifier } from '../correlation/span-classifier';
+import type { LogEvent } from '../mapping/span/span-view';
+import type { Diagnostics, Stats } from '../observability/diagnostics';
+import { Metrics } from '../observability/metrics';
+import { CallMapper } from '../pipeline/call-mapper';
+import { Encoder } from '../pipeline/encoder';
+import type { EndedSpan } from '../pipeline/ended-call';
+import { OpenDelivery, type Undelivered } from '../pipeline/open-delivery';
+import { RecordQueue } from '../pipeline/record-queue';
+import { Redaction } from '../pipeline/redaction';
+import { priceFrom } from '../providers/prices';
+import { type BeforeExit, sendBeforeExit } from '../runtime/before-exit';
+import { systemRuntime } from '../runtime/runtime';
+import { type ExportResult, PendingExport } from './export-result';
+import type { ExporterEngine } from './exporter-port';
+
+/**
+ * The chain that a span passes on its way to HoneyHive, each stage made with the next one: EndOfTurnBuffer → SpanClassifier →
+ * EnrichmentWindow → RecordQueue → CallMapper → Redaction → Encoder → Outbox.
+ */
+export class Engine implements ExporterEngine {
+  readonly #config: Config;
+  readonly #diagnostics: Diagnostics;
+  readonly #logEvents: LogEventStore;
+  readonly #buffer: EndOfTurnBuffer;
+  readonly #classifier: SpanClassifier;
+  readonly #window: EnrichmentWindow;
+  readonly #queue: RecordQueue;
+  readonly #delivery: OpenDelivery;
+  readonly #beforeExit: BeforeExit;
+  #shutdown: Promise<void> | undefined;
+
+  constructor(config: Config, diagnostics: Diagnostics) {
+    const { redact, redactTimeoutMs, suppressNested } = config;
+    this.#config = config;
+    this.#diagnostics = diagnostics;
+    this.#logEvents = new LogEventStore(systemRuntime.now, (events) =>
+      diagnostics.notice('log_events', `${events} log events were dropped, since their span did not end in time.`),
+    );
+    const metrics = new Metrics(config.url, config.maxQueueRecords, () => this.classifyEnded());
+    diagnostics.observe(metrics);
+
+    const onRoom = (): void => this.#queue.resume();
+    this.#delivery = new OpenDelivery(config, diagnostics, metrics, onRoom);
+    const { outbox } = this.#delivery;
+    const encoder = new Encoder(config, diagnostics, outbox);
+    const redaction = redact && new Redaction({ redact, redactTimeoutMs, onRoom }, diagnostics, systemRuntime, encoder);
+    const mapper = new CallMapper(mapperOptions(config, diagnostics), diagnostics, redaction ?? encoder);
+    this.#queue = new RecordQueue(config, mapper, outbox, diagnostics);
+    this.#window = new EnrichmentWindow(suppressNested, this.#logEvents, diagnostics, this.#queue);
+    this.#classifier = new SpanClassifier(suppressNested, this.#logEvents, this.#window);
+    this.#buffer = new EndOfTurnBuffer(this.#classifier);
+
+    this.#beforeExit = sendBeforeExit({
+      pending: () => this.#pending + this.#classifier.waiting + this.#window.waiting,
+      flush: (timeoutMs) => this.flush(timeoutMs),
+      countUnsafe: () => this.countUnsafe(),
+      save: config.spoolDirectory === undefined ? undefined : () => this.#save(),
+    });
+  }
+
+  acceptSpan(ended: EndedSpan): void {
+    this.#buffer.push(ended);
+  }
+
+  acceptLogEvent(traceId: string, spanId: string, event: LogEvent): void {
+    if (!this.#config.captureContent) return;
+    this.classifyEnded(); // ended spans take their events along, which makes room
+    this.#logEvents.add(traceId, spanId, event);
+  }
+
+  classifyEnded(): void {
+    this.#buffer.release();
+  }
+
+  export(spans: readonly EndedSpan['span'][], done: (result: ExportResult) => void): void {
+    const pending = new PendingExport(done, this.#shutdown === undefined ? undefined : 'shutdown');
+    this.classifyEnded();
+    for (const span of spans) {
+      pending.add();
+      if (!this.#classifier.push({ span, onVerdict: pending.settle })) pending.remove();
+    }
+    this.#window.release(); // a processor that keeps spans back has been waited for long enough
+    // The processor did the batching, and its flush and shutdown wait for `done`.
+    if (!pending.isEmpty) void this.#queue.drained().then(() => this.#closeBatch());
+    pending.close();
+  }
+
+  async flush(timeoutMs: number): Promise<void> {
+    const until = systemRuntime.now() + timeoutMs;
+    this.#release();
+    if (!(await this.#queue.flush(timeoutMs))) throw new Error(this.#stillPending(timeoutMs));
+    await this.#delivery.outbox.flush(Math.max(0, until - systemRuntime.now()));
+  }
+
+  shutdown(): Promise<void> {
+    this.classifyEnded();
+    if (this.#shutdown === undefined) {
+      this.#release();
+      this.#shutdown = this.#close();
+    }
+    return this.#shutdown;
+  }
+
+  stats(): Stats {
+    this.classifyEnded();
+    return this.#diagnostics.stats(this.#pending);
+  }
+
+  disableBeforeExit(): void {
+    this.#beforeExit.disable();
+  }
+
+  countUnsafe(): number {
+    return this.#queue.waiting + this.#delivery.outbox.unsafe;
+  }
+
+  undelivered(): Undelivered {
+    this.#finish();
+    return this.#delivery.undelivered();
+  }
+
+  markDelivered(): void {
+    this.#delivery.outbox.drained();
+  }
+
+  get #pending(): number {
+    return this.#queue.waiting + this.#delivery.outbox.pending;
+  }
+
+  /** No span waits for others any longer. */
+  #release(): void {
+    this.#buffer.release();
+    this.#classifier.release();
+    this.#window.release();
+  }
+
+  /** At once turns everything accepted into records. */
+  #finish(): void {
+    this.#release();
+    this.#queue.finish();
+  }
+
+  /** At once writes to the spool what is only in memory. */
+  #save(): void {
+    this.#finish();
+    this.#delivery.outbox.save();
+  }
+
+  #closeBatch(): void {
+    if (this.#queue.waiting === 0) this.#delivery.outbox.closeBatch();
+  }
+
+  #stillPending(timeoutMs: number): string {
+    const { redacting } = this.#queue;
+    const why = redacting === 0 ? '' : ` redact has not finished with ${redacting} of them.`;
+    return `${this.#pending} records are still pending after ${timeoutMs} ms; they stay queued.${why}`;
+  }
+
+  async #close(): Promise<void> {
+    const { shutdownTimeoutMs } = this.#config;
+    const until = systemRuntime.now() + shutdownTimeoutMs;
+    this.#beforeExit.closing();
+    this.#window.close();
+    await this.#queue.close(shutdownTimeoutMs / 2); // half of the time is for sending
+    await this.#delivery.shutdown(Math.max(0, until - systemRuntime.now()));
+    this.#beforeExit.disable();
+  }
+}
+
+function mapperOptions(config: Config, diagnostics: Diagnostics): ConstructorParameters<typeof CallMapper>[0] {
+  const { project, source, captureContent, maxMediaBytes, maxRecordBytes, suppressNested, cost, redact, api } = config;
+  const price = priceFrom(cost, () =>
+    diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without a cost.'),
+  );
+  // `redact` and the v1 format need a parsed record, so nothing is spliced.
+  const maxSplicedChars = redact === undefined && api === 'model' ? maxRecordBytes : undefined;
+  return { project, source, captureContent, maxMediaBytes, suppressNested, price, maxSplicedChars };
+}

@@ -1,0 +1,37 @@
+import type { LogEvent } from '../mapping/span/span-view';
+import type { Stats } from '../observability/diagnostics';
+import type { EndedSpan } from '../pipeline/ended-call';
+import type { Undelivered } from '../pipeline/open-delivery';
+import type { ExportResult } from './export-result';
+
+/**
+ * How processors, `register` and other copies of this package reach what is behind an exporter; see `runtime/copies`. Nothing of it
+ * throws.
+ */
+export interface ExporterPort {
+  /** Takes an ended span of any kind, with what is known of the spans around it. */
+  acceptSpan(ended: EndedSpan): void;
+  /** Takes a log event that belongs to a span which has not ended yet. */
+  acceptLogEvent(traceId: string, spanId: string, event: LogEvent): void;
+  /** Classifies the spans that have ended by now, before this turn of the event loop is over. */
+  classifyEnded(): void;
+  /** Resolves when everything accepted so far is delivered or lost; rejects at the deadline, and keeps what is pending. */
+  flush(timeoutMs: number): Promise<void>;
+  stats(): Stats;
+  /** Leaves the end of the process to the caller: nothing is sent before the exit by itself from now on. */
+  disableBeforeExit(): void;
+  /** How many records the end of the process would cost: those that are not on a disk. */
+  countUnsafe(): number;
+  /** For a process that ends now: turns everything accepted into records at once, and all that are pending into requests. */
+  undelivered(): Undelivered;
+  /** All requests of {@link undelivered} have been delivered. */
+  markDelivered(): void;
+}
+
+/** What an exporter is a façade of. */
+export interface ExporterEngine extends ExporterPort {
+  /** @param done called exactly once, at the first verdict on all calls among the spans */
+  export(spans: readonly EndedSpan['span'][], done: (result: ExportResult) => void): void;
+  /** Accepts no more, and tries once more to deliver what is pending. Always resolves. */
+  shutdown(): Promise<void>;
+}

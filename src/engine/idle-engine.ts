@@ -1,0 +1,49 @@
+import type { Diagnostics, Stats } from '../observability/diagnostics';
+import type { EndedSpan } from '../pipeline/ended-call';
+import type { Undelivered } from '../pipeline/open-delivery';
+import { type ExportResult, PendingExport } from './export-result';
+import type { ExporterEngine } from './exporter-port';
+
+/** Behind an exporter that has nowhere to send to: takes nothing, and holds nothing. */
+export class IdleEngine implements ExporterEngine {
+  readonly #diagnostics: Diagnostics;
+  #isShutDown = false;
+
+  constructor(diagnostics: Diagnostics) {
+    this.#diagnostics = diagnostics;
+  }
+
+  acceptSpan({ span, ancestry }: EndedSpan): void {
+    ancestry?.ended(span);
+  }
+
+  acceptLogEvent(): void {}
+
+  classifyEnded(): void {}
+
+  export(_spans: readonly EndedSpan['span'][], done: (result: ExportResult) => void): void {
+    new PendingExport(done, this.#isShutDown ? 'shutdown' : undefined).close();
+  }
+
+  async flush(): Promise<void> {}
+
+  async shutdown(): Promise<void> {
+    this.#isShutDown = true;
+  }
+
+  stats(): Stats {
+    return this.#diagnostics.stats(0);
+  }
+
+  disableBeforeExit(): void {}
+
+  countUnsafe(): number {
+    return 0;
+  }
+
+  undelivered(): Undelivered {
+    return { url: '', headers: {}, bodies: [] };
+  }
+
+  markDelivered(): void {}
+}

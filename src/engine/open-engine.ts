@@ -1,0 +1,16 @@
+import type { Config } from '../config/config';
+import type { Diagnostics } from '../observability/diagnostics';
+import type { ExporterEngine } from './exporter-port';
+import { IdleEngine } from './idle-engine';
+
+/** The engine that a configuration asks for: without a key or a place to send to, one that takes nothing, and the app runs on. */
+export function openEngine(config: Config, diagnostics: Diagnostics): ExporterEngine {
+  if (config.apiKey === undefined) {
+    diagnostics.notice('no_key', 'HH_API_KEY is not set, so no model calls are exported.', 'error');
+    return new IdleEngine(diagnostics);
+  }
+  if (config.url === '') return new IdleEngine(diagnostics); // the bad variable was reported
+  // Most of this package, loaded with the first exporter that has a use for it: an import costs little.
+  const { Engine } = require('./engine') as typeof import('./engine');
+  return new Engine(config, diagnostics);
+}

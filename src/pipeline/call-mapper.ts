@@ -1,0 +1,126 @@
+import { type MapOptions, toModelEventDraft } from '../mapping';
+import { enriched } from '../mapping/record/merge-drafts';
+import type { ModelEventDraft } from '../mapping/record/model-event-draft';
+import type { Diagnostics } from '../observability/diagnostics';
+import { DuplicateCalls, isSameCall } from './duplicate-calls';
+import type { Encoder } from './encoder';
+import type { EndedCall } from './ended-call';
+import type { Redaction } from './redaction';
+import type { SiblingSpan } from './sibling-span';
+import { lose, withdraw } from './verdicts';
+
+export interface MapperOptions extends Omit<MapOptions, 'logs' | 'attributes'> {
+  /** `false` exports a call once for each span that describes it. */
+  readonly suppressNested: boolean;
+  /** Conversations of up to so many characters are spliced into the record as JSON; `undefined` parses all. */
+  readonly maxSplicedChars: number | undefined;
+}
+
+/** Makes the draft of a record of each call, with what only its siblings know. */
+export class CallMapper {
+  readonly #options: MapperOptions;
+  readonly #diagnostics: Diagnostics;
+  readonly #next: Redaction | Encoder;
+  readonly #duplicates = new DuplicateCalls();
+  /** A hundred calls may have the same hundred siblings. `null`: it cannot be read. */
+  readonly #siblingDrafts = new WeakMap<SiblingSpan, ModelEventDraft | null>();
+  #inProgress = 0;
+
+  constructor(options: MapperOptions, diagnostics: Diagnostics, next: Redaction | Encoder) {
+    this.#options = options;
+    this.#diagnostics = diagnostics;
+    this.#next = next;
+  }
+
+  /** Calls that are being mapped, for an app's function that asks from within, and records behind. */
+  get waiting(): number {
+    return this.#inProgress + this.#next.waiting;
+  }
+
+  /** Records that the app's `redact` has not answered. */
+  get redacting(): number {
+    return this.#next.waiting;
+  }
+
+  /** About how much memory those take. */
+  get bytes(): number {
+    return this.#next.bytes;
+  }
+
+  /** Never throws. @param size about as many characters as the call's texts have; 0 if that is not known */
+  push(call: EndedCall, size: number): void {
+    const draft = this.#map(call);
+    if (draft === undefined) lose(this.#diagnostics, 'unmappable', call.onVerdict);
+    else if (draft === 'duplicate') withdraw(this.#diagnostics, call.onVerdict);
+    else this.#next.push(draft, size, call.onVerdict);
+  }
+
+  /** Resolves when all records pushed so far have left. */
+  settled(): Promise<void> {
+    return this.#next.settled();
+  }
+
+  /** All records leave at once. */
+  expire(): void {
+    this.#next.expire();
+  }
+
+  /** `undefined` for a span that cannot be read: it costs one record, never the batch, and never the app. */
+  #map(call: EndedCall): ModelEventDraft | 'duplicate' | undefined {
+    const draft = this.#draft(call);
+    const siblings = this.#sameCalls(call, draft);
+    try {
+      if (draft === undefined) return undefined;
+      return this.#options.suppressNested && this.#duplicates.isDuplicate(draft)
+        ? 'duplicate'
+        : enriched(draft, siblings);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #draft({ span, logs, ancestry }: EndedCall): ModelEventDraft | undefined {
+    this.#inProgress += 1;
+    try {
+      span.spanContext(); // a record has its id from there: one without could not be distinguished from others
+      const { maxSplicedChars, suppressNested: _, ...options } = this.#options;
+      return toModelEventDraft(span, { ...options, logs, attributes: ancestry?.inheritedBy(span) }, maxSplicedChars);
+    } catch {
+      return undefined;
+    } finally {
+      this.#inProgress -= 1;
+    }
+  }
+
+  /** Answers the call's siblings: drafts of those that are about the same call. Others that are calls of their own go their way. */
+  #sameCalls(call: EndedCall, draft: ModelEventDraft | undefined): readonly ModelEventDraft[] {
+    const same: ModelEventDraft[] = [];
+    for (const sibling of call.siblings ?? []) {
+      const other = draft === undefined || sibling.isMerged ? undefined : this.#siblingDraft(sibling);
+      const isSame =
+        draft !== undefined && other !== undefined && (isAncestor(sibling, call) || isSameCall(draft, other));
+      if (isSame) {
+        same.push(other);
+        if (sibling.mayBeOwnCall) this.#diagnostics.suppressed(1);
+      }
+      const own = sibling.answer(isSame);
+      if (own === undefined) continue;
+      this.#diagnostics.accepted(1);
+      this.push(own, 0);
+    }
+    return same;
+  }
+
+  #siblingDraft(sibling: SiblingSpan): ModelEventDraft | undefined {
+    let draft = this.#siblingDrafts.get(sibling);
+    if (draft === undefined) {
+      draft = this.#draft(sibling.call) ?? null;
+      this.#siblingDrafts.set(sibling, draft);
+    }
+    return draft ?? undefined;
+  }
+}
+
+/** A span around the call that was suppressed for it is about the same call. */
+const isAncestor = ({ mayBeOwnCall, call: { span } }: SiblingSpan, { ancestorIds }: EndedCall): boolean =>
+  !mayBeOwnCall && ancestorIds?.has(span.spanContext().spanId) === true;

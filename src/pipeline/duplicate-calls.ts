@@ -1,0 +1,154 @@
+import type { JsonObject } from '../json/json';
+import type { ModelEventDraft } from '../mapping/record/model-event-draft';
+import { WrittenJson } from '../mapping/splice/written-json';
+
+const maxAnswers = 1000;
+const maxUnmatched = 100;
+
+/**
+ * Recognises calls that were exported before. Instrumentations built on callbacks start traces of their own, so the span of a
+ * framework need not enclose the provider's: the same response id, from different instrumentation scopes, in overlapping time is
+ * one call. Never the id alone, since caches and stand-ins repeat ids.
+ */
+export class DuplicateCalls {
+  readonly #answers = new LatestAnswers();
+  /** Calls that no other one has matched yet, the latest last. */
+  readonly #unmatched: CallSignature[] = [];
+
+  /** Notes the record of a call, in the order of ending. Answers whether another instrumentation's span of it was noted before. */
+  isDuplicate(draft: ModelEventDraft): boolean {
+    const signature = signatureOf(draft);
+    return this.#repeatsId(signature) || this.#repeatsContent(signature);
+  }
+
+  #repeatsId({ responseId: id, scope, start, end }: CallSignature): boolean {
+    if (id === undefined) return false;
+    const before = this.#answers.fromOtherScope(scope, id);
+    if (before !== undefined && before.scope !== scope && overlap(before, { start, end })) return true;
+    this.#answers.push({ id, scope, start, end });
+    return false;
+  }
+
+  /** A framework that knows no response id asked the same model the same, around a call. Each call is matched once at the most. */
+  #repeatsContent(signature: CallSignature): boolean {
+    const { responseId, fingerprint } = signature;
+    if (fingerprint === undefined) return false;
+    const index = responseId !== undefined ? -1 : this.#unmatched.findIndex((inner) => isInside(inner, signature));
+    if (index >= 0) {
+      this.#unmatched.splice(index, 1);
+      return true;
+    }
+    this.#unmatched.push(signature);
+    if (this.#unmatched.length > maxUnmatched) this.#unmatched.shift();
+    return false;
+  }
+}
+
+interface Answer {
+  readonly id: string;
+  readonly scope: unknown;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The last thousand answers at least. Indexed by id only once a second instrumentation reports any: most apps have one. */
+class LatestAnswers {
+  #latest: Answer[] = [];
+  #before: readonly Answer[] = [];
+  #byId: Map<string, Answer> | undefined;
+  #first: { readonly scope: unknown } | undefined;
+
+  push(answer: Answer): void {
+    if (this.#latest.length >= maxAnswers) {
+      this.#before = this.#latest;
+      this.#latest = [];
+      if (this.#byId !== undefined) this.#byId = byId(this.#before);
+    }
+    this.#latest.push(answer);
+    this.#byId?.set(answer.id, answer);
+  }
+
+  /** The answer of this id; `undefined` as long as the asking instrumentation is the only one. */
+  fromOtherScope(scope: unknown, id: string): Answer | undefined {
+    this.#first ??= { scope };
+    if (this.#byId === undefined && this.#first.scope !== scope) this.#byId = byId([...this.#before, ...this.#latest]);
+    return this.#byId?.get(id);
+  }
+}
+
+const byId = (answers: readonly Answer[]): Map<string, Answer> => new Map(answers.map((answer) => [answer.id, answer]));
+
+/** Whether the spans of two instrumentations are about one call: they have its response id, or `outer` asks the same around it. */
+export function isSameCall(inner: ModelEventDraft, outer: ModelEventDraft): boolean {
+  const [one, other] = [signatureOf(inner), signatureOf(outer)];
+  if (other.responseId === undefined) return isInside(one, other);
+  return other.responseId === one.responseId && other.scope !== one.scope && overlap(other, one);
+}
+
+/** What two records of one call have in common. */
+interface CallSignature {
+  readonly scope: unknown;
+  readonly start: number;
+  readonly end: number;
+  readonly responseId: string | undefined;
+  readonly model: unknown;
+  /** JSON of the last message, abridged; without content, the counts of tokens. Computed when asked for: hardly any is. */
+  readonly fingerprint: (() => string) | undefined;
+}
+
+function signatureOf({ head: { model }, messages, rest }: ModelEventDraft): CallSignature {
+  const { metadata = {}, usage, start_time, end_time } = rest;
+  const { scope, response_id: id } = metadata;
+  return {
+    scope: typeof scope === 'object' && scope !== null && 'name' in scope ? scope['name'] : undefined,
+    start: start_time,
+    end: end_time,
+    responseId: typeof id === 'string' && id !== '' ? id : undefined,
+    model: metadata['request_model'] ?? model,
+    fingerprint: fingerprintOf(messages, usage),
+  };
+}
+
+/** Text that was copied out of a longer one is abridged at once, since it holds all of that in memory. */
+function fingerprintOf(messages: ModelEventDraft['messages'], usage: JsonObject): CallSignature['fingerprint'] {
+  const isWritten = messages instanceof WrittenJson;
+  const content = isWritten ? messages.lastContent : messages.at(-1)?.['content'];
+  if (typeof content !== 'string') return known(countsOf(usage));
+  const held = isWritten ? messages.sourceChars : content.length;
+  return held <= maxHeldChars ? later(content, isWritten) : known(abridged(content, isWritten));
+}
+
+// Functions of their own, so that neither closure holds what the other one needs.
+const known = (fingerprint: string | undefined): CallSignature['fingerprint'] =>
+  fingerprint === undefined ? undefined : () => fingerprint;
+const later =
+  (content: string, isJson: boolean): CallSignature['fingerprint'] =>
+  () =>
+    abridged(content, isJson);
+
+/** Of what is kept for a hundred calls. */
+const maxChars = 1024;
+const maxHeldChars = 8192;
+
+/** A long text is known by its length and its ends. In a copy, since a part of a text holds all of it in memory. */
+function abridged(content: string, isJson: boolean): string {
+  const text = isJson ? content : JSON.stringify(content);
+  const ends =
+    text.length <= maxChars ? text : `${text.length} ${text.slice(0, maxChars / 2)} ${text.slice(-maxChars / 2)}`;
+  return Buffer.from(ends).toString();
+}
+
+const countsOf = ({ prompt_tokens: prompt, completion_tokens: completion }: JsonObject): string | undefined =>
+  prompt === undefined || completion === undefined ? undefined : `${prompt} and ${completion} tokens`;
+
+function isInside(inner: CallSignature, outer: CallSignature): boolean {
+  if (inner.scope === outer.scope || inner.model !== outer.model) return false;
+  if (outer.start > inner.start + skewMs || inner.end > outer.end + skewMs) return false;
+  return outer.fingerprint !== undefined && outer.fingerprint() === inner.fingerprint?.();
+}
+
+/** Clocks of two instrumentations in one process differ by what they round away. */
+const skewMs = 2;
+
+type Time = Pick<CallSignature, 'start' | 'end'>;
+const overlap = (a: Time, b: Time): boolean => a.end >= b.start && b.end >= a.start;

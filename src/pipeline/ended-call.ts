@@ -1,0 +1,37 @@
+import type { SpanAncestry } from '../context/span-ancestry';
+import type { Verdict } from '../delivery/record';
+import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
+import type { SiblingSpan } from './sibling-span';
+
+/** A span of any kind that has ended. */
+export interface EndedSpan {
+  readonly span: ReadableSpan;
+  /** The spans that were open around it and beside it; absent for what a stock processor exports. */
+  readonly ancestry?: SpanAncestry | undefined;
+  /** Called exactly once for each span that becomes an {@link EndedCall}, with the first thing that is certain about it. */
+  readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
+}
+
+/** A span that is a model call to be delivered. */
+export interface EndedCall extends EndedSpan {
+  readonly logs: readonly LogEvent[];
+  /** Spans of other instrumentations that may be about the same call. */
+  readonly siblings?: readonly SiblingSpan[] | undefined;
+  /** Ids of the spans around it; those around a tool that made the call are not among them. */
+  readonly ancestorIds?: ReadonlySet<string> | undefined;
+}
+
+/**
+ * What becomes of an ended span: it is a call to export, one that is deferred until the span around it ends, a duplicate of a
+ * call that another span describes better, or no model call.
+ */
+export type Disposition = 'export' | 'defer' | 'duplicate' | 'ignore';
+
+/** The ids of a span. No SDK makes one that throws here, and the app's event loop calls us. */
+export function contextOf(span: ReadableSpan): ReturnType<ReadableSpan['spanContext']> {
+  try {
+    return span.spanContext();
+  } catch {
+    return { traceId: '', spanId: '' };
+  }
+}

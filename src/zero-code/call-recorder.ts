@@ -1,0 +1,87 @@
+import type { Context } from '@opentelemetry/api';
+import { SpanAncestry } from '../context/span-ancestry';
+import type { ExporterPort } from '../engine/exporter-port';
+import type { ReadableSpan } from '../mapping/span/span-view';
+import { acceptLogRecord } from '../otel/log-record-processor';
+import type { EmittedLogRecord } from '../otel/sdk-types';
+import { guarded } from '../runtime/guarded';
+import { runningWire } from '../wire/registry';
+import { isWireSpan } from '../wire/scope';
+import { routeThrough } from './attach/app-own-exporter';
+import type { ProcessorHooks, SpanProcessor } from './attach/attached-processors';
+import type { LateEngine } from './late-engine';
+
+/** Hands the engine the calls that were observed, and the spans and log events of the app's own providers, in the right order. */
+export class CallRecorder implements ProcessorHooks {
+  readonly #engine: LateEngine;
+  readonly #flushTimeoutMs: number;
+  readonly #ancestry = new SpanAncestry();
+  /** Flushes of the app's own processors: a stock one keeps spans back, and hands them over within the call. */
+  readonly #appFlushes: (() => Promise<void>)[] = [];
+  /** Exporters of the app that get its log events without us. */
+  readonly #getLogEvents = new WeakSet<ExporterPort>();
+
+  constructor(engine: LateEngine, flushTimeoutMs: number) {
+    this.#engine = engine;
+    this.#flushTimeoutMs = flushTimeoutMs;
+  }
+
+  /** Takes the span of a call that was observed. */
+  record(span: ReadableSpan, parentContext: Context): void {
+    this.#ancestry.started(span, parentContext);
+    this.#engine.open().acceptSpan({ span, ancestry: this.#ancestry });
+  }
+
+  started(span: object, parentContext: Context): void {
+    this.#ancestry.started(span, parentContext);
+  }
+
+  ended(span: ReadableSpan, onTurn?: () => void): void {
+    // A second span of a call that we have one of: the app has our instrumentation in its provider, too.
+    if (isWireSpan(span)) {
+      this.#ancestry.ended(span);
+      return;
+    }
+    runningWire()?.afterCalls(span.spanContext().traceId, () => {
+      const engine = this.#engine.open();
+      if (onTurn === undefined) {
+        engine.acceptSpan({ span, ancestry: this.#ancestry });
+        return;
+      }
+      engine.classifyEnded(); // while this span still counts as open around them
+      this.#ancestry.ended(span);
+      onTurn();
+    });
+  }
+
+  emitted(record: EmittedLogRecord): void {
+    const engine = this.#engine.open();
+    if (!this.#getLogEvents.has(engine)) acceptLogRecord(engine, record);
+  }
+
+  /** The app has registered an exporter of this package itself: its engine replaces ours. */
+  useAppsExporter(processor: SpanProcessor, exporter: ExporterPort): void {
+    if (this.#engine.replaceBy(exporter)) this.#appFlushes.push(routeThrough(this, processor));
+  }
+
+  /** The app hands its log events to an exporter of this package itself. */
+  leaveLogEventsTo(exporter: ExporterPort): void {
+    this.#getLogEvents.add(exporter);
+  }
+
+  async settle(): Promise<void> {
+    await runningWire()?.settle();
+  }
+
+  /** Has the app's own processors hand over what they keep back. */
+  collect(): void {
+    for (const flush of this.#appFlushes) guarded(() => flush().catch(() => {}));
+  }
+
+  /** Sends what has been recorded so far; rejects when that takes longer than an ending process waits. */
+  async flush(): Promise<void> {
+    await this.settle();
+    this.collect();
+    await this.#engine.flush(this.#flushTimeoutMs);
+  }
+}
