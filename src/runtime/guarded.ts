@@ -1,8 +1,13 @@
-/** What `run` answers, or `undefined` if it fails: a mistake of ours, or an app's odd object, must not become its error. */
-export function guarded<Result>(run: () => Result): Result | undefined {
+/**
+ * The result of `run`, or `undefined` if it throws: a mistake of ours, or an unusual object of the app, must not become an error of
+ * the app.
+ * @param onError must not throw
+ */
+export function guarded<Result>(run: () => Result, onError?: (error: unknown) => void): Result | undefined {
   try {
     return run();
-  } catch {
+  } catch (error) {
+    onError?.(error);
     return undefined;
   }
 }

@@ -1,8 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
 import { type Context, context, ROOT_CONTEXT, type Tracer, trace } from '@opentelemetry/api';
-import { attempt } from '../runtime/attempt';
+import { guarded } from '../runtime/guarded';
 import type { Exchange } from './exchange';
 import { Recorder } from './http/recording';
+import { logFailure } from './log-failure';
 import { mayBeModelCall } from './model-paths';
 import { type Ended, runningWire, setRunningWire, type Wire, type WireOptions } from './registry';
 import { endedSpan } from './span/ended-span';
@@ -48,7 +49,7 @@ function tapped(): ReturnType<typeof runningWire> & object {
     open(request) {
       const contexts = new Map([...listeners].map((each) => [each, contextFor(each)]));
       const traces = [...new Set([...contexts.values()].map((each) => trace.getSpanContext(each)?.traceId))];
-      const endings = [...listeners].map(({ began }) => attempt(() => began?.()));
+      const endings = [...listeners].map(({ began }) => guarded(() => began?.(), logFailure));
       const maxBytes = Math.max(...[...listeners].map((each) => each.maxCapturedBytes ?? defaultMaxCapturedBytes));
       const recorder = new Recorder(request, { maxBytes, clock }, () => finish(call));
       let onRecorded = (): void => {};
@@ -66,7 +67,7 @@ function tapped(): ReturnType<typeof runningWire> & object {
   /** Reading waits until the app, whose answer this is too, has had its turn. */
   function finish(call: Call): void {
     open.delete(call);
-    for (const ended of call.endings) attempt(() => ended?.(call.recorded));
+    for (const ended of call.endings) guarded(() => ended?.(call.recorded), logFailure);
     if (finished.push(call) === 1) setImmediate(turn);
   }
 
@@ -85,14 +86,14 @@ function tapped(): ReturnType<typeof runningWire> & object {
 
   function makeSpans(call: Call | undefined): void {
     if (call === undefined) return;
-    attempt(() => {
+    guarded(() => {
       // Loaded with the first call that has ended: an app's start-up does not pay for it.
       const { readExchange } = require('./read-exchange') as typeof import('./read-exchange');
       const exchange = readExchange(call.recorder.take());
       if (exchange === undefined) return;
       call.place.runInAsyncScope(writeSpans, undefined, exchange, call.contexts);
-    });
-    for (const traceId of call.traces) attempt(() => callsFirst.ended(traceId));
+    }, logFailure);
+    for (const traceId of call.traces) guarded(() => callsFirst.ended(traceId), logFailure);
     call.onRecorded();
   }
 
@@ -131,12 +132,12 @@ function tapped(): ReturnType<typeof runningWire> & object {
 }
 
 const contextFor = ({ activeContext = () => context.active() }: WireOptions): Context =>
-  attempt(activeContext) ?? ROOT_CONTEXT;
+  guarded(activeContext, logFailure) ?? ROOT_CONTEXT;
 
 function writeSpans(exchange: Exchange, contexts: Call['contexts']): void {
   const tracers = new Set<Tracer>();
   for (const [listener, context] of contexts) {
-    attempt(() => {
+    guarded(() => {
       const { captureContent } = listener;
       if ('record' in listener) {
         listener.record(endedSpan(exchange, context, listener.origin, captureContent), context);
@@ -145,6 +146,6 @@ function writeSpans(exchange: Exchange, contexts: Call['contexts']): void {
       const tracer = listener.tracer();
       if (!tracers.has(tracer)) recordByTracer(tracer, exchange, context, captureContent);
       tracers.add(tracer);
-    });
+    }, logFailure);
   }
 }

@@ -1,6 +1,6 @@
 import { asRecord, parseJson, parseWholeJson } from '../json/json-record';
 import { providerAt } from '../providers/hosts';
-import { attempt } from '../runtime/attempt';
+import { guarded } from '../runtime/guarded';
 import type { Api, Folded } from './apis/api';
 import { apisAt } from './apis/index';
 import type { Exchange, ExchangeError, ModelRequest, ModelResponse } from './exchange';
@@ -8,6 +8,7 @@ import { decode, isKnownEncoding } from './http/content-encoding';
 import { type Framing, serverSentEvents } from './http/framing';
 import type { Recording } from './http/recording';
 import type { ServerEvent } from './http/sse';
+import { logFailure } from './log-failure';
 
 /** What a recording says, or `undefined` if it is no model call: another body at such a path, or a redirect on the way to one. */
 export function readExchange(recording: Recording): Exchange | undefined {
@@ -21,7 +22,7 @@ export function readExchange(recording: Recording): Exchange | undefined {
       : each.recognises(sent, pathname),
   );
   if (api === undefined) return undefined;
-  const request = attempt(() => api.readRequest(sent ?? {}, pathname)) ?? emptyRequest;
+  const request = guarded(() => api.readRequest(sent ?? {}, pathname), logFailure) ?? emptyRequest;
   const answer = readAnswer(recording, api, request.attributes['gen_ai.request.stream'] === true);
   return {
     operation: api.operation,
@@ -34,11 +35,11 @@ export function readExchange(recording: Recording): Exchange | undefined {
     status,
     requestId: recording.headers.requestId,
     request,
-    response: attempt(() => api.readResponse(answer.body, recording.headers)) ?? emptyResponse,
+    response: guarded(() => api.readResponse(answer.body, recording.headers), logFailure) ?? emptyResponse,
     error: errorOf(
       recording,
       answer,
-      attempt(() => api.readError(answer.body)),
+      guarded(() => api.readError(answer.body), logFailure),
     ),
     truncated: recording.truncated,
     resendCount: recording.retryCount,
@@ -70,7 +71,12 @@ function readAnswer({ status = 0, responseBody, headers }: Recording, api: Api, 
       ? 'The answer is not in the encoding that its header says'
       : undefined;
   if (events !== undefined)
-    return { text, streamed: true, flaw: broken, ...(attempt(() => api.fold(events)) ?? { body: {}, complete: true }) };
+    return {
+      text,
+      streamed: true,
+      flaw: broken,
+      ...(guarded(() => api.fold(events), logFailure) ?? { body: {}, complete: true }),
+    };
   const whole = parseWholeJson(text);
   const flaw = whole === undefined && text !== '' ? 'The answer is not JSON, or not all of it' : broken;
   return { text, streamed: false, flaw, body: error ?? asRecord(whole ?? parseJson(text)) ?? {}, complete: true };
@@ -81,7 +87,7 @@ function eventsOf(
   framings: readonly Framing[] = [serverSentEvents],
 ): readonly ServerEvent[] | undefined {
   for (const framing of framings) {
-    const events = attempt(() => framing(bytes));
+    const events = guarded(() => framing(bytes), logFailure);
     if (events !== undefined) return events;
   }
   return undefined;

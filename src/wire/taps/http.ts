@@ -1,5 +1,6 @@
 import { ClientRequest, type IncomingMessage } from 'node:http';
-import { attempt } from '../../runtime/attempt';
+import { guarded } from '../../runtime/guarded';
+import { logFailure } from '../log-failure';
 import { listen, pairsOf, shadow } from './listen';
 import { type Observer, pickHeaders, retryCountOf, type Sink } from './sink';
 
@@ -70,10 +71,10 @@ function tapPrototype(observerOf: (request: ClientRequest) => Observer | undefin
     // A method in an object literal has its name and no `prototype`, as the one that it stands for.
     const { [name]: value } = {
       [name](this: ClientRequest, ...args: readonly unknown[]): unknown {
-        attempt(() => {
+        guarded(() => {
           const observer = shadowed.has(this) ? undefined : observerOf(this);
           if (observer !== undefined) tellChunk(observer, args[0], args[1]);
-        });
+        }, logFailure);
         return Reflect.apply(method, this, args);
       },
     };

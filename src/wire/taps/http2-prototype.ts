@@ -1,6 +1,7 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { Duplex } from 'node:stream';
-import { attempt } from '../../runtime/attempt';
+import { guarded } from '../../runtime/guarded';
+import { logFailure } from '../log-failure';
 
 type Request = ClientHttp2Session['request'];
 
@@ -17,7 +18,7 @@ export function tapSessions(tell: (stream: ClientHttp2Stream) => void): () => vo
   const { request } = {
     request(this: ClientHttp2Session, ...args: Parameters<Request>): ClientHttp2Stream {
       const stream = Reflect.apply(own, this, args) as ClientHttp2Stream;
-      attempt(() => tell(stream));
+      guarded(() => tell(stream), logFailure);
       return stream;
     },
   };

@@ -1,5 +1,6 @@
 import type { ClientHttp2Stream, Http2Session } from 'node:http2';
-import { attempt } from '../../runtime/attempt';
+import { guarded } from '../../runtime/guarded';
+import { logFailure } from '../log-failure';
 import { onceHttp2IsLoaded } from './http2-loaded';
 import { tapSessions } from './http2-prototype';
 import { listen, shadow } from './listen';
@@ -126,7 +127,7 @@ function endBody(call: Call, stream: ClientHttp2Stream): void {
 function close(call: Call, stream: ClientHttp2Stream): void {
   call.isClosed = true;
   if (call.hasEnded && !stream.rstCode) judge(call, stream);
-  else process.nextTick(() => attempt(() => judge(call, stream)));
+  else process.nextTick(() => guarded(() => judge(call, stream), logFailure));
 }
 
 /** The stream's error code by which somebody lets go of it. */

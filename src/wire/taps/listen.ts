@@ -1,12 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { attempt } from '../../runtime/attempt';
+import { guarded } from '../../runtime/guarded';
+import { logFailure } from '../log-failure';
 
 /**
  * Listens on a diagnostics channel, whose messages are `M`, until the returned function is called. Guarded, since what a
  * subscriber throws would be an uncaught exception of the app.
  */
 export function listen<M>(channel: string, tell: (message: M) => void): () => void {
-  const listener = (message: unknown): void => void attempt(() => tell(message as M));
+  const listener = (message: unknown): void => void guarded(() => tell(message as M), logFailure);
   subscribe(channel, listener);
   return () => {
     unsubscribe(channel, listener);
@@ -23,7 +24,7 @@ export function shadow(target: object, name: string, tap: (...args: readonly unk
   const method: unknown = Reflect.get(target, name);
   if (typeof method !== 'function') return;
   const value: Method = function (...args) {
-    attempt(() => tap(...args));
+    guarded(() => tap(...args), logFailure);
     return Reflect.apply(method, this, args);
   };
   Object.defineProperty(target, name, { configurable: true, writable: true, value });

@@ -102,7 +102,8 @@ const observations = {
     });
     return [outcome, await soon(() => server.seen.closed)];
   },
-  'timed out': async (post) => post('silent', {}, { signal: AbortSignal.timeout(30) }),
+  // Long enough for a busy machine to have sent the request before.
+  'timed out': async (post) => post('silent', {}, { signal: AbortSignal.timeout(300) }),
   refused: async (_call, server) =>
     fetch(`${server.nobody}/whole/chat/completions`, { method: 'POST', body: bodyFor('refused') }),
   dropped: async (post) => post('drop'),
