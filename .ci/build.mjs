@@ -25,7 +25,7 @@ const parts = {
   register: ['register'],
   'zero-code/start': ['zero-code/start'],
   'zero-code/exit/lambda': ['zero-code/exit/lambda'],
-  exchange: ['wire/read-exchange'],
+  exchange: ['wire/record-call'],
 };
 
 /** They share no state with the library: a process, a thread, and a server for tests. Each is one file. */

@@ -33,27 +33,27 @@ export interface SpanListener {
 export type Ended = (recorded: Promise<void>) => void;
 
 export interface Wire {
-  /** Stops listening to calls that begin from now on. The last one who stops records what has arrived of those under way. */
+  /** Calls that begin from now on are not observed. When the last listener stops, what has arrived of open calls is recorded. */
   stop(): void;
-  /** Model calls that are not spans yet. */
+  /** Number of model calls that are not spans yet. */
   inFlight(): number;
   /** Resolves once every call that has finished by now is a span. */
   settle(): Promise<void>;
-  /** For the process's exit: at once makes spans of all calls that have finished, and of what has arrived of all others. */
+  /** For the process's exit: makes spans of all finished calls, and of what has arrived of all others, before it returns. */
   settleNow(): void;
 }
 
-/** What observes the process's model calls: the taps, once, and everybody who makes spans of what they see. */
+/** What observes the process's model calls, once for all listeners; see {@link CallObserver}. */
 export interface RunningWire {
   /** Makes spans of every call that begins from now on. */
   listen(options: WireOptions): Wire;
-  /** Does it as soon as the calls that are under way in the trace are spans; see {@link CallsFirst}. */
+  /** Runs it as soon as the calls that are under way in the trace are spans; see {@link SpanOrdering}. */
   afterCalls(traceId: string, run: () => void): void;
   /** Resolves once every call that has finished by now is a span. */
   settle(): Promise<void>;
 }
 
-/** Known to every copy of this package in the process: two that tapped would copy each call twice. */
+/** Shared by all copies of this package in the process: two that observe would record each call twice. */
 const running = Symbol.for('opentelemetry-exporter-honeyhive.wire');
 const shared = globalThis as { [running]?: RunningWire | undefined };
 

@@ -1,61 +1,61 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CallsFirst } from '../../src/wire/span-ordering';
+import { SpanOrdering } from '../../src/wire/span-ordering';
 import { collectGarbage } from '../support/garbage';
 
 describe('spans around a call that is under way', () => {
   const done: string[] = [];
-  let calls: CallsFirst;
-  const hold = (name: string, traceId = 'trace'): void => calls.after(traceId, () => void done.push(name));
+  let ordering: SpanOrdering;
+  const hold = (name: string, traceId = 'trace'): void => ordering.afterCalls(traceId, () => void done.push(name));
   beforeEach(() => {
     done.length = 0;
-    calls = new CallsFirst();
+    ordering = new SpanOrdering();
   });
 
   test('do not wait in a trace without a call', () => {
-    calls.began('other trace');
+    ordering.callStarted('other trace');
     hold('app');
     expect(done).toEqual(['app']);
   });
 
   test('wait for the call, and keep their order', () => {
-    calls.began('trace');
+    ordering.callStarted('trace');
     hold('framework');
     hold('request');
     expect(done).toEqual([]);
-    calls.ended('trace');
+    ordering.callEnded('trace');
     expect(done).toEqual(['framework', 'request']);
   });
 
   test('wait for both of two calls', () => {
-    calls.began('trace');
-    calls.began('trace');
+    ordering.callStarted('trace');
+    ordering.callStarted('trace');
     hold('framework');
-    calls.ended('trace');
+    ordering.callEnded('trace');
     expect(done).toEqual([]);
-    calls.ended('trace');
+    ordering.callEnded('trace');
     expect(done).toEqual(['framework']);
   });
 
   test('wait for a call outside of any span, whatever their trace', () => {
-    calls.began();
-    calls.began('trace');
+    ordering.callStarted();
+    ordering.callStarted('trace');
     hold('framework');
     hold('callback', 'trace of its own');
-    calls.ended();
+    ordering.callEnded();
     expect(done).toEqual(['callback']);
-    calls.ended('trace');
+    ordering.callEnded('trace');
     expect(done).toEqual(['callback', 'framework']);
   });
 
   test('wait for nothing at a flush', () => {
-    calls.began('trace');
+    ordering.callStarted('trace');
     hold('framework');
-    calls.releaseAll();
+    ordering.releaseAll();
     expect(done).toEqual(['framework']);
   });
 
   test('wait for a second at most', async () => {
-    calls.began('trace');
+    ordering.callStarted('trace');
     hold('framework');
     await sleep(500);
     expect(done).toEqual([]);
@@ -64,19 +64,19 @@ describe('spans around a call that is under way', () => {
   });
 
   test('wait no longer when they are very many', () => {
-    calls.began('trace');
+    ordering.callStarted('trace');
     for (let n = 0; n < 1000; n += 1) hold(`${n}`);
     expect(done).toHaveLength(1000);
   });
 });
 
 test('a span that has had its turn is not kept in memory', async () => {
-  const calls = new CallsFirst();
+  const ordering = new SpanOrdering();
   const held = (): WeakRef<object> => {
     const span = { name: 'framework' };
-    calls.began('trace');
-    calls.after('trace', () => void span.name);
-    calls.ended('trace');
+    ordering.callStarted('trace');
+    ordering.afterCalls('trace', () => void span.name);
+    ordering.callEnded('trace');
     return new WeakRef(span);
   };
   const span = held();

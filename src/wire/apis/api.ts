@@ -1,8 +1,8 @@
 import type { JsonRecord } from '../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse } from '../exchange';
 import type { Framing } from '../http/framing';
+import type { ResponseHeaders } from '../http/headers';
 import type { ServerEvent } from '../http/sse';
-import type { ResponseHeaders } from '../taps/sink';
 
 /** One model API: which requests are its, and how its bodies are read. All functions are total. */
 export interface Api {

@@ -1,4 +1,15 @@
-import type { Observer, RequestStart, ResponseHeaders, Verdict } from '../taps/sink';
+import { isArrayBuffer } from 'node:util/types';
+import type { ResponseHeaders } from './headers';
+
+export interface RequestStart {
+  /** Its query is not kept. */
+  readonly url: string;
+  /** How many times the SDK says that it had sent this request before. */
+  readonly retryCount?: number | undefined;
+}
+
+/** `end`: the answer is complete. `aborted`: the app let go of it. `error`: it ended with an error, of whichever side. */
+export type Verdict = 'end' | 'aborted' | 'error';
 
 /** One HTTP exchange as it passed, in bytes. Knows nothing of models. */
 export interface Recording {
@@ -21,26 +32,28 @@ export interface Recording {
   readonly truncated: boolean;
 }
 
-/** What is kept of an error that the app got: never the error itself, which holds on to sockets and stacks. */
+/** What is kept of an error that the app got: never the error itself, which keeps sockets and stacks in memory. */
 export interface Failure {
   readonly name: string;
   readonly code: string | undefined;
   readonly message: string;
 }
 
-/** Wall clock for the start, monotonic for what passes since: a clock that is set meanwhile bends no duration. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, for the start. */
   readonly wall: () => number;
-  /** Milliseconds since anything. */
+  /** Milliseconds since any moment, for durations: setting the wall clock meanwhile does not change them. */
   readonly monotonic: () => number;
 }
 
-/** A prompt may take this much of the budget, so that its answer, with the usage at its end, does not go unread. */
+/** A request may use this much of the budget, so that room is left for its answer, whose end has the usage. */
 const requestShare = 0.75;
 
-/** Copies what passes, within a budget of bytes for the request and the answer together. */
-export class Recorder implements Observer {
+/**
+ * Copies one HTTP request and its answer as they pass, within a budget of bytes for both. Its methods are called inside the app's
+ * own calls, so they copy and return. Everything after the first `done` is ignored.
+ */
+export class Recorder {
   readonly #start: RequestStart;
   readonly #clock: Clock;
   readonly #onDone: () => void;
@@ -67,18 +80,20 @@ export class Recorder implements Observer {
     this.#requestBudget = limits.maxBytes * requestShare;
   }
 
-  request(chunk: unknown, encoding?: BufferEncoding): void {
+  /** A piece of the request's body. */
+  requestChunk(chunk: unknown, encoding?: BufferEncoding): void {
     if (this.#ended !== undefined) return;
     this.#requestBudget -= this.#keep(this.#request, toBytes(chunk, encoding), this.#requestBudget);
   }
 
-  head(status: number, headers: ResponseHeaders): void {
+  responseHead(status: number, headers: ResponseHeaders): void {
     if (this.#ended !== undefined) return;
     this.#status = status;
     this.#headers = headers;
   }
 
-  response(chunk: unknown): void {
+  /** A piece of the answer's body as it is on the wire: compressed, if it is. */
+  responseChunk(chunk: unknown): void {
     if (this.#ended !== undefined) return;
     this.#firstByteAfter ??= this.#elapsed();
     this.#keep(this.#response, toBytes(chunk), this.#budget);
@@ -90,7 +105,7 @@ export class Recorder implements Observer {
     this.#onDone();
   }
 
-  /** What has passed until `done`. Hands the bytes over: an app may keep its request, and us with it, for long. */
+  /** What has passed until `done`. The recorder keeps no bytes then: it lives as long as the app keeps its request. */
   take(): Recording {
     const { verdict, failure, after } = this.#ended ?? { verdict: 'error', failure: undefined, after: this.#elapsed() };
     return {
@@ -109,7 +124,7 @@ export class Recorder implements Observer {
     };
   }
 
-  /** Copies at once: the app may overwrite its buffer, and a slice would hold on to a whole slab. */
+  /** Copies at once: the app may overwrite its buffer, and a slice would keep a whole slab in memory. */
   #keep(chunks: Buffer[], bytes: Uint8Array | undefined, room: number): number {
     if (bytes === undefined) return 0;
     const kept = Math.max(0, Math.min(bytes.length, room, this.#budget));
@@ -130,9 +145,6 @@ function toBytes(chunk: unknown, encoding?: BufferEncoding): Uint8Array | undefi
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   return isArrayBuffer(chunk) ? new Uint8Array(chunk) : undefined;
 }
-
-const isArrayBuffer = (chunk: unknown): chunk is ArrayBuffer =>
-  Object.prototype.toString.call(chunk) === '[object ArrayBuffer]';
 
 /** The code can stand on the cause: `fetch failed` is caused by `connect ECONNREFUSED`. */
 function failureOf(error: unknown): Failure {

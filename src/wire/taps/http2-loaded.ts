@@ -1,45 +1,55 @@
-import { listen } from './listen';
+import { guarded } from '../../runtime/guarded';
+import { type Runtime, systemRuntime, type Timer } from '../../runtime/runtime';
+import { logFailure } from '../log-failure';
+import { listen } from './intercept';
 
-/** How often to look while the process loads modules, and when it has loaded none for a while; milliseconds. */
-const whileLoading = 10;
-const whenQuiet = 1000;
-const looksUntilQuiet = 500;
+/** How soon to look again, by how long no module was loaded; milliseconds. Later than that, only new sockets are a reason. */
+const paces = [
+  { quietForMs: 5_000, lookAfterMs: 10 },
+  { quietForMs: 300_000, lookAfterMs: 1_000 },
+] as const;
+
+/** The native modules that Node has loaded, which Node appends to. */
+const { moduleLoadList = [] } = process as { readonly moduleLoadList?: readonly string[] };
 
 /**
- * Calls back once `node:http2` is loaded: loading it would cost 17 ms of the start of apps that never do. Nothing tells of a
- * module's loading, so the list of loaded modules is looked at, by a timer that keeps no process alive, and when a socket is
- * made, which a session over plain TCP does before its first request. Returns the function that stops waiting.
+ * Calls back once `node:http2` is loaded: loading it would cost 17 ms of the start of apps that never do. Node announces no
+ * loading, so the list of loaded modules is looked at: by a timer while modules are loaded, which keeps no process alive, and
+ * when a socket is made, as a session over plain TCP does before its first request. Returns the function that stops it.
  */
-export function onceHttp2IsLoaded(then: () => void): () => void {
-  const { moduleLoadList: loaded = [] } = process as { readonly moduleLoadList?: readonly string[] };
+export function onceHttp2IsLoaded(
+  onLoaded: () => void,
+  loaded: readonly string[] = moduleLoadList,
+  runtime: Runtime = systemRuntime,
+): () => void {
   let known = 0;
-  let quietLooks = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let grownAt = 0;
+  let timer: Timer | undefined;
 
   const look = (): void => {
+    if (loaded.length === known) return;
     const isLoaded = loaded.includes('NativeModule http2', known);
-    quietLooks = loaded.length === known ? quietLooks + 1 : 0;
     known = loaded.length;
-    if (!isLoaded) return;
-    stop();
-    then();
+    grownAt = runtime.now();
+    if (isLoaded) {
+      stop();
+      guarded(onLoaded, logFailure);
+    } else if (timer === undefined) lookLater();
+  };
+  const lookLater = (): void => {
+    const quietForMs = runtime.now() - grownAt;
+    const pace = paces.find((each) => quietForMs < each.quietForMs);
+    timer = pace && runtime.timer(pace.lookAfterMs, lookAgain);
   };
   const lookAgain = (): void => {
-    timer = setTimeout(
-      () => {
-        lookAgain();
-        look();
-      },
-      quietLooks < looksUntilQuiet ? whileLoading : whenQuiet,
-    ).unref();
+    lookLater();
+    look();
   };
   const stopListening = listen('net.client.socket', look);
   const stop = (): void => {
-    clearTimeout(timer);
+    timer?.cancel();
     stopListening();
   };
-
-  lookAgain();
   look();
   return stop;
 }

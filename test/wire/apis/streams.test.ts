@@ -164,12 +164,12 @@ const textsOf = (parts: OutputMessage['parts'], type: string): string =>
 /** Passes an answer through a recorder in pieces of these sizes, again and again; the app overwrites each piece at once. */
 function recorded(url: string, request: object, bytes: Buffer, sizes: readonly number[]) {
   const clock = { wall: () => 0, monotonic: () => 0 };
-  const recorder = new Recorder({ method: 'POST', url }, { maxBytes: 2 ** 20, clock }, () => undefined);
-  recorder.request(JSON.stringify(request));
-  recorder.head(200, {});
+  const recorder = new Recorder({ url }, { maxBytes: 2 ** 20, clock }, () => undefined);
+  recorder.requestChunk(JSON.stringify(request));
+  recorder.responseHead(200, {});
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
     const chunk = Buffer.from(bytes.subarray(at, at + (sizes[turn % sizes.length] ?? 1)));
-    recorder.response(chunk);
+    recorder.responseChunk(chunk);
     at += chunk.length;
     chunk.fill(0);
   }

@@ -14,16 +14,16 @@ export const pieceSizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength:
 /** Passes a streamed answer through a recorder in pieces of these sizes; the app overwrites each piece at once. */
 export function recordedInPieces(path: string, request: object, answer: Buffer, sizes: readonly number[]): Recording {
   const recorder = new Recorder(
-    { method: 'POST', url: `http://localhost${path}` },
+    { url: `http://localhost${path}` },
     { maxBytes: 2 ** 20, clock: { wall: () => 0, monotonic: () => 0 } },
     () => {},
   );
-  recorder.request(JSON.stringify(request));
-  recorder.head(200, { contentType: 'text/event-stream' });
+  recorder.requestChunk(JSON.stringify(request));
+  recorder.responseHead(200, { contentType: 'text/event-stream' });
   for (let at = 0, i = 0; at < answer.length; i++) {
     const size = sizes[i % sizes.length] ?? 1;
     const piece = Buffer.from(answer.subarray(at, at + size));
-    recorder.response(piece);
+    recorder.responseChunk(piece);
     piece.fill(0);
     at += size;
   }

@@ -1,7 +1,7 @@
 import { asList, asNumber, asRecord, asText, type JsonRecord, recordsOf, said } from '../../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse } from '../../exchange';
 import { awsEventStream, serverSentEvents } from '../../http/framing';
-import type { ResponseHeaders } from '../../taps/sink';
+import type { ResponseHeaders } from '../../http/headers';
 import type { Api } from '../api';
 import { asTexts, type Parameter, readParameters } from '../fields/parameters';
 import { readBlocks, readMessage } from './content';

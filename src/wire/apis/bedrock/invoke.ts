@@ -1,8 +1,8 @@
 import { asNumber, asRecord, asText, type JsonRecord, parseJson, recordsOf, without } from '../../../json/json-record';
 import type { ModelResponse } from '../../exchange';
 import { awsEventStream } from '../../http/framing';
+import type { ResponseHeaders } from '../../http/headers';
 import type { ServerEvent } from '../../http/sse';
-import type { ResponseHeaders } from '../../taps/sink';
 import { anthropicMessages, namesVersion } from '../anthropic/messages';
 import type { Api, Folded } from '../api';
 import { cohereChat } from '../cohere/chat';

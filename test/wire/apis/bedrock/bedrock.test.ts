@@ -3,7 +3,7 @@ import { bedrockConverse } from '../../../../src/wire/apis/bedrock/converse';
 import { foldConverse } from '../../../../src/wire/apis/bedrock/converse-stream';
 import { bedrockCall } from '../../../../src/wire/apis/bedrock/path';
 import { readUsage } from '../../../../src/wire/apis/bedrock/usage';
-import { pickHeaders } from '../../../../src/wire/taps/sink';
+import { pickHeaders } from '../../../../src/wire/http/headers';
 import { encodeEvent } from '../../../support/providers/event-stream.cjs';
 import { exchangeOf, recordingOf } from '../../support/recordings';
 

@@ -1,0 +1,53 @@
+/** The response headers that are read; no other one is kept. */
+export interface ResponseHeaders {
+  readonly contentType?: string | undefined;
+  readonly contentEncoding?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** AWS's name of the error, which its bodies leave out. */
+  readonly errorType?: string | undefined;
+  /** Bedrock's token counts, for models whose bodies have none. */
+  readonly inputTokens?: string | undefined;
+  readonly outputTokens?: string | undefined;
+  readonly cacheReadTokens?: string | undefined;
+  readonly cacheWriteTokens?: string | undefined;
+}
+
+const fields: Readonly<Record<string, keyof ResponseHeaders>> = {
+  'content-type': 'contentType',
+  'content-encoding': 'contentEncoding',
+  'x-request-id': 'requestId',
+  'request-id': 'requestId',
+  'x-amzn-requestid': 'requestId',
+  'apim-request-id': 'requestId',
+  'x-amzn-errortype': 'errorType',
+  'x-amzn-bedrock-input-token-count': 'inputTokens',
+  'x-amzn-bedrock-output-token-count': 'outputTokens',
+  'x-amzn-bedrock-cache-read-input-token-count': 'cacheReadTokens',
+  'x-amzn-bedrock-cache-write-input-token-count': 'cacheWriteTokens',
+};
+
+export function pickHeaders(pairs: Iterable<readonly [name: string, value: unknown]>): ResponseHeaders {
+  const picked: { -readonly [F in keyof ResponseHeaders]: ResponseHeaders[F] } = {};
+  for (const [name, value] of pairs) {
+    const field = fields[name.toLowerCase()];
+    if (field !== undefined && value !== undefined) picked[field] ??= String(value);
+  }
+  return picked;
+}
+
+/** Pairs of a list in which names and values alternate, such as raw headers. */
+export function* pairsOf(list: readonly unknown[]): Generator<readonly [string, unknown]> {
+  for (let i = 0; i + 1 < list.length; i += 2) yield [String(list[i]), list[i + 1]];
+}
+
+/**
+ * How many times the SDK had sent a request before: the SDKs of OpenAI and Anthropic send the count, the AWS SDK the number of
+ * the attempt (`attempt=2; max=3`). No other request header is read.
+ */
+export function retryCountOf(header: (name: string) => unknown): number | undefined {
+  // node-fetch sets each header as a list of one.
+  const count = /^\d{1,4}$/.exec(String(header('x-stainless-retry-count')))?.[0];
+  const attempt = /^attempt=(\d+)/.exec(String(header('amz-sdk-request')))?.[1];
+  if (count !== undefined) return Number(count);
+  return attempt === undefined ? undefined : Number(attempt) - 1;
+}
