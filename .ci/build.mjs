@@ -1,11 +1,16 @@
 // Builds dist from src: CommonJS, which Node loads by require and by import alike (its named exports are found by static
 // analysis), bundled into a few files, since loading two hundred small ones takes longer than running them.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { licencesOf } from './licences.mjs';
 import { buildParts } from './parts.mjs';
 import { pruneTypes } from './types.mjs';
+
+/** The readers of model APIs, whichever there are, which `wire/apis/index` loads later. */
+const apis = readdirSync('src/wire/apis', { recursive: true })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `wire/apis/${name.replace(/\.ts$/, '')}`);
 
 const entries = ['index', 'register', 'instrumentation', 'inspector/index'];
 
@@ -25,7 +30,7 @@ const parts = {
   register: ['register'],
   'zero-code/start': ['zero-code/start'],
   'zero-code/exit/lambda': ['zero-code/exit/lambda'],
-  exchange: ['wire/record-call'],
+  exchange: ['wire/record-call', ...apis],
 };
 
 /** They share no state with the library: a process, a thread, and a server for tests. Each is one file. */

@@ -20,22 +20,31 @@ export async function buildParts(parts, entries, options) {
   });
   const { inputs } = whole.metafile;
   const owners = ownersOf(parts, inputs);
-  const usedElsewhere = Object.keys(inputs).filter((path) =>
-    Object.entries(inputs).some(
-      ([from, { imports }]) => owners.get(from) !== owners.get(path) && imports.some((one) => one.path === path),
-    ),
-  );
+  /** Modules of this part that others load: with themselves, or later by `require`. */
+  const usedOf = (part, isLater) =>
+    Object.keys(inputs).filter(
+      (path) =>
+        owners.get(path) === part &&
+        Object.entries(inputs).some(
+          ([from, { imports }]) =>
+            owners.get(from) !== part &&
+            imports.some((one) => one.path === path && (one.kind === 'require-call') === isLater),
+        ),
+    );
   return Promise.all(
     Object.keys(parts).map((part) => {
-      const used = usedElsewhere.filter((path) => owners.get(path) === part);
-      if (entries.includes(part) && used.length > 0) throw new Error(`${used} is part of an entry, and used elsewhere`);
-      const doors = new Set([...parts[part].map(source), ...used]);
-      const contents = [...doors].map((path) => `export * from './${path}';`).join('\n');
+      const [used, usedLater] = [usedOf(part, false), usedOf(part, true)];
+      const inside = [...used, ...usedLater];
+      const isEntry = entries.includes(part);
+      if (isEntry && inside.length > 0) throw new Error(`${inside} is part of an entry, and used elsewhere`);
+      if (!isEntry && inside.length === 0) throw new Error(`Nothing loads the part ${part}`);
+      const contents = [
+        ...used.map((path) => `export * from './${path}';`),
+        ...usedLater.map((path) => `export * as '${path}' from './${path}';`),
+      ].join('\n');
       return build({
         ...options,
-        ...(entries.includes(part)
-          ? { entryPoints: parts[part].map(source) }
-          : { stdin: { contents, resolveDir: '.' } }),
+        ...(isEntry ? { entryPoints: parts[part].map(source) } : { stdin: { contents, resolveDir: '.' } }),
         outfile: output(part),
         logOverride: { 'ambiguous-reexport': 'error' },
         plugins: [linked(part, owners)],
@@ -63,9 +72,10 @@ function ownersOf(parts, inputs) {
 /** Leaves imports of what lies in another part to Node, as imports of that part. */
 const linked = (part, owners) => ({
   name: 'linked',
-  setup({ onResolve, resolve }) {
+  setup({ onResolve, onLoad, resolve }) {
     onResolve({ filter: /^\./ }, async ({ path, pluginData, kind, ...from }) => {
       if (pluginData === 'asked') return undefined;
+      if (from.namespace === 'later') return { path, external: true };
       // A file of its own, such as a thread's, found from the file that this part becomes.
       if (kind === 'require-resolve') {
         const source = relative(process.cwd(), join(from.resolveDir, path));
@@ -77,10 +87,18 @@ const linked = (part, owners) => ({
         resolveDir: from.resolveDir,
         importer: from.importer,
       });
-      const owner = owners?.get(relative(process.cwd(), found.path));
+      const module = relative(process.cwd(), found.path);
+      const owner = owners?.get(module);
       if (owner === undefined || owner === part) return found;
-      return { path: relativePath(output(part), output(owner)), external: true };
+      const file = relativePath(output(part), output(owner));
+      return kind === 'require-call'
+        ? { path: module, namespace: 'later', pluginData: file }
+        : { path: file, external: true };
     });
+    // One module of a part: several that are loaded later may export the same name.
+    onLoad({ filter: /./, namespace: 'later' }, ({ path, pluginData: file }) => ({
+      contents: `module.exports = require('${file}')['${path}'];`,
+    }));
   },
 });
 

@@ -2,7 +2,7 @@ import { asRecord, parseJson, parseWholeJson } from '../json/json-record';
 import { providerAt } from '../providers/hosts';
 import { guarded } from '../runtime/guarded';
 import type { Api, Folded } from './apis/api';
-import { apisAt } from './apis/index';
+import { apisAt, apiWithoutBody } from './apis/index';
 import type { Exchange, ExchangeError, ModelRequest, ModelResponse } from './exchange';
 import { decode, isKnownEncoding } from './http/content-encoding';
 import { type Framing, serverSentEvents } from './http/framing';
@@ -10,20 +10,18 @@ import type { Recording } from './http/recording';
 import type { ServerEvent } from './http/sse';
 import { logFailure } from './log-failure';
 
-/** What a recording says, or `undefined` if it is no model call: another body at such a path, or a redirect on the way to one. */
+/** Reads a recording; `undefined` if it is no model call: another body at such a path, or a redirect on the way to one. */
 export function readExchange(recording: Recording): Exchange | undefined {
-  const { status, url } = recording;
+  const { status, url, headers } = recording;
   if (status !== undefined && status >= 300 && status < 400) return undefined;
   const { pathname, hostname } = new URL(url);
-  const sent = asRecord(parseJson(textOf(recording.requestBody, undefined)));
-  const api = apisAt(pathname).find((each) =>
-    sent === undefined
-      ? wasRefused(recording) && (each.provider === providerAt(hostname) || each.ownPath?.test(pathname) === true)
-      : each.recognises(sent, pathname),
-  );
+  const sent = asRecord(parseJson(recording.requestBody.toString('utf8')));
+  const api =
+    sent === undefined ? apiOfUnsent(recording) : apisAt(pathname).find((each) => each.recognises(sent, pathname));
   if (api === undefined) return undefined;
   const request = guarded(() => api.readRequest(sent ?? {}, pathname), logFailure) ?? emptyRequest;
   const answer = readAnswer(recording, api, request.attributes['gen_ai.request.stream'] === true);
+  const providerError = guarded(() => api.readError(answer.body), logFailure);
   return {
     operation: api.operation,
     provider: providerAt(hostname) ?? api.provider,
@@ -33,21 +31,20 @@ export function readExchange(recording: Recording): Exchange | undefined {
     timeToFirstChunk:
       answer.streamed && recording.firstByteAfter !== undefined ? recording.firstByteAfter / 1000 : undefined,
     status,
-    requestId: recording.headers.requestId,
+    requestId: headers.requestId,
     request,
-    response: guarded(() => api.readResponse(answer.body, recording.headers), logFailure) ?? emptyResponse,
-    error: errorOf(
-      recording,
-      answer,
-      guarded(() => api.readError(answer.body), logFailure),
-    ),
+    response: guarded(() => api.readResponse(answer.body, headers), logFailure) ?? emptyResponse,
+    error: errorOf(recording, answer, providerError),
     truncated: recording.truncated,
     resendCount: recording.retryCount,
   };
 }
 
-/** At once, before its body was sent: then who was asked, or the path, have to say enough. */
-const wasRefused = ({ requestBody, status = 400 }: Recording): boolean => requestBody.length === 0 && status >= 400;
+/** Some requests are refused before their body is sent. */
+function apiOfUnsent({ requestBody, status = 400, url }: Recording): Api | undefined {
+  const { pathname, hostname } = new URL(url);
+  return requestBody.length === 0 && status >= 400 ? apiWithoutBody(pathname, providerAt(hostname)) : undefined;
+}
 
 const emptyRequest: ModelRequest = { messages: [], attributes: {}, extra: {} };
 const emptyResponse: ModelResponse = { messages: [], attributes: {}, extra: {} };
@@ -55,7 +52,7 @@ const emptyResponse: ModelResponse = { messages: [], attributes: {}, extra: {} }
 type Answer = Folded & {
   readonly text: string;
   readonly streamed: boolean;
-  /** What is wrong with bytes that nobody can read, the app included. */
+  /** What is wrong with bytes that the app cannot read either. */
   readonly flaw?: string | undefined;
 };
 
@@ -66,19 +63,16 @@ function readAnswer({ status = 0, responseBody, headers }: Recording, api: Api, 
   const isStream = streamAsked || headers.contentType?.includes('text/event-stream') === true;
   const error = status >= 400 ? asRecord(parseJson(text)) : undefined;
   const events = isStream && error === undefined ? eventsOf(bytes, api.framings) : undefined;
-  const broken =
+  const encodingFlaw =
     decoded === undefined && isKnownEncoding(headers.contentEncoding)
-      ? 'The answer is not in the encoding that its header says'
+      ? 'The answer is not encoded as its header says'
       : undefined;
-  if (events !== undefined)
-    return {
-      text,
-      streamed: true,
-      flaw: broken,
-      ...(guarded(() => api.fold(events), logFailure) ?? { body: {}, complete: true }),
-    };
+  if (events !== undefined) {
+    const folded = guarded(() => api.fold(events), logFailure) ?? { body: {}, complete: true };
+    return { ...folded, text, streamed: true, flaw: encodingFlaw };
+  }
   const whole = parseWholeJson(text);
-  const flaw = whole === undefined && text !== '' ? 'The answer is not JSON, or not all of it' : broken;
+  const flaw = whole === undefined && text !== '' ? 'The answer is not JSON, or was cut off' : encodingFlaw;
   return { text, streamed: false, flaw, body: error ?? asRecord(whole ?? parseJson(text)) ?? {}, complete: true };
 }
 
@@ -93,30 +87,28 @@ function eventsOf(
   return undefined;
 }
 
-const textOf = (bytes: Buffer, encoding: string | undefined): string => decode(bytes, encoding)?.toString('utf8') ?? '';
-
-/** An answer's own words where it has some, what broke the connection otherwise. */
-function errorOf(recording: Recording, answer: Answer, told: ExchangeError | undefined): ExchangeError | undefined {
+/** The provider's own error where its answer has one, what broke the connection otherwise. */
+function errorOf(recording: Recording, answer: Answer, own: ExchangeError | undefined): ExchangeError | undefined {
   const { status, verdict } = recording;
   if (status !== undefined && status >= 400) {
-    return { type: String(status), message: told?.message ?? excerpt(answer.text) };
+    return { type: String(status), message: own?.message ?? excerpt(answer.text) };
   }
-  if (told !== undefined) return told;
+  if (own !== undefined) return own;
   // An app that leaves after the last event has missed nothing.
-  if (verdict !== 'end') return answer.streamed && answer.complete ? undefined : brokenOff(recording);
+  if (verdict !== 'end') return answer.streamed && answer.complete ? undefined : connectionError(recording);
   if (recording.truncated) return undefined;
   if (answer.flaw !== undefined) return { type: 'unreadable', message: answer.flaw };
-  return answer.complete ? undefined : { type: 'cut', message: 'The stream ended unfinished' };
+  return answer.complete ? undefined : { type: 'cut', message: 'The stream ended before its last event' };
 }
 
-function brokenOff({ status, verdict, failure }: Recording): ExchangeError {
+function connectionError({ status, verdict, failure }: Recording): ExchangeError {
   const message = failure?.message || failure?.code;
   if (failure?.name === 'TimeoutError') return { type: 'timeout', message };
-  // Whatever breaks a connection has a code; an error without one is a reason that the app gave for letting go.
-  const ownReason = failure !== undefined && failure.code === undefined;
-  if (verdict === 'aborted' || failure?.name === 'AbortError' || ownReason) return { type: 'aborted', message };
+  // Errors of a connection have a code; one without is the reason that the app gave for its abort.
+  const isAppsReason = failure !== undefined && failure.code === undefined;
+  if (verdict === 'aborted' || failure?.name === 'AbortError' || isAppsReason) return { type: 'aborted', message };
   return { type: status === undefined ? (failure?.code ?? 'error') : 'cut', message };
 }
 
-/** The beginning of an answer that is not the provider's JSON: a proxy's error page. */
+/** The beginning of an answer that is not the provider's JSON, such as the error page of a proxy. */
 const excerpt = (text: string): string | undefined => text.trim().slice(0, 500) || undefined;

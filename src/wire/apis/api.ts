@@ -8,13 +8,9 @@ import type { ServerEvent } from '../http/sse';
 export interface Api {
   /** The conventions' operation: `chat`, `text_completion`, `generate_content`, `embeddings`. */
   readonly operation: string;
-  /** Who answers when the host does not say: the one whose API it is. */
+  /** Whose API it is: who answers, unless the host says otherwise. */
   readonly provider: string;
-  /** How the paths of its requests end, without a query. */
-  readonly paths: readonly string[];
-  /** Those of its paths that nobody else has: at them, a request whose body never was sent is a call, too. */
-  readonly ownPath?: RegExp;
-  /** How its streams may be framed: the first that an answer's body is in. Server-sent events, if it does not say. */
+  /** How its streams may be framed: the first that fits the body of an answer. Default: server-sent events. */
   readonly framings?: readonly Framing[];
   /** Whether a body that was sent to such a path is a call of this API. */
   recognises(body: JsonRecord, path: string): boolean;

@@ -1,8 +1,8 @@
 import { ClientRequest, type IncomingMessage } from 'node:http';
+import { mayBeModelCall } from '../apis';
 import type { CallObserver } from '../call-observer';
 import { pairsOf, pickHeaders, retryCountOf } from '../http/headers';
 import type { Recorder } from '../http/recording';
-import { mayBeModelCall } from '../model-paths';
 import { listen, shadow, wrapMethod } from './intercept';
 import { nodeMajor, nodeMinor } from './node-version';
 

@@ -1,10 +1,10 @@
 import type { ClientHttp2Stream, Http2Session } from 'node:http2';
 import { guarded } from '../../runtime/guarded';
+import { mayBeModelCall } from '../apis';
 import type { CallObserver } from '../call-observer';
 import { pairsOf, pickHeaders, retryCountOf } from '../http/headers';
 import type { Recorder } from '../http/recording';
 import { logFailure } from '../log-failure';
-import { mayBeModelCall } from '../model-paths';
 import { onceHttp2IsLoaded } from './http2-loaded';
 import { tapSessions } from './http2-prototype';
 import { listen, shadow } from './intercept';

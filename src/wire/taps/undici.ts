@@ -1,7 +1,7 @@
+import { mayBeModelCall } from '../apis';
 import type { CallObserver } from '../call-observer';
 import { pairsOf, pickHeaders, retryCountOf } from '../http/headers';
 import type { Recorder } from '../http/recording';
-import { mayBeModelCall } from '../model-paths';
 import { listen, shadow } from './intercept';
 
 /** What undici 5 to 8 (Node's own `fetch` is one of them) publish about a request. */

@@ -1,6 +1,5 @@
 import type { JsonRecord } from '../../../src/json/json-record';
-import { apis, apisAt } from '../../../src/wire/apis';
-import { mayBeModelCall, modelPaths } from '../../../src/wire/model-paths';
+import { apis, apisAt, mayBeModelCall } from '../../../src/wire/apis';
 
 const messages = [{ role: 'user', content: 'Hi' }];
 const contents = [{ parts: [{ text: 'Hi' }] }];
@@ -53,8 +52,15 @@ describe('a request', () => {
   });
 });
 
-test('the paths that are looked for are those of the APIs that are read', () => {
-  const read = new Set(apis.flatMap(({ paths }) => paths));
-  expect([...read].filter((path) => !mayBeModelCall('POST', `/v1${path}`))).toEqual([]);
-  expect(modelPaths.filter((path) => !read.has(path))).toEqual([]);
+test('every path of every API is looked for, and read', () => {
+  for (const path of apis.flatMap(({ paths }) => paths)) {
+    expect(mayBeModelCall('POST', `/v1${path}?alt=sse`)).toBe(true);
+    expect(apisAt(`/v1${path}`)).not.toEqual([]);
+  }
+});
+
+test('other requests are no model calls', () => {
+  expect(mayBeModelCall('GET', '/v1/chat/completions')).toBe(false);
+  expect(mayBeModelCall('POST', '/v1/chat/completions/chatcmpl-1')).toBe(false);
+  expect(mayBeModelCall('POST', '/search?q=/chat/completions')).toBe(false);
 });

@@ -22,8 +22,6 @@ import { readUsage } from './usage';
 export const anthropicMessages: Api = {
   operation: 'chat',
   provider: 'anthropic',
-  paths: ['/messages'],
-  ownPath: /\/v1\/messages$/,
   recognises: (body) => asList(body['messages']) !== undefined && typeof body['model'] === 'string',
   readRequest,
   readResponse,

@@ -7,8 +7,6 @@ const modelIn = (path: string): string | undefined => /\/publishers\/anthropic\/
 export const anthropicOnVertex: Api = {
   ...anthropicMessages,
   provider: 'gcp.vertex_ai',
-  paths: [':rawPredict', ':streamRawPredict'],
-  ownPath: /\/publishers\/anthropic\/models\/(?!count-tokens:)/,
   // Tokens are counted at a path like a model's.
   recognises: (body, path) => namesVersion(body) && modelIn(path) !== 'count-tokens',
   readRequest: (body, path) => {

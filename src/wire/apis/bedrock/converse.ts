@@ -16,7 +16,6 @@ import { readUsage } from './usage';
 export const bedrockConverse: Api = {
   operation: 'chat',
   provider: 'aws.bedrock',
-  paths: ['/converse', '/converse-stream'],
   framings: [awsEventStream, serverSentEvents],
   recognises: (_body, path) => bedrockCall(path) !== undefined,
   readRequest,

@@ -52,7 +52,6 @@ function invoked(api: Api): Api {
   return {
     operation: api.operation,
     provider: 'aws.bedrock',
-    paths: ['/invoke', '/invoke-with-response-stream'],
     framings: [awsEventStream],
     recognises: (body, path) => {
       const call = bedrockCall(path);

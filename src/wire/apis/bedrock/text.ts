@@ -24,7 +24,6 @@ import { readError } from './converse';
 export const bedrockText: Api = {
   operation: 'text_completion',
   provider: 'aws.bedrock',
-  paths: [],
   recognises: ({ prompt, inputText }) => typeof (prompt ?? inputText) === 'string',
   readRequest,
   readResponse,

@@ -9,7 +9,6 @@ import { readError } from './converse';
 export const titanEmbeddings: Api = {
   operation: 'embeddings',
   provider: 'aws.bedrock',
-  paths: [],
   recognises: ({ model, inputText, inputImage, dimensions, embeddingConfig }) =>
     typeof inputImage === 'string' ||
     (typeof inputText === 'string' &&

@@ -12,7 +12,6 @@ import { readUsage } from './usage';
 export const cohereChatV1: Api = {
   operation: 'chat',
   provider: 'cohere',
-  paths: ['/v1/chat'],
   framings: [serverSentEvents, jsonLines],
   recognises: ({ message }) => typeof message === 'string',
   readRequest,

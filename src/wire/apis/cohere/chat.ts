@@ -22,7 +22,6 @@ import { readUsage } from './usage';
 export const cohereChat: Api = {
   operation: 'chat',
   provider: 'cohere',
-  paths: ['/v2/chat'],
   framings: [serverSentEvents],
   recognises: ({ model, messages }) => typeof model === 'string' && asList(messages) !== undefined,
   readRequest,

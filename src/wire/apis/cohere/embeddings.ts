@@ -20,7 +20,6 @@ import { readUsage } from './usage';
 export const cohereEmbeddings: Api = {
   operation: 'embeddings',
   provider: 'cohere',
-  paths: ['/v1/embed', '/v2/embed'],
   recognises: ({ texts, images, inputs }) => [texts, images, inputs].some((each) => asList(each) !== undefined),
   readRequest,
   readResponse,

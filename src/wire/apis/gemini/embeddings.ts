@@ -1,28 +1,20 @@
 import { asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
-import type { Api } from '../api';
 import { type Parameter, readParameters } from '../fields/parameters';
 import { camelCased, readContent } from './content';
-import { errorFields, isVertex, modelIn, readError } from './generate-content';
+import { errorFields, modelIn, onVertexToo, readError } from './generate-content';
 import { readUsage } from './usage';
 
 /** Embeddings of Google's models: one text, a batch of them, or Vertex AI's older prediction. */
-export const geminiEmbeddings: Api = {
+export const geminiEmbeddings = onVertexToo({
   operation: 'embeddings',
   provider: 'gcp.gemini',
-  paths: [':embedContent', ':batchEmbedContents', ':predict'],
   recognises: (body) => inputsOf(body).some(({ content }) => content !== undefined),
   readRequest,
   readResponse,
   readError,
   fold: () => ({ body: {}, complete: true }), // never streamed
-};
-
-export const vertexEmbeddings: Api = {
-  ...geminiEmbeddings,
-  provider: 'gcp.vertex_ai',
-  recognises: (body, path) => isVertex(path) && geminiEmbeddings.recognises(body, path),
-};
+});
 
 /** What is embedded, each with its own parameters. */
 function inputsOf(body: JsonRecord): readonly JsonRecord[] {

@@ -8,14 +8,9 @@ import { camelCased, readContent, readParts } from './content';
 import { foldGemini } from './stream';
 import { readUsage } from './usage';
 
-/**
- * Google's Gemini models, in the Gemini API and in Vertex AI. Fields may be written in camel case or in snake case.
- * https://ai.google.dev/api/generate-content
- */
-export const gemini: Api = {
+const generateContent: Api = {
   operation: 'generate_content',
   provider: 'gcp.gemini',
-  paths: [':generateContent', ':streamGenerateContent'],
   framings: [serverSentEvents, jsonList],
   recognises: (body) => contentsOf(body['contents']).length > 0,
   readRequest,
@@ -24,14 +19,21 @@ export const gemini: Api = {
   fold: foldGemini,
 };
 
-/** Vertex AI has the same API below a project, or below a publisher. */
-export const vertex: Api = {
-  ...gemini,
-  provider: 'gcp.vertex_ai',
-  recognises: (body, path) => isVertex(path) && gemini.recognises(body, path),
-};
+/** Vertex AI has the APIs of Gemini below a project or a publisher. */
+export const onVertexToo = (api: Api): readonly [onVertex: Api, onGemini: Api] => [
+  {
+    ...api,
+    provider: 'gcp.vertex_ai',
+    recognises: (body, path) => /\/(?:projects|publishers)\//.test(path) && api.recognises(body, path),
+  },
+  api,
+];
 
-export const isVertex = (path: string): boolean => /\/(?:projects|publishers)\//.test(path);
+/**
+ * Google's Gemini models, in the Gemini API and in Vertex AI. Fields may be written in camel case or in snake case.
+ * https://ai.google.dev/api/generate-content
+ */
+export const geminiGenerateContent = onVertexToo(generateContent);
 
 /** The last name in the path, before the colon: a model, a tuned model, an endpoint. */
 export const modelIn = (path: string): string | undefined => {

@@ -13,7 +13,6 @@ const ollama = { provider: 'ollama', framings: [jsonLines], readError, fold: fol
 export const ollamaChat: Api = {
   ...ollama,
   operation: 'chat',
-  paths: ['/api/chat'],
   recognises: ({ model, messages }) => {
     const turns = recordsOf(messages);
     return typeof model === 'string' && turns.length > 0 && turns.every(isTurn);
@@ -28,7 +27,6 @@ export const ollamaChat: Api = {
 export const ollamaGenerate: Api = {
   ...ollama,
   operation: 'text_completion',
-  paths: ['/api/generate'],
   recognises: ({ model, prompt }) => typeof model === 'string' && typeof prompt === 'string',
   readRequest: ({ prompt, images, system, ...body }) => ({
     ...readRequest(body),
@@ -44,7 +42,6 @@ export const ollamaGenerate: Api = {
 export const ollamaEmbeddings: Api = {
   ...ollama,
   operation: 'embeddings',
-  paths: ['/api/embed', '/api/embeddings'],
   recognises: ({ model, input, prompt }) =>
     typeof model === 'string' && (typeof input === 'string' || Array.isArray(input) || typeof prompt === 'string'),
   readRequest: ({ input, prompt, ...body }) => ({

@@ -19,8 +19,6 @@ import { readUsage } from './usage';
 export const openaiChat: Api = {
   operation: 'chat',
   provider: 'openai',
-  paths: ['/chat/completions', '/agents/completions'],
-  ownPath: /\/chat\/completions$/,
   recognises: (body, path) =>
     asList(body['messages']) !== undefined && (modelIn(body, path) ?? asText(body['agent_id'])) !== undefined,
   readRequest,

@@ -15,8 +15,6 @@ import { modelIn, openaiParameters } from './parameters';
 export const openaiCompletions: Api = {
   operation: 'text_completion',
   provider: 'openai',
-  paths: ['/completions'],
-  ownPath: /\/v1\/completions$/,
   recognises: (body, path) => body['prompt'] !== undefined && modelIn(body, path) !== undefined,
   readRequest,
   readResponse,

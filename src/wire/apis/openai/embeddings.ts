@@ -12,8 +12,6 @@ import { readUsage } from './usage';
 export const openaiEmbeddings: Api = {
   operation: 'embeddings',
   provider: 'openai',
-  paths: ['/embeddings'],
-  ownPath: /\/(v1|deployments\/[^/]+)\/embeddings$/,
   recognises: (body, path) => body['input'] !== undefined && modelIn(body, path) !== undefined,
   readRequest,
   readResponse,

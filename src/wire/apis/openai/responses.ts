@@ -15,8 +15,6 @@ import { readUsage } from './usage';
 export const openaiResponses: Api = {
   operation: 'chat',
   provider: 'openai',
-  paths: ['/responses'],
-  ownPath: /\/v1\/responses$/,
   // A stored prompt can name the model, and all of the input can be stored, too.
   recognises: (body, path) =>
     (modelIn(body, path) !== undefined || asText(asRecord(body['prompt'])?.['id']) !== undefined) &&

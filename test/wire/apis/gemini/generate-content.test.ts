@@ -1,8 +1,10 @@
-import { geminiEmbeddings, vertexEmbeddings } from '../../../../src/wire/apis/gemini/embeddings';
-import { gemini, vertex } from '../../../../src/wire/apis/gemini/generate-content';
+import { geminiEmbeddings } from '../../../../src/wire/apis/gemini/embeddings';
+import { geminiGenerateContent } from '../../../../src/wire/apis/gemini/generate-content';
 import { foldGemini } from '../../../../src/wire/apis/gemini/stream';
 import { readUsage } from '../../../../src/wire/apis/gemini/usage';
 
+const [vertex, gemini] = geminiGenerateContent;
+const [vertexEmbeddings, embeddings] = geminiEmbeddings;
 const path = '/v1beta/models/gemini-2.5-flash:generateContent';
 const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }];
 const request = (fields: object) => gemini.readRequest({ contents, ...fields }, path);
@@ -180,7 +182,7 @@ describe("Gemini's embeddings", () => {
       title,
     });
     const body = { requests: [each('one', 'A'), each('two', 'B')] };
-    expect(geminiEmbeddings.readRequest(body, '/v1beta/models/e:batchEmbedContents')).toEqual({
+    expect(embeddings.readRequest(body, '/v1beta/models/e:batchEmbedContents')).toEqual({
       model: 'e',
       messages: [
         { role: 'user', parts: [{ type: 'text', content: 'one' }] },
