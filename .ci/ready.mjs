@@ -1,13 +1,13 @@
 // Makes a fresh or stale clone ready for tests and the demo: installs what its lock files name, and builds.
 // `demo` leaves out the apps that only tests run, `bench` installs what the benchmarks compare with instead, `matrix` adds the
 // older SDKs that only the whole matrix runs.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 const changedAt = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 
@@ -15,20 +15,26 @@ const changedAt = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 const isInstalled = (folder) =>
   changedAt(join(folder, 'node_modules', '.package-lock.json')) >= changedAt(join(folder, 'package-lock.json'));
 
-function install(folder) {
-  if (isInstalled(folder)) return;
-  // Not `npm ci`: it refuses a lock file that does not list the binaries of every platform, and npm lists those of one.
-  execFileSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+const npmCi = (folder) =>
+  promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32', // npm is a batch file there, which Node starts through a shell only
   });
+
+/** Two folders at a time: one installation alone uses neither the network nor a second core fully. */
+async function install(folders) {
+  const waiting = folders.filter((folder) => !isInstalled(folder));
+  const installNext = async () => {
+    for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) await npmCi(folder);
+  };
+  await Promise.all([installNext(), installNext()]);
 }
 
 const newest = (folder) =>
   readdirSync(folder, { recursive: true }).reduce((latest, name) => Math.max(latest, changedAt(join(folder, name))), 0);
 
 /** What besides the package itself is to be installed. */
-function folders(purpose) {
+function others(purpose) {
   if (purpose === 'demo') return [];
   if (purpose === 'bench') return [join(root, 'bench')];
   const apps = join(root, 'test', 'apps');
@@ -38,8 +44,7 @@ function folders(purpose) {
     .filter((folder) => existsSync(join(folder, 'package-lock.json')));
 }
 
-install(root);
-for (const folder of folders(process.argv[2])) install(folder);
+await install([root, ...others(process.argv[2])]);
 const sources = Math.max(newest(join(root, 'src')), newest(join(root, '.ci')), changedAt(join(root, 'tsconfig.json')));
 if (changedAt(join(root, 'dist', 'index.js')) < sources) {
   execFileSync(process.execPath, [join(root, '.ci', 'build.mjs')], { cwd: root, stdio: 'inherit' });

@@ -24,7 +24,7 @@ let provider: OpenAiStandIn;
 let receiver: Receiver;
 
 beforeAll(async () => {
-  if (!existsSync(next)) execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund'], { cwd: app });
+  if (!existsSync(next)) execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: app });
   rmSync(installed, { recursive: true, force: true });
   mkdirSync(installed, { recursive: true });
   for (const part of ['dist', 'package.json']) cpSync(join(root, part), join(installed, part), { recursive: true });
