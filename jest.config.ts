@@ -1,17 +1,24 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
+import { chooseSeed } from './test/support/seed';
+
+// Of one run: the processes that tests run in, and those that they start, take it from here.
+process.env['HH_TEST_SEED'] = String(chooseSeed(process.env['HH_TEST_SEED']));
 
 const config: Config = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/apps/'],
+  setupFiles: ['<rootDir>/test/support/seed-fast-check.ts'],
+  reporters: ['default', '<rootDir>/test/support/seed-reporter.cjs'],
   transform: {
     '\\.ts$': [
       '@swc/jest',
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  testTimeout: 30_000,
+  // Far more than any test takes: a machine that has other work slows tests down, and must not fail them.
+  testTimeout: 180_000,
 };
 
 export default config;

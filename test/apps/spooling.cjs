@@ -3,7 +3,7 @@ const { once } = require('node:events');
 const { randomBytes } = require('node:crypto');
 const { setImmediate: turn, setTimeout: delay } = require('node:timers/promises');
 const { Worker, isMainThread, parentPort } = require('node:worker_threads');
-const { DIST, DIRECTORY, URL_TO_SEND_TO, OPTIONS = '{}', COUNT = '10' } = process.env;
+const { DIST, DIRECTORY, URL_TO_SEND_TO, OPTIONS = '{}', COUNT = '10', SEED = '0' } = process.env;
 const { HoneyHiveSpanExporter } = require(DIST);
 
 const open = () =>
@@ -15,6 +15,13 @@ const open = () =>
     maxBatchDelayMs: 5,
     ...JSON.parse(OPTIONS),
   });
+
+/** The same numbers for the same seed, each from 0 to below 1. */
+let state = Number(SEED);
+const random = () => {
+  state = (state * 69_069 + 0.123456789) % 1;
+  return state;
+};
 
 /** The end of a model call with a prompt of that length. */
 const call = (exporter, length) => {
@@ -60,14 +67,15 @@ async function emptied(exporter) {
 }
 
 const deeds = {
-  /** Calls without end, of all lengths. */
+  /** Calls without end, of all lengths; a dot for each turn of the event loop. */
   async 'calls until it is killed'() {
     const exporter = open();
     console.log('ready');
     for (;;) {
-      const most = 10 ** (1 + 4 * Math.random());
-      for (let made = 20 * Math.random(); made > 0; made -= 1) call(exporter, Math.floor(most * Math.random()));
-      await (Math.random() < 0.1 ? delay(2) : turn());
+      const most = 10 ** (1 + 4 * random());
+      for (let made = 20 * random(); made > 0; made -= 1) call(exporter, Math.floor(most * random()));
+      process.stdout.write('.');
+      await (random() < 0.1 ? delay(2) : turn());
     }
   },
   async 'calls, then waits'() {

@@ -7,6 +7,7 @@ import { copies } from '../../src/runtime/copies';
 import { chatSpan } from '../support/call';
 import { fixtures, spanOf } from '../support/fixture';
 import { captureLog } from '../support/log';
+import { randomNumbers } from '../support/seed';
 
 let receiver: Receiver;
 let lines: readonly string[];
@@ -118,10 +119,11 @@ describe('with a redact function', () => {
   const redacted = (text: unknown): string => String(text).replace(secret, '[redacted]');
 
   test.each([false, true])('what it answers arrives, in order (asynchronous: %s)', async (isAsync) => {
+    const random = randomNumbers();
     const exporter = start({
       redact: (record) => {
         const answer = { ...record, messages: record.messages.map((m) => ({ ...m, content: redacted(m['content']) })) };
-        const ms = Math.random() * 20;
+        const ms = random() * 20;
         return isAsync ? new Promise((resolve) => setTimeout(() => resolve(answer), ms)) : answer;
       },
     });

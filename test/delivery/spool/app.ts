@@ -11,10 +11,12 @@ export interface AppOptions {
   readonly url: string;
   readonly count?: number;
   readonly options?: object;
+  /** Of its random numbers: from 0 to below 1. */
+  readonly seed?: number;
 }
 
 /** A process that does this; see `test/apps/spooling.cjs`. */
-export function app(deed: string, { directory, url, count = 10, options = {} }: AppOptions) {
+export function app(deed: string, { directory, url, count = 10, options = {}, seed = 0 }: AppOptions) {
   return spawn(nodeBinary, [join(appsDir, 'spooling.cjs'), deed], {
     env: {
       PATH: process.env['PATH'],
@@ -23,6 +25,7 @@ export function app(deed: string, { directory, url, count = 10, options = {} }: 
       URL_TO_SEND_TO: url,
       COUNT: String(count),
       OPTIONS: JSON.stringify(options),
+      SEED: String(seed),
     },
   });
 }

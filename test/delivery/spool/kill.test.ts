@@ -1,10 +1,14 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Receiver, type ScriptEntry, startReceiver } from '../../../src/inspector';
-import { app, delivering, killed, spoken } from './app';
+import { randomNumbers } from '../../support/seed';
+import { app, delivering, killed } from './app';
 import { freshDirectory, readSpool, removeDirectories } from './log-files';
 
 /** So many processes are killed. A long run: `HH_TEST_KILLS=1000 npx jest test/delivery/spool/kill`. */
 const kills = Number(process.env['HH_TEST_KILLS'] ?? 30);
+
+const random = randomNumbers();
 
 let receiver: Receiver;
 beforeEach(async () => {
@@ -24,8 +28,18 @@ function someFault(): ScriptEntry {
     { acceptThenReset: true },
     { resetBefore: 'headers' },
   ];
-  return Math.random() < 0.5 ? 'ok' : (faults[Math.floor(Math.random() * faults.length)] ?? 'ok');
+  return random() < 0.5 ? 'ok' : (faults[Math.floor(random() * faults.length)] ?? 'ok');
 }
+
+/** Resolves once the app has made calls in so many turns of its event loop, however fast it gets on. */
+const turned = ({ stdout }: ChildProcessWithoutNullStreams, turns: number): Promise<void> =>
+  new Promise((resolve) => {
+    let written = '';
+    stdout.setEncoding('utf8').on('data', (text: string) => {
+      written += text;
+      if (written.length > 'ready\n'.length + turns) resolve();
+    });
+  });
 
 test(
   `of ${kills} processes killed at any instant, every record arrives that was on the disk, and none that had its verdict there is sent again`,
@@ -39,14 +53,15 @@ test(
     let seen = 0;
     let torn = 0;
     for (let kill = 0; kill < kills; kill += 1) {
-      receiver.script({ always: Math.random() < 0.4 ? { status: 503 } : 'ok' });
+      receiver.script({ always: random() < 0.4 ? { status: 503 } : 'ok' });
       const victim = app('calls until it is killed', {
         directory,
         url: receiver.url,
+        seed: random(),
         options: { maxBatchBytes: 2 ** 18, maxQueueBytes: 2 ** 21 },
       });
-      await spoken(victim);
-      await delay(Math.random() * (Math.random() < 0.5 ? 15 : 150));
+      await turned(victim, random() * (random() < 0.5 ? 5 : 60));
+      await delay(4 * random());
       await killed(victim);
       const { open, settled, isTorn } = readSpool(directory);
       if (isTorn) torn += 1;

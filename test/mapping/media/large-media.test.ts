@@ -1,10 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/json/json';
 import { toModelEvent } from '../../../src/mapping';
 import { withoutLargeMedia } from '../../../src/mapping/media/large-media';
 import { chatSpan } from '../../support/call';
 import { violations } from '../../support/schema';
+import { randomNumbers } from '../../support/seed';
+
+const random = randomNumbers();
+const randomBytes = (length: number): Buffer => Buffer.from(Array.from({ length }, () => 256 * random()));
 
 const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(6000)]);
 const base64 = png.toString('base64');
