@@ -5,7 +5,7 @@ import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { licencesOf } from './licences.mjs';
 import { buildParts } from './parts.mjs';
-import { pruneTypes } from './types.mjs';
+import { declareOptions, pruneTypes } from './types.mjs';
 
 /** The readers of model APIs, whichever there are, which `wire/apis/index` loads later. */
 const apis = readdirSync('src/wire/apis', { recursive: true })
@@ -49,6 +49,7 @@ const options = {
 
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+declareOptions('dist/config/options.d.ts');
 pruneTypes('dist', entries);
 const results = [
   ...(await buildParts(parts, entries, options)),

@@ -1,6 +1,5 @@
-export type { HoneyHiveExporterOptions } from './config/config';
-export { HoneyHiveOptionsError } from './config/config';
-export type { Redact } from './config/options';
+export type { HoneyHiveExporterOptions, Redact } from './config/options';
+export { HoneyHiveOptionsError } from './config/options-error';
 export { type HoneyHiveContext, withHoneyHive } from './context/with-honeyhive';
 export type { CreateModelEvent } from './mapping/record/model-event';
 export type { Stats } from './observability/diagnostics';

@@ -40,7 +40,7 @@ export class ModelWireInstrumentation {
     const { captureContent, maxCapturedBytes } = this.#config;
     this.#wire = startWire({
       tracer: () => (this.#provider ?? trace.getTracerProvider()).getTracer(scopeName, version),
-      captureContent: captureContent ?? contentCapture(process.env, (problem) => diag.warn(problem)),
+      captureContent: captureContent ?? contentCapture(process.env, (problem) => diag.warn(`honeyhive: ${problem}`)),
       maxCapturedBytes,
     });
   }

@@ -1,33 +1,57 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Field, fields } from '../src/config/config';
+import type { Option } from '../src/config/option-parsers';
+import { optionTable } from '../src/config/options';
 
-const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+const root = join(__dirname, '..');
+const readmePath = join(root, 'README.md');
+const readme = (): string => readFileSync(readmePath, 'utf8');
+const options = Object.entries<Option<unknown>>(optionTable);
 
-const shown = (value: unknown, unit: string | undefined): string => {
-  if (value === undefined) return '–';
-  if (unit === 'bytes' && Number(value) % 2 ** 20 === 0) return `${Number(value) / 2 ** 20} MiB`;
-  if (unit === 'ms') return Number(value) >= 60_000 ? `${Number(value) / 60_000} min` : `${Number(value) / 1000} s`;
-  return typeof value === 'object' ? 'none' : `\`${String(value)}\``;
+/** By option: the comment above its entry, without the `@default` that ends it. */
+const comments: ReadonlyMap<string, { readonly meaning: string; readonly shownDefault: string | undefined }> = new Map(
+  [
+    ...readFileSync(join(root, 'src', 'config', 'options.ts'), 'utf8').matchAll(
+      /^ {2}\/\*\*((?:(?!\*\/).)+)\*\/\n {2}(\w+):/gms,
+    ),
+  ].map(([, comment = '', name = '']) => {
+    const [meaning = '', shownDefault] = comment.replaceAll(/\s+(?:\* )?/g, ' ').split('@default');
+    return [name, { meaning: meaning.trim(), shownDefault: shownDefault?.trim() }];
+  }),
+);
+
+const row = ([name, { env }]: (typeof options)[number]): string => {
+  const { meaning, shownDefault = '–' } = comments.get(name) ?? {};
+  const variables = env.length === 0 ? '–' : env.map((variable) => `\`${variable}\``).join(', ');
+  return `| \`${name}\` | ${variables} | ${shownDefault.replace(/^(?:'.*'|\d+|true|false|\{\})/, '`$&`')} | ${meaning} |`;
 };
 
-const row = ([name, field]: [string, Field<unknown>]): string => {
-  const variables = field.env.length === 0 ? '–' : field.env.map((variable) => `\`${variable}\``).join(', ');
-  return `| \`${name}\` | ${variables} | ${shown(field.fallback, field.unit)} | ${field.says} |`;
+/** A value as code has it, and in larger units where the name of the option has a unit. */
+const literal = (name: string, value: unknown): string => {
+  if (typeof value !== 'number') return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+  if (name.endsWith('Ms')) return `${value} (${value / 1000} s)`;
+  if (!name.endsWith('Bytes')) return String(value);
+  return `${value} (${value % 2 ** 20 === 0 ? `${value / 2 ** 20} MiB` : `${value / 1024} KiB`})`;
 };
 
-test('the README has every option as the code defines it, in the same order', () => {
-  const table = [
-    '| option | variable | default | meaning |',
-    '| --- | --- | --- | --- |',
-    ...Object.entries(fields).map(row),
-  ];
-  const start = readme.indexOf(table[0] ?? '');
-  const actual = readme.slice(start, readme.indexOf('\n\n', start)).split('\n');
-  expect(actual).toEqual(table);
+test.each(options)('the comment of the option %s has a meaning and the default of its entry', (name, { fallback }) => {
+  expect(comments.get(name)?.meaning).toMatch(/\.$/);
+  if (fallback !== undefined) expect(comments.get(name)?.shownDefault).toBe(literal(name, fallback));
+});
+
+test('the README lists every option as the code defines it, in the same order; UPDATE_DOCS=1 renews the table', () => {
+  const header = ['| option | variable | default | meaning |', '| --- | --- | --- | --- |'];
+  const expected = [...header, ...options.map(row)].join('\n');
+  const table = (): string => /^\| option \|.*?(?=\n\n)/ms.exec(readme())?.[0] ?? '';
+  if (process.env['UPDATE_DOCS'] === '1')
+    writeFileSync(
+      readmePath,
+      readme().replace(table(), () => expected),
+    );
+  expect(table()).toBe(expected);
 });
 
 test('the README names only files that exist', () => {
-  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path ?? '');
-  for (const path of links) expect(() => readFileSync(join(__dirname, '..', path))).not.toThrow();
+  const links = [...readme().matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path ?? '');
+  for (const path of links) expect(() => readFileSync(join(root, path))).not.toThrow();
 });

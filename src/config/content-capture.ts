@@ -1,14 +1,6 @@
-import { readFlag } from './option-parsers';
+import { type Environment, flag, fromEnvironment, type Option, parseFlag } from './option-parsers';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * The variable that instrumentations of the GenAI conventions share. Some take true or false, others where content goes; ours
- * goes onto the span.
- */
-const conventions = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
-const own = 'HH_CAPTURE_CONTENT';
-
+/** Instrumentations name a place for content, where ours knows only one: the span. */
 const places: Readonly<Record<string, boolean>> = {
   span: true,
   span_only: true,
@@ -21,18 +13,18 @@ const places: Readonly<Record<string, boolean>> = {
   no_content: false,
 };
 
+/** The variable that instrumentations of the GenAI conventions share, and our own. */
+const variables = ['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT', 'HH_CAPTURE_CONTENT'].map(
+  (variable): Option<boolean> => ({
+    ...flag(variable, true),
+    parse: (text) => places[text.toLowerCase()] ?? parseFlag(text),
+    ifInvalid: { value: false, consequence: 'no content is captured' },
+  }),
+);
+
 /**
- * Whether the environment lets what was said onto spans: unless one of its two variables says no.
- * @param warn told of a value that cannot be read, which means no: its default could send what the user wanted to keep
+ * Whether the environment allows content on spans: yes, unless one of two variables forbids it or has an invalid value.
+ * @param warn receives a sentence about each invalid variable
  */
-export function contentCapture(env: Environment, warn: (problem: string) => void): boolean {
-  const read = (name: string): boolean => {
-    const text = env[name]?.trim().toLowerCase() ?? '';
-    if (text === '') return true;
-    const value = places[text] ?? readFlag(text);
-    if (typeof value === 'boolean') return value;
-    warn(`honeyhive: ${name} must be true or false, so no content is captured.`);
-    return false;
-  };
-  return [conventions, own].map(read).every((isOn) => isOn);
-}
+export const contentCapture = (env: Environment, warn: (problem: string) => void): boolean =>
+  variables.map((variable) => fromEnvironment(variable, env, warn)).every((isAllowed) => isAllowed);

@@ -1,48 +1,107 @@
-export interface Field<T> {
-  /** Environment variables, the first that is set wins. None: an option of code only. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the value of an option comes from, and which values are valid. */
+export interface Option<Value> {
+  /** Environment variables, the first that is set wins. Empty: only code can set the option. */
   readonly env: readonly string[];
-  readonly fallback: T;
-  readonly unit?: 'ms' | 'bytes' | 'records' | 'requests';
-  /** What a value must be; ends the sentence "`x` must be …". */
+  /** The value if neither code nor environment sets one. */
+  readonly fallback: Value;
+  /** Completes the sentence "`name` must be …". */
   readonly mustBe: string;
-  /** What it does, as the README's table says it. */
-  readonly says: string;
-  readonly accepts: (value: unknown) => boolean;
-  /** A variable's text as the value it means. Absent: the text itself. */
-  readonly read?: (text: string) => unknown;
-  /** What an unreadable variable means, where its default could send what the user wanted to keep. Absent: the default. */
-  readonly ifUnreadable?: { readonly value: T; readonly so: string };
+  /** Completes the sentence "Set HH_… to …" if the text of a variable has another form. Default: `mustBe`. */
+  readonly textMustBe?: string;
+  readonly accepts: (value: unknown) => value is Value;
+  /** The value of a variable's text, or the text itself if it has none. Default: the text. */
+  readonly parse?: (text: string) => unknown;
+  /** What an invalid variable means where the default could leak data. Default: `fallback`. */
+  readonly ifInvalid?: { readonly value: Value; readonly consequence: string };
 }
 
-export const isText = (value: unknown): boolean => typeof value === 'string';
-/** The system takes no path with a zero in it. */
-export const isPath = (value: unknown): boolean => typeof value === 'string' && !value.includes('\0');
-/** What can stand in a header; a line break would let a value add headers of its own. */
-export const isHeaderText = (value: unknown): boolean => typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value);
-/** Keys that were read from a file end in a line break. */
-export const isKey = (value: unknown): boolean => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value.trim());
-export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;
-export const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+/** Infers the type of an option from its check and its default. */
+export const option = <Value, Fallback extends Value | undefined>(
+  definition: Omit<Option<Value>, 'fallback'> & { readonly fallback: Fallback },
+): Option<Value | Fallback> => definition;
+
+export const count = <Fallback extends number | undefined>(
+  variable: string,
+  fallback: Fallback,
+  atLeast = 1,
+): Option<number | Fallback> =>
+  option({
+    env: [variable],
+    fallback,
+    mustBe: `a whole number of at least ${atLeast}`,
+    accepts: (value): value is number => Number.isSafeInteger(value) && Number(value) >= atLeast,
+    parse: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+  });
+
+export const flag = (variable: string, fallback: boolean): Option<boolean> => ({
+  env: [variable],
+  fallback,
+  mustBe: 'true or false',
+  accepts: isFlag,
+  parse: parseFlag,
+});
+
+/** One of a few names, of which the first is the default. */
+export const oneOf = <Name extends string>(variable: string, fallback: Name, ...others: Name[]): Option<Name> => {
+  const names: readonly unknown[] = [fallback, ...others];
+  return {
+    env: [variable],
+    fallback,
+    mustBe: `${[fallback, ...others.slice(0, -1)].join(', ')} or ${others.at(-1)}`,
+    accepts: (value): value is Name => names.includes(value),
+  };
+};
+
+export const isText = (value: unknown): value is string => typeof value === 'string';
+export const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
+/** The signature of a function cannot be checked. */
+export const isFunction = <Expected>(value: unknown): value is Expected => typeof value === 'function';
 export const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-export const isHttpUrl = (value: unknown): boolean => {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+/** The operating system accepts no path with a zero byte. */
+export const isPath = (value: unknown): value is string => isText(value) && !value.includes('\0');
+/** Keys that were read from a file end in a line break. */
+export const isKey = (value: unknown): value is string => isText(value) && /^[\x21-\x7e]+$/.test(value.trim());
+/** A line break in a value would let it add headers of its own. */
+export const isHeaders = (value: unknown): value is Readonly<Record<string, string>> =>
+  isPlainObject(value) &&
+  Object.entries(value).every(
+    ([name, text]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && isText(text) && /^[\t\x20-\x7e]*$/.test(text),
+  );
+export const isHttpUrl = (value: unknown): value is string => {
+  if (!isText(value) || !URL.canParse(value)) return false;
   const url = new URL(value);
   return (
     /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === ''
   );
 };
 
-export const readNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
-export const readFlag = (text: string): unknown =>
+export const parseFlag = (text: string): unknown =>
   ({ true: true, 1: true, yes: true, on: true, false: false, 0: false, no: false, off: false })[text.toLowerCase()] ??
   text;
 /** `name=value,other=value`, as `OTEL_EXPORTER_OTLP_HEADERS` has it. */
-export const readHeaders = (text: string): unknown => {
+export const parseHeaders = (text: string): unknown => {
   const pairs = text.split(',').map((pair) => pair.split(/=(.*)/s).map((side) => side.trim()));
   return pairs.every(([name, value]) => name && value !== undefined) ? Object.fromEntries(pairs) : text;
 };
 
-export const count = { mustBe: 'a whole number from 1 up', accepts: isCount, read: readNumber } as const;
-export const flag = { mustBe: 'true or false', accepts: isFlag, read: readFlag } as const;
+/**
+ * The value of an option by its environment variables alone, else its default.
+ * @param warn receives a sentence about an invalid variable, which never contains the value
+ */
+export function fromEnvironment<Value>(
+  { env: variables, fallback, mustBe, textMustBe = mustBe, accepts, parse, ifInvalid }: Option<Value>,
+  env: Environment,
+  warn: (problem: string) => void,
+): Value {
+  const variable = variables.find((name) => (env[name] ?? '').trim() !== '');
+  if (variable === undefined) return fallback;
+  const text = (env[variable] ?? '').trim();
+  const value = parse === undefined ? text : parse(text);
+  if (accepts(value)) return value;
+  const consequence = ifInvalid?.consequence ?? 'it is ignored';
+  warn(`Set ${variable} to ${textMustBe}: its present value is invalid, so ${consequence}.`);
+  return ifInvalid === undefined ? fallback : ifInvalid.value;
+}

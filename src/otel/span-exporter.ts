@@ -1,4 +1,5 @@
-import { type HoneyHiveExporterOptions, resolveConfig } from '../config/config';
+import { resolveConfig } from '../config/config';
+import type { HoneyHiveExporterOptions } from '../config/options';
 import type { ExportResult } from '../engine/export-result';
 import type { ExporterEngine } from '../engine/exporter-port';
 import { openEngine } from '../engine/open-engine';

@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import type { HoneyHiveExporterOptions } from '../config/config';
+import type { HoneyHiveExporterOptions } from '../config/options';
 import { SpanAncestry } from '../context/span-ancestry';
 import type { ExporterPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';

@@ -1,5 +1,6 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { type Config, fields, resolveConfig } from '../config/config';
+import { type Config, resolveConfig } from '../config/config';
+import { optionTable } from '../config/options';
 import { version } from '../version';
 import { startWire } from '../wire';
 import type { Wire } from '../wire/registry';
@@ -23,7 +24,7 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   const env = environmentOf(given);
   const config = resolveConfig({ flushTimeoutMs: maxDelayMs }, env, logToStderr);
   if (config.apiKey === undefined) {
-    logToStderr(`${fields.apiKey.env[0]} is not set, so model calls are not recorded.`);
+    logToStderr(`${optionTable.apiKey.env[0]} is not set, so model calls are not recorded.`);
     return undefined;
   }
   if (config.url === '') return undefined; // the bad variable was reported

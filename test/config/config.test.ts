@@ -1,10 +1,7 @@
-import {
-  type Field,
-  fields,
-  type HoneyHiveExporterOptions,
-  HoneyHiveOptionsError,
-  resolveConfig,
-} from '../../src/config/config';
+import { resolveConfig } from '../../src/config/config';
+import type { Option } from '../../src/config/option-parsers';
+import { type HoneyHiveExporterOptions, optionTable } from '../../src/config/options';
+import { HoneyHiveOptionsError } from '../../src/config/options-error';
 
 const resolve = (options: HoneyHiveExporterOptions, env: Record<string, string> = {}) => {
   const warnings: string[] = [];
@@ -12,7 +9,7 @@ const resolve = (options: HoneyHiveExporterOptions, env: Record<string, string> 
   return { config, warnings };
 };
 
-describe('a value is the option, else the environment, else the default', () => {
+describe('the option in code wins over the environment, which wins over the default', () => {
   test.each<[string, HoneyHiveExporterOptions, Record<string, string>, Record<string, unknown>]>([
     ['nothing set', {}, {}, { apiKey: undefined, url: 'https://api.dp1.us.honeyhive.ai', maxQueueBytes: 33_554_432 }],
     [
@@ -36,27 +33,27 @@ describe('a value is the option, else the environment, else the default', () => 
       { apiKey: undefined, project: 'p' },
     ],
     [
-      'the other name of the URL works',
+      'the other variable for the URL works',
       {},
       { HH_DATA_PLANE_URL: 'http://localhost:1/' },
       { url: 'http://localhost:1' },
     ],
-    ['a URL loses its trailing slash', { url: 'https://host/base//' }, {}, { url: 'https://host/base' }],
+    ['trailing slashes of a URL are removed', { url: 'https://host/base//' }, {}, { url: 'https://host/base' }],
+    ['false counts as set', { captureContent: false }, { HH_CAPTURE_CONTENT: 'true' }, { captureContent: false }],
     [
-      'false is a value, not an absence',
-      { captureContent: false },
-      { HH_CAPTURE_CONTENT: 'true' },
-      { captureContent: false },
-    ],
-    [
-      'flags are read in either spelling',
+      'flags may be numbers or words in any case',
       {},
       { HH_CAPTURE_CONTENT: '0', HH_ALLOW_INSECURE: 'TRUE' },
       { captureContent: false, allowInsecure: true },
     ],
-    ['the format is one of two', {}, { HH_EVENTS_API: 'v1' }, { api: 'v1' }],
-    ['no media at all is a limit', { maxMediaBytes: 0 }, {}, { maxMediaBytes: 0 }],
-    ['headers are read as name=value', {}, { HH_HEADERS: 'x-a=1, x-b=2=3' }, { headers: { 'x-a': '1', 'x-b': '2=3' } }],
+    ['the event format is set by its name', {}, { HH_EVENTS_API: 'v1' }, { api: 'v1' }],
+    ['zero is a valid limit for media', { maxMediaBytes: 0 }, {}, { maxMediaBytes: 0 }],
+    [
+      'headers are parsed as name=value',
+      {},
+      { HH_HEADERS: 'x-a=1, x-b=2=3' },
+      { headers: { 'x-a': '1', 'x-b': '2=3' } },
+    ],
   ])('%s', (_rule, options, env, expected) => {
     const { config, warnings } = resolve(options, env);
     expect(config).toMatchObject(expected);
@@ -64,7 +61,7 @@ describe('a value is the option, else the environment, else the default', () => 
   });
 });
 
-describe('a bad value in the environment is said once and ignored', () => {
+describe('an invalid environment variable is reported once and ignored', () => {
   test.each([
     ['HH_MAX_QUEUE_BYTES', '32MB', 'maxQueueBytes'],
     ['HH_MAX_BATCH_RECORDS', '0', 'maxBatchRecords'],
@@ -78,31 +75,38 @@ describe('a bad value in the environment is said once and ignored', () => {
     ['HH_MAX_RECORD_BYTES', '100', 'maxRecordBytes'],
   ] as const)('%s=%s leaves the default of %s', (variable, text, name) => {
     const { config, warnings } = resolve({}, { [variable]: text });
-    expect(config[name]).toEqual(fields[name].fallback);
+    expect(config[name]).toEqual(optionTable[name].fallback);
     expect(warnings).toEqual([expect.stringContaining(variable)]);
     expect(warnings[0]).not.toContain(text);
   });
 });
 
-describe('a bad value in the environment never sends what the user wanted to keep', () => {
+test('the report of an invalid variable says what to set it to', () => {
+  expect(resolve({}, { HH_COST: 'cheap', HH_CAPTURE_CONTENT: 'nope' }).warnings).toEqual([
+    'Set HH_CAPTURE_CONTENT to true or false: its present value is invalid, so no content is sent.',
+    'Set HH_COST to true or false: its present value is invalid, so it is ignored.',
+  ]);
+});
+
+describe('an invalid environment variable never leaks data', () => {
   test.each([
     ['HH_CAPTURE_CONTENT', 'nope', 'captureContent', false, 'no content is sent'],
-    ['HH_API_URL', 'ftp://host', 'url', '', 'nothing is sent anywhere'],
-    ['HH_API_URL', 'https://user:secret@host', 'url', '', 'nothing is sent anywhere'],
-  ] as const)('%s=%s means %s: %p', (variable, text, name, expected, so) => {
+    ['HH_API_URL', 'ftp://host', 'url', '', 'nothing is sent'],
+    ['HH_API_URL', 'https://user:secret@host', 'url', '', 'nothing is sent'],
+  ] as const)('%s=%s makes %s %p', (variable, text, name, expected, consequence) => {
     const { config, warnings } = resolve({}, { [variable]: text });
     expect(config[name]).toBe(expected);
-    expect(warnings).toEqual([expect.stringContaining(so)]);
+    expect(warnings).toEqual([expect.stringContaining(consequence)]);
     expect(warnings[0]).not.toContain(text);
   });
 
-  test('an option in code still beats it', () => {
+  test('is overridden by an option in code', () => {
     expect(resolve({ captureContent: true }, { HH_CAPTURE_CONTENT: 'nope' }).config.captureContent).toBe(true);
   });
 });
 
-describe('bad options in code', () => {
-  test('throw one error that lists every problem and shows no value', () => {
+describe('invalid options in code', () => {
+  test('throw one error that lists every problem and contains no value', () => {
     const bad = {
       apiKey: 'secret\r\nx: y',
       url: 'nowhere',
@@ -113,7 +117,7 @@ describe('bad options in code', () => {
     expect(() => resolve(bad as HoneyHiveExporterOptions)).toThrow(HoneyHiveOptionsError);
     const message = messageOf(() => resolve(bad as HoneyHiveExporterOptions));
     expect(message.split('\n')).toHaveLength(6);
-    expect(message).toMatch(/`api_key` is no option; `apiKey` is\./);
+    expect(message).toMatch(/`api_key` is not an option\. Did you mean `apiKey`\?/);
     for (const name of ['apiKey', 'url', 'maxQueueBytes', 'tls']) expect(message).toContain(`\`${name}\` must be`);
     expect(message).not.toContain('secret');
   });
@@ -134,18 +138,18 @@ describe('bad options in code', () => {
     ['cost', 0.5],
     ['api', 'v2'],
   ])('%s refuses %p', (name, value) => {
-    expect(messageOf(() => resolve({ [name]: value }))).toContain(`\`${name}\` must be ${fields[name].mustBe}`);
+    expect(messageOf(() => resolve({ [name]: value }))).toContain(`\`${name}\` must be ${optionTable[name].mustBe}`);
   });
 });
 
-test.each([null, 5, [], 'x'])('options that are %p are one problem', (options) => {
+test.each([null, 5, [], 'x'])('options that are %p are rejected as a whole', (options) => {
   const given = options as unknown as HoneyHiveExporterOptions;
   expect(messageOf(() => resolve(given))).toContain('The options must be an object.');
 });
 
-test('every default is a value that its own field accepts', () => {
-  for (const field of Object.values<Field<unknown>>(fields)) {
-    if (field.fallback !== undefined) expect(field.accepts(field.fallback)).toBe(true);
+test('every default is valid', () => {
+  for (const option of Object.values<Option<unknown>>(optionTable)) {
+    if (option.fallback !== undefined) expect(option.accepts(option.fallback)).toBe(true);
   }
 });
 
