@@ -1,69 +1,51 @@
 import { diag } from '@opentelemetry/api';
-import type { LossReason } from './loss-reason';
+import { guarded } from '../runtime/guarded';
+import { type LossReason, lossAdvice } from './loss-reason';
 import type { Metrics } from './metrics';
 
 /** `accepted = delivered + pending + (sum of lost)` holds at every moment. Counts are records. */
 export interface Stats {
-  /** Model calls taken for delivery. */
+  /** Model calls accepted for delivery. */
   readonly accepted: number;
   readonly delivered: number;
   /**
-   * Not delivered and not given up: waiting to be mapped, queued, in flight, parked for a retry, or in the spool. There they
-   * stay after a shutdown, for the next process; what dead processes have left there counts once it is read in.
+   * Neither delivered nor lost: waiting to be mapped, queued, in flight, waiting for a retry, or in the spool. What is in the
+   * spool after a shutdown is sent by the next process. Records of ended processes count once they are read from the spool.
    */
   readonly pending: number;
   readonly lost: Readonly<Partial<Record<LossReason, number>>>;
-  /**
-   * Model spans that nobody wants sent: another span tells of the same call, or `redact` answered nothing. The latter were
-   * accepted before, and are not counted there any more.
-   */
+  /** Model spans that are not sent, and not counted as accepted: duplicates, and records that `redact` dropped. */
   readonly suppressed: number;
-  /** Records that went on their way without what `redact` should have seen to, since it failed. */
+  /** Records that were sent without the content that `redact` should have processed, because it failed. */
   readonly redactionFailed: number;
 }
 
-/** What to do about a loss, said in its log line. */
-const advice: Readonly<Record<LossReason, string>> = {
-  queue_full:
-    'The queue is full: HoneyHive is unreachable or slower than the app. Check HH_API_URL, or raise maxQueueBytes and maxQueueRecords.',
-  spool_full:
-    'The files in spoolDirectory are maxSpoolBytes long. HoneyHive is unreachable or slower than the app: check HH_API_URL, or raise maxSpoolBytes.',
-  spool_damaged: 'What lay in spoolDirectory cannot be read any more.',
-  too_large: 'HoneyHive refuses a record of this size even after shortening. Lower maxRecordBytes.',
-  rejected: 'HoneyHive refused these records.',
-  unauthorized: 'HoneyHive refused the key, or the address is not HoneyHive’s. Check HH_API_KEY and HH_API_URL.',
-  retries_exhausted: 'HoneyHive was unreachable for longer than maxRetryAgeMs.',
-  unmappable:
-    'These spans could not be turned into records; please report this with the name and version of the instrumentation.',
-  redaction_failed: 'The redact function failed, so these records could not be sent.',
-  shutdown: 'The shutdown deadline passed before HoneyHive took them. Raise shutdownTimeoutMs.',
-};
+const logIntervalMs = 60_000;
 
-const quietMs = 60_000;
+type Level = 'error' | 'warn' | 'info';
+/** Writes a sentence where a person reads it. Sentences never contain prompts, answers or keys. */
+export type Log = (level: Level, sentence: string) => void;
 
-/** How a sentence reaches a person. Never given prompts, answers or keys. */
-export type Log = (level: 'error' | 'warn' | 'info', sentence: string) => void;
-
-/** Whether the app has a logger for OpenTelemetry's `diag`. The API does not tell; this is where it keeps what is registered. */
+/** Whether the app has set a logger for `diag`. The API has no function for that; this is where it keeps the logger. */
 const hasDiagLogger = (): boolean => {
   const api: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'));
   return typeof api === 'object' && api !== null && Reflect.get(api, 'diag') !== undefined;
 };
 
-/** Few apps have one, and without it even a missing key would be a secret: problems are then warnings of Node's own. */
+/** Few apps have such a logger, and a missing key must not go unnoticed: without one, problems are warnings of Node. */
 const toDiag: Log = (level, sentence) => {
   if (level === 'info' || hasDiagLogger()) diag[level](`honeyhive: ${sentence}`);
   else process.emitWarning(sentence, 'HoneyHive');
 };
 
-/** The exporter's counters and log lines: one line a reason a minute. */
+/** The exporter's counters and log lines, of which each kind is written at most once a minute. */
 export class Diagnostics {
   #accepted = 0;
   #delivered = 0;
   #suppressed = 0;
   #redactionFailed = 0;
   readonly #lost = new Map<LossReason, number>();
-  readonly #lines = new Map<string, { saidAt: number; unsaid: number }>();
+  readonly #lines = new Map<string, { loggedAt: number; notLogged: number }>();
   readonly #now: () => number;
   readonly #log: Log;
   #metrics: Metrics | undefined;
@@ -74,7 +56,7 @@ export class Diagnostics {
     this.#log = log;
   }
 
-  /** Counts for the app's meter provider, too. */
+  /** From now on, counters are also reported as metrics of the app's meter provider. */
   observe(metrics: Metrics): void {
     this.#metrics = metrics;
   }
@@ -93,7 +75,7 @@ export class Diagnostics {
     this.#suppressed += records;
   }
 
-  /** Accepted records that the app wants not to be sent. */
+  /** Accepted records that turn out to be duplicates, or that `redact` drops. */
   withdrawn(records: number): void {
     this.#accepted -= records;
     this.#suppressed += records;
@@ -102,28 +84,26 @@ export class Diagnostics {
 
   redactionFailed(): void {
     this.#redactionFailed += 1;
-    this.#say(
-      'redaction_failed',
-      'error',
-      1,
-      (count) =>
-        `redact threw, took too long or answered no record, ${count} time${count === 1 ? '' : 's'}. What it should have seen to is not sent.`,
-    );
-  }
-
-  /** @param detail the server's own words, already cut and free of the user's content */
-  lost(records: number, reason: LossReason, detail?: string): void {
-    this.#lost.set(reason, (this.#lost.get(reason) ?? 0) + records);
-    this.#metrics?.settled(records, reason);
-    this.#say(`lost:${reason}`, 'error', records, (count) => {
-      const words = detail === undefined ? '' : ` It said: ${detail}`;
-      return `lost ${count} record${count === 1 ? '' : 's'} (${reason}). ${advice[reason]}${words}`;
+    this.#logOncePerMinute('redaction_failed', 'error', 1, (count) => {
+      const [times, events] = count === 1 ? ['once', 'that event was'] : [`${count} times`, 'those events were'];
+      const cause = 'it threw, timed out or returned an invalid record';
+      return `\`redact\` failed ${times} (${cause}); ${events} sent without the content concerned.`;
     });
   }
 
-  /** Says a sentence at most once a minute for the same key. */
-  notice(key: string, sentence: string, level: 'error' | 'warn' | 'info' = 'warn'): void {
-    this.#say(key, level, 1, () => sentence);
+  /** @param detail the server's message, already shortened and free of the user's content */
+  lost(records: number, reason: LossReason, detail?: string): void {
+    this.#lost.set(reason, (this.#lost.get(reason) ?? 0) + records);
+    this.#metrics?.settled(records, reason);
+    this.#logOncePerMinute(`lost:${reason}`, 'error', records, (count) => {
+      const message = detail === undefined ? '' : ` The server's message: ${detail}`;
+      return `lost ${count} record${count === 1 ? '' : 's'} (${reason}). ${lossAdvice[reason]}${message}`;
+    });
+  }
+
+  /** Logs a sentence at most once a minute for the same key. */
+  notice(key: string, sentence: string, level: Level = 'warn'): void {
+    this.#logOncePerMinute(key, level, 1, () => sentence);
   }
 
   stats(pending: number): Stats {
@@ -137,19 +117,16 @@ export class Diagnostics {
     };
   }
 
-  #say(key: string, level: 'error' | 'warn' | 'info', count: number, sentence: (count: number) => string): void {
+  /** @param count how many of its kind the line is about; those of lines that were held back are added to the next one */
+  #logOncePerMinute(key: string, level: Level, count: number, sentence: (count: number) => string): void {
     const now = this.#now();
     const line = this.#lines.get(key);
-    if (line !== undefined && now - line.saidAt < quietMs) {
-      line.unsaid += count;
+    if (line !== undefined && now - line.loggedAt < logIntervalMs) {
+      line.notLogged += count;
       return;
     }
-    const total = count + (line?.unsaid ?? 0);
-    this.#lines.set(key, { saidAt: now, unsaid: 0 });
-    try {
-      this.#log(level, sentence(total));
-    } catch {
-      // The app's own logger failed; telemetry has no better place to say so.
-    }
+    this.#lines.set(key, { loggedAt: now, notLogged: 0 });
+    // A logger of the app's that fails must not become the app's error.
+    guarded(() => this.#log(level, sentence(count + (line?.notLogged ?? 0))));
   }
 }

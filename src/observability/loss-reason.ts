@@ -1,12 +1,18 @@
-/** Why a record was given up. A closed list: what will be tried again is never called lost. */
-export type LossReason =
-  | 'queue_full'
-  | 'spool_full'
-  | 'spool_damaged'
-  | 'too_large'
-  | 'rejected'
-  | 'unauthorized'
-  | 'retries_exhausted'
-  | 'unmappable'
-  | 'redaction_failed'
-  | 'shutdown';
+/** Every reason for which a record is lost, with the advice in its log line. What will be retried is never called lost. */
+export const lossAdvice = {
+  queue_full:
+    'The queue is full, since HoneyHive is unreachable or slower than the app. Check HH_API_URL, or raise maxQueueBytes and maxQueueRecords.',
+  spool_full:
+    'The spool is full, since HoneyHive is unreachable or slower than the app. Check HH_API_URL, or raise maxSpoolBytes.',
+  spool_damaged: 'Files in spoolDirectory are damaged. Check its disk.',
+  too_large: 'HoneyHive rejects a record of this size even after it was shortened. Lower maxRecordBytes.',
+  rejected: 'HoneyHive rejected these records.',
+  unauthorized: 'The API key was rejected, or the URL is not that of HoneyHive. Check HH_API_KEY and HH_API_URL.',
+  retries_exhausted: 'HoneyHive was unreachable for longer than maxRetryAgeMs. Check HH_API_URL.',
+  unmappable:
+    'These spans could not be turned into records. Please report this with the name and version of the instrumentation.',
+  redaction_failed: 'What `redact` returned could not be encoded. Check your `redact` function.',
+  shutdown: 'The shutdown timeout passed before they were delivered. Raise shutdownTimeoutMs.',
+};
+
+export type LossReason = keyof typeof lossAdvice;

@@ -5,6 +5,7 @@ import {
   type Histogram,
   metrics,
 } from '@opentelemetry/api';
+import { guarded } from '../runtime/guarded';
 import { version } from '../version';
 import type { LossReason } from './loss-reason';
 
@@ -14,15 +15,16 @@ interface Instruments {
   readonly duration: Histogram;
 }
 
+/** Numbers the exporters of this process, which have metrics each. */
 let components = 0;
 
 /**
- * The conventions' own metrics of an exporter and its queue (`otel.sdk.exporter.*`, `otel.sdk.processor.*`), on the app's
- * meter provider. A broken meter never matters.
+ * The metrics that the semantic conventions define for an exporter and its queue (`otel.sdk.exporter.*`,
+ * `otel.sdk.processor.*`), on the app's meter provider. Never throws: a broken meter provider is ignored.
  */
 export class Metrics {
   readonly #capacity: number;
-  readonly #update: () => void;
+  readonly #beforeCollection: () => void;
   readonly #exporter: Attributes;
   readonly #processor: Attributes;
   #pending = 0;
@@ -30,13 +32,14 @@ export class Metrics {
   #instruments: Instruments | undefined;
 
   /**
-   * @param url where records go; only its host and port are told
-   * @param update has everything counted that has ended
+   * @param url where records are sent; the metrics have its host and port only
+   * @param capacity of the queue, in records
+   * @param beforeCollection brings the counters up to date
    */
-  constructor(url: string, capacity: number, update: () => void) {
+  constructor(url: string, capacity: number, beforeCollection: () => void) {
     const { hostname, port, protocol } = new URL(url);
     this.#capacity = capacity;
-    this.#update = update;
+    this.#beforeCollection = beforeCollection;
     this.#exporter = {
       'otel.component.type': 'honeyhive_span_exporter',
       'otel.component.name': `honeyhive_span_exporter/${components}`,
@@ -48,15 +51,15 @@ export class Metrics {
       'otel.component.name': `honeyhive_span_processor/${components}`,
     };
     components += 1;
-    this.#tell(() => undefined);
+    this.#update();
   }
 
   accepted(records: number): void {
     this.#pending += records;
-    this.#tell(() => undefined);
+    this.#update();
   }
 
-  /** Records that are not to be delivered after all. */
+  /** Accepted records that will not be delivered, without being lost. */
   withdrawn(records: number): void {
     this.#pending -= records;
   }
@@ -64,44 +67,42 @@ export class Metrics {
   /** @param reason why records were lost; absent when they were delivered */
   settled(records: number, reason?: LossReason): void {
     this.#pending -= records;
-    this.#tell(({ exported, processed }) => {
-      exported.add(records, failing(this.#exporter, reason));
-      // What a full queue refused never reached an exporter; what became of the rest is the exporter's to tell.
-      processed.add(records, failing(this.#processor, reason?.endsWith('_full') ? reason : undefined));
+    this.#update(({ exported, processed }) => {
+      exported.add(records, withError(this.#exporter, reason));
+      // For the conventions, a processor has processed what it passed to an exporter, however the export ends.
+      processed.add(records, withError(this.#processor, reason?.endsWith('_full') ? reason : undefined));
     });
   }
 
-  /** @param failure what an attempt came to, unless records were taken */
+  /** @param failure kind of the outcome of a request, unless it was accepted */
   attempted(seconds: number, failure?: string): void {
-    this.#tell(({ duration }) => duration.record(seconds, failing(this.#exporter, failure)));
+    this.#update(({ duration }) => duration.record(seconds, withError(this.#exporter, failure)));
   }
 
-  #tell(tell: (instruments: Instruments) => void): void {
-    try {
-      // An app may register its meter provider at any time, and instruments of the one before go nowhere.
+  #update(change?: (instruments: Instruments) => void): void {
+    guarded(() => {
+      // An app may register its meter provider at any time; instruments of the one before it have no effect.
       const provider = metrics.getMeterProvider();
       if (provider !== this.#provider) {
         this.#provider = provider;
-        this.#instruments = this.#create();
+        this.#instruments = this.#createInstruments();
       }
-      if (this.#instruments !== undefined) tell(this.#instruments);
-    } catch {
-      // Records matter, their metrics do not.
-    }
+      if (this.#instruments !== undefined) change?.(this.#instruments);
+    });
   }
 
-  #create(): Instruments {
+  #createInstruments(): Instruments {
     const meter = metrics.getMeter('opentelemetry-exporter-honeyhive', version);
     const unit = { unit: '{span}' };
-    // Observed rather than added up: a provider that comes late would see records leave that it never saw enter.
+    // Observed rather than added up: a provider that is registered late would see records leave that never entered.
     const inflight = meter.createObservableUpDownCounter('otel.sdk.exporter.span.inflight', unit);
     const size = meter.createObservableUpDownCounter('otel.sdk.processor.span.queue.size', unit);
     const capacity = meter.createObservableUpDownCounter('otel.sdk.processor.span.queue.capacity', unit);
-    const observe: BatchObservableCallback = (observed) => {
-      this.#update();
-      observed.observe(inflight, this.#pending, this.#exporter);
-      observed.observe(size, this.#pending, this.#processor);
-      observed.observe(capacity, this.#capacity, this.#processor);
+    const observe: BatchObservableCallback = (result) => {
+      this.#beforeCollection();
+      result.observe(inflight, this.#pending, this.#exporter);
+      result.observe(size, this.#pending, this.#processor);
+      result.observe(capacity, this.#capacity, this.#processor);
     };
     meter.addBatchObservableCallback(observe, [inflight, size, capacity]);
     return {
@@ -112,5 +113,5 @@ export class Metrics {
   }
 }
 
-const failing = (attributes: Attributes, reason: string | undefined): Attributes =>
+const withError = (attributes: Attributes, reason: string | undefined): Attributes =>
   reason === undefined ? attributes : { ...attributes, 'error.type': reason };

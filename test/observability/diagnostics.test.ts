@@ -1,7 +1,7 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { Diagnostics } from '../../src/observability/diagnostics';
 
-const spoken = () => {
+const loggingToList = () => {
   let now = 0;
   const lines: string[] = [];
   const diagnostics = new Diagnostics(
@@ -12,15 +12,15 @@ const spoken = () => {
 };
 
 describe('a loss', () => {
-  test('is counted by its reason, and said with the count and what to do', () => {
-    const { diagnostics, lines } = spoken();
+  test('is counted by its reason, and logged with the count and what to do', () => {
+    const { diagnostics, lines } = loggingToList();
     diagnostics.lost(3, 'queue_full');
     expect(diagnostics.stats(0).lost).toEqual({ queue_full: 3 });
     expect(lines).toEqual([expect.stringMatching(/^error lost 3 records \(queue_full\)\. .*HH_API_URL/)]);
   });
 
-  test('is one line a reason a minute, and the next line counts what was not said', () => {
-    const { diagnostics, lines, wait } = spoken();
+  test('is logged once a minute for each reason, with the count of losses since the last line', () => {
+    const { diagnostics, lines, wait } = loggingToList();
     for (let n = 0; n < 1000; n += 1) diagnostics.lost(1, 'rejected', 'no model');
     diagnostics.lost(1, 'shutdown');
     expect(lines).toHaveLength(2);
@@ -30,21 +30,34 @@ describe('a loss', () => {
     expect(diagnostics.stats(0).lost).toEqual({ rejected: 1001, shutdown: 1 });
   });
 
-  test('does no harm when the logger of the app fails', () => {
+  test('is no error of the app if its logger throws', () => {
     const diagnostics = new Diagnostics(
       () => 0,
       () => {
-        throw new Error('the logger’s own');
+        throw new Error('the logger failed');
       },
     );
     expect(() => diagnostics.lost(1, 'shutdown')).not.toThrow();
   });
 });
 
-describe('lines reach a person', () => {
-  test('through the logger of OpenTelemetry’s diag, where the app has one', () => {
+test.each([
+  [1, 'failed once (it threw, timed out or returned an invalid record); that event was sent without'],
+  [3, 'failed 3 times (it threw, timed out or returned an invalid record); those events were sent without'],
+])('%i failures of redact are counted and logged', (failures, sentence) => {
+  const { diagnostics, lines, wait } = loggingToList();
+  diagnostics.notice('redaction_failed', 'the line before');
+  for (let n = 1; n < failures; n += 1) diagnostics.redactionFailed();
+  wait(60_000);
+  diagnostics.redactionFailed();
+  expect(lines[1]).toBe(`error \`redact\` ${sentence} the content concerned.`);
+  expect(diagnostics.stats(0).redactionFailed).toBe(failures);
+});
+
+describe('log lines are written', () => {
+  test('to the logger that the app has set for OpenTelemetry’s diag', () => {
     const lines: unknown[] = [];
-    const line = (...said: unknown[]): unknown => lines.push(said[0]);
+    const line = (message: string): unknown => lines.push(message);
     diag.setLogger({ error: line, warn: line, info: line, debug: line, verbose: line }, DiagLogLevel.INFO);
     lines.length = 0;
     const diagnostics = new Diagnostics(() => 0);
@@ -54,10 +67,10 @@ describe('lines reach a person', () => {
     diag.disable();
   });
 
-  test('as a warning of Node, where it has none and something is lost or waits', () => {
+  test('as warnings of Node if the app has set none, unless they are mere information', () => {
     const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation();
     const diagnostics = new Diagnostics(() => 0);
-    diagnostics.notice('a', 'not worth one', 'info');
+    diagnostics.notice('a', 'some information', 'info');
     diagnostics.notice('b', 'records wait for HoneyHive');
     diagnostics.lost(1, 'shutdown');
     expect(emitWarning.mock.calls).toEqual([

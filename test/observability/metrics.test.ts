@@ -41,7 +41,7 @@ afterEach(async () => {
   metrics.disable();
 });
 
-/** Registers a real meter provider; answers how to read what it has. */
+/** Registers a real meter provider. Returns a function that reads its metrics by name. */
 function observe(): () => Promise<ReadonlyMap<string, MetricData>> {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
@@ -81,7 +81,7 @@ const byError = (metric: MetricData | undefined): Record<string, number> =>
     pointsOf(metric).map(({ attributes, value }) => [String(attributes[ATTR_ERROR_TYPE] ?? 'ok'), value]),
   );
 
-/** One record of four is refused with a 409, the queue holds eight of twelve, and one waits. */
+/** A queue for eight of twelve records: four are lost, four are rejected with a 409, four are delivered, and one more waits. */
 async function eventfulApp() {
   receiver.script({ status: 409 }, { status: 503 });
   const app = appWith({ maxQueueRecords: 8, maxBatchRecords: 4, maxConcurrentRequests: 1, maxBatchDelayMs: 20 });
@@ -99,13 +99,13 @@ test.each([
   [queueSize, '{span}'],
   [queueCapacity, '{span}'],
   [processed, '{span}'],
-])('%s is told in %s, as the conventions have it', async (name, unit) => {
+])('%s has the unit %s, as the conventions define', async (name, unit) => {
   const read = observe();
   await eventfulApp();
   expect((await read()).get(name)?.descriptor.unit).toBe(unit);
 });
 
-test('their sums are the law of conservation', async () => {
+test('the sums of the metrics are those of stats()', async () => {
   const read = observe();
   const { stats } = await eventfulApp();
   const all = await read();
@@ -123,7 +123,7 @@ test('their sums are the law of conservation', async () => {
   expect(pointsOf(all.get(queueCapacity)).map(({ value }) => value)).toEqual([8]);
 });
 
-test('every request has its duration, and its error if there was one', async () => {
+test('every request is recorded with its duration and the kind of its error', async () => {
   const read = observe();
   await eventfulApp();
   const points = (await read()).get(duration)?.dataPoints ?? [];
@@ -131,7 +131,7 @@ test('every request has its duration, and its error if there was one', async () 
   expect(Object.fromEntries(counts)).toEqual({ undefined: 1, rejected: 1, unavailable: 1 });
 });
 
-test('they say which component and which server, and nothing else', async () => {
+test('the attributes of the metrics name the component, the server and the error only', async () => {
   const read = observe();
   await eventfulApp();
   const all = await read();
@@ -160,7 +160,7 @@ test('they say which component and which server, and nothing else', async () => 
   });
 });
 
-test('a provider that is registered late sees what is pending, and no more leave than entered', async () => {
+test('a provider that is registered late counts what is pending, and no more records leave than entered', async () => {
   receiver.script({ delayMs: 100 });
   const { call, flush } = appWith();
   call(5);
@@ -172,7 +172,7 @@ test('a provider that is registered late sees what is pending, and no more leave
   expect(byError(all.get(exported))).toEqual({ ok: 6 });
 });
 
-test('two exporters are told apart', async () => {
+test('two exporters have names of their own', async () => {
   const read = observe();
   const apps = [appWith(), appWith()];
   for (const { call, flush } of apps) {
@@ -187,7 +187,7 @@ const throwing = (): never => {
   throw new Error('broken');
 };
 
-describe('delivery does not suffer from', () => {
+describe('records are delivered in spite of', () => {
   test.each<[string, AnyMeterProvider]>([
     ['a provider without meters', { getMeter: throwing }],
     ['a meter without instruments', { getMeter: () => ({ ...createNoopMeter(), createCounter: throwing }) }],
