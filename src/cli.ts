@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import type { Fault } from './inspector/fault';
-import { faultNamed, faultNames } from './inspector/fault-name';
-import { type Arrived, inspect } from './inspector/inspect';
-import type { Screen } from './inspector/line';
+import { faultHelp, faultNamed } from './inspector/fault-name';
+import { inspect, type Output } from './inspector/inspect';
 import { render } from './inspector/render';
 import { version } from './version';
 
@@ -11,25 +10,28 @@ const help = `honeyhive-otel ${version}
 
 Usage: honeyhive-otel inspect [--port <n>] [--fail <fault>] [--json]
 
-  inspect   Starts a local stand-in of HoneyHive's endpoint and shows the events that arrive.
+  inspect   Starts a local substitute for HoneyHive's endpoint and shows the events that arrive.
             Ctrl-C ends it. Nothing leaves this machine.
 
-  --port <n>      where to listen on 127.0.0.1 (default 8787; 0 takes any free port)
-  --fail <fault>  answers every request badly, to see what an app does then:
-                  ${faultNames}
+  --port <n>      port on 127.0.0.1 (default 8787; 0 takes any free port)
+  --fail <fault>  answers every request with a fault, to show how an app copes with it:
+${faultHelp.replaceAll(/^/gm, ' '.repeat(20))}
   --json          prints each event as one line of JSON instead of a tree
-  --version
-  --help
+  --version       prints the version
+  --help          prints this text
 `;
 
-interface Wish {
+interface Options {
   readonly port: number;
   readonly fault: Fault | undefined;
   readonly json: boolean;
 }
 
-/** What the arguments ask for; a string is to be printed. @throws an Error that says what is wrong with them */
-function understand(args: readonly string[]): Wish | string {
+/**
+ * @returns the options of `inspect`, or a text to print instead
+ * @throws an Error that says what is wrong with the arguments
+ */
+function parse(args: readonly string[]): Options | string {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -43,69 +45,69 @@ function understand(args: readonly string[]): Wish | string {
   });
   if (values.help) return help;
   if (values.version) return `${version}\n`;
-  if (positionals.length !== 1 || positionals[0] !== 'inspect') {
-    throw new Error(
-      positionals.length === 0 ? 'A command is missing.' : `There is no command "${positionals.join(' ')}".`,
-    );
-  }
+  if (positionals.length === 0) throw new Error('A command is missing.');
+  const command = positionals.join(' ');
+  if (command !== 'inspect') throw new Error(`There is no command "${command}".`);
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error('--port takes a number from 0 to 65535.');
   const fault = values.fail === undefined ? undefined : faultNamed(values.fail);
-  if (values.fail !== undefined && fault === undefined) throw new Error(`--fail takes one of ${faultNames}.`);
+  if (values.fail !== undefined && fault === undefined) {
+    throw new Error(`There is no fault "${values.fail}". --fail takes one of:\n${faultHelp}`);
+  }
   return { port, fault, json: values.json };
 }
 
-async function run({ port, fault, json }: Wish): Promise<void> {
-  const screen = (): Screen => ({
-    // A pipe has no columns, and some pseudo-terminals have 0.
-    width: (process.stdout.columns ?? 0) > 0 ? process.stdout.columns : 120,
-    colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
-  });
-  const asJson = (events: readonly Arrived[]): readonly string[] => events.map(({ sent }) => JSON.stringify(sent));
-  const asTree = (events: readonly Arrived[]): readonly string[] =>
-    render(
-      events.map(({ event }) => event),
-      screen(),
-    );
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  // Beside JSON there is nothing else on the standard output.
-  const remark = (line: string): void => void process.stderr.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-  const inspection = await inspect(port, fault, {
-    events: json ? asJson : asTree,
-    print,
-    remark: json ? remark : print,
-  });
-  const end = (): void => void inspection.end();
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
-  // Whoever read the output has gone.
+const treeOutput: Output = {
+  show: (events) => {
+    // A pipe has no columns, and some pseudo-terminals have 0.
+    const width = process.stdout.columns > 0 ? process.stdout.columns : 120;
+    const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
+    const lines = render(
+      events.map(({ event }) => event),
+      { width, colour },
+    );
+    for (const line of lines) print(line);
+  },
+  remark: print,
+};
+
+/** Nothing but JSON on the standard output. */
+const jsonOutput: Output = {
+  show: (events) => {
+    for (const { sent } of events) print(JSON.stringify(sent));
+  },
+  remark: (line) => void process.stderr.write(`${line}\n`),
+};
+
+async function run({ port, fault, json }: Options): Promise<void> {
+  const inspection = await inspect(port, fault, json ? jsonOutput : treeOutput);
+  process.once('SIGINT', () => void inspection.end());
+  process.once('SIGTERM', () => void inspection.end());
+  // The reader of a pipe has closed it.
   process.stdout.once('error', () => process.exit(0));
 }
 
+function fail(sentence: string, exitCode: number): void {
+  console.error(sentence);
+  process.exitCode = exitCode;
+}
+
 async function main(): Promise<void> {
-  let wish: Wish | string;
+  let options: Options | string;
   try {
-    wish = understand(process.argv.slice(2));
+    options = parse(process.argv.slice(2));
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\nSee honeyhive-otel --help.`);
-    process.exitCode = 2;
-    return;
+    return fail(`${error instanceof Error ? error.message : String(error)}\nSee honeyhive-otel --help.`, 2);
   }
-  if (typeof wish === 'string') {
-    process.stdout.write(wish);
-    return;
-  }
+  if (typeof options === 'string') return void process.stdout.write(options);
   try {
-    await run(wish);
+    await run(options);
   } catch (error) {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    console.error(
-      taken
-        ? `Port ${wish.port} is taken. Choose another with --port; --port 0 takes any that is free.`
-        : String(error),
-    );
-    process.exitCode = 1;
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    const taken = `Port ${options.port} is taken. Choose another with --port; --port 0 takes any that is free.`;
+    fail(isTaken ? taken : String(error), 1);
   }
 }
 

@@ -2,11 +2,12 @@ import * as threads from 'node:worker_threads';
 import { logToStderr } from './zero-code/stderr';
 
 /**
- * Node's threads for loader hooks run `--require` preloads, too, but no app. Threads that an app makes have a port to it.
- * `isInternalThread` is new in Node 22.
+ * Node's own threads for loader hooks run `--require` preloads, too, but never an app; the threads of an app have a parent port.
+ * `isInternalThread` exists since Node 22.
  */
 const inLoaderThread =
   Reflect.get(threads, 'isInternalThread') === true || (!threads.isMainThread && threads.parentPort === null);
+
 interface Loaded {
   flush?: (() => Promise<void>) | undefined;
 }
@@ -16,7 +17,7 @@ if (!inLoaderThread && !Reflect.has(globalThis, loaded)) {
   const state: Loaded = {};
   Object.defineProperty(globalThis, loaded, { value: state });
   try {
-    // Not an import: what fails while it loads, such as a missing peer dependency, must not stop the app.
+    // Not an import: an error while it loads, such as a missing peer dependency, must not stop the app.
     const { start } = require('./zero-code/start') as typeof import('./zero-code/start');
     state.flush = start(process.env);
   } catch (error) {
@@ -27,8 +28,8 @@ if (!inLoaderThread && !Reflect.has(globalThis, loaded)) {
 }
 
 /**
- * Sends what has been recorded so far, and resolves when that is delivered, or after 3 s. For ends that no event tells of: a
- * worker thread about to be terminated, a function about to be frozen. Never rejects.
+ * Sends what has been recorded so far. Resolves when that is delivered, or after 3 s; never rejects. Call it before an end that
+ * the process is not notified of, such as the termination of a worker thread or the freezing of a serverless function.
  */
 export async function flush(): Promise<void> {
   const { flush: send } = (Reflect.get(globalThis, loaded) ?? {}) as Loaded;

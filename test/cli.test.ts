@@ -30,7 +30,8 @@ function start(...args: readonly string[]): Run {
       for (;;) {
         const found = pattern.exec(run.out + run.err);
         if (found !== null) return found;
-        if (child.exitCode !== null) throw new Error(`it ended without ${pattern}: ${run.out}${run.err}`);
+        if (child.exitCode !== null)
+          throw new Error(`the command ended without output like ${pattern}: ${run.out}${run.err}`);
         await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), closed]);
       }
     },
@@ -55,7 +56,7 @@ afterEach(() => {
 });
 
 describe('honeyhive-otel inspect', () => {
-  test('says how to send to it, shows what arrives and ends with Ctrl-C', async () => {
+  test('prints how to send events to it, shows them as a tree and ends with Ctrl-C', async () => {
     const run = start('inspect', '--port', '0');
     const [, url = ''] = await run.until(
       /HH_API_URL=(\S+) HH_API_KEY=local HH_PROJECT=demo node --import opentelemetry-exporter-honeyhive\/register app\.js/,
@@ -79,7 +80,7 @@ POST /events/model/batch → 500
     expect(run.err).toBe('');
   });
 
-  test('shows the events of the successor format alike', async () => {
+  test('shows events of the v1 format in the same way', async () => {
     const call = event(1, {
       session_id: '01890000-0000-4000-8000-000000000000',
       cost: 0.5,
@@ -105,11 +106,11 @@ POST /events/model/batch → 500
     expect(trees[1]).toBe(trees[0]);
   });
 
-  test('prints events of the successor format as they came', async () => {
+  test('prints events of the v1 format as they were sent', async () => {
     const run = start('inspect', '--port', '0', '--json');
     const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
-    const meagre = { event_type: 'tool', inputs: {} };
-    await sendV1Events(url, toV1Event(event(1)), meagre);
+    const sparse = { event_type: 'tool', inputs: {} };
+    await sendV1Events(url, toV1Event(event(1)), sparse);
     await run.until(/"tool"/);
     run.child.kill('SIGTERM');
     await run.ended();
@@ -119,10 +120,10 @@ POST /events/model/batch → 500
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line)),
-    ).toEqual([toV1Event(event(1)), meagre]);
+    ).toEqual([toV1Event(event(1)), sparse]);
   });
 
-  test('prints events as lines of JSON, and nothing else beside them', async () => {
+  test('prints nothing but lines of JSON to the standard output with --json', async () => {
     const run = start('inspect', '--port', '0', '--json');
     const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
     await sendEvents(url, event(1), event(2));
@@ -153,7 +154,7 @@ POST /events/model/batch → 500
     await run.until(new RegExp(`→ ${status}`));
   });
 
-  test('says when its port is taken', async () => {
+  test('ends with an error message when its port is taken', async () => {
     const other = await startReceiver();
     const run = start('inspect', '--port', new URL(other.url).port);
     const code = await run.ended();
@@ -163,7 +164,7 @@ POST /events/model/batch → 500
     expect(run.err).toMatch(/^Port \d+ is taken\. Choose another with --port; --port 0 takes any that is free\.\n$/);
   });
 
-  test('ends when nobody reads it any more', async () => {
+  test('ends when the reader of its output has gone', async () => {
     const run = start('inspect', '--port', '0');
     const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
     run.child.stdout.destroy();
@@ -178,14 +179,22 @@ describe('honeyhive-otel', () => {
     ['without a command', [], /^A command is missing\.\n/],
     ['with an unknown command', ['watch'], /^There is no command "watch"\.\n/],
     ['with an unknown option', ['inspect', '--prot', '1'], /^Unknown option '--prot'/],
-    ['with a port that is none', ['inspect', '--port', '99999'], /^--port takes a number from 0 to 65535\.\n/],
-    ['with a fault that is none', ['inspect', '--fail', 'often'], /^--fail takes one of 503, /],
-    ['with a fault of another kind of name', ['inspect', '--fail', 'toString'], /^--fail takes one of 503, /],
-  ])('%s ends with 2 and a sentence', async (_rule, args, sentence) => {
+    ['with an invalid port', ['inspect', '--port', '99999'], /^--port takes a number from 0 to 65535\.\n/],
+    [
+      'with an unknown fault',
+      ['inspect', '--fail', 'often'],
+      /^There is no fault "often"\. --fail takes one of:\n503, 429, … {2}\w/,
+    ],
+    [
+      'with a fault named like a method',
+      ['inspect', '--fail', 'toString'],
+      /^There is no fault "toString"\. --fail takes one of:\n/,
+    ],
+  ])('%s ends with exit code 2 and an error message', async (_rule, args, message) => {
     const run = start(...args);
 
     expect(await run.ended()).toBe(2);
-    expect(run.err).toMatch(sentence);
+    expect(run.err).toMatch(message);
     expect(run.err).toMatch(/\nSee honeyhive-otel --help\.\n$/);
     expect(run.out).toBe('');
   });
@@ -195,9 +204,12 @@ describe('honeyhive-otel', () => {
     expect([await run.ended(), run.out]).toEqual([0, `${packageJson.version}\n`]);
   });
 
-  test('--help says what there is', async () => {
+  test('--help explains the command, and each fault in a line', async () => {
     const run = start('--help');
     expect(await run.ended()).toBe(0);
     expect(run.out).toContain('Usage: honeyhive-otel inspect [--port <n>] [--fail <fault>] [--json]');
+    for (const fault of ['503, 429, …', 'hang', 'reset', 'lost', 'html', 'partial:N', 'slow:MS']) {
+      expect(run.out).toMatch(new RegExp(`^ +${fault} {2,}\\w.*$`, 'm'));
+    }
   });
 });

@@ -22,6 +22,12 @@ export const option = <Value, Fallback extends Value | undefined>(
   definition: Omit<Option<Value>, 'fallback'> & { readonly fallback: Fallback },
 ): Option<Value | Fallback> => definition;
 
+/** An option that has no environment variable and no default. */
+export const codeOnly = <Value>(
+  mustBe: string,
+  accepts: (value: unknown) => value is Value,
+): Option<Value | undefined> => ({ env: [], fallback: undefined, mustBe, accepts });
+
 export const count = <Fallback extends number | undefined>(
   variable: string,
   fallback: Fallback,

@@ -3,6 +3,7 @@ import type { TlsOptions } from '../delivery/http/agent';
 import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { Price } from '../providers/cost';
 import {
+  codeOnly,
   count,
   flag,
   isFlag,
@@ -27,6 +28,8 @@ export type Redact = (
 
 type ApiKey = string | (() => string | Promise<string>);
 
+/** By shape: the agents of older packages do not inherit from the class of node:http. */
+const isAgent = (value: unknown): value is Agent => isPlainObject(value) && isFunction(value['addRequest']);
 const noHeaders: Readonly<Record<string, string>> = {};
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -71,12 +74,7 @@ export const optionTable = {
    * Function, synchronous or not, that receives a copy of each record and returns the record to send, or nothing to drop
    * it. If it fails, the record is sent without content.
    */
-  redact: option({
-    env: [],
-    fallback: undefined,
-    mustBe: 'a function from a record to a record',
-    accepts: isFunction<Redact>,
-  }),
+  redact: codeOnly('a function from a record to a record', isFunction<Redact>),
   /** Timeout of an asynchronous `redact`, in milliseconds. @default 2000 (2 s) */
   redactTimeoutMs: count('HH_REDACT_TIMEOUT_MS', 2000),
   /**
@@ -160,27 +158,11 @@ export const optionTable = {
   /** Whether the API key may be sent over plain HTTP to a host other than this machine. @default false */
   allowInsecure: flag('HH_ALLOW_INSECURE', false),
   /** Certificate authority and client certificate, as `node:tls` takes them. `NODE_EXTRA_CA_CERTS` works, too. */
-  tls: option({
-    env: [],
-    fallback: undefined,
-    mustBe: 'an object with ca, cert, key or passphrase',
-    accepts: (value): value is TlsOptions => isPlainObject(value),
-  }),
+  tls: codeOnly('an object with ca, cert, key or passphrase', (value): value is TlsOptions => isPlainObject(value)),
   /** Agent to connect with, for example with its own DNS lookup. `tls` and the proxy variables are then ignored. */
-  agent: option({
-    env: [],
-    fallback: undefined,
-    mustBe: 'an agent for node:http or node:https',
-    // By shape: the agents of older packages do not inherit from the class of node:http.
-    accepts: (value): value is Agent => isPlainObject(value) && isFunction(value['addRequest']),
-  }),
+  agent: codeOnly('an agent for node:http or node:https', isAgent),
   /** Function that sends requests in place of `node:http`, for example through a dispatcher of your own. */
-  fetch: option({
-    env: [],
-    fallback: undefined,
-    mustBe: 'a function like the global fetch',
-    accepts: isFunction<typeof globalThis.fetch>,
-  }),
+  fetch: codeOnly('a function like the global fetch', isFunction<typeof globalThis.fetch>),
 };
 
 type Value<Entry> = Entry extends Option<infer Type> ? Type : never;

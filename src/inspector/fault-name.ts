@@ -1,10 +1,15 @@
 import type { Fault } from './fault';
 
-/** What `--fail` takes, in the words of its help. */
-export const faultNames =
-  '503, 429, 401 … (an HTTP status; 429:2 adds Retry-After: 2) · hang · reset · lost (stored, answer lost) · html · partial:N · slow:MS';
+/** What `--fail` takes, one fault a line. */
+export const faultHelp = `503, 429, …  answers with this HTTP status; 429:2 adds the header Retry-After: 2
+hang         never answers
+reset        resets the connection before it answers
+lost         stores the events, then resets the connection before it answers
+html         answers 502 with an HTML page, as a proxy does
+partial:N    rejects the first N events of every request (default 1) and stores the others
+slow:MS      answers after MS milliseconds (default 1000)`;
 
-const faults: Readonly<Record<string, (given: number | undefined) => Fault | undefined>> = {
+const faults: Readonly<Record<string, (argument: number | undefined) => Fault>> = {
   hang: () => ({ hang: true }),
   reset: () => ({ resetBefore: 'headers' }),
   lost: () => ({ acceptThenReset: true }),
@@ -14,14 +19,10 @@ const faults: Readonly<Record<string, (given: number | undefined) => Fault | und
 };
 
 /** The fault of that name, such as `503`, `429:2`, `hang` or `partial:3`; `undefined` if there is none. */
-export function faultNamed(name: string): Fault | undefined {
-  const [, kind = '', argument] = /^([a-z]+|[1-5]\d\d)(?::(\d{1,6}))?$/.exec(name) ?? [];
-  if (!/^\d/.test(kind))
-    return Object.hasOwn(faults, kind)
-      ? faults[kind]?.(argument === undefined ? undefined : Number(argument))
-      : undefined;
-  const status = Number(kind);
-  // 1xx are no answers.
-  if (status < 200) return undefined;
-  return argument === undefined ? { status } : { status, retryAfter: argument };
+export function faultNamed(text: string): Fault | undefined {
+  const [, name = '', argument] = /^([a-z]+|[2-5]\d\d)(?::(\d{1,6}))?$/.exec(text) ?? [];
+  if (/^\d/.test(name)) return { status: Number(name), ...(argument === undefined ? {} : { retryAfter: argument }) };
+  return Object.hasOwn(faults, name)
+    ? faults[name]?.(argument === undefined ? undefined : Number(argument))
+    : undefined;
 }

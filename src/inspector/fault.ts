@@ -1,67 +1,64 @@
 import type { JsonObject } from '../json/json';
 
-/** Which of a request's valid records: the first so many, those with these `event_id`s, or those that a function picks. */
+/** Which valid records of a request: the first so many, those with these `event_id`s, or those that a function picks. */
 export type Which = number | readonly string[] | ((record: JsonObject) => boolean);
 
 /**
- * How the receiver misbehaves for one request. Fields combine: `{ status: 503, delayMs: 200 }` is a slow 503.
- *
- * | field | the receiver | keeps the records |
- * | --- | --- | --- |
- * | `status: 503` | answers so, with the error body of the endpoint (204: none) | below 300: yes |
- * | `retryAfter: '2'` | adds `Retry-After` as given | |
- * | `headers: {…}` | adds headers, such as `location` or `date` | |
- * | `overBytes: n` | misbehaves only if the body has more bytes (as sent) | |
- * | `ifAny: record => …` | misbehaves only if a record of the request matches | |
- * | `html: 502` | answers a page of HTML with this status: a proxy, a load balancer, a captive portal | no |
- * | `body`, `contentType` | answers this text instead (`status` as given, else 200) | below 300: yes |
- * | `partial: pick` | refuses the picked records: 500 with `event_ids` of the others, `errors` and `success: true` | the others |
- * | `missingIds: pick` | forgets the picked records and does not name them in its 200 | the others |
- * | `ownIds: true` | answers as many ids, all its own | yes |
- * | `success: false` | says so in its answer, whatever happened | |
- * | `delayMs: n` | keeps the records, then waits before it answers | |
- * | `hang: true` | reads the request and never answers | no |
- * | `resetBefore: 'headers'` | resets the connection instead of answering | no |
- * | `resetBefore: 'body'` | ends the connection half way through the answer's body | as by its status |
- * | `acceptThenReset: true` | keeps the records, then resets the connection: the answer is lost | yes |
- * | `trickle: ms` | sends its answer byte by byte, so many milliseconds apart | |
- * | `thenClose: true` | answers, then closes the kept-alive connection without having said so | |
+ * How the receiver misbehaves for one request. Fields combine: `{ status: 503, delayMs: 200 }` is a slow 503. Records are stored
+ * unless a field says otherwise.
  */
 export interface Fault {
+  /** Answers with this status and the endpoint's body for it (204: none). From 300 up, nothing is stored. */
   readonly status?: number;
+  /** Value of the header `Retry-After`. */
   readonly retryAfter?: string;
+  /** Additional headers, such as `location` or `date`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Misbehaves only if the body, as sent, has more bytes. */
   readonly overBytes?: number;
+  /** Misbehaves only if a record of the request matches. */
   readonly ifAny?: (record: JsonObject) => boolean;
+  /** Answers with an HTML page of this status, as a proxy, a load balancer or a captive portal does. Nothing is stored. */
   readonly html?: number;
+  /** Answers with this body, by default with status 200. */
   readonly body?: string;
   readonly contentType?: string;
+  /** Rejects these records: status 500, `event_ids` of the others, `errors` and `success: true`. Only the others are stored. */
   readonly partial?: Which;
+  /** Answers with 200, but without the ids of these records. Only the others are stored. */
   readonly missingIds?: Which;
+  /** Answers with new ids instead of those of the records. */
   readonly ownIds?: boolean;
+  /** Value of `success` in the body, whatever happened. */
   readonly success?: boolean;
+  /** Waits this many milliseconds between storing the records and the response. */
   readonly delayMs?: number;
+  /** Reads the request and never answers. Nothing is stored. */
   readonly hang?: boolean;
+  /** `headers`: resets the connection instead of answering; nothing is stored. `body`: ends it half way through the body. */
   readonly resetBefore?: 'headers' | 'body';
+  /** Stores the records, then resets the connection: the response is lost. */
   readonly acceptThenReset?: boolean;
+  /** Sends the body byte by byte, this many milliseconds apart. */
   readonly trickle?: number;
+  /** Closes the kept-alive connection after the response, without having announced it. */
   readonly thenClose?: boolean;
 }
 
-/** A fault for the next request, `'ok'` for good behaviour, or what holds `always` once the others are used up. */
+/** A fault for the next request, `'ok'` for none, or what applies `always` after the other entries. */
 export type ScriptEntry = Fault | 'ok' | { readonly always: Fault | 'ok' };
 
 const noFault: Fault = {};
 
-/** Hands out one fault a request: those scripted in their order, then the standing one. */
+/** Hands out one fault per request: the scripted ones in order, then the permanent one. */
 export class Script {
   readonly #next: Fault[] = [];
   #always: Fault = noFault;
 
   add(entries: readonly ScriptEntry[]): void {
     for (const entry of entries) {
-      if (entry !== 'ok' && 'always' in entry) this.#always = plain(entry.always);
-      else this.#next.push(plain(entry));
+      if (entry !== 'ok' && 'always' in entry) this.#always = faultOf(entry.always);
+      else this.#next.push(faultOf(entry));
     }
   }
 
@@ -70,16 +67,16 @@ export class Script {
   }
 }
 
-const plain = (fault: Fault | 'ok'): Fault => (fault === 'ok' ? noFault : fault);
+const faultOf = (entry: Fault | 'ok'): Fault => (entry === 'ok' ? noFault : entry);
 
-/** The fault if its conditions hold for this request, else none. */
+/** The fault if its conditions are met by this request, else none. */
 export function applicable(fault: Fault, bytes: number, records: readonly JsonObject[]): Fault {
   if (fault.overBytes !== undefined && bytes <= fault.overBytes) return noFault;
   if (fault.ifAny !== undefined && !records.some(fault.ifAny)) return noFault;
   return fault;
 }
 
-/** Turns a {@link Which} into a question about one record and its place in the request. */
+/** Whether a {@link Which} includes a record, by its content and its index among the valid records of the request. */
 export function picker(pick: Which | undefined): (record: JsonObject, index: number) => boolean {
   if (pick === undefined) return () => false;
   if (typeof pick === 'number') return (_record, index) => index < pick;

@@ -3,76 +3,72 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { Fault } from './fault';
 import { readV1Event } from './read-v1-event';
 import { startReceiver } from './receiver';
-import type { SeenRequest } from './request';
+import type { SeenRequest } from './seen-request';
 
-/** A long session must not fill the memory. */
-const remembered = 10_000;
+/** Keeps a long session from filling the memory. */
+const maxKept = 10_000;
 
-/** An event of either format. */
-export interface Arrived {
+/** A stored event of either format. */
+export interface StoredEvent {
   readonly event: CreateModelEvent;
-  /** The same as it was sent. */
+  /** The same event as it was sent. */
   readonly sent: CreateModelEvent | JsonObject;
 }
 
-/** Where an inspection writes, a line at a time. */
+/** Where an inspection prints. */
 export interface Output {
-  /** The lines that show the events of one request. */
-  events(events: readonly Arrived[]): readonly string[];
-  print(line: string): void;
-  /** For what is no event: how to begin, what went wrong, the sum. */
+  /** Prints the events of one request. */
+  show(events: readonly StoredEvent[]): void;
+  /** Prints a line about something else: instructions, problems, the final count. */
   remark(line: string): void;
 }
 
 export interface Inspection {
-  /** Stops, and says how much came. */
+  /** Stops, and prints how much was received. */
   end(): Promise<void>;
 }
 
 /**
- * Starts a receiver, says how to send to it, and writes what arrives.
+ * Starts a receiver, prints how to send to it, and prints what arrives.
  *
- * @param fault how every request is answered, if not well
+ * @param fault the fault with which every request is answered, if any
  */
 export async function inspect(port: number, fault: Fault | undefined, output: Output): Promise<Inspection> {
-  const receiver = await startReceiver({ port, keep: remembered });
+  const receiver = await startReceiver({ port, keep: maxKept });
   if (fault !== undefined) receiver.script({ always: fault });
-  for (const line of welcome(receiver.url)) output.remark(line);
-  let arrived: Arrived[] = [];
-  let stored = 0;
+  for (const line of instructions(receiver.url)) output.remark(line);
+  let unprinted: StoredEvent[] = [];
+  let events = 0;
   let requests = 0;
 
-  receiver.onEvent((event) => arrived.push({ event, sent: event }));
-  receiver.onV1Event((sent) => arrived.push({ event: readV1Event(sent), sent }));
+  receiver.onEvent((event) => unprinted.push({ event, sent: event }));
+  receiver.onV1Event((sent) => unprinted.push({ event: readV1Event(sent), sent }));
   receiver.onRequest((request) => {
-    const events = arrived;
-    arrived = [];
-    stored += events.length;
+    output.show(unprinted);
+    for (const line of problemsOf(request)) output.remark(line);
+    events += unprinted.length;
     requests += 1;
-    for (const line of output.events(events)) output.print(line);
-    for (const line of complaints(request)) output.remark(line);
+    unprinted = [];
   });
 
   return {
     end: async () => {
       await receiver.close();
-      output.remark(`${counted(stored, 'event')} in ${counted(requests, 'request')}.`);
+      output.remark(`${counted(events, 'event')} in ${counted(requests, 'request')}.`);
     },
   };
 }
 
-const welcome = (url: string): readonly string[] => [
+const instructions = (url: string): readonly string[] => [
   `Waiting for events at ${url}. Run an app against it:`,
   '',
   `  HH_API_URL=${url} HH_API_KEY=local HH_PROJECT=demo node --import opentelemetry-exporter-honeyhive/register app.js`,
   '',
 ];
 
-function complaints({ method, path, status, records }: SeenRequest): readonly string[] {
-  return [
-    ...(status === 200 ? [] : [`${method} ${path} → ${status ?? 'no answer'}`]),
-    ...records.flatMap((one) => one.problems.map((problem) => `  ${one.id ?? 'a record'}: ${problem}`)),
-  ];
-}
+const problemsOf = ({ method, path, status, records }: SeenRequest): readonly string[] => [
+  ...(status === 200 ? [] : [`${method} ${path} → ${status ?? 'no answer'}`]),
+  ...records.flatMap(({ id, problems }) => problems.map((problem) => `  ${id ?? 'a record'}: ${problem}`)),
+];
 
 const counted = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? '' : 's'}`;

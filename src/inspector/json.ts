@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json/json';
 
-/** Total readers of a record that somebody sent: nothing, or an empty one, for anything else than what is asked for. */
+// Readers of received records: a value of another type than expected counts as absent, or as empty.
 export const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
 export const count = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);

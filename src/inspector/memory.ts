@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
-import type { Api, ReceivedRecord } from './arrival';
-import type { SeenRequest } from './request';
+import type { Api, ReceivedRecord } from './parse-request';
+import type { SeenRequest } from './seen-request';
 
-/** What the receiver remembers: events by their id as the real store has them, records and requests as they came. */
+/** What a receiver keeps: stored events by their id, as HoneyHive does, and all records and requests as they came. */
 export class Memory {
   readonly requests: SeenRequest[] = [];
   readonly received: ReceivedRecord[] = [];
@@ -12,7 +12,7 @@ export class Memory {
   readonly #keep: number;
   #events: readonly CreateModelEvent[] | undefined;
 
-  /** @param keep how many of the newest to remember, of each */
+  /** @param keep how many to keep of each; the oldest are forgotten */
   constructor(keep: number) {
     this.#keep = keep;
   }
@@ -26,17 +26,17 @@ export class Memory {
     return [...this.#stored.v1.values()];
   }
 
-  note(request: SeenRequest, records: readonly ReceivedRecord[]): void {
+  addRequest(request: SeenRequest): void {
     this.requests.push(request);
-    this.received.push(...records);
+    this.received.push(...request.records);
     this.requests.splice(0, this.requests.length - this.#keep);
     this.received.splice(0, this.received.length - this.#keep);
   }
 
-  /** The last one with an id replaces the others, in the place of the first. */
+  /** A later event with the same id replaces an earlier one in its place. */
   store(api: Api, records: readonly ReceivedRecord[]): void {
     const stored = this.#stored[api];
-    for (const one of records) stored.set(one.id ?? randomUUID(), one.record);
+    for (const { id, record } of records) stored.set(id ?? randomUUID(), record);
     for (const id of stored.keys()) {
       if (stored.size <= this.#keep) break;
       stored.delete(id);
@@ -45,5 +45,5 @@ export class Memory {
   }
 }
 
-/** A valid record is what its schema says, which the type checker cannot know. */
+/** A valid record is what its schema describes, which the type checker cannot know. */
 export const asEvent = (record: JsonObject): CreateModelEvent => record as unknown as CreateModelEvent;

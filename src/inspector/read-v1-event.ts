@@ -3,8 +3,8 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import { count, list, object, text } from './json';
 
 /**
- * An event of `POST /v1/events/batch` as the model event that it tells of, as far as that is shown. Total: the endpoint takes
- * events that say next to nothing, and others than model calls, which are called by their name.
+ * An event of `POST /v1/events/batch` as a model event, as far as that is shown. Never throws: the endpoint accepts events with
+ * hardly any field, and events that are no model calls, which are shown by their name.
  */
 export function readV1Event(event: JsonObject): CreateModelEvent {
   const config = object(event['config']);
@@ -31,7 +31,7 @@ export function readV1Event(event: JsonObject): CreateModelEvent {
   };
 }
 
-/** The counts stand flat in this format. */
+/** This format has all counts in `metadata`. */
 const usageIn = (metadata: JsonObject): JsonObject => ({
   prompt_tokens: metadata['prompt_tokens'],
   completion_tokens: metadata['completion_tokens'],

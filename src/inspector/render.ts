@@ -3,71 +3,57 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import { count, list, object, text } from './json';
 import { type Piece, type Screen, show } from './line';
 
-/** Events as a tree for a terminal: session, trace, model calls in the order in which they began. */
+/** Events as a tree for a terminal: sessions, traces and model calls, in the order in which the calls began. */
 export function render(events: readonly CreateModelEvent[], screen: Screen): readonly string[] {
   const inOrder = events.toSorted((one, other) => one.start_time - other.start_time);
-  const sessions = grouped(inOrder, (event) => event.session_id);
-  return [...sessions].flatMap(([id, calls]) => sessionLines(id, calls)).map((line) => show(line, screen));
+  return [...grouped(inOrder, (event) => event.session_id)]
+    .flatMap(([session, calls]) => sessionLines(session, calls))
+    .map((line) => show(line, screen));
 }
 
 type Line = readonly Piece[];
+const dim = (text: string): Piece => ({ text, style: 'dim' });
 
-function sessionLines(id: string | undefined, calls: readonly CreateModelEvent[]): readonly Line[] {
-  const traces = [...grouped(calls, traceOf)];
-  const head: Line = [
-    { text: id === undefined ? 'no session' : `session ${id}`, style: 'bold' },
-    { text: ` · ${calls.length} ${calls.length === 1 ? 'call' : 'calls'} · ${totals(calls)}`, style: 'dim' },
-  ];
-  return [head, ...traces.flatMap(([trace, inside], at) => traceLines(trace, inside, at === traces.length - 1))];
-}
+/** A line with children below it, each of which has lines of its own. */
+const tree = (head: Line, children: readonly (readonly Line[])[]): readonly Line[] => [
+  head,
+  ...children.flatMap((lines, index) => {
+    const [first, others] = index === children.length - 1 ? ['└─ ', '   '] : ['├─ ', '│  '];
+    return lines.map((line, at) => [dim(at === 0 ? first : others), ...line]);
+  }),
+];
 
-function traceLines(id: string | undefined, calls: readonly CreateModelEvent[], isLast: boolean): readonly Line[] {
-  const indent = isLast ? '   ' : '│  ';
-  const head: Line = [
-    { text: isLast ? '└─ ' : '├─ ', style: 'dim' },
-    { text: id === undefined ? 'no trace' : `trace ${id}`, style: 'dim' },
-  ];
-  return [
-    head,
-    ...calls.flatMap((call, at) => {
-      const lastCall = at === calls.length - 1;
-      const [first, ...more] = callLines(call);
-      return [
-        [{ text: indent + (lastCall ? '└─ ' : '├─ '), style: 'dim' } as const, ...(first ?? [])],
-        ...more.map((line) => [{ text: indent + (lastCall ? '   ' : '│  '), style: 'dim' } as const, ...line]),
-      ];
-    }),
-  ];
-}
+const sessionLines = (session: string | undefined, calls: readonly CreateModelEvent[]): readonly Line[] =>
+  tree(
+    [
+      { text: session === undefined ? 'no session' : `session ${session}`, style: 'bold' },
+      dim(` · ${calls.length} ${calls.length === 1 ? 'call' : 'calls'} · ${totals(calls)}`),
+    ],
+    [...grouped(calls, (event) => text(event.metadata?.['trace_id']))].map(([trace, callsOfTrace]) =>
+      tree([dim(trace === undefined ? 'no trace' : `trace ${trace}`)], callsOfTrace.map(callLines)),
+    ),
+  );
 
 function callLines(call: CreateModelEvent): readonly Line[] {
   const question = firstLine(call.messages.findLast((message) => message['role'] === 'user')?.['content']);
   const answer = firstLine(call.response['content']) ?? firstLine(call.response['refusal']);
   const tools = toolNames(call.response['tool_calls']);
   const choices = list(call.response['choices']).length;
-  return [
+  const lines: Line[] = [
     [
       { text: call.model, style: 'cyan' },
       { text: ` ${call.provider}` },
-      { text: ` · ${tokens(call.usage)} · ${money(call.cost)} · ${time(call.duration)}`, style: 'dim' },
+      dim(` · ${tokens(call.usage)} · ${money(call.cost)} · ${time(call.duration)}`),
     ],
-    ...(question === undefined ? [] : [[{ text: '  › ', style: 'dim' } as const, { text: question }]]),
-    ...(answer === undefined
-      ? []
-      : [
-          [
-            { text: '  ‹ ', style: 'dim' } as const,
-            { text: answer },
-            ...(choices > 1 ? [{ text: ` (and ${choices - 1} more)`, style: 'dim' } as const] : []),
-          ],
-        ]),
-    ...(tools.length === 0
-      ? []
-      : [[{ text: '  → ', style: 'dim' } as const, { text: tools.join(', '), style: 'yellow' } as const]]),
-    ...(typeof call.error === 'string'
-      ? [[{ text: `  ✗ ${firstLine(call.error) ?? call.error}`, style: 'red' } as const]]
-      : []),
   ];
+  if (question !== undefined) lines.push([dim('  › '), { text: question }]);
+  if (answer !== undefined) {
+    lines.push([dim('  ‹ '), { text: answer }, ...(choices > 1 ? [dim(` (and ${choices - 1} more)`)] : [])]);
+  }
+  if (tools.length > 0) lines.push([dim('  → '), { text: tools.join(', '), style: 'yellow' }]);
+  if (typeof call.error === 'string')
+    lines.push([{ text: `  ✗ ${firstLine(call.error) ?? call.error}`, style: 'red' }]);
+  return lines;
 }
 
 function grouped<Key>(
@@ -77,14 +63,10 @@ function grouped<Key>(
   const groups = new Map<Key, CreateModelEvent[]>();
   for (const event of events) {
     const key = keyOf(event);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [event]);
-    else group.push(event);
+    groups.set(key, [...(groups.get(key) ?? []), event]);
   }
   return groups;
 }
-
-const traceOf = (event: CreateModelEvent): string | undefined => text(event.metadata?.['trace_id']);
 
 function totals(calls: readonly CreateModelEvent[]): string {
   const begin = Math.min(...calls.map((call) => call.start_time));
@@ -122,14 +104,10 @@ function toolNames(calls: Json | undefined): readonly string[] {
   return list(calls).map((call) => text(object(object(call)['function'])['name']) ?? text(object(call)['type']) ?? '?');
 }
 
-/** The first line with something on it; of content in parts, that of the first text, else what the parts are. */
+/** The first line that is not blank; of content in parts, that of the first text, else the types of the parts. */
 function firstLine(content: Json | undefined): string | undefined {
-  if (typeof content === 'string')
-    return content
-      .split(/[\r\n]+/)
-      .find((line) => line.trim() !== '')
-      ?.trim();
+  if (typeof content === 'string') return /\S[^\r\n]*/.exec(content)?.[0].trim();
   const parts = list(content).map(object);
-  const said = parts.map((part) => firstLine(part['text'])).find((line) => line !== undefined);
-  return said ?? (parts.length === 0 ? undefined : parts.map((part) => `[${text(part['type']) ?? '?'}]`).join(' '));
+  const line = parts.map((part) => firstLine(part['text'])).find((found) => found !== undefined);
+  return line ?? (parts.length === 0 ? undefined : parts.map((part) => `[${text(part['type']) ?? '?'}]`).join(' '));
 }

@@ -13,7 +13,7 @@ const three = (): Promise<Reply> => sendEvents(receiver.url, event(1), event(2),
 const storedIds = (): readonly string[] => receiver.events.map((one) => one.event_id);
 const all = [idOf(1), idOf(2), idOf(3)];
 
-describe('a fault that still answers', () => {
+describe('a fault with a whole response', () => {
   test.each<[string, Fault, Partial<Reply>, readonly string[]]>([
     [
       'an error status comes with the error body and stores nothing',
@@ -38,17 +38,22 @@ describe('a fault that still answers', () => {
       [],
     ],
     [
-      'a captive portal says 200 and stores nothing',
+      'a page of HTML under status 200, as from a captive portal, stores nothing',
       { html: 200 },
       { status: 200, headers: expect.objectContaining({ 'content-type': expect.stringMatching(/^text\/html/) }) },
       [],
     ],
-    ['another body under 200 stores all', { body: 'ok', contentType: 'text/plain' }, { status: 200, text: 'ok' }, all],
+    [
+      'another body under status 200 stores all',
+      { body: 'ok', contentType: 'text/plain' },
+      { status: 200, text: 'ok' },
+      all,
+    ],
     ['an empty body stores all', { body: '' }, { status: 200, text: '' }, all],
-    ['no content stores all', { status: 204 }, { status: 204, text: '' }, all],
+    ['status 204 stores all', { status: 204 }, { status: 204, text: '' }, all],
     ['another body under an error status stores nothing', { status: 500, body: '{' }, { status: 500, text: '{' }, []],
     [
-      'the first few are refused',
+      'the first two records are rejected',
       { partial: 2 },
       {
         status: 500,
@@ -57,45 +62,50 @@ describe('a fault that still answers', () => {
       [idOf(3)],
     ],
     [
-      'some are refused by their id',
+      'records are rejected by their id',
       { partial: [idOf(2)] },
       { status: 500, json: expect.objectContaining({ event_ids: [idOf(1), idOf(3)] }) },
       [idOf(1), idOf(3)],
     ],
     [
-      'some are refused by what they say, and success can say so',
+      'records are rejected by a function, and the body can say so',
       { partial: (record) => record['event_id'] === idOf(1), success: false },
       { status: 500, json: { event_ids: [idOf(2), idOf(3)], errors: ['Could not create event'], success: false } },
       [idOf(2), idOf(3)],
     ],
     [
-      'some are forgotten under a 200',
+      'records are missing in a response with status 200',
       { missingIds: 1 },
       { status: 200, json: { event_ids: [idOf(2), idOf(3)], success: true } },
       [idOf(2), idOf(3)],
     ],
-    ['a body over a limit is refused', { status: 413, overBytes: 100 }, { status: 413 }, []],
+    ['a body over a limit is rejected', { status: 413, overBytes: 100 }, { status: 413 }, []],
     ['a body under the limit is not', { status: 413, overBytes: 100_000 }, { status: 200 }, all],
     [
-      'one bad record takes the others with it',
+      'one bad record has the whole request rejected',
       { status: 400, ifAny: (record) => record['event_id'] === idOf(2) },
       { status: 400 },
       [],
     ],
     [
-      'without the bad record all is well',
+      'a request without the bad record is accepted',
       { status: 400, ifAny: (record) => record['event_id'] === idOf(9) },
       { status: 200 },
       all,
     ],
-    ['a slow answer comes whole', { trickle: 1 }, { status: 200, json: { event_ids: all, success: true } }, all],
+    [
+      'a response sent byte by byte is complete',
+      { trickle: 1 },
+      { status: 200, json: { event_ids: all, success: true } },
+      all,
+    ],
   ])('%s', async (_rule, fault, reply, stored) => {
     receiver.script(fault);
     expect(await three()).toMatchObject(reply);
     expect(storedIds()).toEqual(stored);
   });
 
-  test('an endpoint with its own ids stores the records under theirs', async () => {
+  test('an endpoint that answers with new ids stores the records under their own', async () => {
     receiver.script({ ownIds: true });
     const { json } = (await three()) as Reply & { json: { event_ids: string[] } };
 
@@ -104,7 +114,7 @@ describe('a fault that still answers', () => {
     expect(storedIds()).toEqual(all);
   });
 
-  test('a late answer has stored the records before', async () => {
+  test('the records of a late response are stored before it', async () => {
     receiver.script({ delayMs: 300 });
     const answered = jest.fn();
     const reply = three().then(answered);
@@ -115,7 +125,7 @@ describe('a fault that still answers', () => {
   });
 });
 
-describe('a fault without a whole answer', () => {
+describe('a fault without a whole response', () => {
   test.each<[string, Fault, RegExp, readonly string[], number | undefined]>([
     [
       'a reset before the headers stores nothing',
@@ -124,9 +134,15 @@ describe('a fault without a whole answer', () => {
       [],
       undefined,
     ],
-    ['an answer cut in its body has stored all', { resetBefore: 'body' }, /aborted/, all, 200],
-    ['an error page cut in its body has stored nothing', { resetBefore: 'body', status: 502 }, /aborted/, [], 502],
-    ['an answer that is lost has stored all', { acceptThenReset: true }, /ECONNRESET|socket hang up/, all, undefined],
+    ['a response that ends half way through its body has stored all', { resetBefore: 'body' }, /aborted/, all, 200],
+    [
+      'an error response that ends half way through its body has stored nothing',
+      { resetBefore: 'body', status: 502 },
+      /aborted/,
+      [],
+      502,
+    ],
+    ['a response that is lost has stored all', { acceptThenReset: true }, /ECONNRESET|socket hang up/, all, undefined],
   ])('%s', async (_rule, fault, message, stored, status) => {
     receiver.script(fault);
     await expect(three()).rejects.toThrow(message);
@@ -134,7 +150,7 @@ describe('a fault without a whole answer', () => {
     expect(receiver.requests.map((one) => one.status)).toEqual([status]);
   });
 
-  test('a hanging request is seen, stores nothing and is never answered', async () => {
+  test('a hanging request is listed, stores nothing and is never answered', async () => {
     receiver.script({ hang: true });
     const reply = three();
     const outcome = expect(reply).rejects.toThrow();
@@ -146,7 +162,7 @@ describe('a fault without a whole answer', () => {
     await outcome;
   });
 
-  test('a kept-alive connection is closed without a word after its answer', async () => {
+  test('a kept-alive connection is closed unannounced after its response', async () => {
     receiver.script({ thenClose: true });
     const agent = new Agent({ keepAlive: true });
     const connection = await new Promise<string | undefined>((resolve, reject) => {
@@ -164,13 +180,13 @@ describe('a fault without a whole answer', () => {
 
 describe('a script', () => {
   test.each<[string, ScriptEntry[], number[]]>([
-    ['is followed in order, and after it all is well', [{ status: 503 }, 'ok', { status: 429 }], [503, 200, 429, 200]],
+    ['is followed in order, and no fault follows it', [{ status: 503 }, 'ok', { status: 429 }], [503, 200, 429, 200]],
     [
-      'has a standing rule for when it is used up',
+      'can name a permanent fault for the requests after it',
       [{ always: { status: 401 } }, { status: 503 }],
       [503, 401, 401, 401],
     ],
-    ['can end a standing rule', [{ always: { status: 401 } }, { always: 'ok' }], [200, 200, 200, 200]],
+    ['can end a permanent fault', [{ always: { status: 401 } }, { always: 'ok' }], [200, 200, 200, 200]],
   ])('%s', async (_rule, entries, expected) => {
     receiver.script(...entries);
     const statuses: number[] = [];

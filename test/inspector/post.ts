@@ -24,11 +24,11 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly text: string;
-  /** `undefined` if the text is no JSON. */
+  /** `undefined` if the text is not JSON. */
   readonly json: unknown;
 }
 
-/** Posts a body to the receiver on a connection of its own; rejects if there is no whole answer. */
+/** Posts a body to the receiver on a connection of its own; rejects if the response is not complete. */
 export function post(
   url: string,
   body: string | Buffer,

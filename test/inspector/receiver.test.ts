@@ -10,8 +10,8 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-describe('the receiver speaks POST /events/model/batch', () => {
-  test('valid records are stored and named in the answer, in their order', async () => {
+describe('the receiver serves POST /events/model/batch', () => {
+  test('valid records are stored and their ids returned, in order', async () => {
     const reply = await sendEvents(receiver.url, event(1), event(2));
 
     expect(reply.status).toBe(200);
@@ -19,7 +19,7 @@ describe('the receiver speaks POST /events/model/batch', () => {
     expect(receiver.events).toEqual([event(1), event(2)]);
   });
 
-  test('a record sent twice is stored once and received twice; the last one counts', async () => {
+  test('a record sent twice is received twice and stored once, as it was sent last', async () => {
     await sendEvents(receiver.url, event(1), event(2));
     await sendEvents(receiver.url, event(1, { model: 'corrected' }));
 
@@ -27,7 +27,7 @@ describe('the receiver speaks POST /events/model/batch', () => {
     expect(receiver.received.map((one) => one.id)).toEqual([idOf(1), idOf(2), idOf(1)]);
   });
 
-  test('an invalid record costs a 500 that names the others, and says nothing of its content', async () => {
+  test('an invalid record is answered with 500, the ids of the others and problems that do not quote its content', async () => {
     const reply = await sendEvents(receiver.url, event(1), { ...event(2), messages: 'a secret', secret: 1 });
 
     expect(reply.status).toBe(500);
@@ -40,7 +40,7 @@ describe('the receiver speaks POST /events/model/batch', () => {
     expect(receiver.received[1]?.problems).toEqual(['messages must be array', 'secret is not a field']);
   });
 
-  test('compressed bodies are read', async () => {
+  test('compressed bodies are decompressed', async () => {
     const body = gzipSync(JSON.stringify({ model_events: [event(1)] }));
     const reply = await post(`${receiver.url}/events/model/batch`, body, { 'content-encoding': 'gzip' });
 
@@ -55,12 +55,12 @@ describe('the receiver speaks POST /events/model/batch', () => {
     ['another method is not allowed', 405, { method: 'PUT' }],
     ['a key is required', 401, { headers: { authorization: '' } }],
     ['a key comes as a bearer token', 401, { headers: { authorization: 'Basic YTpi' } }],
-    ['cut JSON is refused', 400, { body: batch.slice(0, -1) }],
-    ['a body without records is refused', 400, { body: '{}' }],
-    ['a field that the envelope does not have is refused', 400, { body: '{"model_events":[],"events":[]}' }],
-    ['a body of another type is refused', 415, { headers: { 'content-type': 'text/plain' } }],
-    ['a body in an unknown encoding is refused', 415, { headers: { 'content-encoding': 'br' } }],
-    ['a body that is not what it says is refused', 400, { headers: { 'content-encoding': 'gzip' } }],
+    ['truncated JSON is rejected', 400, { body: batch.slice(0, -1) }],
+    ['a body without records is rejected', 400, { body: '{}' }],
+    ['an unknown field beside the records is rejected', 400, { body: '{"model_events":[],"events":[]}' }],
+    ['another content type is rejected', 415, { headers: { 'content-type': 'text/plain' } }],
+    ['an unknown content encoding is rejected', 415, { headers: { 'content-encoding': 'br' } }],
+    ['a body that is not in its content encoding is rejected', 400, { headers: { 'content-encoding': 'gzip' } }],
   ])('%s', async (_rule, status, { path = '/events/model/batch', method, body = batch, headers }) => {
     const reply = await post(receiver.url + path, body, headers, method);
 
@@ -69,7 +69,7 @@ describe('the receiver speaks POST /events/model/batch', () => {
     expect(receiver.events).toEqual([]);
   });
 
-  test('one key can be made the only one', async () => {
+  test('all keys but one can be rejected', async () => {
     const strict = await startReceiver({ apiKey: 'the-key' });
     const body = JSON.stringify({ model_events: [event(1)] });
     const [wrong, right] = await Promise.all(
@@ -82,7 +82,7 @@ describe('the receiver speaks POST /events/model/batch', () => {
     expect([wrong?.status, right?.status]).toEqual([401, 200]);
   });
 
-  test('the newest are remembered when there is a limit', async () => {
+  test('only the newest are kept when there is a limit', async () => {
     const small = await startReceiver({ keep: 2 });
     await sendEvents(small.url, event(1), event(2), event(3));
     await small.close();
@@ -92,7 +92,7 @@ describe('the receiver speaks POST /events/model/batch', () => {
   });
 });
 
-test('the receiver speaks POST /v1/events/batch', async () => {
+test('the receiver serves POST /v1/events/batch', async () => {
   const v1 = { event_type: 'model', inputs: { chat_history: [] }, event_id: idOf(1) };
   const reply = await post(
     `${receiver.url}/v1/events/batch`,
@@ -108,8 +108,8 @@ test('the receiver speaks POST /v1/events/batch', async () => {
   expect(receiver.events).toEqual([]);
 });
 
-describe('what the receiver tells about requests', () => {
-  test('a request is described without its key', async () => {
+describe('what the receiver lists and reports about requests', () => {
+  test('a request is listed without its key', async () => {
     await sendEvents(receiver.url, event(1));
 
     expect(receiver.requests).toEqual([
@@ -127,7 +127,7 @@ describe('what the receiver tells about requests', () => {
     ]);
   });
 
-  test('connections are told apart', async () => {
+  test('connections are numbered', async () => {
     const agent = new Agent({ keepAlive: true });
     const get = (using: Agent | false): Promise<void> =>
       new Promise((resolve, reject) => {
@@ -142,22 +142,22 @@ describe('what the receiver tells about requests', () => {
     expect(receiver.requests.map((one) => one.connection)).toEqual([1, 1, 2]);
   });
 
-  test('listeners hear every event and request until they stop listening', async () => {
-    const heard: unknown[] = [];
-    const stops = [
-      receiver.onEvent((one) => heard.push(one.event_id)),
-      receiver.onRequest((one) => heard.push(one.status)),
+  test('listeners receive every event and request until they are removed', async () => {
+    const received: unknown[] = [];
+    const removals = [
+      receiver.onEvent((one) => received.push(one.event_id)),
+      receiver.onRequest((one) => received.push(one.status)),
     ];
     await sendEvents(receiver.url, event(1), event(2));
-    for (const stop of stops) stop();
+    for (const remove of removals) remove();
     await sendEvents(receiver.url, event(3));
 
-    expect(heard).toEqual([idOf(1), idOf(2), 200]);
+    expect(received).toEqual([idOf(1), idOf(2), 200]);
   });
 });
 
 describe('waiting', () => {
-  test('ends with what arrived once it is enough', async () => {
+  test('resolves with what arrived once there is enough', async () => {
     const waiting = receiver.waitForEvents(2);
     await sendEvents(receiver.url, event(1));
     await sendEvents(receiver.url, event(2));
@@ -166,12 +166,12 @@ describe('waiting', () => {
     expect(await receiver.waitForRequests(2)).toHaveLength(2);
   });
 
-  test('ends with a sentence when time is up', async () => {
+  test('rejects with an explanation at its timeout', async () => {
     await sendEvents(receiver.url, event(1));
     await expect(receiver.waitForEvents(2, 20)).rejects.toThrow('waited for 2 events, gave up after 20 ms with 1');
   });
 
-  test('ends with a sentence when the receiver closes', async () => {
+  test('rejects with an explanation when the receiver closes', async () => {
     const waiting = receiver.waitForEvents(1);
     const closed = expect(waiting).rejects.toThrow('waited for 1 events, the receiver closed with 0');
     await receiver.close();
@@ -180,17 +180,17 @@ describe('waiting', () => {
 });
 
 describe('the receiver as a server', () => {
-  test('listens on this machine only', async () => {
+  test('listens on loopback only', async () => {
     expect(receiver.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     await expect(startReceiver({ host: '0.0.0.0' as '127.0.0.1' })).rejects.toThrow(RangeError);
   });
 
-  test('says when its port is taken', async () => {
+  test('rejects with the system’s error when its port is taken', async () => {
     const port = Number(new URL(receiver.url).port);
     await expect(startReceiver({ port })).rejects.toThrow('EADDRINUSE');
   });
 
-  test('closes at once, whatever is open, and twice is once', async () => {
+  test('closes at once, whatever is open, and may be closed again', async () => {
     receiver.script({ hang: true }, { delayMs: 60_000 });
     const unanswered = [sendEvents(receiver.url, event(1)), sendEvents(receiver.url, event(2))];
     const outcomes = Promise.allSettled(unanswered);

@@ -13,7 +13,7 @@ const callLines = (change: Partial<CreateModelEvent>, width = 120): readonly str
     .slice(2)
     .map((line) => line.slice(6));
 
-test('events are a tree of sessions, traces and calls in the order in which they began', () => {
+test('events are shown as a tree of sessions, traces and calls in the order in which they began', () => {
   const events = [
     event(9),
     inTrace(3, 'b1'),
@@ -57,12 +57,12 @@ no session · 1 call · 30 in · 8 out · – · 813 ms
   );
 });
 
-test('no events are no lines', () => {
+test('no events give no lines', () => {
   expect(render([], wide)).toEqual([]);
 });
 
-describe('of a call', () => {
-  test('cached and reasoning tokens are shown where there are any', () => {
+describe('the lines of a call', () => {
+  test('have cached and reasoning tokens where there are any', () => {
     const usage = {
       prompt_tokens: 12_345,
       completion_tokens: 80,
@@ -74,7 +74,7 @@ describe('of a call', () => {
 
   test.each<[string, Partial<CreateModelEvent>, string[]]>([
     [
-      'the last question of the user is shown, by its first line',
+      'have the first line of the user’s last message',
       {
         messages: [
           { role: 'user', content: 'first' },
@@ -85,23 +85,23 @@ describe('of a call', () => {
       ['  › second', '  ‹ answer 1'],
     ],
     [
-      'text is picked from a question in parts',
+      'have the text of a message in parts',
       { messages: [{ role: 'user', content: [{ type: 'image_url' }, { type: 'text', text: 'What is this?' }] }] },
       ['  › What is this?', '  ‹ answer 1'],
     ],
     [
-      'parts without text are named',
+      'have the types of parts without text',
       { messages: [{ role: 'user', content: [{ type: 'image_url' }, { type: 'file' }] }] },
       ['  › [image_url] [file]', '  ‹ answer 1'],
     ],
-    ['a call without content has no such lines', { messages: [], response: {} }, []],
+    ['lack messages if there is no content', { messages: [], response: {} }, []],
     [
-      'a refusal is an answer',
+      'have a refusal as the answer',
       { messages: [], response: { role: 'assistant', content: null, refusal: 'No.' } },
       ['  ‹ No.'],
     ],
     [
-      'further choices are counted',
+      'have the number of further choices',
       {
         messages: [],
         response: { role: 'assistant', content: 'a', choices: [{ index: 0 }, { index: 1 }, { index: 2 }] },
@@ -109,7 +109,7 @@ describe('of a call', () => {
       ['  ‹ a (and 2 more)'],
     ],
     [
-      'text and tool calls stand together',
+      'have both text and tool calls',
       { messages: [], response: { content: 'Let me see.', tool_calls: [{ type: 'custom' }] } },
       ['  ‹ Let me see.', '  → custom'],
     ],
@@ -119,7 +119,7 @@ describe('of a call', () => {
 });
 
 describe('in a terminal', () => {
-  test('control characters of content do nothing', () => {
+  test('control characters of content have no effect', () => {
     const content = '\u001b[31mred\u0007\u009b2J\u202eesrever\u2028x';
     const lines = callLines({
       messages: [{ role: 'user', content }],
@@ -140,7 +140,7 @@ describe('in a terminal', () => {
     expect(callLines({ messages: [{ role: 'user', content }] }, 6 + width)[1]).toBe(`  › ${shown}`);
   });
 
-  test('colours are used when the screen has them, and change nothing else', () => {
+  test('colours are used if the terminal has them, and change nothing else', () => {
     const colourful = render([event(1, { error: 'no' })], { width: 60, colour: true }).join('\n');
     const plain = render([event(1, { error: 'no' })], { width: 60, colour: false }).join('\n');
 

@@ -1,45 +1,42 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from './answer';
 import type { Fault } from './fault';
+import type { EndpointResponse } from './response';
 
 /**
- * Sends an answer the way the fault wants it.
+ * Sends a response as the fault demands.
  *
- * @param closing aborted when the receiver closes: nothing is waited for after that
- * @returns the status that was sent, `undefined` if the caller got none
+ * @param closing aborted when the receiver closes, which ends every wait
+ * @returns the status that was sent, `undefined` if none was
  */
-export async function transmit(
+export async function sendResponse(
   response: ServerResponse,
-  answer: Answer,
+  { status, headers, body }: EndpointResponse,
   fault: Fault,
   closing: AbortSignal,
 ): Promise<number | undefined> {
   if (fault.hang === true) return undefined;
   if (fault.delayMs !== undefined) await sleep(fault.delayMs, undefined, { signal: closing });
+  const { socket } = response;
   if (fault.resetBefore === 'headers' || fault.acceptThenReset === true) {
-    response.socket?.resetAndDestroy();
+    socket?.resetAndDestroy();
     return undefined;
   }
-  const bytes = Buffer.from(answer.body);
-  const { socket } = response;
-  response.writeHead(answer.status, {
-    ...answer.headers,
-    ...(bytes.length > 0 ? { 'content-length': bytes.length } : {}),
-  });
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, ...(bytes.length > 0 ? { 'content-length': bytes.length } : {}) });
   if (fault.resetBefore === 'body') {
     response.flushHeaders();
-    // Not a reset: that could overtake the bytes before it in the caller's network stack.
+    // Not a reset: that could overtake the bytes before it in the client's network stack.
     response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => socket?.destroy());
-    return answer.status;
+    return status;
   }
   if (fault.thenClose === true) response.once('close', () => socket?.destroySoon());
   if (fault.trickle === undefined) response.end(bytes);
-  else await drip(response, bytes, fault.trickle, closing);
-  return answer.status;
+  else await trickle(response, bytes, fault.trickle, closing);
+  return status;
 }
 
-async function drip(response: ServerResponse, bytes: Buffer, everyMs: number, closing: AbortSignal): Promise<void> {
+async function trickle(response: ServerResponse, bytes: Buffer, everyMs: number, closing: AbortSignal): Promise<void> {
   for (const byte of bytes) {
     if (response.destroyed) return;
     response.write(Uint8Array.of(byte));

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import type { JsonObject } from '../json/json';
+import { isObject, type JsonObject } from '../json/json';
 import type { JsonSchema } from '../json/json-schema';
 import { validate } from '../json/validate-schema';
 import { modelEventSchema, v1EventSchema } from '../mapping/record/event-schemas';
@@ -14,15 +14,14 @@ export interface ReceivedRecord {
   readonly problems: readonly string[];
 }
 
-/** A request as the endpoint understands it. */
-export interface Arrival {
+export interface ParsedRequest {
   readonly api: Api | undefined;
   readonly records: readonly ReceivedRecord[];
-  /** Why the request as a whole is not served. */
+  /** Why the request as a whole is refused. */
   readonly refusal?: Refusal;
 }
 
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   readonly message: string;
 }
@@ -31,54 +30,41 @@ export type Api = 'model' | 'v1';
 
 interface Endpoint {
   readonly api: Api;
+  /** The field of the body that has the records. */
   readonly list: string;
-  readonly record: JsonSchema;
-  readonly envelope: JsonSchema;
+  readonly recordSchema: JsonSchema;
+  readonly bodySchema: JsonSchema;
 }
 
-const list: JsonSchema = { type: 'array', items: { type: 'object' } };
-const yesOrNo: JsonSchema = { type: 'boolean' };
-const properties: JsonSchema = { type: 'object' };
+const endpoint = (api: Api, list: string, singleSession: string, recordSchema: JsonSchema): Endpoint => ({
+  api,
+  list,
+  recordSchema,
+  bodySchema: {
+    type: 'object',
+    required: [list],
+    properties: {
+      [list]: { type: 'array', items: { type: 'object' } },
+      [singleSession]: { type: 'boolean' },
+      session_properties: { type: 'object' },
+    },
+    additionalProperties: false,
+  },
+});
 
 const endpoints: ReadonlyMap<string, Endpoint> = new Map([
-  [
-    '/events/model/batch',
-    {
-      api: 'model',
-      list: 'model_events',
-      record: modelEventSchema,
-      envelope: {
-        type: 'object',
-        required: ['model_events'],
-        properties: { model_events: list, is_single_session: yesOrNo, session_properties: properties },
-        additionalProperties: false,
-      },
-    },
-  ],
-  [
-    '/v1/events/batch',
-    {
-      api: 'v1',
-      list: 'events',
-      record: v1EventSchema,
-      envelope: {
-        type: 'object',
-        required: ['events'],
-        properties: { events: list, single_session: yesOrNo, session_properties: properties },
-        additionalProperties: false,
-      },
-    },
-  ],
+  ['/events/model/batch', endpoint('model', 'model_events', 'is_single_session', modelEventSchema)],
+  ['/v1/events/batch', endpoint('v1', 'events', 'single_session', v1EventSchema)],
 ]);
 
-/** More than any sane request: keeps a runaway sender from filling the receiver's memory. */
+/** Keeps a runaway sender from filling the memory of the receiver. */
 const maxBodyBytes = 64 * 2 ** 20;
 
-/** All of a request's body as it came over the wire, or `undefined` if there is more than is ever taken. */
+/** The body as sent, `undefined` if it has more than 64 MiB. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // What is too much is still read, or the answer would meet a caller that is busy sending.
+  // A body that is too large is still read to its end: a client that is busy sending does not read the response.
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes <= maxBodyBytes) chunks.push(chunk);
@@ -86,10 +72,14 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
   return bytes <= maxBodyBytes ? Buffer.concat(chunks) : undefined;
 }
 
-/** @param apiKey the only key that is accepted; without it, any */
-export function understand(request: IncomingMessage, body: Buffer | undefined, apiKey: string | undefined): Arrival {
+/** @param apiKey the only key that is accepted; if `undefined`, every key is */
+export function parseRequest(
+  request: IncomingMessage,
+  body: Buffer | undefined,
+  apiKey: string | undefined,
+): ParsedRequest {
   const endpoint = endpoints.get(new URL(request.url ?? '/', 'http://localhost').pathname);
-  const refuse = (status: number, message: string, records: readonly ReceivedRecord[] = []): Arrival => ({
+  const refuse = (status: number, message: string, records: readonly ReceivedRecord[] = []): ParsedRequest => ({
     api: endpoint?.api,
     records,
     refusal: { status, message },
@@ -98,28 +88,30 @@ export function understand(request: IncomingMessage, body: Buffer | undefined, a
   if (endpoint === undefined) return refuse(404, 'There is no such endpoint.');
   if (request.method !== 'POST') return refuse(405, 'Only POST is served here.');
   if (body === undefined) return refuse(413, 'The request body is too large.');
-  const parsed = parse(body, request.headers);
+  const parsed = parseBody(body, request.headers);
   if ('refusal' in parsed) return refuse(parsed.refusal.status, parsed.refusal.message);
 
   const records = recordsOf(parsed.value, endpoint);
-  if (!mayWrite(request.headers.authorization, apiKey)) return refuse(401, 'Invalid API key.', records);
-  const problems = validate(endpoint.envelope, parsed.value);
+  if (!isAuthorized(request.headers.authorization, apiKey)) return refuse(401, 'Invalid API key.', records);
+  const problems = validate(endpoint.bodySchema, parsed.value);
   return problems.length > 0
     ? refuse(400, `Invalid request: ${problems.join('; ')}`, records)
     : { api: endpoint.api, records };
 }
 
-function mayWrite(authorization: string | undefined, apiKey: string | undefined): boolean {
+function isAuthorized(authorization: string | undefined, apiKey: string | undefined): boolean {
   const given = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
   return given !== undefined && (apiKey === undefined || given === apiKey);
 }
 
-type Parsed = { readonly value: unknown } | { readonly refusal: Refusal };
-
-function parse(body: Buffer, headers: IncomingHttpHeaders): Parsed {
+function parseBody(
+  body: Buffer,
+  headers: IncomingHttpHeaders,
+): { readonly value: unknown } | { readonly refusal: Refusal } {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json')
+  if (type !== 'application/json') {
     return { refusal: { status: 415, message: 'The content type must be application/json.' } };
+  }
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') {
     return { refusal: { status: 415, message: 'The content encoding must be identity or gzip.' } };
@@ -132,15 +124,14 @@ function parse(body: Buffer, headers: IncomingHttpHeaders): Parsed {
   }
 }
 
-function recordsOf(envelope: unknown, endpoint: Endpoint): readonly ReceivedRecord[] {
-  const found = isObject(envelope) ? envelope[endpoint.list] : undefined;
+function recordsOf(body: unknown, { list, recordSchema }: Endpoint): readonly ReceivedRecord[] {
+  const found = isObject(body) ? body[list] : undefined;
   if (!Array.isArray(found)) return [];
-  return found.filter(isObject).map((record) => ({
+  return found.filter(isJsonRecord).map((record) => ({
     id: typeof record['event_id'] === 'string' ? record['event_id'] : undefined,
     record,
-    problems: validate(endpoint.record, record),
+    problems: validate(recordSchema, record),
   }));
 }
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isJsonRecord = (value: unknown): value is JsonObject => isObject(value);
