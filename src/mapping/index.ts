@@ -1,5 +1,6 @@
 import type { Price } from '../providers/cost';
-import { modelCallDialect, saysContent } from './extract/extract-facts';
+import { saysContent } from './extract/extract-facts';
+import { modelCallDialect } from './extract/span-recognition';
 import { defaultMaxMediaBytes } from './media/large-media';
 import type { CreateModelEvent } from './record/model-event';
 import { completed, type ModelEventDraft } from './record/model-event-draft';
@@ -7,6 +8,9 @@ import { draftModelEvent } from './record/model-event-writer';
 import type { Attributes } from './span/attribute-names';
 import { inertAttributes, inertLogs, inertSpan } from './span/span-snapshot';
 import { type LogEvent, type ReadableSpan, viewOf } from './span/span-view';
+
+export { isInherited, isInheritedByChildren } from './extract/attribute-scope';
+export { isToolCall } from './extract/span-recognition';
 
 export interface MapOptions {
   /** For spans that name no project of their own. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json';
-import type { Dialect } from '../read/facts';
+import type { FactReaders } from '../read/facts';
 import { type Parameters, parameterNames } from '../read/parameters';
 import { content, gathered, type Reader } from '../read/reader';
 import type { SpanView } from '../span/span-view';
@@ -7,7 +7,6 @@ import * as request from './request-body';
 import * as response from './response-body';
 import { type UsageBody, usageFacts, usageReads } from './usage-body';
 
-type Reads = Dialect['reads'];
 type Read<Body> = (span: SpanView) => Body | undefined;
 
 /** How a fact is read from a body that stands in some of a span's attributes. */
@@ -35,7 +34,7 @@ export function requestReads(attributes: readonly string[], bodyOf: Read<request
     responseFormat: from(request.responseFormatOf),
     ...named,
     otherParameters: from(request.otherParameters),
-  } satisfies Reads;
+  } satisfies FactReaders;
 }
 
 /** All facts that an answer tells which a dialect keeps whole, but its usage. */
@@ -46,7 +45,7 @@ export function responseReads(attributes: readonly string[], bodyOf: Read<respon
     responseModel: from(response.responseModel),
     output: content(from(response.choices)),
     finishReasons: from(response.finishReasons),
-  } satisfies Reads;
+  } satisfies FactReaders;
 }
 
 /** All counts that an API or a framework reports in one object. */

@@ -1,6 +1,6 @@
-import type { Dialect } from '../read/facts';
 import { flag, map, text } from '../read/reader';
 import { thinking } from '../read/thinking';
+import type { Dialect } from './dialect';
 
 /** What the Anthropic SDK's own spans (1.x) say beside the conventions. Its input tokens include the cached ones. */
 export const anthropic: Dialect = {

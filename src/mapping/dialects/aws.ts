@@ -1,5 +1,5 @@
-import type { Dialect } from '../read/facts';
 import type { Attributes } from '../span/attribute-names';
+import type { Dialect } from './dialect';
 
 /** OpenTelemetry's instrumentation of the AWS SDK: the conventions, but without an operation where a model's own API is called. */
 export const aws: Dialect = { name: 'aws', isModelCall, reads: {} };

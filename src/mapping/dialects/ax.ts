@@ -1,6 +1,6 @@
 import { isObject } from '../../json/json';
-import type { Dialect } from '../read/facts';
 import { asCount, flag, gathered, type Reader } from '../read/reader';
+import type { Dialect } from './dialect';
 
 /** What ax adds to the conventions: the usage of a call in an event of its span. */
 export const ax: Dialect = {

@@ -1,5 +1,5 @@
-import type { Dialect } from '../read/facts';
 import { firstOf, text } from '../read/reader';
+import type { Dialect } from './dialect';
 
 /** OpenTelemetry's general attributes. */
 export const general: Dialect = {
@@ -8,4 +8,6 @@ export const general: Dialect = {
     session: text('session.id'),
     user: firstOf(text('user.id'), text('enduser.id')),
   },
+  inherited: ['session.id', 'user.id', 'enduser.id'],
+  aboutExchange: ['error.type', 'server.', 'http.', 'url.', 'network.'],
 };

@@ -9,11 +9,11 @@ import type { UsageBody } from '../api-bodies/usage-body';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { readObject } from '../read/content';
-import type { Dialect } from '../read/facts';
 import { asCount, asText, attribute, content, gathered } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
 import type { SpanView } from '../span/span-view';
+import type { Dialect } from './dialect';
 
 const asked = 'genkit:input';
 const answered = 'genkit:output';
@@ -65,6 +65,7 @@ export const genkit: Dialect = {
     [asked]: (span) => restOf(input(span), requestFields),
     [answered]: (span) => restOf(response(span), fields),
   },
+  providers: { googleai: 'gcp.gemini', vertexai: 'gcp.vertex_ai' },
 };
 
 const fields: Members = {

@@ -4,10 +4,10 @@ import { requestReads, usageReaders } from '../api-bodies/body-readers';
 import { geminiFields, geminiRequest, geminiUsage } from '../api-bodies/gemini';
 import { messagesFrom } from '../messages/read-message';
 import { readObject } from '../read/content';
-import type { Dialect } from '../read/facts';
 import { asText, content, gathered, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
+import type { Dialect } from './dialect';
 
 const asked = 'gcp.vertex.agent.llm_request';
 const answered = 'gcp.vertex.agent.llm_response';
@@ -56,6 +56,7 @@ export const googleAdk: Dialect = {
     [answered]: (span) =>
       restOf(response(span), { ...geminiFields, ...all('content', 'finishReason', 'errorMessage', 'errorCode') }),
   },
+  inherited: ['gcp.vertex.agent.session_id'],
 };
 
 /** A call has no operation, and has the name of its agent; spans of tools have an empty request. */

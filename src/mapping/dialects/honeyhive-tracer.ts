@@ -2,11 +2,11 @@ import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, stringify } from '../../json/json';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
-import type { Dialect } from '../read/facts';
 import { flattenedObject } from '../read/flattened-attributes';
 import { content, gathered, map, prefixed, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import type { SpanView } from '../span/span-view';
+import type { Dialect } from './dialect';
 
 /**
  * HoneyHive's first tracer (1.x), around OpenLLMetry: functions that an app has wrapped tell their inputs and outputs, one

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../json/json';
 import { readMessages } from '../read/content';
-import type { Dialect } from '../read/facts';
 import {
   asObject,
   asText,
@@ -15,6 +14,7 @@ import {
   text,
   texts,
 } from '../read/reader';
+import type { Dialect } from './dialect';
 
 /**
  * What an app says to HoneyHive itself, on spans of any instrumentation, and what our own instrumentation says of a request
@@ -55,6 +55,14 @@ export const honeyhive: Dialect = {
     encoding_formats: texts('honeyhive.request.encoding_formats'),
     otherParameters: prefixed('honeyhive.request.'),
   },
+  inherited: [
+    'honeyhive.session_id',
+    'honeyhive.project',
+    'honeyhive.source',
+    'honeyhive.metadata.',
+    'honeyhive.user_properties.',
+  ],
+  inheritedByChildren: ['honeyhive.template'],
 };
 
 function responseFormatOf(value: unknown): JsonObject | undefined {

@@ -1,7 +1,7 @@
-import type { Dialect } from '../read/facts';
 import { anthropic } from './anthropic';
 import { aws } from './aws';
 import { ax } from './ax';
+import type { Dialect } from './dialect';
 import { general } from './general';
 import { genkit } from './genkit';
 import { googleAdk } from './google-adk';

@@ -3,9 +3,9 @@ import { isJsonObject, isList, stringify } from '../../json/json';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { readContent } from '../read/content';
-import type { Dialect } from '../read/facts';
 import { content, gathered, prefixed, type Reader, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
+import type { Dialect } from './dialect';
 
 /** What Laminar adds to the spans of OpenLLMetry, and spans that an app tells it of by hand. */
 export const laminar: Dialect = {
@@ -18,6 +18,7 @@ export const laminar: Dialect = {
     input: spoken('lmnr.span.input', 'user'),
     output: spoken('lmnr.span.output', 'assistant'),
   },
+  inherited: ['lmnr.association.properties.'],
 };
 
 function isModelCall(attributes: Attributes): boolean | undefined {

@@ -4,11 +4,11 @@ import { requestReads, responseReads, usageReaders } from '../api-bodies/body-re
 import * as request from '../api-bodies/request-body';
 import * as response from '../api-bodies/response-body';
 import { restOfResponse, usageFields } from '../api-bodies/response-fields';
-import type { Dialect } from '../read/facts';
 import { asObject, count, firstOf, flag, json, number, text, texts } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
 import type { SpanView } from '../span/span-view';
+import type { Dialect } from './dialect';
 
 const inputNames = ['gen_ai.prompt', 'langsmith.metadata.ls_invocation_params'];
 
@@ -86,6 +86,7 @@ export const langsmith: Dialect = {
         ? restOf(asObject(attributes['langsmith.metadata.usage_metadata']), usageFields)
         : undefined,
   },
+  inherited: ['langsmith.metadata.'],
 };
 
 const modelKinds = new Set<unknown>(['llm', 'embedding']);

@@ -7,7 +7,6 @@ import * as response from '../api-bodies/response-body';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { readContent } from '../read/content';
-import type { Dialect } from '../read/facts';
 import {
   asAmount,
   asCount,
@@ -23,6 +22,7 @@ import {
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
 import type { SpanView } from '../span/span-view';
+import type { Dialect } from './dialect';
 
 const extra = 'langwatch.langchain.run.extra_params.';
 const parameterNames = [`${extra}invocation_params`, `${extra}options`];
@@ -61,6 +61,7 @@ export const langwatch: Dialect = {
     cost: metric(asAmount, 'cost'),
   },
   rests: { 'langwatch.metrics': (span) => restOf(metrics(span), all('promptTokens', 'completionTokens', 'cost')) },
+  inherited: ['langwatch.thread.id', 'langwatch.user.id'],
 };
 
 function isModelCall(attributes: Attributes): boolean | undefined {

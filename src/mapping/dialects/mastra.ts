@@ -9,11 +9,11 @@ import type { Message, Part } from '../messages/message';
 import { partsFrom } from '../messages/read-part';
 import { vercelCall } from '../messages/vercel-part';
 import { readConversation, readObject } from '../read/content';
-import type { Dialect } from '../read/facts';
 import { asObject, asText, attribute, content, firstOf, gathered, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
 import { type SpanView, toMs } from '../span/span-view';
+import type { Dialect } from './dialect';
 
 const asked = 'mastra.model_step.input';
 const answered = 'mastra.model_step.output';
@@ -56,6 +56,7 @@ export const mastra: Dialect = {
     [model]: ({ attributes }) => restOf(asObject(attributes[model]), all('modelId', 'modelProvider')),
     [answered]: (span) => restOf(output(span), all('text', 'reasoning', 'toolCalls', 'object')),
   },
+  inherited: ['mastra.metadata.'],
 };
 
 function isModelCall(attributes: Attributes): boolean | undefined {

@@ -1,8 +1,8 @@
 import { parseJson, stringify } from '../../json/json';
 import type { Message } from '../messages/message';
-import type { Dialect } from '../read/facts';
 import { amount, asText, content, flag, gathered, map, text } from '../read/reader';
 import type { SpanView } from '../span/span-view';
+import type { Dialect } from './dialect';
 
 /** What OpenLIT writes beside the conventions. */
 export const openlit: Dialect = {

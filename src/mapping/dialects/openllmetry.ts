@@ -3,7 +3,6 @@ import { isJsonObject, isList, parseJson } from '../../json/json';
 import type { Message } from '../messages/message';
 import { messageFrom, messagesFrom } from '../messages/read-message';
 import { readContent, readConversation, readMessages } from '../read/content';
-import type { Dialect } from '../read/facts';
 import { flattenedItems, flattenedText } from '../read/flattened-attributes';
 import { attribute, content, count, firstOf, flag, gathered, number, prefixed, text, texts } from '../read/reader';
 import { thinking } from '../read/thinking';
@@ -11,6 +10,7 @@ import type { Attributes } from '../span/attribute-names';
 import type { SpanView } from '../span/span-view';
 import type { WrittenJson } from '../splice/written-json';
 import { writtenToolsBy } from '../splice/written-tools';
+import type { Dialect } from './dialect';
 
 const cacheCounts = [
   'gen_ai.usage.cache_read.input_tokens',
@@ -28,6 +28,7 @@ const toolsPrefix = 'llm.request.functions.';
 export const openllmetry: Dialect = {
   name: 'openllmetry',
   isModelCall,
+  isToolCall: (attributes) => attributes['traceloop.span.kind'] === 'tool',
   reads: {
     project: text('traceloop.association.properties.project'),
     source: text('traceloop.association.properties.source'),
@@ -65,6 +66,14 @@ export const openllmetry: Dialect = {
       isCacheApart,
     ),
   },
+  inherited: [
+    'traceloop.workflow.name',
+    'traceloop.entity.name',
+    'traceloop.entity.path',
+    'traceloop.association.properties.',
+  ],
+  inheritedByChildren: ['traceloop.prompt.'],
+  aboutExchange: ['traceloop.span.kind', 'llm.request.type', 'llm.usage.', 'gen_ai.completion.'],
 };
 
 const modelRequests = new Set<unknown>(['chat', 'completion', 'embedding']);

@@ -10,7 +10,7 @@ import {
   outputOf,
   reasonsOfChoices,
 } from '../read/event-content';
-import type { Dialect, Facts } from '../read/facts';
+import type { Facts } from '../read/facts';
 import {
   amount,
   asText,
@@ -30,6 +30,7 @@ import type { Attributes } from '../span/attribute-names';
 import type { LogEvent, SpanView } from '../span/span-view';
 import { type Transcript, type TranscriptLimits, transcribe, transcribeChoice } from '../splice/spliced-conversation';
 import { writtenTools } from '../splice/written-tools';
+import type { Dialect } from './dialect';
 
 /**
  * OpenTelemetry's GenAI semantic conventions, v1.26 to the newest draft: content on attributes (v1.37), in the event with the
@@ -38,6 +39,7 @@ import { writtenTools } from '../splice/written-tools';
 export const semconv: Dialect = {
   name: 'gen_ai',
   isModelCall,
+  isToolCall: (attributes) => attributes['gen_ai.operation.name'] === 'execute_tool',
   reads: {
     provider: firstOf(text('gen_ai.provider.name'), text('gen_ai.system')),
     requestModel: text('gen_ai.request.model'),
@@ -106,6 +108,33 @@ export const semconv: Dialect = {
     outputImageTokens: count('gen_ai.usage.image.output_tokens'),
 
     timeToFirstToken: map(amount('gen_ai.response.time_to_first_chunk'), (seconds) => seconds * 1e3),
+  },
+  inherited: [
+    'gen_ai.conversation.id',
+    'gen_ai.agent.id',
+    'gen_ai.agent.name',
+    'gen_ai.agent.version',
+    'gen_ai.agent.description',
+    'gen_ai.workflow.name',
+  ],
+  inheritedByChildren: ['gen_ai.prompt.name', 'gen_ai.prompt.version', 'gen_ai.prompt.variable.'],
+  aboutExchange: [
+    'gen_ai.operation.',
+    'gen_ai.system.',
+    'gen_ai.provider.',
+    'gen_ai.request.',
+    'gen_ai.response.',
+    'gen_ai.usage.',
+    'gen_ai.output.',
+    'gen_ai.input.',
+  ],
+  providers: {
+    _other: undefined,
+    vertex_ai: 'gcp.vertex_ai',
+    gemini: 'gcp.gemini',
+    'az.ai.openai': 'azure.ai.openai',
+    'az.ai.inference': 'azure.ai.inference',
+    xai: 'x_ai',
   },
 };
 

@@ -3,9 +3,9 @@ import type { Message, Part } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { chatToolCall, partsFrom } from '../messages/read-part';
 import { readContent, readList } from '../read/content';
-import type { Dialect } from '../read/facts';
 import { asText, asTexts, content, count, flag, gathered, texts } from '../read/reader';
 import type { SpanView } from '../span/span-view';
+import type { Dialect } from './dialect';
 
 /** What Sentry (`@sentry/node` 10 and 11) has its own names for; content is in the form of the provider's API. */
 export const sentry: Dialect = {

@@ -4,7 +4,6 @@ import type { Message, Part } from '../messages/message';
 import { partsFrom } from '../messages/read-part';
 import { vercelCall } from '../messages/vercel-part';
 import { readConversation, readList } from '../read/content';
-import type { Dialect } from '../read/facts';
 import {
   amount,
   asAmount,
@@ -24,6 +23,7 @@ import {
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo-per-span';
 import type { SpanView } from '../span/span-view';
+import type { Dialect } from './dialect';
 
 /**
  * The Vercel AI SDK: its own `ai.*` attributes, which 4, 5, 6 and the legacy mode of 7 write beside a thin copy by the
@@ -32,6 +32,7 @@ import type { SpanView } from '../span/span-view';
 export const vercel: Dialect = {
   name: 'vercel',
   isModelCall,
+  isToolCall: (attributes) => attributes['ai.toolCall.name'] !== undefined,
   reads: {
     provider: text('ai.model.provider'),
     requestModel: text('ai.model.id'),
@@ -103,6 +104,15 @@ export const vercel: Dialect = {
       map(amount('gen_ai.client.operation.time_to_first_chunk'), (seconds) => seconds * 1e3),
       gathered({ events: ['ai.stream.firstChunk', 'ai.stream.finish'] }, firstChunkOf),
     ),
+  },
+  inherited: ['ai.telemetry.functionId', 'ai.telemetry.metadata.'],
+  aboutExchange: ['ai.operationId', 'ai.response.', 'ai.usage.'],
+  providers: {
+    'google.vertex': 'gcp.vertex_ai',
+    'google.generative-ai': 'gcp.gemini',
+    'azure-openai': 'azure.ai.openai',
+    'amazon-bedrock': 'aws.bedrock',
+    togetherai: 'together_ai',
   },
 };
 

@@ -1,7 +1,7 @@
 import { readConversation } from '../read/content';
-import type { Dialect } from '../read/facts';
 import { asText, attribute, content, count, flag, gathered, map, number, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
+import type { Dialect } from './dialect';
 
 /**
  * VoltAgent: one span for all steps of an agent's turn, with the messages that the first began with and the usage of the last.

@@ -1,6 +1,5 @@
 import type { Json } from '../../json/json';
 import { same } from '../../json/json';
-import { dialects } from '../dialects';
 import { type Fact, type KnownFacts, noFacts } from '../read/facts';
 import { notSet } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
@@ -17,17 +16,6 @@ export interface Gathered {
   /** What readers left of the values that they took, by the attributes' names. */
   readonly rests: readonly (readonly [name: string, rest: Json])[];
 }
-
-/** The dialect that takes a span with these attributes for a model call. */
-export function modelCallDialect(attributes: Attributes): string | undefined {
-  for (const { name, isModelCall } of judges) {
-    const answer = isModelCall(attributes);
-    if (answer !== undefined) return answer ? name : undefined;
-  }
-  return undefined;
-}
-
-const judges = dialects.flatMap(({ name, isModelCall }) => (isModelCall === undefined ? [] : [{ name, isModelCall }]));
 
 /** No attribute is looked for: those that are there say what to read. */
 export function gather(span: SpanView, captureContent: boolean): Gathered {

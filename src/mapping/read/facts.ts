@@ -1,7 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
 import type { Message, Part } from '../messages/message';
-import type { Attributes } from '../span/attribute-names';
-import type { SpanView } from '../span/span-view';
 import type { Transcript } from '../splice/spliced-conversation';
 import type { WrittenJson } from '../splice/written-json';
 import type { Parameters } from './parameters';
@@ -132,18 +130,5 @@ export const noFacts: KnownFacts = {
   encoding_formats: undefined,
 };
 
-/** How one kind of instrumentation says it: a table of readers, none of which knows another dialect. */
-export interface Dialect {
-  readonly name: string;
-  /**
-   * Whether a span with these attributes is a model call; `undefined` if the dialect cannot tell. Asked of spans of
-   * every kind: property reads and comparisons only.
-   */
-  readonly isModelCall?: (attributes: Attributes) => boolean | undefined;
-  readonly reads: { readonly [Fact in keyof Facts]?: Reader<Facts[Fact]> };
-  /**
-   * By the names of attributes that hold more than one fact: what none of them took of the value, content or not. It stands in
-   * the metadata by the attribute's name.
-   */
-  readonly rests?: { readonly [attribute: string]: (span: SpanView) => Json | undefined };
-}
+/** How a dialect reads the facts that it knows. */
+export type FactReaders = { readonly [Name in Fact]?: Reader<Facts[Name]> };

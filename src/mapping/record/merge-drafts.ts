@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../json/json';
-import { isBelow } from '../read/flattened-attributes';
+import { isAboutExchange } from '../extract/attribute-scope';
 import { type ModelEventDraft, present } from './model-event-draft';
 
-/** What metadata says of the one span, or of the exchange with the model, which is told of already. */
-const ofTheSpan = new Set([
+/** Metadata of the record itself that describes one span or its exchange; every record has its own. */
+const aboutExchange = new Set([
   'prompt_tokens',
   'completion_tokens',
   'total_tokens',
@@ -15,6 +15,7 @@ const ofTheSpan = new Set([
   'span_id',
   'parent_span_id',
   'scope',
+  'provider',
   'response_id',
   'request_model',
   'finish_reasons',
@@ -24,44 +25,10 @@ const ofTheSpan = new Set([
   'dropped_attributes_count',
   'exception.stacktrace',
   'events',
-  'error.type',
-  'openinference.span.kind',
-  'traceloop.span.kind',
-  'llm.request.type',
-  'llm.system',
-  'llm.provider',
-  'provider',
-  'ai.operationId',
-  'input.value',
-  'input.mime_type',
-  'output.value',
-  'output.mime_type',
 ]);
-const ofTheExchange = [
-  'attribute',
-  'gen_ai.operation',
-  'gen_ai.system',
-  'gen_ai.provider',
-  'gen_ai.request',
-  'gen_ai.response',
-  'gen_ai.usage',
-  'gen_ai.output',
-  'gen_ai.input',
-  'gen_ai.completion',
-  'llm.usage',
-  'llm.token_count',
-  'llm.input_messages',
-  'llm.output_messages',
-  'server',
-  'http',
-  'url',
-  'network',
-  'ai.response',
-  'ai.usage',
-].map((prefix) => `${prefix}.`);
 
-const isAbout = (name: string): boolean =>
-  !ofTheSpan.has(name) && !ofTheExchange.some((prefix) => isBelow(prefix, name));
+const isAboutApp = (name: string): boolean =>
+  !aboutExchange.has(name) && !isAboutExchange(name) && !name.startsWith('attribute.');
 
 /**
  * A call's record with what only other spans of the same call say: session, user, template, and the fields of the frameworks
@@ -113,5 +80,5 @@ const both = (name: string, own: JsonObject | undefined, other: JsonObject | und
 /** @param isOfSession whether its session is taken, too, whose name stands there */
 const aboutTheApp = (metadata: JsonObject = {}, isOfSession: boolean): JsonObject =>
   Object.fromEntries(
-    Object.entries(metadata).filter(([name]) => isAbout(name) && (isOfSession || name !== 'session_id')),
+    Object.entries(metadata).filter(([name]) => isAboutApp(name) && (isOfSession || name !== 'session_id')),
   );

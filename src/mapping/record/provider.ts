@@ -1,4 +1,5 @@
 import { providerAt } from '../../providers/hosts';
+import { dialects } from '../dialects';
 import type { KnownFacts } from '../read/facts';
 import { asText } from '../read/reader';
 import type { SpanView } from '../span/span-view';
@@ -23,30 +24,14 @@ export function providerOf(span: SpanView, facts: KnownFacts): string | undefine
 /** Who asks, where an instrumentation says it instead of who answers. */
 const frameworks: ReadonlySet<string> = new Set(['strands-agents', 'gcp.vertex.agent']);
 
-/** Old, foreign and differently written names. `_OTHER` is the older conventions' word for "none of these". */
+/** Other names of the conventions' providers: each dialect's, and those that belong to none. */
 const spellings: ReadonlyMap<string, string | undefined> = new Map([
-  ['_other', undefined],
+  ...dialects.flatMap(({ providers = {} }) => Object.entries(providers)),
   ['unknown', undefined],
-  ['vertex_ai', 'gcp.vertex_ai'],
-  ['vertexai', 'gcp.vertex_ai'],
-  ['google.vertex', 'gcp.vertex_ai'],
-  ['gemini', 'gcp.gemini'],
-  ['google.generative-ai', 'gcp.gemini'],
-  ['googleai', 'gcp.gemini'],
-  ['google', 'gcp.gen_ai'],
-  ['az.ai.openai', 'azure.ai.openai'],
-  ['azure', 'azure.ai.openai'],
   ['azure openai', 'azure.ai.openai'],
-  ['azure-openai', 'azure.ai.openai'],
-  ['az.ai.inference', 'azure.ai.inference'],
-  ['aws', 'aws.bedrock'],
   ['bedrock', 'aws.bedrock'],
-  ['amazon-bedrock', 'aws.bedrock'],
   ['mistral', 'mistral_ai'],
-  ['mistralai', 'mistral_ai'],
-  ['xai', 'x_ai'],
   ['together', 'together_ai'],
-  ['togetherai', 'together_ai'],
   ['fireworks', 'fireworks_ai'],
   ['moonshot', 'moonshot_ai'],
   ['watsonx', 'ibm.watsonx.ai'],

@@ -7,11 +7,11 @@ import * as response from '../../api-bodies/response-body';
 import type { Message } from '../../messages/message';
 import { messageFrom, messagesFrom } from '../../messages/read-message';
 import { readContent } from '../../read/content';
-import type { Dialect } from '../../read/facts';
 import { asAmount, asObject, asText, content, firstOf, gathered, type Reader, text } from '../../read/reader';
 import type { Attributes } from '../../span/attribute-names';
 import { perSpan } from '../../span/memo-per-span';
 import { type SpanView, toMs } from '../../span/span-view';
+import type { Dialect } from '../dialect';
 import { conversation } from './messages';
 import { langfuseUsage, usageFields } from './usage';
 
@@ -60,6 +60,7 @@ const usage = langfuseUsage(usageName);
 export const langfuse: Dialect = {
   name: 'langfuse',
   isModelCall,
+  isToolCall: (attributes) => attributes['langfuse.observation.type'] === 'tool',
   reads: {
     ...asked,
     requestModel: firstOf(text('langfuse.observation.metadata.ls_model_name'), modelWhere(isRequested)),
@@ -78,6 +79,7 @@ export const langfuse: Dialect = {
     [costsName]: ({ attributes }) => restOf(asObject(attributes[costsName]), all('total')),
     [usageName]: ({ attributes }) => restOf(asObject(attributes[usageName]), usageFields),
   },
+  inherited: ['langfuse.trace.name', 'langfuse.trace.metadata.'],
 };
 
 const modelTypes = new Set<unknown>(['generation', 'embedding']);

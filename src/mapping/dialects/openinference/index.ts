@@ -5,11 +5,11 @@ import * as request from '../../api-bodies/request-body';
 import * as response from '../../api-bodies/response-body';
 import type { Message } from '../../messages/message';
 import { readMessages } from '../../read/content';
-import type { Dialect } from '../../read/facts';
 import { flattenedItems } from '../../read/flattened-attributes';
 import { amount, asText, attribute, content, count, firstOf, gathered, map, object, text } from '../../read/reader';
 import type { Attributes } from '../../span/attribute-names';
 import type { SpanView } from '../../span/span-view';
+import type { Dialect } from '../dialect';
 import { otherParameters, received, requestBody, responseBody, restOfInput, restOfOutput, sent } from './bodies';
 import { inputs, outputs } from './messages';
 
@@ -40,6 +40,7 @@ const answeringModel = gathered({ attributes: ['llm.model_name'] }, (span) => {
 export const openinference: Dialect = {
   name: 'openinference',
   isModelCall,
+  isToolCall: (attributes) => attributes['openinference.span.kind'] === 'TOOL',
   reads: {
     ...asked,
     ...answered,
@@ -83,6 +84,21 @@ export const openinference: Dialect = {
     cost: amount('llm.cost.total'),
   },
   rests: { 'input.value': restOfInput, 'output.value': restOfOutput },
+  inherited: ['tag.tags', 'metadata', 'agent.name'],
+  inheritedByChildren: ['llm.prompt_template.'],
+  aboutExchange: [
+    'openinference.span.kind',
+    'llm.system',
+    'llm.provider',
+    'llm.token_count.',
+    'llm.input_messages.',
+    'llm.output_messages.',
+    'input.value',
+    'input.mime_type',
+    'output.value',
+    'output.mime_type',
+  ],
+  providers: { google: 'gcp.gen_ai', azure: 'azure.ai.openai', aws: 'aws.bedrock', mistralai: 'mistral_ai' },
 };
 
 const modelKinds = new Set<unknown>(['LLM', 'EMBEDDING']);
