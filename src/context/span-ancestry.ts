@@ -1,7 +1,7 @@
-import { type Context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type Context, trace } from '@opentelemetry/api';
 import { OpenSpans } from './open-spans';
-import { noteStart, type OpenSpan, startOf } from './span-start';
-import { contextAttributes, inherit, isInherited, isTemplate } from './with-honeyhive';
+import { noteStart, type OpenSpan, type StartedSpan, startOf } from './span-start';
+import { contextAttributes } from './with-honeyhive';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -28,26 +28,9 @@ export class SpanAncestry {
     return this.#open.besides(span as OpenSpan);
   }
 
-  /**
-   * What the span itself does not say, as the nearest says it: `withHoneyHive`, then baggage, then the spans around from the
-   * inside out.
-   */
-  inheritedBy(span: object): Attributes | undefined {
-    const { context = ROOT_CONTEXT, own } = startOf(this, span) ?? {};
-    const { attributes: said = {} } = span as { readonly attributes?: Attributes };
-    let found = own;
-    const baggage = propagation.getBaggage(context);
-    if (baggage !== undefined) {
-      const entries = baggage.getAllEntries().map(([name, { value }]) => [name, value] as const);
-      found = inherit(entries, [said, found], isInherited);
-    }
-    let depth = 0;
-    for (const { attributes } of this.ancestorsOf(span)) {
-      const isHeir = depth === 0 ? (name: string) => isInherited(name) || isTemplate(name) : isInherited;
-      if (attributes !== undefined) found = inherit(Object.entries(attributes), [said, found], isHeir);
-      depth += 1;
-    }
-    return found;
+  /** The context that a span started in, and what `withHoneyHive` gave there; across copies of this package, too. */
+  startOf(span: object): Pick<StartedSpan, 'context' | 'own'> | undefined {
+    return startOf(this, span);
   }
 
   /** The spans around it, from the inside out. */

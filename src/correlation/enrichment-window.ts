@@ -1,7 +1,7 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { SpanAncestry } from '../context/span-ancestry';
 import type { OpenSpan } from '../context/span-start';
-import { isModelCall } from '../mapping';
+import { isModelCall, isToolCall } from '../mapping';
 import { type HrTime, type ReadableSpan, toMs } from '../mapping/span/span-view';
 import type { Diagnostics } from '../observability/diagnostics';
 import { contextOf, type Disposition, type EndedCall, type EndedSpan } from '../pipeline/ended-call';
@@ -9,7 +9,6 @@ import type { RecordQueue } from '../pipeline/record-queue';
 import { SiblingSpan } from '../pipeline/sibling-span';
 import { HoldBuffer } from '../runtime/hold-buffer';
 import type { LogEventStore } from './log-event-store';
-import { isToolCall } from './nested-calls';
 
 /** Another span of the same call ends with it, give or take the time the app takes to read a stream. */
 const limits = { maxWaitMs: 2000, maxItems: 100 };

@@ -1,17 +1,7 @@
+import { isToolCall } from '../mapping';
 import type { ReadableSpan } from '../mapping/span/span-view';
 
 const maxRemembered = 10_000;
-
-/**
- * Whether a span is the run of a tool. What happens inside is no part of the model call that asked for it, even where a
- * framework puts the tool's span inside the call's: an agent that is a tool makes calls of its own.
- */
-export const isToolCall = ({ attributes }: Pick<ReadableSpan, 'attributes'>): boolean =>
-  attributes['gen_ai.operation.name'] === 'execute_tool' ||
-  attributes['ai.toolCall.name'] !== undefined ||
-  attributes['openinference.span.kind'] === 'TOOL' ||
-  attributes['traceloop.span.kind'] === 'tool' ||
-  attributes['langfuse.observation.type'] === 'tool';
 
 /**
  * Knows which spans have a model call below them. A framework and a provider's SDK that are both instrumented give two model

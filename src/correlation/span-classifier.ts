@@ -1,12 +1,12 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { SpanAncestry } from '../context/span-ancestry';
-import { hasContent, isModelCall } from '../mapping';
+import { hasContent, isModelCall, isToolCall } from '../mapping';
 import { contextOf, type Disposition, type EndedSpan } from '../pipeline/ended-call';
 import { HoldBuffer } from '../runtime/hold-buffer';
 import { isWireSpan } from '../wire/scope';
 import type { EnrichmentWindow } from './enrichment-window';
 import type { LogEventStore } from './log-event-store';
-import { isToolCall, NestedCalls } from './nested-calls';
+import { NestedCalls } from './nested-calls';
 
 /** An enclosing span that has not ended by then may never: some instrumentations forget the spans of failed calls. */
 const limits = { maxWaitMs: 5000, maxItems: 1000 };

@@ -1,3 +1,4 @@
+import { inheritedAttributes } from '../context/inherited-attributes';
 import { type MapOptions, toModelEventDraft } from '../mapping';
 import { enriched } from '../mapping/record/merge-drafts';
 import type { ModelEventDraft } from '../mapping/record/model-event-draft';
@@ -84,7 +85,8 @@ export class CallMapper {
     try {
       span.spanContext(); // a record has its id from there: one without could not be distinguished from others
       const { maxSplicedChars, suppressNested: _, ...options } = this.#options;
-      return toModelEventDraft(span, { ...options, logs, attributes: ancestry?.inheritedBy(span) }, maxSplicedChars);
+      const attributes = ancestry && inheritedAttributes(span, ancestry);
+      return toModelEventDraft(span, { ...options, logs, attributes }, maxSplicedChars);
     } catch {
       return undefined;
     } finally {

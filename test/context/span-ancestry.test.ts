@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
-import { context, propagation, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { inheritedAttributes } from '../../src/context/inherited-attributes';
 import { SpanAncestry } from '../../src/context/span-ancestry';
 import { contextAttributes, withHoneyHive } from '../../src/context/with-honeyhive';
 
@@ -20,51 +21,6 @@ function nest(ancestry: SpanAncestry, ...attributes: Record<string, string>[]): 
   return innermost;
 }
 
-describe('a model call inherits from what is around it', () => {
-  test('session and user of the outermost span, through spans that say nothing', () => {
-    const ancestry = new SpanAncestry();
-    const call = nest(ancestry, { 'session.id': 's', 'user.id': 'u', 'http.route': '/' }, {}, {}, {});
-    expect(ancestry.inheritedBy(call)).toEqual({ 'session.id': 's', 'user.id': 'u' });
-  });
-
-  test('nothing of whoever happens to be active when it is asked', () => {
-    const ancestry = new SpanAncestry();
-    const call = nest(ancestry, {}, {});
-    expect(withHoneyHive({ sessionId: 's' }, () => ancestry.inheritedBy(call))).toBeUndefined();
-  });
-
-  test('the nearest span wins', () => {
-    const ancestry = new SpanAncestry();
-    const call = nest(ancestry, { 'session.id': 'far', 'user.id': 'u' }, { 'session.id': 'near' }, {});
-    expect(ancestry.inheritedBy(call)).toEqual({ 'session.id': 'near', 'user.id': 'u' });
-  });
-
-  test('fields and properties, but not what speaks of the outer span alone', () => {
-    const ancestry = new SpanAncestry();
-    const call = nest(
-      ancestry,
-      { 'honeyhive.metadata.tier': 'gold', 'honeyhive.error': 'x', 'honeyhive.event_name': 'y' },
-      {},
-    );
-    expect(ancestry.inheritedBy(call)).toEqual({ 'honeyhive.metadata.tier': 'gold' });
-  });
-
-  test('baggage, which beats the spans around', () => {
-    const ancestry = new SpanAncestry();
-    const parent = tracer.startSpan('parent', { attributes: { 'session.id': 'span' } }, ROOT_CONTEXT);
-    const baggage = propagation.createBaggage({ 'session.id': { value: 'baggage' }, other: { value: 'x' } });
-    const call = tracer.startSpan('call', {}, ROOT_CONTEXT);
-    ancestry.started(call, propagation.setBaggage(trace.setSpan(ROOT_CONTEXT, parent), baggage));
-    expect(ancestry.inheritedBy(call)).toEqual({ 'session.id': 'baggage' });
-  });
-
-  test('nothing, where nothing is said', () => {
-    const ancestry = new SpanAncestry();
-    expect(ancestry.inheritedBy(nest(ancestry, {}, {}))).toBeUndefined();
-    expect(ancestry.inheritedBy({})).toBeUndefined();
-  });
-});
-
 describe('what is noted of a span', () => {
   test('shows nowhere', () => {
     const ancestry = new SpanAncestry();
@@ -78,7 +34,7 @@ describe('what is noted of a span', () => {
     const ancestry = new SpanAncestry();
     const call = nest(ancestry, { 'session.id': 's' }, {});
     ancestry.started(call, ROOT_CONTEXT);
-    expect(ancestry.inheritedBy(call)).toEqual({ 'session.id': 's' });
+    expect(inheritedAttributes(call, ancestry)).toEqual({ 'session.id': 's' });
     expect([...ancestry.openInOtherScopes({ instrumentationScope: { name: 'other' } })]).toHaveLength(2);
   });
 
@@ -96,7 +52,7 @@ describe('what is noted of a span', () => {
     const ancestry = new SpanAncestry();
     ancestry.started(Object.freeze({}), ROOT_CONTEXT);
     ancestry.ended({});
-    expect(ancestry.inheritedBy({})).toBeUndefined();
+    expect(inheritedAttributes({}, ancestry)).toBeUndefined();
   });
 });
 
@@ -130,7 +86,7 @@ describe('withHoneyHive', () => {
       ancestry.started(started, trace.setSpan(ROOT_CONTEXT, parent));
       return started;
     });
-    expect(ancestry.inheritedBy(call)).toEqual({ 'honeyhive.session_id': 'here' });
+    expect(inheritedAttributes(call, ancestry)).toEqual({ 'honeyhive.session_id': 'here' });
     context.disable();
   });
 });

@@ -1,0 +1,34 @@
+import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { isInherited, isInheritedByChildren } from '../mapping';
+import type { Attributes } from '../mapping/span/attribute-names';
+import type { SpanAncestry } from './span-ancestry';
+
+/**
+ * The attributes that a span inherits: those of `withHoneyHive`, and, as far as the span does not have them itself, those of
+ * baggage and of the spans around it. The nearest source of an attribute wins.
+ */
+export function inheritedAttributes(span: object, ancestry: SpanAncestry): Attributes | undefined {
+  const { context = ROOT_CONTEXT, own } = ancestry.startOf(span) ?? {};
+  const { attributes: spanAttributes = {} } = span as { readonly attributes?: Attributes };
+  let found: Record<string, unknown> | undefined = own && { ...own };
+  const add = (entries: readonly (readonly [string, unknown])[], isHeritable: (name: string) => boolean): void => {
+    for (const [name, value] of entries) {
+      if (!isHeritable(name) || Object.hasOwn(spanAttributes, name)) continue;
+      found ??= {};
+      if (!Object.hasOwn(found, name)) found[name] = value;
+    }
+  };
+  const baggage = propagation.getBaggage(context);
+  if (baggage !== undefined) {
+    add(
+      baggage.getAllEntries().map(([name, { value }]) => [name, value]),
+      isInherited,
+    );
+  }
+  let isHeritable = isInheritedByChildren;
+  for (const { attributes = {} } of ancestry.ancestorsOf(span)) {
+    add(Object.entries(attributes), isHeritable);
+    isHeritable = isInherited;
+  }
+  return found;
+}

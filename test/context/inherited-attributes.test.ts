@@ -1,0 +1,71 @@
+import { propagation, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { inheritedAttributes } from '../../src/context/inherited-attributes';
+import { SpanAncestry } from '../../src/context/span-ancestry';
+import { withHoneyHive } from '../../src/context/with-honeyhive';
+
+const tracer = new NodeTracerProvider().getTracer('test');
+
+/** Starts one span inside the other, as `startActiveSpan` does. */
+function nest(ancestry: SpanAncestry, ...attributes: Record<string, string>[]): Span {
+  let around = ROOT_CONTEXT;
+  let innermost: Span | undefined;
+  for (const own of attributes) {
+    innermost = tracer.startSpan('span', { attributes: own }, around);
+    ancestry.started(innermost, around);
+    around = trace.setSpan(around, innermost);
+  }
+  if (innermost === undefined) throw new Error('No span was started.');
+  return innermost;
+}
+
+describe('a model call inherits', () => {
+  test('session and user of the outermost span, through spans without attributes', () => {
+    const ancestry = new SpanAncestry();
+    const call = nest(ancestry, { 'session.id': 's', 'user.id': 'u', 'http.route': '/' }, {}, {}, {});
+    expect(inheritedAttributes(call, ancestry)).toEqual({ 'session.id': 's', 'user.id': 'u' });
+  });
+
+  test('nothing from the context that is active when its record is made', () => {
+    const ancestry = new SpanAncestry();
+    const call = nest(ancestry, {}, {});
+    expect(withHoneyHive({ sessionId: 's' }, () => inheritedAttributes(call, ancestry))).toBeUndefined();
+  });
+
+  test('from the nearest span that has the attribute', () => {
+    const ancestry = new SpanAncestry();
+    const call = nest(ancestry, { 'session.id': 'far', 'user.id': 'u' }, { 'session.id': 'near' }, {});
+    expect(inheritedAttributes(call, ancestry)).toEqual({ 'session.id': 'near', 'user.id': 'u' });
+  });
+
+  test('fields and properties, but no attribute that describes the outer span alone', () => {
+    const ancestry = new SpanAncestry();
+    const call = nest(
+      ancestry,
+      { 'honeyhive.metadata.tier': 'gold', 'honeyhive.error': 'x', 'honeyhive.event_name': 'y' },
+      {},
+    );
+    expect(inheritedAttributes(call, ancestry)).toEqual({ 'honeyhive.metadata.tier': 'gold' });
+  });
+
+  test('from baggage before the spans around it', () => {
+    const ancestry = new SpanAncestry();
+    const parent = tracer.startSpan('parent', { attributes: { 'session.id': 'span' } }, ROOT_CONTEXT);
+    const baggage = propagation.createBaggage({ 'session.id': { value: 'baggage' }, other: { value: 'x' } });
+    const call = tracer.startSpan('call', {}, ROOT_CONTEXT);
+    ancestry.started(call, propagation.setBaggage(trace.setSpan(ROOT_CONTEXT, parent), baggage));
+    expect(inheritedAttributes(call, ancestry)).toEqual({ 'session.id': 'baggage' });
+  });
+
+  test('nothing where there is nothing to inherit', () => {
+    const ancestry = new SpanAncestry();
+    expect(inheritedAttributes(nest(ancestry, {}, {}), ancestry)).toBeUndefined();
+    expect(inheritedAttributes({}, ancestry)).toBeUndefined();
+  });
+
+  test('the prompt template from the span directly around it only', () => {
+    const ancestry = new SpanAncestry();
+    const prompts = [{ 'gen_ai.prompt.name': 'far' }, { 'gen_ai.prompt.version': '2' }, {}];
+    expect(inheritedAttributes(nest(ancestry, ...prompts), ancestry)).toEqual({ 'gen_ai.prompt.version': '2' });
+  });
+});
