@@ -68,7 +68,7 @@ const recordWith = (attributes: Attributes): unknown =>
         captureContent: true,
         price: undefined,
         maxMediaBytes: 4096,
-        isLent: false,
+        isEnriched: false,
       },
     ),
   );

@@ -1,3 +1,4 @@
+import { isObject } from './json';
 import type { JsonSchema, TypeName } from './json-schema';
 
 /**
@@ -5,20 +6,50 @@ import type { JsonSchema, TypeName } from './json-schema';
  * value: these sentences end up in the logs of whoever sent it.
  */
 export function validate(schema: JsonSchema, value: unknown, at = ''): readonly string[] {
-  return [...ofAnyType(schema, value), ...ofText(schema, value), ...ofNumber(schema, value)]
-    .map((problem) => `${at === '' ? 'it' : at} ${problem}`)
-    .concat(ofList(schema, value, at), ofObject(schema, value, at));
-}
-
-function ofAnyType(schema: JsonSchema, value: unknown): string[] {
   const problems: string[] = [];
-  const types = schema.type === undefined ? [] : [schema.type].flat();
-  if (types.length > 0 && !types.some((type) => isOfType[type](value))) problems.push(`must be ${types.join(' or ')}`);
-  if (schema.enum !== undefined && !schema.enum.some((one) => one === value)) {
-    problems.push(`must be one of ${schema.enum.join(', ')}`);
-  }
+  check(schema, value, at, problems);
   return problems;
 }
+
+function check(schema: JsonSchema, value: unknown, at: string, problems: string[]): void {
+  const { type, enum: values, pattern, minLength, minimum, items } = schema;
+  const fail = (rule: string): number => problems.push(`${at === '' ? 'it' : at} ${rule}`);
+  if (type !== undefined && !isOfSomeType(type, value)) fail(`must be ${[type].flat().join(' or ')}`);
+  if (values?.some((one) => one === value) === false) fail(`must be one of ${values.join(', ')}`);
+  if (typeof value === 'string') {
+    if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) fail(`must match ${pattern}`);
+    if (minLength !== undefined && charsOf(value, minLength) < minLength) {
+      fail(`must have at least ${minLength} characters`);
+    }
+  } else if (typeof value === 'number') {
+    if (minimum !== undefined && !(value >= minimum)) fail(`must be at least ${minimum}`);
+  } else if (Array.isArray(value)) {
+    if (items !== undefined)
+      for (const [index, item] of value.entries()) check(items, item, place(at, index), problems);
+  } else if (isObject(value)) checkMembers(schema, value, at, problems);
+}
+
+function checkMembers(schema: JsonSchema, object: Members, at: string, problems: string[]): void {
+  const { required = none, properties, additionalProperties } = schema;
+  for (const key of required) if (!Object.hasOwn(object, key)) problems.push(`${place(at, key)} is missing`);
+  if (properties === undefined && additionalProperties === undefined) return;
+  for (const key in object) {
+    const isKnown = properties !== undefined && Object.hasOwn(properties, key);
+    const rule = isKnown ? properties[key] : additionalProperties;
+    if (rule === false) problems.push(`${place(at, key)} is not a field`);
+    else if (rule !== undefined) check(rule, object[key], place(at, key), problems);
+  }
+}
+
+/** Counted only where that matters: no text has fewer characters than half of its UTF-16 units. */
+const charsOf = (text: string, atLeast: number): number =>
+  text.length < 2 * atLeast ? Array.from(text).length : atLeast;
+
+type Members = Readonly<Record<string, unknown>>;
+const none: readonly string[] = [];
+
+const isOfSomeType = (type: TypeName | readonly TypeName[], value: unknown): boolean =>
+  typeof type === 'string' ? isOfType[type](value) : type.some((each) => isOfType[each](value));
 
 const isOfType: Readonly<Record<TypeName, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -31,46 +62,4 @@ const isOfType: Readonly<Record<TypeName, (value: unknown) => boolean>> = {
   object: isObject,
 };
 
-function ofText(schema: JsonSchema, value: unknown): string[] {
-  if (typeof value !== 'string') return [];
-  const problems: string[] = [];
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) {
-    problems.push(`must match ${schema.pattern}`);
-  }
-  if (schema.minLength !== undefined && Array.from(value).length < schema.minLength) {
-    problems.push(`must have at least ${schema.minLength} characters`);
-  }
-  return problems;
-}
-
-function ofNumber(schema: JsonSchema, value: unknown): string[] {
-  return typeof value === 'number' && schema.minimum !== undefined && !(value >= schema.minimum)
-    ? [`must be at least ${schema.minimum}`]
-    : [];
-}
-
-function ofList(schema: JsonSchema, value: unknown, at: string): string[] {
-  const { items } = schema;
-  if (items === undefined || !Array.isArray(value)) return [];
-  return value.flatMap((item, index) => validate(items, item, place(at, index)));
-}
-
-function ofObject(schema: JsonSchema, value: unknown, at: string): string[] {
-  if (!isObject(value)) return [];
-  const missing = (schema.required ?? [])
-    .filter((key) => !Object.hasOwn(value, key))
-    .map((key) => `${place(at, key)} is missing`);
-  const wrong = Object.entries(value).flatMap(([key, member]) => {
-    const known = schema.properties !== undefined && Object.hasOwn(schema.properties, key);
-    const rule = known ? schema.properties[key] : schema.additionalProperties;
-    if (rule === false) return [`${place(at, key)} is not a field`];
-    return rule === undefined ? [] : validate(rule, member, place(at, key));
-  });
-  return [...missing, ...wrong];
-}
-
 const place = (at: string, key: string | number): string => (at === '' ? String(key) : `${at}/${key}`);
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -67,7 +67,7 @@ export function toModelEventDraft(
     maxMediaBytes = defaultMaxMediaBytes,
   } = options;
   const transcribes = maxChars === undefined ? undefined : { maxChars, maxMediaBytes };
-  const setting = { project, source, captureContent, price, maxMediaBytes, isLent: attributes !== undefined };
+  const setting = { project, source, captureContent, price, maxMediaBytes, isEnriched: attributes !== undefined };
   try {
     return draftModelEvent(viewOf(span, logs, attributes, transcribes), dialect, setting);
   } catch {

@@ -21,7 +21,7 @@ export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Bu
  * @param weight about as many characters as its span has; 0 if that is not known
  */
 export function encodeDraft(draft: ModelEventDraft, maxBytes: number, weight = 0): Buffer {
-  const isShort = weight > 0 && weight < maxBytes / 2 && !draft.isLent;
+  const isShort = weight > 0 && weight < maxBytes / 2 && !draft.isEnriched;
   if (isShort || roomAfterDraft(draft, maxBytes) >= 0) {
     const bytes = utf8Of(piecesOf(draft));
     if (bytes.length <= maxBytes) return bytes;

@@ -19,7 +19,7 @@ const record = (
   messages: [{ role: 'user', content: asked }],
   response: {},
   tools: undefined,
-  isLent: false,
+  isEnriched: false,
   rest: {
     duration: 1,
     usage: {},

@@ -43,7 +43,7 @@ test('a conversation that was copied as JSON is whole where it fits, however muc
   const { project, model, provider, messages, response, ...rest } = saying('a'.repeat(6000));
   const written = new WrittenJson([JSON.stringify(messages)], JSON.stringify(messages[0]?.['content']));
   const head = { project, event_name: 'chat', model, provider };
-  const draft = { head, messages: written, response, tools: undefined, isLent: false, rest };
+  const draft = { head, messages: written, response, tools: undefined, isEnriched: false, rest };
   expect(JSON.parse(encodeDraft(draft, 10_000).toString())).toEqual({ ...head, messages, response, ...rest });
 });
 
@@ -51,13 +51,13 @@ test.each([
   ['whose weight is not known', 0, false],
   ['that weighs much', 9000, false],
   ['that weighs little, but borrows from others', 10, true],
-])('a record %s is looked at before it is serialised: far too long a one never is', (_which, weight, isLent) => {
+])('a record %s is looked at before it is serialised: far too long a one never is', (_which, weight, isEnriched) => {
   const { project, model, provider, response, ...rest } = saying('');
   const head = { project, event_name: 'chat', model, provider };
   let serialised = 0;
   const message = { role: 'user', content: 'a'.repeat(100_000) };
   Object.defineProperty(message, 'toJSON', { value: () => (serialised += 1), enumerable: false });
-  const draft = { head, messages: [message], response, tools: undefined, isLent, rest };
+  const draft = { head, messages: [message], response, tools: undefined, isEnriched, rest };
   expect(encodeDraft(draft, 10_000, weight).length).toBeLessThanOrEqual(10_000);
   expect(serialised).toBe(0);
 });
@@ -67,7 +67,7 @@ test('short records lie side by side, and stay as they are', () => {
   const head = { project, event_name: 'chat', model, provider };
   const records = Array.from({ length: 2000 }, (_, n) =>
     encodeDraft(
-      { head, messages, response, tools: undefined, isLent: false, rest: { ...rest, event_id: `id ${n}` } },
+      { head, messages, response, tools: undefined, isEnriched: false, rest: { ...rest, event_id: `id ${n}` } },
       limit,
     ),
   );

@@ -8,24 +8,24 @@ import { asAmount, asCount, asFlag, asText } from '../read/reader';
 import { type SpanView, toMs } from '../span/span-view';
 import type { Failure } from './error';
 import { exceptionEvent } from './error';
+import { amount, count, text } from './field-schemas';
 import { sessionId } from './ids';
+import { metadataFields } from './record-fields';
 import type { Usage } from './usage';
 
-/** Names that have a meaning and a type of their own here; an attribute of such a name keeps it behind `attribute.`. */
-const reserved: ReadonlyMap<string, (value: unknown) => Json | undefined> = new Map<
-  string,
-  (value: unknown) => Json | undefined
->([
-  ['prompt_tokens', asCount],
-  ['completion_tokens', asCount],
-  ['total_tokens', asCount],
-  ['cache_read_input_tokens', asCount],
-  ['cache_write_input_tokens', asCount],
-  ['reasoning_tokens', asCount],
-  ['cost', asAmount],
-  ['trace_id', asText],
-  ['span_id', asText],
-  ['parent_span_id', asText],
+const parsers: ReadonlyMap<unknown, Parse> = new Map<unknown, Parse>([
+  [count, asCount],
+  [amount, asAmount],
+  [text, asText],
+]);
+type Parse = (value: unknown) => Json | undefined;
+
+/** Names with a type; an attribute of such a name keeps it behind `attribute.`. */
+const typed: ReadonlyMap<string, Parse> = new Map([
+  ...[...metadataFields].flatMap(([name, { schema }]): [string, Parse][] => {
+    const parse = parsers.get(schema);
+    return parse === undefined ? [] : [[name, parse]];
+  }),
   ['truncated', asFlag],
 ]);
 
@@ -89,7 +89,7 @@ export function metadataOf({
     if (name === 'error.type' && span.attributes[name] === failure?.text) continue;
     const value = toJson(span.attributes[name]);
     if (value === undefined || value === null || metadata[name] === value) continue;
-    const isOthers = (Object.hasOwn(metadata, name) && metadata[name] !== undefined) || reserved.has(name);
+    const isOthers = (Object.hasOwn(metadata, name) && metadata[name] !== undefined) || typed.has(name);
     put(metadata, isOthers ? `attribute.${name}` : name, value);
   }
   for (const [name, rest] of rests) put(metadata, name, rest);
@@ -105,7 +105,7 @@ const framesOf = (stack: string | undefined): string | undefined =>
 
 function overridden(metadata: Writable, own: JsonObject): JsonObject {
   for (const name of Object.keys(own)) {
-    const parse = reserved.get(name);
+    const parse = typed.get(name);
     const value = parse === undefined ? own[name] : parse(own[name]);
     if (value !== undefined) put(metadata, name, value);
   }

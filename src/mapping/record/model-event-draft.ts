@@ -14,7 +14,7 @@ export interface ModelEventDraft {
   readonly response: JsonObject | WrittenJson;
   readonly tools: readonly JsonObject[] | WrittenJson | undefined;
   /** It says what was said by others than its span, too. */
-  readonly isLent: boolean;
+  readonly isEnriched: boolean;
   readonly rest: OrAbsent<
     Omit<CreateModelEvent, 'project' | 'event_name' | 'model' | 'provider' | 'messages' | 'response' | 'tools'>
   >;

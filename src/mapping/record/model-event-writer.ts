@@ -25,7 +25,7 @@ export interface Setting {
   readonly price: Price | undefined;
   readonly maxMediaBytes: number;
   /** Something that it says was not said by the span itself. */
-  readonly isLent: boolean;
+  readonly isEnriched: boolean;
 }
 
 /**
@@ -62,7 +62,7 @@ export function draftModelEvent(span: SpanView, dialect: string, setting: Settin
     messages: messagesOf(facts, maxMediaBytes),
     response: responseFrom(facts, maxMediaBytes),
     tools: toolsOf(facts),
-    isLent: setting.isLent,
+    isEnriched: setting.isEnriched,
     rest: {
       error: failure?.text ?? null,
       duration: msBetween(span.startTime, span.endTime),
