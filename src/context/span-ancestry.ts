@@ -3,8 +3,6 @@ import { OpenSpans } from './open-spans';
 import { noteStart, type OpenSpan, type StartedSpan, startOf } from './span-start';
 import { contextAttributes } from './with-honeyhive';
 
-type Attributes = Readonly<Record<string, unknown>>;
-
 /**
  * Where spans started, so that a model call can inherit the session, user and `honeyhive.*` fields of the spans around it
  * and of the baggage: instrumentations put these on the outermost span only. Nothing is read before it is needed, since

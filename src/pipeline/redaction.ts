@@ -9,7 +9,7 @@ import { untraced } from '../runtime/suppress-tracing';
 import { contentFree } from './content-free-record';
 import type { Encoder } from './encoder';
 import type { EndedSpan } from './ended-call';
-import { shapedAs } from './record-validation';
+import { validRecord } from './record-validation';
 import { withdraw } from './verdicts';
 
 type OnVerdict = EndedSpan['onVerdict'];
@@ -150,8 +150,8 @@ function redactedFrom(answer: unknown, substitute: CreateModelEvent): Redacted {
   if (answer === undefined || answer === null) return { record: undefined, isFailed: false };
   const copy = toJson(answer);
   if (!isJsonObject(copy)) return failed(substitute);
-  const { record, isMended } = shapedAs(copy, substitute);
-  return { record, isFailed: isMended };
+  const { record, isRepaired } = validRecord(copy, substitute);
+  return { record, isFailed: isRepaired };
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>

@@ -1,11 +1,5 @@
 import type { Json, JsonObject } from '../json/json';
-
-/** Fields of the record that identify and count, and keys inside the others that carry its structure: never cut. */
-const whole = new Set(
-  'project source model provider event_type event_id session_id usage duration cost start_time end_time role type id tool_call_id finish_reason trace_id span_id parent_span_id response_id'.split(
-    ' ',
-  ),
-);
+import { uncutNames } from '../mapping/record/record-fields';
 
 /** No text is cut to less; a record that is still too long then loses the middles of its lists. */
 const leastBytes = 128;
@@ -113,7 +107,7 @@ function withoutMiddles(value: Json, most: number): Json {
 }
 
 const withoutContent = (record: JsonObject): JsonObject => ({
-  ...Object.fromEntries(Object.entries(record).filter(([key]) => whole.has(key))),
+  ...Object.fromEntries(Object.entries(record).filter(([key]) => uncutNames.has(key))),
   // Either format is strict about its keys.
   ...(record['event_type'] === undefined
     ? { messages: [], response: {} }
@@ -124,7 +118,7 @@ const withoutContent = (record: JsonObject): JsonObject => ({
       }),
   metadata: Object.fromEntries(
     Object.entries(asObject(record['metadata']))
-      .filter(([key, value]) => whole.has(key) || typeof value === 'number' || typeof value === 'boolean')
+      .filter(([key, value]) => uncutNames.has(key) || typeof value === 'number' || typeof value === 'boolean')
       .slice(0, 64),
   ),
 });
@@ -144,7 +138,7 @@ function mapTexts(value: Json, map: (text: string, key: string) => string, key =
   if (typeof value === 'string') return map(value, key);
   if (isList(value)) return value.map((item) => mapTexts(item, map));
   return isObject(value)
-    ? mapValues(value, (inner, name) => (whole.has(name) ? inner : mapTexts(inner, map, name)))
+    ? mapValues(value, (inner, name) => (uncutNames.has(name) ? inner : mapTexts(inner, map, name)))
     : value;
 }
 
