@@ -1,4 +1,5 @@
 import * as threads from 'node:worker_threads';
+import { shared } from './runtime/copies';
 import { logToStderr } from './zero-code/stderr';
 
 /**
@@ -8,18 +9,18 @@ import { logToStderr } from './zero-code/stderr';
 const inLoaderThread =
   Reflect.get(threads, 'isInternalThread') === true || (!threads.isMainThread && threads.parentPort === null);
 
-interface Loaded {
-  flush?: (() => Promise<void>) | undefined;
+interface Registered {
+  readonly flush: (() => Promise<void>) | undefined;
 }
-const loaded = Symbol.for('opentelemetry-exporter-honeyhive.register');
+/** Of whatever copy of this package was registered first: it is the only one that records. */
+const state = shared<{ registered: Registered }>();
 
-if (!inLoaderThread && !Reflect.has(globalThis, loaded)) {
-  const state: Loaded = {};
-  Object.defineProperty(globalThis, loaded, { value: state });
+if (!inLoaderThread && state.registered === undefined) {
+  state.registered = { flush: undefined };
   try {
     // Not an import: an error while it loads, such as a missing peer dependency, must not stop the app.
     const { start } = require('./zero-code/start') as typeof import('./zero-code/start');
-    state.flush = start(process.env);
+    state.registered = { flush: start(process.env) };
   } catch (error) {
     logToStderr(
       `model calls are not recorded: ${error instanceof Error ? error.message.split('\n')[0] : 'register failed'}`,
@@ -32,6 +33,5 @@ if (!inLoaderThread && !Reflect.has(globalThis, loaded)) {
  * the process is not notified of, such as the termination of a worker thread or the freezing of a serverless function.
  */
 export async function flush(): Promise<void> {
-  const { flush: send } = (Reflect.get(globalThis, loaded) ?? {}) as Loaded;
-  await send?.().catch(() => {});
+  await state.registered?.flush?.().catch(() => {});
 }

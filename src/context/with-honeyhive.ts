@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { shared } from '../runtime/copies';
 
 /** What an app says of the model calls that it makes inside {@link withHoneyHive}. */
 export interface HoneyHiveContext {
@@ -12,10 +13,9 @@ export interface HoneyHiveContext {
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /** One store for all copies of this package in a process: `register` may load another than the app imports. */
-const key = Symbol.for('opentelemetry-exporter-honeyhive.context');
-const globals = globalThis as { [key]?: AsyncLocalStorage<Attributes> };
-globals[key] ??= new AsyncLocalStorage<Attributes>();
-const store = globals[key];
+const state = shared<{ context: AsyncLocalStorage<Attributes> }>();
+state.context ??= new AsyncLocalStorage<Attributes>();
+const store = state.context;
 
 /**
  * Runs `run` and gives every model call made inside it, also after an `await`, these ids and fields. Calls inside a call

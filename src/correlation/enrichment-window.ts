@@ -4,9 +4,8 @@ import type { OpenSpan } from '../context/span-start';
 import { isModelCall, isToolCall } from '../mapping';
 import { type HrTime, type ReadableSpan, toMs } from '../mapping/span/span-view';
 import type { Diagnostics } from '../observability/diagnostics';
-import { contextOf, type Disposition, type EndedCall, type EndedSpan } from '../pipeline/ended-call';
+import { contextOf, type Disposition, type EndedCall, type EndedSpan, SiblingSpan } from '../pipeline/ended-call';
 import type { RecordQueue } from '../pipeline/record-queue';
-import { SiblingSpan } from '../pipeline/sibling-span';
 import { HoldBuffer } from '../runtime/hold-buffer';
 import type { LogEventStore } from './log-event-store';
 

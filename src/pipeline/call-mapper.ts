@@ -5,9 +5,8 @@ import type { ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import { DuplicateCalls, isSameCall } from './duplicate-calls';
 import type { Encoder } from './encoder';
-import type { EndedCall } from './ended-call';
+import type { EndedCall, SiblingSpan } from './ended-call';
 import type { Redaction } from './redaction';
-import type { SiblingSpan } from './sibling-span';
 import { lose, withdraw } from './verdicts';
 
 export interface MapperOptions extends Omit<MapOptions, 'logs' | 'attributes'> {

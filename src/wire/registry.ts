@@ -1,4 +1,5 @@
 import type { Context, Tracer } from '@opentelemetry/api';
+import { shared } from '../runtime/copies';
 import type { EndedSpan, SpanOrigin } from './span/ended-span';
 
 export type WireOptions = ListenerOptions & (TracerListener | SpanListener);
@@ -54,11 +55,10 @@ export interface RunningWire {
 }
 
 /** Shared by all copies of this package in the process: two that observe would record each call twice. */
-const running = Symbol.for('opentelemetry-exporter-honeyhive.wire');
-const shared = globalThis as { [running]?: RunningWire | undefined };
+const state = shared<{ wire: RunningWire | undefined }>();
 
-export const runningWire = (): RunningWire | undefined => shared[running];
+export const runningWire = (): RunningWire | undefined => state.wire;
 
 export function setRunningWire(wire: RunningWire | undefined): void {
-  shared[running] = wire;
+  state.wire = wire;
 }

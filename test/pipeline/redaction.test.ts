@@ -70,7 +70,7 @@ function draftOf(record: CreateModelEvent): ModelEventDraft {
     messages,
     response,
     tools,
-    isLent: false,
+    isEnriched: false,
     rest: { ...absent, ...rest },
   };
 }
