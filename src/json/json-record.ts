@@ -1,3 +1,5 @@
+import { recoverCut } from './truncated-json';
+
 /** An object that came out of JSON. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -12,24 +14,29 @@ export const asNumber = (value: unknown): number | undefined =>
 
 export const asList = (value: unknown): readonly unknown[] | undefined => (Array.isArray(value) ? value : undefined);
 
+/** The fields of an object; none of anything else. */
+export const fieldsOf = (value: unknown): JsonRecord => asRecord(value) ?? {};
+
+/** The objects in a list; none of anything else. */
 export const recordsOf = (value: unknown): readonly JsonRecord[] =>
   (asList(value) ?? []).map(asRecord).filter((each) => each !== undefined);
 
-/** Without the properties that say nothing: absent or `null`, as several SDKs write what they leave out. */
-export const said = (record: JsonRecord): JsonRecord =>
+/** Without the properties that are absent or `null`, as several SDKs write what they leave out. */
+export const withoutNullish = (record: JsonRecord): JsonRecord =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined && value !== null));
 
-/** Without these properties. */
 export const without = (record: JsonRecord, ...names: readonly string[]): JsonRecord =>
   Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 
-/** Reads JSON; of JSON that was cut, what stands before the cut. `undefined` for what is no JSON. */
-export function parseJson(text: string): unknown {
-  return parseWholeJson(text) ?? parseCut(text);
-}
+export const prefixed = (prefix: string, record: JsonRecord): JsonRecord =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [prefix + name, value]));
 
-/** Reads JSON that is whole; `undefined` for anything else. */
-export function parseWholeJson(text: string): unknown {
+/** A list or object, or `undefined` for an empty one. */
+export const nonEmpty = <T extends object>(value: T): T | undefined =>
+  Object.keys(value).length === 0 ? undefined : value;
+
+/** Parses JSON; `undefined` if the text is none, or not all of it. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -37,48 +44,7 @@ export function parseWholeJson(text: string): unknown {
   }
 }
 
-/** Closes the text at the last place where that makes it whole: after a value, or in the middle of a text that is one. */
-function parseCut(text: string): unknown {
-  let closers = '';
-  let expectsKey = false;
-  let whole = { end: 0, closers };
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charAt(i);
-    if (char === '"') {
-      const isKey = expectsKey;
-      const end = endOfString(text, i);
-      if (end === -1 && !isKey) return parseWholeJson(`${withoutCutCharacter(text)}"${closers}`);
-      if (end === -1) break;
-      i = end;
-      if (isKey) continue;
-    } else if (char === '{' || char === '[') {
-      closers = (char === '{' ? '}' : ']') + closers;
-      expectsKey = char === '{';
-    } else if (char === '}' || char === ']') {
-      closers = closers.slice(1);
-      expectsKey = false;
-    } else {
-      if (char === ',') whole = { end: i, closers };
-      if (char === ',' || char === ':') expectsKey = char === ',' && closers.startsWith('}');
-      continue;
-    }
-    whole = { end: i + 1, closers };
-  }
-  return parseWholeJson(text.slice(0, whole.end) + whole.closers);
-}
-
-/** Where the string that starts at `start` has its closing quote, or -1. */
-function endOfString(text: string, start: number): number {
-  for (let i = start + 1; i < text.length; i++) {
-    const char = text.charAt(i);
-    if (char === '"') return i;
-    if (char === '\\') i++;
-  }
-  return -1;
-}
-
-/** Without an escape, or the bytes of a character, that the cut went through. */
-function withoutCutCharacter(text: string): string {
-  const cutEscape = /(?<!\\)(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3})?)$/.exec(text)?.[1] ?? '';
-  return text.slice(0, text.length - cutEscape.length).replace(/\uFFFD$/, '');
-}
+/** Parses JSON, of which the end may be missing: then everything before the cut. `undefined` if the text is none. */
+export const recoverJson = (text: string): unknown =>
+  // The cut can go through a character's bytes, which were decoded to U+FFFD.
+  parseJson(text) ?? recoverCut(text.replace(/\uFFFD$/, ''));

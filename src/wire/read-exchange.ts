@@ -1,4 +1,4 @@
-import { asRecord, parseJson, parseWholeJson } from '../json/json-record';
+import { asRecord, parseJson, recoverJson } from '../json/json-record';
 import { providerAt } from '../providers/hosts';
 import { guarded } from '../runtime/guarded';
 import type { Api, Folded } from './apis/api';
@@ -15,7 +15,7 @@ export function readExchange(recording: Recording): Exchange | undefined {
   const { status, url, headers } = recording;
   if (status !== undefined && status >= 300 && status < 400) return undefined;
   const { pathname, hostname } = new URL(url);
-  const sent = asRecord(parseJson(recording.requestBody.toString('utf8')));
+  const sent = asRecord(recoverJson(recording.requestBody.toString('utf8')));
   const api =
     sent === undefined ? apiOfUnsent(recording) : apisAt(pathname).find((each) => each.recognises(sent, pathname));
   if (api === undefined) return undefined;
@@ -61,7 +61,7 @@ function readAnswer({ status = 0, responseBody, headers }: Recording, api: Api, 
   const bytes = decoded ?? Buffer.alloc(0);
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   const isStream = streamAsked || headers.contentType?.includes('text/event-stream') === true;
-  const error = status >= 400 ? asRecord(parseJson(text)) : undefined;
+  const error = status >= 400 ? asRecord(recoverJson(text)) : undefined;
   const events = isStream && error === undefined ? eventsOf(bytes, api.framings) : undefined;
   const encodingFlaw =
     decoded === undefined && isKnownEncoding(headers.contentEncoding)
@@ -71,9 +71,9 @@ function readAnswer({ status = 0, responseBody, headers }: Recording, api: Api, 
     const folded = guarded(() => api.fold(events), logFailure) ?? { body: {}, complete: true };
     return { ...folded, text, streamed: true, flaw: encodingFlaw };
   }
-  const whole = parseWholeJson(text);
+  const whole = parseJson(text);
   const flaw = whole === undefined && text !== '' ? 'The answer is not JSON, or was cut off' : encodingFlaw;
-  return { text, streamed: false, flaw, body: error ?? asRecord(whole ?? parseJson(text)) ?? {}, complete: true };
+  return { text, streamed: false, flaw, body: error ?? asRecord(whole ?? recoverJson(text)) ?? {}, complete: true };
 }
 
 function eventsOf(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseJson } from '../../src/json/json-record';
+import { recoverJson } from '../../src/json/json-record';
 
 /** Whether `part` says nothing that `whole` does not say: texts and lists may end sooner, objects have fewer members. */
 function isBeginningOf(part: unknown, whole: unknown): boolean {
@@ -31,18 +31,18 @@ describe('JSON that was cut', () => {
     ['{"a":"x\uFFFD', { a: 'x' }],
     ['[tru', []],
   ])('%s keeps what stood before the cut', (text, expected) => {
-    expect(parseJson(text)).toEqual(expected);
+    expect(recoverJson(text)).toEqual(expected);
   });
 
   test.each(['', '<html>', 'data: {}', '}', ']{', '"', '\u0000'])('%j is no JSON, which is no error', (text) => {
-    expect([undefined, '']).toContain(parseJson(text));
+    expect([undefined, '']).toContain(recoverJson(text));
   });
 
   test('never says what the whole does not', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 4 }), fc.nat(), (member, at) => {
         const text = `[${member},${member}]`;
-        const part = parseJson(text.slice(0, at % (text.length + 1)));
+        const part = recoverJson(text.slice(0, at % (text.length + 1)));
         return part === undefined || isBeginningOf(part, JSON.parse(text));
       }),
     );
@@ -52,7 +52,7 @@ describe('JSON that was cut', () => {
     const whole = { messages: Array.from({ length: 50 }, (_, i) => ({ role: 'user', content: `message ${i}` })) };
     const text = JSON.stringify(whole);
     for (let at = 15; at < text.length; at++) {
-      const { messages } = parseJson(text.slice(0, at)) as typeof whole;
+      const { messages } = recoverJson(text.slice(0, at)) as typeof whole;
       const opened = text.slice(0, at).split('{').length - 2;
       expect(messages.length).toBe(opened);
     }

@@ -1,4 +1,4 @@
-import { asList, parseJson } from '../../json/json-record';
+import { asList, recoverJson } from '../../json/json-record';
 import { readEventStream } from './aws-event-stream';
 import { readLines } from './json-lines';
 import { readEvents, type ServerEvent } from './sse';
@@ -21,7 +21,7 @@ export const jsonLines: Framing = (body) => readLines(body.toString('utf8'));
 export const jsonList: Framing = (body) => {
   const text = body.toString('utf8');
   return /^\s*\[/.test(text)
-    ? (asList(parseJson(text)) ?? []).map((item) => ({ data: JSON.stringify(item) }))
+    ? (asList(recoverJson(text)) ?? []).map((item) => ({ data: JSON.stringify(item) }))
     : undefined;
 };
 

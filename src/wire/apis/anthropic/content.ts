@@ -1,4 +1,12 @@
-import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import {
+  asList,
+  asRecord,
+  asText,
+  type JsonRecord,
+  recordsOf,
+  without,
+  withoutNullish,
+} from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
 import { located } from '../fields/located';
 
@@ -31,7 +39,7 @@ function toolMessage(block: JsonRecord): Message {
   const { tool_use_id: id, content, is_error: failed, ...rest } = without(block, 'type');
   return {
     role: 'tool',
-    parts: [{ ...rest, type: 'tool_call_response', ...said({ id }), response: content ?? null }],
+    parts: [{ ...rest, type: 'tool_call_response', ...withoutNullish({ id }), response: content ?? null }],
     ...(failed === true ? { is_error: true } : {}),
   };
 }
@@ -46,7 +54,7 @@ export function readContent(content: unknown): { readonly parts: readonly Part[]
 
 /** A block as a part; one of unknown type stays as it was. */
 function readBlock(raw: JsonRecord): Part {
-  const block = said(raw);
+  const block = withoutNullish(raw);
   const type = asText(block['type']) ?? 'unknown';
   const { [type]: value, ...others } = without(block, 'type');
   switch (type) {
@@ -65,7 +73,7 @@ function readBlock(raw: JsonRecord): Part {
     case 'server_tool_use':
     case 'mcp_tool_use': {
       const { id, name, ...rest } = others;
-      return { type: 'server_tool_call', ...said({ id }), name, server_tool_call: { type, ...rest } };
+      return { type: 'server_tool_call', ...withoutNullish({ id }), name, server_tool_call: { type, ...rest } };
     }
     default:
       return type.endsWith('_tool_result') ? serverAnswer(type, others) : { ...block, type };
@@ -74,7 +82,7 @@ function readBlock(raw: JsonRecord): Part {
 
 /** What Anthropic's servers found with a tool of theirs. */
 function serverAnswer(type: string, { tool_use_id: id, ...rest }: JsonRecord): Part {
-  return { type: 'server_tool_call_response', ...said({ id }), server_tool_call_response: { type, ...rest } };
+  return { type: 'server_tool_call_response', ...withoutNullish({ id }), server_tool_call_response: { type, ...rest } };
 }
 
 /** Media by its bytes, its address or its id; a document that is given as text or as blocks stays as it was. */
@@ -82,7 +90,12 @@ function sourcePart(modality: string, block: JsonRecord): Part {
   const source = asRecord(block['source']) ?? {};
   switch (source['type']) {
     case 'base64':
-      return { type: 'blob', modality, ...said({ mime_type: source['media_type'] }), content: source['data'] };
+      return {
+        type: 'blob',
+        modality,
+        ...withoutNullish({ mime_type: source['media_type'] }),
+        content: source['data'],
+      };
     case 'url':
       return located(modality, source['url']);
     case 'file':

@@ -5,8 +5,8 @@ import {
   asText,
   type JsonRecord,
   recordsOf,
-  said,
   without,
+  withoutNullish,
 } from '../../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
@@ -44,9 +44,17 @@ const parameters: Readonly<Record<string, Parameter>> = {
 };
 
 function readRequest(body: JsonRecord): ModelRequest {
-  const { model, messages, system, tools, output_config: config, output_format: oldFormat, ...rest } = said(body);
-  const { format = oldFormat, effort, ...otherConfig } = said(asRecord(config) ?? {});
-  const { attributes, extra } = readParameters({ ...rest, ...said({ effort }) }, parameters);
+  const {
+    model,
+    messages,
+    system,
+    tools,
+    output_config: config,
+    output_format: oldFormat,
+    ...rest
+  } = withoutNullish(body);
+  const { format = oldFormat, effort, ...otherConfig } = withoutNullish(asRecord(config) ?? {});
+  const { attributes, extra } = readParameters({ ...rest, ...withoutNullish({ effort }) }, parameters);
   const { tool_choice: choice, ...others } = extra;
   const definitions = recordsOf(tools).map(toolDefinition);
   return {
@@ -58,7 +66,7 @@ function readRequest(body: JsonRecord): ModelRequest {
     extra: {
       ...others,
       ...toolChoice(choice),
-      ...said({ response_format: chatFormat(asRecord(format)) }),
+      ...withoutNullish({ response_format: chatFormat(asRecord(format)) }),
       ...(Object.keys(otherConfig).length === 0 ? {} : { output_config: otherConfig }),
     },
   };
@@ -66,16 +74,18 @@ function readRequest(body: JsonRecord): ModelRequest {
 
 /** A function is a tool of no type, or of type `custom`; tools that Anthropic defines stay as they are. */
 function toolDefinition(tool: JsonRecord): JsonRecord {
-  const { type = 'custom', input_schema: schema, ...rest } = said(tool);
-  return type === 'custom' ? { ...rest, ...said({ parameters: schema }), type: 'function' } : said(tool);
+  const { type = 'custom', input_schema: schema, ...rest } = withoutNullish(tool);
+  return type === 'custom'
+    ? { ...rest, ...withoutNullish({ parameters: schema }), type: 'function' }
+    : withoutNullish(tool);
 }
 
 /** Whether calls may be made in parallel is a parameter of its own elsewhere. */
 function toolChoice(value: unknown): JsonRecord {
   const { disable_parallel_tool_use: disabled, ...choice } = asRecord(value) ?? {};
   return {
-    ...(Object.keys(choice).length === 0 ? said({ tool_choice: value }) : { tool_choice: choice }),
-    ...said({ disable_parallel_tool_use: disabled }),
+    ...(Object.keys(choice).length === 0 ? withoutNullish({ tool_choice: value }) : { tool_choice: choice }),
+    ...withoutNullish({ disable_parallel_tool_use: disabled }),
   };
 }
 
@@ -88,11 +98,12 @@ function readResponse(body: JsonRecord): ModelResponse {
   return {
     id: asText(body['id']),
     model: asText(body['model']),
-    messages: content === undefined ? [] : [{ role: 'assistant', ...content, ...said({ finish_reason: reason }) }],
+    messages:
+      content === undefined ? [] : [{ role: 'assistant', ...content, ...withoutNullish({ finish_reason: reason }) }],
     finishReasons: reason === undefined ? undefined : [reason],
     attributes: readUsage(usage),
     extra: {
-      ...said(without(body, ...readFields)),
+      ...withoutNullish(without(body, ...readFields)),
       // Beside the counts: the tier that served the call, and where.
       ...Object.fromEntries(
         Object.entries(usage).filter(([, value]) => typeof value === 'string' || Array.isArray(value)),

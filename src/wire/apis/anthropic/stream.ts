@@ -4,9 +4,9 @@ import {
   asRecord,
   asText,
   type JsonRecord,
-  parseJson,
-  said,
+  recoverJson,
   without,
+  withoutNullish,
 } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
 import type { Folded } from '../api';
@@ -24,7 +24,7 @@ export function foldMessage(events: readonly ServerEvent[]): Folded {
   const blocks = new Map<number, Block>();
   let stopped = false;
   for (const { event, data } of events) {
-    const fields = asRecord(parseJson(data)) ?? {};
+    const fields = asRecord(recoverJson(data)) ?? {};
     const index = asNumber(fields['index']) ?? 0;
     switch (asText(fields['type']) ?? event) {
       case 'message_start':
@@ -58,9 +58,9 @@ function withDelta(body: JsonRecord, event: JsonRecord): JsonRecord {
   const { delta, usage, ...others } = without(event, 'type');
   return {
     ...body,
-    ...said(others),
-    ...said(asRecord(delta) ?? {}),
-    usage: { ...asRecord(body['usage']), ...said(asRecord(usage) ?? {}) },
+    ...withoutNullish(others),
+    ...withoutNullish(asRecord(delta) ?? {}),
+    usage: { ...asRecord(body['usage']), ...withoutNullish(asRecord(usage) ?? {}) },
   };
 }
 
@@ -70,7 +70,7 @@ function addPiece(blocks: Map<number, Block>, index: number, delta: JsonRecord):
   const block = blocks.get(index) ?? { fields: {}, input: '' };
   blocks.set(index, block);
   const { fields } = block;
-  for (const [name, piece] of Object.entries(said(without(delta, 'type')))) {
+  for (const [name, piece] of Object.entries(withoutNullish(without(delta, 'type')))) {
     if (name === 'partial_json') block.input += String(piece);
     else if (name === 'citation') fields['citations'] = [...(asList(fields['citations']) ?? []), piece];
     else fields[name] = growing.has(name) ? (asText(fields[name]) ?? '') + String(piece) : piece;

@@ -1,4 +1,4 @@
-import { asNumber, asRecord, type JsonRecord, said } from '../../../json/json-record';
+import { asNumber, asRecord, type JsonRecord, withoutNullish } from '../../../json/json-record';
 
 /**
  * Usage as attributes. Anthropic's input tokens leave out what is read from and written to the cache; the conventions' include
@@ -17,7 +17,7 @@ export function readUsage(usage: JsonRecord): JsonRecord {
   const counts = [uncached, read, written].map(asNumber);
   const isKnown = counts.some((count) => count !== undefined);
   return {
-    ...said({
+    ...withoutNullish({
       'gen_ai.usage.input_tokens': isKnown ? counts.reduce<number>((sum, count) => sum + (count ?? 0), 0) : undefined,
       'gen_ai.usage.output_tokens': asNumber(output),
       'gen_ai.usage.cache_read.input_tokens': asNumber(read),

@@ -1,9 +1,9 @@
-import { asRecord, asText, type JsonRecord, recordsOf, said } from '../../../json/json-record';
+import { asRecord, asText, type JsonRecord, recordsOf, withoutNullish } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
 
 /** A message of the Converse API as a message of the conventions. */
 export function readMessage(message: JsonRecord): Message {
-  const { role, content, ...others } = said(message);
+  const { role, content, ...others } = withoutNullish(message);
   return { ...others, role: asText(role) ?? 'user', parts: readBlocks(content) };
 }
 
@@ -12,27 +12,38 @@ export const readBlocks = (content: unknown): readonly Part[] =>
 
 /** A block's kind is the name of its one field; one of unknown kind stays as it was. */
 function readBlock(block: JsonRecord): Part | readonly Part[] {
-  const [kind, value] = Object.entries(said(block))[0] ?? ['unknown', undefined];
+  const [kind, value] = Object.entries(withoutNullish(block))[0] ?? ['unknown', undefined];
   const content = asRecord(value) ?? {};
   switch (kind) {
     case 'text':
       return { type: 'text', content: value };
     case 'toolUse': {
-      const { toolUseId, name, input, ...others } = said(content);
-      return { ...others, type: 'tool_call', ...said({ id: toolUseId }), name: asText(name) ?? '', arguments: input };
+      const { toolUseId, name, input, ...others } = withoutNullish(content);
+      return {
+        ...others,
+        type: 'tool_call',
+        ...withoutNullish({ id: toolUseId }),
+        name: asText(name) ?? '',
+        arguments: input,
+      };
     }
     case 'toolResult': {
-      const { toolUseId, content: result, ...others } = said(content);
-      return { ...others, type: 'tool_call_response', ...said({ id: toolUseId }), response: toolAnswer(result) };
+      const { toolUseId, content: result, ...others } = withoutNullish(content);
+      return {
+        ...others,
+        type: 'tool_call_response',
+        ...withoutNullish({ id: toolUseId }),
+        response: toolAnswer(result),
+      };
     }
     case 'reasoningContent': {
-      const { reasoningText, ...others } = said(content);
+      const { reasoningText, ...others } = withoutNullish(content);
       const { text, ...beside } = asRecord(reasoningText) ?? {};
-      return { ...others, ...beside, type: 'reasoning', ...said({ content: text }) };
+      return { ...others, ...beside, type: 'reasoning', ...withoutNullish({ content: text }) };
     }
     case 'citationsContent': {
-      const { content: generated, citations, ...others } = said(content);
-      return { ...others, ...said({ citations }), type: 'text', content: textOf(generated) };
+      const { content: generated, citations, ...others } = withoutNullish(content);
+      return { ...others, ...withoutNullish({ citations }), type: 'text', content: textOf(generated) };
     }
     case 'image':
     case 'video':
@@ -73,11 +84,11 @@ const documentTypes: Readonly<Record<string, string>> = {
 
 /** Media by their bytes or by their place; a document can also be text. */
 function media(modality: string, block: JsonRecord): Part {
-  const { format, source, ...others } = said(block);
+  const { format, source, ...others } = withoutNullish(block);
   const { bytes, s3Location, text, content, ...place } = asRecord(source) ?? {};
   const name = asText(format);
   const mimeType = name && (modality === 'document' ? documentTypes[name] : `${modality}/${name}`);
-  const about = { ...others, ...place, modality, ...said({ mime_type: mimeType ?? name }) };
+  const about = { ...others, ...place, modality, ...withoutNullish({ mime_type: mimeType ?? name }) };
   if (bytes !== undefined) return { ...about, type: 'blob', content: bytes };
   const { uri, ...location } = asRecord(s3Location) ?? {};
   if (uri !== undefined) return { ...about, ...location, type: 'uri', uri };

@@ -1,4 +1,4 @@
-import { asNumber, asRecord, asText, type JsonRecord, parseJson, said } from '../../../json/json-record';
+import { asNumber, asRecord, asText, type JsonRecord, recoverJson, withoutNullish } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
 import type { Folded } from '../api';
 
@@ -36,7 +36,7 @@ export function foldConverse(events: readonly ServerEvent[]): Folded {
         break;
       case 'messageStop':
       case 'metadata':
-        Object.assign(body, said(value));
+        Object.assign(body, withoutNullish(value));
         break;
       default:
         if (/exception|error/i.test(name)) body['error'] = { ...value, type: name };
@@ -44,14 +44,14 @@ export function foldConverse(events: readonly ServerEvent[]): Folded {
   }
   if (role !== undefined || blocks.size > 0) {
     const content = [...blocks].sort(([a], [b]) => a - b).map(([, block]) => whole(block));
-    body['output'] = { message: { ...said({ role }), content } };
+    body['output'] = { message: { ...withoutNullish({ role }), content } };
   }
   return { body, complete: 'stopReason' in body || 'error' in body };
 }
 
 /** Nova's own stream has no names beside its events: each is an object with one field, its name. */
 function namedEvent({ event, data }: ServerEvent): readonly [name: string, value: JsonRecord] {
-  const value = asRecord(parseJson(data)) ?? {};
+  const value = asRecord(recoverJson(data)) ?? {};
   if (event !== undefined) return [event, value];
   const [name, inner] = Object.entries(value).find(([, each]) => asRecord(each) !== undefined) ?? ['', {}];
   return [name, asRecord(inner) ?? {}];
@@ -94,11 +94,11 @@ function whole({ start, text, input, reasoning, citations, others }: Block): Jso
   const { toolUse, toolResult } = start;
   // Arguments that are no JSON stay what the model wrote; none at all are an empty object.
   if (toolUse !== undefined)
-    return { toolUse: { ...asRecord(toolUse), input: input ? (parseJson(input) ?? input) : {} } };
+    return { toolUse: { ...asRecord(toolUse), input: input ? (recoverJson(input) ?? input) : {} } };
   if (toolResult !== undefined) return { toolResult: { ...asRecord(toolResult), content: others['toolResult'] ?? [] } };
   if (reasoning !== undefined) {
     const { text: words, signature, ...rest } = reasoning;
-    const reasoningText = said({ text: words, signature });
+    const reasoningText = withoutNullish({ text: words, signature });
     return { reasoningContent: { ...rest, ...(Object.keys(reasoningText).length === 0 ? {} : { reasoningText }) } };
   }
   if (citations.length > 0) return { citationsContent: { content: [{ text: text ?? '' }], citations } };

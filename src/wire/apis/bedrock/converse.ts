@@ -1,4 +1,12 @@
-import { asList, asNumber, asRecord, asText, type JsonRecord, recordsOf, said } from '../../../json/json-record';
+import {
+  asList,
+  asNumber,
+  asRecord,
+  asText,
+  type JsonRecord,
+  recordsOf,
+  withoutNullish,
+} from '../../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse } from '../../exchange';
 import { awsEventStream, serverSentEvents } from '../../http/framing';
 import type { ResponseHeaders } from '../../http/headers';
@@ -48,12 +56,12 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
     guardrailConfig,
     outputConfig,
     ...others
-  } = said(body);
+  } = withoutNullish(body);
   const { textFormat, ...output } = asRecord(outputConfig) ?? {};
   const { guardrailIdentifier, ...guardrail } = asRecord(guardrailConfig) ?? {};
   const { tools, toolChoice: choice, ...tooling } = asRecord(toolConfig) ?? {};
   const { attributes, extra } = readParameters(
-    said({ ...asRecord(inferenceConfig), ...output, ...asRecord(additionalModelRequestFields) }),
+    withoutNullish({ ...asRecord(inferenceConfig), ...output, ...asRecord(additionalModelRequestFields) }),
     parameters,
   );
   const format = responseFormat(asRecord(textFormat));
@@ -66,7 +74,7 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
     tools: definitions.length === 0 ? undefined : definitions,
     attributes: {
       ...attributes,
-      ...said({ 'aws.bedrock.guardrail.id': asText(guardrailIdentifier) }),
+      ...withoutNullish({ 'aws.bedrock.guardrail.id': asText(guardrailIdentifier) }),
       ...(format === undefined ? {} : { 'gen_ai.output.type': 'json' }),
       ...(call?.isStream === true ? { 'gen_ai.request.stream': true } : {}),
     },
@@ -75,21 +83,21 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
       ...extra,
       ...tooling,
       ...(Object.keys(guardrail).length === 0 ? {} : { guardrailConfig: guardrail }),
-      ...said({ tool_choice: toolChoice(asRecord(choice)), response_format: format }),
+      ...withoutNullish({ tool_choice: toolChoice(asRecord(choice)), response_format: format }),
     },
   };
 }
 
 function toolDefinition(tool: JsonRecord): JsonRecord {
-  const [kind, value] = Object.entries(said(tool))[0] ?? ['unknown', undefined];
+  const [kind, value] = Object.entries(withoutNullish(tool))[0] ?? ['unknown', undefined];
   if (kind !== 'toolSpec') return { ...tool, type: kind };
-  const { inputSchema, ...definition } = said(asRecord(value) ?? {});
-  return { ...definition, ...said({ parameters: asRecord(inputSchema)?.['json'] }), type: 'function' };
+  const { inputSchema, ...definition } = withoutNullish(asRecord(value) ?? {});
+  return { ...definition, ...withoutNullish({ parameters: asRecord(inputSchema)?.['json'] }), type: 'function' };
 }
 
 /** `{auto: {}}`, `{any: {}}` or `{tool: {name}}`, in OpenAI's words. */
 function toolChoice(choice: JsonRecord | undefined): unknown {
-  const [kind, value] = Object.entries(said(choice ?? {}))[0] ?? [];
+  const [kind, value] = Object.entries(withoutNullish(choice ?? {}))[0] ?? [];
   return kind === 'tool' ? { type: 'function', function: { name: asRecord(value)?.['name'] } } : kind;
 }
 
@@ -100,7 +108,7 @@ function responseFormat(format: JsonRecord | undefined): JsonRecord | undefined 
 }
 
 export function readResponse(body: JsonRecord, headers: ResponseHeaders = {}): ModelResponse {
-  const { output, stopReason, usage, error: _, message: __, ...others } = said(body);
+  const { output, stopReason, usage, error: _, message: __, ...others } = withoutNullish(body);
   const reason = asText(stopReason);
   const message = asRecord(asRecord(output)?.['message']);
   const answer = message && readMessage({ role: 'assistant', ...message });

@@ -1,4 +1,12 @@
-import { asNumber, asRecord, asText, type JsonRecord, parseJson, recordsOf, without } from '../../../json/json-record';
+import {
+  asNumber,
+  asRecord,
+  asText,
+  type JsonRecord,
+  recordsOf,
+  recoverJson,
+  without,
+} from '../../../json/json-record';
 import type { ModelResponse } from '../../exchange';
 import { awsEventStream } from '../../http/framing';
 import type { ResponseHeaders } from '../../http/headers';
@@ -77,7 +85,7 @@ function foldChunks(api: Api, events: readonly ServerEvent[]): Folded {
   const chunks: ServerEvent[] = [];
   let added: JsonRecord = {};
   for (const { event, data } of events) {
-    const message = asRecord(parseJson(data)) ?? {};
+    const message = asRecord(recoverJson(data)) ?? {};
     const bytes = asText(message['bytes']);
     if (bytes === undefined) {
       added = { ...added, error: { ...message, type: event } };
@@ -85,7 +93,7 @@ function foldChunks(api: Api, events: readonly ServerEvent[]): Folded {
     }
     const chunk = { data: Buffer.from(bytes, 'base64').toString('utf8') };
     if (chunk.data.includes(metricsField)) {
-      added = { ...added, [metricsField]: asRecord(parseJson(chunk.data))?.[metricsField] };
+      added = { ...added, [metricsField]: asRecord(recoverJson(chunk.data))?.[metricsField] };
     }
     chunks.push(chunk);
   }

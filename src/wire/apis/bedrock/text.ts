@@ -3,10 +3,10 @@ import {
   asRecord,
   asText,
   type JsonRecord,
-  parseJson,
   recordsOf,
-  said,
+  recoverJson,
   without,
+  withoutNullish,
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { ServerEvent } from '../../http/sse';
@@ -52,7 +52,7 @@ const parameters: Readonly<Record<string, Parameter>> = {
 };
 
 function readRequest(body: JsonRecord): ModelRequest {
-  const { model, prompt, inputText, images, textGenerationConfig: config, ...fields } = said(body);
+  const { model, prompt, inputText, images, textGenerationConfig: config, ...fields } = withoutNullish(body);
   return {
     model: asText(model),
     messages: [{ role: 'user', parts: [{ type: 'text', content: prompt ?? inputText }, ...imageParts(images)] }],
@@ -108,14 +108,17 @@ function readResponse(body: JsonRecord): ModelResponse {
     messages: generations.map(({ text, reason }) => ({
       role: 'assistant',
       parts: text === undefined ? [] : [{ type: 'text', content: text }],
-      ...said({ finish_reason: reason }),
+      ...withoutNullish({ finish_reason: reason }),
     })),
     finishReasons: reasons.length === 0 ? undefined : reasons,
-    attributes: said({
+    attributes: withoutNullish({
       'gen_ai.usage.input_tokens': inputCount(body),
       'gen_ai.usage.output_tokens': outputCount(body),
     }),
-    extra: { ...said(without(body, ...read)), ...(list[0] === body ? {} : fieldsOfChoices(list, ...readOfEach)) },
+    extra: {
+      ...withoutNullish(without(body, ...read)),
+      ...(list[0] === body ? {} : fieldsOfChoices(list, ...readOfEach)),
+    },
   };
 }
 
@@ -138,8 +141,8 @@ function fold(events: readonly ServerEvent[]): Folded {
   let body: JsonRecord = {};
   const generations: Generation[] = [];
   for (const { data } of events) {
-    const chunk = asRecord(parseJson(data)) ?? {};
-    body = { ...body, ...said(without(chunk, ...lists)) };
+    const chunk = asRecord(recoverJson(data)) ?? {};
+    body = { ...body, ...withoutNullish(without(chunk, ...lists)) };
     for (const [at, { text, reason }] of generationsIn(chunk).entries()) {
       const index = asNumber(chunk['index']) ?? at;
       const before = generations[index];
@@ -147,7 +150,10 @@ function fold(events: readonly ServerEvent[]): Folded {
     }
   }
   return {
-    body: { ...body, generations: generations.map(({ text, reason }) => said({ text, finish_reason: reason })) },
+    body: {
+      ...body,
+      generations: generations.map(({ text, reason }) => withoutNullish({ text, finish_reason: reason })),
+    },
     complete: generations.length > 0 && generations.every(({ reason }) => reason !== undefined),
   };
 }

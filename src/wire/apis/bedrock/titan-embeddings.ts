@@ -1,4 +1,4 @@
-import { asNumber, asRecord, asText, type JsonRecord, said, without } from '../../../json/json-record';
+import { asNumber, asRecord, asText, type JsonRecord, without, withoutNullish } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse, Part } from '../../exchange';
 import type { Api } from '../api';
 import { asTexts, type Parameter, readParameters } from '../fields/parameters';
@@ -26,7 +26,7 @@ const parameters: Readonly<Record<string, Parameter>> = {
 };
 
 function readRequest(body: JsonRecord): ModelRequest {
-  const { model, inputText, inputImage, embeddingConfig, ...fields } = said(body);
+  const { model, inputText, inputImage, embeddingConfig, ...fields } = withoutNullish(body);
   const text: readonly Part[] = inputText === undefined ? [] : [{ type: 'text', content: inputText }];
   return {
     model: asText(model),
@@ -39,8 +39,8 @@ function readRequest(body: JsonRecord): ModelRequest {
 function readResponse(body: JsonRecord): ModelResponse {
   return {
     messages: [],
-    attributes: said({ 'gen_ai.usage.input_tokens': asNumber(body['inputTextTokenCount']) }),
-    extra: said(
+    attributes: withoutNullish({ 'gen_ai.usage.input_tokens': asNumber(body['inputTextTokenCount']) }),
+    extra: withoutNullish(
       without(body, 'embedding', 'embeddings', 'embeddingsByType', 'inputTextTokenCount', 'message', 'error'),
     ),
   };

@@ -1,4 +1,4 @@
-import { asNumber, type JsonRecord, recordsOf, said } from '../../../json/json-record';
+import { asNumber, type JsonRecord, recordsOf, withoutNullish } from '../../../json/json-record';
 
 /**
  * Usage as attributes. Bedrock's input tokens leave out those that were read from or written to a cache, unless the total says
@@ -10,7 +10,7 @@ export function readUsage(usage: JsonRecord): JsonRecord {
   const cached = (asNumber(cacheReadInputTokens) ?? 0) + (asNumber(cacheWriteInputTokens) ?? 0);
   const isPlainSum = input !== undefined && output !== undefined && total === input + output;
   const isWhole = cached === 0 || (isPlainSum && cached <= input);
-  return said({
+  return withoutNullish({
     'gen_ai.usage.input_tokens': input === undefined || isWhole ? input : input + cached,
     'gen_ai.usage.output_tokens': output,
     // A total without the cached ones is none of the whole.

@@ -1,4 +1,12 @@
-import { asList, asNumber, asRecord, asText, type JsonRecord, parseJson, said } from '../../../json/json-record';
+import {
+  asList,
+  asNumber,
+  asRecord,
+  asText,
+  type JsonRecord,
+  recoverJson,
+  withoutNullish,
+} from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
 import type { Folded } from '../api';
 
@@ -26,7 +34,7 @@ export function foldCohere(events: readonly ServerEvent[]): Folded {
   };
   let complete = false;
   for (const { data } of events) {
-    const event = asRecord(parseJson(data)) ?? {};
+    const event = asRecord(recoverJson(data)) ?? {};
     complete ||= event['type'] === 'message-end' || data.trim() === '[DONE]';
     add(pieces, event);
   }
@@ -36,7 +44,7 @@ export function foldCohere(events: readonly ServerEvent[]): Folded {
     tool_calls: inOrder(calls),
     citations: citations.length === 0 ? undefined : citations,
   };
-  const whole = { ...body, message: { ...message, ...said(lists) } };
+  const whole = { ...body, message: { ...message, ...withoutNullish(lists) } };
   return { body: logprobs.length === 0 ? whole : { ...whole, logprobs }, complete };
 }
 
@@ -66,10 +74,10 @@ function add({ body, message, contents, calls, citations, logprobs }: Pieces, ev
       citations.push(...(asList(piece['citations']) ?? [piece['citations']]));
       break;
     case 'message-end':
-      Object.assign(body, said(ending));
+      Object.assign(body, withoutNullish(ending));
       break;
     case 'debug':
-      Object.assign(body, said(others));
+      Object.assign(body, withoutNullish(others));
   }
 }
 
@@ -83,7 +91,7 @@ function entry(entries: Map<number, Writable>, index: number): Writable {
 const growing = new Set(['text', 'thinking', 'arguments', 'tool_plan']);
 
 function append(into: Writable, piece: JsonRecord): void {
-  for (const [name, value] of Object.entries(said(piece))) {
+  for (const [name, value] of Object.entries(withoutNullish(piece))) {
     const nested = asRecord(value);
     if (nested !== undefined) {
       const inner = { ...asRecord(into[name]) };

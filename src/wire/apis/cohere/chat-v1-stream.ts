@@ -4,8 +4,8 @@ import {
   asRecord,
   asText,
   type JsonRecord,
-  parseJson,
   recordsOf,
+  recoverJson,
   without,
 } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
@@ -22,7 +22,7 @@ export function foldCohereV1(events: readonly ServerEvent[]): Folded {
   const calls: Writable[] = [];
   let isEnded = false;
   for (const { data } of events) {
-    const event = asRecord(parseJson(data)) ?? {};
+    const event = asRecord(recoverJson(data)) ?? {};
     const { event_type: type, text, response, tool_call_delta: call } = event;
     if (typeof text === 'string' && textual.has(type)) body['text'] = (asText(body['text']) ?? '') + text;
     if (call !== undefined) addCall(calls, asRecord(call) ?? {});

@@ -1,4 +1,4 @@
-import { asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import { asRecord, asText, type JsonRecord, recordsOf, without, withoutNullish } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
 import { jsonLines, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
@@ -30,7 +30,7 @@ function readRequest(body: JsonRecord): ModelRequest {
     tool_results: toolResults,
     conversation_id: conversation,
     ...fields
-  } = said(body);
+  } = withoutNullish(body);
   const { attributes, extra } = readParameters(fields, cohereParameters);
   const definitions = recordsOf(tools).map((tool) => ({ ...tool, type: 'function' }));
   return {
@@ -46,14 +46,14 @@ function readRequest(body: JsonRecord): ModelRequest {
     attributes: {
       ...attributes,
       ...outputType(fields['response_format']),
-      ...said({ 'gen_ai.conversation.id': asText(conversation) }),
+      ...withoutNullish({ 'gen_ai.conversation.id': asText(conversation) }),
     },
     extra,
   };
 }
 
 function readTurn(turn: JsonRecord): readonly Message[] {
-  const { role, message, tool_calls: calls, tool_results: results, ...others } = said(turn);
+  const { role, message, tool_calls: calls, tool_results: results, ...others } = withoutNullish(turn);
   const answers = recordsOf(results).map(toolAnswer);
   const parts = [...textParts(message), ...recordsOf(calls).map(toolCall)];
   return parts.length === 0 && answers.length > 0 ? answers : [{ ...others, role: roleOf(role), parts }, ...answers];
@@ -79,13 +79,20 @@ function toolAnswer({ call, outputs, ...others }: JsonRecord): Message {
   const { name, ...called } = asRecord(call) ?? {};
   return {
     role: 'tool',
-    ...said({ name: asText(name) }),
+    ...withoutNullish({ name: asText(name) }),
     parts: [{ ...others, ...called, type: 'tool_call_response', response: outputs }],
   };
 }
 
 function readResponse(body: JsonRecord): ModelResponse {
-  const { response_id: id, text, tool_calls: calls, finish_reason: finishReason, meta, ...others } = said(body);
+  const {
+    response_id: id,
+    text,
+    tool_calls: calls,
+    finish_reason: finishReason,
+    meta,
+    ...others
+  } = withoutNullish(body);
   const { api_version: _, warnings, ...usage } = asRecord(meta) ?? {};
   const reason = asText(finishReason);
   const parts = [...textParts(text), ...recordsOf(calls).map(toolCall)];
@@ -98,7 +105,7 @@ function readResponse(body: JsonRecord): ModelResponse {
         ? []
         : [
             {
-              ...said({ citations }),
+              ...withoutNullish({ citations }),
               role: 'assistant',
               parts,
               ...(reason === undefined ? {} : { finish_reason: reason }),
@@ -107,7 +114,7 @@ function readResponse(body: JsonRecord): ModelResponse {
     finishReasons: reason === undefined ? undefined : [reason],
     attributes: readUsage(usage),
     extra: {
-      ...said({ generation_id: id === undefined ? undefined : generation, warnings }),
+      ...withoutNullish({ generation_id: id === undefined ? undefined : generation, warnings }),
       // The conversation is in the request, and its last turn is this answer.
       ...without(beside, 'chat_history', 'message', 'error', 'event_type', 'is_finished'),
     },

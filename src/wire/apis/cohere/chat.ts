@@ -5,8 +5,8 @@ import {
   asText,
   type JsonRecord,
   recordsOf,
-  said,
   without,
+  withoutNullish,
 } from '../../../json/json-record';
 import type { ExchangeError, Message, ModelRequest, ModelResponse, Part } from '../../exchange';
 import { serverSentEvents } from '../../http/framing';
@@ -43,7 +43,7 @@ export const cohereParameters: Readonly<Record<string, Parameter>> = {
 };
 
 function readRequest(body: JsonRecord): ModelRequest {
-  const { model, messages, tools, ...fields } = said(body);
+  const { model, messages, tools, ...fields } = withoutNullish(body);
   const { attributes, extra } = readParameters(fields, cohereParameters);
   const definitions = recordsOf(tools).map(toolDefinition);
   return {
@@ -64,7 +64,7 @@ function readTurn({ tool_plan: plan, ...message }: JsonRecord): Message {
 }
 
 function readResponse(body: JsonRecord): ModelResponse {
-  const { id, message, finish_reason: finishReason, usage, ...others } = said(body);
+  const { id, message, finish_reason: finishReason, usage, ...others } = withoutNullish(body);
   const reason = asText(finishReason);
   const answer = asRecord(message);
   return {
@@ -74,7 +74,7 @@ function readResponse(body: JsonRecord): ModelResponse {
         ? []
         : [
             {
-              ...readTurn({ role: 'assistant', ...said(answer) }),
+              ...readTurn({ role: 'assistant', ...withoutNullish(answer) }),
               ...(reason === undefined ? {} : { finish_reason: reason }),
             },
           ],

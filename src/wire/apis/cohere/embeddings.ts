@@ -5,8 +5,8 @@ import {
   asText,
   type JsonRecord,
   recordsOf,
-  said,
   without,
+  withoutNullish,
 } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
@@ -34,7 +34,7 @@ const parameters: Readonly<Record<string, Parameter>> = {
 };
 
 function readRequest(body: JsonRecord): ModelRequest {
-  const { model, texts, images, inputs, ...fields } = said(body);
+  const { model, texts, images, inputs, ...fields } = withoutNullish(body);
   return {
     model: asText(model),
     messages: [
@@ -48,12 +48,12 @@ function readRequest(body: JsonRecord): ModelRequest {
 
 /** Without the vectors, and without the texts, which are the request's. */
 function readResponse(body: JsonRecord): ModelResponse {
-  const { id, meta, ...others } = said(body);
+  const { id, meta, ...others } = withoutNullish(body);
   const { api_version: _, warnings, ...usage } = asRecord(meta) ?? {};
   return {
     id: asText(id),
     messages: [],
     attributes: readUsage(usage),
-    extra: { ...without(others, 'embeddings', 'texts', 'message'), ...said({ warnings }) },
+    extra: { ...without(others, 'embeddings', 'texts', 'message'), ...withoutNullish({ warnings }) },
   };
 }

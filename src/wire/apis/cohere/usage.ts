@@ -1,4 +1,4 @@
-import { asNumber, asRecord, type JsonRecord, said } from '../../../json/json-record';
+import { asNumber, asRecord, type JsonRecord, withoutNullish } from '../../../json/json-record';
 
 /**
  * Usage as attributes. The conventions want what is billed where that differs from what the model consumed; the latter, and all
@@ -11,7 +11,7 @@ export function readUsage(usage: JsonRecord): JsonRecord {
   const input = asNumber(billed['input_tokens']) ?? asNumber(consumed['input_tokens']);
   // More than were billed are tokens that cost nothing, and no part of the count.
   const isPart = (asNumber(cached) ?? 0) <= (input ?? 0);
-  return said({
+  return withoutNullish({
     ...prefixed('gen_ai.usage.details.tokens.', consumed),
     ...prefixed('gen_ai.usage.details.billed_units.', billed),
     'gen_ai.usage.details.billed_units.input_tokens': undefined,

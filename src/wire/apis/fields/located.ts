@@ -1,4 +1,4 @@
-import { said } from '../../../json/json-record';
+import { withoutNullish } from '../../../json/json-record';
 import type { Part } from '../../exchange';
 
 const dataUrl = /^data:([^;,]*)(?:;[^,]*)?,/;
@@ -11,7 +11,7 @@ export function located(modality: string, url: unknown): Part {
   return {
     type: 'blob',
     modality,
-    ...said({ mime_type: match[1] || undefined }),
+    ...withoutNullish({ mime_type: match[1] || undefined }),
     content: text.slice(match[0].length),
   };
 }

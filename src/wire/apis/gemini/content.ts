@@ -1,4 +1,4 @@
-import { asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import { asRecord, asText, type JsonRecord, recordsOf, without, withoutNullish } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
 import { modalityOf } from '../fields/media';
 
@@ -17,7 +17,7 @@ export const camelCased = (record: JsonRecord): JsonRecord =>
  */
 export function readContent(content: JsonRecord): readonly Message[] {
   const messages: Message[] = [];
-  const others = said(without(content, 'role', 'parts'));
+  const others = withoutNullish(without(content, 'role', 'parts'));
   let parts: Part[] = [];
   const flush = (): void => {
     if (parts.length > 0) messages.push({ ...others, role: roleOf(content['role']), parts });
@@ -52,13 +52,13 @@ function functionAnswer(answer: JsonRecord, part: JsonRecord): Message {
   const { id, name, response, ...others } = answer;
   return {
     role: 'tool',
-    ...said({ name: asText(name) }),
+    ...withoutNullish({ name: asText(name) }),
     parts: [
       {
-        ...said(without(part, 'functionResponse')),
-        ...said(others),
+        ...withoutNullish(without(part, 'functionResponse')),
+        ...withoutNullish(others),
         type: 'tool_call_response',
-        ...said({ id }),
+        ...withoutNullish({ id }),
         response,
       },
     ],
@@ -68,12 +68,19 @@ function functionAnswer(answer: JsonRecord, part: JsonRecord): Message {
 /** A piece of content. Its kind is the name of the one field that holds it; signatures and marks stay beside. */
 function readPart(part: JsonRecord): Part {
   const { text, thought, functionCall, inlineData, fileData, ...others } = part;
-  const beside = said(others);
+  const beside = withoutNullish(others);
   if (text !== undefined) return { ...beside, type: thought === true ? 'reasoning' : 'text', content: text };
   const call = asRecord(functionCall);
   if (call !== undefined) {
     const { id, name, args, ...rest } = camelCased(call);
-    return { ...beside, ...said(rest), type: 'tool_call', ...said({ id }), name: asText(name) ?? '', arguments: args };
+    return {
+      ...beside,
+      ...withoutNullish(rest),
+      type: 'tool_call',
+      ...withoutNullish({ id }),
+      name: asText(name) ?? '',
+      arguments: args,
+    };
   }
   const data = asRecord(inlineData);
   if (data !== undefined) {
@@ -91,5 +98,5 @@ function readPart(part: JsonRecord): Part {
 
 const mediaType = (mimeType: unknown): JsonRecord => ({
   modality: modalityOf(asText(mimeType)),
-  ...said({ mime_type: mimeType }),
+  ...withoutNullish({ mime_type: mimeType }),
 });

@@ -1,4 +1,12 @@
-import { asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import {
+  asNumber,
+  asRecord,
+  asText,
+  type JsonRecord,
+  recordsOf,
+  without,
+  withoutNullish,
+} from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
 import { type Parameter, readParameters } from '../fields/parameters';
 import { camelCased, readContent } from './content';
@@ -19,8 +27,8 @@ export const geminiEmbeddings = onVertexToo({
 /** What is embedded, each with its own parameters. */
 function inputsOf(body: JsonRecord): readonly JsonRecord[] {
   const { requests, instances, ...alone } = body;
-  const several = recordsOf(requests ?? instances).map((each) => camelCased(said(each)));
-  return several.length > 0 ? several : [camelCased(said(alone))];
+  const several = recordsOf(requests ?? instances).map((each) => camelCased(withoutNullish(each)));
+  return several.length > 0 ? several : [camelCased(withoutNullish(alone))];
 }
 
 const parameters: Readonly<Record<string, Parameter>> = {
@@ -69,7 +77,7 @@ function readResponse(body: JsonRecord): ModelResponse {
       ...(counted.length === 0 ? {} : { 'gen_ai.usage.input_tokens': counted.reduce((one, other) => one + other) }),
     },
     extra: {
-      ...said(without(others, 'modelVersion')),
+      ...withoutNullish(without(others, 'modelVersion')),
       ...(cut.includes(true) ? { truncated: cut } : {}), // which inputs were longer than the model reads
       ...errorFields(error),
     },

@@ -1,4 +1,12 @@
-import { asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import {
+  asNumber,
+  asRecord,
+  asText,
+  type JsonRecord,
+  recordsOf,
+  without,
+  withoutNullish,
+} from '../../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse, OutputMessage } from '../../exchange';
 import { jsonList, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
@@ -61,12 +69,14 @@ const parameters: Readonly<Record<string, Parameter>> = {
 };
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
-  const { contents, systemInstruction, tools, toolConfig, generationConfig, ...rest } = camelCased(said(body));
+  const { contents, systemInstruction, tools, toolConfig, generationConfig, ...rest } = camelCased(
+    withoutNullish(body),
+  );
   const { responseMimeType, responseSchema, responseJsonSchema, thinkingConfig, ...config } = camelCased(
-    said(asRecord(generationConfig) ?? {}),
+    withoutNullish(asRecord(generationConfig) ?? {}),
   );
   const { thinkingLevel, ...thinking } = camelCased(asRecord(thinkingConfig) ?? {});
-  const { attributes, extra } = readParameters(said({ ...config, thinkingLevel }), parameters);
+  const { attributes, extra } = readParameters(withoutNullish({ ...config, thinkingLevel }), parameters);
   const definitions = recordsOf(tools).flatMap(toolDefinitions);
   const instruction = typeof systemInstruction === 'string' ? { text: systemInstruction } : systemInstruction;
   return {
@@ -92,11 +102,12 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
 const outputTypes: Readonly<Record<string, string>> = { 'application/json': 'json', 'text/plain': 'text' };
 
 const outputType = (mimeType: unknown): JsonRecord =>
-  said({ 'gen_ai.output.type': outputTypes[asText(mimeType) ?? ''] });
+  withoutNullish({ 'gen_ai.output.type': outputTypes[asText(mimeType) ?? ''] });
 
 /** The format that was asked for, in OpenAI's words. */
 function responseFormat(mimeType: unknown, schema: unknown): JsonRecord {
-  const others = outputTypes[asText(mimeType) ?? ''] === undefined ? said({ responseMimeType: mimeType }) : {};
+  const others =
+    outputTypes[asText(mimeType) ?? ''] === undefined ? withoutNullish({ responseMimeType: mimeType }) : {};
   if (schema !== undefined) return { ...others, response_format: { type: 'json_schema', json_schema: { schema } } };
   return mimeType === 'application/json' ? { response_format: { type: 'json_object' } } : others;
 }
@@ -113,7 +124,7 @@ function toolChoice(toolConfig: JsonRecord): JsonRecord {
     ...(isForced || allowed.length === 0 ? {} : { allowedFunctionNames: allowed }),
   };
   return {
-    ...said({ tool_choice: isForced ? { type: 'function', function: { name: allowed[0] } } : mode }),
+    ...withoutNullish({ tool_choice: isForced ? { type: 'function', function: { name: allowed[0] } } : mode }),
     ...(Object.keys(config).length === 0 ? {} : { toolConfig: config }),
   };
 }
@@ -127,7 +138,7 @@ function toolDefinitions(tool: JsonRecord): readonly JsonRecord[] {
 
 function functionDefinition(declaration: JsonRecord): JsonRecord {
   const { parametersJsonSchema, parameters: schema = parametersJsonSchema, ...others } = camelCased(declaration);
-  return { ...others, ...said({ parameters: schema }), type: 'function' };
+  return { ...others, ...withoutNullish({ parameters: schema }), type: 'function' };
 }
 
 function readResponse(body: JsonRecord): ModelResponse {
@@ -145,7 +156,7 @@ function readResponse(body: JsonRecord): ModelResponse {
     finishReasons: reasons.length > 0 ? reasons : reason === undefined ? undefined : [reason],
     attributes: readUsage(usage),
     extra: {
-      ...said({ ...others, trafficType, serviceTier }),
+      ...withoutNullish({ ...others, trafficType, serviceTier }),
       ...(Object.keys(feedback).length === 0 ? {} : { promptFeedback: feedback }),
       ...(reason !== undefined && reasons.length > 0 ? { blockReason: reason } : {}),
       ...fieldsOfChoices(choices, 'content', 'finishReason', 'index'),
@@ -158,7 +169,7 @@ function readCandidate(candidate: JsonRecord): OutputMessage {
   const content = asRecord(candidate['content']) ?? {};
   const reason = asText(candidate['finishReason']);
   return {
-    ...said(without(content, 'role', 'parts')),
+    ...withoutNullish(without(content, 'role', 'parts')),
     role: 'assistant',
     parts: readParts(content),
     ...(reason === undefined ? {} : { finish_reason: reason }),
@@ -167,7 +178,7 @@ function readCandidate(candidate: JsonRecord): OutputMessage {
 
 /** What Google's errors say beside their message: code, status, details. */
 export function errorFields(error: unknown): JsonRecord {
-  const fields = said(without(asRecord(error) ?? {}, 'message'));
+  const fields = withoutNullish(without(asRecord(error) ?? {}, 'message'));
   return Object.keys(fields).length === 0 ? {} : { error: fields };
 }
 

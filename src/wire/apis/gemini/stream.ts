@@ -4,8 +4,8 @@ import {
   asRecord,
   asText,
   type JsonRecord,
-  parseJson,
   recordsOf,
+  recoverJson,
   without,
 } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
@@ -27,7 +27,7 @@ export function foldGemini(events: readonly ServerEvent[]): Folded {
   const body: Writable = {};
   const candidates: Candidate[] = [];
   for (const { data } of events) {
-    const { candidates: pieces, usageMetadata, ...fields } = asRecord(parseJson(data)) ?? {};
+    const { candidates: pieces, usageMetadata, ...fields } = asRecord(recoverJson(data)) ?? {};
     Object.assign(body, fields);
     // Each chunk counts from the beginning, but may leave out what an earlier one said.
     if (usageMetadata !== undefined) {

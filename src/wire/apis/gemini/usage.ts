@@ -1,4 +1,4 @@
-import { asNumber, asText, type JsonRecord, recordsOf, said } from '../../../json/json-record';
+import { asNumber, asText, type JsonRecord, recordsOf, withoutNullish } from '../../../json/json-record';
 
 /** Lists of counts by modality, with the end of the conventions' attribute for one. */
 const modalityCounts: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const modalities = new Set(['text', 'image', 'audio']);
 export function readUsage(usage: JsonRecord): JsonRecord {
   const { promptTokenCount, candidatesTokenCount, thoughtsTokenCount, toolUsePromptTokenCount, ...others } = usage;
   const { totalTokenCount, cachedContentTokenCount, ...rest } = others;
-  return said({
+  return withoutNullish({
     'gen_ai.usage.input_tokens': sum(promptTokenCount, toolUsePromptTokenCount),
     'gen_ai.usage.output_tokens': sum(candidatesTokenCount, thoughtsTokenCount),
     'gen_ai.usage.total_tokens': asNumber(totalTokenCount),

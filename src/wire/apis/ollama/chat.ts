@@ -1,4 +1,12 @@
-import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import {
+  asList,
+  asRecord,
+  asText,
+  type JsonRecord,
+  recordsOf,
+  without,
+  withoutNullish,
+} from '../../../json/json-record';
 import type { ExchangeError, Message, ModelRequest, ModelResponse, OutputMessage } from '../../exchange';
 import { jsonLines } from '../../http/framing';
 import type { Api } from '../api';
@@ -61,7 +69,7 @@ const textParts = (text: unknown): Message['parts'] => [{ type: 'text', content:
 
 function readRequest(body: JsonRecord): Omit<ModelRequest, 'messages'> {
   // The context is the conversation before, in numbers that only the server reads.
-  const { model, tools, context, ...fields } = said(body);
+  const { model, tools, context, ...fields } = withoutNullish(body);
   const { attributes, extra } = readOllamaParameters(fields);
   const definitions = recordsOf(tools).map(toolDefinition);
   return {
@@ -73,19 +81,25 @@ function readRequest(body: JsonRecord): Omit<ModelRequest, 'messages'> {
 }
 
 function readResponse(body: JsonRecord, message: JsonRecord | undefined): ModelResponse {
-  const { model, done_reason: doneReason, prompt_eval_count: input, eval_count: output, ...rest } = said(body);
+  const {
+    model,
+    done_reason: doneReason,
+    prompt_eval_count: input,
+    eval_count: output,
+    ...rest
+  } = withoutNullish(body);
   const reason = asText(doneReason);
   return {
     model: asText(model),
     messages: message === undefined ? [] : [readAnswer(message, reason)],
     finishReasons: reason === undefined ? undefined : [reason],
-    attributes: said({ 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': output }),
+    attributes: withoutNullish({ 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': output }),
     extra: without(rest, 'done', 'context', 'error'),
   };
 }
 
 function readAnswer(message: JsonRecord, reason: string | undefined): OutputMessage {
-  const read = readOllamaMessage({ role: 'assistant', ...said(message) });
+  const read = readOllamaMessage({ role: 'assistant', ...withoutNullish(message) });
   return reason === undefined ? read : { ...read, finish_reason: reason };
 }
 

@@ -1,10 +1,10 @@
-import { asList, type JsonRecord, said } from '../../../json/json-record';
+import { asList, type JsonRecord, withoutNullish } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
 import { readMessage } from '../openai/messages';
 
 /** A message of Ollama's chat: OpenAI's with images beside the text, the thinking under its own name, and named tools. */
 export function readOllamaMessage({ images, thinking, tool_name: toolName, ...message }: JsonRecord): Message {
-  const read = readMessage({ ...message, ...said({ reasoning_content: thinking, name: toolName }) });
+  const read = readMessage({ ...message, ...withoutNullish({ reasoning_content: thinking, name: toolName }) });
   return { ...read, parts: [...read.parts, ...imageParts(images)] };
 }
 

@@ -1,4 +1,4 @@
-import { asList, asRecord, asText, type JsonRecord, parseJson } from '../../../json/json-record';
+import { asList, asRecord, asText, type JsonRecord, recoverJson } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
 import type { Folded } from '../api';
 
@@ -6,7 +6,7 @@ import type { Folded } from '../api';
 export function foldOllama(events: readonly ServerEvent[]): Folded {
   let body: JsonRecord = {};
   for (const { data } of events) {
-    const line = asRecord(parseJson(data)) ?? {};
+    const line = asRecord(recoverJson(data)) ?? {};
     const message = asRecord(line['message']);
     body = {
       ...body,

@@ -4,8 +4,8 @@ import {
   asRecord,
   asText,
   type JsonRecord,
-  parseJson,
   recordsOf,
+  recoverJson,
   without,
 } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
@@ -39,7 +39,7 @@ export function foldChat(
   let done = false;
   for (const { data } of events) {
     done ||= data.trim() === '[DONE]';
-    const { choices: pieces, ...fields } = asRecord(parseJson(data)) ?? {};
+    const { choices: pieces, ...fields } = asRecord(recoverJson(data)) ?? {};
     replace(body, { ...fields, ...usageOf(fields) });
     for (const piece of recordsOf(pieces)) addPiece(choiceFor(choices, piece), asChat(piece));
   }

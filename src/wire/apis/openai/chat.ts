@@ -1,4 +1,12 @@
-import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import {
+  asList,
+  asRecord,
+  asText,
+  type JsonRecord,
+  recordsOf,
+  without,
+  withoutNullish,
+} from '../../../json/json-record';
 import type { ModelRequest, ModelResponse, OutputMessage } from '../../exchange';
 import type { Api } from '../api';
 import { fieldsOfChoices } from '../fields/choices';
@@ -28,7 +36,15 @@ export const openaiChat: Api = {
 };
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
-  const { model: _, messages, tools, functions, function_call: functionCall, agent_id: agent, ...rest } = said(body);
+  const {
+    model: _,
+    messages,
+    tools,
+    functions,
+    function_call: functionCall,
+    agent_id: agent,
+    ...rest
+  } = withoutNullish(body);
   const { attributes, extra } = readParameters(rest, openaiParameters);
   const choice = functionCall === undefined ? {} : { tool_choice: toolChoice(functionCall) };
   const definitions = [
@@ -43,7 +59,7 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
       'openai.api.type': 'chat_completions',
       ...attributes,
       ...outputType(rest['response_format']),
-      ...said({ 'gen_ai.agent.id': asText(agent) }),
+      ...withoutNullish({ 'gen_ai.agent.id': asText(agent) }),
     },
     extra: { ...choice, ...extra },
   };
@@ -76,13 +92,13 @@ function readResponse(body: JsonRecord): ModelResponse {
     finishReasons: finishReasons.length === 0 ? undefined : finishReasons,
     attributes: {
       ...readUsage(asRecord(body['usage']) ?? {}),
-      ...said({
+      ...withoutNullish({
         'openai.response.service_tier': asText(body['service_tier']),
         'openai.response.system_fingerprint': asText(body['system_fingerprint']),
       }),
     },
     extra: {
-      ...said(without(body, ...readFields)),
+      ...withoutNullish(without(body, ...readFields)),
       ...fieldsOfChoices(choices, 'index', 'message', 'finish_reason'),
       ...errorFields(body),
     },
@@ -90,7 +106,7 @@ function readResponse(body: JsonRecord): ModelResponse {
 }
 
 function readChoice(choice: JsonRecord): OutputMessage {
-  const message = readMessage({ role: 'assistant', ...said(asRecord(choice['message']) ?? {}) });
+  const message = readMessage({ role: 'assistant', ...withoutNullish(asRecord(choice['message']) ?? {}) });
   const reason = asText(choice['finish_reason']);
   return reason === undefined ? message : { ...message, finish_reason: reason };
 }

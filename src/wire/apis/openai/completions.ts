@@ -1,4 +1,4 @@
-import { asList, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import { asList, asText, type JsonRecord, recordsOf, without, withoutNullish } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
 import type { Api } from '../api';
 import { outputType } from '../fields/output-type';
@@ -23,7 +23,7 @@ export const openaiCompletions: Api = {
 };
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
-  const { model: _, prompt, ...rest } = said(body);
+  const { model: _, prompt, ...rest } = withoutNullish(body);
   const { attributes, extra } = readParameters(rest, openaiParameters);
   return {
     model: modelIn(body, path),

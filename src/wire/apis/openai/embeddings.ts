@@ -1,4 +1,4 @@
-import { asNumber, asRecord, asText, type JsonRecord, said, without } from '../../../json/json-record';
+import { asNumber, asRecord, asText, type JsonRecord, without, withoutNullish } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
 import { errorFields } from '../fields/error-fields';
@@ -25,7 +25,7 @@ const parameters: Readonly<Record<string, Parameter>> = {
 };
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
-  const { model: _, input, ...rest } = said(body);
+  const { model: _, input, ...rest } = withoutNullish(body);
   return { model: modelIn(body, path), messages: readTexts(input), ...readParameters(rest, parameters) };
 }
 
@@ -35,6 +35,9 @@ function readResponse(body: JsonRecord): ModelResponse {
     model: asText(body['model']),
     messages: [],
     attributes: readUsage(asRecord(body['usage']) ?? {}),
-    extra: { ...said(without(body, 'id', 'object', 'model', 'data', 'usage', 'error')), ...errorFields(body) },
+    extra: {
+      ...withoutNullish(without(body, 'id', 'object', 'model', 'data', 'usage', 'error')),
+      ...errorFields(body),
+    },
   };
 }

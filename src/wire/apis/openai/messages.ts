@@ -1,4 +1,12 @@
-import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import {
+  asList,
+  asRecord,
+  asText,
+  type JsonRecord,
+  recordsOf,
+  without,
+  withoutNullish,
+} from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
 import { located } from '../fields/located';
 
@@ -25,13 +33,13 @@ const read = [
 
 /** What only this provider's messages have; empty lists, which OpenAI sends with every answer, say nothing. */
 function otherFields(message: JsonRecord): JsonRecord {
-  const others = Object.entries(said(without(message, ...read)));
+  const others = Object.entries(withoutNullish(without(message, ...read)));
   return Object.fromEntries(others.filter(([, value]) => !Array.isArray(value) || value.length > 0));
 }
 
 const toolAnswer = (message: JsonRecord): Part => ({
   type: 'tool_call_response',
-  ...said({ id: message['tool_call_id'] }),
+  ...withoutNullish({ id: message['tool_call_id'] }),
   response: message['content'],
 });
 
@@ -112,7 +120,7 @@ function audioOf(value: unknown): readonly Part[] {
   const { data, id, ...rest } = audio;
   return data === undefined
     ? [{ ...rest, type: 'file', modality: 'audio', file_id: id }]
-    : [{ ...rest, ...said({ id }), type: 'blob', modality: 'audio', content: data }];
+    : [{ ...rest, ...withoutNullish({ id }), type: 'blob', modality: 'audio', content: data }];
 }
 
 /** Arguments stay the text that the model wrote. A custom tool's input is its argument. */

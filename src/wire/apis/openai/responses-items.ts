@@ -1,4 +1,12 @@
-import { asList, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import {
+  asList,
+  asRecord,
+  asText,
+  type JsonRecord,
+  recordsOf,
+  without,
+  withoutNullish,
+} from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
 import { located } from '../fields/located';
 
@@ -58,7 +66,7 @@ function turnsOf(items: readonly JsonRecord[]): readonly Turn[] {
 }
 
 function turnOf(raw: JsonRecord): Turn {
-  const item = said(raw['status'] === 'completed' ? without(raw, 'status') : raw);
+  const item = withoutNullish(raw['status'] === 'completed' ? without(raw, 'status') : raw);
   const type = asText(item['type']) ?? 'message';
   if (type === 'message') return spokenTurn(item);
   const silent = { speaks: false, annotations: [] };
@@ -74,7 +82,7 @@ function spokenTurn(item: JsonRecord): Turn {
   return {
     role: asText(item['role']) ?? 'user',
     speaks: true,
-    parts: blocks.map((block) => ({ ...said({ item_id: id }), ...others, ...contentPart(block) })),
+    parts: blocks.map((block) => ({ ...withoutNullish({ item_id: id }), ...others, ...contentPart(block) })),
     annotations: blocks.flatMap((block) => asList(block['annotations']) ?? []),
   };
 }
@@ -82,7 +90,7 @@ function spokenTurn(item: JsonRecord): Turn {
 /** A piece of content; one of unknown type stays as it was. */
 function contentPart(block: JsonRecord): Part {
   const type = asText(block['type']) ?? 'unknown';
-  const others = said(without(block, 'type'));
+  const others = withoutNullish(without(block, 'type'));
   switch (type) {
     case 'input_text':
     case 'output_text':
@@ -122,7 +130,7 @@ function answerPart(item: JsonRecord, type: string): Part {
   const shared = {
     type: 'tool_call_response',
     ...(isOwn ? {} : { tool_type: type.replace(/(_call)?_output$/, '') }),
-    ...said({ id: callId ?? id, item_id: callId === undefined ? undefined : id, status }),
+    ...withoutNullish({ id: callId ?? id, item_id: callId === undefined ? undefined : id, status }),
   };
   if (output === undefined) return { ...shared, response: rest };
   return { ...rest, ...shared, response: asList(output)?.map(answerBlock) ?? output };
@@ -146,7 +154,12 @@ function reasoningParts(item: JsonRecord): readonly Part[] {
   const texts = [...recordsOf(summary), ...recordsOf(content)].flatMap((part) => asText(part['text']) ?? []);
   const [first, ...others] = texts;
   return [
-    { type: 'reasoning', ...(first === undefined ? {} : { content: first }), ...said({ item_id: id }), ...rest },
+    {
+      type: 'reasoning',
+      ...(first === undefined ? {} : { content: first }),
+      ...withoutNullish({ item_id: id }),
+      ...rest,
+    },
     ...others.map((text) => ({ type: 'reasoning', content: text })),
   ];
 }
@@ -154,7 +167,7 @@ function reasoningParts(item: JsonRecord): readonly Part[] {
 /** A call that the app answers. Of tools that OpenAI defines (a computer, a shell), all that it says is its arguments. */
 function call(item: JsonRecord, type: string): Part {
   const { id, call_id: callId, name, arguments: args, input, status, ...rest } = without(item, 'type');
-  const shared = { type: 'tool_call', id: callId, ...said({ item_id: id, status }) };
+  const shared = { type: 'tool_call', id: callId, ...withoutNullish({ item_id: id, status }) };
   if (type === 'function_call') return { ...rest, ...shared, name, arguments: args };
   if (type === 'custom_tool_call') return { ...rest, ...shared, tool_type: 'custom', name, arguments: input };
   return { ...shared, name: name ?? type.replace(/_call$/, ''), arguments: args ?? input ?? rest };
@@ -166,9 +179,9 @@ function serverCall(item: JsonRecord, type: string): readonly Part[] {
   const isImage = type === 'image_generation_call' && typeof result === 'string';
   const made: Part = {
     type: 'server_tool_call',
-    ...said({ id }),
+    ...withoutNullish({ id }),
     name: asText(name) ?? type.replace(/_call$/, ''),
-    server_tool_call: isImage ? rest : { ...rest, ...said({ result }) },
+    server_tool_call: isImage ? rest : { ...rest, ...withoutNullish({ result }) },
   };
   if (!isImage) return [made];
   const mimeType = `image/${asText(item['output_format']) ?? 'png'}`;

@@ -4,8 +4,8 @@ import {
   asRecord,
   asText,
   type JsonRecord,
-  parseJson,
   recordsOf,
+  recoverJson,
   without,
 } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
@@ -30,7 +30,7 @@ export function foldResponse(events: readonly ServerEvent[]): Folded {
   let complete = false;
   const items = new Map<number, Item>();
   for (const { event, data } of events) {
-    const fields = asRecord(parseJson(data)) ?? {};
+    const fields = asRecord(recoverJson(data)) ?? {};
     const type = asText(fields['type']) ?? event ?? '';
     body = { ...body, ...asRecord(fields['response']), ...errorIn(type, fields) };
     complete ||= ends.has(type) || data.trim() === '[DONE]';

@@ -1,4 +1,12 @@
-import { asNumber, asRecord, asText, type JsonRecord, recordsOf, said, without } from '../../../json/json-record';
+import {
+  asNumber,
+  asRecord,
+  asText,
+  type JsonRecord,
+  recordsOf,
+  without,
+  withoutNullish,
+} from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
 import { errorFields } from '../fields/error-fields';
@@ -40,14 +48,14 @@ const parameters: Readonly<Record<string, Parameter>> = {
 };
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
-  const { model: _, input, instructions, tools, prompt, reasoning, text, ...rest } = said(body);
-  const { format, verbosity, ...otherText } = said(asRecord(text) ?? {});
-  const { effort, ...otherReasoning } = said(asRecord(reasoning) ?? {});
-  const { id: promptId, version, variables, ...otherPrompt } = said(asRecord(prompt) ?? {});
+  const { model: _, input, instructions, tools, prompt, reasoning, text, ...rest } = withoutNullish(body);
+  const { format, verbosity, ...otherText } = withoutNullish(asRecord(text) ?? {});
+  const { effort, ...otherReasoning } = withoutNullish(asRecord(reasoning) ?? {});
+  const { id: promptId, version, variables, ...otherPrompt } = withoutNullish(asRecord(prompt) ?? {});
   // In the words of chat, which say the same.
-  const asked = said({ response_format: chatFormat(asRecord(format)), verbosity, reasoning_effort: effort });
+  const asked = withoutNullish({ response_format: chatFormat(asRecord(format)), verbosity, reasoning_effort: effort });
   const { attributes, extra } = readParameters({ ...rest, ...asked }, parameters);
-  const definitions = recordsOf(tools).map(said);
+  const definitions = recordsOf(tools).map(withoutNullish);
   return {
     model: modelIn(body, path),
     messages: readInput(input),
@@ -57,7 +65,7 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
       'openai.api.type': 'responses',
       ...attributes,
       ...outputType(format),
-      ...said({ 'gen_ai.prompt.name': promptId, 'gen_ai.prompt.version': version }),
+      ...withoutNullish({ 'gen_ai.prompt.name': promptId, 'gen_ai.prompt.version': version }),
       ...variablesOf(asRecord(variables) ?? {}),
     },
     extra: {
@@ -123,14 +131,14 @@ function readResponse(body: JsonRecord): ModelResponse {
     finishReasons: reason === undefined ? undefined : [reason],
     attributes: {
       ...readUsage(asRecord(body['usage']) ?? {}),
-      ...said({
+      ...withoutNullish({
         'gen_ai.response.status': asText(body['status']),
         'gen_ai.conversation.id': asId(body['conversation']),
         'openai.response.service_tier': asText(body['service_tier']),
       }),
     },
     extra: {
-      ...said(without(body, ...repeated, ...readFields)),
+      ...withoutNullish(without(body, ...repeated, ...readFields)),
       ...(logprobs.length === 0 ? {} : { logprobs }),
       ...errorFields(body),
     },
