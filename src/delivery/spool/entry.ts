@@ -1,5 +1,5 @@
 import type { Encoded } from '../batch';
-import { crc32 } from './crc32';
+import { crc32 } from '../../runtime/crc32';
 
 // An entry of a segment, numbers big-endian:
 //

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { crc32, crc32ByTable } from '../../../src/delivery/spool/crc32';
+import { crc32, crc32ByTable } from '../../../src/runtime/crc32';
 import { OwnSegments, type Place } from '../../../src/delivery/spool/segment-set';
 import { crashed, freshDirectory, logFiles, removeDirectories } from './log-files';
 
