@@ -23,6 +23,7 @@ const parts = {
   exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
   index: ['index'],
   engine: ['engine/engine', 'mapping/index'],
+  'runtime/crc32': ['runtime/crc32'],
   spool: ['delivery/spool/spool'],
   wire: ['wire/index'],
   instrumentation: ['instrumentation'],

@@ -1,5 +1,5 @@
-import type { Encoded } from '../batch';
 import { crc32 } from '../../runtime/crc32';
+import type { Encoded } from '../batch';
 
 // An entry of a segment, numbers big-endian:
 //

@@ -1,3 +1,5 @@
+import { crc32 } from '../../runtime/crc32';
+
 /** One message of AWS's event stream. */
 export interface EventStreamMessage {
   /** Those whose value is a text; nothing that streams of models need stands in one of another type. */
@@ -37,11 +39,11 @@ export function readEventStream(bytes: Buffer): readonly EventStreamMessage[] | 
 function lengthAt(bytes: Buffer, at: number): number | undefined {
   const length = bytes.readUInt32BE(at);
   const fits = length >= preludeBytes + bytes.readUInt32BE(at + 4) + checksumBytes;
-  return fits && checksum(bytes.subarray(at, at + 8)) === bytes.readUInt32BE(at + 8) ? length : undefined;
+  return fits && crc32(bytes.subarray(at, at + 8)) === bytes.readUInt32BE(at + 8) ? length : undefined;
 }
 
 const isSound = (message: Buffer): boolean =>
-  checksum(message.subarray(0, -checksumBytes)) === message.readUInt32BE(message.length - checksumBytes);
+  crc32(message.subarray(0, -checksumBytes)) === message.readUInt32BE(message.length - checksumBytes);
 
 const textType = 7;
 /** Bytes of a value by its type: two truth values, integers of 1, 2, 4 and 8 bytes, a time, a UUID; -1 where its length comes first. */
@@ -61,18 +63,4 @@ function readHeaders(bytes: Buffer): Readonly<Record<string, string>> {
     at = end;
   }
   return headers;
-}
-
-/** CRC-32 of one byte; `zlib.crc32` is younger than the oldest Node 20. */
-const crcOfByte = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-function checksum(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  // Four times as fast as an iterator over the bytes.
-  for (let at = 0; at < bytes.length; at++) crc = (crc >>> 8) ^ (crcOfByte[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
-  return (crc ^ 0xffffffff) >>> 0;
 }

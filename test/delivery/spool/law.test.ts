@@ -1,7 +1,6 @@
 import { mkdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { crc32, crc32ByTable } from '../../../src/runtime/crc32';
 import { OwnSegments, type Place } from '../../../src/delivery/spool/segment-set';
 import { crashed, freshDirectory, logFiles, removeDirectories } from './log-files';
 
@@ -146,12 +145,3 @@ test('what is found after any crashes is what was written and had no verdict', (
 }, 120_000);
 
 const fresh = () => ({ added: new Set<string>(), forgotten: new Set<string>() });
-
-test('the sum of an entry is the same with every Node', () => {
-  fc.assert(
-    fc.property(fc.uint8Array(), fc.uint8Array(), (first, second) => {
-      expect(crc32ByTable(second, crc32ByTable(first))).toBe(crc32(second, crc32(first)));
-    }),
-  );
-  expect(crc32ByTable(Buffer.from('123456789'))).toBe(0xcbf43926);
-});
