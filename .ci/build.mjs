@@ -50,7 +50,7 @@ const options = {
 
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-declareOptions('dist/config/options.d.ts');
+declareOptions('dist/config');
 pruneTypes('dist', entries);
 const results = [
   ...(await buildParts(parts, entries, options)),

@@ -2,21 +2,26 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Declares the exporter's options as an interface instead of a type that is mapped from the table of options: the editor service
- * of TypeScript 7 shows no comments through a mapped type.
+ * Declares the exporter's options as an interface instead of a type that is mapped from the table of options: the
+ * editor service of TypeScript 7 shows no comments through a mapped type.
+ *
+ * @param folder where the declarations of `src/config` are
  */
-export function declareOptions(path) {
-  const declared = readFileSync(path, 'utf8')
+export function declareOptions(folder) {
+  const declared = readFileSync(join(folder, 'option-table.d.ts'), 'utf8')
     .replace(/^import .* from '\.\/option-parsers';\n/m, '')
     .replace('export declare const optionTable: {', 'export interface HoneyHiveExporterOptions {')
-    .replace(/^ {4}(\w+): Option<(.*?)(?: \| undefined)?>;$/gm, '    readonly $1?: $2 | undefined;')
-    .replace(/^};\n.*/ms, '}\nexport {};\n');
+    .replace(
+      /^ {4}(\w+): (?:import\("[^"]+"\)\.)?Option<(.*?)(?: \| undefined)?>;$/gm,
+      '    readonly $1?: $2 | undefined;',
+    )
+    .replace(/^};$/m, '}');
   if (!declared.includes('interface HoneyHiveExporterOptions') || declared.includes('Option<')) {
     throw new Error(
-      `Cannot declare the options of ${path} as an interface: the table of options has an unexpected form.`,
+      'The table of options is declared in an unexpected form, which .ci/types.mjs cannot turn into an interface.',
     );
   }
-  writeFileSync(path, declared);
+  writeFileSync(join(folder, 'options.d.ts'), declared);
 }
 
 /** Removes the declarations that no entry leads to. */

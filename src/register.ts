@@ -3,8 +3,8 @@ import { shared } from './runtime/copies';
 import { logToStderr } from './zero-code/stderr';
 
 /**
- * Node's own threads for loader hooks run `--require` preloads, too, but never an app; the threads of an app have a parent port.
- * `isInternalThread` exists since Node 22.
+ * Node's own threads for loader hooks run `--require` preloads, too, but never an app; the threads of an app have a
+ * parent port. `isInternalThread` exists since Node 22.
  */
 const inLoaderThread =
   Reflect.get(threads, 'isInternalThread') === true || (!threads.isMainThread && threads.parentPort === null);
@@ -29,8 +29,8 @@ if (!inLoaderThread && state.registered === undefined) {
 }
 
 /**
- * Sends what has been recorded so far. Resolves when that is delivered, or after 3 s; never rejects. Call it before an end that
- * the process is not notified of, such as the termination of a worker thread or the freezing of a serverless function.
+ * Sends what has been recorded so far. Resolves when that is delivered, or after 3 s; never rejects. Call it before an
+ * end that is not announced to the process, such as the termination of a worker thread or the freezing of a function.
  */
 export async function flush(): Promise<void> {
   await state.registered?.flush?.().catch(() => {});

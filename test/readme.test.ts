@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Option } from '../src/config/option-parsers';
-import { optionTable } from '../src/config/options';
+import { optionTable } from '../src/config/option-table';
 
 const root = join(__dirname, '..');
 const readmePath = join(root, 'README.md');
@@ -11,7 +11,7 @@ const options = Object.entries<Option<unknown>>(optionTable);
 /** By option: the comment above its entry, without the `@default` that ends it. */
 const comments: ReadonlyMap<string, { readonly meaning: string; readonly shownDefault: string | undefined }> = new Map(
   [
-    ...readFileSync(join(root, 'src', 'config', 'options.ts'), 'utf8').matchAll(
+    ...readFileSync(join(root, 'src', 'config', 'option-table.ts'), 'utf8').matchAll(
       /^ {2}\/\*\*((?:(?!\*\/).)+)\*\/\n {2}(\w+):/gms,
     ),
   ].map(([, comment = '', name = '']) => {
@@ -23,7 +23,8 @@ const comments: ReadonlyMap<string, { readonly meaning: string; readonly shownDe
 const row = ([name, { env }]: (typeof options)[number]): string => {
   const { meaning, shownDefault = '–' } = comments.get(name) ?? {};
   const variables = env.length === 0 ? '–' : env.map((variable) => `\`${variable}\``).join(', ');
-  return `| \`${name}\` | ${variables} | ${shownDefault.replace(/^(?:'.*'|\d+|true|false|\{\})/, '`$&`')} | ${meaning} |`;
+  const codedDefault = shownDefault.replace(/^(?:'.*'|\d+|true|false|\{\})/, '`$&`');
+  return `| \`${name}\` | ${variables} | ${codedDefault} | ${meaning} |`;
 };
 
 /** A value as code has it, and in larger units where the name of the option has a unit. */

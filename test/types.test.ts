@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { optionTable } from '../src/config/options';
+import { optionTable } from '../src/config/option-table';
 
 const root = join(__dirname, '..');
 const typeErrors = (...args: readonly string[]): string => {

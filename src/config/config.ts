@@ -1,13 +1,15 @@
-import { type Environment, fromEnvironment, isPlainObject, type Option } from './option-parsers';
-import { type Config, type HoneyHiveExporterOptions, optionTable } from './options';
+import { type Environment, fromEnvironment, isPlainObject, type Option, type ValueOf } from './option-parsers';
+import { optionTable } from './option-table';
+import type { HoneyHiveExporterOptions } from './options';
 import { HoneyHiveOptionsError } from './options-error';
 
-export type { Config } from './options';
+/** Every option with its value. The `url` is empty if nothing may be sent. */
+export type Config = { readonly [Name in keyof typeof optionTable]: ValueOf<(typeof optionTable)[Name]> };
 
 const optionNames = Object.keys(optionTable) as (keyof Config)[];
 
 /**
- * Option, else environment, else default. Empty text counts as unset. The `url` is empty if nothing may be sent.
+ * Option, else environment, else default. Empty text counts as unset.
  * @param warn receives a sentence about each invalid environment variable
  * @throws HoneyHiveOptionsError that lists every invalid option
  */

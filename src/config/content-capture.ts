@@ -1,23 +1,17 @@
 import { type Environment, flag, fromEnvironment, type Option, parseFlag } from './option-parsers';
 
-/** Instrumentations name a place for content, where ours knows only one: the span. */
-const places: Readonly<Record<string, boolean>> = {
-  span: true,
-  span_only: true,
-  span_and_event: true,
-  all: true,
-  both: true,
-  event: false,
-  event_only: false,
-  none: false,
-  no_content: false,
-};
+// Other instrumentations let the variable name places for content, of which ours has only the span.
+const onSpans = ['span', 'span_only', 'span_and_event', 'all', 'both'];
+const notOnSpans = ['event', 'event_only', 'none', 'no_content'];
 
 /** The variable that instrumentations of the GenAI conventions share, and our own. */
 const variables = ['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT', 'HH_CAPTURE_CONTENT'].map(
   (variable): Option<boolean> => ({
     ...flag(variable, true),
-    parse: (text) => places[text.toLowerCase()] ?? parseFlag(text),
+    parse: (text) => {
+      if (onSpans.includes(text.toLowerCase())) return true;
+      return notOnSpans.includes(text.toLowerCase()) ? false : parseFlag(text);
+    },
     ifInvalid: { value: false, consequence: 'no content is captured' },
   }),
 );

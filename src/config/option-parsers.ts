@@ -17,6 +17,8 @@ export interface Option<Value> {
   readonly ifInvalid?: { readonly value: Value; readonly consequence: string };
 }
 
+export type ValueOf<Entry> = Entry extends Option<infer Value> ? Value : never;
+
 /** Infers the type of an option from its check and its default. */
 export const option = <Value, Fallback extends Value | undefined>(
   definition: Omit<Option<Value>, 'fallback'> & { readonly fallback: Fallback },

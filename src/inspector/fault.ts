@@ -1,11 +1,11 @@
 import type { JsonObject } from '../json/json';
 
-/** Which valid records of a request: the first so many, those with these `event_id`s, or those that a function picks. */
+/** Which valid records of a request: the first so many, those with these `event_id`s, or those that match. */
 export type Which = number | readonly string[] | ((record: JsonObject) => boolean);
 
 /**
- * How the receiver misbehaves for one request. Fields combine: `{ status: 503, delayMs: 200 }` is a slow 503. Records are stored
- * unless a field says otherwise.
+ * How the receiver misbehaves for one request. Fields combine: `{ status: 503, delayMs: 200 }` is a slow 503. Records
+ * are stored unless a field says otherwise.
  */
 export interface Fault {
   /** Answers with this status and the endpoint's body for it (204: none). From 300 up, nothing is stored. */
@@ -18,12 +18,12 @@ export interface Fault {
   readonly overBytes?: number;
   /** Misbehaves only if a record of the request matches. */
   readonly ifAny?: (record: JsonObject) => boolean;
-  /** Answers with an HTML page of this status, as a proxy, a load balancer or a captive portal does. Nothing is stored. */
+  /** Answers with an HTML page of this status, as a proxy or a captive portal does. Nothing is stored. */
   readonly html?: number;
   /** Answers with this body, by default with status 200. */
   readonly body?: string;
   readonly contentType?: string;
-  /** Rejects these records: status 500, `event_ids` of the others, `errors` and `success: true`. Only the others are stored. */
+  /** Rejects these records: status 500, with `errors` and the `event_ids` of the others, which are stored. */
   readonly partial?: Which;
   /** Answers with 200, but without the ids of these records. Only the others are stored. */
   readonly missingIds?: Which;
@@ -35,7 +35,7 @@ export interface Fault {
   readonly delayMs?: number;
   /** Reads the request and never answers. Nothing is stored. */
   readonly hang?: boolean;
-  /** `headers`: resets the connection instead of answering; nothing is stored. `body`: ends it half way through the body. */
+  /** Resets the connection instead of answering and stores nothing, or ends it half way through the body. */
   readonly resetBefore?: 'headers' | 'body';
   /** Stores the records, then resets the connection: the response is lost. */
   readonly acceptThenReset?: boolean;

@@ -32,8 +32,8 @@ export function show(pieces: readonly Piece[], { width, colour }: Screen): strin
 }
 
 /**
- * A terminal obeys escape sequences and direction marks, which content may contain: these, other control characters and line
- * breaks become spaces.
+ * A terminal obeys escape sequences and direction marks, which content may contain: these, other control characters and
+ * line breaks become spaces.
  */
 const harmless = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 

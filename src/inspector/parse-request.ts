@@ -89,7 +89,7 @@ export function parseRequest(
   if (request.method !== 'POST') return refuse(405, 'Only POST is served here.');
   if (body === undefined) return refuse(413, 'The request body is too large.');
   const parsed = parseBody(body, request.headers);
-  if ('refusal' in parsed) return refuse(parsed.refusal.status, parsed.refusal.message);
+  if ('status' in parsed) return refuse(parsed.status, parsed.message);
 
   const records = recordsOf(parsed.value, endpoint);
   if (!isAuthorized(request.headers.authorization, apiKey)) return refuse(401, 'Invalid API key.', records);
@@ -104,34 +104,29 @@ function isAuthorized(authorization: string | undefined, apiKey: string | undefi
   return given !== undefined && (apiKey === undefined || given === apiKey);
 }
 
-function parseBody(
-  body: Buffer,
-  headers: IncomingHttpHeaders,
-): { readonly value: unknown } | { readonly refusal: Refusal } {
+function parseBody(body: Buffer, headers: IncomingHttpHeaders): { readonly value: unknown } | Refusal {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') {
-    return { refusal: { status: 415, message: 'The content type must be application/json.' } };
-  }
+  if (type !== 'application/json') return { status: 415, message: 'The content type must be application/json.' };
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') {
-    return { refusal: { status: 415, message: 'The content encoding must be identity or gzip.' } };
+    return { status: 415, message: 'The content encoding must be identity or gzip.' };
   }
   try {
     const plain = encoding === 'gzip' ? gunzipSync(body, { maxOutputLength: maxBodyBytes }) : body;
     return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plain)) };
   } catch {
-    return { refusal: { status: 400, message: 'The request body is not JSON in UTF-8.' } };
+    return { status: 400, message: 'The request body is not JSON in UTF-8.' };
   }
 }
 
 function recordsOf(body: unknown, { list, recordSchema }: Endpoint): readonly ReceivedRecord[] {
   const found = isObject(body) ? body[list] : undefined;
   if (!Array.isArray(found)) return [];
-  return found.filter(isJsonRecord).map((record) => ({
-    id: typeof record['event_id'] === 'string' ? record['event_id'] : undefined,
-    record,
-    problems: validate(recordSchema, record),
-  }));
+  return found
+    .filter((one): one is JsonObject => isObject(one))
+    .map((record) => ({
+      id: typeof record['event_id'] === 'string' ? record['event_id'] : undefined,
+      record,
+      problems: validate(recordSchema, record),
+    }));
 }
-
-const isJsonRecord = (value: unknown): value is JsonObject => isObject(value);

@@ -10,7 +10,7 @@ import type { SeenRequest } from './seen-request';
 export interface ReceiverOptions {
   /** Default: 0, which takes any free port. */
   readonly port?: number;
-  /** Loopback only, since the receiver keeps prompts in memory and by default accepts every key. Default: `127.0.0.1`. */
+  /** Loopback only, since the receiver keeps prompts and accepts every key by default. Default: `127.0.0.1`. */
   readonly host?: '127.0.0.1' | '::1';
   /** The only key that is accepted; others are answered with 401. Default: every key is accepted. */
   readonly apiKey?: string;

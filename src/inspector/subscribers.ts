@@ -1,15 +1,9 @@
 const defaultTimeoutMs = 10_000;
 
-interface Waiter {
-  /** Resolves if enough has been received. */
-  check(): void;
-  fail(why: string): void;
-}
-
 /** The listeners for one kind of thing that a receiver receives, and those who wait for a number of them. */
 export class Subscribers<T> {
   readonly #listeners = new Set<(one: T) => void>();
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiters = new Set<{ check(): void; fail(why: string): void }>();
 
   /** Returns a function that removes the listener. */
   add(listener: (one: T) => void): () => void {
@@ -35,13 +29,13 @@ export class Subscribers<T> {
         clearTimeout(timer);
         this.#waiters.delete(waiter);
       };
-      const waiter: Waiter = {
-        check: () => {
+      const waiter = {
+        check: (): void => {
           if (all().length < count) return;
           end();
           resolve(all());
         },
-        fail: (why) => {
+        fail: (why: string): void => {
           end();
           reject(new Error(`waited for ${count} ${noun}, ${why} with ${all().length}`));
         },

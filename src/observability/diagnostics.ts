@@ -9,8 +9,8 @@ export interface Stats {
   readonly accepted: number;
   readonly delivered: number;
   /**
-   * Neither delivered nor lost: waiting to be mapped, queued, in flight, waiting for a retry, or in the spool. What is in the
-   * spool after a shutdown is sent by the next process. Records of ended processes count once they are read from the spool.
+   * Neither delivered nor lost: waiting to be mapped, sent or retried, in flight, or in the spool. What an ended
+   * process has left in the spool is counted once it is read from there.
    */
   readonly pending: number;
   readonly lost: Readonly<Partial<Record<LossReason, number>>>;
@@ -117,7 +117,7 @@ export class Diagnostics {
     };
   }
 
-  /** @param count how many of its kind the line is about; those of lines that were held back are added to the next one */
+  /** @param count of events that the line is about; the next line adds those of the lines that were not logged */
   #logOncePerMinute(key: string, level: Level, count: number, sentence: (count: number) => string): void {
     const now = this.#now();
     const line = this.#lines.get(key);

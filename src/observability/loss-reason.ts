@@ -1,4 +1,4 @@
-/** Every reason for which a record is lost, with the advice in its log line. What will be retried is never called lost. */
+/** Every reason for which a record is lost, with the advice for its log line. What will be retried is not lost. */
 export const lossAdvice = {
   queue_full:
     'The queue is full, since HoneyHive is unreachable or slower than the app. Check HH_API_URL, or raise maxQueueBytes and maxQueueRecords.',

@@ -1,10 +1,4 @@
-import {
-  type Attributes,
-  type BatchObservableCallback,
-  type Counter,
-  type Histogram,
-  metrics,
-} from '@opentelemetry/api';
+import { type Attributes, type Counter, type Histogram, metrics } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
 import { version } from '../version';
 import type { LossReason } from './loss-reason';
@@ -98,13 +92,15 @@ export class Metrics {
     const inflight = meter.createObservableUpDownCounter('otel.sdk.exporter.span.inflight', unit);
     const size = meter.createObservableUpDownCounter('otel.sdk.processor.span.queue.size', unit);
     const capacity = meter.createObservableUpDownCounter('otel.sdk.processor.span.queue.capacity', unit);
-    const observe: BatchObservableCallback = (result) => {
-      this.#beforeCollection();
-      result.observe(inflight, this.#pending, this.#exporter);
-      result.observe(size, this.#pending, this.#processor);
-      result.observe(capacity, this.#capacity, this.#processor);
-    };
-    meter.addBatchObservableCallback(observe, [inflight, size, capacity]);
+    meter.addBatchObservableCallback(
+      (result) => {
+        this.#beforeCollection();
+        result.observe(inflight, this.#pending, this.#exporter);
+        result.observe(size, this.#pending, this.#processor);
+        result.observe(capacity, this.#capacity, this.#processor);
+      },
+      [inflight, size, capacity],
+    );
     return {
       exported: meter.createCounter('otel.sdk.exporter.span.exported', unit),
       processed: meter.createCounter('otel.sdk.processor.span.processed', unit),

@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { type Config, resolveConfig } from '../config/config';
-import { optionTable } from '../config/options';
+import { optionTable } from '../config/option-table';
 import { version } from '../version';
 import { startWire } from '../wire';
 import type { Wire } from '../wire/registry';

@@ -1,6 +1,7 @@
 import { resolveConfig } from '../../src/config/config';
 import type { Option } from '../../src/config/option-parsers';
-import { type HoneyHiveExporterOptions, optionTable } from '../../src/config/options';
+import { optionTable } from '../../src/config/option-table';
+import type { HoneyHiveExporterOptions } from '../../src/config/options';
 import { HoneyHiveOptionsError } from '../../src/config/options-error';
 
 const resolve = (options: HoneyHiveExporterOptions, env: Record<string, string> = {}) => {
