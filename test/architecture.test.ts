@@ -1,175 +1,270 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import manifest from '../package.json';
+import { circlesOf, graphOf } from './support/circles';
+import { type Import, type ImportLists, importLists, importsOf, keyOf, sourceFiles } from './support/import-graph';
+import { type Syntax, syntaxOf } from './support/syntax';
 
-const src = join(__dirname, '..', 'src');
+const root = join(__dirname, '..');
 
-interface Import {
-  readonly from: string;
-  /** A path below src, or a package's name. */
-  readonly to: string;
-  readonly isType: boolean;
-}
+/**
+ * The folders of `src` in the order of the flow, the lowest first: each may import what stands before it. At the top level a file
+ * counts as a folder.
+ */
+const flow = [
+  'version.ts',
+  'json',
+  'runtime',
+  'observability',
+  'providers',
+  'mapping',
+  'inspector',
+  'wire',
+  'delivery',
+  'context',
+  'correlation',
+  'config',
+  'pipeline',
+  'otel',
+  'zero-code',
+];
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => ({ name, text: readFileSync(join(src, name), 'utf8') }));
+const maxLoose = { root: 8, folder: 20 };
+const maxLines = { file: 300, function: 60 };
+const maxPrivateWords = 20;
+const privateWord = /^(?:told|tells?|witness(?:es|ed)?|heard|nobody|somebody|whoever|patience|errands?|guests?)$/i;
 
-const importPattern = /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|(?:require|import)\('([^']+)'\)/gm;
+/** Also where they are parts of a name: `patienceMs`, `isTold`. */
+const privateWordsIn = (text: string): readonly string[] =>
+  (text.match(/[A-Z]?[a-z]+/g) ?? []).filter((word) => privateWord.test(word));
 
-const imports: readonly Import[] = files.flatMap(({ name, text }) =>
-  [...text.matchAll(importPattern)].map(([, isType, first, second]) => {
-    const target = first ?? second ?? '';
-    const to = target.startsWith('.') ? relative(src, join(src, dirname(name), target)) : target;
-    return { from: name, to, isType: isType !== undefined };
-  }),
-);
+const files: readonly string[] = sourceFiles(root);
+const textOf = new Map(files.map((file) => [file, readFileSync(join(root, 'src', file), 'utf8')]));
+const syntax = new Map([...textOf].map(([file, text]) => [file, syntaxOf(text)]));
+let lists: ImportLists;
+let imports: readonly Import[];
 
-const isOurs = ({ to }: Import): boolean =>
-  files.some(({ name }) => name === `${to}.ts` || name === join(to, 'index.ts'));
-const offenders = (broken: (one: Import) => boolean): readonly string[] =>
-  imports.filter(broken).map(({ from, to }) => `${from} imports ${to}`);
-const nowhere = (): boolean => false;
-const textsWith = (pattern: RegExp, allowed: (name: string) => boolean): readonly string[] =>
-  files.filter(({ name, text }) => pattern.test(text) && !allowed(name)).map(({ name }) => name);
+beforeAll(async () => {
+  lists = await importLists(root);
+  imports = importsOf(lists);
+}, 60_000);
 
-const inside =
-  (folder: string) =>
+/** The files that a rule is broken by. */
+const filesWhere = (isBroken: (syntax: Syntax, file: string) => boolean): readonly string[] =>
+  [...syntax].filter(([file, each]) => isBroken(each, file)).map(([file]) => file);
+
+/** The folder below `src`, or the file if it lies in none. */
+const topOf = (path: string): string => path.split('/')[0] ?? path;
+const isOurs = (path: string): boolean => textOf.has(path);
+const isRoot = (path: string): boolean => !path.includes('/');
+const isIn =
+  (...folders: readonly string[]) =>
   (path: string): boolean =>
-    path === folder || path.startsWith(`${folder}/`);
-const inMapping = inside('mapping');
-const inDialects = inside('mapping/dialects');
-const inDelivery = inside('delivery');
-const inWire = inside('wire');
-const inTaps = inside('wire/taps');
-const inSpool = inside('delivery/spool');
-const inZeroCode = inside('zero-code');
-const inInspector = inside('inspector');
+    folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 
-/** `openinference-messages.ts` is a part of `openinference.ts`. */
-const dialectOf = (path: string): string | undefined => basename(path, '.ts').split('-')[0];
+describe('the import graph', () => {
+  test('has every import that the bundler finds among our files', () => {
+    const listed = new Set(lists.compiler.map(keyOf));
+    const found = lists.bundler.filter(({ to }) => isOurs(to)).map(keyOf);
+    expect(found.length).toBeGreaterThan(100);
+    expect(found.filter((one) => !listed.has(one))).toEqual([]);
+  });
 
-test('there are imports to judge', () => {
-  expect(imports.length).toBeGreaterThan(50);
+  test('has no circle among files', () => {
+    const arrows = imports.filter(({ to }) => isOurs(to)).map(({ from, to }) => [from, to] as const);
+    expect(circlesOf(graphOf(arrows))).toEqual([]);
+  });
+
+  test('has no circle among the folders and files directly below src', () => {
+    const arrows = imports.filter(({ to }) => isOurs(to)).map(({ from, to }) => [topOf(from), topOf(to)] as const);
+    expect(circlesOf(graphOf(arrows.filter(([from, to]) => from !== to)))).toEqual([]);
+  });
+
+  test('has every folder in the order of the flow', () => {
+    const folders = [...new Set(files.filter((file) => !isRoot(file)).map(topOf))];
+    expect(folders.toSorted()).toEqual(flow.filter(isOfFolder).toSorted());
+  });
+
+  test('has no import that runs up the flow', () => {
+    expect(offenders(({ from, to }) => isOurs(to) && heightOf(from) < heightOf(to))).toEqual([]);
+  });
 });
 
+const isOfFolder = (name: string): boolean => !name.endsWith('.ts');
+
+/** Files at the root that are not in the flow are entries, above everything. */
+function heightOf(path: string): number {
+  const place = flow.indexOf(topOf(path));
+  return place === -1 ? flow.length : place;
+}
+
+const offenders = (isBroken: (one: Import) => boolean): readonly string[] => imports.filter(isBroken).map(keyOf);
+
 describe('who may import whom', () => {
-  test.each<[string, (one: Import) => boolean]>([
+  const inMapping = isIn('mapping');
+  const inInspector = isIn('inspector');
+  const isPublicApi = (name: string): boolean => Object.keys(manifest.peerDependencies).includes(name);
+
+  test.each<[rule: string, isBroken: (one: Import) => boolean]>([
     [
-      'mapping imports nothing of ours outside itself but the table of hosts',
-      (one) => inMapping(one.from) && isOurs(one) && !inMapping(one.to) && one.to !== 'provider-hosts',
+      'mapping imports nothing but itself, JSON and what is known of providers',
+      ({ from, to }) => inMapping(from) && isOurs(to) && !isIn('mapping', 'json', 'providers')(to),
     ],
     [
-      'mapping knows OpenTelemetry by its types only',
-      ({ from, to, isType }) => inMapping(from) && to.startsWith('@opentelemetry/') && !isType,
+      'mapping and what it imports know OpenTelemetry by its types only',
+      ({ from, to, isType }) =>
+        isIn('mapping', 'json', 'providers')(from) && to.startsWith('@opentelemetry/') && !isType,
     ],
+    ['a dialect imports no other dialect', ({ from, to }) => isBetweenParts('mapping/dialects', from, to)],
     [
-      'no SDK and no core of OpenTelemetry is imported',
-      ({ to, isType }) => /^@opentelemetry\/(?!api$|api-logs$)/.test(to) && !isType,
-    ],
-    [
-      'a dialect never imports another',
+      'delivery imports nothing of ours but itself and what every stage uses',
       ({ from, to }) =>
-        inDialects(from) && !from.endsWith('/index.ts') && inDialects(to) && dialectOf(from) !== dialectOf(to),
+        isIn('delivery')(from) && isOurs(to) && !isIn('delivery', 'observability', 'runtime', 'json')(to),
     ],
     [
-      'delivery knows nothing of what it delivers',
-      (one) =>
-        inDelivery(one.from) && isOurs(one) && !inDelivery(one.to) && !['diagnostics', 'linked-list'].includes(one.to),
+      'wire imports nothing of ours but itself and what every stage uses',
+      ({ from, to }) => isIn('wire')(from) && isOurs(to) && !isIn('wire', 'runtime', 'json', 'providers')(to),
     ],
     [
-      'wire knows nothing of records and their delivery',
-      (one) => inWire(one.from) && isOurs(one) && !inWire(one.to) && one.to !== 'provider-hosts',
-    ],
-    [
-      'nothing but the command imports the inspector',
+      'only the command imports the inspector',
       ({ from, to }) => inInspector(to) && !inInspector(from) && from !== 'cli.ts',
     ],
     [
-      'the inspector takes only types from the rest',
-      (one) => inInspector(one.from) && isOurs(one) && !inInspector(one.to) && !one.isType,
-    ],
-    [
-      'only the transport and the inspector open connections, and only the taps listen to them',
+      'the inspector takes only types and the schemas of records from the rest',
       ({ from, to, isType }) =>
-        /^node:(http|https|http2|net|tls)$/.test(to) &&
+        inInspector(from) && isOurs(to) && !inInspector(to) && !isType && !isIn('json', 'mapping/record')(to),
+    ],
+    [
+      'of packages only peers and what is bundled are imported: no SDK of OpenTelemetry, not even its types',
+      ({ to }) => !isOurs(to) && !to.startsWith('node:') && !isPublicApi(to) && to !== 'eventsource-parser',
+    ],
+    [
+      'connections are opened by delivery/http and the inspector, observed by the taps, and lock the spool',
+      ({ from, to, isType }) =>
+        /^node:(?:http|https|http2|net|tls|dns|dgram)(?:\/|$)/.test(to) &&
         !isType &&
-        from !== 'delivery/transport.ts' &&
-        from !== 'delivery/agent.ts' &&
-        from !== 'delivery/tunnel.ts' &&
-        from !== 'delivery/spool/ownership.ts' && // sockets that only show who lives
-        !inTaps(from) &&
-        !inInspector(from),
+        !isIn('delivery/http', 'delivery/spool', 'wire/taps', 'inspector')(from),
     ],
     [
-      'only the spool and the inspector touch the disk',
+      'the disk is touched by the spool, the inspector, the command and the lines that zero-code prints',
       ({ from, to }) =>
-        to.startsWith('node:fs') &&
-        !inSpool(from) &&
-        from !== 'zero-code/stderr.ts' &&
-        from !== 'cli.ts' &&
-        !inInspector(from),
+        /^node:fs(?:\/|$)/.test(to) && !isIn('delivery/spool', 'inspector', 'cli.ts', 'zero-code/stderr.ts')(from),
+    ],
+  ])('%s', (_rule, isBroken) => {
+    expect(offenders(isBroken)).toEqual([]);
+  });
+});
+
+/** Whether both lie in a folder, in different parts of it: a part is a file, or a folder. Its index knows all of them. */
+function isBetweenParts(folder: string, from: string, to: string): boolean {
+  const partOf = (path: string): string | undefined =>
+    path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : undefined;
+  const [one, other] = [partOf(from), partOf(to)];
+  return one !== undefined && other !== undefined && one !== other && one !== 'index.ts';
+}
+
+describe('what a file may touch', () => {
+  test.each<[rule: string, name: RegExp, isAllowed: (file: string) => boolean]>([
+    [
+      'mapping and what it imports have no clock, no dice and no environment',
+      /^(?:Date\.now|new Date\(\)|performance|Math\.random|random[A-Z]\w*|process|globalThis)$/,
+      (file) => !isIn('mapping', 'json', 'providers')(file),
     ],
     [
-      'only the exporter and what starts it see the whole configuration',
-      ({ from, to }) =>
-        to === 'config' &&
-        ![
-          'exporter.ts',
-          'open-outbox.ts',
-          'pipeline.ts',
-          'processor.ts',
-          'index.ts',
-          'zero-code/start.ts',
-          'zero-code/late-exporter.ts',
-        ].includes(from),
+      'delivery measures time by a clock that cannot be set, except against the server and on the disk',
+      /^(?:Date\.now|new Date\(\))$/,
+      (file) => !isIn('delivery')(file) || isIn('delivery/http', 'delivery/spool')(file),
     ],
-  ])('%s', (_rule, broken) => {
-    expect(offenders(broken)).toEqual([]);
+    [
+      'delivery is given its dice, except for the names of the spool',
+      /^(?:Math\.random|random[A-Z]\w*)$/,
+      (file) => !isIn('delivery')(file) || isIn('delivery/spool')(file),
+    ],
+    [
+      'the environment is read where something starts, and for proxies',
+      /^process\.env$/,
+      (file) => isRoot(file) || isIn('zero-code', 'otel', 'delivery/http', 'inspector')(file),
+    ],
+    [
+      'the process is listened to, written from and ended by entries, zero-code, the inspector and runtime',
+      /^process\.(?:on|once|addListener|prependListener|exit|exitCode|kill|abort|stdin|stdout|stderr|argv)$/,
+      (file) => isRoot(file) || isIn('zero-code', 'inspector', 'runtime')(file),
+    ],
+    ['the console is written to by the command alone', /^console$/, (file) => file === 'cli.ts'],
+  ])('%s', (_rule, pattern, isAllowed) => {
+    expect(filesWhere(({ names }, file) => !isAllowed(file) && [...names].some((name) => pattern.test(name)))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('where a file lies', () => {
+  test('at the root of src are entries, and what the entries share', () => {
+    const published = [...Object.values(manifest.exports), ...Object.values(manifest.bin)];
+    const entries = published.map((each) => (typeof each === 'string' ? each : each.default));
+    const isEntry = (file: string): boolean =>
+      entries.some((entry) => /^(?:\.\/)?dist\/(.+)\.js$/.exec(entry)?.[1] === basename(file, '.ts'));
+    const loose = files.filter(isRoot);
+    expect(loose.filter((file) => !isEntry(file) && !['version.ts', 'to-model-event.ts'].includes(file))).toEqual([]);
+    expect(loose.length).toBeLessThanOrEqual(maxLoose.root);
+  });
+
+  test(`no folder has more than ${maxLoose.folder} loose files`, () => {
+    const folders = [...new Set(files.map((file) => dirname(file)))];
+    const looseIn = (folder: string): number => files.filter((file) => dirname(file) === folder).length;
+    expect(folders.filter((folder) => looseIn(folder) > maxLoose.folder)).toEqual([]);
+  });
+
+  test('no file is a drawer for everything', () => {
+    expect(files.filter((file) => /^(?:utils?|helpers?|common|misc|shared)\b/.test(basename(file)))).toEqual([]);
   });
 });
 
 describe('how the source reads', () => {
-  test.each<[string, RegExp, (name: string) => boolean]>([
-    ['there is no any', /:\s*any\b|\bas any\b|<any>|@ts-ignore|biome-ignore/, nowhere],
-    ['nothing is re-exported wholesale', /^export \*/m, nowhere],
-    [
-      'nothing is extended but Error',
-      /class \w+(?:<[^>]*>)? extends (?!Error\b)/,
-      (name) => name === 'started-span.ts', // whose class puts a private field on what is not ours
-    ],
-    ['nothing is unfinished', /\b(TODO|FIXME|XXX)\b/, nowhere],
-    [
-      'mapping has no clock, no dice and no environment',
-      /Date\.now|performance\.|Math\.random|randomUUID|process\./,
-      (name) => !inMapping(name),
-    ],
-    [
-      'delivery measures time by a clock that nobody sets',
-      /Date\.now|new Date\(\)/,
-      (name) =>
-        !inDelivery(name) ||
-        name === 'delivery/sender.ts' || // which compares it with the server's
-        name === 'delivery/spool/spool.ts', // whose records outlive every other clock
-    ],
-    [
-      'the process and its environment are touched where it starts and ends',
-      /\bprocess\.(env|on|once|exit|kill|stderr|stdout|argv)\b/,
-      (name) =>
-        ['exporter.ts', 'instrumentation.ts', 'natural-end.ts', 'register.ts', 'cli.ts', 'delivery/agent.ts'].includes(
-          name,
-        ) ||
-        inZeroCode(name) ||
-        inInspector(name),
-    ],
-  ])('%s', (_rule, pattern, allowed) => {
-    expect(textsWith(pattern, allowed)).toEqual([]);
+  test(`no file has more than ${maxLines.file} lines`, () => {
+    const linesOf = (text: string): number => text.split('\n').length - 1;
+    expect([...textOf].filter(([, text]) => linesOf(text) > maxLines.file).map(([file]) => file)).toEqual([]);
   });
 
-  test('no file is a drawer for everything', () => {
-    expect(
-      files
-        .map(({ name }) => basename(name, '.ts'))
-        .filter((name) => /^(utils?|helpers?|common|misc|shared)$/.test(name)),
-    ).toEqual([]);
+  test(`no function has more than ${maxLines.function} lines`, () => {
+    const long = [...syntax].flatMap(([file, { functions }]) =>
+      functions.filter(({ lines }) => lines > maxLines.function).map(({ line }) => `${file}:${line}`),
+    );
+    expect(long).toEqual([]);
   });
+
+  test('there is no any', () => {
+    expect(filesWhere(({ hasAny }) => hasAny)).toEqual([]);
+  });
+
+  test('nothing is re-exported wholesale', () => {
+    expect(filesWhere(({ exportsAll }) => exportsAll)).toEqual([]);
+  });
+
+  test('nothing is extended but Error, and what puts a private field on a span of the app', () => {
+    const isAllowed = (parent: string, file: string): boolean => parent === 'Error' || file === 'context/span-start.ts';
+    expect(filesWhere(({ parents }, file) => parents.some((parent) => !isAllowed(parent, file)))).toEqual([]);
+  });
+
+  test('nothing is unfinished, and no check is switched off', () => {
+    const marks = /\b(?:TODO|FIXME|XXX)\b|@ts-(?:ignore|expect-error|nocheck)|biome-ignore/;
+    expect([...textOf].filter(([, text]) => marks.test(text)).map(([file]) => file)).toEqual([]);
+  });
+
+  test(`it is plain English: at most ${maxPrivateWords} words are left of the private language that it once had`, () => {
+    const used = [...textOf]
+      .map(([file, text]) => ({ file, words: privateWordsIn(text) }))
+      .filter(({ words }) => words.length > 0);
+    const count = used.reduce((sum, { words }) => sum + words.length, 0);
+    expect(count > maxPrivateWords ? used.map(({ file, words }) => `${file}: ${words.join(' ')}`) : []).toEqual([]);
+  });
+});
+
+test('a function is measured from its first line to its last', () => {
+  const source = '// é, two bytes\n\nclass A {\n  run(\n  ) {\n    return 1;\n  }\n}\nconst f = () =>\n  2;\n';
+  const measured = syntaxOf(source).functions.toSorted((one, other) => one.line - other.line);
+  expect(measured).toEqual([
+    { line: 4, lines: 4 },
+    { line: 9, lines: 2 },
+  ]);
 });
