@@ -1,57 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import manifest from '../package.json';
+import { withDrawing } from './support/architecture-drawing';
 import { circlesOf, graphOf } from './support/circles';
+import { flow, lowest } from './support/flow';
 import { type Import, type ImportLists, importLists, importsOf, keyOf, sourceFiles } from './support/import-graph';
 import { type Syntax, syntaxOf } from './support/syntax';
 
 const root = join(__dirname, '..');
-
-/**
- * The folders of `src` in the order of the flow, the lowest first: each may import what stands before it. At the top level a file
- * counts as a folder.
- */
-const flow = [
-  'version.ts',
-  'json',
-  'runtime',
-  'observability',
-  'providers',
-  'mapping',
-  'inspector',
-  'wire',
-  'delivery',
-  'context',
-  'correlation',
-  'config',
-  'pipeline',
-  'otel',
-  'zero-code',
-];
-
 const maxLoose = { root: 8, folder: 20 };
 const maxLines = { file: 300, function: 60 };
 const maxPrivateWords = 20;
-const privateWord = /^(?:told|tells?|witness(?:es|ed)?|heard|nobody|somebody|whoever|patience|errands?|guests?)$/i;
 
-/** Also where they are parts of a name: `patienceMs`, `isTold`. */
-const privateWordsIn = (text: string): readonly string[] =>
-  (text.match(/[A-Z]?[a-z]+/g) ?? []).filter((word) => privateWord.test(word));
-
-const files: readonly string[] = sourceFiles(root);
+const files = sourceFiles(root);
 const textOf = new Map(files.map((file) => [file, readFileSync(join(root, 'src', file), 'utf8')]));
 const syntax = new Map([...textOf].map(([file, text]) => [file, syntaxOf(text)]));
-let lists: ImportLists;
-let imports: readonly Import[];
-
-beforeAll(async () => {
-  lists = await importLists(root);
-  imports = importsOf(lists);
-}, 60_000);
-
-/** The files that a rule is broken by. */
-const filesWhere = (isBroken: (syntax: Syntax, file: string) => boolean): readonly string[] =>
-  [...syntax].filter(([file, each]) => isBroken(each, file)).map(([file]) => file);
 
 /** The folder below `src`, or the file if it lies in none. */
 const topOf = (path: string): string => path.split('/')[0] ?? path;
@@ -62,98 +25,11 @@ const isIn =
   (path: string): boolean =>
     folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 
-describe('the import graph', () => {
-  test('has every import that the bundler finds among our files', () => {
-    const listed = new Set(lists.compiler.map(keyOf));
-    const found = lists.bundler.filter(({ to }) => isOurs(to)).map(keyOf);
-    expect(found.length).toBeGreaterThan(100);
-    expect(found.filter((one) => !listed.has(one))).toEqual([]);
-  });
-
-  test('has no circle among files', () => {
-    const arrows = imports.filter(({ to }) => isOurs(to)).map(({ from, to }) => [from, to] as const);
-    expect(circlesOf(graphOf(arrows))).toEqual([]);
-  });
-
-  test('has no circle among the folders and files directly below src', () => {
-    const arrows = imports.filter(({ to }) => isOurs(to)).map(({ from, to }) => [topOf(from), topOf(to)] as const);
-    expect(circlesOf(graphOf(arrows.filter(([from, to]) => from !== to)))).toEqual([]);
-  });
-
-  test('has every folder in the order of the flow', () => {
-    const folders = [...new Set(files.filter((file) => !isRoot(file)).map(topOf))];
-    expect(folders.toSorted()).toEqual(flow.filter(isOfFolder).toSorted());
-  });
-
-  test('has no import that runs up the flow', () => {
-    expect(offenders(({ from, to }) => isOurs(to) && heightOf(from) < heightOf(to))).toEqual([]);
-  });
-});
-
-const isOfFolder = (name: string): boolean => !name.endsWith('.ts');
-
-/** Files at the root that are not in the flow are entries, above everything. */
+/** Entries are above everything. */
 function heightOf(path: string): number {
-  const place = flow.indexOf(topOf(path));
-  return place === -1 ? flow.length : place;
+  const place = [lowest, ...Object.keys(flow)].indexOf(topOf(path));
+  return place === -1 ? Number.POSITIVE_INFINITY : place;
 }
-
-const offenders = (isBroken: (one: Import) => boolean): readonly string[] => imports.filter(isBroken).map(keyOf);
-
-describe('who may import whom', () => {
-  const inMapping = isIn('mapping');
-  const inInspector = isIn('inspector');
-  const isPublicApi = (name: string): boolean => Object.keys(manifest.peerDependencies).includes(name);
-
-  test.each<[rule: string, isBroken: (one: Import) => boolean]>([
-    [
-      'mapping imports nothing but itself, JSON and what is known of providers',
-      ({ from, to }) => inMapping(from) && isOurs(to) && !isIn('mapping', 'json', 'providers')(to),
-    ],
-    [
-      'mapping and what it imports know OpenTelemetry by its types only',
-      ({ from, to, isType }) =>
-        isIn('mapping', 'json', 'providers')(from) && to.startsWith('@opentelemetry/') && !isType,
-    ],
-    ['a dialect imports no other dialect', ({ from, to }) => isBetweenParts('mapping/dialects', from, to)],
-    [
-      'delivery imports nothing of ours but itself and what every stage uses',
-      ({ from, to }) =>
-        isIn('delivery')(from) && isOurs(to) && !isIn('delivery', 'observability', 'runtime', 'json')(to),
-    ],
-    [
-      'wire imports nothing of ours but itself and what every stage uses',
-      ({ from, to }) => isIn('wire')(from) && isOurs(to) && !isIn('wire', 'runtime', 'json', 'providers')(to),
-    ],
-    [
-      'only the command imports the inspector',
-      ({ from, to }) => inInspector(to) && !inInspector(from) && from !== 'cli.ts',
-    ],
-    [
-      'the inspector takes only types and the schemas of records from the rest',
-      ({ from, to, isType }) =>
-        inInspector(from) && isOurs(to) && !inInspector(to) && !isType && !isIn('json', 'mapping/record')(to),
-    ],
-    [
-      'of packages only peers and what is bundled are imported: no SDK of OpenTelemetry, not even its types',
-      ({ to }) => !isOurs(to) && !to.startsWith('node:') && !isPublicApi(to) && to !== 'eventsource-parser',
-    ],
-    [
-      'connections are opened by delivery/http and the inspector, observed by the taps, and lock the spool',
-      ({ from, to, isType }) =>
-        /^node:(?:http|https|http2|net|tls|dns|dgram)(?:\/|$)/.test(to) &&
-        !isType &&
-        !isIn('delivery/http', 'delivery/spool', 'wire/taps', 'inspector')(from),
-    ],
-    [
-      'the disk is touched by the spool, the inspector, the command and the lines that zero-code prints',
-      ({ from, to }) =>
-        /^node:fs(?:\/|$)/.test(to) && !isIn('delivery/spool', 'inspector', 'cli.ts', 'zero-code/stderr.ts')(from),
-    ],
-  ])('%s', (_rule, isBroken) => {
-    expect(offenders(isBroken)).toEqual([]);
-  });
-});
 
 /** Whether both lie in a folder, in different parts of it: a part is a file, or a folder. Its index knows all of them. */
 function isBetweenParts(folder: string, from: string, to: string): boolean {
@@ -163,7 +39,101 @@ function isBetweenParts(folder: string, from: string, to: string): boolean {
   return one !== undefined && other !== undefined && one !== other && one !== 'index.ts';
 }
 
-describe('what a file may touch', () => {
+describe('imports, types included,', () => {
+  let lists: ImportLists;
+  let imports: readonly Import[];
+
+  beforeAll(async () => {
+    lists = await importLists(root);
+    imports = importsOf(lists);
+  }, 60_000);
+
+  const offenders = (isBroken: (one: Import) => boolean): readonly string[] => imports.filter(isBroken).map(keyOf);
+
+  test('are all listed by the compiler, among our files, that the bundler finds', () => {
+    const listed = new Set(lists.compiler.map(keyOf));
+    const found = lists.bundler.filter(({ to }) => isOurs(to)).map(keyOf);
+    expect(found.length).toBeGreaterThan(100);
+    expect(found.filter((one) => !listed.has(one))).toEqual([]);
+  });
+
+  test('make no circle among files', () => {
+    const arrows = imports.filter(({ to }) => isOurs(to)).map(({ from, to }) => [from, to] as const);
+    expect(circlesOf(graphOf(arrows))).toEqual([]);
+  });
+
+  test('make no circle among the folders and files directly below src', () => {
+    const arrows = imports.filter(({ to }) => isOurs(to)).map(({ from, to }) => [topOf(from), topOf(to)] as const);
+    expect(circlesOf(graphOf(arrows.filter(([from, to]) => from !== to)))).toEqual([]);
+  });
+
+  test('never run up the flow', () => {
+    expect(offenders(({ from, to }) => isOurs(to) && heightOf(from) < heightOf(to))).toEqual([]);
+  });
+
+  test('are drawn in docs/architecture.md as they are: `npm run docs:architecture` renews the drawing', () => {
+    const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    expect(page).toBe(withDrawing(page, imports));
+  });
+
+  const isPure = isIn('mapping', 'json', 'providers');
+  const inInspector = isIn('inspector');
+  const isPublicApi = (name: string): boolean => Object.keys(manifest.peerDependencies).includes(name);
+
+  test.each<[rule: string, isBroken: (one: Import) => boolean]>([
+    [
+      'of mapping lead to mapping, JSON and what is known of providers',
+      ({ from, to }) => isIn('mapping')(from) && isOurs(to) && !isPure(to),
+    ],
+    [
+      'of mapping, and of what it imports, take only types of OpenTelemetry',
+      ({ from, to, isType }) => isPure(from) && to.startsWith('@opentelemetry/') && !isType,
+    ],
+    ['never lead from one dialect to another', ({ from, to }) => isBetweenParts('mapping/dialects', from, to)],
+    [
+      'of delivery lead to delivery and what every stage uses',
+      ({ from, to }) =>
+        isIn('delivery')(from) && isOurs(to) && !isIn('delivery', 'observability', 'runtime', 'json')(to),
+    ],
+    [
+      'of wire lead to wire and what every stage uses',
+      ({ from, to }) => isIn('wire')(from) && isOurs(to) && !isIn('wire', 'runtime', 'json', 'providers')(to),
+    ],
+    [
+      'of the inspector are made by the command alone',
+      ({ from, to }) => inInspector(to) && !inInspector(from) && from !== 'cli.ts',
+    ],
+    [
+      'by the inspector take only types, JSON and the schemas of records',
+      ({ from, to, isType }) =>
+        inInspector(from) && isOurs(to) && !inInspector(to) && !isType && !isIn('json', 'mapping/record')(to),
+    ],
+    [
+      'of packages are of peers and of what is bundled: no SDK of OpenTelemetry, not even its types',
+      ({ to }) => !isOurs(to) && !to.startsWith('node:') && !isPublicApi(to) && to !== 'eventsource-parser',
+    ],
+    [
+      'of the network are made where connections are opened (delivery/http, inspector), observed (wire/taps) or prove that a process lives (delivery/spool)',
+      ({ from, to, isType }) =>
+        /^node:(?:http|https|http2|net|tls|dns|dgram)(?:\/|$)/.test(to) &&
+        !isType &&
+        !isIn('delivery/http', 'delivery/spool', 'wire/taps', 'inspector')(from),
+    ],
+    [
+      'of the disk are made by the spool, the inspector, the command and the lines that zero-code prints',
+      ({ from, to }) =>
+        /^node:fs(?:\/|$)/.test(to) && !isIn('delivery/spool', 'inspector', 'cli.ts', 'zero-code/stderr.ts')(from),
+    ],
+  ])('%s', (_rule, isBroken) => {
+    expect(offenders(isBroken)).toEqual([]);
+  });
+});
+
+/** The files that a rule is broken by. */
+const filesWhere = (isBroken: (syntax: Syntax, file: string) => boolean): readonly string[] =>
+  [...syntax].filter(([file, each]) => isBroken(each, file)).map(([file]) => file);
+
+describe('a file may touch only what its folder is for:', () => {
   test.each<[rule: string, name: RegExp, isAllowed: (file: string) => boolean]>([
     [
       'mapping and what it imports have no clock, no dice and no environment',
@@ -192,20 +162,24 @@ describe('what a file may touch', () => {
     ],
     ['the console is written to by the command alone', /^console$/, (file) => file === 'cli.ts'],
   ])('%s', (_rule, pattern, isAllowed) => {
-    expect(filesWhere(({ names }, file) => !isAllowed(file) && [...names].some((name) => pattern.test(name)))).toEqual(
-      [],
-    );
+    const isBroken = ({ names }: Syntax, file: string): boolean =>
+      !isAllowed(file) && [...names].some((name) => pattern.test(name));
+    expect(filesWhere(isBroken)).toEqual([]);
   });
 });
 
 describe('where a file lies', () => {
-  test('at the root of src are entries, and what the entries share', () => {
+  test('every folder below src has its place in the flow', () => {
+    const folders = [...new Set(files.filter((file) => !isRoot(file)).map(topOf))];
+    expect(folders.toSorted()).toEqual(Object.keys(flow).toSorted());
+  });
+
+  test(`at the root of src are entries and what they share, ${maxLoose.root} files at most`, () => {
     const published = [...Object.values(manifest.exports), ...Object.values(manifest.bin)];
-    const entries = published.map((each) => (typeof each === 'string' ? each : each.default));
-    const isEntry = (file: string): boolean =>
-      entries.some((entry) => /^(?:\.\/)?dist\/(.+)\.js$/.exec(entry)?.[1] === basename(file, '.ts'));
+    const paths = published.map((each) => (typeof each === 'string' ? each : each.default));
+    const entries = paths.map((path) => `${/([\w-]+)\.js$/.exec(path)?.[1]}.ts`);
     const loose = files.filter(isRoot);
-    expect(loose.filter((file) => !isEntry(file) && !['version.ts', 'to-model-event.ts'].includes(file))).toEqual([]);
+    expect(loose.filter((file) => ![...entries, lowest, 'to-model-event.ts'].includes(file))).toEqual([]);
     expect(loose.length).toBeLessThanOrEqual(maxLoose.root);
   });
 
@@ -251,20 +225,38 @@ describe('how the source reads', () => {
     expect([...textOf].filter(([, text]) => marks.test(text)).map(([file]) => file)).toEqual([]);
   });
 
-  test(`it is plain English: at most ${maxPrivateWords} words are left of the private language that it once had`, () => {
+  test(`at most ${maxPrivateWords} words are left of a private language that readers stumbled over`, () => {
     const used = [...textOf]
       .map(([file, text]) => ({ file, words: privateWordsIn(text) }))
       .filter(({ words }) => words.length > 0);
     const count = used.reduce((sum, { words }) => sum + words.length, 0);
     expect(count > maxPrivateWords ? used.map(({ file, words }) => `${file}: ${words.join(' ')}`) : []).toEqual([]);
   });
+
+  test('a function is measured from its first line to its last', () => {
+    const source = '// é, two bytes\n\nclass A {\n  run(\n  ) {\n    return 1;\n  }\n}\nconst f = () =>\n  2;\n';
+    const measured = syntaxOf(source).functions.toSorted((one, other) => one.line - other.line);
+    expect(measured).toEqual([
+      { line: 4, lines: 4 },
+      { line: 9, lines: 2 },
+    ]);
+  });
 });
 
-test('a function is measured from its first line to its last', () => {
-  const source = '// é, two bytes\n\nclass A {\n  run(\n  ) {\n    return 1;\n  }\n}\nconst f = () =>\n  2;\n';
-  const measured = syntaxOf(source).functions.toSorted((one, other) => one.line - other.line);
-  expect(measured).toEqual([
-    { line: 4, lines: 4 },
-    { line: 9, lines: 2 },
-  ]);
+const privateWord = /^(?:told|tells?|witness(?:es|ed)?|heard|nobody|somebody|whoever|patience|errands?|guests?)$/i;
+
+/** Also where they are parts of a name: `patienceMs`, `isTold`. */
+const privateWordsIn = (text: string): readonly string[] =>
+  (text.match(/[A-Z]?[a-z]+/g) ?? []).filter((word) => privateWord.test(word));
+
+describe('the documents', () => {
+  const decisions = readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
+
+  test.each(['CONTRIBUTING.md', 'docs/architecture.md', ...decisions])('%s names only files that exist', (page) => {
+    const named = readFileSync(join(root, page), 'utf8').matchAll(
+      /`((?:src|test|docs|bench|examples|\.ci)\/[^`\s]*)`/g,
+    );
+    const paths = [...named].map(([, path = '']) => path).filter((path) => !/[<*…]/.test(path));
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
 });

@@ -1,0 +1,23 @@
+/**
+ * The folders of `src` in the order of the flow, the lowest first, and what each is for: each may import what stands before it.
+ */
+export const flow: Readonly<Record<string, string>> = {
+  json: 'parses and recovers JSON',
+  runtime: 'clock, timers, deadlines, hold buffer',
+  observability: 'counters, log lines, metrics',
+  providers: 'hosts and prices of model providers',
+  mapping: 'span → record; pure',
+  inspector: 'local stand-in for HoneyHive',
+  wire: 'observed HTTP exchange → span',
+  delivery: 'records → requests, retries, spool',
+  context: 'what a call inherits from spans around it',
+  config: 'options and environment variables',
+  pipeline: 'call → bytes in the outbox',
+  correlation: 'which ended spans are calls, which are duplicates',
+  engine: 'makes the chain of stages',
+  otel: 'exporter and processors for an SDK',
+  'zero-code': 'attaches to an unmodified app',
+};
+
+/** At the root of `src`: what every folder may import. Its other files are entries, which nothing imports. */
+export const lowest = 'version.ts';
