@@ -1,47 +1,46 @@
 import { LinkedList } from '../runtime/linked-list';
 import type { OpenSpan, StartedSpan } from './span-start';
 
-/** Some spans never end, and each holds what was said. Of all instrumentations together no more are remembered. */
+/** Of all instrumentations together: some spans never end, and each keeps its prompts in memory. */
 const maxOpen = 1024;
-/** No app has so many, but one may make names up. */
+/** No app has so many, unless it generates names. */
 const maxScopes = 256;
 
 type OpenList = LinkedList<StartedSpan>;
 
 const none: readonly OpenSpan[] = [];
 
-/** Spans that have started and not ended, by their instrumentation: whoever asks wants those of the others, mostly none. */
+/** Spans that have started and not ended, by instrumentation scope: those of other scopes are asked for, and mostly there are none. */
 export class OpenSpans {
   readonly #byScope = new Map<string, OpenList>();
   #size = 0;
 
   started(span: StartedSpan): void {
-    this.#of(scopeOf(span.span)).add(span);
+    this.#listOf(scopeOf(span.span)).add(span);
     this.#size += 1;
-    if (this.#size > maxOpen) this.#forgetOlderHalves();
+    if (this.#size > maxOpen) this.#dropOlderHalves();
   }
 
   ended(span: StartedSpan): void {
-    if (span.list === undefined) return; // forgotten
+    if (span.list === undefined) return; // dropped before
     span.list.remove(span);
     this.#size -= 1;
   }
 
-  /** All but those of the instrumentation that has made this one. */
-  besides(span: OpenSpan): Iterable<OpenSpan> {
+  /** The open spans of all scopes but the one of this span. */
+  ofOtherScopes(span: OpenSpan): Iterable<OpenSpan> {
     const own = this.#byScope.get(scopeOf(span));
-    // Mostly there are none: then nothing is made to go through them.
-    return this.#size === (own?.size ?? 0) ? none : this.#allBut(own);
+    return this.#size === (own?.size ?? 0) ? none : this.#except(own);
   }
 
-  *#allBut(own: OpenList | undefined): Iterable<OpenSpan> {
+  *#except(own: OpenList | undefined): Iterable<OpenSpan> {
     for (const list of this.#byScope.values()) {
       if (list === own) continue;
       for (const { span } of list) yield span;
     }
   }
 
-  #of(scope: string): OpenList {
+  #listOf(scope: string): OpenList {
     const known = this.#byScope.get(scope);
     if (known !== undefined) return known;
     if (this.#byScope.size >= maxScopes) this.#clear();
@@ -51,16 +50,16 @@ export class OpenSpans {
   }
 
   #clear(): void {
-    for (const list of this.#byScope.values()) this.#forget(list, list.size);
+    for (const list of this.#byScope.values()) this.#drop(list, list.size);
     this.#byScope.clear();
   }
 
-  /** Of each instrumentation, so that none loses the latest to another. Seldom, since it goes through many. */
-  #forgetOlderHalves(): void {
-    for (const list of this.#byScope.values()) this.#forget(list, Math.ceil(list.size / 2));
+  /** Of each scope, so that none loses its latest spans to another. Halves, so that it happens seldom. */
+  #dropOlderHalves(): void {
+    for (const list of this.#byScope.values()) this.#drop(list, Math.ceil(list.size / 2));
   }
 
-  #forget(list: OpenList, count: number): void {
+  #drop(list: OpenList, count: number): void {
     for (let left = count; left > 0 && list.oldest !== undefined; left -= 1) this.ended(list.oldest);
   }
 }

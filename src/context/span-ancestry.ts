@@ -21,9 +21,9 @@ export class SpanAncestry {
     if (started !== undefined) this.#open.ended(started);
   }
 
-  /** Open spans that another instrumentation has made. */
+  /** The open spans of all instrumentation scopes but the one of this span. */
   openInOtherScopes(span: object): Iterable<OpenSpan> {
-    return this.#open.besides(span as OpenSpan);
+    return this.#open.ofOtherScopes(span as OpenSpan);
   }
 
   /** The context that a span started in, and what `withHoneyHive` gave there; across copies of this package, too. */
@@ -31,7 +31,7 @@ export class SpanAncestry {
     return startOf(this, span);
   }
 
-  /** The spans around it, from the inside out. */
+  /** The spans around it, from its parent outwards. */
   *ancestorsOf(span: object): Iterable<OpenSpan> {
     let parent = this.#parentOf(span);
     for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {

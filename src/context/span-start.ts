@@ -10,29 +10,29 @@ export type OpenSpan = Span & {
   readonly instrumentationLibrary?: { readonly name: string } | undefined;
 };
 
-/** What was known when a span started. There is one for each watcher of the app's spans. */
+/** What was known when a span started: one record for each watcher of the app's spans. */
 export interface StartedSpan extends Linked<StartedSpan> {
   readonly span: OpenSpan;
   readonly context: Context;
-  /** What `withHoneyHive` said there. */
+  /** The attributes that `withHoneyHive` gave there. */
   readonly own: Readonly<Record<string, unknown>> | undefined;
   readonly watcher: object;
-  /** That of another watcher. */
+  /** The record of another watcher. */
   readonly next: StartedSpan | undefined;
 }
 
-/** Is what it is given, so that a class derived from it puts its private fields there. */
-const Given = function given(object: object): object {
+/** Its constructor returns its argument, so that a derived class adds its private fields to that. */
+const Argument = function argument(object: object): object {
   return object;
 } as unknown as new (
   object: object,
 ) => object;
 
 /**
- * What is noted of a span stands on the span itself, in a private field that nobody else can see or run into. A `WeakMap` does
- * the same, but each collection of garbage goes through all of it: that was a tenth of what a span costs that is no model call.
+ * Keeps the record on the span itself, in a private field that no other code can see or collide with. A `WeakMap` does the same,
+ * but each garbage collection goes through all of it: that was a tenth of the cost of a span that is no model call.
  */
-class Noted extends Given {
+class Noted extends Argument {
   #started: StartedSpan | undefined;
 
   static of(span: object): StartedSpan | undefined {
@@ -45,7 +45,7 @@ class Noted extends Given {
   }
 }
 
-/** Notes the start of a span, unless this watcher has done so before. */
+/** Records the start of a span, unless this watcher has done so before. */
 export function noteStart(
   watcher: object,
   span: OpenSpan,
@@ -63,7 +63,7 @@ export function noteStart(
   return started;
 }
 
-/** What this watcher has noted of a span. */
+/** What this watcher has recorded of a span. */
 export function startOf(watcher: object, span: object): StartedSpan | undefined {
   let started = Noted.of(span);
   while (started !== undefined && started.watcher !== watcher) started = started.next;

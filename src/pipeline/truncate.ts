@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json/json';
+import { isJsonObject, isList, type Json, type JsonObject } from '../json/json';
 import { uncutNames } from '../mapping/record/record-fields';
 
 /** No text is cut to less; a record that is still too long then loses the middles of its lists. */
@@ -69,13 +69,13 @@ function cutText(text: string, limit: number, length: number): string {
     const cut = withEnds(text, side);
     const bytes = jsonBytes(cut);
     if (bytes <= limit) return cut;
-    // By what its characters turned out to take: a long text is not serialised again and again.
+    // Scaled by the bytes that its characters take, so that a long text is serialised a few times only.
     side = Math.min(side - 1, Math.floor((side * (limit - markerBytes)) / bytes));
   }
   return '';
 }
 
-/** So many characters of the start and of the end, or one less where that would leave half of a pair. */
+/** So many characters of the start and of the end, or one less where that would leave half of a surrogate pair. */
 function withEnds(text: string, side: number): string {
   const end = text.length - side;
   const head = text.slice(0, isHighSurrogate(text.charCodeAt(side - 1)) ? side - 1 : side);
@@ -103,7 +103,7 @@ function withoutMiddles(value: Json, most: number): Json {
     const ends = value.length > most ? [...value.slice(0, side), ...value.slice(value.length - side)] : value;
     return ends.map((item) => withoutMiddles(item, most));
   }
-  return isObject(value) ? mapValues(value, (inner) => withoutMiddles(inner, most)) : value;
+  return isJsonObject(value) ? mapValues(value, (inner) => withoutMiddles(inner, most)) : value;
 }
 
 const withoutContent = (record: JsonObject): JsonObject => ({
@@ -127,7 +127,7 @@ const configOf = (record: JsonObject): JsonObject => asObject(record['config']);
 
 function longestList(value: Json): number {
   if (isList(value)) return value.reduce<number>((longest, item) => Math.max(longest, longestList(item)), value.length);
-  if (!isObject(value)) return 0;
+  if (!isJsonObject(value)) return 0;
   return Object.values(value).reduce<number>(
     (longest, inner) => Math.max(longest, inner === undefined ? 0 : longestList(inner)),
     0,
@@ -137,7 +137,7 @@ function longestList(value: Json): number {
 function mapTexts(value: Json, map: (text: string, key: string) => string, key = ''): Json {
   if (typeof value === 'string') return map(value, key);
   if (isList(value)) return value.map((item) => mapTexts(item, map));
-  return isObject(value)
+  return isJsonObject(value)
     ? mapValues(value, (inner, name) => (uncutNames.has(name) ? inner : mapTexts(inner, map, name)))
     : value;
 }
@@ -149,7 +149,4 @@ function mapValues(object: JsonObject, map: (value: Json, key: string) => Json):
 }
 
 const jsonBytes = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const asObject = (value: Json | undefined): JsonObject => (value !== undefined && isObject(value) ? value : {});
+const asObject = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});

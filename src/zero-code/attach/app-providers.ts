@@ -14,7 +14,7 @@ interface Registry {
   readonly context?: { active(): Context };
 }
 
-/** Takes a provider if it is an SDK's, and says whether it did. Called again with one that it has, it does nothing. */
+/** Attaches to a provider if it is an SDK's, once. @returns whether it is attached */
 export type Attach = (provider: object) => boolean;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -22,7 +22,7 @@ const globals = globalThis as { readonly [registryKey]?: Registry; readonly [log
 
 /**
  * The app's own OpenTelemetry, seen from outside. It is read from its registry and never through an api copy of ours: an api
- * ignores what an older minor version registered, and registering anything would shut the app's own version out.
+ * ignores what an older minor version registered, and registering anything would lock the app's own version out.
  */
 export class AppProviders {
   readonly #tracerProvider: Attach;
