@@ -63,7 +63,7 @@ beforeAll(() => {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
 
   const [option = ''] = snippets('An option');
-  addTo('src/config/options.ts', 'export const optionTable = {', option);
+  addTo('src/config/option-table.ts', 'export const optionTable = {', option);
 
   const [dialect = '', dialectImport = '', dialectLine = ''] = snippets('A dialect');
   create('src/mapping/dialects/acme.ts', dialect);

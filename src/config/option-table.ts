@@ -78,8 +78,8 @@ export const optionTable = {
   redactTimeoutMs: count('HH_REDACT_TIMEOUT_MS', 2000),
   /**
    * Whether to compute the cost of a call if its span has none, with `@pydantic/genai-prices` if that is installed. Or
-   * a function that returns the cost in US dollars; where it returns `undefined`, the library computes it. @default
-   * true
+   * a function that returns the cost in US dollars; where it returns `undefined`, the library does.
+   * @default true
    */
   cost: option({
     env: ['HH_COST'],
