@@ -7,11 +7,18 @@ const root = join(__dirname, '..');
 const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
 let copy: string;
 
-/** The snippets of a recipe, in their order. */
-const snippets = (title: string): readonly string[] => {
-  const [, section = ''] = page.split(`### ${title}\n`);
-  return [...(section.split(/^##/m)[0] ?? '').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, snippet = '']) => snippet);
-};
+/** The section of the page that has this title, up to the next one. */
+const recipe = (title: string): string => page.split(`### ${title}\n`)[1]?.split(/^##/m)[0] ?? '';
+
+/** Its snippets, in their order. */
+const snippets = (title: string): readonly string[] =>
+  [...recipe(title).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, snippet = '']) => snippet);
+
+/** The file or folder of the source that it names first, and its list. */
+function places(title: string): { readonly first: string; readonly list: string } {
+  const named = [...recipe(title).matchAll(/`(src\/[^`]+)`/g)].map(([, path = '']) => path);
+  return { first: named[0] ?? '', list: named.find((path) => path.endsWith('/index.ts')) ?? '' };
+}
 
 const read = (path: string): string => readFileSync(join(copy, path), 'utf8');
 
@@ -63,16 +70,18 @@ beforeAll(() => {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
 
   const [option = ''] = snippets('An option');
-  addTo('src/config/option-table.ts', 'export const optionTable = {', option);
+  addTo(places('An option').first, 'export const optionTable', option);
 
   const [dialect = '', dialectImport = '', dialectLine = ''] = snippets('A dialect');
-  create('src/mapping/dialects/acme.ts', dialect);
-  addImport('src/mapping/dialects/index.ts', dialectImport);
-  addTo('src/mapping/dialects/index.ts', 'export const dialects: readonly Dialect[] = [', dialectLine);
+  const dialects = places('A dialect');
+  create(`${dialects.first}/acme.ts`, dialect);
+  addImport(dialects.list, dialectImport);
+  addTo(dialects.list, 'export const dialects', dialectLine);
 
   const [api = '', apiEntry = ''] = snippets('A model API');
-  create('src/wire/apis/acme/ask.ts', api);
-  addTo('src/wire/apis/index.ts', 'export const apis: readonly ApiEntry[] = [', apiEntry);
+  const apis = places('A model API');
+  create(`${apis.first}/acme/ask.ts`, api);
+  addTo(apis.list, 'export const apis', apiEntry);
 }, 30_000);
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
