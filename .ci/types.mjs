@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -24,7 +24,7 @@ export function declareOptions(folder) {
   writeFileSync(join(folder, 'options.d.ts'), declared);
 }
 
-/** Removes the declarations that no entry leads to. */
+/** Removes the declarations that no entry leads to, and the folders that are empty then. */
 export function pruneTypes(folder, entries) {
   const kept = new Set();
   const keep = (path) => {
@@ -34,9 +34,17 @@ export function pruneTypes(folder, entries) {
     for (const [, target] of imports) keep(declarationOf(join(dirname(path), target)));
   };
   const all = readdirSync(folder, { recursive: true }).map((name) => join(folder, name));
-  const declarations = all.filter((path) => path.endsWith('.d.ts'));
+  const declarations = all.filter((path) => /\.d\.m?ts$/.test(path));
   const declarationOf = (module) =>
     [`${module}.d.ts`, join(module, 'index.d.ts')].find((path) => declarations.includes(path));
   for (const entry of entries) keep(join(folder, `${entry}.d.ts`));
   for (const path of declarations) if (!kept.has(path)) rmSync(path);
+  removeEmptyFolders(folder);
+}
+
+function removeEmptyFolders(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeEmptyFolders(join(folder, entry.name));
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
