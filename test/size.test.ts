@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { join, posix } from 'node:path';
+import manifest from '../package.json';
+
+interface Tarball {
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+interface Loaded {
+  readonly bytes: number;
+  readonly packages: readonly string[];
+}
+
+const root = join(__dirname, '..');
+const api = '@opentelemetry/api';
+
+/** The most bytes that each may have: what it had when the number was written, and a few percent more. */
+const budget = {
+  tarball: 217_000,
+  unpacked: 820_000,
+  /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
+  entries: {
+    '.': 49_000,
+    './register': 114_500,
+    './instrumentation': 44_000,
+    './inspector': 30_700,
+  } as Readonly<Record<string, number>>,
+};
+
+/** All files of the tarball but declarations. */
+const files = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'dist/THIRD-PARTY-LICENSES.txt',
+  'dist/basics.js',
+  'dist/cli.js',
+  'dist/exchange.js',
+  'dist/exporter.js',
+  'dist/index.js',
+  'dist/inspector/index.js',
+  'dist/instrumentation.js',
+  'dist/pipeline.js',
+  'dist/register.js',
+  'dist/spool.js',
+  'dist/wire.js',
+  'dist/zero-code/exit/lambda-handler.mjs',
+  'dist/zero-code/exit/lambda.js',
+  'dist/zero-code/exit/post-sync-worker.js',
+  'dist/zero-code/start.js',
+  'dist/zero-code/stderr.js',
+  'package.json',
+];
+
+/** `undefined`, or a sentence about what is too large and what to do then. */
+function excess(what: string, bytes: number, most: number | undefined): string | undefined {
+  if (most === undefined) return `${what} has no budget yet: ${bytes} bytes. Give it one in test/size.test.ts.`;
+  if (bytes <= most) return undefined;
+  return (
+    `${what} is ${bytes} bytes, ${bytes - most} over its budget. Find what made it grow, such as a dependency that is bundled or ` +
+    'a module that is loaded too early. If that is worth its bytes, raise the number in test/size.test.ts and say why in the commit.'
+  );
+}
+
+function pack(): Tarball {
+  const options = { cwd: root, encoding: 'utf8' } as const;
+  const [tarball] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], options));
+  return tarball;
+}
+
+/** Loads an entry in a process of its own, by the name that apps use. */
+function load(entry: string): Loaded {
+  const source = `
+    require('${posix.join(manifest.name, entry)}');
+    const { statSync } = require('node:fs');
+    const loaded = Object.keys(require.cache);
+    const own = loaded.filter((path) => !path.includes('node_modules'));
+    const packages = loaded.flatMap((path) => /.*node_modules.((?:@[^/\\\\]+.)?[^/\\\\]+)/.exec(path)?.[1] ?? []);
+    console.log(JSON.stringify({
+      bytes: own.reduce((sum, path) => sum + statSync(path).size, 0),
+      packages: [...new Set(packages)],
+    }));`;
+  const env = { PATH: process.env['PATH'], HH_API_KEY: 'key', HH_API_URL: 'http://127.0.0.1:9' };
+  return JSON.parse(execFileSync(process.execPath, ['-e', source], { cwd: root, encoding: 'utf8', env }));
+}
+
+describe('the tarball', () => {
+  let tarball: Tarball;
+  beforeAll(() => {
+    tarball = pack();
+  });
+
+  test('is within its budget, packed and unpacked', () => {
+    expect(excess('The tarball', tarball.size, budget.tarball)).toBeUndefined();
+    expect(excess('The unpacked package', tarball.unpackedSize, budget.unpacked)).toBeUndefined();
+  });
+
+  test('has the files that are listed here, declarations, and nothing else', () => {
+    const paths = tarball.files.map(({ path }) => path).filter((path) => !path.endsWith('.d.ts'));
+    expect(paths.sort()).toEqual([...files].sort());
+  });
+});
+
+describe('an import', () => {
+  const entries = Object.entries(manifest.exports).flatMap(([entry, target]) =>
+    typeof target === 'string' ? [] : [entry],
+  );
+
+  test.each(entries)('of %s loads no more bytes than its budget, and no package but the OpenTelemetry API', (entry) => {
+    const { bytes, packages } = load(entry);
+    expect(excess(`What an import of ${entry} loads`, bytes, budget.entries[entry])).toBeUndefined();
+    expect(bytes).toBeGreaterThan(0);
+    expect(packages.filter((name) => name !== api)).toEqual([]);
+  });
+});
