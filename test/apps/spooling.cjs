@@ -1,4 +1,4 @@
-// An app with a spool, on the built package. What it does is the first argument; the rest is in the environment.
+// An app with a spool, on the built package. The first argument is the scenario; the rest is in the environment.
 const { once } = require('node:events');
 const { randomBytes } = require('node:crypto');
 const { setImmediate: turn, setTimeout: delay } = require('node:timers/promises');
@@ -23,7 +23,7 @@ const random = () => {
   return state;
 };
 
-/** The end of a model call with a prompt of that length. */
+/** Exports a model call with a prompt of that length. Resolves at its first verdict, when it is on the disk at the latest. */
 const call = (exporter, length) => {
   const text = 'x'.repeat(length);
   const span = {
@@ -40,24 +40,25 @@ const call = (exporter, length) => {
     },
   };
   const context = { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex'), traceFlags: 1 };
-  exporter.export([span], () => undefined);
+  return new Promise((resolve) => exporter.export([span], resolve));
 };
-const calls = (exporter, length = 1000) => {
-  for (let made = 0; made < Number(COUNT); made += 1) call(exporter, length);
+const calls = (exporter) => {
+  for (let made = 0; made < Number(COUNT); made += 1) call(exporter, 1000);
 };
 
-/** The same in several turns, so that more may be made than memory has room for. */
+/** The same in several turns of the event loop, so that memory may overflow to the disk in between. */
 const callsInTurns = async (exporter) => {
+  const verdicts = [];
   for (let made = 0; made < Number(COUNT); made += 1) {
-    call(exporter, 1000);
+    verdicts.push(call(exporter, 1000));
     if (made % 10 === 9) await delay(2);
   }
-  await delay(100);
+  await Promise.all(verdicts);
 };
 
-const said = (exporter) => console.log(JSON.stringify(exporter.stats()));
+const print = (exporter) => console.log(JSON.stringify(exporter.stats()));
 
-/** Until nothing has come or gone for a while. */
+/** Resolves when nothing has been pending for a while. */
 async function emptied(exporter) {
   for (let quiet = 0; quiet < 5; ) {
     await exporter.forceFlush().catch(() => undefined);
@@ -66,10 +67,11 @@ async function emptied(exporter) {
   }
 }
 
-const deeds = {
-  /** Calls without end, of all lengths; a dot for each turn of the event loop. */
+const scenarios = {
+  /** Calls of all lengths, without an end; a dot for each turn of the event loop. */
   async 'calls until it is killed'() {
     const exporter = open();
+    await call(exporter, 10);
     console.log('ready');
     for (;;) {
       const most = 10 ** (1 + 4 * random());
@@ -81,23 +83,23 @@ const deeds = {
   async 'calls, then waits'() {
     const exporter = open();
     await callsInTurns(exporter);
-    said(exporter);
+    print(exporter);
     process.stdin.on('data', () => setInterval(() => call(exporter, 10), 100));
     await delay(60_000);
   },
-  async 'delivers what it finds, when told to'() {
+  async 'waits for input, then delivers what it finds'() {
     console.log('ready');
     await once(process.stdin, 'data');
     process.stdin.destroy();
     const exporter = open();
     await emptied(exporter);
-    said(exporter);
+    print(exporter);
     await exporter.shutdown();
   },
   async 'delivers what it finds'() {
     const exporter = open();
     await emptied(exporter);
-    said(exporter);
+    print(exporter);
     await exporter.shutdown();
   },
   async 'calls and exits'() {
@@ -117,7 +119,7 @@ const deeds = {
   async 'calls and has nothing left to do'() {
     calls(open());
   },
-  async 'calls and does nothing, without an end'() {
+  async 'calls, flushes and prints what holds it'() {
     const exporter = open();
     await exporter.forceFlush();
     console.log(process.getActiveResourcesInfo().filter((name) => !/^(Pipe|TTY|FSReq)/.test(name)));
@@ -134,5 +136,5 @@ const deeds = {
     await delay(60_000);
   },
 };
-setTimeout(() => process.exit(99), 60_000).unref(); // whatever becomes of the test
-void deeds[process.argv[2]]();
+setTimeout(() => process.exit(99), 60_000).unref(); // even if the test forgets it
+void scenarios[process.argv[2]]();

@@ -7,23 +7,28 @@ import { limits, rig } from './rig';
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
 
-/** Live bytes, after everything else was collected; the memory of buffers is given back a little later than their objects. */
+/**
+ * Bytes that are still in use after garbage was collected. Other threads free the memory of buffers, later than their objects and
+ * at a time of their own: the least of several passes counts.
+ */
 const live = async (): Promise<number> => {
-  for (let pass = 0; pass < 3; pass += 1) {
+  let least = Number.POSITIVE_INFINITY;
+  for (let pass = 0; pass < 6; pass += 1) {
     collect();
     await settled();
+    const { heapUsed, external } = process.memoryUsage();
+    least = Math.min(least, heapUsed + external);
   }
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
+  return least;
 };
 
 test.each([12, 20])(
-  'a black hole for a minute at 500 records of %d KB a second keeps memory within its bound, and flat',
+  'a server that never answers for a minute, at 500 records of %d KB a second, leaves memory within its bound, and flat',
   async (kilobytes) => {
-    const { clock, outbox, books, add, unaccounted, verdicts } = rig(
+    const { clock, outbox, counts, add, unaccounted, verdicts } = rig(
       () =>
         new Promise<Outcome>(
-          (resolve) => void clock.timer(10_000, () => resolve({ kind: 'unavailable', detail: 'ETIMEDOUT' })),
+          (resolve) => void clock.timer(10_000, () => resolve({ kind: 'unavailable', problem: 'ETIMEDOUT' })),
         ),
     );
     const before = await live();
@@ -38,14 +43,14 @@ test.each([12, 20])(
     expect(Math.max(...measured)).toBeLessThan(1.5 * limits.maxQueueBytes + 16 * 2 ** 20);
     expect((measured.at(-1) ?? 0) - (measured[1] ?? 0)).toBeLessThan(4 * 2 ** 20);
     expect(unaccounted()).toBe(0);
-    expect(Object.keys(books.lost)).toEqual(['queue_full']);
+    expect(Object.keys(counts.lost)).toEqual(['queue_full']);
   },
 );
 
-test('what fitted in the queue arrives when the server is back', async () => {
+test('what the queue had room for arrives when the server is back', async () => {
   let isDown = true;
-  const { clock, outbox, books, add } = rig(() =>
-    isDown ? { kind: 'unavailable', detail: 'ECONNREFUSED' } : { kind: 'delivered' },
+  const { clock, outbox, counts, add } = rig(() =>
+    isDown ? { kind: 'unavailable', problem: 'ECONNREFUSED' } : { kind: 'delivered' },
   );
   for (let n = 0; n < 5000; n += 1) add(`${n}`, 12 * 1024);
   const waiting = outbox.pending;
@@ -53,5 +58,5 @@ test('what fitted in the queue arrives when the server is back', async () => {
   await clock.pass(60_000);
   isDown = false;
   await clock.pass(60_000);
-  expect(books).toMatchObject({ delivered: waiting, lost: { queue_full: 5000 - waiting } });
+  expect(counts).toMatchObject({ delivered: waiting, lost: { queue_full: 5000 - waiting } });
 });

@@ -1,11 +1,11 @@
-/** A program of its own that delivers: `idle`, `pending`, `flush`, `shutdown` or `silence`, to the port given. */
+/** A program that delivers to a port of this machine. Its first argument is the scenario, see `main`. */
 import { modelEvents } from '../../src/delivery/batch';
 import { createTransport } from '../../src/delivery/http/transport';
 import { Outbox } from '../../src/delivery/outbox';
 import { systemRuntime } from '../../src/runtime/runtime';
 import { modelRecord, uuid } from '../support/model-record';
 
-const [, , mode, port] = process.argv;
+const [, , scenario, port] = process.argv;
 const lost: Record<string, number> = {};
 let delivered = 0;
 
@@ -14,7 +14,7 @@ const transport = createTransport({
   apiKey: 'hh_test_key_wxyz',
   headers: {},
   userAgent: 'test',
-  requestTimeoutMs: 1500,
+  requestTimeoutMs: 60_000,
   allowInsecure: false,
   compression: 'none',
 });
@@ -23,7 +23,7 @@ const outbox = new Outbox(
   {
     maxBatchRecords: 100,
     maxBatchBytes: 2 ** 20,
-    maxBatchDelayMs: mode === 'pending' ? 60_000 : 20,
+    maxBatchDelayMs: scenario === 'pending' ? 60_000 : 20,
     maxConcurrentRequests: 4,
     maxQueueRecords: 10_000,
     maxQueueBytes: 2 ** 25,
@@ -42,24 +42,24 @@ const outbox = new Outbox(
   systemRuntime,
 );
 
-const say = (): void => {
+const print = (): void => {
   const handles = process.getActiveResourcesInfo().filter((name) => !/^(Pipe|TTY|FSReq)/.test(name));
   console.log(JSON.stringify({ delivered, lost, pending: outbox.pending, handles }));
 };
 
 async function main(): Promise<void> {
   for (let n = 0; n < 10; n += 1) outbox.add(modelRecord(uuid(n)));
-  if (mode === 'flush') await outbox.flush(20_000);
-  if (mode === 'idle') {
+  if (scenario === 'flush') await outbox.flush(20_000);
+  if (scenario === 'idle') {
     await outbox.flush(20_000);
-    setTimeout(say, 20).unref();
+    setTimeout(() => console.log('The connection holds the process.'), 2000).unref();
   }
-  if (mode === 'shutdown' || mode === 'silence') {
-    await outbox.shutdown(500);
+  if (scenario === 'shutdown' || scenario === 'shutdown without an answer') {
+    await outbox.shutdown(scenario === 'shutdown' ? 20_000 : 500);
     transport.close();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  say();
+  print();
 }
 
 void main();
