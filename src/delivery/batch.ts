@@ -1,4 +1,6 @@
-/** What stands around the records of a body: the legacy route says `model_events`, its successor `events`. */
+import type { EncodedRecord } from './record';
+
+/** The JSON around the records of a body: `model_events` on the legacy route, `events` on its successor. */
 export interface Envelope {
   readonly head: Buffer;
   readonly tail: Buffer;
@@ -12,26 +14,23 @@ export const envelope = (head: string, tail: string): Envelope => ({
 export const modelEvents: Envelope = envelope('{"model_events":[', ']}');
 export const v1Events: Envelope = envelope('{"events":[', ']}');
 
-/** A body ready to be sent. Its pieces are never joined: they are written to the socket one after the other. */
+/** A body ready to be sent. Its pieces are written to the socket one after the other, and never copied into one. */
 export interface Batch {
   /** The `event_id` of every record, in order. */
   readonly ids: readonly string[];
   readonly body: readonly Buffer[];
-  /** Length of the whole body in bytes of UTF-8. */
+  /** Length of the whole body. */
   readonly bytes: number;
 }
 
 export interface BatchLimits {
   readonly maxRecords: number;
-  /** Bytes of UTF-8 of the whole body, envelope and commas included. */
+  /** Of the whole body, envelope and commas included. */
   readonly maxBytes: number;
 }
 
-/** A record as far as a body is concerned. */
-export interface Encoded {
-  readonly id: string;
-  readonly bytes: Buffer;
-}
+/** A record, as far as a body is concerned. */
+export type Encoded = Pick<EncodedRecord, 'id' | 'bytes'>;
 
 const comma = Buffer.from(',');
 
@@ -39,7 +38,7 @@ const comma = Buffer.from(',');
 export const bodyBytes = (around: Envelope, records: number, recordBytes: number): number =>
   around.head.length + around.tail.length + recordBytes + Math.max(0, records - 1);
 
-/** How many records from the head of a queue one body may hold. At least one: a longer record travels by itself. */
+/** How many records from the head of a queue fit in one body. At least one: a record that is too long is sent alone. */
 export function fitting(queue: readonly Encoded[], limits: BatchLimits, around: Envelope): number {
   let recordBytes = 0;
   let count = 0;
@@ -58,8 +57,7 @@ export function toBatch(records: readonly Encoded[], around: Envelope): Batch {
     const before = body.at(-1);
     const joined = index === 0 || before === undefined ? undefined : withNeighbour(before, bytes);
     if (joined !== undefined) body[body.length - 1] = joined;
-    else if (index > 0) body.push(comma, bytes);
-    else body.push(bytes);
+    else body.push(...(index > 0 ? [comma, bytes] : [bytes]));
   }
   body.push(around.tail);
   return { ids: records.map(({ id }) => id), body, bytes: body.reduce((sum, piece) => sum + piece.length, 0) };
@@ -72,7 +70,7 @@ function withNeighbour(piece: Buffer, next: Buffer): Buffer | undefined {
   return both[piece.length] === comma[0] ? both : undefined;
 }
 
-/** All of the records in as few bodies as the limits allow, in order. */
+/** All records in as few bodies as the limits allow, in order. */
 export function toBatches(records: readonly Encoded[], limits: BatchLimits, around: Envelope): readonly Batch[] {
   const batches: Batch[] = [];
   for (let rest = records; rest.length > 0; ) {

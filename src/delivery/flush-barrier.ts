@@ -1,40 +1,39 @@
-/** Tells when everything that is inside at a moment has left, however it leaves and whatever enters after. */
-export class Departures {
-  /** Entered between two watches, still inside: by the number of the period, oldest first. */
-  readonly #inside = new Map<number, number>();
-  readonly #watches = new Set<{ readonly upTo: number; readonly run: () => void }>();
-  #period = 0;
+/**
+ * Calls a flush back when all records that were pending at its start have left, in whatever order they leave and whatever
+ * enters meanwhile. A record belongs to the epoch that it entered in; a flush waits for its own epoch and all before it.
+ */
+export class FlushBarrier {
+  /** How many records are pending, by epoch; the oldest epoch first. */
+  readonly #pending = new Map<number, number>();
+  readonly #flushes = new Set<{ readonly upTo: number; readonly done: () => void }>();
+  #epoch = 0;
 
-  /** Answers the ticket to leave with. */
+  /** @returns the epoch, which the record leaves with */
   enter(): number {
-    this.#inside.set(this.#period, (this.#inside.get(this.#period) ?? 0) + 1);
-    return this.#period;
+    this.#pending.set(this.#epoch, (this.#pending.get(this.#epoch) ?? 0) + 1);
+    return this.#epoch;
   }
 
-  leave(ticket: number): void {
-    const left = (this.#inside.get(ticket) ?? 0) - 1;
+  leave(epoch: number): void {
+    const left = (this.#pending.get(epoch) ?? 0) - 1;
     if (left > 0) {
-      this.#inside.set(ticket, left);
+      this.#pending.set(epoch, left);
       return;
     }
-    this.#inside.delete(ticket);
-    for (const watch of this.#watches) {
-      if (this.#oldest() <= watch.upTo) continue;
-      this.#watches.delete(watch);
-      watch.run();
+    this.#pending.delete(epoch);
+    const [oldest = Number.POSITIVE_INFINITY] = this.#pending.keys();
+    for (const flush of this.#flushes) {
+      if (oldest <= flush.upTo) continue;
+      this.#flushes.delete(flush);
+      flush.done();
     }
   }
 
-  /** Calls `run` once, when all that are inside now have left. Answers how to stop watching. */
-  watch(run: () => void): () => void {
-    const watch = { upTo: this.#period, run };
-    this.#watches.add(watch);
-    if (this.#inside.has(this.#period)) this.#period += 1;
-    return () => void this.#watches.delete(watch);
-  }
-
-  #oldest(): number {
-    const [first] = this.#inside.keys();
-    return first ?? Number.POSITIVE_INFINITY;
+  /** Calls `done` once, when everything that is pending now has left. @returns how to cancel that */
+  onceEmpty(done: () => void): () => void {
+    const flush = { upTo: this.#epoch, done };
+    this.#flushes.add(flush);
+    if (this.#pending.has(this.#epoch)) this.#epoch += 1;
+    return () => void this.#flushes.delete(flush);
   }
 }

@@ -1,31 +1,39 @@
 import type { LossReason } from '../observability/loss-reason';
 import { LinkedList } from '../runtime/linked-list';
-import { Departures } from './flush-barrier';
+import { FlushBarrier } from './flush-barrier';
 import type { Note } from './http/outcome';
+import type { QueuedRecord } from './queued-record';
 import type { EncodedRecord, Report, Verdict } from './record';
-import type { Item } from './send/send-queue';
-import type { Place, Returned, Spool } from './spool/spool';
+import type { SpoolPosition } from './spool/segment-set';
+import type { Spool } from './spool/spool';
+
+export interface QueueBounds {
+  readonly maxQueueRecords: number;
+  /** Bytes of JSON that are not delivered yet, requests in flight included. */
+  readonly maxQueueBytes: number;
+}
 
 /**
  * The books of the outbox: every record that enters leaves exactly once, as delivered or as lost for a reason, and is pending
- * until then. Nothing else reports anything.
+ * until then. Nothing else counts records or gives verdicts on them.
  */
 export class Ledger {
+  readonly #bounds: QueueBounds;
   readonly #report: Report;
-  readonly #departures = new Departures();
-  readonly #pending = new LinkedList<Item>();
-  /** Records whose first verdict, that they wait for another try, was given. */
-  readonly #parked = new WeakSet<Item>();
-  readonly #said = new Set<string>();
   readonly #spool: Spool | undefined;
+  readonly #barrier = new FlushBarrier();
+  readonly #pending = new LinkedList<QueuedRecord>();
+  readonly #noted = new Set<string>();
   #bytes = 0;
-  #kept = 0;
+  #leftInSpool = 0;
 
-  constructor(report: Report, spool: Spool | undefined) {
+  constructor(bounds: QueueBounds, report: Report, spool: Spool | undefined) {
+    this.#bounds = bounds;
     this.#report = report;
     this.#spool = spool;
   }
 
+  /** Records in memory. */
   get records(): number {
     return this.#pending.size;
   }
@@ -34,155 +42,148 @@ export class Ledger {
     return this.#bytes;
   }
 
-  get pending(): readonly Item[] {
+  get pending(): readonly QueuedRecord[] {
     return [...this.#pending];
   }
 
-  /** Records that were given up here, and lie on the disk for the next process. */
-  get kept(): number {
-    return this.#kept;
+  /** Records that this process has given up, and that are in the spool for the next one. */
+  get leftInSpool(): number {
+    return this.#leftInSpool;
   }
 
-  /** A record that is not taken. */
+  /** Whether a record of this length fits into a share of the queue. */
+  fits(bytes: number, share: number): boolean {
+    const { maxQueueRecords, maxQueueBytes } = this.#bounds;
+    return this.#pending.size < share * maxQueueRecords && this.#bytes + bytes <= share * maxQueueBytes;
+  }
+
+  /** A record that is not accepted. */
   refuse(reason: LossReason, onVerdict: EncodedRecord['onVerdict']): void {
     this.#report.lost(1, reason);
     onVerdict?.(reason);
   }
 
-  enter({ id, bytes, onVerdict }: EncodedRecord, addedAt: number, place: Place | undefined): Item {
-    const ticket = this.#departures.enter();
+  enter(
+    { id, bytes, onVerdict }: EncodedRecord,
+    addedAt: number,
+    position: SpoolPosition | undefined,
+    epoch = this.#barrier.enter(),
+  ): QueuedRecord {
     const links = { list: undefined, older: undefined, newer: undefined };
-    const item: Item = { id, bytes, onVerdict, addedAt, ticket, place, ...links };
-    this.#add(item);
-    return item;
+    const record: QueuedRecord = { id, bytes, onVerdict, addedAt, epoch, isParked: false, position, ...links };
+    this.#add(record);
+    return record;
   }
 
-  /** A record that is on the disk only. Answers the ticket that it returns with. */
-  spilled({ onVerdict }: EncodedRecord): number {
+  /** A record that is kept in the spool only. @returns the epoch that it is read back with */
+  spill({ onVerdict }: EncodedRecord): number {
     onVerdict?.('parked');
-    return this.#departures.enter();
+    return this.#barrier.enter();
   }
 
-  /** A record that was on the disk only. @param ticket `undefined`: it was not accepted here */
-  returned({ id, bytes }: Returned, place: Place, addedAt: number, ticket: number | undefined): Item {
-    if (ticket === undefined) this.#report.accepted(1);
-    const links = { list: undefined, older: undefined, newer: undefined };
-    const own = ticket ?? this.#departures.enter();
-    const item: Item = { id, bytes, onVerdict: undefined, addedAt, ticket: own, place, ...links };
-    this.#add(item);
-    return item;
+  /** A record of a dead process. @returns the epoch that it enters with */
+  adopt(): number {
+    this.#report.accepted(1);
+    return this.#barrier.enter();
   }
 
-  /** A record that was on the disk only, and cannot be read any more. */
-  vanished(ticket: number | undefined): void {
-    if (ticket === undefined) this.#report.accepted(1);
+  /** A record that was in the spool only, and cannot be read back. */
+  unreadable(epoch: number): void {
     this.#report.lost(1, 'spool_damaged');
-    if (ticket !== undefined) this.#departures.leave(ticket);
+    this.#barrier.leave(epoch);
   }
 
-  /** Records that stay on the disk, for the next process. */
-  keep(tickets: readonly number[]): void {
-    this.#kept += tickets.length;
-    for (const ticket of tickets) this.#departures.leave(ticket);
+  /** Records that stay in the spool, for the next process. */
+  leaveInSpool(epochs: readonly number[]): void {
+    this.#leftInSpool += epochs.length;
+    for (const epoch of epochs) this.#barrier.leave(epoch);
   }
 
   /** The same record in fewer bytes. */
-  replace(item: Item, bytes: Buffer): Item {
-    this.#remove(item);
-    const shorter = { ...item, bytes };
+  replace(record: QueuedRecord, bytes: Buffer): QueuedRecord {
+    this.#remove(record);
+    const shorter = { ...record, bytes };
     this.#add(shorter);
-    if (this.#parked.has(item)) this.#parked.add(shorter);
     return shorter;
   }
 
   /** They wait for another try. */
-  parked(items: readonly Item[]): void {
-    for (const item of items) {
-      if (this.#parked.has(item)) continue;
-      this.#parked.add(item);
-      item.onVerdict?.('parked');
+  park(records: readonly QueuedRecord[]): void {
+    for (const record of records) {
+      if (record.isParked) continue;
+      record.isParked = true;
+      record.onVerdict?.('parked');
     }
   }
 
-  delivered(items: readonly Item[]): void {
-    if (items.length === 0) return;
-    this.#settle(items);
-    this.#report.delivered(items.length);
-    this.#tell(items, 'delivered');
+  /** Their verdict is final: `delivered`, or why they are lost. @param detail what the server said against them */
+  settle(records: readonly QueuedRecord[], verdict: 'delivered' | LossReason, detail?: string): void {
+    if (records.length === 0) return;
+    for (const record of records) {
+      // A position that is forgotten twice would count for another record of its file.
+      if (record.position !== undefined && record.list !== undefined) this.#spool?.forget(record.position);
+      this.#remove(record);
+    }
+    if (verdict === 'delivered') this.#report.delivered(records.length);
+    else this.#report.lost(records.length, verdict, detail);
+    this.#leave(records, verdict);
   }
 
-  lost(items: readonly Item[], reason: LossReason, detail?: string): void {
-    if (items.length === 0) return;
-    this.#settle(items);
-    this.#report.lost(items.length, reason, detail);
-    this.#tell(items, reason);
-  }
-
-  /** They have had their last try in this process: what is on the disk waits there for the next one, the rest is lost. */
-  giveUp(items: readonly Item[], reason: LossReason): void {
+  /** They are not tried again by this process: what is on the disk stays there for the next one, the rest is lost. */
+  giveUp(records: readonly QueuedRecord[], reason: LossReason): void {
     this.#spool?.commit();
-    const kept = items.filter((item) => item.list !== undefined && this.isSafe(item));
-    const lost = items.filter((item) => !this.isSafe(item));
-    for (const item of kept) this.#remove(item);
-    this.#kept += kept.length;
-    this.#tell(kept, 'parked');
-    this.lost(lost, reason);
+    const kept = records.filter((record) => record.list !== undefined && this.isOnDisk(record));
+    const lost = records.filter((record) => !this.isOnDisk(record));
+    for (const record of kept) this.#remove(record);
+    this.#leftInSpool += kept.length;
+    this.#leave(kept, 'parked');
+    this.settle(lost, reason);
   }
 
-  /** Has the disk take what it did not take while it failed. */
-  respool(): void {
-    for (const item of this.#pending) {
-      if (this.isSafe(item)) continue;
-      const place = this.#spool?.append(item);
-      if (place === 'full') return;
-      item.place = place;
+  /** Adds to the spool what it could not take while the disk failed. */
+  spoolAgain(): void {
+    for (const record of this.#pending) {
+      if (this.isOnDisk(record)) continue;
+      const position = this.#spool?.append(record);
+      if (position === 'full') return;
+      record.position = position;
     }
   }
 
-  /** Whether it survives this process. */
-  isSafe({ place }: Item): boolean {
-    return place !== undefined && this.#spool?.holds(place) === true;
+  isOnDisk({ position }: QueuedRecord): boolean {
+    return position !== undefined && this.#spool?.holds(position) === true;
   }
 
-  /** Calls `run` once, when every record that is pending now has left. Answers how to stop watching. */
-  watch(run: () => void): () => void {
-    return this.#departures.watch(run);
+  /** Calls `done` once, when every record that is pending now has left. @returns how to cancel that */
+  onceEmpty(done: () => void): () => void {
+    return this.#barrier.onceEmpty(done);
   }
 
-  say({ key, sentence }: Note): void {
+  notice(key: string, sentence: string): void {
     this.#report.notice(key, sentence);
   }
 
-  sayOnce(note: Note): void {
-    if (this.#said.has(note.key)) return;
-    this.#said.add(note.key);
-    this.say(note);
+  noticeOnce({ key, sentence }: Note): void {
+    if (this.#noted.has(key)) return;
+    this.#noted.add(key);
+    this.notice(key, sentence);
   }
 
-  /** Their verdict is final. */
-  #settle(items: readonly Item[]): void {
-    for (const item of items) {
-      // Forgotten twice, it would count for another record of its file.
-      if (item.place !== undefined && item.list !== undefined) this.#spool?.forget(item.place);
-      this.#remove(item);
-    }
+  #add(record: QueuedRecord): void {
+    this.#pending.add(record);
+    this.#bytes += record.bytes.length;
   }
 
-  #add(item: Item): void {
-    this.#pending.add(item);
-    this.#bytes += item.bytes.length;
+  #remove(record: QueuedRecord): void {
+    if (record.list === undefined) return;
+    this.#pending.remove(record);
+    this.#bytes -= record.bytes.length;
   }
 
-  #remove(item: Item): void {
-    if (item.list === undefined) return;
-    this.#pending.remove(item);
-    this.#bytes -= item.bytes.length;
-  }
-
-  #tell(items: readonly Item[], verdict: Verdict): void {
-    for (const item of items) {
-      if (!this.#parked.has(item)) item.onVerdict?.(verdict);
-      this.#departures.leave(item.ticket);
+  #leave(records: readonly QueuedRecord[], verdict: Verdict): void {
+    for (const record of records) {
+      if (!record.isParked) record.onVerdict?.(verdict);
+      this.#barrier.leave(record.epoch);
     }
   }
 }

@@ -1,41 +1,33 @@
 import type { LossReason } from '../observability/loss-reason';
+import { within } from '../runtime/deadline';
 import type { Runtime } from '../runtime/runtime';
 import type { Encoded } from './batch';
-import { Ledger } from './ledger';
+import type { Destination, Send } from './destination';
+import { Ledger, type QueueBounds } from './ledger';
 import type { EncodedRecord, Report } from './record';
-import { type Destination, Drain, type DrainLimits, type Send } from './send/send-loop';
-import type { Item } from './send/send-queue';
-import type { Place, Spool } from './spool/spool';
-import { Backlog } from './spool-replay';
+import { type SendLimits, SendLoop } from './send/send-loop';
+import type { Spool } from './spool/spool';
+import { SpoolReplay } from './spool-replay';
 
-export type { Destination, Send } from './send/send-loop';
+export interface OutboxLimits extends SendLimits, QueueBounds {}
 
-export interface OutboxLimits extends DrainLimits {
-  readonly maxQueueRecords: number;
-  /** Bytes of JSON that are not delivered yet, requests under way included. */
-  readonly maxQueueBytes: number;
-}
+/** With a spool, new records go to memory up to this share of it, and beyond to the disk only: spans to be encoded need room. */
+const spillShare = 0.75;
+/** A queue that was full has room again below this share. Just below 1 it may be full for the next long record. */
+const roomyShare = 0.75;
 
-/**
- * Shares of the queue, where there is a spool: beyond the first a new record goes to the disk only, so that there is room for
- * spans that are no records yet; up to the second, records come back from the disk, so that there is room for new ones.
- */
-const ownShare = 0.75;
-const backlogShare = 0.5;
-
-/** Takes records, and sees to it that every one of them is delivered or reported lost. */
+/** Takes records, and makes sure that every one of them is delivered or reported lost. */
 export class Outbox {
   readonly #limits: OutboxLimits;
   readonly #runtime: Runtime;
   readonly #ledger: Ledger;
-  readonly #drain: Drain;
+  readonly #sendLoop: SendLoop;
   readonly #spool: Spool | undefined;
-  readonly #backlog: Backlog | undefined;
+  readonly #replay: SpoolReplay | undefined;
   /** Records refused since the queue became full. */
   #refused = 0;
-  /** So many were pending when there was no room for another one, and what was full. */
-  #fullAt = Number.POSITIVE_INFINITY;
-  #full: LossReason = 'queue_full';
+  /** How many records were pending when one was refused last, and why it was; nothing was refused since, if absent. */
+  #lastRefusal: { readonly pending: number; readonly reason: LossReason } | undefined;
   #shutdown: Promise<void> | undefined;
 
   constructor(destination: Destination, limits: OutboxLimits, report: Report, runtime: Runtime) {
@@ -43,29 +35,23 @@ export class Outbox {
     this.#runtime = runtime;
     const { spool, send } = destination;
     this.#spool = spool;
-    this.#ledger = new Ledger(report, spool);
-    const spooled = spool === undefined ? destination : { ...destination, send: this.#spooled(send, spool) };
-    this.#drain = new Drain(spooled, limits, this.#ledger, runtime);
-    this.#backlog = spool && this.#openBacklog(spool);
+    this.#ledger = new Ledger(limits, report, spool);
+    const spooled = spool === undefined ? destination : { ...destination, send: this.#sendSpooled(send, spool) };
+    this.#sendLoop = new SendLoop(spooled, limits, this.#ledger, runtime);
+    this.#replay = spool && new SpoolReplay(spool, this.#ledger, this.#sendLoop, runtime);
   }
 
   /** Records that are neither delivered nor lost: queued, in flight, waiting for another try, or in the spool. */
   get pending(): number {
-    return this.#open + this.#ledger.kept;
+    return this.#open + this.#ledger.leftInSpool;
   }
 
-  /** Of these, the records that a crash would cost. */
-  get unsafe(): number {
-    this.save();
-    return this.#ledger.pending.reduce((sum, item) => sum + (this.#ledger.isSafe(item) ? 0 : 1), 0);
-  }
-
-  /** Places of the queue that are taken. None, if what it has no room for goes to the disk. */
+  /** Records that count against `maxQueueRecords`: none, if those beyond it go to the disk. */
   get occupied(): number {
     return this.takesMore ? 0 : this.pending;
   }
 
-  /** More than memory has room for. */
+  /** Whether records that memory has no room for are accepted, since they go to the disk. */
   get takesMore(): boolean {
     return this.#spool?.works === true;
   }
@@ -74,191 +60,147 @@ export class Outbox {
     return this.#ledger.bytes;
   }
 
-  /** What was full when a record was refused, if none has left since. */
+  /** Why the last record was refused, unless another one has left since. */
   get full(): LossReason | undefined {
-    return this.pending > 0 && this.pending >= this.#fullAt ? this.#full : undefined;
+    const last = this.#lastRefusal;
+    return last !== undefined && this.pending > 0 && this.pending >= last.pending ? last.reason : undefined;
   }
 
-  /** Nothing is taken at the other end: a lasting outage, or a refused configuration. */
+  /** Nothing can be delivered for now: a lasting outage, or a rejected configuration. */
   get isDown(): boolean {
-    return this.#drain.isDown;
+    return this.#sendLoop.isDown;
   }
 
   /** Takes a record, or reports it lost: `queue_full`, `spool_full`, `shutdown`. */
   add(record: EncodedRecord): void {
-    const place = this.#shutdown === undefined ? this.#spool?.append(record) : undefined;
-    if (place !== undefined && place !== 'full' && this.#isSpilled(record, place)) return;
-    const reason = this.#reasonToRefuse(record.bytes.length, place);
+    const { length } = record.bytes;
+    const appended = this.#shutdown === undefined ? this.#spool?.append(record) : undefined;
+    const position = appended === 'full' ? undefined : appended;
+    const isSpilled = position !== undefined && !this.#ledger.fits(length, spillShare);
+    if (isSpilled && this.#replay?.spill(record, position) === true) return;
+    const reason = this.#reasonToRefuse(length, appended === 'full');
     if (reason !== undefined) this.refuse(reason, record.onVerdict);
-    else this.#drain.push(this.#ledger.enter(record, this.#runtime.now(), place === 'full' ? undefined : place));
+    else this.#sendLoop.push(this.#ledger.enter(record, this.#runtime.now(), position));
   }
 
-  /** Refuses a record that was not made, since the outbox could not take it. */
+  /** Reports a record lost that was not even encoded, since there was no room for it. */
   refuse(reason: LossReason, onVerdict: EncodedRecord['onVerdict']): void {
     if (reason === 'queue_full' || reason === 'spool_full') this.#refused += 1;
     this.#ledger.refuse(reason, onVerdict);
   }
 
-  /** No more records are to be expected soon: those of the open batch leave without waiting for them. */
+  /** The open batch leaves without waiting for more records. */
   closeBatch(): void {
-    this.#drain.closeBatch();
+    this.#sendLoop.closeBatch();
   }
 
   /**
-   * Resolves when everything added before is delivered or lost. Rejects after `timeoutMs`, saying how much is still pending;
-   * nothing is given up by that. It closes the open batch and, if there is a wait, tries once before its end.
+   * Resolves when everything that was added before is delivered or lost. Rejects after `timeoutMs` with the number of records
+   * that are still pending; these stay queued. Ends the waits for batches and backoffs, and tries once before a wait that the
+   * server asked for is over.
    */
-  flush(timeoutMs: number): Promise<void> {
-    const backlog = this.#backlog;
-    if (backlog === undefined) return this.#flush(timeoutMs);
+  async flush(timeoutMs: number): Promise<void> {
     const until = this.#runtime.now() + timeoutMs;
-    return this.#within(timeoutMs, backlog.settled()).then(() => this.#flush(Math.max(0, until - this.#runtime.now())));
-  }
-
-  /** Resolves when that does, or after so many milliseconds; holds the process meanwhile. */
-  #within(timeoutMs: number, settled: Promise<void>): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.#runtime.timer(timeoutMs, resolve);
-      timer.ref();
-      settled.finally(() => {
-        timer.cancel();
-        resolve();
-      });
-    });
-  }
-
-  #flush(timeoutMs: number): Promise<void> {
-    if (this.#open === 0) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const release = this.#drain.wait(timeoutMs, () => {
-        stopWatching();
-        release();
-        reject(
-          new Error(`${this.#open} records are still pending after ${Math.round(timeoutMs)} ms; they stay queued.`),
-        );
-      });
-      const stopWatching = this.#ledger.watch(() => {
-        release();
-        resolve();
-      });
-      this.#drain.hurry();
-    });
+    if (this.#replay !== undefined) await within(timeoutMs, this.#replay.started(), this.#runtime);
+    if (this.#open === 0) return;
+    const isEmpty = this.#emptied(Math.max(0, until - this.#runtime.now()));
+    this.#sendLoop.hurry();
+    if (await isEmpty) return;
+    throw new Error(`${this.#open} records are still pending after ${Math.round(timeoutMs)} ms; they stay queued.`);
   }
 
   /**
-   * Ends the intake and every wait, and gives what is pending one last try within `timeoutMs`; the rest stays in the spool, or
-   * is lost. Always resolves, and a second call shares the first one's work.
+   * Accepts no more records, ends every wait, and tries once more within `timeoutMs` to deliver what is pending. The rest stays
+   * in the spool, or is lost. Always resolves; a second call returns the first one's promise.
    */
   shutdown(timeoutMs: number): Promise<void> {
     if (this.#shutdown === undefined) {
-      this.#backlog?.refuseOrphans();
-      if (this.isDown) this.#backlog?.close(); // not read in, only to stay where it is
-      this.#shutdown = this.#emptied(timeoutMs).finally(() => this.#spool?.close());
-      this.#drain.close();
+      this.#replay?.refuseOrphans();
+      if (this.isDown) this.#replay?.close(); // what is read back would only be written again
+      this.#shutdown = this.#end(timeoutMs);
+      this.#sendLoop.close();
     }
     return this.#shutdown;
   }
 
-  /**
-   * Everything in memory that is not delivered, requests under way included, for whoever outlives this process. It stays
-   * pending, and in the spool.
-   */
+  /** Everything in memory that is not delivered, requests in flight included, for a thread that outlives this one. Stays pending. */
   drainForExit(): readonly Encoded[] {
     this.save();
     return this.#ledger.pending;
   }
 
-  /** Somebody else has delivered what {@link drainForExit} gave, at the end of the process. */
+  /** All that {@link drainForExit} returned has been delivered: the spool must not deliver it once more. */
   drained(): void {
     if (this.#spool === undefined) return;
-    this.#ledger.delivered(this.#ledger.pending);
+    this.#ledger.settle(this.#ledger.pending, 'delivered');
     this.save();
   }
 
-  /** At once writes to the spool, if there is one, what it has taken and forgotten. */
-  save(): void {
+  /** Writes to the spool at once, if there is one. @returns how many records are in memory only, and lost if the process ends */
+  save(): number {
     this.#spool?.commit();
+    return this.#ledger.pending.filter((record) => !this.#ledger.isOnDisk(record)).length;
   }
 
-  #emptied(timeoutMs: number): Promise<void> {
-    if (this.#open === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const release = this.#drain.wait(timeoutMs, () => {
-        this.#backlog?.close();
-        this.#drain.giveUp('shutdown');
-      });
-      this.#ledger.watch(() => {
-        release();
-        resolve();
-      });
+  async #end(timeoutMs: number): Promise<void> {
+    if (!(await this.#emptied(timeoutMs))) {
+      this.#replay?.close();
+      this.#sendLoop.giveUp('shutdown');
+    }
+    this.#spool?.close();
+  }
+
+  /** Whether all that is pending now is delivered or lost within so many milliseconds, for which it holds the process. */
+  async #emptied(timeoutMs: number): Promise<boolean> {
+    if (this.#open === 0) return true;
+    let cancel = (): void => undefined;
+    const emptied = new Promise<void>((resolve) => {
+      cancel = this.#ledger.onceEmpty(resolve);
     });
+    const isEmpty = await within(timeoutMs, emptied, this.#runtime);
+    cancel();
+    return isEmpty;
   }
 
-  #openBacklog(spool: Spool): Backlog {
-    const { maxQueueRecords, maxQueueBytes } = this.#limits;
-    const hasRoom = (): boolean =>
-      this.#ledger.records < backlogShare * maxQueueRecords && this.pendingBytes < backlogShare * maxQueueBytes;
-    const inside = {
-      hasRoom,
-      push: (item: Item) => this.#drain.push(item),
-      closeBatch: () => this.closeBatch(),
-    };
-    const backlog = new Backlog(spool, this.#ledger, inside, this.#runtime);
-    const onRecovered = (): void => {
-      this.#ledger.respool();
-      backlog.resume();
-    };
-    spool.listen({ onOrphans: () => backlog.resume(), onRecovered });
-    return backlog;
-  }
-
-  /** Records are on the disk before they leave; and the answer to them may make room. */
-  #spooled(send: Send, spool: Spool): Send {
+  /**
+   * Records are on the disk before they leave, and the answer to them may make room for others; but in the end these stay on the
+   * disk if they could not be delivered.
+   */
+  #sendSpooled(send: Send, spool: Spool): Send {
     return async (batch, signal) => {
       spool.commit();
       try {
         return await send(batch, signal);
       } finally {
-        // In the end, only what still gets through is read in.
-        if (this.#shutdown !== undefined && this.isDown) this.#backlog?.close();
-        else this.#backlog?.resume();
+        if (this.#shutdown !== undefined && this.isDown) this.#replay?.close();
+        else this.#replay?.resume();
       }
     };
   }
 
-  /** Records that something is to become of in this process. */
+  /** Records that this process is still to deliver. */
   get #open(): number {
-    return this.#ledger.records + (this.#backlog?.records ?? 0);
+    return this.#ledger.records + (this.#replay?.records ?? 0);
   }
 
-  #fits(bytes: number, share: number): boolean {
-    const { maxQueueRecords, maxQueueBytes } = this.#limits;
-    return this.#ledger.records < share * maxQueueRecords && this.pendingBytes + bytes <= share * maxQueueBytes;
-  }
-
-  /** A queue that is full now and then for want of a record's length is full. */
-  get #isRoomy(): boolean {
-    const { maxQueueRecords, maxQueueBytes } = this.#limits;
-    return this.pending <= 0.75 * maxQueueRecords && this.pendingBytes <= 0.75 * maxQueueBytes;
-  }
-
-  #isSpilled(record: EncodedRecord, place: Place): boolean {
-    return !this.#fits(record.bytes.length, ownShare) && this.#backlog?.spill(record, place) === true;
-  }
-
-  #reasonToRefuse(bytes: number, place: Place | 'full' | undefined): LossReason | undefined {
+  #reasonToRefuse(bytes: number, isSpoolFull: boolean): LossReason | undefined {
     if (this.#shutdown !== undefined) return 'shutdown';
-    if (place === 'full' || !this.#fits(bytes, 1)) {
-      this.#fullAt = this.pending;
-      this.#full = place === 'full' ? 'spool_full' : 'queue_full';
-      return this.#full;
+    if (isSpoolFull || !this.#ledger.fits(bytes, 1)) {
+      const reason = isSpoolFull ? 'spool_full' : 'queue_full';
+      this.#lastRefusal = { pending: this.pending, reason };
+      return reason;
     }
-    this.#fullAt = Number.POSITIVE_INFINITY;
+    this.#lastRefusal = undefined;
     if (this.#refused > 0 && this.#isRoomy) {
-      const sentence = `The queue has room again; ${this.#refused} records were lost meanwhile.`;
-      this.#ledger.say({ key: 'queue_has_room', sentence });
+      const sentence = `The queue has room again. Records lost while it was full: ${this.#refused}.`;
+      this.#ledger.notice('queue_has_room', sentence);
       this.#refused = 0;
     }
     return undefined;
+  }
+
+  get #isRoomy(): boolean {
+    const { maxQueueRecords, maxQueueBytes } = this.#limits;
+    return this.pending <= roomyShare * maxQueueRecords && this.pendingBytes <= roomyShare * maxQueueBytes;
   }
 }

@@ -1,9 +1,9 @@
 import type { LossReason } from '../observability/loss-reason';
 
-/** The first thing that became certain about a record. `parked`: it waits for another try. */
+/** The first thing that is certain about a record. `parked`: it waits for another try, or is in the spool. */
 export type Verdict = 'delivered' | 'parked' | LossReason;
 
-/** One record as it goes over the wire: encoded once, never changed but by {@link Shorten}. */
+/** One record as it is sent: encoded once, and changed by nothing but {@link Shorten}. */
 export interface EncodedRecord {
   /** The record's `event_id`: recognises it in the endpoint's answer and in a repeated delivery. */
   readonly id: string;
@@ -13,12 +13,12 @@ export interface EncodedRecord {
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
 }
 
-/** Makes a record's JSON fit `maxBytes` with its ids and counts intact, or `undefined` if it cannot. */
+/** Makes a record's JSON fit `maxBytes`, with its ids and counts intact; `undefined` if it cannot. */
 export type Shorten = (bytes: Buffer, maxBytes: number) => Buffer | undefined;
 
-/** Where delivery tells what became of records, and says a sentence at most once a minute per key. */
+/** Counts what becomes of records, and logs a sentence at most once a minute per key. */
 export interface Report {
-  /** Records that nobody has handed over: those that dead processes have left. */
+  /** Records that this process did not make, but found in the spool. */
   accepted(records: number): void;
   delivered(records: number): void;
   lost(records: number, reason: LossReason, detail?: string): void;

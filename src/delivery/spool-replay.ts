@@ -1,156 +1,146 @@
 import type { Runtime } from '../runtime/runtime';
 import type { Ledger } from './ledger';
 import type { EncodedRecord } from './record';
-import type { Item } from './send/send-queue';
-import type { Place, Spool } from './spool/spool';
+import type { SendLoop } from './send/send-loop';
+import type { SpoolPosition } from './spool/segment-set';
+import type { Spool } from './spool/spool';
 
-/** Records of one file that are on the disk only, in the order of their places. */
-interface Stretch {
-  readonly segment: Place['segment'];
-  readonly places: readonly number[];
-  /** To leave the ledger with; none where the records were not accepted in this process. */
-  readonly tickets: readonly number[] | undefined;
-  /** The first that has not come in. */
+/** Records of one segment that are to be read back, in the order of their offsets. */
+interface SegmentCursor {
+  readonly segment: SpoolPosition['segment'];
+  readonly offsets: number[];
+  /** By which the ledger knows the records; none for those of a dead process. */
+  readonly epochs: number[];
+  /** Index of the first that was not read back. */
   next: number;
 }
 
-/** A stretch that still grows. */
-interface Spilled extends Stretch {
-  readonly places: number[];
-  readonly tickets: number[];
-}
-
-/** Whom records come in to. */
-export interface Inside {
-  readonly hasRoom: () => boolean;
-  readonly push: (item: Item) => void;
-  /** No more come for now. */
-  readonly closeBatch: () => void;
-}
-
-/** Records are read for so long at a time: the app's own work goes on between. */
+/** Records are read back until memory is full to this share, so that there is room for new ones. */
+const replayShare = 0.5;
+/** For so long at a time, so that the app's own work goes on in between. */
 const turnMs = 2;
 
-/** What is on the disk only, since memory had no room for it or a dead process left it: it comes in as room does. */
-export class Backlog {
+/**
+ * Reads back the records that are in the spool only, as memory has room: those that memory had no room for, and then those that
+ * dead processes left.
+ */
+export class SpoolReplay {
   readonly #spool: Spool;
   readonly #ledger: Ledger;
-  readonly #inside: Inside;
+  readonly #sendLoop: SendLoop;
   readonly #runtime: Runtime;
-  #spilled: Spilled[] = [];
-  #orphaned: Stretch | undefined;
+  #spilled: SegmentCursor[] = [];
+  #orphaned: SegmentCursor | undefined;
   #records = 0;
-  #scheduled = false;
-  #isClosed = false;
   #takesOrphans = true;
-  #waiters: (() => void)[] = [];
+  /** Settles when there is nothing left to read, or no room. */
+  #replaying: Promise<void> | undefined;
 
-  constructor(spool: Spool, ledger: Ledger, inside: Inside, runtime: Runtime) {
+  constructor(spool: Spool, ledger: Ledger, sendLoop: SendLoop, runtime: Runtime) {
     this.#spool = spool;
     this.#ledger = ledger;
-    this.#inside = inside;
+    this.#sendLoop = sendLoop;
     this.#runtime = runtime;
+    spool.listen(this);
   }
 
-  /** Records that were accepted in this process. */
+  /** Records of this process that are in the spool only. */
   get records(): number {
     return this.#records;
   }
 
-  /** Takes a record that lies in the spool, unless the disk fails just now: answers whether it is there. */
-  spill(record: EncodedRecord, place: Place): boolean {
+  /** Leaves a record to the spool alone, unless the disk fails just now. @returns whether it is on the disk */
+  spill(record: EncodedRecord, position: SpoolPosition): boolean {
     this.#spool.commit();
-    if (!this.#spool.holds(place)) return false;
+    if (!this.#spool.holds(position)) return false;
     let last = this.#spilled.at(-1);
-    if (last?.segment !== place.segment) {
-      last = { segment: place.segment, places: [], tickets: [], next: 0 };
+    if (last?.segment !== position.segment) {
+      last = { segment: position.segment, offsets: [], epochs: [], next: 0 };
       this.#spilled.push(last);
     }
-    last.places.push(place.at);
-    last.tickets.push(this.#ledger.spilled(record));
+    last.offsets.push(position.offset);
+    last.epochs.push(this.#ledger.spill(record));
     this.#records += 1;
-    this.resume(); // it may be too long for the room that is left, and alone
+    this.resume(); // memory may be empty, if the record is longer than the share that it would have to fit in
     return true;
   }
 
-  /** There may be room, or more to bring in. */
+  /** Reads on in the next turn of the event loop, if there is room. */
   resume(): void {
-    if (this.#scheduled || this.#isClosed) return;
-    this.#scheduled = true;
-    setImmediate(() => this.#turn());
+    this.#replaying ??= this.#replay();
   }
 
-  /** Resolves when what was left by others at the start is in, as far as there was room for it. */
-  async settled(): Promise<void> {
-    await this.#spool.looked;
-    if (this.#scheduled) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  /** The disk takes records again after a failure. */
+  recovered(): void {
+    this.#ledger.spoolAgain();
+    this.resume();
   }
 
-  /** Of what dead processes left, no more comes in: it is for the next one. */
+  /** Resolves when the records that dead processes had left at the start are read back, as far as there was room. */
+  async started(): Promise<void> {
+    await this.#spool.firstLook;
+    await this.#replaying;
+  }
+
+  /** Leaves the remaining records of dead processes to the next process. */
   refuseOrphans(): void {
     this.#takesOrphans = false;
   }
 
-  /** Nothing comes in any more. */
+  /** Leaves everything to the next process. */
   close(): void {
-    this.#isClosed = true;
+    this.#takesOrphans = false;
     this.#records = 0;
-    this.#ledger.keep(this.#spilled.flatMap(({ tickets, next }) => tickets.slice(next)));
+    this.#ledger.leaveInSpool(this.#spilled.flatMap(({ epochs, next }) => epochs.slice(next)));
     this.#spilled = [];
   }
 
-  #turn(): void {
-    const until = this.#runtime.now() + turnMs;
-    let isMore = true;
-    let came = false;
-    while (isMore && this.#inside.hasRoom() && this.#runtime.now() < until) {
-      isMore = !this.#isClosed && this.#bringIn();
-      came ||= isMore;
-    }
-    // They have waited for long enough.
-    if (came) this.#inside.closeBatch();
-    this.#scheduled = false;
-    if (isMore && this.#inside.hasRoom()) {
-      this.resume();
-      return;
-    }
-    for (const resolve of this.#waiters.splice(0)) resolve();
+  async #replay(): Promise<void> {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (this.#replayTurn());
+    this.#replaying = undefined;
   }
 
-  /** Answers whether there was anything to bring in. */
-  #bringIn(): boolean {
-    const stretch = this.#nextStretch();
-    const at = stretch?.places[stretch.next];
-    if (stretch === undefined || at === undefined) return false;
-    const place = { segment: stretch.segment, at };
-    const record = this.#spool.read(place);
-    if (record === 'later') return false;
-    const ticket = stretch.tickets?.[stretch.next];
-    stretch.next += 1;
-    if (ticket !== undefined) this.#records -= 1;
+  /** @returns whether there may be more to read */
+  #replayTurn(): boolean {
+    const until = this.#runtime.now() + turnMs;
+    if (!this.#replayNext()) return false;
+    let mayGoOn = true;
+    while (mayGoOn && this.#runtime.now() < until) mayGoOn = this.#replayNext();
+    this.#sendLoop.closeBatch(); // these records have waited for long enough
+    return mayGoOn;
+  }
+
+  /** @returns whether there was room, a record to read, and no failure of the disk */
+  #replayNext(): boolean {
+    if (!this.#ledger.fits(1, replayShare)) return false;
+    const cursor = this.#nextCursor();
+    const offset = cursor?.offsets[cursor.next];
+    if (cursor === undefined || offset === undefined) return false;
+    const position = { segment: cursor.segment, offset };
+    const record = this.#spool.read(position);
+    if (record === 'disk_fails') return false;
+    const ownEpoch = cursor.epochs[cursor.next];
+    cursor.next += 1;
+    if (ownEpoch !== undefined) this.#records -= 1;
+    const epoch = ownEpoch ?? this.#ledger.adopt();
     if (record === undefined) {
-      this.#spool.forget(place);
-      this.#ledger.vanished(ticket);
+      this.#spool.forget(position);
+      this.#ledger.unreadable(epoch);
     } else {
-      const addedAt = this.#runtime.now() - record.ageMs;
-      this.#inside.push(this.#ledger.returned(record, place, addedAt, ticket));
+      this.#sendLoop.push(this.#ledger.enter(record, this.#runtime.now() - record.ageMs, position, epoch));
     }
     return true;
   }
 
-  /** What was accepted here comes first: somebody may wait for it. */
-  #nextStretch(): Stretch | undefined {
-    const isOpen = ({ next, places }: Stretch): boolean => next < places.length;
-    while (this.#spilled[0] !== undefined && !isOpen(this.#spilled[0])) this.#spilled.shift();
+  /** The records of this process come first, since a flush may wait for them. */
+  #nextCursor(): SegmentCursor | undefined {
+    const isAtEnd = ({ next, offsets }: SegmentCursor): boolean => next >= offsets.length;
+    while (this.#spilled[0] !== undefined && isAtEnd(this.#spilled[0])) this.#spilled.shift();
     if (this.#spilled[0] !== undefined || !this.#takesOrphans) return this.#spilled[0];
-    if (this.#orphaned === undefined || !isOpen(this.#orphaned)) {
+    if (this.#orphaned === undefined || isAtEnd(this.#orphaned)) {
       const orphans = this.#spool.nextOrphans();
-      this.#orphaned = orphans && {
-        segment: orphans.segment,
-        places: orphans.unsettled,
-        tickets: undefined,
-        next: 0,
-      };
+      this.#orphaned = orphans && { segment: orphans.segment, offsets: [...orphans.unsettled], epochs: [], next: 0 };
     }
     return this.#orphaned;
   }

@@ -116,7 +116,7 @@ export class Engine implements ExporterEngine {
   }
 
   countUnsafe(): number {
-    return this.#queue.waiting + this.#delivery.outbox.unsafe;
+    return this.#queue.waiting + this.#delivery.outbox.save();
   }
 
   undelivered(): Undelivered {

@@ -1,8 +1,9 @@
 import type { Config } from '../config/config';
 import { type Envelope, modelEvents, toBatches, v1Events } from '../delivery/batch';
+import type { Send } from '../delivery/destination';
 import { isInClear } from '../delivery/http/api-key';
 import { createTransport, type Transport } from '../delivery/http/transport';
-import { Outbox, type Send } from '../delivery/outbox';
+import { Outbox } from '../delivery/outbox';
 import type { Report } from '../delivery/record';
 import type { Spool } from '../delivery/spool/spool';
 import type { Metrics } from '../observability/metrics';

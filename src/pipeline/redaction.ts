@@ -5,7 +5,7 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { Runtime, Timer } from '../runtime/runtime';
-import { untraced } from '../runtime/suppress-tracing';
+import { contextWithoutTracing } from '../runtime/suppress-tracing';
 import { contentFree } from './content-free-record';
 import type { Encoder } from './encoder';
 import type { EndedSpan } from './ended-call';
@@ -94,7 +94,7 @@ export class Redaction {
     try {
       // A copy, since parts of a record may be parts of its span, which other exporters read.
       const copy = toJson(record) as unknown as CreateModelEvent;
-      const answer: unknown = context.with(untraced, redact, undefined, copy);
+      const answer: unknown = context.with(contextWithoutTracing, redact, undefined, copy);
       if (!isThenable(answer)) {
         succeed(answer);
         return;

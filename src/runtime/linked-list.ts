@@ -1,4 +1,4 @@
-/** What stands in a {@link LinkedList} knows its place there itself. */
+/** An item of a {@link LinkedList}. It holds its own links, so that removing it needs no search. */
 export interface Linked<Item> {
   list: { remove(item: Item): void } | undefined;
   older: Item | undefined;
@@ -6,8 +6,8 @@ export interface Linked<Item> {
 }
 
 /**
- * Things that come and go by the thousand, in the order of coming. A `Set` of them leaves its former tables in old memory,
- * whose entries then outlive one collection of garbage after the other.
+ * Items in order of arrival, thousands of which come and go. A `Set` would leave its outgrown tables in the old generation of
+ * the heap, where they keep former items alive through many collections.
  */
 export class LinkedList<Item extends Linked<Item>> {
   oldest: Item | undefined;
@@ -23,7 +23,7 @@ export class LinkedList<Item extends Linked<Item>> {
     this.size += 1;
   }
 
-  /** Must be in this list. */
+  /** @param item must be in this list */
   remove(item: Item): void {
     const { older, newer } = item;
     if (older === undefined) this.oldest = newer;
@@ -38,7 +38,7 @@ export class LinkedList<Item extends Linked<Item>> {
 
   *[Symbol.iterator](): Iterator<Item> {
     for (let item = this.oldest; item !== undefined; ) {
-      const { newer } = item; // which it loses if it leaves meanwhile
+      const { newer } = item; // it has no links any more if it is removed during the loop
       yield item;
       item = newer;
     }

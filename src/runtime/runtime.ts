@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** Clock, dice and timers, passed in so that tests can drive them by hand. */
+/** Clock, random numbers and timers, passed in so that tests can drive them by hand. */
 export interface Runtime {
   /** A monotonic clock, in milliseconds. */
   now(): number;
@@ -16,7 +16,7 @@ export interface Timer {
   cancel(): void;
 }
 
-/** The process's own clock, dice and timers. */
+/** The process's own clock, random numbers and timers. */
 export const systemRuntime: Runtime = {
   now: () => performance.now(),
   random: Math.random,

@@ -1,7 +1,7 @@
 import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 
-/** What `suppressTracing` of the SDK's core sets; instrumentations look for it, and the core is no dependency of ours. */
+/** The key of `suppressTracing` in the SDK's core, which is no dependency of ours. Instrumentations check for it. */
 const suppressTracing = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
-/** The context of what is done on behalf of telemetry, which is no part of the app's. */
-export const untraced = ROOT_CONTEXT.setValue(suppressTracing, true);
+/** The context for our own work: it has no active span, and instrumentations record nothing in it. */
+export const contextWithoutTracing = ROOT_CONTEXT.setValue(suppressTracing, true);

@@ -3,7 +3,7 @@ import { bodyBytes, envelope, halves, modelEvents, toBatch, toBatches } from '..
 
 const record = (id: string, value: unknown) => ({ id, bytes: Buffer.from(JSON.stringify({ event_id: id, value })) });
 
-test('a body is the records between the words of the route', () => {
+test('a body is the records between the head and the tail of the route', () => {
   const batch = toBatch([record('a', 1), record('b', '🐝')], modelEvents);
   expect(batch.ids).toEqual(['a', 'b']);
   expect(JSON.parse(Buffer.concat(batch.body).toString())).toEqual({
@@ -14,7 +14,7 @@ test('a body is the records between the words of the route', () => {
   });
 });
 
-test('records that lie side by side with a comma between leave as one piece, and no others', () => {
+test('records that are next to each other in memory, with a comma in between, leave as one piece', () => {
   const memory = Buffer.from('{"a":1},{"b":2};{"c":3},{"d":4}');
   const at = (start: number) => ({ id: String(start), bytes: memory.subarray(start, start + 7) });
   const { body, bytes } = toBatch([at(0), at(8), at(16), at(24), at(0)], modelEvents);
@@ -23,7 +23,7 @@ test('records that lie side by side with a comma between leave as one piece, and
   expect(bytes).toBe(Buffer.concat(body).length);
 });
 
-test('another route has other words', () => {
+test('another route has another head and tail', () => {
   const batch = toBatch([record('a', 1)], envelope('{"events":[', ']}'));
   expect(JSON.parse(Buffer.concat(batch.body).toString())).toEqual({ events: [{ event_id: 'a', value: 1 }] });
 });

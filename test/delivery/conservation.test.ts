@@ -9,7 +9,7 @@ type Fault =
   | { readonly kind: 'down' | 'lost_answer'; readonly retryAfterMs: number | undefined }
   | {
       readonly kind: 'partial';
-      readonly rest: 'missing' | 'refused' | 'refused_each' | 'untold';
+      readonly remainder: 'missing' | 'refused' | 'refused_each' | 'unidentified';
       readonly share: number;
     }
   | { readonly kind: 'poison' }
@@ -29,7 +29,7 @@ const outage = fc.record({
 });
 const partial = fc.record({
   kind: fc.constant('partial' as const),
-  rest: fc.constantFrom('missing' as const, 'refused' as const, 'refused_each' as const, 'untold' as const),
+  remainder: fc.constantFrom('missing' as const, 'refused' as const, 'refused_each' as const, 'unidentified' as const),
   share: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 const limit = fc.record({ kind: fc.constant('limit' as const), bytes: fc.integer({ min: 200, max: 20_000 }) });
@@ -50,14 +50,14 @@ const after = (clock: HandClock, ms: number, outcome: Outcome): Promise<Outcome>
 
 const isPoison = (id: string): boolean => id.endsWith('7');
 
-/** What the client is told of a batch, and when. */
+/** What the client learns about a batch, after some time. */
 function answer(one: Fault, { ids, bytes }: Batch, clock: HandClock, latencyMs: number): Promise<Outcome> {
   const now = (outcome: Outcome): Promise<Outcome> => after(clock, latencyMs, outcome);
   switch (one.kind) {
     case 'ok':
       return now({ kind: 'delivered' });
     case 'hang':
-      return after(clock, 10_000, { kind: 'unavailable', detail: 'ETIMEDOUT' });
+      return after(clock, 10_000, { kind: 'unavailable', problem: 'ETIMEDOUT' });
     case 'too_large':
       return now({ kind: 'too_large' });
     case 'invalid':
@@ -70,11 +70,15 @@ function answer(one: Fault, { ids, bytes }: Batch, clock: HandClock, latencyMs: 
     case 'lost_answer':
       return now({
         kind: 'unavailable',
-        detail: '503',
+        problem: '503',
         ...(one.retryAfterMs === undefined ? {} : { retryAfterMs: one.retryAfterMs }),
       });
     case 'partial':
-      return now({ kind: 'partial', acked: new Set(ids.slice(0, Math.floor(one.share * ids.length))), rest: one.rest });
+      return now({
+        kind: 'partial',
+        acked: new Set(ids.slice(0, Math.floor(one.share * ids.length))),
+        remainder: one.remainder,
+      });
     case 'limit':
       return now(bytes > one.bytes ? { kind: 'too_large' } : { kind: 'delivered' });
     case 'poison':
@@ -102,7 +106,7 @@ test('whatever the network does, accepted = delivered + pending + lost, and what
         const script = [...faults];
         const acknowledged = new Set<string>();
         const sentAgain: string[] = [];
-        const { clock, outbox, books, unaccounted, add, requests, verdicts } = rig(
+        const { clock, outbox, counts, unaccounted, add, requests, verdicts } = rig(
           async (batch) => {
             sentAgain.push(...batch.ids.filter((id) => acknowledged.has(id)));
             const outcome = await answer(script.shift() ?? { kind: 'ok' }, batch, clock, latencyMs);
@@ -153,9 +157,9 @@ test('whatever the network does, accepted = delivered + pending + lost, and what
         expect(outbox.pending).toBe(0);
         expect(outbox.pendingBytes).toBe(0);
         expect(clock.timers).toBe(0);
-        expect(books.delivered).toBe(new Set([...verdicts.keys()].filter((id) => acknowledged.has(id))).size);
-        expect([...verdicts.values()].every((told) => told.length === 1)).toBe(true);
-        expect(books.mostOpen).toBeLessThanOrEqual(limits.maxConcurrentRequests);
+        expect(counts.delivered).toBe(new Set([...verdicts.keys()].filter((id) => acknowledged.has(id))).size);
+        expect([...verdicts.values()].every((given) => given.length === 1)).toBe(true);
+        expect(counts.mostOpen).toBeLessThanOrEqual(limits.maxConcurrentRequests);
         expect(requests.every(({ bytes }) => bytes <= 50_000)).toBe(true);
       },
     ),

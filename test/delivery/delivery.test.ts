@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** The system's runtime with time that runs fifty times as fast, so that a backoff of a second takes 20 ms. */
+/** The system's runtime, fifty times as fast: a backoff of a second takes 20 ms. */
 const fast: Runtime = {
   now: () => systemRuntime.now() * 50,
   random: systemRuntime.random,
@@ -32,7 +32,7 @@ interface Setup {
   readonly transport?: Partial<TransportOptions>;
 }
 
-/** The whole delivery towards a receiver. */
+/** An outbox that delivers to a receiver over HTTP. */
 function deliverTo(receiver: Pick<Receiver, 'url'>, setup: Setup = {}) {
   const lines: string[] = [];
   const diagnostics = new Diagnostics(fast.now, (_level, line) => void lines.push(line));
@@ -41,7 +41,7 @@ function deliverTo(receiver: Pick<Receiver, 'url'>, setup: Setup = {}) {
     apiKey: 'hh_canary_key_wxyz',
     headers: {},
     userAgent: 'test',
-    requestTimeoutMs: 500,
+    requestTimeoutMs: 10_000,
     allowInsecure: false,
     compression: 'none',
     ...setup.transport,
@@ -78,9 +78,8 @@ const flushMs = 50 * 20_000;
 describe('over real sockets', () => {
   test('ten thousand records added at once arrive once each, over four connections', async () => {
     const receiver = await receive();
-    // No batch is closed for want of time, however slow the machine is.
-    const patient = { limits: { maxBatchDelayMs: flushMs }, transport: { requestTimeoutMs: 10_000 } };
-    const { outbox, addMany, stats } = deliverTo(receiver, patient);
+    // However slow the machine is, no batch closes before it is full.
+    const { outbox, addMany, stats } = deliverTo(receiver, { limits: { maxBatchDelayMs: flushMs } });
     addMany(0, 10_000);
     await outbox.flush(flushMs);
     expect(receiver.events).toHaveLength(10_000);
@@ -89,29 +88,29 @@ describe('over real sockets', () => {
     expect(stats()).toMatchObject({ delivered: 10_000, pending: 0, lost: {} });
   });
 
-  test.each<[string, Fault, number]>([
-    ['a 503', { status: 503 }, 2],
-    ['a 429 with patience', { status: 429, retryAfter: '1' }, 2],
-    ['a page of a load balancer', { html: 502 }, 2],
-    ['a reset before the answer', { resetBefore: 'headers' }, 2],
-    ['silence', { hang: true }, 2],
-    ['an answer that trickles for ever', { status: 500, trickle: 400 }, 2],
-    ['an application error', { status: 500 }, 2],
-    ['a wrong address', { html: 404 }, 2],
-    ['a key that is refused for a while', { status: 401 }, 2],
-  ])('after %s the records go again and arrive', async (_fault, fault, requests) => {
+  test.each<[string, Fault, number?]>([
+    ['a 503', { status: 503 }],
+    ['a 429 with Retry-After', { status: 429, retryAfter: '1' }],
+    ['a page of a load balancer', { html: 502 }],
+    ['a reset before the answer', { resetBefore: 'headers' }],
+    ['no answer', { hang: true }, 500],
+    ['an answer that trickles without an end', { status: 500, trickle: 400 }, 500],
+    ['an application error', { status: 500 }],
+    ['a wrong address', { html: 404 }],
+    ['a key that is rejected for a while', { status: 401 }],
+  ])('after %s the records are sent again and arrive', async (_fault, fault, requestTimeoutMs = 10_000) => {
     const receiver = await receive();
     receiver.script(fault);
-    const { outbox, addMany, stats, unaccounted } = deliverTo(receiver);
+    const { outbox, addMany, stats, unaccounted } = deliverTo(receiver, { transport: { requestTimeoutMs } });
     addMany(0, 10);
     await outbox.flush(flushMs);
     expect(receiver.events).toHaveLength(10);
-    expect(receiver.requests.length).toBeGreaterThanOrEqual(requests);
+    expect(receiver.requests.length).toBeGreaterThanOrEqual(2);
     expect(stats()).toMatchObject({ delivered: 10, lost: {} });
     expect(unaccounted()).toBe(0);
   });
 
-  test('a lost answer makes the server see records twice, under the same ids', async () => {
+  test('after a lost answer the server gets the records twice, under the same ids', async () => {
     const receiver = await receive();
     receiver.script({ acceptThenReset: true });
     const { outbox, addMany, stats } = deliverTo(receiver);
@@ -132,7 +131,7 @@ describe('over real sockets', () => {
     expect(stats()).toMatchObject({ delivered: 100, lost: {} });
   });
 
-  test('a partial success for ever rejects the record after three tries, with the server’s words and not the user’s', async () => {
+  test('a record that partial successes always leave out is rejected after three attempts, and the log has the server’s message but no content', async () => {
     const receiver = await receive();
     receiver.script({ always: { partial: [uuid(3)] } });
     const { outbox, addMany, stats, lines } = deliverTo(receiver);
@@ -144,7 +143,7 @@ describe('over real sockets', () => {
     expect(lines.join()).not.toContain('canary');
   });
 
-  test('what a 200 left out is asked for once more', async () => {
+  test('what a 200 left out is sent once more', async () => {
     const receiver = await receive();
     receiver.script({ missingIds: [uuid(1)] });
     const { outbox, addMany, stats } = deliverTo(receiver);
@@ -154,7 +153,7 @@ describe('over real sockets', () => {
     expect(stats()).toMatchObject({ delivered: 3, lost: {} });
   });
 
-  test('a server with ids of its own is understood', async () => {
+  test('a server that lists ids of its own is understood', async () => {
     const receiver = await receive();
     receiver.script({ always: { ownIds: true } });
     const { outbox, addMany, stats, lines } = deliverTo(receiver);
@@ -165,7 +164,7 @@ describe('over real sockets', () => {
     expect(lines).toHaveLength(1);
   });
 
-  test('a wrong key is told once and by its end, and when it is right everything held arrives', async () => {
+  test('a wrong key is logged once, by its last characters, and once it is right all that was held arrives', async () => {
     const receiver = await receive({ apiKey: 'hh_right_key_6789' });
     let current = 'hh_canary_key_wxyz';
     const { outbox, addMany, stats, lines } = deliverTo(receiver, { transport: { apiKey: () => current } });
@@ -173,7 +172,7 @@ describe('over real sockets', () => {
     await expect(outbox.flush(50 * 100)).rejects.toThrow('300 records are still pending');
     expect(receiver.requests.length).toBeLessThanOrEqual(10);
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(/refuses the key ending in …wxyz \(401\).*HH_API_KEY/);
+    expect(lines[0]).toMatch(/answered 401: API key rejected \(ends in …wxyz\).*HH_API_KEY/);
     expect(lines[0]).not.toContain('canary');
     current = 'hh_right_key_6789';
     await outbox.flush(flushMs);
@@ -200,7 +199,7 @@ describe('over real sockets', () => {
     expect(receiver.requests.length).toBeLessThanOrEqual(74);
   });
 
-  test('a shutdown in silence ends at its deadline', async () => {
+  test('a shutdown without an answer ends at its deadline', async () => {
     const receiver = await receive();
     receiver.script({ always: { hang: true } });
     const { outbox, addMany, stats, unaccounted } = deliverTo(receiver, { transport: { requestTimeoutMs: 60_000 } });
@@ -209,7 +208,7 @@ describe('over real sockets', () => {
     await outbox.shutdown(50 * 300);
     const took = performance.now() - start;
     expect(took).toBeGreaterThanOrEqual(290);
-    expect(took).toBeLessThan(1300);
+    expect(took).toBeLessThan(3000);
     expect(stats()).toMatchObject({ pending: 0, lost: { shutdown: 1000 } });
     expect(unaccounted()).toBe(0);
   });
@@ -239,7 +238,7 @@ const fault: fc.Arbitrary<Fault | 'ok'> = fc.oneof(
   fc.integer({ min: 0, max: 30 }).map((missingIds) => ({ missingIds })),
 );
 
-test('after any row of faults every record is accounted for, and every delivered one is with the server', async () => {
+test('after any sequence of faults every record is accounted for, and the server has every delivered one', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fault, { maxLength: 12 }),
@@ -274,4 +273,4 @@ test('after any row of faults every record is accounted for, and every delivered
     ),
     { numRuns: 40 },
   );
-}, 60_000);
+}, 180_000);

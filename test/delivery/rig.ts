@@ -16,19 +16,19 @@ export const limits: OutboxLimits = {
   maxRetryAgeMs: 15 * 60_000,
 };
 
-/** A request as it left. */
-export interface Seen {
+/** A request that was sent. */
+export interface SentRequest {
   readonly at: number;
   readonly ids: readonly string[];
   readonly bytes: number;
 }
 
-/** What stands at the other end: answers a batch, now or later. `request` counts from 1. */
+/** Answers a batch, now or later. @param request counts from 1 */
 export type Server = (batch: Batch, request: number) => Outcome | Promise<Outcome>;
 
-export const taken: Outcome = { kind: 'delivered' };
-export const down: Outcome = { kind: 'unavailable', detail: 'HTTP 503' };
-export const wrongKey: Outcome = { kind: 'misconfigured', problem: 'the key is refused' };
+export const delivered: Outcome = { kind: 'delivered' };
+export const down: Outcome = { kind: 'unavailable', problem: 'The server answered HTTP 503.' };
+export const wrongKey: Outcome = { kind: 'misconfigured', problem: 'The key is rejected.' };
 export const invalid: Outcome = { kind: 'invalid', detail: 'HTTP 400' };
 
 export interface RigOptions {
@@ -38,21 +38,21 @@ export interface RigOptions {
   readonly spool?: SpoolOptions;
 }
 
-/** An outbox on a hand-driven clock, with books of its own to hold against the outbox's. */
+/** An outbox on a hand-driven clock, with counters of its own to compare with the outbox's. */
 export function rig(server: Server, options: RigOptions = {}) {
   const clock = new HandClock(options.dice);
-  const requests: Seen[] = [];
+  const requests: SentRequest[] = [];
   const lost: Partial<Record<LossReason, number>> = {};
   const details: (string | undefined)[] = [];
   const notices: string[] = [];
   const verdicts = new Map<string, Verdict[]>();
-  const books = { accepted: 0, delivered: 0, lost, open: 0, mostOpen: 0 };
+  const counts = { accepted: 0, delivered: 0, lost, open: 0, mostOpen: 0 };
   const report: Report = {
     accepted: (records) => {
-      books.accepted += records;
+      counts.accepted += records;
     },
     delivered: (records) => {
-      books.delivered += records;
+      counts.delivered += records;
     },
     lost: (records, reason, detail) => {
       lost[reason] = (lost[reason] ?? 0) + records;
@@ -68,10 +68,10 @@ export function rig(server: Server, options: RigOptions = {}) {
       shorten: options.shorten ?? (() => undefined),
       send: async (batch) => {
         requests.push({ at: clock.now(), ids: batch.ids, bytes: batch.bytes });
-        books.open += 1;
-        books.mostOpen = Math.max(books.mostOpen, books.open);
+        counts.open += 1;
+        counts.mostOpen = Math.max(counts.mostOpen, counts.open);
         const outcome = await server(batch, requests.length);
-        books.open -= 1;
+        counts.open -= 1;
         return outcome;
       },
     },
@@ -80,7 +80,7 @@ export function rig(server: Server, options: RigOptions = {}) {
     clock,
   );
   const add = (id: string, bytes = 100): void => {
-    books.accepted += 1;
+    counts.accepted += 1;
     verdicts.set(id, []);
     outbox.add({
       id,
@@ -93,7 +93,7 @@ export function rig(server: Server, options: RigOptions = {}) {
     outbox,
     spool,
     requests,
-    books,
+    counts,
     notices,
     details,
     verdicts,
@@ -104,18 +104,18 @@ export function rig(server: Server, options: RigOptions = {}) {
     },
     /** accepted − delivered − pending − lost: 0 at every moment. */
     unaccounted: (): number =>
-      books.accepted - books.delivered - outbox.pending - Object.values(lost).reduce((sum, count) => sum + count, 0),
+      counts.accepted - counts.delivered - outbox.pending - Object.values(lost).reduce((sum, count) => sum + count, 0),
   };
 }
 
-/** Answers what a list says, one entry a request, then the last one for ever. */
+/** Answers each request with the next outcome of the list, then always with the last one. */
 export const script =
   (...outcomes: readonly Outcome[]): Server =>
   (_batch, request) =>
-    outcomes[Math.min(request, outcomes.length) - 1] ?? taken;
+    outcomes[Math.min(request, outcomes.length) - 1] ?? delivered;
 
-/** Refuses batches that hold one of these records, without saying which. */
+/** Refuses batches that contain one of these records, without naming it. */
 export const refusing =
   (bad: ReadonlySet<string>): Server =>
   ({ ids }) =>
-    ids.some((id) => bad.has(id)) ? invalid : taken;
+    ids.some((id) => bad.has(id)) ? invalid : delivered;

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { bare, type TunnelOptions, through } from './proxy-tunnel';
+import { type TunnelOptions, tunnelThrough, withoutBrackets } from './proxy-tunnel';
 
 /** Certificates as `node:tls` takes them: PEM text or buffers. */
 export interface TlsOptions {
@@ -21,17 +21,17 @@ export interface AgentOptions extends Omit<TunnelOptions, 'ca'> {
  * @throws Error with the code `PROXY_UNUSABLE` if the environment's proxy cannot be used
  */
 export function agentFor(url: URL, { tls, ...options }: AgentOptions, env: Env = process.env): Agent {
-  // Latest used first: the others become idle and are closed by the server rather than by us in the middle of a request.
-  const kept = { keepAlive: true, scheduling: 'lifo', ...tls } as const;
+  // Last in, first out: connections that are not needed stay idle until the server closes them.
+  const keepAlive = { keepAlive: true, scheduling: 'lifo', ...tls } as const;
   const isSecure = url.protocol === 'https:';
-  const agent = isSecure ? new HttpsAgent(kept) : new Agent(kept);
+  const agent = isSecure ? new HttpsAgent(keepAlive) : new Agent(keepAlive);
   const proxy = proxyFor(url, env);
-  return proxy === undefined ? agent : through(proxy, agent, isSecure, { ca: tls?.ca, ...options });
+  return proxy === undefined ? agent : tunnelThrough(proxy, agent, isSecure, { ca: tls?.ca, ...options });
 }
 
 /**
- * The proxy that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` name for an address, in either case. This machine
- * itself is never reached through one.
+ * The proxy that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` name for an address, in upper or lower case. There is
+ * none for addresses of this machine.
  * @throws Error with the code `PROXY_UNUSABLE` if the variable holds no http or https URL
  */
 export function proxyFor(url: URL, env: Env): URL | undefined {
@@ -41,14 +41,17 @@ export function proxyFor(url: URL, env: Env): URL | undefined {
   const address = text.includes('://') ? text : `http://${text}`;
   const proxy = URL.canParse(address) ? new URL(address) : undefined;
   if (proxy === undefined || !/^https?:$/.test(proxy.protocol)) {
-    throw Object.assign(new Error('the proxy is no http or https URL'), { code: 'PROXY_UNUSABLE' });
+    throw Object.assign(new Error('The proxy variable holds no http or https URL.'), { code: 'PROXY_UNUSABLE' });
   }
   return proxy;
 }
 
-/** `NO_PROXY`: `*`, names with all below them, addresses, ranges, each with or without a port, between commas or spaces. */
+/**
+ * Whether `NO_PROXY` lists the address. Entries are separated by commas or spaces: `*`, names, which include their subdomains,
+ * addresses and ranges, each with or without a port.
+ */
 function isExempt(url: URL, list: string): boolean {
-  const host = bare(url.hostname.toLowerCase());
+  const host = withoutBrackets(url.hostname.toLowerCase());
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return list
     .toLowerCase()
@@ -56,14 +59,14 @@ function isExempt(url: URL, list: string): boolean {
     .filter((entry) => entry !== '')
     .some((entry) => {
       const [, bracketed, plain, entryPort] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(entry) ?? [];
-      // Without brackets, an entry of several colons is an IPv6 address.
+      // An entry without brackets that has several colons is an IPv6 address.
       return (entryPort === undefined || entryPort === port) && matches(host, bracketed ?? plain ?? entry);
     });
 }
 
 function matches(host: string, pattern: string): boolean {
   if (pattern === '*') return true;
-  // Not imported: where an app's telemetry patches modules as they are required, the app would be seen to connect to everything.
+  // Required here, since an app's instrumentation of this module would record that the app uses it.
   const { BlockList, isIP } = require('node:net') as typeof import('node:net');
   const family = isIP(host);
   if (family === 0) {

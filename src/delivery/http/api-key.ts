@@ -1,62 +1,64 @@
-/** The user's key, or how to get it. */
+/** The user's key, or a function that gets it. */
 export type KeySource = string | (() => string | Promise<string>) | undefined;
 
-/** Visible ASCII: anything else cannot stand in a header, and a line break would add one. */
+/** Visible ASCII: anything else is no valid header, and a line break would start another one. */
 const fitsHeader = (key: string): boolean => /^[\x21-\x7e]+$/.test(key);
 
-/** Undefined: requests go without one. An error: there is none that can be sent; its message never holds it. */
+/** `undefined`: requests are sent without one. An error: there is none to send; its message never holds the key. */
 type Key = string | undefined | Error;
 
-/** The key of the requests to come. A function is asked when the first request needs it, and again when its key was refused. */
+/** The key of the next requests. A function is called for the first request, and again when its key was rejected. */
 export class ApiKey {
   readonly #source: KeySource;
-  #asked: Promise<Key> | undefined;
+  #fetched: Promise<Key> | undefined;
 
   constructor(source: KeySource) {
     this.#source = source;
   }
 
-  /** Never rejects. An answer that is not there when the signal aborts, or that is no key, is asked for again next time. */
+  /** Never rejects. A key that is invalid, or not there when the signal aborts, is fetched again next time. */
   async current(signal: AbortSignal): Promise<Key> {
-    this.#asked ??= this.#ask();
-    const asked = this.#asked;
+    this.#fetched ??= this.#fetch();
+    const fetched = this.#fetched;
     const forget = (): void => {
-      if (this.#asked === asked) this.#asked = undefined;
+      if (this.#fetched === fetched) this.#fetched = undefined;
     };
     signal.addEventListener('abort', forget);
-    const key = await asked;
+    const key = await fetched;
     signal.removeEventListener('abort', forget);
     if (key instanceof Error) forget();
     return key;
   }
 
-  /** The key to try instead of one that was refused: the same, unless a function gives another or another request has asked it. */
-  async instead(refused: Key, signal: AbortSignal): Promise<Key> {
-    const asked = this.#asked;
-    const isCurrent = (await this.current(signal)) === refused;
-    if (isCurrent && this.#asked === asked) this.#asked = undefined;
+  /** The key to try after one was rejected. It is fetched again, unless another request has done that meanwhile. */
+  async replacementOf(rejected: Key, signal: AbortSignal): Promise<Key> {
+    const fetched = this.#fetched;
+    const isCurrent = (await this.current(signal)) === rejected;
+    if (isCurrent && this.#fetched === fetched) this.#fetched = undefined;
     return this.current(signal);
   }
 
-  async #ask(): Promise<Key> {
+  async #fetch(): Promise<Key> {
     if (this.#source === undefined) return undefined;
     try {
-      // Secrets read from files end in a line break.
+      // Secrets that are read from files often end in a line break.
       const key = (typeof this.#source === 'function' ? await this.#source() : this.#source).trim();
       if (fitsHeader(key)) return key;
     } catch {
-      // What it threw may hold the key.
+      // The error of the app's function may hold the key.
     }
-    return new Error('The option apiKey gives nothing that can stand in a header.');
+    return new Error('The option apiKey gives no valid key: it is empty, has spaces or special characters, or failed.');
   }
 }
 
-/** Enough to tell keys apart in a log, too little to use one. */
-export const keyHint = (key: string | undefined): string =>
-  key === undefined ? '(none is set)' : key.length < 12 ? '(a short one)' : `ending in …${key.slice(-4)}`;
+/** For a log: enough to tell keys apart, too little to use one. */
+export function keyHint(key: string | undefined): string {
+  if (key === undefined) return 'none was sent';
+  return key.length < 12 ? `${key.length} characters; is it complete?` : `ends in …${key.slice(-4)}`;
+}
 
 const isLoopback = (hostname: string): boolean =>
   /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname.toLowerCase());
 
-/** Whether a request to this address can be overheard on the way. */
+/** Whether others on the network can read a request to this address. */
 export const isInClear = ({ protocol, hostname }: URL): boolean => protocol !== 'https:' && !isLoopback(hostname);

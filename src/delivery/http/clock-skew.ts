@@ -1,14 +1,14 @@
 import type { Note } from './outcome';
 
-const tolerableMs = 5 * 60_000;
+const maxSkewMs = 5 * 60_000;
 
-/** Events are dated by this machine's clock, so whoever looks for them must know that it is wrong. */
-export function clockSkew(dateOfAnswer: string | undefined, now: number): Note | undefined {
-  const there = Date.parse(dateOfAnswer ?? '');
-  const ms = there - now;
-  if (!(Math.abs(ms) > tolerableMs)) return undefined;
-  const minutes = Math.round(Math.abs(ms) / 60_000);
-  const [ours, theirs] = [now, there].map((time) => new Date(time).toISOString());
-  const sentence = `This machine's clock (${ours}) is ${minutes} minutes ${ms > 0 ? 'behind' : 'ahead of'} HoneyHive's (${theirs}). Events are dated by it.`;
+/** A warning for whoever looks for events by their time, which is that of this machine's clock. @param dateHeader of an answer */
+export function clockSkew(dateHeader: string | undefined, now: number): Note | undefined {
+  const theirs = Date.parse(dateHeader ?? '');
+  const skewMs = theirs - now;
+  if (!(Math.abs(skewMs) > maxSkewMs)) return undefined;
+  const [ourTime, theirTime] = [now, theirs].map((time) => new Date(time).toISOString());
+  const skew = `${Math.round(Math.abs(skewMs) / 60_000)} minutes ${skewMs > 0 ? 'behind' : 'ahead of'}`;
+  const sentence = `This machine's clock (${ourTime}) is ${skew} HoneyHive's (${theirTime}). So are event times.`;
   return { key: 'clock_skew', sentence };
 }

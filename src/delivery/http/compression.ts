@@ -1,12 +1,12 @@
 import { promisify } from 'node:util';
 
-/** Level 1 costs an eighth of level 6 and saves nearly as much; it runs in another thread. */
+/** In another thread. Level 1 costs an eighth of level 6 and saves nearly as much. */
 export async function gzipped(body: readonly Buffer[]): Promise<Buffer> {
   const { gzip } = await import('node:zlib');
   return promisify(gzip)(Buffer.concat(body), { level: 1 });
 }
 
-/** Text of an answer that says how it is encoded; '' if it is not, or if it would be longer than `maxBytes`. Never rejects. */
+/** Text of an answer, by its `content-encoding`; '' if it cannot be decoded or is longer than `maxBytes`. Never rejects. */
 export async function decoded(bytes: Buffer, encoding: string | undefined, maxBytes: number): Promise<string> {
   if (encoding === undefined || encoding === 'identity') return bytes.toString();
   const { brotliDecompress, gunzip, inflate } = await import('node:zlib');
@@ -15,6 +15,6 @@ export async function decoded(bytes: Buffer, encoding: string | undefined, maxBy
   try {
     return (await promisify<Buffer, object, Buffer>(decode)(bytes, { maxOutputLength: maxBytes })).toString();
   } catch {
-    return ''; // cut, damaged, or a bomb
+    return ''; // cut, damaged, or a decompression bomb
   }
 }

@@ -1,32 +1,32 @@
-import { type Quotation, quote } from './server-message';
+import { type Confidential, sanitizeServerMessage } from './server-message';
 
-/** What an attempt to deliver a batch came to, in terms that know nothing of HTTP. */
+/** What came of an attempt to deliver a batch, in terms that know nothing of HTTP. */
 export type Outcome =
   | { readonly kind: 'delivered'; readonly note?: Note }
-  /** Some records are acknowledged, by `event_id`; `rest` says what is known of the others. */
+  /** Some records are acknowledged, by `event_id`; `remainder` is what is known of the others. */
   | {
       readonly kind: 'partial';
       readonly acked: ReadonlySet<string>;
-      readonly rest: Rest;
+      readonly remainder: Remainder;
       readonly detail?: string;
       readonly note?: Note;
     }
-  /** Nobody answered, or a server that is not well. Nothing is known of the records. */
-  | { readonly kind: 'unavailable'; readonly detail: string; readonly retryAfterMs?: number }
+  /** No answer, or that of a server in trouble. Nothing is known of the records. */
+  | { readonly kind: 'unavailable'; readonly problem: string; readonly retryAfterMs?: number }
   | { readonly kind: 'too_large' }
   /** At least one record of the batch is refused, and the server does not say which. */
   | { readonly kind: 'invalid'; readonly detail: string }
   | { readonly kind: 'rejected'; readonly detail: string }
-  /** Key, address or certificate are wrong: no record will fare better until that changes. */
+  /** Key, address or certificate are wrong: no record can be delivered until that changes. */
   | { readonly kind: 'misconfigured'; readonly problem: string };
 
 /**
- * `missing`: neither acknowledged nor refused. `refused`: refused together. `refused_each`: every one judged for itself.
- * `untold`: the server gives ids of its own, so what is missing cannot be named, and a repetition would be stored twice.
+ * `missing`: neither acknowledged nor refused. `refused`: refused together. `refused_each`: each refused by itself.
+ * `unidentified`: the server has ids of its own, so the others cannot be told apart, and sending them again could store some twice.
  */
-export type Rest = 'missing' | 'refused' | 'refused_each' | 'untold';
+export type Remainder = 'missing' | 'refused' | 'refused_each' | 'unidentified';
 
-/** Worth saying once; same key, same sentence. */
+/** Something to log once. Notes of the same key have the same sentence. */
 export interface Note {
   readonly key: string;
   readonly sentence: string;
@@ -36,37 +36,37 @@ export interface Note {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Text, decoded, possibly cut; '' if it could not be read. */
+  /** Decoded text, possibly cut; '' if it could not be read. */
   readonly body: string;
 }
 
-/** What was sent, as far as it matters for reading the answer. */
-export interface Sent extends Quotation {
+/** The request, as far as it matters for reading its answer. */
+export interface Sent extends Confidential {
   readonly ids: readonly string[];
-  /** Address of the request, without query or credentials. */
+  /** Without query or credentials. */
   readonly url: string;
-  /** Tells keys apart in a log without giving one away. */
+  /** See `keyHint`. */
   readonly keyHint: string;
 }
 
-/** Reads an HTTP answer by the table of DELIVERY § 4. Three kinds of 500 are told apart by shape, not by status. */
-export function judge(answer: Answer, sent: Sent): Outcome {
+/** Reads an HTTP answer; docs/delivery.md has the table. Three kinds of 500 are told apart by shape, not by status. */
+export function classify(answer: Answer, sent: Sent): Outcome {
   const { status } = answer;
   const reply = readReply(answer.body);
-  if (status >= 200 && status < 300) return judgeSuccess(answer, reply, sent);
-  if (reply?.ids !== undefined && status >= 500) return judgeIds(reply, reply.ids, sent, answer);
+  if (status >= 200 && status < 300) return classifySuccess(answer, reply, sent);
+  if (reply?.ids !== undefined && status >= 500) return classifyIds(reply, reply.ids, sent, answer);
   if (isMisconfiguration(status)) return { kind: 'misconfigured', problem: misconfiguration(answer, sent) };
   if (status === 413) return { kind: 'too_large' };
-  const detail = inWords(answer, reply, sent);
-  if (status === 400 || status === 422) return { kind: 'invalid', detail };
+  if (status === 400 || status === 422) return { kind: 'invalid', detail: detailOf(answer, reply, sent) };
   if (status >= 400 && status < 500 && status !== 408 && status !== 425 && status !== 429) {
-    return { kind: 'rejected', detail };
+    return { kind: 'rejected', detail: detailOf(answer, reply, sent) };
   }
   const retryAfterMs = retryAfter(answer.headers);
-  return { kind: 'unavailable', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const outage = unavailable(answer, reply, sent);
+  return retryAfterMs === undefined ? outage : { ...outage, retryAfterMs };
 }
 
-/** Errors of a certificate that waiting does not heal. An expired one is renewed, so it is not among them. */
+/** Certificate errors that time does not heal. An expired certificate gets renewed, so it is not among them. */
 const certificateErrors: ReadonlySet<string> = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -77,27 +77,19 @@ const certificateErrors: ReadonlySet<string> = new Set([
 ]);
 
 /** A variable that names no proxy, or a proxy that refuses the credentials or the address. */
-const proxyErrors: ReadonlySet<string> = new Set([
-  'PROXY_UNUSABLE',
-  'PROXY_401',
-  'PROXY_403',
-  'PROXY_405',
-  'PROXY_407',
-]);
+const proxyErrors = /^PROXY_(UNUSABLE|401|403|405|407)$/;
 
-/** Reads a request that got no answer by the code of its error (`ECONNREFUSED`, `ETIMEDOUT`, `PROXY_407`, …). */
-export function judgeFailure(code: string, { url }: Pick<Sent, 'url'>): Outcome {
+/** Reads a request that got no answer, by the code of its error (`ECONNREFUSED`, `ETIMEDOUT`, `PROXY_407`, …). */
+export function classifyFailure(code: string, { url }: Pick<Sent, 'url'>): Outcome {
   if (certificateErrors.has(code)) {
     const remedy = 'Set NODE_EXTRA_CA_CERTS or the option tls, and check HH_API_URL.';
     return { kind: 'misconfigured', problem: `The certificate of ${url} is not trusted (${code}). ${remedy}` };
   }
-  if (proxyErrors.has(code)) {
-    return {
-      kind: 'misconfigured',
-      problem: `The proxy on the way to ${url} cannot be used (${code}). Check HTTPS_PROXY and NO_PROXY.`,
-    };
+  if (proxyErrors.test(code)) {
+    const problem = `The proxy for ${url} cannot be used (${code}). Check HTTPS_PROXY and NO_PROXY.`;
+    return { kind: 'misconfigured', problem };
   }
-  return { kind: 'unavailable', detail: code };
+  return { kind: 'unavailable', problem: `The request to ${url} failed (${code}).` };
 }
 
 interface Reply {
@@ -117,9 +109,7 @@ function readReply(body: string): Reply | undefined {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
   const { event_ids: ids, errors, success, message, error } = parsed as Readonly<Record<string, unknown>>;
   return {
-    ids: Array.isArray(ids)
-      ? ids.filter((id) => typeof id === 'string' || typeof id === 'number').map(String)
-      : undefined,
+    ids: Array.isArray(ids) ? ids.filter((id) => /^(string|number)$/.test(typeof id)).map(String) : undefined,
     errors: Array.isArray(errors)
       ? errors.map((each) => (typeof each === 'string' ? each : (JSON.stringify(each) ?? '')))
       : [],
@@ -128,20 +118,20 @@ function readReply(body: string): Reply | undefined {
   };
 }
 
-function judgeSuccess(answer: Answer, reply: Reply | undefined, sent: Sent): Outcome {
-  if (reply?.ids !== undefined) return judgeIds(reply, reply.ids, sent, answer);
+function classifySuccess(answer: Answer, reply: Reply | undefined, sent: Sent): Outcome {
+  if (reply?.ids !== undefined) return classifyIds(reply, reply.ids, sent, answer);
   if (/^\s*text\/html/i.test(answer.headers['content-type'] ?? '')) {
     return { kind: 'misconfigured', problem: misconfiguration(answer, sent) };
   }
   if (reply?.success === false)
-    return { kind: 'partial', acked: new Set(), rest: 'refused', detail: inWords(answer, reply, sent) };
+    return { kind: 'partial', acked: new Set(), remainder: 'refused', detail: detailOf(answer, reply, sent) };
   return { kind: 'delivered', note: unverified };
 }
 
-/** Which of ours are among the acknowledged ids is all that counts; `errors[]` has neither index nor id. */
-function judgeIds(reply: Reply, ids: readonly string[], sent: Sent, answer: Answer): Outcome {
-  // As the endpoint answers almost always. A set of so many ids takes longer to make than all else about an answer.
-  if (sent.ids.every((id, place) => id === ids[place])) return { kind: 'delivered' };
+/** All that counts is which of our ids are acknowledged; `errors[]` has neither index nor id. */
+function classifyIds(reply: Reply, ids: readonly string[], sent: Sent, answer: Answer): Outcome {
+  // The usual answer. To make sets of the ids takes longer than everything else about an answer.
+  if (sent.ids.every((id, index) => id === ids[index])) return { kind: 'delivered' };
   const ours = new Set(sent.ids);
   const acked = new Set(ids.filter((id) => ours.has(id)));
   const missing = [...ours].filter((id) => !acked.has(id));
@@ -150,62 +140,62 @@ function judgeIds(reply: Reply, ids: readonly string[], sent: Sent, answer: Answ
   const foreign = new Set(ids.filter((id) => !ours.has(id))).size;
   if (foreign >= missing.length) return { kind: 'delivered', note: serverIds };
   if (foreign > 0) {
-    return {
-      kind: 'partial',
-      acked: new Set([...acked, ...missing.slice(0, foreign)]),
-      rest: 'untold',
-      note: serverIds,
-    };
+    const counted = new Set([...acked, ...missing.slice(0, foreign)]);
+    return { kind: 'partial', acked: counted, remainder: 'unidentified', note: serverIds };
   }
 
-  const detail = inWords(answer, reply, sent);
-  const refused = answer.status >= 300 || reply.success === false || reply.errors.length > 0;
-  if (!refused) return { kind: 'partial', acked, rest: 'missing' };
-  // Nothing taken and nothing said against it: a server in trouble rather than records it does not want.
-  if (acked.size === 0 && reply.errors.length === 0) return { kind: 'unavailable', detail };
-  const each = acked.size > 0 || reply.errors.length >= ours.size;
-  return { kind: 'partial', acked, rest: each ? 'refused_each' : 'refused', detail };
+  const isRefused = answer.status >= 300 || reply.success === false || reply.errors.length > 0;
+  if (!isRefused) return { kind: 'partial', acked, remainder: 'missing' };
+  // Nothing accepted and no reason given: a server in trouble, rather than records that it refuses.
+  if (acked.size === 0 && reply.errors.length === 0) return unavailable(answer, reply, sent);
+  const remainder = acked.size > 0 || reply.errors.length >= ours.size ? 'refused_each' : 'refused';
+  return { kind: 'partial', acked, remainder, detail: detailOf(answer, reply, sent) };
 }
 
 const unverified: Note = {
   key: 'unverified',
-  sentence: 'HoneyHive took records without naming them (no event_ids in its answer); they are counted as delivered.',
+  sentence: 'HoneyHive accepted events without listing their ids; they are counted as delivered.',
 };
 const serverIds: Note = {
   key: 'server_ids',
   sentence:
-    'HoneyHive answers with ids of its own, so deliveries are judged by count and a repeated one cannot be recognised.',
+    'HoneyHive lists ids of its own, so deliveries are checked by number only, and an event that is sent again may be stored twice.',
 };
 
 /**
- * Redirects that the transport did not follow lead to another origin. 407 is a proxy that wants credentials. 501 and 505 are
- * about the server, not about the records, like 405.
+ * Redirects that the transport did not follow lead to another origin. 407 is a proxy that requires credentials. 501 and 505
+ * are about the server, not about the records, like 405.
  */
 const isMisconfiguration = (status: number): boolean =>
   (status >= 300 && status < 400) || [401, 403, 404, 405, 407, 501, 505].includes(status);
 
 function misconfiguration({ status, headers }: Answer, { url, keyHint }: Sent): string {
   const hosts = 'HH_API_URL (https://api.dp1.us.honeyhive.ai, or https://api.honeyhive.ai for older accounts)';
-  if (status === 407) return `The proxy on the way to ${url} wants credentials (407). Check HTTPS_PROXY.`;
+  if (status === 407) return `The proxy for ${url} requires credentials (407). Check HTTPS_PROXY.`;
   if (status === 401 || status === 403)
-    return `${url} refuses the key ${keyHint} (${status}). Check HH_API_KEY and ${hosts}.`;
-  const answers = status < 300 ? 'with a web page' : status < 400 ? `with a redirect (${status})` : String(status);
-  const proxy = status < 300 && headers['via'] === undefined ? ', or the portal of your network' : '';
-  return `${url} answers ${answers}: this is not HoneyHive's endpoint${proxy}. Check ${hosts} and HH_API_KEY.`;
+    return `${url} answered ${status}: API key rejected (${keyHint}). Check HH_API_KEY and ${hosts}.`;
+  const answered = status < 300 ? 'with a web page' : status < 400 ? `with a redirect (${status})` : String(status);
+  const portal = status < 300 && headers['via'] === undefined ? ', or the login page of a network is in between' : '';
+  return `${url} answered ${answered}: it is not HoneyHive's endpoint${portal}. Check ${hosts} and HH_API_KEY.`;
 }
 
-/** `500: Could not create event due to missing model`, the server's words without the user's. */
-function inWords({ status }: Answer, reply: Reply | undefined, sent: Sent): string {
-  const words = new Set([...(reply?.errors ?? []), ...(reply?.message === undefined ? [] : [reply.message])]);
-  const said = quote([...words].join('; '), sent);
-  return said === '' ? `HTTP ${status}` : `HTTP ${status}: ${said}`;
+function unavailable(answer: Answer, reply: Reply | undefined, sent: Sent) {
+  const sentence = `${sent.url} answered ${detailOf(answer, reply, sent)}`;
+  return { kind: 'unavailable', problem: sentence.replace(/\.*$/, '.') } as const;
+}
+
+/** `HTTP 500: Could not create event due to missing model`: what the server said, without what the request held. */
+function detailOf({ status }: Answer, reply: Reply | undefined, sent: Sent): string {
+  const messages = new Set([...(reply?.errors ?? []), ...(reply?.message === undefined ? [] : [reply.message])]);
+  const message = sanitizeServerMessage([...messages].join('; '), sent);
+  return message === '' ? `HTTP ${status}` : `HTTP ${status}: ${message}`;
 }
 
 const maxRetryAfterMs = 5 * 60_000;
 
 /**
- * The wait that `Retry-After` asks for: seconds, an HTTP date read against the answer's own `Date` (so that no clock has to be
- * right), the first of a list; 5 min at most. Undefined for nonsense, zero and the past: they leave our own backoff.
+ * The wait that `Retry-After` asks for, 5 min at most: seconds, an HTTP date, or the first value of a list. A date is read
+ * against the answer's own `Date`, so that no clock has to be right. `undefined` for nonsense, zero and the past.
  */
 export function retryAfter(headers: Answer['headers']): number | undefined {
   const value = headers['retry-after']?.trim() ?? '';
@@ -214,6 +204,6 @@ export function retryAfter(headers: Answer['headers']): number | undefined {
   return ms > 0 ? Math.min(ms, maxRetryAfterMs) : undefined;
 }
 
-/** Only what starts as a weekday: `Date.parse` also takes `-5` for a date. */
+/** Only what starts with a weekday: `Date.parse` also takes `-5` for a date. */
 const untilDate = (value: string, now: string | undefined): number =>
   /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value) - Date.parse(now ?? '') : Number.NaN;

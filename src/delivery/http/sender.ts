@@ -2,39 +2,40 @@ import type { Batch } from '../batch';
 import { ApiKey, isInClear, type KeySource, keyHint } from './api-key';
 import { clockSkew } from './clock-skew';
 import { gzipped } from './compression';
-import { type Answer, judge, judgeFailure, type Outcome, type Sent } from './outcome';
+import { type Answer, classify, classifyFailure, type Outcome, type Sent } from './outcome';
 
 export interface SenderOptions {
-  /** Of the batch route itself. */
+  /** The full address of the batch route. */
   readonly url: URL;
   readonly apiKey: KeySource;
-  /** Sent besides ours, which win. */
+  /** Sent in addition to ours, which win. */
   readonly headers: Readonly<Record<string, string>>;
   readonly userAgent: string;
-  /** From the start of a request, name lookup included, to the last byte of its answer. */
+  /** From the start of an attempt, which may have to fetch the key, to the last byte of its answer. */
   readonly requestTimeoutMs: number;
-  /** The key may go in clear text to another machine. */
+  /** The key may be sent to another machine in clear text. */
   readonly allowInsecure: boolean;
   readonly compression: 'none' | 'gzip';
 }
 
-export interface Request {
+export interface PostRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: readonly Buffer[];
   readonly signal: AbortSignal;
 }
 
-/** A request that got no answer, with the code of its error. */
+/** A request that got no answer. */
 export interface Failure {
+  /** Of its error, such as `ECONNREFUSED`. */
   readonly code: string;
 }
 
 /** Makes one request. Never rejects, and gives up when its signal aborts. */
-export type Post = (request: Request) => Promise<Answer | Failure>;
+export type Post = (request: PostRequest) => Promise<Answer | Failure>;
 
 const maxRedirects = 3;
-/** Shorter bodies are not worth the time. */
+/** Compressing a shorter body saves too little. */
 const minGzipBytes = 8192;
 
 /** One attempt to deliver a batch: the key, the deadline, redirects and compression around a request. */
@@ -42,6 +43,7 @@ export class Sender {
   readonly #options: SenderOptions;
   readonly #post: Post;
   readonly #key: ApiKey;
+  readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;
   #compresses: boolean;
 
@@ -49,10 +51,11 @@ export class Sender {
     this.#options = options;
     this.#post = post;
     this.#key = new ApiKey(options.apiKey);
+    this.#url = `${options.url.origin}${options.url.pathname}`;
     this.#compresses = options.compression === 'gzip';
-    const own = Object.entries(options.headers).map(([name, value]) => [name.toLowerCase(), value]);
+    const lowerCase = Object.entries(options.headers).map(([name, value]) => [name.toLowerCase(), value]);
     this.#headers = {
-      ...Object.fromEntries(own),
+      ...Object.fromEntries(lowerCase),
       'content-type': 'application/json',
       accept: 'application/json',
       'user-agent': options.userAgent,
@@ -63,85 +66,88 @@ export class Sender {
   async send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
     const deadline = new AbortController();
     const abort = (): void => deadline.abort();
-    // The answer may be there and unread, if the process or its event loop stood still: a turn later it is read.
+    // If the event loop stood still, the answer may have arrived and not been read: one more turn reads it.
     const timer = setTimeout(() => setImmediate(abort), this.#options.requestTimeoutMs).unref();
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
     try {
-      return await Promise.race([this.#deliver(batch, deadline.signal), timedOut(deadline.signal)]);
+      return await Promise.race([this.#deliver(batch, deadline.signal), this.#timedOut(deadline.signal)]);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
     }
   }
 
+  /** Resolves a turn after the abort, so that a request which has the status by then can still report it. */
+  #timedOut(signal: AbortSignal): Promise<Outcome> {
+    const outcome = classifyFailure('ETIMEDOUT', { url: this.#url });
+    return new Promise((resolve) => {
+      const timeOut = (): void => void setImmediate(() => resolve(outcome));
+      if (signal.aborted) timeOut();
+      else signal.addEventListener('abort', timeOut, { once: true });
+    });
+  }
+
   async #deliver(batch: Batch, signal: AbortSignal): Promise<Outcome> {
     const { url, allowInsecure } = this.#options;
     const key = await this.#key.current(signal);
-    if (key instanceof Error) return misconfigured(key.message);
-    if (key !== undefined && !allowInsecure && isInClear(url)) return misconfigured(inClear(url));
+    if (key instanceof Error) return { kind: 'misconfigured', problem: key.message };
+    if (key !== undefined && !allowInsecure && isInClear(url)) {
+      const remedy = 'Use https in HH_API_URL, or set HH_ALLOW_INSECURE.';
+      return { kind: 'misconfigured', problem: `The API key is not sent over plain http to ${url.origin}. ${remedy}` };
+    }
     const answer = await this.#request(batch, key, signal);
-    if (!('status' in answer) || answer.status !== 401) return this.#judge(answer, batch, key);
-    const other = await this.#key.instead(key, signal);
-    if (other === key || other instanceof Error) return this.#judge(answer, batch, key);
-    return this.#judge(await this.#request(batch, other, signal), batch, other);
+    if (!('status' in answer) || answer.status !== 401) return this.#classify(answer, batch, key);
+    const other = await this.#key.replacementOf(key, signal);
+    if (other === key || other instanceof Error) return this.#classify(answer, batch, key);
+    return this.#classify(await this.#request(batch, other, signal), batch, other);
   }
 
-  #judge(result: Answer | Failure, { ids, body }: Batch, key: string | undefined): Outcome {
-    const { url, headers } = this.#options;
-    const sent: Sent = {
-      ids,
-      body,
-      url: `${url.origin}${url.pathname}`,
-      keyHint: keyHint(key),
-      secrets: [key ?? '', ...Object.values(headers).filter((value) => value.length >= 8)],
-    };
-    if (!('status' in result)) return judgeFailure(result.code, sent);
-    const outcome = judge(dated(result), sent);
+  #classify(result: Answer | Failure, { ids, body }: Batch, key: string | undefined): Outcome {
+    const secrets = [key ?? '', ...Object.values(this.#options.headers).filter((value) => value.length >= 8)];
+    const sent: Sent = { ids, body, url: this.#url, keyHint: keyHint(key), secrets };
+    if (!('status' in result)) return classifyFailure(result.code, sent);
+    const outcome = classify(dated(result), sent);
     const note = clockSkew(result.headers['date'], Date.now());
     return note !== undefined && outcome.kind === 'delivered' ? { note, ...outcome } : outcome;
   }
 
-  /** Compressed if wanted, unless the server turns out not to read that. */
+  /** Compressed if wanted, unless the server turns out not to accept that. */
   async #request({ body, bytes }: Batch, key: string | undefined, signal: AbortSignal): Promise<Answer | Failure> {
     const headers = key === undefined ? this.#headers : { ...this.#headers, authorization: `Bearer ${key}` };
-    const { url } = this.#options;
-    if (!this.#compresses || bytes < minGzipBytes) return this.#follow({ url, headers, body, signal });
+    const plain: PostRequest = { url: this.#options.url, headers, body, signal };
+    if (!this.#compresses || bytes < minGzipBytes) return this.#follow(plain);
 
-    const answer = await this.#follow({
-      url,
-      headers: { ...headers, 'content-encoding': 'gzip' },
-      body: [await gzipped(body)],
-      signal,
-    });
-    if (!isUnreadable(answer)) return answer;
-    const plain = await this.#follow({ url, headers, body, signal });
-    if ('status' in plain && !isUnreadable(plain)) this.#compresses = false;
-    return plain;
+    const compressed = { ...plain, headers: { ...headers, 'content-encoding': 'gzip' }, body: [await gzipped(body)] };
+    const answer = await this.#follow(compressed);
+    if (!mayRefuseGzip(answer)) return answer;
+    const second = await this.#follow(plain);
+    if ('status' in second && !mayRefuseGzip(second)) this.#compresses = false;
+    return second;
   }
 
-  /** Goes where the same server points to; never to another, which would be given the key. */
-  async #follow(request: Request): Promise<Answer | Failure> {
+  /** Follows redirects within the same origin; another one would be given the key. */
+  async #follow(request: PostRequest): Promise<Answer | Failure> {
     let answer = await this.#post(request);
     for (let hops = 0; hops < maxRedirects; hops += 1) {
-      const next = redirectOf(answer, request.url);
-      if (next === undefined) break;
-      answer = await this.#post({ ...request, url: next });
+      const url = redirectOf(answer, request.url);
+      if (url === undefined) break;
+      answer = await this.#post({ ...request, url });
     }
     return answer;
   }
 }
 
-/** An answer that says no date is dated by its arrival (RFC 9110, 6.6.1): the date in its `Retry-After` is read against that. */
+/** An answer without a `Date` gets that of its arrival (RFC 9110, 6.6.1): the date in its `Retry-After` is read against it. */
 const dated = (answer: Answer): Answer => ({
   ...answer,
   headers: { ...answer.headers, date: answer.headers['date'] ?? new Date().toUTCString() },
 });
 
-const isUnreadable = (answer: Answer | Failure): boolean =>
+const mayRefuseGzip = (answer: Answer | Failure): boolean =>
   'status' in answer && (answer.status === 415 || answer.status === 400);
 
-/** Only the redirects that keep method and body. */
+/** 307 and 308 only, which keep method and body. */
 function redirectOf(answer: Answer | Failure, from: URL): URL | undefined {
   if (!('status' in answer) || (answer.status !== 307 && answer.status !== 308)) return undefined;
   const { location } = answer.headers;
@@ -149,16 +155,3 @@ function redirectOf(answer: Answer | Failure, from: URL): URL | undefined {
   const next = new URL(location, from);
   return next.origin === from.origin ? next : undefined;
 }
-
-const misconfigured = (problem: string): Outcome => ({ kind: 'misconfigured', problem });
-
-const inClear = ({ origin }: URL): string =>
-  `The key is not sent over plain http to ${origin}: use https in HH_API_URL, or set HH_ALLOW_INSECURE.`;
-
-/** A moment after the abort, so that a request which had its status can still report it. */
-const timedOut = (signal: AbortSignal): Promise<Outcome> =>
-  new Promise((resolve) => {
-    const give = (): void => void setImmediate(() => resolve({ kind: 'unavailable', detail: 'ETIMEDOUT' }));
-    if (signal.aborted) give();
-    else signal.addEventListener('abort', give, { once: true });
-  });

@@ -8,18 +8,19 @@ import {
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { context } from '@opentelemetry/api';
-import { untraced } from '../../runtime/suppress-tracing';
-import type { Send } from '../send/send-loop';
+import { contextWithoutTracing } from '../../runtime/suppress-tracing';
+import type { Send } from '../destination';
+import { errorCode } from '../error-code';
 import { agentFor, type TlsOptions } from './agent';
 import { decoded } from './compression';
 import type { Answer } from './outcome';
-import { type Failure, type Post, type Request, Sender, type SenderOptions } from './sender';
+import { type Failure, type Post, type PostRequest, Sender, type SenderOptions } from './sender';
 
 export interface TransportOptions extends SenderOptions {
   readonly tls?: TlsOptions | undefined;
-  /** Connects in place of our own agent and the environment's proxy. */
+  /** Connects instead of our own agent and the environment's proxy. */
   readonly agent?: Agent | undefined;
-  /** Sends in place of `node:http`. */
+  /** Sends instead of `node:http`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
@@ -43,46 +44,43 @@ export function createTransport(options: TransportOptions): Transport {
   const post = options.fetch === undefined ? overNode(options, closing.signal) : overFetch(options.fetch);
   const sender = new Sender(options, post);
   return {
-    send: (batch, signal) => context.with(untraced, () => sender.send(batch, signal)),
+    send: (batch, signal) => context.with(contextWithoutTracing, () => sender.send(batch, signal)),
     close: () => closing.abort(),
   };
 }
 
-function overNode({ agent: given, tls, requestTimeoutMs }: TransportOptions, closing: AbortSignal): Post {
-  let made = given;
-  const make = (url: URL): Agent => {
-    const agent = agentFor(url, { tls, timeoutMs: requestTimeoutMs, signal: closing });
-    closing.addEventListener('abort', () => agent.destroy());
-    return agent;
+function overNode({ agent: ofApp, tls, requestTimeoutMs }: TransportOptions, closing: AbortSignal): Post {
+  let agent = ofApp;
+  const ownAgent = (url: URL): Agent => {
+    const own = agentFor(url, { tls, timeoutMs: requestTimeoutMs, signal: closing });
+    closing.addEventListener('abort', () => own.destroy());
+    return own;
   };
   return async (request) => {
     try {
-      made ??= make(request.url);
-      const agent = made;
+      agent ??= ownAgent(request.url);
       const result = await exchange(request, agent);
-      if (!('isStale' in result)) return result;
-      // The server closed idle connections just when we used one. The others are as old: only a new one is safe.
+      if ('status' in result || result.isStale !== true) return result;
+      // The server closed this idle connection as we used it. The others are as old, so only a new one is safe.
       for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();
       return await exchange(request, agent);
     } catch (error) {
-      return { code: codeOf(error) }; // no usable proxy, or an agent of the app's for another protocol
+      return { code: errorCode(error) }; // no usable proxy, or the app's agent is for another protocol
     }
   };
 }
 
-/** A kept connection died before a byte of an answer came over it. */
-interface Stale extends Failure {
-  readonly isStale: true;
-}
+/** `isStale`: a kept-alive connection died before a byte of the answer arrived. */
+type Result = Answer | (Failure & { readonly isStale?: boolean });
 
-function exchange({ url, headers, body, signal }: Request, agent: Agent): Promise<Answer | Failure | Stale> {
+function exchange({ url, headers, body, signal }: PostRequest, agent: Agent): Promise<Result> {
   return new Promise((resolve) => {
-    if (signal.aborted) return resolve({ code: 'ETIMEDOUT' }); // while the key or the agent were awaited
+    if (signal.aborted) return resolve({ code: 'ETIMEDOUT' }); // while the key or the agent was awaited
     const length = body.reduce((sum, { length }) => sum + length, 0);
     const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const request = open(url, { method: 'POST', agent, headers: { ...headers, 'content-length': length } });
     const abort = (): void => void request.destroy();
-    const settle = (result: Answer | Failure | Stale): void => {
+    const settle = (result: Result): void => {
       signal.removeEventListener('abort', abort);
       resolve(result);
     };
@@ -91,23 +89,22 @@ function exchange({ url, headers, body, signal }: Request, agent: Agent): Promis
     let isAnswered = false;
     request.once('socket', (socket) => {
       bytesBefore = socket.bytesRead;
-      // A server that never answers must not hold the process: whoever waits for a flush does, by its timer.
-      socket.unref();
+      socket.unref(); // a flush holds the process by its timer; a server that never answers must not
     });
     request.once('response', async (response) => {
       isAnswered = true;
-      // Behind a balancer a connection leads to one machine: the next try is to find another.
-      const { socket } = response;
-      if (isSick(response.statusCode)) response.once('end', () => socket.destroy());
-      settle({ status: response.statusCode ?? 0, headers: headersOf(response), body: await textOf(response, signal) });
+      const { statusCode: status = 0, socket } = response;
+      // Behind a load balancer a connection leads to one machine: the next attempt is to reach another.
+      if (status === 502 || status === 503 || status === 504) response.once('end', () => socket.destroy());
+      const text = await textOf(response, response.headers['content-encoding'], signal);
+      settle({ status, headers: headersOf(response), body: text });
     });
     request.on('error', (error) => {
       if (isAnswered) return;
       const isStale = request.reusedSocket && !signal.aborted && request.socket?.bytesRead === bytesBefore;
-      const code = signal.aborted ? 'ETIMEDOUT' : codeOf(error);
-      settle(isStale ? { code, isStale } : { code });
+      settle({ code: signal.aborted ? 'ETIMEDOUT' : errorCode(error), isStale });
     });
-    // Not every end comes with an error: 101, for one.
+    // Some requests end without an error, such as after a 101.
     request.once('close', () => {
       if (!isAnswered) settle({ code: 'ECONNRESET' });
     });
@@ -115,9 +112,7 @@ function exchange({ url, headers, body, signal }: Request, agent: Agent): Promis
   });
 }
 
-const isSick = (status: number | undefined): boolean => status === 502 || status === 503 || status === 504;
-
-/** Corked, so that the pieces leave together without being joined. */
+/** Corked, so that the pieces leave together without being copied into one. */
 function write(request: ClientRequest, body: readonly Buffer[]): void {
   request.cork();
   for (const piece of body) request.write(piece);
@@ -127,26 +122,6 @@ function write(request: ClientRequest, body: readonly Buffer[]): void {
 
 const headersOf = ({ headers }: IncomingMessage): Answer['headers'] =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
-
-/** '' if the body is cut, too long or too late: a torn body must not undo the status. */
-function textOf(response: IncomingMessage, signal: AbortSignal): Promise<string> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    response.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > maxAnswerBytes) response.destroy();
-    });
-    response.once('end', () =>
-      resolve(decoded(Buffer.concat(chunks), response.headers['content-encoding'], maxAnswerBytes)),
-    );
-    response.on('error', () => resolve(''));
-    response.once('close', () => resolve(''));
-    // The socket tells of its end later than the deadline may be kept.
-    signal.addEventListener('abort', () => resolve(''), { once: true });
-  });
-}
 
 const overFetch =
   (fetch: typeof globalThis.fetch): Post =>
@@ -159,30 +134,35 @@ const overFetch =
         signal,
         redirect: 'manual',
       });
-      return { status: response.status, headers: Object.fromEntries(response.headers), body: await readText(response) };
+      const text = await textOf(response.body ?? [], undefined, signal);
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: text };
     } catch (error) {
-      return { code: signal.aborted ? 'ETIMEDOUT' : codeOf(error) };
+      return { code: signal.aborted ? 'ETIMEDOUT' : errorCode(error) };
     }
   };
 
-async function readText({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of body ?? []) {
-      length += chunk.length;
-      if (length > maxAnswerBytes) return '';
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString();
-  } catch {
-    return ''; // the status counts all the same
-  }
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** '' if the body is cut, too long, or late: it must not undo the status. Never rejects. */
+function textOf(body: Chunks, encoding: string | undefined, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve) => {
+    // A socket reports its end later than the deadline allows.
+    signal.addEventListener('abort', () => resolve(''), { once: true });
+    collect(body).then(
+      (bytes) => resolve(decoded(bytes, encoding, maxAnswerBytes)),
+      () => resolve(''),
+    );
+  });
 }
 
-/** Never the message: it may name what was sent. */
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'UNKNOWN';
-  const { code, cause }: { code?: unknown; cause?: unknown } = error;
-  return typeof code === 'string' ? code : codeOf(cause);
+/** @throws if the body is cut, or too long */
+async function collect(body: Chunks): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > maxAnswerBytes) throw new RangeError('The answer is too long.');
+  }
+  return Buffer.concat(chunks);
 }

@@ -1,46 +1,44 @@
 const smallestLimit = 4096;
 const growth = 1.05;
-/** Bodies taken in a row after which a length that was refused may be tried again. */
-const forgetAfter = 200;
+/** Bodies accepted in a row, after which a length that was refused may be tried again. */
+const retryRefusedAfter = 200;
 
 /**
- * How long a body may be: what the options say until the server refuses a length, then what it takes. Halved by a refusal,
- * raised by a twentieth by a body that nearly filled it, and for a long time not up to a length that was refused.
+ * The limit of a body: what the options allow until the server answers 413, then what it turns out to accept. A refusal halves
+ * the limit, an accepted body that nearly fills it raises it by 5 %, for a long time not up to a length that was refused.
  */
-export class SizeLimit {
+export class AdaptiveSizeLimit {
+  /** How long a body may be now. */
+  bytes: number;
   readonly #max: number;
-  #limit: number;
-  #accepted = 0;
-  #refused = Number.POSITIVE_INFINITY;
-  #acceptedSince = 0;
+  #longestAccepted = 0;
+  #shortestRefused = Number.POSITIVE_INFINITY;
+  #acceptedInARow = 0;
 
   constructor(max: number) {
     this.#max = max;
-    this.#limit = max;
+    this.bytes = max;
   }
 
-  get bytes(): number {
-    return this.#limit;
-  }
-
-  /** What a record that was refused by itself is shortened to: a length that was taken before, at most half its own. */
-  below(bytes: number): number {
-    return Math.floor(Math.min(bytes / 2, Math.max(this.#accepted, 64 * 1024)));
+  /** The length to shorten a record to that was refused by itself: one that was accepted before, at most half its own. */
+  shortened(bytes: number): number {
+    return Math.floor(Math.min(bytes / 2, Math.max(this.#longestAccepted, 64 * 1024)));
   }
 
   accepted(bytes: number): void {
-    this.#accepted = Math.max(this.#accepted, bytes);
-    this.#acceptedSince += 1;
-    // A longer body was taken than one that was refused: the refusal was about something else.
-    if (bytes >= this.#refused || this.#acceptedSince > forgetAfter) this.#refused = Number.POSITIVE_INFINITY;
-    const grown = bytes * growth >= this.#limit ? Math.ceil(this.#limit * growth) : this.#limit;
-    this.#limit = Math.min(this.#max, Math.max(bytes, grown < this.#refused ? grown : this.#limit));
+    this.#longestAccepted = Math.max(this.#longestAccepted, bytes);
+    this.#acceptedInARow += 1;
+    // If a longer body is accepted than one that was refused, the refusal was for another reason.
+    if (bytes >= this.#shortestRefused || this.#acceptedInARow > retryRefusedAfter)
+      this.#shortestRefused = Number.POSITIVE_INFINITY;
+    const grown = bytes * growth >= this.bytes ? Math.ceil(this.bytes * growth) : this.bytes;
+    this.bytes = Math.min(this.#max, Math.max(bytes, grown < this.#shortestRefused ? grown : this.bytes));
   }
 
   refused(bytes: number): void {
-    this.#acceptedSince = 0;
-    this.#refused = Math.min(this.#refused, bytes);
-    this.#accepted = Math.min(this.#accepted, bytes - 1);
-    this.#limit = Math.min(this.#limit, Math.max(smallestLimit, Math.floor(bytes / 2), this.#accepted));
+    this.#acceptedInARow = 0;
+    this.#shortestRefused = Math.min(this.#shortestRefused, bytes);
+    this.#longestAccepted = Math.min(this.#longestAccepted, bytes - 1);
+    this.bytes = Math.min(this.bytes, Math.max(smallestLimit, Math.floor(bytes / 2), this.#longestAccepted));
   }
 }

@@ -1,129 +1,126 @@
 import { backoff } from './retry-policy';
 
 const hourMs = 3_600_000;
-const maxHoldMs = 5 * 60_000;
-const maxRefusalsAnHour = 10;
-const maxWaitMs = 5 * 60_000;
+const maxProbeIntervalMs = 5 * 60_000;
+const maxRejectionsPerHour = 10;
+const maxPauseMs = 5 * 60_000;
 
 /**
- * When the next request may leave, and how many may be under way: one gate for all of them, so that an outage is one outage.
- * After a failure a single request probes while the others wait; an answer opens the gate for all.
+ * Decides for all requests together when the next one may leave and how many may be in flight. After a failure it is half
+ * open: a single request probes while the others wait, so that a thousand queued batches cause one retry and not a thousand.
+ *
+ * Requests that leave before the answer to one of them is known form a round. What fails within a round counts as one failure.
  */
-export class Gate {
+export class CircuitBreaker {
   readonly #maxInFlight: number;
   readonly #random: () => number;
-  #opensAt = 0;
-  /** Rounds in which nobody answered. Requests that were under way together fail as one. */
+  #nextRequestAt = 0;
+  /** Rounds in a row that ended without an answer, or with that of a server in trouble. */
   #outages = 0;
-  /** Rounds in which the configuration was refused. */
-  #holds = 0;
+  /** Rounds in a row that ended with a rejected configuration. */
+  #rejections = 0;
   #round = 0;
-  /** The server named the time of the next request. */
-  #told = false;
-  /** A flush may try once before the gate opens. */
-  #granted = false;
-  #refusedAt: readonly number[] = [];
+  #isPausedByServer = false;
+  #isOneAllowed = false;
+  /** When the configuration was rejected last, ten times at most. */
+  #rejectedAt: readonly number[] = [];
 
   constructor(maxInFlight: number, random: () => number) {
     this.#maxInFlight = maxInFlight;
     this.#random = random;
   }
 
-  /** Time of the next request, on the same clock as every `now`. */
-  get opensAt(): number {
-    return this.#opensAt;
+  /** By the clock of every `now` that is passed in. */
+  get nextRequestAt(): number {
+    return this.#nextRequestAt;
   }
 
-  /** Key, address or certificate were refused, and nothing has shown since that they are right. */
-  get held(): boolean {
-    return this.#holds > 0;
-  }
-
-  /** The server, rather than our own backoff, decides when the next request may leave. */
-  get told(): boolean {
-    return this.#told || this.held;
-  }
-
-  /** Rounds of requests in a row that nobody answered. */
   get outages(): number {
     return this.#outages;
   }
 
-  /** One request probes, and the others wait for what comes of it. */
-  get probes(): boolean {
-    return this.#outages > 0 || this.told;
+  /** Key, address or certificate were rejected, and nothing has been accepted since. */
+  get isConfigRejected(): boolean {
+    return this.#rejections > 0;
   }
 
-  /** How many requests may be under way now. */
-  width(now: number): number {
-    if (now < this.#opensAt && !this.#granted) return 0;
-    return this.probes ? 1 : this.#maxInFlight;
+  /** The server's answer, rather than our own backoff, sets the time of the next request. */
+  get isServerPaused(): boolean {
+    return this.#isPausedByServer || this.isConfigRejected;
   }
 
-  /** Lets one request leave before its time, unless the hour's share of refusals is used up. */
-  grant(now: number): void {
-    this.#granted = now >= this.#hourlyShare();
+  /** One request probes, and the others wait for its answer. */
+  get isHalfOpen(): boolean {
+    return this.#outages > 0 || this.isServerPaused;
   }
 
-  /** A request leaves. The answer to it is reported with the round it left in. */
-  depart(): number {
-    this.#granted = false;
+  maxInFlight(now: number): number {
+    if (now < this.#nextRequestAt && !this.#isOneAllowed) return 0;
+    return this.isHalfOpen ? 1 : this.#maxInFlight;
+  }
+
+  /** Lets one request leave before its time, for a flush, unless an hour has seen as many rejections as it may. */
+  allowOne(now: number): void {
+    this.#isOneAllowed = now >= this.#hourlyLimitEndsAt();
+  }
+
+  /** A request leaves. @returns its round, to be passed in with its answer */
+  start(): number {
+    this.#isOneAllowed = false;
     return this.#round;
   }
 
-  /** The server answered, and accepts what we send in principle. */
-  open(round: number, now: number): void {
-    // What left before the server asked for patience says nothing against that.
-    if (this.#told && round !== this.#round && now < this.#opensAt) return;
-    this.#opensAt = 0;
+  /** The server answered, and accepts requests in principle. */
+  accepted(round: number, now: number): void {
+    // An answer to a request that left before the server asked for a pause does not end the pause.
+    if (this.#isPausedByServer && round !== this.#round && now < this.#nextRequestAt) return;
+    this.#nextRequestAt = 0;
     this.#outages = 0;
-    this.#holds = 0;
-    this.#told = false;
+    this.#rejections = 0;
+    this.#isPausedByServer = false;
   }
 
-  /** Nobody answered, or a server in trouble. Jitter goes upwards only from what the server asks for. */
+  /** There was no answer, or that of a server in trouble. Jitter only lengthens a wait that the server asked for. */
   unavailable(round: number, now: number, retryAfterMs: number | undefined): void {
-    const isNews = round === this.#round;
-    if (isNews || retryAfterMs !== undefined) this.#round += 1;
-    if (isNews) {
+    const isNewFailure = round === this.#round;
+    if (isNewFailure || retryAfterMs !== undefined) this.#round += 1;
+    if (isNewFailure) {
       this.#outages += 1;
       if (this.#outages > 1) this.#waitUntil(now + backoff(this.#outages - 1, this.#random()));
-      if (this.held) this.#waitUntil(this.#nextProbe(now));
+      if (this.isConfigRejected) this.#waitUntil(this.#nextProbeAt(now));
     }
     if (retryAfterMs === undefined) return;
-    this.#told = true;
-    this.#waitUntil(now + Math.min(maxWaitMs, retryAfterMs * (1 + 0.2 * this.#random())));
+    this.#isPausedByServer = true;
+    this.#waitUntil(now + Math.min(maxPauseMs, retryAfterMs * (1 + 0.2 * this.#random())));
   }
 
-  /**
-   * The configuration was refused. Probes follow after 1 s, 5 s, 25 s … 5 min, at most ten in any hour: the first of them are
-   * soon, and what is then left of the hour's share is spread over the hour, so that no repair waits long to be noticed.
-   */
-  hold(round: number, now: number): void {
-    this.#refusedAt = [...this.#refusedAt, now].slice(-maxRefusalsAnHour);
+  /** Probes follow after 1 s, 5 s, 25 s … 5 min, so that a repair is noticed soon, but at most ten in any hour. */
+  configRejected(round: number, now: number): void {
+    this.#rejectedAt = [...this.#rejectedAt, now].slice(-maxRejectionsPerHour);
     if (round === this.#round) {
       this.#round += 1;
-      this.#holds += 1;
+      this.#rejections += 1;
     }
-    this.#opensAt = this.#nextProbe(now);
+    this.#nextRequestAt = this.#nextProbeAt(now);
   }
 
-  #nextProbe(now: number): number {
-    const grown = 1000 * 5 ** (this.#holds - 1);
-    if (grown < maxHoldMs) return Math.max(now + grown, this.#hourlyShare());
-    const refusals = this.#refusedAt.filter((at) => at > now - hourMs);
-    const [oldest = now] = refusals;
-    const spread = (oldest + hourMs - now) / (maxRefusalsAnHour + 1 - refusals.length);
-    return Math.max(now + maxHoldMs, now + spread, this.#hourlyShare());
+  /** Once the intervals are 5 min long, the probes that the hour has left are spread evenly over it. */
+  #nextProbeAt(now: number): number {
+    const intervalMs = 1000 * 5 ** (this.#rejections - 1);
+    if (intervalMs < maxProbeIntervalMs) return Math.max(now + intervalMs, this.#hourlyLimitEndsAt());
+    const withinHour = this.#rejectedAt.filter((at) => at > now - hourMs);
+    const [oldest = now] = withinHour;
+    const evenMs = (oldest + hourMs - now) / (maxRejectionsPerHour + 1 - withinHour.length);
+    return Math.max(now + maxProbeIntervalMs, now + evenMs, this.#hourlyLimitEndsAt());
   }
 
-  /** Before this time the hour would see an eleventh refusal. */
-  #hourlyShare(): number {
-    const [oldest] = this.#refusedAt;
-    return oldest === undefined || this.#refusedAt.length < maxRefusalsAnHour ? 0 : oldest + hourMs + 1;
+  /** Before this time, one more rejection would be the eleventh within an hour. */
+  #hourlyLimitEndsAt(): number {
+    const [oldest] = this.#rejectedAt;
+    return oldest === undefined || this.#rejectedAt.length < maxRejectionsPerHour ? 0 : oldest + hourMs + 1;
   }
 
   #waitUntil(time: number): void {
-    this.#opensAt = Math.max(this.#opensAt, time);
+    this.#nextRequestAt = Math.max(this.#nextRequestAt, time);
   }
 }

@@ -1,64 +1,64 @@
-import { drawOne, type Group } from './send-queue';
+import { drawOne, type RecordGroup } from '../queued-record';
 
-const convincing = 3;
+/** So many single records in a row must be refused to show that it is the configuration. */
+const refusalsToConvince = 3;
 
 /**
- * A batch was refused as invalid: is it a record in it, or the configuration? Single records are tried until one is taken
- * (it is the records: the batch is halved until the bad ones stand alone) or three were refused (it is the configuration).
- * Until then every refused record stays pending.
+ * After a batch was refused as invalid: is one of its records bad, or the configuration? Single records are sent until one is
+ * accepted (then records are bad: batches are halved until the bad ones are alone) or three were refused (then it is the
+ * configuration). Until that is known, every refused record stays pending.
  */
-export class Isolation {
+export class PoisonIsolation {
   /** Refused batches, not split yet. */
-  #parked: Group[] = [];
-  /** Records refused while they stood alone. */
-  #suspects: Group[] = [];
-  /** Records refused alone since the last one that was taken. */
-  #refusedAlone = 0;
+  #batches: RecordGroup[] = [];
+  /** Records that were refused alone. */
+  #suspects: RecordGroup[] = [];
+  #refusedInARow = 0;
 
-  /** Refused batches wait for a verdict: their records are to be tried one by one, and nothing else. */
-  get isOpen(): boolean {
-    return this.#parked.length > 0;
+  /** While this is so, single records of the refused batches are sent, and nothing else. */
+  get isActive(): boolean {
+    return this.#batches.length > 0;
   }
 
-  /** The next record to be tried by itself. */
-  trial(random: number): Group | undefined {
-    const { drawn, others } = drawOne(this.#parked, random);
-    this.#parked = others;
+  /** The next record to send alone. */
+  nextTrial(random: number): RecordGroup | undefined {
+    const [drawn, others] = drawOne(this.#batches, random);
+    this.#batches = others;
     return drawn;
   }
 
-  /** Takes a refused group. Answers whether three single records in a row were refused: it is the configuration. */
-  refused(group: Group): boolean {
-    if (group.items.length > 1) {
-      this.#parked.push(group);
+  /** Takes a refused group. @returns whether it is the configuration by now */
+  refused(group: RecordGroup): boolean {
+    if (group.records.length > 1) {
+      this.#batches.push(group);
       return false;
     }
     this.#suspects.push(group);
-    this.#refusedAlone += 1;
-    return this.#refusedAlone >= convincing;
+    this.#refusedInARow += 1;
+    return this.#refusedInARow >= refusalsToConvince;
   }
 
-  /** A record was taken. Answers the records that are bad for certain and the batches to be split. */
-  proven(): { readonly bad: readonly Group[]; readonly mixed: readonly Group[] } {
-    this.#refusedAlone = 0;
+  /** A record was accepted, so it is the records. @returns those that are bad for certain, and the batches to split */
+  accepted(): { readonly bad: readonly RecordGroup[]; readonly mixed: readonly RecordGroup[] } {
+    this.#refusedInARow = 0;
     return this.#takeAll();
   }
 
-  /** Answers everything that waits for a verdict, to be tried again as if nothing had happened. */
-  release(): readonly Group[] {
+  /** Ends the isolation without a result. @returns all of its groups */
+  release(): readonly RecordGroup[] {
     const { bad, mixed } = this.#takeAll();
     return [...bad, ...mixed];
   }
 
-  /** Answers the suspects when nothing else is left that could speak for or against them. */
-  hopeless(pending: number): readonly Group[] {
+  /** @returns the suspects, if they are all that is pending: no other record is left whose fate could clear them */
+  undecidable(pending: number): readonly RecordGroup[] {
     return this.#suspects.length > 0 && this.#suspects.length === pending ? this.#takeAll().bad : [];
   }
 
-  #takeAll(): { readonly bad: readonly Group[]; readonly mixed: readonly Group[] } {
-    const taken = { bad: this.#suspects, mixed: this.#parked };
+  #takeAll(): { readonly bad: readonly RecordGroup[]; readonly mixed: readonly RecordGroup[] } {
+    const taken = { bad: this.#suspects, mixed: this.#batches };
     this.#suspects = [];
-    this.#parked = [];
+    this.#batches = [];
     return taken;
   }
 }

@@ -1,35 +1,35 @@
 import type { LossReason } from '../../observability/loss-reason';
 import type { Outcome } from '../http/outcome';
 
-/** What happened to a batch before. Its records share it: they are tried together, and their parts inherit it. */
+/** What happened to a group of records before. When the group is split, its parts inherit it. */
 export interface History {
-  /** Attempts that nobody answered. */
+  /** Attempts without an answer, or with that of a server in trouble. */
   readonly outages: number;
-  /** Partial successes that left these records out. */
+  /** Partial successes that refused these records. */
   readonly refusals: number;
-  /** A success left them out already. */
+  /** A success has left them out of its ids before. */
   readonly unconfirmed: boolean;
   readonly shortened: boolean;
-  /** Others were taken since these were refused: it is the records, not the configuration. */
+  /** Other records were accepted after these were refused, so it is the records and not the configuration. */
   readonly suspected: boolean;
 }
 
-export const unharmed: History = { outages: 0, refusals: 0, unconfirmed: false, shortened: false, suspected: false };
+export const noHistory: History = { outages: 0, refusals: 0, unconfirmed: false, shortened: false, suspected: false };
 
 export type Decision =
   | { readonly kind: 'done' }
-  /** The same records again; those already older than `maxAgeMs` would be too old by then. */
+  /** Send the same records again; those older than `maxAgeMs` now would be too old by then, and are lost. */
   | { readonly kind: 'retry'; readonly afterMs: number; readonly maxAgeMs: number; readonly next: History }
   | { readonly kind: 'split'; readonly afterMs: number; readonly next: History }
   | { readonly kind: 'shorten'; readonly next: History }
   /** Find out whether it is the records or the configuration. */
   | { readonly kind: 'isolate'; readonly detail: string }
-  /** Nothing goes but a rare probe until the configuration is right. */
+  /** Send nothing but a rare probe until the configuration is right. */
   | { readonly kind: 'hold'; readonly problem: string }
-  | { readonly kind: 'drop'; readonly reason: LossReason; readonly detail?: string };
+  | { readonly kind: 'drop'; readonly reason: LossReason; readonly detail?: string | undefined };
 
 export interface RetryPolicy {
-  /** Of a record's life, in milliseconds. Not a count of tries: an outage has no fair number of them. */
+  /** A record is retried up to this age, in milliseconds. Not a count of attempts: an outage has no fair number of them. */
   readonly maxRetryAgeMs: number;
 }
 
@@ -42,24 +42,20 @@ export const backoff = (failures: number, random: number): number =>
 /** A group of records after an attempt to deliver it. */
 export interface Attempt {
   readonly history: History;
-  /** How many the attempt left unacknowledged. */
+  /** How many records the answer left unacknowledged. */
   readonly records: number;
-  /** The outbox is shutting down: who was tried before has had its last try. */
+  /** The outbox is shutting down: what has failed before is not tried again. */
   readonly isLast: boolean;
 }
 
 /** What becomes of the records that an attempt left unacknowledged. */
-export function decide(
-  outcome: Outcome,
-  { history, records, isLast }: Attempt,
-  policy: RetryPolicy,
-  random: number,
-): Decision {
+export function decide(outcome: Outcome, attempt: Attempt, policy: RetryPolicy, random: number): Decision {
+  const { history, records, isLast } = attempt;
   switch (outcome.kind) {
     case 'delivered':
       return { kind: 'done' };
     case 'partial':
-      return records === 0 ? { kind: 'done' } : decideRest(outcome, history, records, random);
+      return records === 0 ? { kind: 'done' } : decideRemainder(outcome, attempt, random);
     case 'unavailable': {
       if (isLast && (history.outages > 0 || outcome.retryAfterMs !== undefined))
         return { kind: 'drop', reason: 'shutdown' };
@@ -69,42 +65,35 @@ export function decide(
     }
     case 'too_large':
       if (records > 1) return { kind: 'split', afterMs: 0, next: history };
-      return history.shortened
-        ? { kind: 'drop', reason: 'too_large' }
-        : { kind: 'shorten', next: { ...history, shortened: true } };
+      if (history.shortened) return { kind: 'drop', reason: 'too_large' };
+      return { kind: 'shorten', next: { ...history, shortened: true } };
     case 'invalid':
       if (!history.suspected) return { kind: 'isolate', detail: outcome.detail };
-      return records > 1
-        ? { kind: 'split', afterMs: 0, next: history }
-        : { kind: 'drop', reason: 'rejected', detail: outcome.detail };
+      return records > 1 ? { kind: 'split', afterMs: 0, next: history } : rejected(outcome.detail);
     case 'rejected':
-      return { kind: 'drop', reason: 'rejected', detail: outcome.detail };
+      return rejected(outcome.detail);
     case 'misconfigured':
       return isLast ? { kind: 'drop', reason: 'unauthorized' } : { kind: 'hold', problem: outcome.problem };
   }
 }
 
+const rejected = (detail: string | undefined): Decision => ({ kind: 'drop', reason: 'rejected', detail });
+const unconfirmed = 'unconfirmed: the answer does not list its id';
+
 type Partial = Extract<Outcome, { kind: 'partial' }>;
 
-function decideRest(outcome: Partial, history: History, records: number, random: number): Decision {
-  const rejected = (detail: string | undefined): Decision => ({
-    kind: 'drop',
-    reason: 'rejected',
-    ...(detail === undefined ? {} : { detail }),
-  });
-  const unconfirmed = 'unconfirmed: left out of its answer';
-  if (outcome.rest === 'untold') return rejected(unconfirmed);
-  if (outcome.rest === 'missing') {
-    return history.unconfirmed
-      ? rejected(unconfirmed)
-      : { kind: 'retry', afterMs: 0, maxAgeMs: Number.POSITIVE_INFINITY, next: { ...history, unconfirmed: true } };
+function decideRemainder(outcome: Partial, { history, records }: Attempt, random: number): Decision {
+  const maxAgeMs = Number.POSITIVE_INFINITY;
+  if (outcome.remainder === 'unidentified') return rejected(unconfirmed);
+  if (outcome.remainder === 'missing') {
+    if (history.unconfirmed) return rejected(unconfirmed);
+    return { kind: 'retry', afterMs: 0, maxAgeMs, next: { ...history, unconfirmed: true } };
   }
   const next = { ...history, refusals: history.refusals + 1 };
-  // Refused together, good records may suffer from a bad one: the count alone condemns only what was judged for itself.
-  if (next.refusals >= maxRefusals && (records === 1 || outcome.rest === 'refused_each'))
+  // Of records that were refused together, one may be bad and the others good: the count alone does not reject them.
+  if (next.refusals >= maxRefusals && (records === 1 || outcome.remainder === 'refused_each'))
     return rejected(outcome.detail);
-  const afterMs = backoff(history.refusals === 0 ? 0 : 1, random);
-  return next.refusals > 1 && records > 1
-    ? { kind: 'split', afterMs, next }
-    : { kind: 'retry', afterMs, maxAgeMs: Number.POSITIVE_INFINITY, next };
+  const afterMs = backoff(Math.min(1, history.refusals), random);
+  if (next.refusals > 1 && records > 1) return { kind: 'split', afterMs, next };
+  return { kind: 'retry', afterMs, maxAgeMs, next };
 }

@@ -1,161 +1,157 @@
 import { setMaxListeners } from 'node:events';
 import type { LossReason } from '../../observability/loss-reason';
-import type { Runtime } from '../../runtime/runtime';
-import { type Batch, type Envelope, halves, toBatch } from '../batch';
+import type { Runtime, Timer } from '../../runtime/runtime';
+import { type Batch, halves, toBatch } from '../batch';
+import type { Destination } from '../destination';
 import type { Outcome } from '../http/outcome';
 import type { Ledger } from '../ledger';
-import type { Shorten } from '../record';
-import type { Spool } from '../spool/spool';
-import { SizeLimit } from './adaptive-size-limit';
-import { Gate } from './circuit-breaker';
-import { Isolation } from './poison-isolation';
+import type { QueuedRecord, RecordGroup } from '../queued-record';
+import { AdaptiveSizeLimit } from './adaptive-size-limit';
+import { CircuitBreaker } from './circuit-breaker';
+import { PoisonIsolation } from './poison-isolation';
 import { type Decision, decide, type RetryPolicy } from './retry-policy';
-import { type Group, type Item, Queue, type QueueLimits } from './send-queue';
-import { Alarm } from './wake-timer';
+import { type QueueLimits, SendQueue } from './send-queue';
 
-/** Sends a batch and says what came of it. Never rejects; gives up when the signal aborts. */
-export type Send = (batch: Batch, signal: AbortSignal) => Promise<Outcome>;
-
-/** Where records go and how they are written there. */
-export interface Destination {
-  readonly send: Send;
-  readonly envelope: Envelope;
-  readonly shorten: Shorten;
-  /** Where records lie until they have their last verdict, if they are to survive the process. */
-  readonly spool?: Spool | undefined;
-}
-
-export interface DrainLimits extends QueueLimits, RetryPolicy {
+export interface SendLimits extends QueueLimits, RetryPolicy {
   /** Bytes of UTF-8 of a whole body. */
   readonly maxBatchBytes: number;
   readonly maxConcurrentRequests: number;
 }
 
-/** The loop that empties the queue: what leaves when, and what becomes of it by its outcome. */
-export class Drain {
+/** Empties the queue: decides what leaves when, and does with its records what the outcome asks for. */
+export class SendLoop {
   readonly #destination: Destination;
-  readonly #limits: DrainLimits;
+  readonly #limits: SendLimits;
   readonly #ledger: Ledger;
   readonly #runtime: Runtime;
-  readonly #queue: Queue;
-  readonly #gate: Gate;
-  readonly #size: SizeLimit;
-  readonly #isolation = new Isolation();
-  readonly #alarm: Alarm;
+  readonly #queue: SendQueue;
+  readonly #breaker: CircuitBreaker;
+  readonly #sizeLimit: AdaptiveSizeLimit;
+  readonly #isolation = new PoisonIsolation();
   readonly #abort = new AbortController();
+  #wakeUp: { readonly at: number; readonly timer: Timer } | undefined;
   #inFlight = 0;
-  /** While the configuration is refused: what the records that wait for a better one are lost for in the end. */
-  #heldFor: LossReason | undefined;
+  /** While the configuration is rejected: the reason that the waiting records are lost for in the end. */
+  #holdReason: LossReason | undefined;
   /** When the configuration was last found right again. */
   #releasedAt = 0;
   #isClosing = false;
 
-  constructor(destination: Destination, limits: DrainLimits, ledger: Ledger, runtime: Runtime) {
+  constructor(destination: Destination, limits: SendLimits, ledger: Ledger, runtime: Runtime) {
     this.#destination = destination;
     this.#limits = limits;
     this.#ledger = ledger;
     this.#runtime = runtime;
-    this.#size = new SizeLimit(limits.maxBatchBytes);
-    this.#queue = new Queue(limits, destination.envelope, () => this.#size.bytes);
-    this.#gate = new Gate(limits.maxConcurrentRequests, () => runtime.random());
-    this.#alarm = new Alarm(runtime, () => this.#pump());
-    setMaxListeners(0, this.#abort.signal); // one for every request under way
+    this.#sizeLimit = new AdaptiveSizeLimit(limits.maxBatchBytes);
+    this.#queue = new SendQueue(limits, destination.envelope, () => this.#sizeLimit.bytes);
+    this.#breaker = new CircuitBreaker(limits.maxConcurrentRequests, () => runtime.random());
+    setMaxListeners(0, this.#abort.signal); // one for every request in flight
   }
 
+  /** A lasting outage, or a rejected configuration. */
   get isDown(): boolean {
-    return this.#gate.outages > 1 || this.#gate.held;
+    return this.#breaker.outages > 1 || this.#breaker.isConfigRejected;
   }
 
-  push(item: Item): void {
-    const changesSomething = this.#queue.push(item);
-    if (this.#gate.probes) this.#ledger.parked([item]);
-    if (changesSomething) this.#pump();
+  push(record: QueuedRecord): void {
+    const mayBeReady = this.#queue.push(record);
+    if (this.#breaker.isHalfOpen) this.#ledger.park([record]);
+    if (mayBeReady) this.#pump();
   }
 
-  /** Waits end now: for the batch to fill, after failures and, for a single request, at the gate. */
+  /** Ends all waits for a flush: for a batch to fill, for backoffs, and once for the circuit breaker. */
   hurry(): void {
-    this.#queue.urge();
-    if (this.#inFlight === 0) this.#gate.grant(this.#runtime.now());
+    this.#queue.endWaits();
+    if (this.#inFlight === 0) this.#breaker.allowOne(this.#runtime.now());
     this.#pump();
   }
 
-  /** The open batch leaves as it is. Backoffs and gates are waited for. */
+  /** The open batch leaves as it is. Backoffs and the circuit breaker are respected. */
   closeBatch(): void {
     this.#queue.closeBatch();
     this.#pump();
   }
 
-  /** From now on every try is the last one. */
+  /** From now on every attempt is the last one. */
   close(): void {
     this.#isClosing = true;
     this.hurry();
   }
 
-  /** Everything that is not delivered is lost, unless it is on the disk. */
+  /** Everything that is pending is lost, unless it is on the disk. */
   giveUp(reason: LossReason): void {
     this.#abort.abort();
     this.#queue.clear();
     this.#isolation.release();
-    this.#alarm.setTo(Number.POSITIVE_INFINITY);
+    this.#wakeAt(Number.POSITIVE_INFINITY);
     this.#ledger.giveUp(this.#ledger.pending, reason);
   }
 
-  /** Holds the process until released, which is to be done once, also at the deadline. Answers how. */
-  wait(timeoutMs: number, atDeadline: () => void): () => void {
-    return this.#alarm.wait(timeoutMs, atDeadline);
-  }
-
-  /** Sends what may be sent now, and sets the alarm for the rest. */
+  /** Sends what may leave now, and sets the timer for the rest. */
   #pump(): void {
     for (let group = this.#next(); group !== undefined; group = this.#next()) void this.#attempt(group);
-    if (this.#isStranded) this.giveUp(this.#heldFor ?? 'shutdown');
-    this.#alarm.setTo(this.#nextChance());
+    if (this.#isOutOfAttempts) this.giveUp(this.#holdReason ?? 'shutdown');
+    this.#wakeAt(this.#nextChanceAt());
   }
 
-  /** The last try is made, and the server wants no other one for now. */
-  get #isStranded(): boolean {
+  /** The last attempt was made, and the server allows no other one for now. */
+  get #isOutOfAttempts(): boolean {
     if (!this.#isClosing || this.#inFlight > 0 || this.#ledger.records === 0) return false;
-    return this.#gate.told && this.#runtime.now() < this.#gate.opensAt;
+    return this.#breaker.isServerPaused && this.#runtime.now() < this.#breaker.nextRequestAt;
   }
 
-  #next(): Group | undefined {
+  #next(): RecordGroup | undefined {
     const now = this.#runtime.now();
-    if (this.#inFlight >= this.#width(now)) return undefined;
-    if (this.#gate.held) return this.#queue.takeOne(this.#runtime.random());
-    return this.#isolation.isOpen ? this.#isolation.trial(this.#runtime.random()) : this.#queue.take(now);
+    if (this.#inFlight >= this.#maxInFlight(now)) return undefined;
+    if (this.#breaker.isConfigRejected) return this.#queue.takeOne(this.#runtime.random());
+    return this.#isolation.isActive ? this.#isolation.nextTrial(this.#runtime.random()) : this.#queue.take(now);
   }
 
-  /** In the end only a wait that the server asked for is still respected. */
-  get #ignoresGate(): boolean {
-    return this.#isClosing && !this.#gate.told;
+  /** At the end, only a wait that the server asked for is respected. */
+  get #ignoresBreaker(): boolean {
+    return this.#isClosing && !this.#breaker.isServerPaused;
   }
 
-  #width(now: number): number {
-    const width = this.#ignoresGate ? this.#limits.maxConcurrentRequests : this.#gate.width(now);
-    return this.#isolation.isOpen ? Math.min(1, width) : width;
+  #maxInFlight(now: number): number {
+    const max = this.#ignoresBreaker ? this.#limits.maxConcurrentRequests : this.#breaker.maxInFlight(now);
+    return this.#isolation.isActive ? Math.min(1, max) : max;
   }
 
-  /** When there may be something to send, unless an answer arrives first. */
-  #nextChance(): number {
-    if (this.#queue.isEmpty && !this.#isolation.isOpen) return Number.POSITIVE_INFINITY;
+  /** When there may be something to send, unless an answer arrives before. */
+  #nextChanceAt(): number {
+    if (this.#queue.isEmpty && !this.#isolation.isActive) return Number.POSITIVE_INFINITY;
     const now = this.#runtime.now();
-    const opensAt = this.#ignoresGate ? 0 : this.#gate.opensAt;
-    if (now >= opensAt && this.#inFlight >= this.#width(now)) return Number.POSITIVE_INFINITY;
-    return this.#gate.held || this.#isolation.isOpen ? opensAt : Math.max(opensAt, this.#queue.readyAt);
+    const allowedAt = this.#ignoresBreaker ? 0 : this.#breaker.nextRequestAt;
+    if (now >= allowedAt && this.#inFlight >= this.#maxInFlight(now)) return Number.POSITIVE_INFINITY;
+    const sendsSingles = this.#breaker.isConfigRejected || this.#isolation.isActive;
+    return sendsSingles ? allowedAt : Math.max(allowedAt, this.#queue.readyAt);
   }
 
-  async #attempt(group: Group): Promise<void> {
-    const batch = toBatch(group.items, this.#destination.envelope);
-    const round = this.#gate.depart();
+  /** Wakes the loop once, at this time instead of the one that was set before; never if it is infinite. */
+  #wakeAt(at: number): void {
+    if (this.#wakeUp?.at === at) return;
+    this.#wakeUp?.timer.cancel();
+    this.#wakeUp = undefined;
+    if (at === Number.POSITIVE_INFINITY) return;
+    const timer = this.#runtime.timer(Math.max(0, at - this.#runtime.now()), () => {
+      this.#wakeUp = undefined;
+      this.#pump();
+    });
+    this.#wakeUp = { at, timer };
+  }
+
+  async #attempt(group: RecordGroup): Promise<void> {
+    const batch = toBatch(group.records, this.#destination.envelope);
+    const round = this.#breaker.start();
     this.#inFlight += 1;
     const outcome = await this.#send(batch);
     this.#inFlight -= 1;
     if (this.#ledger.records === 0) return; // given up meanwhile
     this.#learn(outcome, batch.bytes, round);
     this.#settle(group, outcome, batch.bytes, round);
-    // Whoever waits behind a probe is told so: a batch processor gives an export up after 30 s, and drops spans meanwhile.
-    if (this.#gate.probes) this.#ledger.parked(this.#queue.waiting);
-    this.#lose(this.#isolation.hopeless(this.#ledger.records), 'rejected');
+    // The stock batch processor waits at most 30 s for a verdict and drops spans meanwhile: what waits for a probe is parked.
+    if (this.#breaker.isHalfOpen) this.#ledger.park(this.#queue.waiting);
+    this.#lose(this.#isolation.undecidable(this.#ledger.records), 'rejected');
     this.#pump();
   }
 
@@ -163,41 +159,39 @@ export class Drain {
     try {
       return await this.#destination.send(batch, this.#abort.signal);
     } catch {
-      return { kind: 'unavailable', detail: 'the request failed unexpectedly' }; // a bug of ours must not wedge the queue
+      // A bug of ours must not stop the queue.
+      return { kind: 'unavailable', problem: 'The request to HoneyHive failed unexpectedly.' };
     }
   }
 
-  /** What an outcome says about the time and the size of other requests. */
+  /** What an outcome means for the time and the size of other requests. */
   #learn(outcome: Outcome, bytes: number, round: number): void {
     const now = this.#runtime.now();
     if (outcome.kind === 'misconfigured') {
-      this.#gate.hold(round, now);
+      this.#breaker.configRejected(round, now);
       return;
     }
     if (outcome.kind === 'unavailable') {
-      this.#gate.unavailable(round, now, outcome.retryAfterMs);
-      if (this.#gate.outages > 1) this.#ledger.say({ key: 'outage', sentence: outage(outcome.detail) });
+      this.#breaker.unavailable(round, now, outcome.retryAfterMs);
+      if (this.#breaker.outages > 1) this.#ledger.notice('outage', `${outcome.problem} ${kept}`);
       return;
     }
-    if (outcome.kind === 'delivered') this.#size.accepted(bytes);
-    if (outcome.kind === 'too_large') this.#size.refused(bytes);
-    if (this.#gate.held) {
+    if (outcome.kind === 'delivered') this.#sizeLimit.accepted(bytes);
+    if (outcome.kind === 'too_large') this.#sizeLimit.refused(bytes);
+    if (this.#breaker.isConfigRejected) {
       if (outcome.kind === 'invalid') return;
-      this.#heldFor = undefined;
+      this.#holdReason = undefined;
       this.#releasedAt = now;
-      this.#ledger.say({
-        key: 'released',
-        sentence: `HoneyHive takes records again; ${this.#ledger.records} are on their way.`,
-      });
+      this.#ledger.notice('released', `HoneyHive accepts events again. Sending ${this.#ledger.records} that waited.`);
     }
-    this.#gate.open(round, now);
+    this.#breaker.accepted(round, now);
   }
 
-  /** What it says about the records it is about. */
-  #settle(group: Group, outcome: Outcome, bytes: number, round: number): void {
-    if ('note' in outcome && outcome.note !== undefined) this.#ledger.sayOnce(outcome.note);
+  /** What it means for the records that were sent. */
+  #settle(group: RecordGroup, outcome: Outcome, bytes: number, round: number): void {
+    if ('note' in outcome && outcome.note !== undefined) this.#ledger.noticeOnce(outcome.note);
     const rest = this.#acknowledge(group, outcome);
-    const attempt = { history: group.history, records: rest.items.length, isLast: this.#isClosing };
+    const attempt = { history: group.history, records: rest.records.length, isLast: this.#isClosing };
     const decision = decide(outcome, attempt, this.#limits, this.#runtime.random());
     switch (decision.kind) {
       case 'done':
@@ -219,74 +213,72 @@ export class Drain {
         break;
       case 'drop':
         if (decision.reason === 'shutdown' || decision.reason === 'unauthorized')
-          this.#ledger.giveUp(rest.items, decision.reason);
+          this.#ledger.giveUp(rest.records, decision.reason);
         else this.#lose([{ ...rest, detail: decision.detail }], decision.reason);
         break;
     }
   }
 
-  /** Takes out what the outcome acknowledges; answers what it leaves. */
-  #acknowledge(group: Group, outcome: Outcome): Group {
+  /** Delivers what the outcome acknowledges. @returns the others */
+  #acknowledge(group: RecordGroup, outcome: Outcome): RecordGroup {
     if (outcome.kind !== 'delivered' && outcome.kind !== 'partial') return group;
     const isAcked = outcome.kind === 'delivered' ? () => true : (id: string) => outcome.acked.has(id);
-    const acked = group.items.filter(({ id }) => isAcked(id));
-    this.#ledger.delivered(acked);
+    const acked = group.records.filter(({ id }) => isAcked(id));
+    this.#ledger.settle(acked, 'delivered');
     if (acked.length > 0) {
-      const { bad, mixed } = this.#isolation.proven();
+      const { bad, mixed } = this.#isolation.accepted();
       this.#lose(bad, 'rejected');
       for (const batch of mixed) this.#split({ ...batch, history: { ...batch.history, suspected: true } }, 0);
     }
-    return { ...group, items: group.items.filter(({ id }) => !isAcked(id)) };
+    return { ...group, records: group.records.filter(({ id }) => !isAcked(id)) };
   }
 
-  #retry(group: Group, { afterMs, maxAgeMs, next }: Extract<Decision, { kind: 'retry' }>): void {
+  #retry(group: RecordGroup, { afterMs, maxAgeMs, next }: Extract<Decision, { kind: 'retry' }>): void {
     const now = this.#runtime.now();
-    // What waited for a better configuration is not to suffer from the first failure after it.
-    const isTooOld = ({ addedAt }: Item): boolean =>
-      !this.#gate.held && now - Math.max(addedAt, this.#releasedAt) > maxAgeMs;
-    const items = group.items.filter((item) => !isTooOld(item));
-    this.#lose([{ ...group, items: group.items.filter(isTooOld) }], 'retries_exhausted');
-    if (items.length > 0) this.#putBack({ ...group, items, history: next, readyAt: now + afterMs });
+    // While the configuration was rejected no record could be delivered, so that time does not count.
+    const isTooOld = ({ addedAt }: QueuedRecord): boolean =>
+      !this.#breaker.isConfigRejected && now - Math.max(addedAt, this.#releasedAt) > maxAgeMs;
+    const records = group.records.filter((record) => !isTooOld(record));
+    this.#lose([{ ...group, records: group.records.filter(isTooOld) }], 'retries_exhausted');
+    if (records.length > 0) this.#putBack({ ...group, records, history: next, readyAt: now + afterMs });
   }
 
-  #split(group: Group, afterMs: number): void {
+  #split(group: RecordGroup, afterMs: number): void {
     const readyAt = this.#runtime.now() + afterMs;
-    const parts = halves(group.items).filter((items) => items.length > 0);
-    this.#putBack(...parts.map((items) => ({ ...group, items, readyAt })));
+    const parts = halves(group.records).filter((records) => records.length > 0);
+    this.#putBack(...parts.map((records) => ({ ...group, records, readyAt })));
   }
 
-  #shorten(group: Group, bytes: number): void {
-    for (const item of group.items) {
-      const shorter = this.#destination.shorten(item.bytes, this.#size.below(bytes));
-      if (shorter === undefined) this.#ledger.lost([item], 'too_large');
-      else this.#putBack({ ...group, items: [this.#ledger.replace(item, shorter)] });
+  #shorten(group: RecordGroup, bytes: number): void {
+    for (const record of group.records) {
+      const shorter = this.#destination.shorten(record.bytes, this.#sizeLimit.shortened(bytes));
+      if (shorter === undefined) this.#ledger.settle([record], 'too_large');
+      else this.#putBack({ ...group, records: [this.#ledger.replace(record, shorter)] });
     }
   }
 
-  #isolate(group: Group, round: number): void {
-    this.#ledger.parked(group.items);
+  #isolate(group: RecordGroup, round: number): void {
+    this.#ledger.park(group.records);
     if (!this.#isolation.refused(group)) return;
-    this.#gate.hold(round, this.#runtime.now());
-    const problem = `HoneyHive refuses every record (${group.detail}). Check HH_PROJECT and HH_API_URL.`;
+    this.#breaker.configRejected(round, this.#runtime.now());
+    const problem = `HoneyHive rejects every event (${group.detail}). Check HH_PROJECT and HH_API_URL.`;
     this.#hold(this.#isolation.release(), problem, 'rejected');
   }
 
-  #hold(groups: readonly Group[], problem: string, reason: LossReason): void {
-    if (this.#heldFor === undefined) {
-      this.#ledger.say({ key: 'held', sentence: `${problem} Records are kept and tried again now and then.` });
-    }
-    this.#heldFor = reason;
+  #hold(groups: readonly RecordGroup[], problem: string, reason: LossReason): void {
+    if (this.#holdReason === undefined) this.#ledger.notice('held', `${problem} ${kept}`);
+    this.#holdReason = reason;
     this.#putBack(...groups.map((group) => ({ ...group, readyAt: 0 })), ...this.#isolation.release());
   }
 
-  #putBack(...groups: readonly Group[]): void {
-    for (const { items } of groups) this.#ledger.parked(items);
+  #putBack(...groups: readonly RecordGroup[]): void {
+    for (const { records } of groups) this.#ledger.park(records);
     this.#queue.put(...groups);
   }
 
-  #lose(groups: readonly Group[], reason: LossReason): void {
-    for (const { items, detail } of groups) this.#ledger.lost(items, reason, detail);
+  #lose(groups: readonly RecordGroup[], reason: LossReason): void {
+    for (const { records, detail } of groups) this.#ledger.settle(records, reason, detail);
   }
 }
 
-const outage = (detail: string): string => `HoneyHive cannot be reached (${detail}). Records are kept and tried again.`;
+const kept = 'Events are kept in the queue and retried.';

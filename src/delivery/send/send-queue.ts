@@ -1,82 +1,44 @@
-import type { Linked } from '../../runtime/linked-list';
 import { bodyBytes, type Envelope, fitting } from '../batch';
-import type { Verdict } from '../record';
-import type { Place } from '../spool/spool';
-import { type History, unharmed } from './retry-policy';
-
-/** A record in the outbox. */
-export interface Item extends Linked<Item> {
-  readonly id: string;
-  readonly bytes: Buffer;
-  readonly addedAt: number;
-  /** To leave {@link Departures} with. */
-  readonly ticket: number;
-  readonly onVerdict: ((verdict: Verdict) => void) | undefined;
-  /** Where it lies in the spool, if it does. */
-  place: Place | undefined;
-}
-
-/** Records that are tried together, and what happened to them so far. */
-export interface Group {
-  readonly items: readonly Item[];
-  readonly history: History;
-  /** Not to be tried again before. */
-  readonly readyAt: number;
-  /** What the server said against them last. */
-  readonly detail?: string | undefined;
-}
-
-/** Takes one record at random out of the groups. */
-export function drawOne(groups: readonly Group[], random: number): { drawn: Group | undefined; others: Group[] } {
-  let index = Math.floor(random * groups.reduce((sum, { items }) => sum + items.length, 0));
-  let drawn: Group | undefined;
-  const others = groups.map((group) => {
-    const item = drawn === undefined ? group.items[index] : undefined;
-    index -= group.items.length;
-    if (item === undefined) return group;
-    drawn = { ...group, items: [item] };
-    return { ...group, items: group.items.filter((other) => other !== item) };
-  });
-  return { drawn, others: others.filter(({ items }) => items.length > 0) };
-}
+import { drawOne, type QueuedRecord, type RecordGroup } from '../queued-record';
+import { noHistory } from './retry-policy';
 
 export interface QueueLimits {
   readonly maxBatchRecords: number;
-  /** A batch is closed so long after its first record, full or not. */
+  /** A batch closes so long after its first record, full or not. */
   readonly maxBatchDelayMs: number;
 }
 
-/** What waits to be sent: new records, one after the other, and groups that were tried before. */
-export class Queue {
+/** What waits to be sent: new records in order, which form the open batch, and groups that were sent before. */
+export class SendQueue {
   readonly #limits: QueueLimits;
-  readonly #around: Envelope;
-  readonly #maxBytes: () => number;
-  #fresh: Item[] = [];
+  readonly #envelope: Envelope;
+  readonly #maxBodyBytes: () => number;
+  #fresh: QueuedRecord[] = [];
   #freshBytes = 0;
-  /** So many new records leave without waiting for more. */
+  /** So many of the new records leave without waiting for more. */
   #urgent = 0;
-  #groups: Group[] = [];
+  #groups: RecordGroup[] = [];
 
-  /** @param maxBytes how long a body may be at the moment */
-  constructor(limits: QueueLimits, around: Envelope, maxBytes: () => number) {
+  /** @param maxBodyBytes the limit of a body at the moment */
+  constructor(limits: QueueLimits, envelope: Envelope, maxBodyBytes: () => number) {
     this.#limits = limits;
-    this.#around = around;
-    this.#maxBytes = maxBytes;
+    this.#envelope = envelope;
+    this.#maxBodyBytes = maxBodyBytes;
   }
 
-  /** Whether something may leave at another time than before: not for a record that neither opens nor fills a batch. */
-  push(item: Item): boolean {
-    this.#fresh.push(item);
-    this.#freshBytes += item.bytes.length;
+  /** @returns whether {@link readyAt} may have changed, which only the first and the last record of a batch do */
+  push(record: QueuedRecord): boolean {
+    this.#fresh.push(record);
+    this.#freshBytes += record.bytes.length;
     return this.#fresh.length === 1 || this.#isFull;
   }
 
-  put(...groups: readonly Group[]): void {
+  put(...groups: readonly RecordGroup[]): void {
     this.#groups.push(...groups);
   }
 
-  /** Nothing waits any longer than it must: open batches are closed, backoffs end. */
-  urge(): void {
+  /** Ends every wait: the open batch closes, and so do backoffs. */
+  endWaits(): void {
     this.closeBatch();
     this.#groups = this.#groups.map((group) => ({ ...group, readyAt: 0 }));
   }
@@ -86,34 +48,33 @@ export class Queue {
     this.#urgent = this.#fresh.length;
   }
 
-  /** When something will be ready to leave. */
+  /** When {@link take} will return something. */
   get readyAt(): number {
     const [oldest] = this.#fresh;
     const fresh = oldest === undefined ? Number.POSITIVE_INFINITY : this.#closesAt(oldest);
     return this.#groups.reduce((earliest, { readyAt }) => Math.min(earliest, readyAt), fresh);
   }
 
-  /** What is ready to leave in one body: first what was tried before. */
-  take(now: number): Group | undefined {
+  /** Takes what is ready to leave in one body; what was sent before comes first. */
+  take(now: number): RecordGroup | undefined {
     const index = this.#groups.findIndex(({ readyAt }) => readyAt <= now);
     const [group] = index < 0 ? [] : this.#groups.splice(index, 1);
     if (group !== undefined) return this.#cut(group);
     const [oldest] = this.#fresh;
     if (oldest === undefined || this.#closesAt(oldest) > now) return undefined;
-    return this.#takeFresh(fitting(this.#fresh, this.#bodyLimits(), this.#around));
+    return this.#takeFresh(this.#fitting(this.#fresh));
   }
 
-  /** One record at random, ready or not. */
-  takeOne(random: number): Group | undefined {
+  /** Takes one record at random, ready or not. */
+  takeOne(random: number): RecordGroup | undefined {
     if (this.#fresh.length > 0) this.put(this.#takeFresh(this.#fresh.length));
-    const { drawn, others } = drawOne(this.#groups, random);
+    const [drawn, others] = drawOne(this.#groups, random);
     this.#groups = others;
     return drawn;
   }
 
-  /** Everything that is not under way. */
-  get waiting(): readonly Item[] {
-    return [...this.#fresh, ...this.#groups.flatMap(({ items }) => items)];
+  get waiting(): readonly QueuedRecord[] {
+    return [...this.#fresh, ...this.#groups.flatMap(({ records }) => records)];
   }
 
   get isEmpty(): boolean {
@@ -125,32 +86,32 @@ export class Queue {
     this.#groups = [];
   }
 
-  #closesAt(oldest: Item): number {
+  #closesAt(oldest: QueuedRecord): number {
     return this.#isFull || this.#urgent > 0 ? 0 : oldest.addedAt + this.#limits.maxBatchDelayMs;
   }
 
   get #isFull(): boolean {
-    const records = this.#fresh.length;
-    return (
-      records >= this.#limits.maxBatchRecords || bodyBytes(this.#around, records, this.#freshBytes) >= this.#maxBytes()
-    );
+    const { length } = this.#fresh;
+    if (length >= this.#limits.maxBatchRecords) return true;
+    return bodyBytes(this.#envelope, length, this.#freshBytes) >= this.#maxBodyBytes();
   }
 
-  #takeFresh(count: number): Group {
-    const items = this.#fresh.splice(0, count);
-    this.#freshBytes -= items.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    this.#urgent = Math.max(0, this.#urgent - items.length);
-    return { items, history: unharmed, readyAt: 0 };
+  #takeFresh(count: number): RecordGroup {
+    const records = this.#fresh.splice(0, count);
+    this.#freshBytes -= records.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    this.#urgent = Math.max(0, this.#urgent - records.length);
+    return { records, history: noHistory, readyAt: 0 };
   }
 
-  /** The limit may have been learned after the group was formed. */
-  #cut(group: Group): Group {
-    const count = fitting(group.items, this.#bodyLimits(), this.#around);
-    if (count < group.items.length) this.#groups.unshift({ ...group, items: group.items.slice(count) });
-    return { ...group, items: group.items.slice(0, count) };
+  /** The limit of a body may have been lowered since the group was formed. */
+  #cut(group: RecordGroup): RecordGroup {
+    const count = this.#fitting(group.records);
+    if (count < group.records.length) this.#groups.unshift({ ...group, records: group.records.slice(count) });
+    return { ...group, records: group.records.slice(0, count) };
   }
 
-  #bodyLimits(): { readonly maxRecords: number; readonly maxBytes: number } {
-    return { maxRecords: this.#limits.maxBatchRecords, maxBytes: this.#maxBytes() };
+  #fitting(records: readonly QueuedRecord[]): number {
+    const limits = { maxRecords: this.#limits.maxBatchRecords, maxBytes: this.#maxBodyBytes() };
+    return fitting(records, limits, this.#envelope);
   }
 }

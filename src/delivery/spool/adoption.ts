@@ -1,37 +1,42 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { list, lockName, unreadyLockName } from './directory';
-import { codeOf } from './error-code';
+import { errorCode } from '../error-code';
+import { list, lockName, type SegmentFile, unreadyLockName } from './directory';
+import { isRunning } from './owner-lock';
 
-/** By path: how many bytes there are. */
-export type Inheritance = ReadonlyMap<string, number>;
+/** Those of the owners whose process is dead. Never rejects. */
+export async function deadAmong(owners: Iterable<string>, directory: string): Promise<ReadonlySet<string>> {
+  const dead = new Set<string>();
+  for (const owner of owners) if (!(await isRunning(directory, owner))) dead.add(owner);
+  return dead;
+}
 
 /**
- * Makes the files of dead processes this one's, by giving them its name: of all who try, one succeeds with each file. They are
- * listed only now, when the processes are known to be dead, so there are no more of them to come.
+ * Makes the files of dead processes this one's by renaming them: of all processes that try, one succeeds with each file. The
+ * files are listed only now that their owners are known to be dead, so that none are added later.
  * @param format of the records that can be sent from here
- * @param nextPath a path of this process's own, another one with every call
- * @throws what the system says
+ * @param nextPath a path of this process's own, a new one with every call
+ * @throws the system's error
  */
-export function inherit(
+export function adoptFiles(
   directory: string,
   dead: ReadonlySet<string>,
   format: string,
   nextPath: () => string,
-): Inheritance {
-  const inherited = new Map<string, number>();
-  for (const segment of list(directory).segments) {
-    if (!dead.has(segment.owner) || segment.format !== format) continue;
+): readonly SegmentFile[] {
+  const adopted: SegmentFile[] = [];
+  for (const file of list(directory).segments) {
+    if (!dead.has(file.owner) || file.format !== format) continue;
     const path = nextPath();
     try {
-      renameSync(segment.path, path);
-      inherited.set(path, segment.bytes);
+      renameSync(file.path, path);
+      adopted.push({ ...file, path });
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error; // another one was faster
+      if (errorCode(error) !== 'ENOENT') throw error; // another process was faster
     }
   }
   for (const owner of dead) {
     for (const lock of [lockName(owner), unreadyLockName(owner)]) rmSync(join(directory, lock), { force: true });
   }
-  return inherited;
+  return adopted;
 }

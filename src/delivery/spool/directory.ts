@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Not to be written to, whatever the disk says: it is not ours alone. */
+/** A directory that is not used although the disk would allow it: others have access to it. */
 export class RefusedDirectory extends Error {
   override readonly name = 'RefusedDirectory';
 }
@@ -9,45 +9,48 @@ export class RefusedDirectory extends Error {
 const isPosix = process.platform !== 'win32';
 
 /**
- * Makes the directory if there is none, for its owner only.
- * @throws RefusedDirectory if others may read or write there; what the system says if it cannot be made
+ * Makes the directory, for its owner only, unless it exists.
+ * @throws RefusedDirectory if others may read or write there; the system's error if it cannot be made
  */
 export function prepare(directory: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const { mode, uid } = lstatSync(directory);
-  if ((mode & 0o170000) !== 0o040000) throw new RefusedDirectory('it is a link, or no directory');
+  if ((mode & 0o170000) !== 0o040000) throw new RefusedDirectory('it is a symbolic link, or not a directory');
   if (!isPosix) return;
   if (uid !== process.getuid?.()) throw new RefusedDirectory('it belongs to another user');
-  if ((mode & 0o077) !== 0) throw new RefusedDirectory('others than its owner may enter it: chmod it to 700');
+  if ((mode & 0o077) !== 0) throw new RefusedDirectory('other users have access to it; set its mode to 700');
 }
 
-/** A file of records, and by whom it is written. */
+/** A file of records. */
 export interface SegmentFile {
+  /** The process that writes it, by the name of its lock. */
   readonly owner: string;
   readonly path: string;
-  /** Of its records: what a process of another `api` cannot send. */
+  /** Of its records: a process with another option `api` cannot send them. */
   readonly format: string;
   readonly bytes: number;
 }
 
+export const totalBytes = (files: readonly SegmentFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+
 export interface Listing {
   readonly segments: readonly SegmentFile[];
-  /** Of the living and the dead. */
+  /** Running or dead. */
   readonly owners: ReadonlySet<string>;
 }
 
 export const segmentName = (owner: string, number: number, format: string): string =>
   `${owner}-${number}.${format}.log`;
 export const lockName = (owner: string): string => `${owner}.lock`;
-/** A lock that is not listened to yet. */
+/** Of a lock whose owner does not listen yet. */
 export const unreadyLockName = (owner: string): string => `${owner}.new`;
 
 const segmentPattern = /^([0-9a-f]{16})-\d+\.(\w+)\.log$/;
 const lockPattern = /^([0-9a-f]{16})\.(?:lock|new)$/;
 
 /**
- * What lies there of ours; links and the files of others are passed over.
- * @throws what the system says
+ * The spool's files in the directory. Links and other files are ignored.
+ * @throws the system's error
  */
 export function list(directory: string): Listing {
   const segments: SegmentFile[] = [];

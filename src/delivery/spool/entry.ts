@@ -6,12 +6,12 @@ import type { Encoded } from '../batch';
 //    0  marker
 //    4  CRC-32 of all that follows
 //    8  length of what follows the head
-//   12  kind: a record, or verdicts on records before it
+//   12  kind: a record, or verdicts on earlier records
 //   13  length of the record's id, three bytes
 //   16  a record: when it was made (milliseconds since 1970, a double), its id, its JSON
-//       verdicts: where in this segment those records begin, four bytes each
+//       verdicts: the offsets of those records in this segment, four bytes each
 
-/** Its first and last byte never occur in UTF-8: after damage, the next marker is the next entry. */
+/** Its first and last byte never occur in UTF-8: after a damaged entry, the next marker starts the next entry. */
 const marker = Buffer.from([0xf5, 0x48, 0x48, 0xfa]);
 export const headBytes = 16;
 const timeBytes = 8;
@@ -19,11 +19,11 @@ const recordKind = 1;
 const verdictsKind = 2;
 
 export interface StoredRecord extends Encoded {
-  /** Milliseconds since 1970, by the clock of whoever wrote it. */
+  /** Milliseconds since 1970, by the clock of the process that wrote it. */
   readonly madeAt: number;
 }
 
-/** What stands before the JSON of a record: its entry is both, one after the other. */
+/** What precedes the JSON of a record in its entry. */
 export function recordHead({ id, bytes }: Encoded, madeAt: number): Buffer {
   const idBytes = Buffer.byteLength(id);
   const head = Buffer.allocUnsafe(headBytes + timeBytes + idBytes);
@@ -34,14 +34,15 @@ export function recordHead({ id, bytes }: Encoded, madeAt: number): Buffer {
   return head;
 }
 
+/** Length of a record's entry. */
 export const recordBytes = ({ id, bytes }: Encoded): number =>
   headBytes + timeBytes + Buffer.byteLength(id) + bytes.length;
 
-/** @param places where the records begin that have their verdict */
-export function verdictsEntry(places: readonly number[]): Buffer {
-  const entry = Buffer.allocUnsafe(headBytes + 4 * places.length);
-  writeHead(entry, verdictsKind, 0, 4 * places.length);
-  for (const [index, place] of places.entries()) entry.writeUInt32BE(place, headBytes + 4 * index);
+/** @param offsets of the records that have their verdict */
+export function verdictsEntry(offsets: readonly number[]): Buffer {
+  const entry = Buffer.allocUnsafe(headBytes + 4 * offsets.length);
+  writeHead(entry, verdictsKind, 0, 4 * offsets.length);
+  for (const [index, offset] of offsets.entries()) entry.writeUInt32BE(offset, headBytes + 4 * index);
   entry.writeUInt32BE(crc32(entry.subarray(8)), 4);
   return entry;
 }
@@ -53,11 +54,11 @@ function writeHead(entry: Buffer, kind: number, idBytes: number, length: number)
   entry.writeUIntBE(idBytes, 13, 3);
 }
 
-/** How long the whole entry is that begins with this head; `undefined` if it is none. */
+/** Length of the whole entry that begins with this head; `undefined` if it is no head. */
 export const entryBytes = (head: Buffer): number | undefined =>
   head.length >= headBytes && head.subarray(0, 4).equals(marker) ? headBytes + head.readUInt32BE(8) : undefined;
 
-/** The record of a whole entry; `undefined` if it is damaged, or no record. */
+/** The record of a whole entry; `undefined` if the entry is damaged, or of another kind. */
 export function recordOf(entry: Buffer): StoredRecord | undefined {
   if (!isSound(entry) || entry[12] !== recordKind) return undefined;
   const jsonAt = headBytes + timeBytes + entry.readUIntBE(13, 3);
@@ -71,16 +72,17 @@ export function recordOf(entry: Buffer): StoredRecord | undefined {
 const isSound = (entry: Buffer): boolean =>
   entryBytes(entry) === entry.length && crc32(entry.subarray(8)) === entry.readUInt32BE(4);
 
+/** What a segment holds. */
 export interface Survey {
-  /** Where the records begin that have no verdict. */
+  /** Offsets of the records that have no verdict. */
   readonly unsettled: readonly number[];
-  /** Entries in the midst that cannot be read, and had no verdict. */
+  /** How many entries cannot be read, and had no verdict; an incomplete one at the end does not count. */
   readonly damaged: number;
-  /** Where what can be read ends. After it: an entry that was being written when the process died. */
+  /** Where the last readable entry ends. An entry may follow that was being written when the process died. */
   readonly end: number;
 }
 
-/** What stands in a segment. @param start where its first entry begins */
+/** @param start where the first entry begins */
 export function survey(segment: Buffer, start: number): Survey {
   const records: number[] = [];
   const damaged: number[] = [];
@@ -90,21 +92,21 @@ export function survey(segment: Buffer, start: number): Survey {
     const entry = segment.subarray(at, at + (entryBytes(segment.subarray(at, at + headBytes)) ?? 0));
     if (isSound(entry)) {
       if (entry[12] === recordKind) records.push(at);
-      if (entry[12] === verdictsKind) for (const place of placesOf(entry)) settled.add(place);
+      if (entry[12] === verdictsKind) for (const offset of offsetsOf(entry)) settled.add(offset);
       at += entry.length;
       end = at;
       continue;
     }
     const next = segment.indexOf(marker, at + 1);
     const isWhole = entry.length >= headBytes && entryBytes(entry) === entry.length;
-    // Cut off at the very end, it was being written; verdicts cost no record.
+    // An incomplete entry at the very end was being written; damaged verdicts cost no record.
     if ((next >= 0 || isWhole) && segment[at + 12] !== verdictsKind) damaged.push(at);
     at = next < 0 ? segment.length : next;
   }
-  const isOpen = (place: number): boolean => !settled.has(place);
-  return { unsettled: records.filter(isOpen), damaged: damaged.filter(isOpen).length, end };
+  const isUnsettled = (offset: number): boolean => !settled.has(offset);
+  return { unsettled: records.filter(isUnsettled), damaged: damaged.filter(isUnsettled).length, end };
 }
 
-function* placesOf(verdicts: Buffer): Iterable<number> {
+function* offsetsOf(verdicts: Buffer): Iterable<number> {
   for (let at = headBytes; at < verdicts.length; at += 4) yield verdicts.readUInt32BE(at);
 }

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { lockName, unreadyLockName } from './directory';
 
 const isWindows = process.platform === 'win32';
-/** What the address of a socket may hold, on every system. Node cuts longer ones off and says nothing. */
+/** Length that the address of a socket may have on every system. Node cuts longer ones without an error. */
 const maxAddressBytes = 100;
 
 /**
- * The name that a process writes under, and the proof that it lives: a socket that it listens to. The system closes it with the
- * process, however that ends; and unlike a process id, it means the same in every container that sees the directory.
+ * The name under which a process writes its files, and the proof that it runs: a socket on which it listens. The system closes
+ * the socket however the process ends; and unlike a process id, it means the same in every container that uses the directory.
  */
-export class Ownership {
-  readonly name = randomBytes(8).toString('hex');
+export class OwnerLock {
+  readonly owner = randomBytes(8).toString('hex');
   readonly #directory: string;
   #server: Server | undefined;
 
@@ -22,32 +22,32 @@ export class Ownership {
   }
 
   /**
-   * Must be called before anything is written under the name, and again if the directory may have been emptied meanwhile.
-   * @throws if it cannot be proven that this process lives
+   * Must be called before a file is written under the name, and again when the directory may have been emptied.
+   * @throws the system's error if the socket cannot be opened
    */
-  claim(): void {
-    const lock = join(this.#directory, lockName(this.name));
+  acquire(): void {
+    const lock = join(this.#directory, lockName(this.owner));
     if (this.#server !== undefined && (isWindows || existsSync(lock))) return;
     this.#server?.close();
-    // Nobody takes it for the lock of the dead before it is listened to: it gets that name only then.
-    const unready = unreadyLockName(this.name);
+    // Under its final name from the moment it is listened to: before, it would look like the lock of a dead process.
+    const unready = unreadyLockName(this.owner);
     this.#server = withAddress(this.#directory, unready, listen);
     if (!isWindows) renameSync(join(this.#directory, unready), lock);
   }
 
-  /** From now on whoever comes adopts what was written under the name. */
+  /** From now on another process may adopt what was written under the name. */
   release(): void {
     this.#server?.close();
     this.#server = undefined;
-    if (!isWindows) rmSync(join(this.#directory, lockName(this.name)), { force: true });
+    if (!isWindows) rmSync(join(this.#directory, lockName(this.owner)), { force: true });
   }
 }
 
 /**
- * Whether the process still runs that writes under this name. In doubt it does. The lock is asked last, since it may just be
- * getting its name.
+ * Whether the process still runs that writes under this name; in doubt, it does. The final name is tried last, since the lock
+ * may be renamed to it meanwhile.
  */
-export async function isAlive(directory: string, owner: string): Promise<boolean> {
+export async function isRunning(directory: string, owner: string): Promise<boolean> {
   try {
     return (await answers(directory, unreadyLockName(owner))) || (await answers(directory, lockName(owner)));
   } catch {
@@ -55,49 +55,43 @@ export async function isAlive(directory: string, owner: string): Promise<boolean
   }
 }
 
-function answers(directory: string, lock: string): Promise<boolean> {
-  return withAddress(
-    directory,
-    lock,
-    (address) =>
-      new Promise((resolve) => {
-        const socket = connect(address);
-        socket.once('connect', () => {
-          socket.destroy();
-          resolve(true);
-        });
-        socket.once('error', ({ code }: NodeJS.ErrnoException) =>
-          resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'),
-        );
-      }),
-  );
-}
+const answers = (directory: string, lock: string): Promise<boolean> => withAddress(directory, lock, isListenedTo);
+
+const isListenedTo = (address: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(address);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'));
+  });
 
 function listen(path: string): Server {
   const server = createServer((socket) => socket.destroy());
-  server.on('error', () => undefined); // told too late to be of use
-  // Exclusive: the primary of a cluster would listen in its workers' place, and outlive them.
+  server.on('error', () => undefined); // it comes too late; `listening` below shows a failure at once
+  // Exclusive: otherwise a cluster's primary would listen in place of its workers, and outlive them.
   server.listen({ path, exclusive: true }).unref();
   if (server.listening) return server;
   if (!isWindows) {
-    closeSync(openSync(path, 'wx')); // fails for the same reason, if it is none of sockets only
+    closeSync(openSync(path, 'wx')); // throws the reason, unless only sockets are not possible here
     rmSync(path);
   }
   throw Object.assign(new Error('no sockets'), { code: 'it takes no sockets' });
 }
 
-/** Calls `use` with an address that the system takes: of a pipe on Windows, on Linux also in directories with long names. */
+/** Calls `use` with an address that the system accepts: a pipe's on Windows, a short one for long paths on Linux. */
 function withAddress<T>(directory: string, lock: string, use: (address: string) => T): T {
   if (isWindows) {
-    const place = createHash('sha256').update(directory).digest('hex').slice(0, 16);
-    return use(`\\\\.\\pipe\\honeyhive-${place}-${lock.slice(0, 16)}`);
+    const hash = createHash('sha256').update(directory).digest('hex').slice(0, 16);
+    return use(`\\\\.\\pipe\\honeyhive-${hash}-${lock.slice(0, 16)}`);
   }
   const address = join(directory, lock);
   if (Buffer.byteLength(address) <= maxAddressBytes) return use(address);
   if (process.platform !== 'linux') throw Object.assign(new Error('too long'), { code: 'ENAMETOOLONG' });
   const descriptor = openSync(directory, 'r');
   try {
-    return use(`/proc/self/fd/${descriptor}/${lock}`); // bound or connected at once
+    return use(`/proc/self/fd/${descriptor}/${lock}`); // only needed until the socket is bound or connected, at once
   } finally {
     closeSync(descriptor);
   }

@@ -26,26 +26,30 @@ import {
 const head = Buffer.from('HHSPOOL1');
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDONLY, O_RDWR, O_WRONLY } = constants;
 
+/** A segment that a dead process left, and what it holds. */
+export interface AdoptedSegment extends Survey {
+  readonly segment: Segment;
+}
+
 /**
- * One file of the log: records, and verdicts on them, in the order in which they came. Whatever comes is written by `write`, all
- * at once. All of its methods throw what the system says.
+ * One file of the log: records and the verdicts on them, in order. They are collected in memory until `write` writes them in
+ * one call. All methods throw the system's errors.
  */
 export class Segment {
   readonly path: string;
-  /** Of the file, with what is to be written to it. */
+  /** Of the file, including what is not written yet. */
   bytes: number;
   /** Records without a verdict. */
   unsettled = 0;
-  /** Open as long as records are added. */
+  /** Open as long as records may be added. */
   #file: number | undefined;
-  /** What lies on the disk. */
+  /** Length of the file on the disk. */
   #written: number;
-  /** Where the last of the records on the disk ends: after a failure no more are added. */
+  /** Where the last record on the disk ends; none are added after a failure. */
   #recordsEnd: number;
   #unwritten: Buffer[] = [];
-  /** Of these, the records without a verdict. */
-  #unwrittenRecords = 0;
-  #verdicts: number[] = [];
+  #unwrittenUnsettled = 0;
+  #unwrittenVerdicts: number[] = [];
 
   private constructor(path: string, file: number | undefined, bytes: number) {
     this.path = path;
@@ -70,8 +74,8 @@ export class Segment {
     return segment;
   }
 
-  /** What a process that died has left; `undefined` if it is none of ours, or of a version to come. */
-  static adopt(path: string): { readonly segment: Segment; readonly found: Survey } | undefined {
+  /** The file of a dead process; `undefined` if it is no segment, or of a later version. */
+  static adopt(path: string): AdoptedSegment | undefined {
     const file = openSync(path, O_RDONLY | O_NOFOLLOW);
     let bytes: Buffer;
     try {
@@ -79,43 +83,38 @@ export class Segment {
     } finally {
       closeSync(file);
     }
-    // Shorter: it died before it had written the head.
+    // A shorter file is that of a process that died before it had written the head.
     if (!head.subarray(0, bytes.length).equals(bytes.subarray(0, head.length))) return undefined;
     const found = survey(bytes, head.length);
     if (found.end < bytes.length) truncateSync(path, found.end);
     const segment = new Segment(path, undefined, found.end);
     segment.unsettled = found.unsettled.length;
-    return { segment, found };
+    return { segment, ...found };
   }
 
-  /** Nothing is to be written. */
-  get isClean(): boolean {
-    return this.#unwritten.length === 0 && this.#verdicts.length === 0;
-  }
-
-  /** Takes a record that {@link write} will write. Answers where it begins. */
+  /** @returns the offset of the record */
   append(record: Encoded, madeAt: number): number {
-    const at = this.bytes;
+    const offset = this.bytes;
     const before = recordHead(record, madeAt);
     this.#unwritten.push(before, record.bytes);
-    this.#unwrittenRecords += 1;
+    this.#unwrittenUnsettled += 1;
     this.bytes += before.length + record.bytes.length;
     this.unsettled += 1;
-    return at;
+    return offset;
   }
 
-  /** The same for the verdict on the record that begins there. */
-  settle(at: number): void {
-    if (!this.holds(at)) {
-      if (this.#file === undefined) return; // it never got there
-      this.#unwrittenRecords -= 1;
+  /** The record at this offset has its final verdict. */
+  settle(offset: number): void {
+    if (!this.holds(offset)) {
+      if (this.#file === undefined) return; // it was never written
+      this.#unwrittenUnsettled -= 1;
     }
-    this.#verdicts.push(at);
+    this.#unwrittenVerdicts.push(offset);
     this.unsettled -= 1;
   }
 
   write(): void {
-    const verdicts = this.#verdicts.length === 0 ? [] : [verdictsEntry(this.#verdicts)];
+    const verdicts = this.#unwrittenVerdicts.length === 0 ? [] : [verdictsEntry(this.#unwrittenVerdicts)];
     const pieces = [...this.#unwritten, ...verdicts];
     if (pieces.length === 0) return;
     const file = this.#file ?? openSync(this.path, O_WRONLY | O_APPEND | O_NOFOLLOW);
@@ -126,72 +125,78 @@ export class Segment {
     }
     if (this.#unwritten.length > 0) this.#recordsEnd = this.bytes;
     this.bytes = this.#written;
-    this.#unwritten = [];
-    this.#unwrittenRecords = 0;
-    this.#verdicts = [];
+    this.#clearUnwritten();
+    this.#unwrittenVerdicts = [];
   }
 
-  /** Whether the record that begins there is on the disk. */
-  holds(at: number): boolean {
-    return at < this.#recordsEnd;
+  /** Whether the record at this offset is on the disk. */
+  holds(offset: number): boolean {
+    return offset < this.#recordsEnd;
   }
 
-  /** The file is gone, and all that was in it, though what is written to an open one may seem to arrive. */
+  /** Whether the file was deleted. Writing to it succeeds nevertheless, as long as it is open. */
   get isGone(): boolean {
     return !existsSync(this.path);
   }
 
-  /** As if it had never been written. */
+  /** Treats its records as never written. */
   lose(): void {
     this.#recordsEnd = 0;
   }
 
-  /** Has the disk itself hold what was written, also through a loss of power. */
+  /** Waits until the disk itself has what was written, for losses of power. */
   sync(): void {
     if (this.#file !== undefined) fdatasyncSync(this.#file);
   }
 
-  /** No more records are added. What could not be written is taken back, verdicts stay to be written. */
+  /** No more records are added. Records that are not written are dropped, verdicts will be written. */
   close(): void {
-    this.unsettled -= this.#unwrittenRecords;
-    this.#unwritten = [];
-    this.#unwrittenRecords = 0;
+    this.unsettled -= this.#unwrittenUnsettled;
+    this.#clearUnwritten();
     this.bytes = this.#written;
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
+    this.#closeFile();
   }
 
-  /** All of its records have their verdict: it starts anew. Cheaper than to write the verdicts, and prompts do not stay on the disk. */
+  /** Starts anew, once all of its records are settled: cheaper than writing verdicts, and no prompt stays on the disk. */
   empty(): void {
     if (this.#file === undefined) return;
     ftruncateSync(this.#file, head.length);
-    this.#unwritten = [];
-    this.#unwrittenRecords = 0;
-    this.#verdicts = [];
+    this.#clearUnwritten();
+    this.#unwrittenVerdicts = [];
     this.#written = head.length;
     this.#recordsEnd = head.length;
     this.bytes = head.length;
   }
 
   remove(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
+    this.#closeFile();
     rmSync(this.path, { force: true });
   }
 
-  /** The record that begins there; `undefined` if it cannot be read any more. */
-  read(at: number): StoredRecord | undefined {
+  /** The record at this offset; `undefined` if it is damaged. */
+  read(offset: number): StoredRecord | undefined {
     const file = this.#file ?? openSync(this.path, O_RDONLY | O_NOFOLLOW);
     try {
-      const length = entryBytes(readFrom(file, at, headBytes));
-      // A damaged length is not to be believed.
-      return length === undefined || at + length > this.#written ? undefined : recordOf(readFrom(file, at, length));
+      const length = entryBytes(readFrom(file, offset, headBytes));
+      // Where the length is damaged, it may be of any size.
+      if (length === undefined || offset + length > this.#written) return undefined;
+      return recordOf(readFrom(file, offset, length));
     } finally {
       if (this.#file === undefined) closeSync(file);
     }
   }
 
-  /** A full disk may take a part: it is taken back, so that what comes later does not follow a torn entry. */
+  #clearUnwritten(): void {
+    this.#unwritten = [];
+    this.#unwrittenUnsettled = 0;
+  }
+
+  #closeFile(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  /** A full disk may take a part. It is cut off again, so that no later entry follows an incomplete one. */
   #append(file: number, pieces: readonly Buffer[]): void {
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     let error: unknown = Object.assign(new Error('the disk took a part'), { code: 'ENOSPC' });
@@ -208,7 +213,7 @@ export class Segment {
   }
 }
 
-function readFrom(file: number, at: number, length: number): Buffer {
+function readFrom(file: number, offset: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(length);
-  return bytes.subarray(0, readSync(file, bytes, 0, length, at));
+  return bytes.subarray(0, readSync(file, bytes, 0, length, offset));
 }

@@ -1,37 +1,36 @@
 import { join, resolve } from 'node:path';
 import type { Runtime, Timer } from '../../runtime/runtime';
 import type { Encoded } from '../batch';
+import { errorCode } from '../error-code';
 import type { Report } from '../record';
-import { inherit } from './adoption';
-import { list, prepare, RefusedDirectory, segmentName } from './directory';
+import { adoptFiles, deadAmong } from './adoption';
+import { list, prepare, RefusedDirectory, type SegmentFile, segmentName, totalBytes } from './directory';
+import { DirectoryRoom } from './directory-room';
 import { recordBytes } from './entry';
-import { codeOf } from './error-code';
-import { isAlive, Ownership } from './owner-lock';
-import { type Adopted, type Fsync, OwnSegments, type Place } from './segment-set';
-
-export type { Fsync, Place } from './segment-set';
+import { OwnerLock } from './owner-lock';
+import type { AdoptedSegment } from './segment';
+import { type Fsync, SegmentSet, type SpoolPosition } from './segment-set';
 
 export interface SpoolOptions {
   readonly directory: string;
-  /** Of all files in it, whoever has written them. */
+  /** Of all files in it, those of other processes included. */
   readonly maxBytes: number;
   readonly fsync: Fsync;
-  /** What the records are written for: those of another format are left to processes that send it. */
+  /** Which endpoint the records are encoded for. Records of another format are left to processes that can send them. */
   readonly format: string;
 }
 
-/** A record as it was written. */
-export interface Returned extends Encoded {
-  /** Since it was made, by a clock that may have been set meanwhile. */
+/** A record that was read back. */
+export interface ReadRecord extends Encoded {
+  /** By the wall clock, which may have been changed since. */
   readonly ageMs: number;
 }
 
-/** What the spool tells of by itself, at any time. */
-export interface SpoolEvents {
-  /** Dead processes have left records. */
-  readonly onOrphans: () => void;
-  /** The disk has failed for a while, and takes records again. */
-  readonly onRecovered: () => void;
+export interface SpoolListener {
+  /** Records of dead processes were found. */
+  resume(): void;
+  /** The disk takes records again after a failure. */
+  recovered(): void;
 }
 
 const maxSegmentBytes = 4 * 2 ** 20;
@@ -41,116 +40,111 @@ const lookMs = 60_000;
 const syncMs = 1000;
 
 /**
- * The write-ahead log of the outbox, in a directory that processes share: each writes to files of its own, and adopts those of
- * the dead. Never throws: while the disk fails it takes nothing, and says so.
+ * The write-ahead log of the outbox, in a directory that several processes may share: each writes files of its own, and adopts
+ * those of dead ones. Never throws: while the disk fails it takes nothing, and logs that.
  */
 export class Spool {
+  /** Resolves when the files are found that dead processes had left at the start. */
+  readonly firstLook: Promise<void>;
   readonly #options: SpoolOptions;
   readonly #directory: string;
   readonly #report: Report;
   readonly #runtime: Runtime;
-  readonly #ownership: Ownership;
-  readonly #segments: OwnSegments;
-  readonly #segmentBytes: number;
+  readonly #lock: OwnerLock;
+  readonly #segments: SegmentSet;
+  readonly #room: DirectoryRoom;
   readonly #timers = new Map<'retry' | 'look' | 'sync', Timer>();
-  readonly #looked: Promise<void>;
-  #events: SpoolEvents = { onOrphans: () => undefined, onRecovered: () => undefined };
+  #listener: SpoolListener | undefined;
   #state: 'works' | 'fails' | 'refused' | 'closed' = 'works';
   #paths = 0;
-  /** Files of the dead, by now this process's, that are not opened yet: their bytes by their paths. */
-  readonly #inherited = new Map<string, number>();
-  #inheritedBytes = 0;
-  /** What other processes had there, and how much was written here since that was measured. */
-  #others = { bytes: 0, at: Number.NEGATIVE_INFINITY, written: 0 };
+  /** Files of dead processes that are this one's by now, and not opened yet. */
+  readonly #adopted: SegmentFile[] = [];
   #isCommitDue = false;
   #checkedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: SpoolOptions, report: Report, runtime: Runtime) {
+    const { maxBytes, fsync } = options;
     this.#options = options;
     this.#directory = resolve(options.directory);
     this.#report = report;
     this.#runtime = runtime;
-    this.#ownership = new Ownership(this.#directory);
-    this.#segmentBytes = Math.min(maxSegmentBytes, Math.max(minSegmentBytes, Math.floor(options.maxBytes / 16)));
-    this.#segments = new OwnSegments(this.#directory, () => this.#nextPath(), this.#segmentBytes, options.fsync);
-    this.#attempt(() => this.#enter());
-    this.#looked = this.#look();
+    this.#lock = new OwnerLock(this.#directory);
+    const segmentBytes = Math.min(maxSegmentBytes, Math.max(minSegmentBytes, Math.floor(maxBytes / 16)));
+    this.#room = new DirectoryRoom(this.#directory, this.#lock.owner, maxBytes, runtime);
+    this.#segments = new SegmentSet(() => this.#nextPath(), segmentBytes, fsync);
+    this.#tryDisk(() => this.#enter());
+    this.firstLook = this.#lookForOrphans();
   }
 
   get works(): boolean {
     return this.#state === 'works';
   }
 
-  listen(events: SpoolEvents): void {
-    this.#events = events;
-  }
-
-  /** Resolves when it is known what dead processes had left at the start. */
-  get looked(): Promise<void> {
-    return this.#looked;
+  listen(listener: SpoolListener): void {
+    this.#listener = listener;
   }
 
   /**
-   * Takes a record, which is on the disk after the next {@link commit}, or when this turn's work is done. `full`: there is no room
-   * under the cap. `undefined`: the disk fails, so that the record is in memory only.
+   * Takes a record, which is on the disk after the next {@link commit}: at the end of this turn of the event loop at the latest.
+   * `full`: the files have reached their maximum. `undefined`: the disk fails, so the record is in memory only.
    */
-  append(record: Encoded): Place | 'full' | undefined {
+  append(record: Encoded): SpoolPosition | 'full' | undefined {
     if (!this.works) return undefined;
     const bytes = recordBytes(record);
-    if (!this.#hasRoom(bytes)) return this.works ? 'full' : undefined;
-    const place = this.#attempt(() => this.#segments.append(record, bytes, Date.now()));
-    this.#others.written += bytes;
-    if (place !== undefined) this.#commitSoon();
-    return place;
+    const appended = this.#tryDisk(() => {
+      const own = this.#segments.bytes + totalBytes(this.#adopted);
+      return this.#room.has(own, bytes) ? this.#segments.append(record, bytes, Date.now()) : 'full';
+    });
+    if (appended !== undefined && appended !== 'full') this.#commitSoon();
+    return appended;
   }
 
-  /** The record has its last verdict. */
-  forget(place: Place): void {
+  /** The record has its final verdict. */
+  forget(position: SpoolPosition): void {
     if (this.#state === 'closed') return;
-    this.#segments.settle(place);
+    this.#segments.settle(position);
     this.#commitSoon();
   }
 
   /** Whether the record is on the disk. */
-  holds({ segment, at }: Place): boolean {
-    return segment.holds(at);
+  holds({ segment, offset }: SpoolPosition): boolean {
+    return segment.holds(offset);
   }
 
-  /** Writes what was taken and forgotten: one call of the system for all records. */
+  /** Writes all that was taken and forgotten since the last time. */
   commit(): void {
     this.#isCommitDue = false;
     if (!this.works || this.#segments.isClean) return;
-    this.#attempt(() => {
+    this.#tryDisk(() => {
       this.#checkDirectory();
       this.#segments.write();
     });
-    if (this.#options.fsync === 'interval') this.#in('sync', syncMs, () => this.#attempt(() => this.#segments.sync()));
+    if (this.#options.fsync === 'interval') this.#in('sync', syncMs, () => this.#tryDisk(() => this.#segments.sync()));
   }
 
-  /** What one of the dead has left, and next time what another one has; `undefined` if that was all. */
-  nextOrphans(): Adopted | undefined {
-    for (const [path, bytes] of this.#inherited) {
-      this.#inherited.delete(path);
-      this.#inheritedBytes -= bytes;
-      const adopted = this.#attempt(() => this.#adopt(path));
+  /** Opens the next file that a dead process left; `undefined` if there is none with records. */
+  nextOrphans(): AdoptedSegment | undefined {
+    for (let file = this.#adopted.shift(); file !== undefined; file = this.#adopted.shift()) {
+      const { path } = file;
+      const adopted = this.#tryDisk(() => this.#open(path));
       if (adopted !== undefined && adopted.unsettled.length > 0) return adopted;
     }
     return undefined;
   }
 
-  /** `undefined` if it cannot be read any more, `later` if the disk fails. */
-  read({ segment, at }: Place): Returned | 'later' | undefined {
+  /** `undefined` if the record is damaged or gone. */
+  read({ segment, offset }: SpoolPosition): ReadRecord | 'disk_fails' | undefined {
     try {
-      const record = segment.read(at);
+      const record = segment.read(offset);
       return record && { id: record.id, bytes: record.bytes, ageMs: Math.max(0, Date.now() - record.madeAt) };
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined;
+      if (errorCode(error) === 'ENOENT') return undefined;
       this.#failed(error);
-      return 'later';
+      return 'disk_fails';
     }
   }
 
-  /** What is there stays, for whoever comes next. */
+  /** Leaves what is there to the next process. */
   close(): void {
     this.commit();
     for (const timer of this.#timers.values()) timer.cancel();
@@ -158,37 +152,18 @@ export class Spool {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     quietly(() => this.#segments.close());
-    quietly(() => this.#ownership.release());
+    quietly(() => this.#lock.release());
   }
 
   #enter(): void {
     prepare(this.#directory);
-    this.#ownership.claim();
-    this.#measure();
+    this.#lock.acquire();
+    this.#room.measureOthers();
   }
 
   #nextPath(): string {
     this.#paths += 1;
-    return join(this.#directory, segmentName(this.#ownership.name, this.#paths, this.#options.format));
-  }
-
-  /** Others come and go: they are looked at with every segment that is written, and when there seems to be no room. */
-  #hasRoom(bytes: number): boolean {
-    if (this.#others.written > this.#segmentBytes) this.#attempt(() => this.#measure());
-    if (this.#fits(bytes)) return true;
-    if (this.#runtime.now() - this.#others.at < retryMs) return false;
-    this.#attempt(() => this.#measure());
-    return this.#fits(bytes);
-  }
-
-  #fits(bytes: number): boolean {
-    return this.#segments.bytes + this.#inheritedBytes + this.#others.bytes + bytes <= this.#options.maxBytes;
-  }
-
-  #measure(): void {
-    const others = list(this.#directory).segments.filter(({ owner }) => owner !== this.#ownership.name);
-    const bytes = others.reduce((sum, segment) => sum + segment.bytes, 0);
-    this.#others = { bytes, at: this.#runtime.now(), written: 0 };
+    return join(this.#directory, segmentName(this.#lock.owner, this.#paths, this.#options.format));
   }
 
   #commitSoon(): void {
@@ -199,10 +174,10 @@ export class Spool {
     });
   }
 
-  #adopt(path: string): Adopted | undefined {
+  #open(path: string): AdoptedSegment | undefined {
     const adopted = this.#segments.adopt(path);
     if (adopted === undefined) {
-      const sentence = 'A file in spoolDirectory was written by another version of this package, and stays as it is.';
+      const sentence = 'A file in spoolDirectory was written by another version of this package. It is left untouched.';
       this.#report.notice('spool_version', sentence);
     } else if (adopted.damaged > 0) {
       this.#report.accepted(adopted.damaged);
@@ -211,44 +186,38 @@ export class Spool {
     return adopted;
   }
 
-  /** Adopts what the dead have left, now and every minute: a process that is replaced may die after its successor's start. */
-  async #look(): Promise<void> {
+  /** Now and every minute: a process that is replaced may die after its successor has started. */
+  async #lookForOrphans(): Promise<void> {
     if (this.#state === 'closed' || this.#state === 'refused') return;
-    this.#in('look', lookMs, () => void this.#look());
-    const listing = this.#attempt(() => {
-      this.#ownership.claim(); // whoever tidies directories up may have taken the proof of it away
-      return list(this.#directory);
+    this.#in('look', lookMs, () => void this.#lookForOrphans());
+    const owners = this.#tryDisk(() => {
+      this.#lock.acquire(); // it may have been deleted when the directory was cleaned up
+      return [...list(this.#directory).owners].filter((owner) => owner !== this.#lock.owner);
     });
-    const dead = new Set<string>();
-    for (const owner of listing?.owners ?? []) {
-      if (owner !== this.#ownership.name && !(await isAlive(this.#directory, owner))) dead.add(owner);
-    }
+    const dead = await deadAmong(owners ?? [], this.#directory);
     if (!this.works) return;
-    if (dead.size > 0) this.#attempt(() => this.#inherit(dead));
-    if (this.#inherited.size === 0) return;
-    this.#attempt(() => this.#measure()); // what was theirs is ours
-    this.#events.onOrphans();
+    if (dead.size > 0) this.#tryDisk(() => this.#adopt(dead));
+    if (this.#adopted.length === 0) return;
+    this.#tryDisk(() => this.#room.measureOthers()); // what was theirs is ours now
+    this.#listener?.resume();
   }
 
-  #inherit(dead: ReadonlySet<string>): void {
-    this.#ownership.claim(); // files under a name that nobody proves alive would be taken away again
-    for (const [path, bytes] of inherit(this.#directory, dead, this.#options.format, () => this.#nextPath())) {
-      this.#inherited.set(path, bytes);
-      this.#inheritedBytes += bytes;
-    }
+  #adopt(dead: ReadonlySet<string>): void {
+    this.#lock.acquire(); // without it, other processes would adopt the files from this one
+    this.#adopted.push(...adoptFiles(this.#directory, dead, this.#options.format, () => this.#nextPath()));
   }
 
-  /** That a file was deleted shows when it is looked at only; until then everything seems to be written. */
+  /** Checks for deleted files now and then, since writing to one succeeds as long as it is open. */
   #checkDirectory(): void {
     const now = this.#runtime.now();
     if (now - this.#checkedAt < retryMs) return;
     this.#checkedAt = now;
     if (this.#segments.isOpenGone) throw Object.assign(new Error('deleted'), { code: 'ENOENT' });
-    this.#ownership.claim();
+    this.#lock.acquire();
   }
 
-  /** `undefined` if the disk fails. */
-  #attempt<T>(work: () => T): T | undefined {
+  /** @returns `undefined` if the disk fails */
+  #tryDisk<T>(work: () => T): T | undefined {
     if (this.#state === 'refused' || this.#state === 'closed') return undefined;
     try {
       return work();
@@ -266,16 +235,15 @@ export class Spool {
     }
     this.#state = 'fails';
     quietly(() => this.#segments.close());
-    if (codeOf(error) === 'ENOENT') quietly(() => this.#segments.dropGone());
-    this.#report.notice(
-      'spool',
-      `spoolDirectory cannot be used (${codeOf(error)}). Until it can, records are kept in memory only, and lost if the process dies.`,
-    );
+    const code = errorCode(error);
+    if (code === 'ENOENT') quietly(() => this.#segments.dropGone());
+    const consequence = 'Until it can, records are kept in memory only, and lost if the process dies.';
+    this.#report.notice('spool', `spoolDirectory cannot be used (${code}). ${consequence}`);
     this.#in('retry', retryMs, () => this.#recover());
   }
 
   #recover(): void {
-    const isBack = this.#attempt(() => {
+    const isBack = this.#tryDisk(() => {
       this.#enter();
       this.#segments.dropGone();
       this.#segments.write();
@@ -285,11 +253,11 @@ export class Spool {
     if (isBack !== true) return;
     this.#state = 'works';
     this.#report.notice('spool_back', 'spoolDirectory can be used again.');
-    this.#events.onRecovered();
-    void this.#look();
+    this.#listener?.recovered();
+    void this.#lookForOrphans();
   }
 
-  /** Once for all who ask meanwhile. */
+  /** Sets a timer, unless one of this name is set. */
   #in(name: 'retry' | 'look' | 'sync', ms: number, run: () => void): void {
     if (this.#timers.has(name)) return;
     const timer = this.#runtime.timer(ms, () => {
@@ -300,11 +268,11 @@ export class Spool {
   }
 }
 
-/** For what is tidied up where the disk fails already, or does not matter any more. */
+/** For cleaning up where the disk has failed already, or does not matter any more. */
 function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // it was said
+    // The first failure was logged.
   }
 }

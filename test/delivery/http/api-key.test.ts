@@ -2,35 +2,35 @@ import { ApiKey, isInClear, keyHint } from '../../../src/delivery/http/api-key';
 
 const never = new AbortController().signal;
 
-test('a key that was refused to four requests at once is asked for again once', async () => {
-  let asked = 0;
-  const key = new ApiKey(async () => `key-${asked++}`);
+test('a key that was rejected for four requests at once is fetched again once', async () => {
+  let fetched = 0;
+  const key = new ApiKey(async () => `key-${fetched++}`);
   const first = await key.current(never);
-  expect(await Promise.all(Array.from({ length: 4 }, () => key.instead(first, never)))).toEqual(
+  expect(await Promise.all(Array.from({ length: 4 }, () => key.replacementOf(first, never)))).toEqual(
     Array.from({ length: 4 }, () => 'key-1'),
   );
-  expect(asked).toBe(2);
+  expect(fetched).toBe(2);
 });
 
-test('a key that another request has replaced already is not asked for again', async () => {
-  let asked = 0;
-  const key = new ApiKey(() => `key-${asked++}`);
+test('a key that another request has replaced already is not fetched again', async () => {
+  let fetched = 0;
+  const key = new ApiKey(() => `key-${fetched++}`);
   const first = await key.current(never);
-  await key.instead(first, never);
-  expect(await key.instead(first, never)).toBe('key-1');
-  expect(asked).toBe(2);
+  await key.replacementOf(first, never);
+  expect(await key.replacementOf(first, never)).toBe('key-1');
+  expect(fetched).toBe(2);
 });
 
-test('a key given as text stays what it is', async () => {
+test('a key that is a string stays the same', async () => {
   const key = new ApiKey('hh_1');
-  expect(await key.instead(await key.current(never), never)).toBe('hh_1');
+  expect(await key.replacementOf(await key.current(never), never)).toBe('hh_1');
 });
 
 test.each([
-  ['hh_live_0123456789', 'ending in …6789'],
-  ['short', '(a short one)'],
-  [undefined, '(none is set)'],
-])('%s is told as "%s"', (key, hint) => {
+  ['hh_live_0123456789', 'ends in …6789'],
+  ['short', '5 characters; is it complete?'],
+  [undefined, 'none was sent'],
+])('%s is hinted at by "%s"', (key, hint) => {
   expect(keyHint(key)).toBe(hint);
 });
 
@@ -45,6 +45,6 @@ test.each([
   ['http://10.0.0.1/', true],
   ['http://localhost.example/', true],
   ['http://127.0.0.1.example/', true],
-])('%s can be overheard: %s', (url, expected) => {
+])('%s is sent in clear text: %s', (url, expected) => {
   expect(isInClear(new URL(url))).toBe(expected);
 });

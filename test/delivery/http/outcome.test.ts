@@ -1,7 +1,7 @@
 import {
   type Answer,
-  judge,
-  judgeFailure,
+  classify,
+  classifyFailure,
   type Outcome,
   retryAfter,
   type Sent,
@@ -11,7 +11,7 @@ const sent: Sent = {
   ids: ['a', 'b', 'c'],
   body: [Buffer.from('{"model_events":[{"event_id":"a","messages":[{"content":"my secret plan"}]}]}')],
   url: 'https://api.honeyhive.ai/events/model/batch',
-  keyHint: 'ending in …wxyz',
+  keyHint: 'ends in …wxyz',
   secrets: ['hh_abcdefgh_wxyz'],
 };
 
@@ -29,57 +29,57 @@ const acked = (...ids: string[]): ReadonlySet<string> => new Set(ids);
 describe('an answer', () => {
   test.each<[string, Answer, object]>([
     [
-      '200 that names every id is a delivery',
+      '200 that lists every id is a delivery',
       answer(200, { event_ids: ['c', 'a', 'b'], success: true }),
       { kind: 'delivered' },
     ],
     [
-      '200 that leaves ids out asks for those once more',
+      '200 that leaves ids out has those sent once more',
       answer(200, { event_ids: ['a'], success: true }),
-      { kind: 'partial', acked: acked('a'), rest: 'missing' },
+      { kind: 'partial', acked: acked('a'), remainder: 'missing' },
     ],
     [
-      '200 that names no id although it could asks for all once more',
+      '200 with an empty list of ids has all sent once more',
       answer(200, { event_ids: [], success: true }),
-      { kind: 'partial', acked: acked(), rest: 'missing' },
+      { kind: 'partial', acked: acked(), remainder: 'missing' },
     ],
     [
-      '200 with as many ids of its own is a delivery by count, worth a note',
+      '200 with as many ids of its own is a delivery by number, with a note',
       answer(200, { event_ids: ['x', 'y', 'z'], success: true }),
       { kind: 'delivered', note: { key: 'server_ids' } },
     ],
     [
-      '200 with our ids and some of its own is a delivery by count',
+      '200 with our ids and some of its own is a delivery by number',
       answer(200, { event_ids: ['a', 'y', 'z'], success: true }),
       { kind: 'delivered', note: { key: 'server_ids' } },
     ],
     [
-      '200 with fewer ids of its own leaves a rest that cannot be named',
+      '200 with fewer ids of its own leaves others that cannot be identified',
       answer(200, { event_ids: ['x', 'y'], success: true }),
-      { kind: 'partial', acked: acked('a', 'b'), rest: 'untold' },
+      { kind: 'partial', acked: acked('a', 'b'), remainder: 'unidentified' },
     ],
     [
       '200 without success is a partial success by its ids',
       answer(200, { event_ids: ['b'], errors: ['missing model'], success: false }),
-      { kind: 'partial', acked: acked('b'), rest: 'refused_each', detail: 'HTTP 200: missing model' },
+      { kind: 'partial', acked: acked('b'), remainder: 'refused_each', detail: 'HTTP 200: missing model' },
     ],
     [
       '200 without success and without ids refuses all together',
       answer(200, { success: false, message: 'no' }),
-      { kind: 'partial', acked: acked(), rest: 'refused' },
+      { kind: 'partial', acked: acked(), remainder: 'refused' },
     ],
     [
-      '200 with an empty body is a delivery, worth a note',
+      '200 with an empty body is a delivery, with a note',
       answer(200),
       { kind: 'delivered', note: { key: 'unverified' } },
     ],
-    ['204 is a delivery, worth a note', answer(204), { kind: 'delivered', note: { key: 'unverified' } }],
+    ['204 is a delivery, with a note', answer(204), { kind: 'delivered', note: { key: 'unverified' } }],
     [
-      '200 with a cut body is a delivery, worth a note',
+      '200 with a cut body is a delivery, with a note',
       answer(200, '{"event_ids":["a","b'),
       { kind: 'delivered', note: { key: 'unverified' } },
     ],
-    ['200 with a web page is a portal', answer(200, page, html), { kind: 'misconfigured' }],
+    ['200 with a web page is another server', answer(200, page, html), { kind: 'misconfigured' }],
     [
       '200 with ids is a delivery whatever its content type says',
       answer(200, { event_ids: ['a', 'b', 'c'] }, html),
@@ -91,46 +91,46 @@ describe('an answer', () => {
       {
         kind: 'partial',
         acked: acked('a', 'c'),
-        rest: 'refused_each',
+        remainder: 'refused_each',
         detail: 'HTTP 500: Could not create event due to missing model',
       },
     ],
     [
-      '500 that names every id is a delivery',
+      '500 that lists every id is a delivery',
       answer(500, { event_ids: ['a', 'b', 'c'], errors: [], success: true }),
       { kind: 'delivered' },
     ],
     [
       '500 with as many errors as records refuses each of them',
       answer(500, { event_ids: [], errors: ['no', 'no', 'no'] }),
-      { kind: 'partial', acked: acked(), rest: 'refused_each' },
+      { kind: 'partial', acked: acked(), remainder: 'refused_each' },
     ],
     [
       '500 with one error for all refuses them together',
       answer(500, { event_ids: [], errors: ['no'] }),
-      { kind: 'partial', acked: acked(), rest: 'refused' },
+      { kind: 'partial', acked: acked(), remainder: 'refused' },
     ],
     [
-      '500 that takes nothing and says nothing is an outage',
+      '500 that accepts nothing and gives no reason is an outage',
       answer(500, { event_ids: [], errors: [] }),
       { kind: 'unavailable' },
     ],
     [
-      '500 with ids of its own is judged by count and not repeated',
+      '500 with ids of its own is checked by number, and not repeated',
       answer(500, { event_ids: ['x', 'y'], errors: ['no'] }),
-      { kind: 'partial', acked: acked('a', 'b'), rest: 'untold' },
+      { kind: 'partial', acked: acked('a', 'b'), remainder: 'unidentified' },
     ],
     ['500 with an application error is an outage', answer(500, applicationError), { kind: 'unavailable' }],
-    ['500 with a page is an outage', answer(500, page, html), { kind: 'unavailable', detail: 'HTTP 500' }],
+    [
+      '500 with a page is an outage',
+      answer(500, page, html),
+      { kind: 'unavailable', problem: `${sent.url} answered HTTP 500.` },
+    ],
     ['500 with a cut body is an outage', answer(500, '{"event_ids":["a"'), { kind: 'unavailable' }],
     ['503 with ids is a partial success by shape', answer(503, { event_ids: ['a'] }), { kind: 'partial' }],
+    ['503 may ask for a pause', answer(503, page, { 'retry-after': '7' }), { kind: 'unavailable', retryAfterMs: 7000 }],
     [
-      '503 may ask for patience',
-      answer(503, page, { 'retry-after': '7' }),
-      { kind: 'unavailable', retryAfterMs: 7000 },
-    ],
-    [
-      '429 may ask for patience',
+      '429 may ask for a pause',
       answer(429, '', { 'retry-after': '60, 120' }),
       { kind: 'unavailable', retryAfterMs: 60_000 },
     ],
@@ -141,12 +141,12 @@ describe('an answer', () => {
       { kind: 'invalid', detail: 'HTTP 400: missing required field: model' },
     ],
     [
-      '401 names the key’s end',
+      '401 hints at the key',
       answer(401),
-      { problem: expect.stringContaining('refuses the key ending in …wxyz (401)') },
+      { problem: expect.stringContaining('answered 401: API key rejected (ends in …wxyz). Check HH_API_KEY') },
     ],
     [
-      '404 names both known hosts',
+      '404 names both of HoneyHive’s hosts',
       answer(404),
       { problem: expect.stringMatching(/api\.dp1\.us.*https:\/\/api\.honeyhive\.ai/) },
     ],
@@ -156,13 +156,13 @@ describe('an answer', () => {
       { kind: 'misconfigured' },
     ],
   ])('%s', (_rule, given, expected) => {
-    expect(judge(given, sent)).toMatchObject(expected);
+    expect(classify(given, sent)).toMatchObject(expected);
   });
 
-  test('is judged by its status where it has no ids', () => {
+  test('without ids is classified by its status', () => {
     const kinds: Record<string, number[]> = {};
     for (let status = 100; status < 600; status += 1) {
-      const { kind } = judge(answer(status, applicationError), sent);
+      const { kind } = classify(answer(status, applicationError), sent);
       kinds[kind] = [...(kinds[kind] ?? []), status];
     }
     const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, n) => from + n);
@@ -193,7 +193,7 @@ describe('a request without an answer', () => {
     ['PROXY_407', 'misconfigured'],
     ['PROXY_UNUSABLE', 'misconfigured'],
   ])('by %s is %s', (code, kind) => {
-    expect(judgeFailure(code, sent).kind).toBe(kind);
+    expect(classifyFailure(code, sent).kind).toBe(kind);
   });
 });
 
@@ -220,7 +220,7 @@ describe('Retry-After', () => {
     expect(retryAfter({ 'retry-after': value, date })).toBe(expected);
   });
 
-  test('a date asks for nothing while nobody says what time it is', () => {
+  test('a date asks for nothing if the answer has none of its own', () => {
     expect(retryAfter({ 'retry-after': later(90) })).toBeUndefined();
   });
 });

@@ -9,10 +9,10 @@ import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { modelEvents, toBatch } from '../../../src/delivery/batch';
 import type { Outcome } from '../../../src/delivery/http/outcome';
 import { createTransport, type Transport, type TransportOptions } from '../../../src/delivery/http/transport';
+import { eventually } from '../../support/eventually';
 import { allTaken, type FaultyServer, http, type RawExchange, startFaultyServer } from '../../support/faulty-server';
 
 const key = 'hh_test_key_wxyz';
-const slack = 1000;
 const closers: (() => unknown)[] = [];
 
 afterEach(async () => {
@@ -31,7 +31,7 @@ const transportTo = (url: string | URL, options: Partial<TransportOptions> = {})
     apiKey: key,
     headers: {},
     userAgent: 'opentelemetry-exporter-honeyhive/0.0.0',
-    requestTimeoutMs: 5000,
+    requestTimeoutMs: 20_000,
     allowInsecure: false,
     compression: 'none',
     ...options,
@@ -48,7 +48,18 @@ const batchOf = (...ids: string[]) =>
 
 const never = new AbortController().signal;
 
-/** What comes of sending two records to a server that behaves like this. */
+const address = 'http://127.0.0.1/events/model/batch';
+const answered = (status: number): Outcome => ({ kind: 'unavailable', problem: `${address} answered HTTP ${status}.` });
+const failed = (code: string, url = address): Outcome => ({
+  kind: 'unavailable',
+  problem: `The request to ${url} failed (${code}).`,
+});
+
+/** Sentences name the server; its port differs from run to run. */
+const withoutPort = (outcome: Outcome): Outcome =>
+  'problem' in outcome ? { ...outcome, problem: outcome.problem.replace(/(127\.0\.0\.1):\d+/, '$1') } : outcome;
+
+/** Sends two records to a server that behaves like this. */
 const outcomeOf = async (
   behave: (exchange: RawExchange) => void,
   options: Partial<TransportOptions> = {},
@@ -59,7 +70,7 @@ const outcomeOf = async (
     batchOf('a', 'b'),
     never,
   );
-  return { outcome, ms: performance.now() - start, server };
+  return { outcome: withoutPort(outcome), ms: performance.now() - start, server };
 };
 
 const takeAll = (exchange: RawExchange): void => void exchange.socket.write(allTaken(exchange));
@@ -89,7 +100,7 @@ test.each<[string, number, RegExp | undefined]>([
   ['behind by an hour', 3_600_000, /clock \(\S+Z\) is 60 minutes behind HoneyHive's \(\S+Z\)/],
   ['ahead by an hour', -3_600_000, /is 60 minutes ahead of/],
   ['off by a minute', 60_000, undefined],
-])('a clock that is %s is told', async (_clock, ms, sentence) => {
+])('a clock that is %s is reported, if by much', async (_clock, ms, sentence) => {
   const date = new Date(Date.now() + ms).toUTCString();
   const { outcome } = await outcomeOf(({ socket, ids }) =>
     socket.write(http(200, JSON.stringify({ event_ids: ids }), { date })),
@@ -127,11 +138,7 @@ test.each([
 
 describe('whatever the server does to the socket, there is an outcome', () => {
   test.each<[string, (exchange: RawExchange) => void, object]>([
-    [
-      'reset before the answer',
-      ({ socket }) => socket.resetAndDestroy(),
-      { kind: 'unavailable', detail: 'ECONNRESET' },
-    ],
+    ['reset before the answer', ({ socket }) => socket.resetAndDestroy(), failed('ECONNRESET')],
     ['closed before the answer', ({ socket }) => socket.end(), { kind: 'unavailable' }],
     [
       'reset after the headers of a 200: the status counts',
@@ -143,7 +150,7 @@ describe('whatever the server does to the socket, there is an outcome', () => {
       'reset after the headers of a 503: the status counts',
       ({ socket }) =>
         socket.write(http(503, '', { 'content-length': '500' }), () => setTimeout(() => socket.resetAndDestroy(), 50)),
-      { kind: 'unavailable', detail: 'HTTP 503' },
+      answered(503),
     ],
     [
       'hints before the answer',
@@ -155,7 +162,7 @@ describe('whatever the server does to the socket, there is an outcome', () => {
     ],
     ['no HTTP at all', ({ socket }) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'), { kind: 'unavailable' }],
     [
-      'a protocol that nobody asked for',
+      'a switch to another protocol',
       ({ socket }) => socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n'),
       { kind: 'unavailable' },
     ],
@@ -167,12 +174,12 @@ describe('whatever the server does to the socket, there is an outcome', () => {
     [
       'a content length that is too long',
       ({ socket, ids }) => socket.end(http(500, JSON.stringify({ event_ids: ids }), { 'content-length': '5000' })),
-      { kind: 'unavailable', detail: 'HTTP 500' },
+      answered(500),
     ],
     [
       'an answer of 5 MiB',
       ({ socket, ids }) => socket.end(http(500, JSON.stringify({ event_ids: ids, pad: ' '.repeat(5 * 2 ** 20) }))),
-      { kind: 'unavailable', detail: 'HTTP 500' },
+      answered(500),
     ],
     [
       'a gzipped partial success is read',
@@ -195,7 +202,7 @@ describe('whatever the server does to the socket, there is an outcome', () => {
     [
       'a body that says gzip and is none',
       ({ socket }) => socket.write(http(503, 'plain', { 'content-encoding': 'gzip' })),
-      { kind: 'unavailable', detail: 'HTTP 503' },
+      answered(503),
     ],
     [
       'interim answers before the final one',
@@ -208,11 +215,11 @@ describe('whatever the server does to the socket, there is an outcome', () => {
     expect(outcome).toMatchObject(expected);
   });
 
-  test('nobody listens', async () => {
+  test('no server listens', async () => {
     const server = await startFaultyServer(takeAll);
     await server.close();
     const outcome = await transportTo(`http://127.0.0.1:${server.port}/`).send(batchOf('a'), never);
-    expect(outcome).toEqual({ kind: 'unavailable', detail: 'ECONNREFUSED' });
+    expect(withoutPort(outcome)).toEqual(failed('ECONNREFUSED', 'http://127.0.0.1/'));
   });
 
   test('the name does not exist', async () => {
@@ -230,11 +237,12 @@ describe('whatever the server does to the socket, there is an outcome', () => {
 
 describe('a request ends at its deadline', () => {
   const options = { requestTimeoutMs: 400 };
-  const timedOut: Outcome = { kind: 'unavailable', detail: 'ETIMEDOUT' };
+  const maxMs = 10 * 400;
+  const timedOut = failed('ETIMEDOUT');
   const long = { 'content-length': '10000' };
 
   test.each<[string, (exchange: RawExchange) => void, object]>([
-    ['when nobody answers', () => undefined, timedOut],
+    ['when there is no answer', () => undefined, timedOut],
     [
       'when the headers trickle',
       ({ socket }) => trickle(socket, `HTTP/1.1 200 OK\r\n${'x-slow: 1\r\n'.repeat(1000)}`),
@@ -243,7 +251,7 @@ describe('a request ends at its deadline', () => {
     [
       'when the body trickles, and its status counts',
       ({ socket }) => socket.write(http(503, '', long), () => trickle(socket, ' '.repeat(10_000))),
-      { kind: 'unavailable', detail: 'HTTP 503' },
+      answered(503),
     ],
     [
       'when the body of a success trickles, and the records are not sent again',
@@ -254,10 +262,10 @@ describe('a request ends at its deadline', () => {
     const { outcome, ms } = await outcomeOf(behave, options);
     expect(outcome).toMatchObject(expected);
     expect(ms).toBeGreaterThanOrEqual(390);
-    expect(ms).toBeLessThan(400 + slack);
+    expect(ms).toBeLessThan(maxMs);
   });
 
-  test('but not while the event loop stands still and the answer is there', async () => {
+  test('but not if the event loop stood still, and the answer has arrived', async () => {
     const program = `require('node:http').createServer((request, response) => {
       request.resume().once('end', () => setTimeout(() => response.end('{"event_ids":["a"]}'), 100));
     }).listen(0, '127.0.0.1', function () { console.log(this.address().port) })`;
@@ -279,58 +287,64 @@ describe('a request ends at its deadline', () => {
     const { port } = server.address() as AddressInfo;
     const long = toBatch([{ id: 'a', bytes: Buffer.alloc(32 * 2 ** 20, ' ') }], modelEvents);
     const start = performance.now();
-    expect(await transportTo(`http://127.0.0.1:${port}/`, options).send(long, never)).toEqual(timedOut);
-    expect(performance.now() - start).toBeLessThan(400 + slack);
+    const outcome = await transportTo(`http://127.0.0.1:${port}/`, options).send(long, never);
+    expect(withoutPort(outcome)).toEqual(failed('ETIMEDOUT', 'http://127.0.0.1/'));
+    expect(performance.now() - start).toBeLessThan(maxMs);
   });
 
   test('when the name is never found', async () => {
     const agent = new Agent({ lookup: () => undefined });
     const start = performance.now();
     const outcome = await transportTo('http://hanging.localhost/', { ...options, agent }).send(batchOf('a'), never);
-    expect(outcome).toEqual(timedOut);
-    expect(performance.now() - start).toBeLessThan(400 + slack);
+    expect(outcome).toEqual(failed('ETIMEDOUT', 'http://hanging.localhost/'));
+    expect(performance.now() - start).toBeLessThan(maxMs);
   });
 
   test('when a TLS handshake hangs', async () => {
     const server = await serve(() => undefined);
     const start = performance.now();
     const outcome = await transportTo(`https://127.0.0.1:${server.port}/`, options).send(batchOf('a'), never);
-    expect(outcome).toEqual(timedOut);
-    expect(performance.now() - start).toBeLessThan(400 + slack);
+    expect(withoutPort(outcome)).toEqual(failed('ETIMEDOUT', 'https://127.0.0.1/'));
+    expect(performance.now() - start).toBeLessThan(maxMs);
   });
 
   test('when the function for the key hangs', async () => {
     const { outcome, ms } = await outcomeOf(takeAll, { ...options, apiKey: () => new Promise(() => undefined) });
     expect(outcome).toEqual(timedOut);
-    expect(ms).toBeLessThan(400 + slack);
+    expect(ms).toBeLessThan(maxMs);
   });
 
   test('and sends nothing after it, when the key comes too late', async () => {
-    const { outcome, server } = await outcomeOf(takeAll, { requestTimeoutMs: 100, apiKey: () => sleep(200, key) });
+    let give: (late: string) => void = () => undefined;
+    const apiKey = (): Promise<string> =>
+      new Promise((resolve) => {
+        give = resolve;
+      });
+    const { outcome, server } = await outcomeOf(takeAll, { requestTimeoutMs: 100, apiKey });
     expect(outcome).toEqual(timedOut);
-    await sleep(200);
+    give(key);
+    await sleep(100);
     expect(server.exchanges).toHaveLength(0);
   });
 
   test('when a custom fetch ignores its signal', async () => {
     const { outcome, ms } = await outcomeOf(takeAll, { ...options, fetch: () => new Promise(() => undefined) });
     expect(outcome).toEqual(timedOut);
-    expect(ms).toBeLessThan(400 + slack);
+    expect(ms).toBeLessThan(maxMs);
   });
 
-  test('or when it is told to, and leaves no connection behind', async () => {
+  test('or when it is aborted, and leaves no connection behind', async () => {
     const server = await serve(() => undefined);
     const giveUp = new AbortController();
     setTimeout(() => giveUp.abort(), 50);
     const outcome = await transportTo(`http://127.0.0.1:${server.port}/`).send(batchOf('a'), giveUp.signal);
-    expect(outcome).toEqual(timedOut);
-    await sleep(50);
-    expect(server.open).toBe(0);
+    expect(withoutPort(outcome)).toEqual(failed('ETIMEDOUT', 'http://127.0.0.1/'));
+    await eventually(() => server.open === 0);
   });
 });
 
-describe('a kept connection', () => {
-  test('that dies unused is replaced at once, a thousand times', async () => {
+describe('a connection that is kept alive', () => {
+  test('and dies unused is replaced at once, a thousand times', async () => {
     const server = await serve((exchange) => {
       exchange.socket.write(allTaken(exchange));
       setTimeout(() => exchange.socket.resetAndDestroy(), 2);
@@ -344,7 +358,7 @@ describe('a kept connection', () => {
     expect(outcomes).toEqual(new Set(['delivered']));
   });
 
-  test('that dies after the first byte of an answer is not, since the records may have arrived', async () => {
+  test('and dies after the first byte of an answer is not, since the records may have arrived', async () => {
     const server = await serve((exchange) => {
       if (exchange.number === 1) exchange.socket.write(allTaken(exchange));
       else exchange.socket.end('HTTP/1.1 2');
@@ -355,7 +369,7 @@ describe('a kept connection', () => {
     expect(server.exchanges).toHaveLength(2);
   });
 
-  test('that was new when it died is not', async () => {
+  test('is replaced if it dies, and a new one is not', async () => {
     const { outcome, server } = await outcomeOf(({ socket }) => socket.resetAndDestroy());
     expect(outcome.kind).toBe('unavailable');
     expect(server.exchanges).toHaveLength(1);
@@ -375,7 +389,7 @@ describe('a redirect', () => {
     expect(server.exchanges[1]?.ids).toEqual(['a', 'b']);
   });
 
-  test.each([301, 302, 303])('by %d would lose the body, so the address is wrong', async (status) => {
+  test.each([301, 302, 303])('by %d would lose the body, so it shows a wrong address', async (status) => {
     const { outcome, server } = await outcomeOf(to('/there', status));
     expect(outcome.kind).toBe('misconfigured');
     expect(server.exchanges).toHaveLength(1);
@@ -397,9 +411,9 @@ describe('a redirect', () => {
 
 describe('the key', () => {
   test('does not go to another machine in clear text', async () => {
-    let isAsked = false;
+    let isSent = false;
     const fetch = async (): Promise<Response> => {
-      isAsked = true;
+      isSent = true;
       return new Response('{}');
     };
     const outcome = await transportTo('http://honeyhive.example/', { fetch }).send(batchOf('a'), never);
@@ -407,13 +421,13 @@ describe('the key', () => {
       kind: 'misconfigured',
       problem: expect.stringContaining('http://honeyhive.example'),
     });
-    expect(isAsked).toBe(false);
+    expect(isSent).toBe(false);
     await transportTo('http://honeyhive.example/', { fetch, allowInsecure: true }).send(batchOf('a'), never);
-    expect(isAsked).toBe(true);
+    expect(isSent).toBe(true);
   });
 
   test.each([['\r\nx-injected: 1'], ['\u0000'], ['kéy'], ['two words'], ['']])(
-    '%j is never sent nor said',
+    'that holds %j is neither sent nor logged',
     async (bad) => {
       const { outcome, server } = await outcomeOf(takeAll, {
         apiKey: () => `hh_canary${bad}`.slice(bad === '' ? 9 : 0),
@@ -424,40 +438,40 @@ describe('the key', () => {
     },
   );
 
-  test('may come from a function, which is asked once', async () => {
-    let asked = 0;
+  test('may come from a function, which is called once', async () => {
+    let calls = 0;
     const server = await serve(takeAll);
     const transport = transportTo(`http://127.0.0.1:${server.port}/`, {
       apiKey: async () => {
-        asked += 1;
+        calls += 1;
         return 'hh_from_a_file\n';
       },
     });
     await Promise.all(Array.from({ length: 4 }, () => transport.send(batchOf('a'), never)));
-    expect(asked).toBe(1);
+    expect(calls).toBe(1);
     expect(server.exchanges[0]?.head).toMatch(/^authorization: Bearer hh_from_a_file$/im);
   });
 
-  test('that is refused is asked for again, once for all requests under way, and the same batch goes out', async () => {
+  test('that is rejected is fetched again, once for all requests in flight, and the same batch is sent', async () => {
     const keys = ['hh_old', 'hh_new', 'hh_newer'];
-    let asked = 0;
+    let calls = 0;
     const server = await serve((exchange) =>
       exchange.head.includes('hh_old') ? exchange.socket.write(http(401)) : takeAll(exchange),
     );
-    const transport = transportTo(`http://127.0.0.1:${server.port}/`, { apiKey: () => keys[asked++] ?? 'none left' });
+    const transport = transportTo(`http://127.0.0.1:${server.port}/`, { apiKey: () => keys[calls++] ?? 'none left' });
     const outcomes = await Promise.all(Array.from({ length: 4 }, () => transport.send(batchOf('a'), never)));
     expect(outcomes.map(({ kind }) => kind)).toEqual(['delivered', 'delivered', 'delivered', 'delivered']);
-    expect(asked).toBe(2);
+    expect(calls).toBe(2);
   });
 
-  test('that stays refused is told by its last four characters', async () => {
+  test('that stays rejected is reported by its last four characters', async () => {
     const { outcome, server } = await outcomeOf(({ socket }) => socket.write(http(401)));
-    expect(outcome).toMatchObject({ problem: expect.stringContaining('ending in …wxyz') });
+    expect(outcome).toMatchObject({ problem: expect.stringContaining('API key rejected (ends in …wxyz)') });
     expect(JSON.stringify(outcome)).not.toContain('hh_test');
     expect(server.exchanges).toHaveLength(1);
   });
 
-  test('whose function fails is a matter of configuration, and what it threw is not repeated', async () => {
+  test('whose function fails is a wrong configuration, and the error is not logged', async () => {
     const apiKey = async (): Promise<string> => {
       throw new Error('vault says: canary');
     };
@@ -475,16 +489,16 @@ describe('the key', () => {
     ],
     ['hangs', () => new Promise<string>(() => undefined)],
     ['gives nothing', () => ''],
-  ])('whose function once %s is asked for again by the next request', async (_what, first) => {
-    let asked = 0;
+  ])('whose function once %s is fetched again by the next request', async (_what, first) => {
+    let calls = 0;
     const server = await serve(takeAll);
-    const apiKey = (): string | Promise<string> => (asked++ === 0 ? first() : key);
-    const transport = transportTo(`http://127.0.0.1:${server.port}/`, { apiKey, requestTimeoutMs: 200 });
+    const apiKey = (): string | Promise<string> => (calls++ === 0 ? first() : key);
+    const transport = transportTo(`http://127.0.0.1:${server.port}/`, { apiKey, requestTimeoutMs: 1000 });
     expect((await transport.send(batchOf('a'), never)).kind).not.toBe('delivered');
     expect(await transport.send(batchOf('a'), never)).toEqual({ kind: 'delivered' });
   });
 
-  test('and what the user wrote are not in an outcome although the server repeats both', async () => {
+  test('and content of the request are not in an outcome, although the server repeats both', async () => {
     const { outcome } = await outcomeOf(({ socket, body }) =>
       socket.write(http(400, JSON.stringify({ message: `invalid: ${body} with ${key}` }))),
     );
@@ -506,7 +520,7 @@ describe('gzip', () => {
     modelEvents,
   );
 
-  test('is used for long bodies when asked for', async () => {
+  test('is used for long bodies if the option asks for it', async () => {
     const server = await serve(({ socket }) => socket.write(http(200, '{"event_ids":["a"]}')));
     const transport = transportTo(`http://127.0.0.1:${server.port}/`, { compression: 'gzip' });
     expect(await transport.send(long, never)).toEqual({ kind: 'delivered' });
@@ -527,7 +541,7 @@ describe('gzip', () => {
 });
 
 describe('a custom fetch', () => {
-  test('sends in place of node:http', async () => {
+  test('sends instead of node:http', async () => {
     const seen: [string, RequestInit | undefined][] = [];
     const fetch: typeof globalThis.fetch = async (input, init) => {
       seen.push([String(input), init]);
@@ -563,15 +577,18 @@ describe('a custom fetch', () => {
     expect(JSON.stringify(outcome)).not.toContain('canary');
   });
 
-  test('whose answer has no end is cut off', async () => {
+  test('whose answer has no end is cut', async () => {
     const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) });
     const fetch = async (): Promise<Response> => new Response(endless, { status: 503 });
     const outcome = await transportTo('https://honeyhive.example/', { fetch }).send(batchOf('a'), never);
-    expect(outcome).toMatchObject({ kind: 'unavailable', detail: 'HTTP 503' });
+    expect(outcome).toEqual({
+      kind: 'unavailable',
+      problem: 'https://honeyhive.example/ answered HTTP 503.',
+    });
   });
 });
 
-test('nothing that we send is traced, and nothing of it runs in the app’s trace', async () => {
+test('our requests are not traced, and do not run in the app’s trace', async () => {
   const provider = new NodeTracerProvider();
   provider.register();
   const seen: boolean[] = [];

@@ -1,7 +1,7 @@
-import { SizeLimit } from '../../../src/delivery/send/adaptive-size-limit';
+import { AdaptiveSizeLimit } from '../../../src/delivery/send/adaptive-size-limit';
 
 /** Sends bodies as long as allowed to a server with a hidden limit; answers how many were refused. */
-function refusedOf(bodies: number, size: SizeLimit, hidden: number): number {
+function refusedOf(bodies: number, size: AdaptiveSizeLimit, hidden: number): number {
   let refused = 0;
   for (let sent = 0; sent < bodies; sent += 1) {
     if (size.bytes <= hidden) size.accepted(size.bytes);
@@ -16,7 +16,7 @@ function refusedOf(bodies: number, size: SizeLimit, hidden: number): number {
 test.each([5000, 100_000, 524_288, 700_000, 1_000_000])(
   'a hidden limit of %d bytes is learned, and then hit less than once in 200 bodies',
   (hidden) => {
-    const size = new SizeLimit(2 ** 20);
+    const size = new AdaptiveSizeLimit(2 ** 20);
     refusedOf(100, size, hidden);
     expect(size.bytes).toBeGreaterThan(hidden * 0.85);
     expect(refusedOf(2000, size, hidden)).toBeLessThanOrEqual(10);
@@ -24,14 +24,14 @@ test.each([5000, 100_000, 524_288, 700_000, 1_000_000])(
 );
 
 test('a limit that the server lifts is outgrown', () => {
-  const size = new SizeLimit(2 ** 20);
+  const size = new AdaptiveSizeLimit(2 ** 20);
   refusedOf(100, size, 50_000);
   refusedOf(400, size, 2 ** 20);
   expect(size.bytes).toBe(2 ** 20);
 });
 
 test('a record refused for its own length does not shorten the bodies of others for long', () => {
-  const size = new SizeLimit(2 ** 20);
+  const size = new AdaptiveSizeLimit(2 ** 20);
   size.accepted(900_000);
   size.refused(100_000);
   expect(size.bytes).toBeLessThan(100_000);

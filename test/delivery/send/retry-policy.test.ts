@@ -6,14 +6,14 @@ import {
   type Decision,
   decide,
   type History,
-  unharmed,
+  noHistory,
 } from '../../../src/delivery/send/retry-policy';
 
 const policy = { maxRetryAgeMs: 900_000 };
-const partial = (rest: 'missing' | 'refused' | 'refused_each' | 'untold'): Outcome => ({
+const partial = (remainder: 'missing' | 'refused' | 'refused_each' | 'unidentified'): Outcome => ({
   kind: 'partial',
   acked: new Set(['another']),
-  rest,
+  remainder,
   detail: 'no',
 });
 
@@ -29,43 +29,43 @@ describe('after an attempt to send a batch of ten', () => {
     ['a partial success that left nothing is the end', partial('refused'), { records: 0 }, { kind: 'done' }],
     [
       'an outage is retried after the backoff, as long as a record is young enough',
-      { kind: 'unavailable', detail: '' },
+      { kind: 'unavailable', problem: '' },
       {},
-      { kind: 'retry', afterMs: 750, maxAgeMs: 899_250, next: { ...unharmed, outages: 1 } },
+      { kind: 'retry', afterMs: 750, maxAgeMs: 899_250, next: { ...noHistory, outages: 1 } },
     ],
     [
       'the next outage is waited out longer',
-      { kind: 'unavailable', detail: '' },
+      { kind: 'unavailable', problem: '' },
       { history: { outages: 2 } },
       { kind: 'retry', afterMs: 3000 },
     ],
     [
       'the server may ask for more patience',
-      { kind: 'unavailable', detail: '', retryAfterMs: 9000 },
+      { kind: 'unavailable', problem: '', retryAfterMs: 9000 },
       {},
       { kind: 'retry', afterMs: 9000 },
     ],
     [
       'the server may not ask for less',
-      { kind: 'unavailable', detail: '', retryAfterMs: 1 },
+      { kind: 'unavailable', problem: '', retryAfterMs: 1 },
       {},
       { kind: 'retry', afterMs: 750 },
     ],
     [
       'at the end an outage is given one more try',
-      { kind: 'unavailable', detail: '' },
+      { kind: 'unavailable', problem: '' },
       { isLast: true },
       { kind: 'retry' },
     ],
     [
       'at the end a second outage is a loss',
-      { kind: 'unavailable', detail: '' },
+      { kind: 'unavailable', problem: '' },
       { isLast: true, history: { outages: 1 } },
       { kind: 'drop', reason: 'shutdown' },
     ],
     [
       'at the end there is no patience left to ask for',
-      { kind: 'unavailable', detail: '', retryAfterMs: 1000 },
+      { kind: 'unavailable', problem: '', retryAfterMs: 1000 },
       { isLast: true },
       { kind: 'drop', reason: 'shutdown' },
     ],
@@ -123,7 +123,7 @@ describe('after an attempt to send a batch of ten', () => {
     ],
     [
       'what cannot be named is not sent again',
-      partial('untold'),
+      partial('unidentified'),
       {},
       { kind: 'drop', reason: 'rejected', detail: expect.stringContaining('unconfirmed') },
     ],
@@ -159,7 +159,7 @@ describe('after an attempt to send a batch of ten', () => {
     ],
   ])('%s', (_rule, outcome, given, expected) => {
     const attempt: Attempt = {
-      history: { ...unharmed, ...given.history },
+      history: { ...noHistory, ...given.history },
       records: given.records ?? 10,
       isLast: given.isLast ?? false,
     };

@@ -15,9 +15,9 @@ export interface AppOptions {
   readonly seed?: number;
 }
 
-/** A process that does this; see `test/apps/spooling.cjs`. */
-export function app(deed: string, { directory, url, count = 10, options = {}, seed = 0 }: AppOptions) {
-  return spawn(nodeBinary, [join(appsDir, 'spooling.cjs'), deed], {
+/** A process that runs this scenario of `test/apps/spooling.cjs`. */
+export function app(scenario: string, { directory, url, count = 10, options = {}, seed = 0 }: AppOptions) {
+  return spawn(nodeBinary, [join(appsDir, 'spooling.cjs'), scenario], {
     env: {
       PATH: process.env['PATH'],
       DIST: dist,
@@ -30,10 +30,10 @@ export function app(deed: string, { directory, url, count = 10, options = {}, se
   });
 }
 
-/** The first that it prints. */
-export async function spoken(child: ChildProcessWithoutNullStreams): Promise<string> {
-  const [said] = (await once(child.stdout, 'data')) as [Buffer];
-  return said.toString();
+/** The first output of the process. */
+export async function firstOutput(child: ChildProcessWithoutNullStreams): Promise<string> {
+  const [output] = (await once(child.stdout, 'data')) as [Buffer];
+  return output.toString();
 }
 
 export async function killed(child: ChildProcessWithoutNullStreams): Promise<void> {
@@ -61,7 +61,7 @@ export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ende
   return { code, stdout, stderr };
 }
 
-/** What a process that delivers what it finds has counted. */
+/** The counters of a process that delivers what it finds in the spool. */
 export async function delivering(options: AppOptions): Promise<Stats> {
   const { stdout } = await ended(app('delivers what it finds', options));
   return JSON.parse(stdout) as Stats;

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import type { Outcome } from '../../../src/delivery/http/outcome';
-import { down, invalid, type Server, taken, wrongKey } from '../rig';
+import { delivered, down, invalid, type Server, wrongKey } from '../rig';
 import { crashed, freshDirectory, readSpool } from './log-files';
 import { endAll, nextStart, spooling } from './spooling';
 
 afterEach(endAll);
 
-const outcome = fc.constantFrom<Outcome>(taken, taken, down, down, invalid, wrongKey, { kind: 'too_large' });
+const outcome = fc.constantFrom<Outcome>(delivered, delivered, down, down, invalid, wrongKey, { kind: 'too_large' });
 const step = fc.oneof(
   fc.record({
     kind: fc.constant('add' as const),
@@ -19,7 +19,7 @@ const step = fc.oneof(
 
 const limits = { maxQueueRecords: 50, maxQueueBytes: 40_000, maxBatchRecords: 10, maxBatchBytes: 20_000 };
 
-test('with a spool, too, every record is delivered, pending or lost at every moment, and none is lost that could be kept', async () => {
+test('with a spool, too, every record is delivered, pending or lost at every moment, and what the spool can keep is not lost', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { maxLength: 25 }),
@@ -27,11 +27,11 @@ test('with a spool, too, every record is delivered, pending or lost at every mom
       fc.constantFrom(2 ** 17, 2 ** 28),
       async (steps, ending, maxSpoolBytes) => {
         const directory = freshDirectory();
-        let now: Outcome = taken;
+        let now: Outcome = delivered;
         let isPartial = false;
         const server: Server = ({ ids }) =>
-          isPartial && now === taken
-            ? { kind: 'partial', acked: new Set(ids.slice(0, Math.ceil(ids.length / 2))), rest: 'missing' }
+          isPartial && now === delivered
+            ? { kind: 'partial', acked: new Set(ids.slice(0, Math.ceil(ids.length / 2))), remainder: 'missing' }
             : now;
         const one = spooling(directory, server, { limits }, maxSpoolBytes);
         const holds = (): void => {
@@ -61,7 +61,7 @@ test('with a spool, too, every record is delivered, pending or lost at every mom
           expect(new Set(next.requests.flatMap(({ ids }) => ids))).toEqual(new Set(left.keys()));
           return;
         }
-        if (ending === 'recovery') now = taken;
+        if (ending === 'recovery') now = delivered;
         isPartial = false;
         if (ending === 'recovery') {
           for (let turn = 0; turn < 3000 && one.outbox.pending > 0; turn += 1) await one.clock.pass(1000);
@@ -74,12 +74,12 @@ test('with a spool, too, every record is delivered, pending or lost at every mom
           });
           while (!isDone) await one.clock.pass(100);
           expect(readSpool(directory).open.size).toBe(one.outbox.pending);
-          expect(one.books.lost.shutdown ?? 0).toBe(0);
-          expect(one.books.lost.unauthorized ?? 0).toBe(0);
+          expect(one.counts.lost.shutdown ?? 0).toBe(0);
+          expect(one.counts.lost.unauthorized ?? 0).toBe(0);
         }
         holds();
-        expect(one.books.lost.queue_full ?? 0).toBe(0);
-        expect(one.books.lost.spool_damaged ?? 0).toBe(0);
+        expect(one.counts.lost.queue_full ?? 0).toBe(0);
+        expect(one.counts.lost.spool_damaged ?? 0).toBe(0);
         await endAll();
       },
     ),

@@ -22,7 +22,7 @@ afterEach(endAll);
 const records = 10;
 const recordBytes = 1000;
 
-/** What a crash leaves of ten records, none of them delivered. */
+/** What a crash leaves on the disk of ten records, none of them delivered. */
 async function leftBehind(): Promise<{ readonly directory: string; readonly file: string }> {
   const directory = freshDirectory();
   const writer = spooling(directory, script(down));
@@ -46,7 +46,7 @@ test('an entry that was being written when the process died is cut off, and cost
   for (const lost of [1, 17, 500, 1010]) {
     truncateSync(file, size - lost);
     const next = await nextStart(directory);
-    expect(next.books).toMatchObject({ delivered: records - 1, lost: {} });
+    expect(next.counts).toMatchObject({ delivered: records - 1, lost: {} });
     expect(next.notices).toEqual([]);
   }
 });
@@ -55,7 +55,7 @@ test('a file that ends in zeros, as after a loss of power, is read up to there',
   const { directory, file } = await leftBehind();
   appendFileSync(file, Buffer.alloc(5000));
   const next = await nextStart(directory);
-  expect(next.books).toMatchObject({ delivered: records, lost: {} });
+  expect(next.counts).toMatchObject({ delivered: records, lost: {} });
 });
 
 test('a damaged byte costs the one record that it belongs to, which is counted', async () => {
@@ -68,17 +68,17 @@ test('a damaged byte costs the one record that it belongs to, which is counted',
       flip(file, inTheMiddle + offset);
       const next = await nextStart(directory);
       flip(file, inTheMiddle + offset);
-      expect(next.books).toMatchObject({ accepted: records, delivered: records - 1, lost: { spool_damaged: 1 } });
+      expect(next.counts).toMatchObject({ accepted: records, delivered: records - 1, lost: { spool_damaged: 1 } });
       expect(new Set(next.requests.flatMap(({ ids }) => ids))).not.toContain('r4');
     }),
     { numRuns: 60, examples: [[0], [4], [8], [9], [11], [12], [13], [14], [20], [24]] },
   );
 });
 
-test('a damaged verdict costs nothing: its record goes once more', async () => {
+test('a damaged verdict costs nothing: its record is sent once more', async () => {
   const directory = freshDirectory();
   const writer = spooling(directory, ({ ids }, request) =>
-    request === 1 ? { kind: 'partial', acked: new Set(ids.slice(0, 1)), rest: 'refused' } : down,
+    request === 1 ? { kind: 'partial', acked: new Set(ids.slice(0, 1)), remainder: 'refused' } : down,
   );
   writer.addMany(2, recordBytes);
   await writer.clock.pass(1500);
@@ -86,10 +86,10 @@ test('a damaged verdict costs nothing: its record goes once more', async () => {
   const [file = ''] = logFiles(copy);
   flip(file, statSync(file).size - 1);
   const next = await nextStart(copy);
-  expect(next.books).toMatchObject({ delivered: 2, lost: {} });
+  expect(next.counts).toMatchObject({ delivered: 2, lost: {} });
 });
 
-test('files that are not ours, links, empty files and stray locks are no obstacle', async () => {
+test('foreign files, links, empty files and stray locks are ignored', async () => {
   const { directory, file } = await leftBehind();
   const owner = 'ffffffffffffffff';
   const foreign = ['notes.txt', `${owner}-7.model.log.bak`, `${owner}-x.model.log`];
@@ -106,26 +106,26 @@ test('files that are not ours, links, empty files and stray locks are no obstacl
     isDone = true;
   });
   while (!isDone) await next.clock.pass(1);
-  expect(next.books).toMatchObject({ accepted: records, delivered: records, lost: {} });
+  expect(next.counts).toMatchObject({ accepted: records, delivered: records, lost: {} });
   await next.outbox.shutdown(0);
   expect(readdirSync(directory).sort()).toEqual([...foreign, `${owner}-3.v1.log`, `${owner}-8.model.log`].sort());
 });
 
-test('what another version has written is left to it', async () => {
+test('a file of another version is left untouched', async () => {
   const { directory, file } = await leftBehind();
   const bytes = readFileSync(file);
   bytes.write('HHSPOOL2');
   writeFileSync(file, bytes);
   const next = spooling(directory, script({ kind: 'delivered' }));
   const flushed = next.outbox.flush(1000);
-  await next.spool?.looked;
+  await next.spool?.firstLook;
   await flushed;
-  expect(next.books).toMatchObject({ accepted: 0, delivered: 0, lost: {} });
+  expect(next.counts).toMatchObject({ accepted: 0, delivered: 0, lost: {} });
   expect(next.notices).toEqual([expect.stringContaining('another version')]);
   expect(logFiles(directory).map((path) => readFileSync(path))).toEqual([bytes]);
 });
 
-test('twenty thousand records are found one after the other, within the bounds of memory', async () => {
+test('twenty thousand records are read back one after the other, within the bounds of memory', async () => {
   const directory = freshDirectory();
   const writer = spooling(directory, script(down), { limits: { maxQueueRecords: 1000 } });
   writer.addMany(20_000, 200);
@@ -133,11 +133,11 @@ test('twenty thousand records are found one after the other, within the bounds o
   let mostPending = 0;
   const copy = crashed(directory);
   const next = spooling(copy, script({ kind: 'delivered' }), { limits: { maxQueueRecords: 1000 } });
-  await next.spool?.looked;
-  for (let turn = 0; turn < 100_000 && next.books.delivered < 20_000; turn += 1) {
+  await next.spool?.firstLook;
+  for (let turn = 0; turn < 100_000 && next.counts.delivered < 20_000; turn += 1) {
     await next.clock.pass(1);
     mostPending = Math.max(mostPending, next.outbox.pending);
   }
-  expect(next.books).toMatchObject({ accepted: 20_000, delivered: 20_000, lost: {} });
+  expect(next.counts).toMatchObject({ accepted: 20_000, delivered: 20_000, lost: {} });
   expect(mostPending).toBeLessThanOrEqual(501);
 });

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { down, script, taken } from '../rig';
+import { delivered, down, script } from '../rig';
 import { crashed, freshDirectory, logFiles, readSpool } from './log-files';
-import { endAll, looked, nextStart, spooling } from './spooling';
+import { endAll, nextStart, spooling } from './spooling';
 
 afterEach(endAll);
 
@@ -17,7 +17,7 @@ test('the directory is made for its owner only, and so are the files', async () 
   for (const path of logFiles(directory)) expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
-describe('a directory that is not ours alone is refused, once, and records go on in memory:', () => {
+describe('a directory that others have access to is refused, once, and records are kept in memory:', () => {
   test.each<[string, boolean, (directory: string) => void]>([
     [
       'a link',
@@ -47,17 +47,17 @@ describe('a directory that is not ours alone is refused, once, and records go on
     if (!isPossible) return;
     const directory = freshDirectory();
     make(directory);
-    const { addMany, clock, books, notices, outbox } = spooling(directory, script(down, taken));
+    const { addMany, clock, counts, notices, outbox } = spooling(directory, script(down, delivered));
     addMany(3);
     await clock.pass(10_000);
-    expect(books).toMatchObject({ delivered: 3, lost: {} });
+    expect(counts).toMatchObject({ delivered: 3, lost: {} });
     expect(notices).toEqual([expect.stringMatching(/^spoolDirectory is not used: /)]);
     expect(logFiles(directory)).toEqual([]);
     expect(outbox.takesMore).toBe(false);
   });
 });
 
-/** Ways in which a disk fails while records are pending, and how it comes back. */
+/** How a directory fails while records are pending, and how it is repaired. */
 const failures: readonly [string, (directory: string) => void, (directory: string) => void][] = [
   ['is deleted', (directory) => rmSync(directory, { recursive: true }), () => undefined],
   [
@@ -80,12 +80,12 @@ const failures: readonly [string, (directory: string) => void, (directory: strin
 
 describe('when the directory', () => {
   test.each(failures)(
-    '%s, delivery goes on, and the disk has what is pending as soon as it can',
+    '%s, delivery goes on, and what is pending is written as soon as that is possible',
     async (_how, fail, heal) => {
       const directory = freshDirectory();
       let isUp = false;
-      const { add, addMany, clock, books, notices, outbox, unaccounted } = spooling(directory, () =>
-        isUp ? taken : down,
+      const { add, addMany, clock, counts, notices, outbox, unaccounted } = spooling(directory, () =>
+        isUp ? delivered : down,
       );
       addMany(10);
       await clock.pass(5000);
@@ -99,19 +99,19 @@ describe('when the directory', () => {
       expect(notices.filter((line) => line.includes('cannot be used')).length).toBeGreaterThan(0);
       expect(notices).toContain('spoolDirectory can be used again.');
       expect(readSpool(directory).open.size).toBe(12);
-      expect(outbox.unsafe).toBe(0);
+      expect(outbox.save()).toBe(0);
       isUp = true;
       await clock.pass(60_000);
-      expect(books).toMatchObject({ accepted: 12, delivered: 12, lost: {} });
+      expect(counts).toMatchObject({ accepted: 12, delivered: 12, lost: {} });
       expect(unaccounted()).toBe(0);
       expect(readSpool(directory).open.size).toBe(0);
     },
   );
 
-  test('is deleted with records that were there alone, these are lost, and counted', async () => {
+  test('is deleted, records that were not in memory are lost, and counted', async () => {
     const directory = freshDirectory();
     let isUp = false;
-    const { addMany, clock, books, unaccounted } = spooling(directory, () => (isUp ? taken : down), {
+    const { addMany, clock, counts, unaccounted } = spooling(directory, () => (isUp ? delivered : down), {
       limits: { maxQueueRecords: 20 },
     });
     addMany(100);
@@ -120,22 +120,22 @@ describe('when the directory', () => {
     await clock.pass(5000);
     isUp = true;
     for (let second = 0; second < 100; second += 1) await clock.pass(1000);
-    expect(books.lost.spool_damaged).toBeGreaterThan(70);
-    expect(books.delivered).toBe(100 - (books.lost.spool_damaged ?? 0));
+    expect(counts.lost.spool_damaged).toBeGreaterThan(70);
+    expect(counts.delivered).toBe(100 - (counts.lost.spool_damaged ?? 0));
     expect(unaccounted()).toBe(0);
   });
 });
 
-test('a name too long for a socket is no obstacle on Linux', async () => {
+test('a path that is too long for a socket’s address works on Linux', async () => {
   if (process.platform !== 'linux') return;
   const directory = join(freshDirectory(), 'x'.repeat(120));
   const { addMany, clock, notices } = spooling(directory, script(down));
   addMany(3);
   await clock.pass(0);
-  const other = spooling(directory, script(taken)); // and one sees that the other lives
-  await looked();
+  const other = spooling(directory, script(delivered));
+  await other.spool?.firstLook; // which finds that the writer is running
   await other.clock.pass(2000);
-  expect(other.books.accepted).toBe(0);
+  expect(other.counts.accepted).toBe(0);
   expect(notices).toEqual([]);
-  expect((await nextStart(crashed(directory))).books).toMatchObject({ delivered: 3 });
+  expect((await nextStart(crashed(directory))).counts).toMatchObject({ delivered: 3 });
 });

@@ -5,7 +5,7 @@ import { randomNumbers } from '../../support/seed';
 import { app, delivering, killed } from './app';
 import { freshDirectory, readSpool, removeDirectories } from './log-files';
 
-/** So many processes are killed. A long run: `HH_TEST_KILLS=1000 npx jest test/delivery/spool/kill`. */
+/** How many processes are killed. For a long run: `HH_TEST_KILLS=1000 npx jest test/delivery/spool/kill`. */
 const kills = Number(process.env['HH_TEST_KILLS'] ?? 30);
 
 const random = randomNumbers();
@@ -19,7 +19,7 @@ afterEach(async () => {
   removeDirectories();
 });
 
-/** Half of the time all is well. */
+/** No fault, half of the time. */
 function someFault(): ScriptEntry {
   const faults: readonly ScriptEntry[] = [
     { status: 503 },
@@ -42,13 +42,13 @@ const turned = ({ stdout }: ChildProcessWithoutNullStreams, turns: number): Prom
   });
 
 test(
-  `of ${kills} processes killed at any instant, every record arrives that was on the disk, and none that had its verdict there is sent again`,
+  `after ${kills} processes were killed at any instant, every record on the disk arrives, and none that had its verdict there is sent again`,
   async () => {
     const directory = freshDirectory();
     receiver.script(...Array.from({ length: 20 * kills }, someFault));
     const everOnDisk = new Set<string>();
     const sentAgain: string[] = [];
-    /** Records of the killed that have their verdict. */
+    /** Records of killed processes that had their verdict on the disk. */
     const finished = new Set<string>();
     let seen = 0;
     let torn = 0;

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { OwnSegments, type Place } from '../../../src/delivery/spool/segment-set';
+import { SegmentSet, type SpoolPosition } from '../../../src/delivery/spool/segment-set';
 import { crashed, freshDirectory, logFiles, removeDirectories } from './log-files';
 
 afterEach(removeDirectories);
@@ -10,7 +10,7 @@ type Step =
   | { readonly kind: 'append'; readonly length: number }
   | { readonly kind: 'forget'; readonly which: number }
   | { readonly kind: 'write' }
-  /** A crash, with so many bytes of the last write missing from the file that was written to last. */
+  /** A crash in which the last so many bytes of the last write are missing. */
   | { readonly kind: 'crash'; readonly torn: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -25,11 +25,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const maxSegmentBytes = 2000;
 
-/** The files of one process after the other. */
-class Lives {
+/** The files of processes that run one after the other. */
+class Processes {
   directory = freshDirectory();
-  segments: OwnSegments;
-  places = new Map<string, Place>();
+  segments: SegmentSet;
+  positions = new Map<string, SpoolPosition>();
   #files = 0;
 
   constructor() {
@@ -37,48 +37,48 @@ class Lives {
     this.segments = this.#begin();
   }
 
-  #begin(): OwnSegments {
+  #begin(): SegmentSet {
     const nextPath = (): string => {
       this.#files += 1;
       return join(this.directory, `0123456789abcdef-${String(this.#files).padStart(5, '0')}.model.log`);
     };
-    return new OwnSegments(this.directory, nextPath, maxSegmentBytes, 'none');
+    return new SegmentSet(nextPath, maxSegmentBytes, 'none');
   }
 
-  /** Answers what the next process finds. */
+  /** The next process adopts what it finds. */
   crash(tear: (files: readonly string[]) => void): void {
     this.directory = crashed(this.directory);
     tear(logFiles(this.directory));
     this.segments = this.#begin();
-    this.places = new Map();
+    this.positions = new Map();
     for (const path of logFiles(this.directory)) {
       const adopted = this.segments.adopt(path);
-      if (adopted === undefined) throw new Error('not ours');
+      if (adopted === undefined) throw new Error('no segment');
       expect(adopted.damaged).toBe(0);
-      for (const at of adopted.unsettled) {
-        const record = adopted.segment.read(at);
+      for (const offset of adopted.unsettled) {
+        const record = adopted.segment.read(offset);
         if (record === undefined) throw new Error('cannot be read');
         expect(record.bytes.toString()).toBe(textOf(record.id));
-        expect(this.places.has(record.id)).toBe(false);
-        this.places.set(record.id, { segment: adopted.segment, at });
+        expect(this.positions.has(record.id)).toBe(false);
+        this.positions.set(record.id, { segment: adopted.segment, offset });
       }
     }
   }
 }
 
-/** Records of every length, and any bytes of UTF-8. */
+/** Of any length, with characters of one to four bytes. */
 const textOf = (id: string): string => `${id} é 🗼 `.repeat(Number(id.split('-')[1] ?? 0) / 10);
 
-test('what is found after any crashes is what was written and had no verdict', () => {
+test('after any crashes, what is found is what was written and had no verdict', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-      const lives = new Lives();
+      const processes = new Processes();
       let made = 0;
-      /** On the disk without a verdict; and what may or may not have got there. */
+      /** What is on the disk without a verdict, and what may be there or not. */
       const written = new Set<string>();
       let unwritten: { readonly added: Set<string>; readonly forgotten: Set<string> } = fresh();
       const check = (): void => {
-        const found = new Set(lives.places.keys());
+        const found = new Set(processes.positions.keys());
         for (const id of written) if (!unwritten.forgotten.has(id)) expect(found).toContain(id);
         for (const id of found) expect(written.has(id) || unwritten.added.has(id)).toBe(true);
       };
@@ -88,22 +88,22 @@ test('what is found after any crashes is what was written and had no verdict', (
             const id = `r${made}-${one.length}`;
             made += 1;
             const bytes = Buffer.from(textOf(id));
-            lives.places.set(id, lives.segments.append({ id, bytes }, bytes.length + 40, 0));
+            processes.positions.set(id, processes.segments.append({ id, bytes }, bytes.length + 40, 0));
             unwritten.added.add(id);
             break;
           }
           case 'forget': {
-            const ids = [...lives.places.keys()];
+            const ids = [...processes.positions.keys()];
             const id = ids[one.which % Math.max(1, ids.length)];
-            const place = id === undefined ? undefined : lives.places.get(id);
-            if (id === undefined || place === undefined) break;
-            lives.segments.settle(place);
-            lives.places.delete(id);
+            const position = id === undefined ? undefined : processes.positions.get(id);
+            if (id === undefined || position === undefined) break;
+            processes.segments.settle(position);
+            processes.positions.delete(id);
             unwritten.forgotten.add(id);
             break;
           }
           case 'write':
-            lives.segments.write();
+            processes.segments.write();
             for (const id of unwritten.added) written.add(id);
             for (const id of unwritten.forgotten) written.delete(id);
             unwritten = fresh();
@@ -111,12 +111,12 @@ test('what is found after any crashes is what was written and had no verdict', (
           case 'crash': {
             // Nothing that was written before is torn: the last write is, of what was written by then.
             const sizes = new Map(
-              logFiles(lives.directory).map((path) => [path.split('/').at(-1), statSync(path).size]),
+              logFiles(processes.directory).map((path) => [path.split('/').at(-1), statSync(path).size]),
             );
-            const before = lives.directory;
-            lives.segments.write();
+            const before = processes.directory;
+            processes.segments.write();
             const grown = logFiles(before).at(-1)?.split('/').at(-1);
-            lives.crash((files) => {
+            processes.crash((files) => {
               const last = files.find((path) => path.endsWith(grown ?? '?'));
               if (last === undefined) return;
               const least = sizes.get(grown) ?? 8;
@@ -125,19 +125,19 @@ test('what is found after any crashes is what was written and had no verdict', (
             });
             check();
             written.clear();
-            for (const id of lives.places.keys()) written.add(id);
+            for (const id of processes.positions.keys()) written.add(id);
             unwritten = fresh();
             break;
           }
         }
       }
-      lives.segments.write();
+      processes.segments.write();
       for (const id of unwritten.added) written.add(id);
       for (const id of unwritten.forgotten) written.delete(id);
       unwritten = fresh();
-      lives.crash(() => undefined);
+      processes.crash(() => undefined);
       check();
-      expect([...lives.places.keys()].sort()).toEqual([...written].sort());
+      expect([...processes.positions.keys()].sort()).toEqual([...written].sort());
       removeDirectories();
     }),
     { numRuns: Number(process.env['HH_TEST_RUNS'] ?? 100) },

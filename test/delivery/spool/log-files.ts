@@ -25,7 +25,7 @@ export const logFiles = (directory: string): readonly string[] =>
 export const logBytes = (directory: string): number =>
   logFiles(directory).reduce((sum, path) => sum + statSync(path).size, 0);
 
-/** What would be found after a crash at this instant: the files, and nobody who holds them. */
+/** A copy of what a crash at this instant would leave: the files without the locks of running processes. */
 export function crashed(directory: string): string {
   const copy = freshDirectory();
   cpSync(directory, copy, { recursive: true, filter: (path) => !/\.(lock|new)$/.test(path) });
@@ -36,11 +36,11 @@ export interface OnDisk {
   /** The JSON of records without a verdict, by their ids. */
   readonly open: ReadonlyMap<string, string>;
   readonly settled: ReadonlySet<string>;
-  /** An entry was being written. */
+  /** The last entry is incomplete. */
   readonly isTorn: boolean;
 }
 
-/** What a directory holds, read by the description of the format and nothing of the code under test. */
+/** Reads a directory by the description of the format, without the code under test. */
 export function readSpool(directory: string): OnDisk {
   const open = new Map<string, string>();
   const settled = new Set<string>();

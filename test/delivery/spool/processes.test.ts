@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Receiver, startReceiver } from '../../../src/inspector';
 import type { Stats } from '../../../src/observability/diagnostics';
-import { app, delivering, ended, killed, spoken } from './app';
+import { app, delivering, ended, firstOutput, killed } from './app';
 import { freshDirectory, logFiles, readSpool, removeDirectories } from './log-files';
 
 let receiver: Receiver;
@@ -17,27 +17,29 @@ afterEach(async () => {
   removeDirectories();
 });
 
-const nobody = 'http://127.0.0.1:9';
+const unreachable = 'http://127.0.0.1:9';
 const small = { maxQueueRecords: 100, maxSpoolBytes: 2 ** 20 };
 
-/** A process that calls in an outage, and how it says that all is on the disk. */
+/** A process in an outage; resolves when its calls are on the disk. */
 async function waiting(count: number, options: object = {}) {
-  const child = app('calls, then waits', { directory, url: nobody, count, options });
-  await spoken(child);
+  const child = app('calls, then waits', { directory, url: unreachable, count, options });
+  await firstOutput(child);
   return child;
 }
 
 const numberStored = (): number => new Set(receiver.received.map(({ id }) => id)).size;
 
-test('of two processes that race for what a dead one left, each record is delivered by one', async () => {
+test('when two processes race for what a dead one left, each record is delivered by one of them', async () => {
   let stored = 0;
   for (let round = 0; round < 5; round += 1) {
     await killed(await waiting(300, small)); // several files
     const found = readSpool(directory).open.size;
     expect(logFiles(directory).length).toBeGreaterThan(3);
     stored += found;
-    const heirs = [1, 2].map(() => app('delivers what it finds, when told to', { directory, url: receiver.url }));
-    await Promise.all(heirs.map(spoken));
+    const heirs = [1, 2].map(() =>
+      app('waits for input, then delivers what it finds', { directory, url: receiver.url }),
+    );
+    await Promise.all(heirs.map(firstOutput));
     const ends = heirs.map(ended);
     for (const heir of heirs) heir.stdin.write('now\n');
     const all = (await Promise.all(ends)).map(({ stdout }) => JSON.parse(stdout) as Stats);
@@ -46,19 +48,19 @@ test('of two processes that race for what a dead one left, each record is delive
     expect(numberStored()).toBe(stored);
     expect(readdirSync(directory)).toEqual([]);
   }
-}, 60_000);
+}, 120_000);
 
-test('a process that lives keeps its records, whoever else comes', async () => {
+test('a running process keeps its records when another one starts', async () => {
   const living = await waiting(30);
   expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 0 });
-  living.kill('SIGSTOP'); // nor when it does not answer
+  living.kill('SIGSTOP'); // it is still running, though it does not respond
   expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 0 });
   expect(receiver.received).toEqual([]);
   await killed(living);
   expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 30, delivered: 30 });
 });
 
-test('a process whose lock was tidied away makes it again', async () => {
+test('a process whose lock was deleted makes it again', async () => {
   const living = await waiting(30);
   const locks = (): string[] => readdirSync(directory).filter((name) => name.endsWith('.lock'));
   const [lock = ''] = locks();
@@ -70,7 +72,7 @@ test('a process whose lock was tidied away makes it again', async () => {
   await killed(living);
 });
 
-test('of many that died, all is found within a flush', async () => {
+test('a flush waits for the records of many dead processes', async () => {
   for (let round = 0; round < 3; round += 1) await killed(await waiting(10));
   for (let owner = 0; owner < 300; owner += 1) {
     const name = owner.toString(16).padStart(16, '0');
@@ -80,7 +82,7 @@ test('of many that died, all is found within a flush', async () => {
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test('several processes share a directory, and each delivers its own', async () => {
+test('several processes share a directory, and each delivers its own records', async () => {
   const ends = await Promise.all(
     [1, 2, 3].map(() => ended(app('calls and has nothing left to do', { directory, url: receiver.url, count: 50 }))),
   );
@@ -95,37 +97,37 @@ describe('in an outage, a process', () => {
     ['that exits right after its calls', 'calls and exits', 3, ''],
     ['that exits in the middle of its shutdown', 'calls, begins a shutdown and exits', 3, ''],
     ['that throws right after its calls', 'calls and throws', 1, 'of the app'],
-  ])('%s ends as it would, and its records arrive with the next start', async (_how, deed, code, said) => {
-    const end = await ended(app(deed, { directory, url: nobody, count: 50 }));
+  ])('%s ends as without us, and its records are delivered by the next one', async (_how, scenario, code, stderr) => {
+    const end = await ended(app(scenario, { directory, url: unreachable, count: 50 }));
     expect(end.code).toBe(code);
-    expect(end.stderr).toContain(said);
+    expect(end.stderr).toContain(stderr);
     expect(end.stderr).not.toContain('delivered');
     expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 50, delivered: 50 });
     expect(numberStored()).toBe(50);
   });
 
-  test('that has nothing left to do says nothing of a loss, since there is none', async () => {
-    const end = await ended(app('calls and has nothing left to do', { directory, url: nobody, count: 50 }));
+  test('that has nothing left to do reports no loss, since there is none', async () => {
+    const end = await ended(app('calls and has nothing left to do', { directory, url: unreachable, count: 50 }));
     expect(end.code).toBe(0);
     expect(end.stderr).not.toContain('could not be delivered');
     expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 50, delivered: 50 });
   });
 
-  test('whose thread is terminated leaves the thread’s records to the next start', async () => {
-    await ended(app('calls in a thread that is terminated', { directory, url: nobody, count: 50 }));
+  test('whose thread is terminated leaves the thread’s records to the next process', async () => {
+    await ended(app('calls in a thread that is terminated', { directory, url: unreachable, count: 50 }));
     expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 50, delivered: 50 });
   });
 });
 
-test('a spool holds no process', async () => {
+test('a spool does not hold the process', async () => {
   const { code, stdout } = await ended(
-    app('calls and does nothing, without an end', { directory, url: receiver.url, count: 5 }),
+    app('calls, flushes and prints what holds it', { directory, url: receiver.url, count: 5 }),
   );
   expect(code).toBe(0);
   expect(stdout).not.toContain('Timeout');
 });
 
-test('neither the key nor a header ever reaches the disk', async () => {
+test('neither the key nor a header is written to the disk', async () => {
   await killed(await waiting(30));
   for (const path of readdirSync(directory).filter((name) => name.endsWith('.log')))
     expect(readFileSync(join(directory, path), 'latin1')).not.toMatch(/canary/i);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { down, invalid, type Server, script, taken } from '../rig';
+import { delivered, down, invalid, type Server, script } from '../rig';
 import { crashed, freshDirectory, logBytes, logFiles, readSpool } from './log-files';
-import { endAll, looked, nextStart, spooling } from './spooling';
+import { endAll, nextStart, spooling } from './spooling';
 
 afterEach(endAll);
 
@@ -15,7 +15,7 @@ describe('a record', () => {
     const server: Server = ({ ids }) => {
       const { open } = readSpool(directory);
       found.push(ids.filter((id) => open.has(id)));
-      return taken;
+      return delivered;
     };
     const { addMany, clock, requests } = spooling(directory, server);
     addMany(250);
@@ -24,28 +24,28 @@ describe('a record', () => {
     expect(found).toEqual(requests.map(({ ids }) => ids));
   });
 
-  test('is on the disk when the turn is over that brought it', async () => {
+  test('is on the disk at the end of the turn of the event loop that added it', async () => {
     const directory = freshDirectory();
-    const { addMany } = spooling(directory, script(taken));
+    const { addMany } = spooling(directory, script(delivered));
     addMany(3, 1000);
     await Promise.resolve();
     expect([...readSpool(directory).open]).toEqual(['r0', 'r1', 'r2'].map((id) => [id, 'x'.repeat(1000)]));
   });
 
-  test('that was not delivered before a crash is delivered by the next start, and counts as accepted there', async () => {
+  test('that was not delivered before a crash is delivered by the next process, and counts as accepted there', async () => {
     const directory = freshDirectory();
     const { addMany, clock } = spooling(directory, script(down));
     addMany(250);
     await clock.pass(5000);
     const next = await nextStart(directory);
     expect(new Set(idsOf(next.requests)).size).toBe(250);
-    expect(next.books).toMatchObject({ accepted: 250, delivered: 250, lost: {} });
+    expect(next.counts).toMatchObject({ accepted: 250, delivered: 250, lost: {} });
   });
 
   test('that was delivered is not sent again, though others of its batch are', async () => {
     const directory = freshDirectory();
     const server: Server = ({ ids }, request) =>
-      request === 1 ? { kind: 'partial', acked: new Set(ids.slice(0, 60)), rest: 'refused' } : down;
+      request === 1 ? { kind: 'partial', acked: new Set(ids.slice(0, 60)), remainder: 'refused' } : down;
     const { addMany, clock } = spooling(directory, server);
     addMany(100);
     await clock.pass(10_000);
@@ -53,20 +53,20 @@ describe('a record', () => {
     expect(idsOf(next.requests)).toEqual(Array.from({ length: 40 }, (_, n) => `r${n + 60}`).sort());
   });
 
-  test('that was lost for good is not sent again', async () => {
+  test('that was lost is not sent again', async () => {
     const directory = freshDirectory();
-    const server: Server = ({ ids }) => (ids.includes('r1') ? invalid : taken);
-    const { addMany, clock, books } = spooling(directory, server);
+    const server: Server = ({ ids }) => (ids.includes('r1') ? invalid : delivered);
+    const { addMany, clock, counts } = spooling(directory, server);
     addMany(4);
     await clock.pass(100_000);
-    expect(books).toMatchObject({ delivered: 3, lost: { rejected: 1 } });
+    expect(counts).toMatchObject({ delivered: 3, lost: { rejected: 1 } });
     const next = await nextStart(directory);
     expect(next.requests).toEqual([]);
   });
 
-  test('is not kept on the disk once it is delivered, nor is its text', async () => {
+  test('is deleted from the disk once it is delivered, text included', async () => {
     const directory = freshDirectory();
-    const { addMany, clock, outbox } = spooling(directory, script(taken));
+    const { addMany, clock, outbox } = spooling(directory, script(delivered));
     addMany(500, 1000);
     await clock.pass(1000);
     expect(logBytes(directory)).toBeLessThan(100);
@@ -74,29 +74,29 @@ describe('a record', () => {
     expect(logFiles(directory)).toEqual([]);
   });
 
-  test('keeps its age over a crash, as far as the clock on the wall can tell', async () => {
+  test('keeps its age over a crash, by the wall clock', async () => {
     const directory = freshDirectory();
     const { addMany, clock } = spooling(directory, script(down));
     addMany(1);
     await clock.pass(2000);
     const copy = crashed(directory);
     const next = spooling(copy, script(down), { limits: { maxRetryAgeMs: 1 } });
-    await looked();
+    await next.spool?.firstLook;
     await next.clock.pass(60_000);
-    expect(next.books).toMatchObject({ accepted: 1, lost: { retries_exhausted: 1 } });
+    expect(next.counts).toMatchObject({ accepted: 1, lost: { retries_exhausted: 1 } });
     expect(next.unaccounted()).toBe(0);
   });
 });
 
-describe('where memory is full', () => {
+describe('when memory is full', () => {
   const small = { limits: { maxQueueRecords: 20, maxBatchRecords: 5 } };
 
-  test('records wait on the disk alone, and come back as room does', async () => {
+  test('records wait on the disk only, and are read back when there is room', async () => {
     const directory = freshDirectory();
     let isUp = false;
-    const { addMany, clock, outbox, books, verdicts, unaccounted } = spooling(
+    const { addMany, clock, outbox, counts, verdicts, unaccounted } = spooling(
       directory,
-      () => (isUp ? taken : down),
+      () => (isUp ? delivered : down),
       small,
     );
     addMany(500);
@@ -106,31 +106,33 @@ describe('where memory is full', () => {
     await clock.pass(10_000);
     isUp = true;
     for (let second = 0; second < 120; second += 1) await clock.pass(1000);
-    expect(books).toMatchObject({ accepted: 500, delivered: 500, lost: {} });
+    expect(counts).toMatchObject({ accepted: 500, delivered: 500, lost: {} });
     expect(unaccounted()).toBe(0);
     expect(logBytes(directory)).toBeLessThan(100);
   });
 
-  test('a record that is long for what is left arrives, also if it is alone', async () => {
-    const { addMany, clock, books } = spooling(freshDirectory(), script(taken), { limits: { maxQueueBytes: 100_000 } });
+  test('a record that is too long for the room that is left is delivered, also if it is the only one', async () => {
+    const { addMany, clock, counts } = spooling(freshDirectory(), script(delivered), {
+      limits: { maxQueueBytes: 100_000 },
+    });
     addMany(1, 88_000);
     await clock.pass(2000);
-    expect(books).toMatchObject({ accepted: 1, delivered: 1, lost: {} });
+    expect(counts).toMatchObject({ accepted: 1, delivered: 1, lost: {} });
   });
 
-  test('a flush waits for those, too', async () => {
-    const { addMany, clock, outbox, books } = spooling(freshDirectory(), script(taken), small);
+  test('a flush waits for these records, too', async () => {
+    const { addMany, clock, outbox, counts } = spooling(freshDirectory(), script(delivered), small);
     addMany(100);
     let isDone = false;
     void outbox.flush(10_000).then(() => {
       isDone = true;
     });
     while (!isDone) await clock.pass(1);
-    expect(books.delivered).toBe(100);
+    expect(counts.delivered).toBe(100);
     expect(clock.now()).toBeLessThan(1000);
   });
 
-  test('they survive a crash, and none twice', async () => {
+  test('they survive a crash, and none is sent twice', async () => {
     const directory = freshDirectory();
     const { addMany, clock } = spooling(directory, script(down), small);
     addMany(500);
@@ -140,36 +142,36 @@ describe('where memory is full', () => {
   });
 });
 
-describe('where the spool is full', () => {
-  test('the newest record is refused for that reason, the others arrive', async () => {
+describe('when the spool is full', () => {
+  test('the newest record is lost for that reason, and the others are delivered', async () => {
     const directory = freshDirectory();
     let isUp = false;
-    const { addMany, clock, books, outbox, unaccounted } = spooling(
+    const { addMany, clock, counts, outbox, unaccounted } = spooling(
       directory,
-      () => (isUp ? taken : down),
+      () => (isUp ? delivered : down),
       {},
       2 ** 17,
     );
     addMany(200, 1000);
     await clock.pass(1000);
     expect(logBytes(directory)).toBeLessThanOrEqual(2 ** 17);
-    expect(books.lost.spool_full).toBeGreaterThan(60);
+    expect(counts.lost.spool_full).toBeGreaterThan(60);
     expect(outbox.full).toBe('spool_full');
     isUp = true;
     await clock.pass(100_000);
-    expect(books.delivered).toBe(200 - (books.lost.spool_full ?? 0));
+    expect(counts.delivered).toBe(200 - (counts.lost.spool_full ?? 0));
     expect(unaccounted()).toBe(0);
     expect(outbox.full).toBeUndefined();
   });
 
-  test('what others have there counts', async () => {
+  test('the files of other processes count', async () => {
     const directory = freshDirectory();
     const other = spooling(directory, script(down), {}, 2 ** 17);
     other.addMany(100, 1000);
     await other.clock.pass(0);
-    const { addMany, books } = spooling(directory, script(down), {}, 2 ** 17);
+    const { addMany, counts } = spooling(directory, script(down), {}, 2 ** 17);
     addMany(100, 1000);
-    expect(books.lost.spool_full).toBeGreaterThan(60);
+    expect(counts.lost.spool_full).toBeGreaterThan(60);
     expect(logBytes(directory)).toBeLessThanOrEqual(2 ** 17);
   });
 });
@@ -177,7 +179,7 @@ describe('where the spool is full', () => {
 describe('a shutdown', () => {
   test('leaves on the disk what it could not deliver, which is then not lost but pending', async () => {
     const directory = freshDirectory();
-    const { addMany, clock, outbox, books, unaccounted } = spooling(directory, script(down), {
+    const { addMany, clock, outbox, counts, unaccounted } = spooling(directory, script(down), {
       limits: { maxQueueRecords: 60 },
     });
     addMany(100);
@@ -185,18 +187,18 @@ describe('a shutdown', () => {
     const end = outbox.shutdown(1000);
     await clock.pass(1000);
     await end;
-    expect(books).toMatchObject({ accepted: 100, delivered: 0, lost: {} });
+    expect(counts).toMatchObject({ accepted: 100, delivered: 0, lost: {} });
     expect(outbox.pending).toBe(100);
     expect(unaccounted()).toBe(0);
-    const next = spooling(directory, script(taken));
-    await looked();
+    const next = spooling(directory, script(delivered));
+    await next.spool?.firstLook;
     await next.clock.pass(1000);
-    expect(next.books).toMatchObject({ accepted: 100, delivered: 100, lost: {} });
+    expect(next.counts).toMatchObject({ accepted: 100, delivered: 100, lost: {} });
   });
 
-  test('that begins as the other end fails leaves the rest where it is', async () => {
+  test('that begins as the server fails leaves the rest where it is', async () => {
     let isUp = true;
-    const { addMany, clock, outbox, requests } = spooling(freshDirectory(), () => (isUp ? taken : down), {
+    const { addMany, clock, outbox, requests } = spooling(freshDirectory(), () => (isUp ? delivered : down), {
       limits: { maxQueueRecords: 40, maxBatchRecords: 5 },
     });
     addMany(2000);
@@ -212,9 +214,9 @@ describe('a shutdown', () => {
     expect(outbox.pending).toBeGreaterThan(1000);
   });
 
-  test('under a refused key does the same: the key of the next start may be right', async () => {
+  test('with a rejected key does the same, since the next process may have the right one', async () => {
     const directory = freshDirectory();
-    const { addMany, clock, outbox, books } = spooling(
+    const { addMany, clock, outbox, counts } = spooling(
       directory,
       script({ kind: 'misconfigured', problem: 'the key is refused' }),
     );
@@ -223,42 +225,42 @@ describe('a shutdown', () => {
     const end = outbox.shutdown(1000);
     await clock.pass(1000);
     await end;
-    expect(books.lost).toEqual({});
+    expect(counts.lost).toEqual({});
     expect(readSpool(directory).open.size).toBe(10);
   });
 
   test('leaves no timer and no lock', async () => {
     const directory = freshDirectory();
-    const { addMany, clock, outbox } = spooling(directory, script(taken));
+    const { addMany, clock, outbox } = spooling(directory, script(delivered));
     addMany(10);
     await outbox.shutdown(1000);
     expect(clock.timers).toBe(0);
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test('takes no more records, and refuses them as without a spool', async () => {
-    const { add, outbox, books } = spooling(freshDirectory(), script(taken));
+  test('accepts no more records: they are lost as without a spool', async () => {
+    const { add, outbox, counts } = spooling(freshDirectory(), script(delivered));
     await outbox.shutdown(0);
     add('late');
-    expect(books.lost).toEqual({ shutdown: 1 });
+    expect(counts.lost).toEqual({ shutdown: 1 });
   });
 });
 
 test.each(['none', 'interval', 'always'] as const)(
-  'with fsync %s records survive, and leave as ever',
+  'with fsync %s records survive, and are delivered',
   async (fsync) => {
     const directory = freshDirectory();
-    const { addMany, clock, books } = spooling(directory, script(down, taken), { fsync });
+    const { addMany, clock, counts } = spooling(directory, script(down, delivered), { fsync });
     addMany(30);
     await clock.pass(2000);
-    expect((await nextStart(directory)).books.delivered + books.delivered).toBe(30);
+    expect((await nextStart(directory)).counts.delivered + counts.delivered).toBe(30);
     await clock.pass(60_000);
-    expect(books).toMatchObject({ delivered: 30, lost: {} });
+    expect(counts).toMatchObject({ delivered: 30, lost: {} });
     expect(readSpool(directory).open.size).toBe(0);
   },
 );
 
-test('an id may be as long as it likes', async () => {
+test('an id may have any length and any characters', async () => {
   const directory = freshDirectory();
   const { add, clock } = spooling(directory, script(down));
   add('id '.repeat(100));

@@ -1,11 +1,10 @@
-import type { Fsync } from '../../../src/delivery/spool/spool';
-import { settled } from '../../support/clock';
-import { type RigOptions, rig, type Server, script, taken } from '../rig';
+import type { Fsync } from '../../../src/delivery/spool/segment-set';
+import { delivered, type RigOptions, rig, type Server, script } from '../rig';
 import { crashed, removeDirectories, spoolIn } from './log-files';
 
 const ends: (() => unknown)[] = [];
 
-/** Ends what a test has begun, the last first, and removes its directories. */
+/** Ends what a test has started, the last first, and removes its directories. */
 export async function endAll(): Promise<void> {
   for (const end of ends.splice(0).reverse()) await end();
   removeDirectories();
@@ -29,15 +28,10 @@ export function spooling(
   return one;
 }
 
-/** Whether a process is alive is asked over sockets, which answer in their own time. */
-export async function looked(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await settled();
-}
-
-/** The next start after a crash of whoever writes to this directory, until it has delivered all that it finds. */
-export async function nextStart(directory: string, server: Server = script(taken)) {
+/** An outbox that starts after a crash of the writers of this directory, once it has delivered all that it finds. */
+export async function nextStart(directory: string, server: Server = script(delivered)) {
   const next = spooling(crashed(directory), server);
-  await next.spool?.looked;
+  await next.spool?.firstLook;
   let isDone = false;
   void next.outbox.flush(60_000).then(() => {
     isDone = true;
