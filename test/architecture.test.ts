@@ -46,7 +46,7 @@ describe('imports, types included,', () => {
 
   const offenders = (isBroken: (one: Import) => boolean): readonly string[] => imports.filter(isBroken).map(keyOf);
 
-  test('are all listed by the compiler, among our files, that the bundler finds', () => {
+  test('that the bundler finds among our files are all listed by the compiler', () => {
     const listed = new Set(lists.compiler.map(keyOf));
     const found = lists.bundler.filter(({ to }) => isOurs(to)).map(keyOf);
     expect(found.length).toBeGreaterThan(100);
@@ -78,11 +78,11 @@ describe('imports, types included,', () => {
 
   test.each<[rule: string, isBroken: (one: Import) => boolean]>([
     [
-      'of mapping lead to mapping, JSON and what is known of providers',
+      'from mapping lead only to mapping, json and providers',
       ({ from, to }) => isIn('mapping')(from) && isOurs(to) && !isPure(to),
     ],
     [
-      'of mapping, and of what it imports, take only types of OpenTelemetry',
+      'from mapping, json and providers take only types of OpenTelemetry',
       ({ from, to, isType }) => isPure(from) && to.startsWith('@opentelemetry/') && !isType,
     ],
     [
@@ -93,36 +93,36 @@ describe('imports, types included,', () => {
       },
     ],
     [
-      'of delivery lead to delivery and what every stage uses',
+      'from delivery lead only to delivery, observability, runtime and json',
       ({ from, to }) =>
         isIn('delivery')(from) && isOurs(to) && !isIn('delivery', 'observability', 'runtime', 'json')(to),
     ],
     [
-      'of wire lead to wire and what every stage uses',
+      'from wire lead only to wire, runtime, json and providers',
       ({ from, to }) => isIn('wire')(from) && isOurs(to) && !isIn('wire', 'runtime', 'json', 'providers')(to),
     ],
     [
-      'of the inspector are made by the command alone',
+      'to the inspector come only from the command',
       ({ from, to }) => inInspector(to) && !inInspector(from) && from !== 'cli.ts',
     ],
     [
-      'by the inspector take only types, JSON and the schemas of records',
+      'from the inspector take only types, JSON and the schemas of records',
       ({ from, to, isType }) =>
         inInspector(from) && isOurs(to) && !inInspector(to) && !isType && !isIn('json', 'mapping/record')(to),
     ],
     [
-      'of packages are of peers and of what is bundled: no SDK of OpenTelemetry, not even its types',
+      'of packages are of peers and of what is bundled: of no OpenTelemetry SDK, not even of its types',
       ({ to }) => !isOurs(to) && !to.startsWith('node:') && !isPublicApi(to) && to !== 'eventsource-parser',
     ],
     [
-      'of the network are made where connections are opened (delivery/http, inspector), observed (wire/taps) or prove that a process lives (delivery/spool)',
+      'of network modules come only from what opens connections (delivery/http, inspector), observes them (wire/taps) or shows that a process lives (delivery/spool)',
       ({ from, to, isType }) =>
         /^node:(?:http|https|http2|net|tls|dns|dgram)(?:\/|$)/.test(to) &&
         !isType &&
         !isIn('delivery/http', 'delivery/spool', 'wire/taps', 'inspector')(from),
     ],
     [
-      'of the disk are made by the spool, the inspector, the command and the lines that zero-code prints',
+      'of node:fs come only from the spool, the inspector, the command and what prints for zero-code',
       ({ from, to }) =>
         /^node:fs(?:\/|$)/.test(to) && !isIn('delivery/spool', 'inspector', 'cli.ts', 'zero-code/stderr.ts')(from),
     ],
@@ -135,7 +135,7 @@ describe('imports, types included,', () => {
 const filesWhere = (isBroken: (syntax: Syntax, file: string) => boolean): readonly string[] =>
   [...syntax].filter(([file, each]) => isBroken(each, file)).map(([file]) => file);
 
-describe('a file may touch only what its folder is for:', () => {
+describe('of what Node offers,', () => {
   test.each<[rule: string, name: RegExp, isAllowed: (file: string) => boolean]>([
     [
       'mapping and what it imports have no clock, no dice and no environment',
@@ -192,7 +192,7 @@ describe('where a file lies', () => {
     expect(folders.filter((folder) => looseIn(folder) > maxLoose.folder)).toEqual([]);
   });
 
-  test('no file is a drawer for everything', () => {
+  test('no file is called util, helper, common, misc or shared', () => {
     expect(files.filter((file) => /^(?:utils?|helpers?|common|misc|shared)\b/.test(basename(file)))).toEqual([]);
   });
 });
