@@ -1,8 +1,9 @@
 import type { LossReason } from '../observability/loss-reason';
 import { within } from '../runtime/deadline';
 import type { Runtime } from '../runtime/runtime';
-import type { Encoded } from './batch';
-import type { Destination, Send } from './destination';
+import type { Batch, Encoded } from './batch';
+import type { Destination } from './destination';
+import type { Outcome } from './http/outcome';
 import { Ledger, type QueueBounds } from './ledger';
 import type { EncodedRecord, Report } from './record';
 import { type SendLimits, SendLoop } from './send/send-loop';
@@ -22,6 +23,7 @@ export class Outbox {
   readonly #runtime: Runtime;
   readonly #ledger: Ledger;
   readonly #sendLoop: SendLoop;
+  readonly #destination: Destination;
   readonly #spool: Spool | undefined;
   readonly #replay: SpoolReplay | undefined;
   /** Records refused since the queue became full. */
@@ -33,11 +35,12 @@ export class Outbox {
   constructor(destination: Destination, limits: OutboxLimits, report: Report, runtime: Runtime) {
     this.#limits = limits;
     this.#runtime = runtime;
-    const { spool, send } = destination;
+    const { spool, envelope, shorten } = destination;
     this.#spool = spool;
     this.#ledger = new Ledger(limits, report, spool);
-    const spooled = spool === undefined ? destination : { ...destination, send: this.#sendSpooled(send, spool) };
-    this.#sendLoop = new SendLoop(spooled, limits, this.#ledger, runtime);
+    this.#destination = destination;
+    const spooled = { send: this.#sendSpooled, envelope, shorten };
+    this.#sendLoop = new SendLoop(spool === undefined ? destination : spooled, limits, this.#ledger, runtime);
     this.#replay = spool && new SpoolReplay(spool, this.#ledger, this.#sendLoop, runtime);
   }
 
@@ -166,17 +169,15 @@ export class Outbox {
    * Records are on the disk before they leave, and the answer to them may make room for others; but in the end these stay on the
    * disk if they could not be delivered.
    */
-  #sendSpooled(send: Send, spool: Spool): Send {
-    return async (batch, signal) => {
-      spool.commit();
-      try {
-        return await send(batch, signal);
-      } finally {
-        if (this.#shutdown !== undefined && this.isDown) this.#replay?.close();
-        else this.#replay?.resume();
-      }
-    };
-  }
+  readonly #sendSpooled = async (batch: Batch, signal: AbortSignal): Promise<Outcome> => {
+    this.#spool?.commit();
+    try {
+      return await this.#destination.send(batch, signal);
+    } finally {
+      if (this.#shutdown !== undefined && this.isDown) this.#replay?.close();
+      else this.#replay?.resume();
+    }
+  };
 
   /** Records that this process is still to deliver. */
   get #open(): number {

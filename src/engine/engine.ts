@@ -7,9 +7,9 @@ import type { LogEvent } from '../mapping/span/span-view';
 import type { Diagnostics, Stats } from '../observability/diagnostics';
 import { Metrics } from '../observability/metrics';
 import { CallMapper } from '../pipeline/call-mapper';
+import { Delivery, type Undelivered } from '../pipeline/delivery';
 import { Encoder } from '../pipeline/encoder';
 import type { EndedSpan } from '../pipeline/ended-call';
-import { OpenDelivery, type Undelivered } from '../pipeline/open-delivery';
 import { RecordQueue } from '../pipeline/record-queue';
 import { Redaction } from '../pipeline/redaction';
 import { priceFrom } from '../providers/prices';
@@ -30,7 +30,7 @@ export class Engine implements ExporterEngine {
   readonly #classifier: SpanClassifier;
   readonly #window: EnrichmentWindow;
   readonly #queue: RecordQueue;
-  readonly #delivery: OpenDelivery;
+  readonly #delivery: Delivery;
   readonly #beforeExit: BeforeExit;
   #shutdown: Promise<void> | undefined;
 
@@ -45,7 +45,7 @@ export class Engine implements ExporterEngine {
     diagnostics.observe(metrics);
 
     const onRoom = (): void => this.#queue.resume();
-    this.#delivery = new OpenDelivery(config, diagnostics, metrics, onRoom);
+    this.#delivery = new Delivery(config, diagnostics, metrics, onRoom);
     const { outbox } = this.#delivery;
     const encoder = new Encoder(config, diagnostics, outbox);
     const redaction = redact && new Redaction({ redact, redactTimeoutMs, onRoom }, diagnostics, systemRuntime, encoder);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { modelEvents } from '../../src/delivery/batch';
-import { createTransport, type TransportOptions } from '../../src/delivery/http/transport';
+import { Transport, type TransportOptions } from '../../src/delivery/http/transport';
 import { Outbox, type OutboxLimits } from '../../src/delivery/outbox';
 import { type Fault, type Receiver, type ReceiverOptions, startReceiver } from '../../src/inspector';
 import { Diagnostics } from '../../src/observability/diagnostics';
@@ -36,7 +36,7 @@ interface Setup {
 function deliverTo(receiver: Pick<Receiver, 'url'>, setup: Setup = {}) {
   const lines: string[] = [];
   const diagnostics = new Diagnostics(fast.now, (_level, line) => void lines.push(line));
-  const transport = createTransport({
+  const transport = new Transport({
     url: new URL('/events/model/batch', receiver.url),
     apiKey: 'hh_canary_key_wxyz',
     headers: {},
@@ -48,7 +48,7 @@ function deliverTo(receiver: Pick<Receiver, 'url'>, setup: Setup = {}) {
   });
   closers.push(() => transport.close());
   const outbox = new Outbox(
-    { send: transport.send, envelope: modelEvents, shorten: () => undefined },
+    { send: (batch, signal) => transport.send(batch, signal), envelope: modelEvents, shorten: () => undefined },
     { ...limits, ...setup.limits },
     diagnostics,
     fast,

@@ -1,6 +1,6 @@
 /** A program that delivers to a port of this machine. Its first argument is the scenario, see `main`. */
 import { modelEvents } from '../../src/delivery/batch';
-import { createTransport } from '../../src/delivery/http/transport';
+import { Transport } from '../../src/delivery/http/transport';
 import { Outbox } from '../../src/delivery/outbox';
 import { systemRuntime } from '../../src/runtime/runtime';
 import { modelRecord, uuid } from '../support/model-record';
@@ -9,7 +9,7 @@ const [, , scenario, port] = process.argv;
 const lost: Record<string, number> = {};
 let delivered = 0;
 
-const transport = createTransport({
+const transport = new Transport({
   url: new URL(`http://127.0.0.1:${port}/events/model/batch`),
   apiKey: 'hh_test_key_wxyz',
   headers: {},
@@ -19,7 +19,7 @@ const transport = createTransport({
   compression: 'none',
 });
 const outbox = new Outbox(
-  { send: transport.send, envelope: modelEvents, shorten: () => undefined },
+  { send: (batch, signal) => transport.send(batch, signal), envelope: modelEvents, shorten: () => undefined },
   {
     maxBatchRecords: 100,
     maxBatchBytes: 2 ** 20,

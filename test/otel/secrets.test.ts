@@ -15,7 +15,7 @@ import {
 import { resolveConfig } from '../../src/config/config';
 import { Diagnostics } from '../../src/observability/diagnostics';
 import { Metrics } from '../../src/observability/metrics';
-import { OpenDelivery } from '../../src/pipeline/open-delivery';
+import { Delivery } from '../../src/pipeline/delivery';
 import { allTaken, http, type RawExchange, startFaultyServer } from '../support/faulty-server';
 import { sdks } from '../support/sdk';
 
@@ -174,7 +174,7 @@ describe('neither a prompt nor a key nor a header is seen by anybody', () => {
   test('in the outbox', () => {
     const config = resolveConfig({ apiKey: key, headers: { 'x-gateway': gateway } }, {}, see);
     const diagnostics = new Diagnostics(() => 0);
-    const open = new OpenDelivery(config, diagnostics, new Metrics(config.url, 1, () => undefined), () => undefined);
+    const open = new Delivery(config, diagnostics, new Metrics(config.url, 1, () => undefined), () => undefined);
     open.outbox.add({ id: 'a', bytes: Buffer.from(prompt) });
     see(open, open.outbox, diagnostics);
     expect(seen.filter((text) => canary.test(text))).toEqual([]);

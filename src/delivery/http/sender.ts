@@ -2,6 +2,8 @@ import type { Batch } from '../batch';
 import { ApiKey, isInClear, type KeySource, keyHint } from './api-key';
 import { clockSkew } from './clock-skew';
 import { gzipped } from './compression';
+import type { FetchClient } from './fetch-client';
+import type { NodeClient } from './node-client';
 import { type Answer, classify, classifyFailure, type Outcome, type Sent } from './outcome';
 
 export interface SenderOptions {
@@ -31,9 +33,6 @@ export interface Failure {
   readonly code: string;
 }
 
-/** Makes one request. Never rejects, and gives up when its signal aborts. */
-export type Post = (request: PostRequest) => Promise<Answer | Failure>;
-
 const maxRedirects = 3;
 /** Compressing a shorter body saves too little. */
 const minGzipBytes = 8192;
@@ -41,15 +40,15 @@ const minGzipBytes = 8192;
 /** One attempt to deliver a batch: the key, the deadline, redirects and compression around a request. */
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #post: Post;
+  readonly #client: Pick<NodeClient | FetchClient, 'post'>;
   readonly #key: ApiKey;
   readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;
   #compresses: boolean;
 
-  constructor(options: SenderOptions, post: Post) {
+  constructor(options: SenderOptions, client: Pick<NodeClient | FetchClient, 'post'>) {
     this.#options = options;
-    this.#post = post;
+    this.#client = client;
     this.#key = new ApiKey(options.apiKey);
     this.#url = `${options.url.origin}${options.url.pathname}`;
     this.#compresses = options.compression === 'gzip';
@@ -128,11 +127,11 @@ export class Sender {
 
   /** Follows redirects within the same origin; another one would be given the key. */
   async #follow(request: PostRequest): Promise<Answer | Failure> {
-    let answer = await this.#post(request);
+    let answer = await this.#client.post(request);
     for (let hops = 0; hops < maxRedirects; hops += 1) {
       const url = redirectOf(answer, request.url);
       if (url === undefined) break;
-      answer = await this.#post({ ...request, url });
+      answer = await this.#client.post({ ...request, url });
     }
     return answer;
   }

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { Outcome } from '../../delivery/http/outcome';
-import { createTransport } from '../../delivery/http/transport';
+import { Transport } from '../../delivery/http/transport';
 import {
   deliveredSlot,
   type Failure,
@@ -15,7 +15,7 @@ import {
 const { job, timeoutMs, state } = workerData as PostMessage;
 const numbers = new Int32Array(state);
 
-const { send } = createTransport({
+const transport = new Transport({
   url: new URL(job.url),
   apiKey: undefined, // it is among the headers, and may be sent
   headers: job.headers,
@@ -31,7 +31,7 @@ const pausesMs = [200, 400, 800];
 
 async function deliver(bytes: Uint8Array): Promise<void> {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const attempt = (): Promise<Outcome> => send({ ids: [], body: [body], bytes: body.length }, never);
+  const attempt = (): Promise<Outcome> => transport.send({ ids: [], body: [body], bytes: body.length }, never);
   let outcome = await attempt();
   for (const pauseMs of pausesMs) {
     if (outcome.kind !== 'unavailable') break;

@@ -5,7 +5,7 @@ import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { modelEvents, toBatch } from '../../../src/delivery/batch';
 import { agentFor, proxyFor } from '../../../src/delivery/http/agent';
 import type { Outcome } from '../../../src/delivery/http/outcome';
-import { createTransport, type TransportOptions } from '../../../src/delivery/http/transport';
+import { Transport, type TransportOptions } from '../../../src/delivery/http/transport';
 import { eventually } from '../../support/eventually';
 import { allTaken, type FaultyServer, type RawExchange, startFaultyServer } from '../../support/faulty-server';
 
@@ -45,7 +45,7 @@ const namesIPv6 =
 const batch = toBatch([{ id: 'a', bytes: Buffer.from('{"event_id":"a"}') }], modelEvents);
 
 const sendTo = async (url: string, options: Partial<TransportOptions> = {}, times = 1): Promise<Outcome> => {
-  const transport = createTransport({
+  const transport = new Transport({
     url: new URL(url),
     apiKey: 'hh_test_key_wxyz',
     headers: {},

@@ -8,7 +8,7 @@ import { context, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { modelEvents, toBatch } from '../../../src/delivery/batch';
 import type { Outcome } from '../../../src/delivery/http/outcome';
-import { createTransport, type Transport, type TransportOptions } from '../../../src/delivery/http/transport';
+import { Transport, type TransportOptions } from '../../../src/delivery/http/transport';
 import { eventually } from '../../support/eventually';
 import { allTaken, type FaultyServer, http, type RawExchange, startFaultyServer } from '../../support/faulty-server';
 
@@ -26,7 +26,7 @@ const serve = async (behave: (exchange: RawExchange) => void): Promise<FaultySer
 };
 
 const transportTo = (url: string | URL, options: Partial<TransportOptions> = {}): Transport => {
-  const transport = createTransport({
+  const transport = new Transport({
     url: new URL(url),
     apiKey: key,
     headers: {},

@@ -1,8 +1,9 @@
 import type { Config } from '../config/config';
-import { type Envelope, modelEvents, toBatches, v1Events } from '../delivery/batch';
-import type { Send } from '../delivery/destination';
+import { type Batch, type Envelope, modelEvents, toBatches, v1Events } from '../delivery/batch';
+import type { Destination } from '../delivery/destination';
 import { isInClear } from '../delivery/http/api-key';
-import { createTransport, type Transport } from '../delivery/http/transport';
+import type { Outcome } from '../delivery/http/outcome';
+import { Transport } from '../delivery/http/transport';
 import { Outbox } from '../delivery/outbox';
 import type { Report } from '../delivery/record';
 import type { Spool } from '../delivery/spool/spool';
@@ -11,7 +12,7 @@ import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
 import { shorten } from './encode';
 
-/** Requests for whoever outlives the exporter: the thread that posts while a process ends. */
+/** What is pending, as requests: for the thread that posts while a process ends. */
 export interface Undelivered {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -34,31 +35,39 @@ function openSpool(config: Config, report: Report): Spool | undefined {
   return new Spool({ directory, maxBytes, fsync, format }, report, systemRuntime);
 }
 
-/** An outbox and the transport behind it, as the configuration asks. */
-export class OpenDelivery {
+/** Sends what the outbox has to the endpoint that the configuration names. */
+export class Delivery implements Destination {
   readonly outbox: Outbox;
+  readonly envelope: Envelope;
+  readonly shorten = shorten;
+  readonly spool: Spool | undefined;
   readonly #config: Config;
+  readonly #metrics: Metrics;
+  readonly #onAnswer: () => void;
   readonly #url: URL;
-  readonly #envelope: Envelope;
   readonly #transport: Transport;
 
   /** @param onAnswer called after each attempt, whatever came of it */
   constructor(config: Config, report: Report, metrics: Metrics, onAnswer: () => void) {
     this.#config = config;
+    this.#metrics = metrics;
+    this.#onAnswer = onAnswer;
     const { path, envelope } = endpoints[config.api];
+    this.envelope = envelope;
     this.#url = new URL(`${config.url}${path}`);
-    this.#envelope = envelope;
-    this.#transport = createTransport({ ...config, url: this.#url, userAgent });
-    const send: Send = async (batch, signal) => {
-      const start = systemRuntime.now();
-      const outcome = await this.#transport.send(batch, signal);
-      metrics.attempted((systemRuntime.now() - start) / 1000, outcome.kind === 'delivered' ? undefined : outcome.kind);
-      onAnswer();
-      return outcome;
-    };
-    const spool = openSpool(config, report);
-    const { maxRetryAgeMs = spool === undefined ? maxAgeInMemoryMs : maxAgeOnDiskMs } = config;
-    this.outbox = new Outbox({ send, envelope, shorten, spool }, { ...config, maxRetryAgeMs }, report, systemRuntime);
+    this.#transport = new Transport({ ...config, url: this.#url, userAgent });
+    this.spool = openSpool(config, report);
+    const { maxRetryAgeMs = this.spool === undefined ? maxAgeInMemoryMs : maxAgeOnDiskMs } = config;
+    this.outbox = new Outbox(this, { ...config, maxRetryAgeMs }, report, systemRuntime);
+  }
+
+  async send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
+    const start = systemRuntime.now();
+    const outcome = await this.#transport.send(batch, signal);
+    const seconds = (systemRuntime.now() - start) / 1000;
+    this.#metrics.attempted(seconds, outcome.kind === 'delivered' ? undefined : outcome.kind);
+    this.#onAnswer();
+    return outcome;
   }
 
   async shutdown(timeoutMs: number): Promise<void> {
@@ -66,14 +75,14 @@ export class OpenDelivery {
     this.#transport.close();
   }
 
-  /** Everything pending, requests under way included: a repeated delivery is recognised by its ids. */
+  /** Everything pending, requests in flight included: HoneyHive recognises a repeated delivery by its ids. */
   undelivered(): Undelivered {
     const { apiKey, headers, maxBatchRecords, maxBatchBytes, allowInsecure } = this.#config;
     const limits = { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes };
-    // A key that must be asked for cannot be had when a process ends, and one that must not be overheard is not sent.
+    // A key that a function returns cannot be awaited when a process ends, and none is sent in clear text.
     const isPossible = typeof apiKey === 'string' && (allowInsecure || !isInClear(this.#url));
     const records = this.outbox.drainForExit();
-    const bodies = toBatches(isPossible ? records : [], limits, this.#envelope).map(({ body }) => Buffer.concat(body));
+    const bodies = toBatches(isPossible ? records : [], limits, this.envelope).map(({ body }) => Buffer.concat(body));
     const ours = {
       authorization: `Bearer ${String(apiKey)}`,
       'content-type': 'application/json',

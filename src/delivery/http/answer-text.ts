@@ -1,0 +1,29 @@
+import { decoded } from './compression';
+
+const maxAnswerBytes = 2 ** 20;
+
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** '' if the body is cut, too long, or late: it must not undo the status. Never rejects. */
+export function textOf(body: Chunks, encoding: string | undefined, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve) => {
+    // A socket reports its end later than the deadline allows.
+    signal.addEventListener('abort', () => resolve(''), { once: true });
+    collect(body).then(
+      (bytes) => resolve(decoded(bytes, encoding, maxAnswerBytes)),
+      () => resolve(''),
+    );
+  });
+}
+
+/** @throws if the body is cut, or too long */
+async function collect(body: Chunks): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > maxAnswerBytes) throw new RangeError('The answer is too long.');
+  }
+  return Buffer.concat(chunks);
+}
