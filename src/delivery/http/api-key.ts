@@ -51,7 +51,7 @@ export class ApiKey {
   }
 }
 
-/** For a log: enough to tell keys apart, too little to use one. */
+/** For a log: enough to recognise a key, too little to use it. */
 export function keyHint(key: string | undefined): string {
   if (key === undefined) return 'none was sent';
   return key.length < 12 ? `${key.length} characters; is it complete?` : `ends in …${key.slice(-4)}`;

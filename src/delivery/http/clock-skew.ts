@@ -2,7 +2,7 @@ import type { Note } from './outcome';
 
 const maxSkewMs = 5 * 60_000;
 
-/** A warning for whoever looks for events by their time, which is that of this machine's clock. @param dateHeader of an answer */
+/** A warning, since the times of events are those of this machine's clock. @param dateHeader of an answer */
 export function clockSkew(dateHeader: string | undefined, now: number): Note | undefined {
   const theirs = Date.parse(dateHeader ?? '');
   const skewMs = theirs - now;

@@ -22,7 +22,7 @@ export type Outcome =
 
 /**
  * `missing`: neither acknowledged nor refused. `refused`: refused together. `refused_each`: each refused by itself.
- * `unidentified`: the server has ids of its own, so the others cannot be told apart, and sending them again could store some twice.
+ * `unidentified`: the server has ids of its own, so it is unknown which are missing, and sending them again could store some twice.
  */
 export type Remainder = 'missing' | 'refused' | 'refused_each' | 'unidentified';
 
@@ -49,7 +49,7 @@ export interface Sent extends Confidential {
   readonly keyHint: string;
 }
 
-/** Reads an HTTP answer; docs/delivery.md has the table. Three kinds of 500 are told apart by shape, not by status. */
+/** Reads an HTTP answer; docs/delivery.md has the table. The three kinds of 500 differ in the shape of the body. */
 export function classify(answer: Answer, sent: Sent): Outcome {
   const { status } = answer;
   const reply = readReply(answer.body);
