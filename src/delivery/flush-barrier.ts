@@ -1,6 +1,7 @@
 /**
- * Calls a flush back when all records that were pending at its start have left, in whatever order they leave and whatever
- * enters meanwhile. A record belongs to the epoch that it entered in; a flush waits for its own epoch and all before it.
+ * Calls a flush back when all records that were pending at its start have left, in whatever order they leave and
+ * whatever enters meanwhile. A record belongs to the epoch that it entered in; a flush waits for its own epoch and all
+ * before it.
  */
 export class FlushBarrier {
   /** How many records are pending, by epoch; the oldest epoch first. */

@@ -14,8 +14,8 @@ export interface QueueBounds {
 }
 
 /**
- * The books of the outbox: every record that enters leaves exactly once, as delivered or as lost for a reason, and is pending
- * until then. Nothing else counts records or gives verdicts on them.
+ * The books of the outbox: every record that enters leaves exactly once, as delivered or as lost for a reason, and is
+ * pending until then. Nothing else counts records or gives verdicts on them.
  */
 export class Ledger {
   readonly #bounds: QueueBounds;
@@ -151,7 +151,7 @@ export class Ledger {
   }
 
   isOnDisk({ position }: QueuedRecord): boolean {
-    return position !== undefined && this.#spool?.holds(position) === true;
+    return position?.segment.holds(position.offset) === true;
   }
 
   /** Calls `done` once, when every record that is pending now has left. @returns how to cancel that */

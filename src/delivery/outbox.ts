@@ -12,9 +12,9 @@ import { SpoolReplay } from './spool-replay';
 
 export interface OutboxLimits extends SendLimits, QueueBounds {}
 
-/** With a spool, new records go to memory up to this share of it, and beyond to the disk only: spans to be encoded need room. */
+/** With a spool, new records beyond this share of the queue go to the disk only: spans to be encoded need room. */
 const spillShare = 0.75;
-/** A queue that was full has room again below this share. Just below 1 it may be full for the next long record. */
+/** A queue that was full has room again below this share. With less room, the next long record may not fit. */
 const roomyShare = 0.75;
 
 /** Takes records, and makes sure that every one of them is delivered or reported lost. */
@@ -28,7 +28,7 @@ export class Outbox {
   readonly #replay: SpoolReplay | undefined;
   /** Records refused since the queue became full. */
   #refused = 0;
-  /** How many records were pending when one was refused last, and why it was; nothing was refused since, if absent. */
+  /** When the last record was refused: how many were pending, and why. Absent once a record was accepted again. */
   #lastRefusal: { readonly pending: number; readonly reason: LossReason } | undefined;
   #shutdown: Promise<void> | undefined;
 
@@ -98,13 +98,13 @@ export class Outbox {
   }
 
   /**
-   * Resolves when everything that was added before is delivered or lost. Rejects after `timeoutMs` with the number of records
-   * that are still pending; these stay queued. Ends the waits for batches and backoffs, and tries once before a wait that the
-   * server asked for is over.
+   * Resolves when everything that was added before is delivered or lost. Rejects after `timeoutMs` with the number of
+   * records that are still pending; these stay queued. Ends the waits for batches and backoffs, and tries once before a
+   * wait that the server asked for is over.
    */
   async flush(timeoutMs: number): Promise<void> {
     const until = this.#runtime.now() + timeoutMs;
-    if (this.#replay !== undefined) await within(timeoutMs, this.#replay.started(), this.#runtime);
+    if (this.#replay !== undefined) await within(timeoutMs, this.#replay.caughtUp(), this.#runtime);
     if (this.#open === 0) return;
     const isEmpty = this.#emptied(Math.max(0, until - this.#runtime.now()));
     this.#sendLoop.hurry();
@@ -113,33 +113,33 @@ export class Outbox {
   }
 
   /**
-   * Accepts no more records, ends every wait, and tries once more within `timeoutMs` to deliver what is pending. The rest stays
-   * in the spool, or is lost. Always resolves; a second call returns the first one's promise.
+   * Accepts no more records, ends every wait, and tries once more within `timeoutMs` to deliver what is pending. The
+   * rest stays in the spool, or is lost. Always resolves; a second call returns the first one's promise.
    */
   shutdown(timeoutMs: number): Promise<void> {
     if (this.#shutdown === undefined) {
       this.#replay?.refuseOrphans();
-      if (this.isDown) this.#replay?.close(); // what is read back would only be written again
+      if (this.isDown) this.#replay?.close(); // what it reads back could not be delivered
       this.#shutdown = this.#end(timeoutMs);
       this.#sendLoop.close();
     }
     return this.#shutdown;
   }
 
-  /** Everything in memory that is not delivered, requests in flight included, for a thread that outlives this one. Stays pending. */
+  /** All that memory holds, requests in flight included, for a thread that outlives this one. It stays pending. */
   drainForExit(): readonly Encoded[] {
     this.save();
     return this.#ledger.pending;
   }
 
-  /** All that {@link drainForExit} returned has been delivered: the spool must not deliver it once more. */
+  /** All that {@link drainForExit} returned was delivered, so the next process must not find it in the spool. */
   drained(): void {
     if (this.#spool === undefined) return;
     this.#ledger.settle(this.#ledger.pending, 'delivered');
     this.save();
   }
 
-  /** Writes to the spool at once, if there is one. @returns how many records are in memory only, and lost if the process ends */
+  /** Writes to the spool, if there is one. @returns how many records are in memory only, and lost with the process */
   save(): number {
     this.#spool?.commit();
     return this.#ledger.pending.filter((record) => !this.#ledger.isOnDisk(record)).length;
@@ -153,7 +153,7 @@ export class Outbox {
     this.#spool?.close();
   }
 
-  /** Whether all that is pending now is delivered or lost within so many milliseconds, for which it holds the process. */
+  /** Whether all that is pending is delivered or lost within so many milliseconds, for which it holds the process. */
   async #emptied(timeoutMs: number): Promise<boolean> {
     if (this.#open === 0) return true;
     let cancel = (): void => undefined;
@@ -166,8 +166,8 @@ export class Outbox {
   }
 
   /**
-   * Records are on the disk before they leave, and the answer to them may make room for others; but in the end these stay on the
-   * disk if they could not be delivered.
+   * Records are on the disk before they leave. Their answer may make room for others that are on the disk only; at the
+   * end, these stay there if they could not be delivered either.
    */
   readonly #sendSpooled = async (batch: Batch, signal: AbortSignal): Promise<Outcome> => {
     this.#spool?.commit();

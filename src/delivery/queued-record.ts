@@ -25,7 +25,7 @@ export interface RecordGroup {
   readonly detail?: string | undefined;
 }
 
-/** Takes one record at random out of the groups. @returns it and the others. @param random from 0 up to, not including, 1 */
+/** Takes one record at random out of the groups. @param random from 0 up to, not including, 1 */
 export function drawOne(groups: readonly RecordGroup[], random: number): [RecordGroup | undefined, RecordGroup[]] {
   const all = groups.flatMap((group) => group.records.map((record) => ({ group, record })));
   const pick = all[Math.floor(random * all.length)];

@@ -21,8 +21,8 @@ const replayShare = 0.5;
 const turnMs = 2;
 
 /**
- * Reads back the records that are in the spool only, as memory has room: those that memory had no room for, and then those that
- * dead processes left.
+ * Reads back the records that are in the spool only, as memory has room: those that memory had no room for, and then
+ * those that dead processes left.
  */
 export class SpoolReplay {
   readonly #spool: Spool;
@@ -49,10 +49,10 @@ export class SpoolReplay {
     return this.#records;
   }
 
-  /** Leaves a record to the spool alone, unless the disk fails just now. @returns whether it is on the disk */
+  /** Keeps a record in the spool only, unless the disk fails just now. @returns whether it is on the disk */
   spill(record: EncodedRecord, position: SpoolPosition): boolean {
     this.#spool.commit();
-    if (!this.#spool.holds(position)) return false;
+    if (!position.segment.holds(position.offset)) return false;
     let last = this.#spilled.at(-1);
     if (last?.segment !== position.segment) {
       last = { segment: position.segment, offsets: [], epochs: [], next: 0 };
@@ -76,8 +76,8 @@ export class SpoolReplay {
     this.resume();
   }
 
-  /** Resolves when the records that dead processes had left at the start are read back, as far as there was room. */
-  async started(): Promise<void> {
+  /** Resolves when the records that dead processes had left at the start are read back, as far as there is room. */
+  async caughtUp(): Promise<void> {
     await this.#spool.firstLook;
     await this.#replaying;
   }

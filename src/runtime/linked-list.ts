@@ -6,8 +6,8 @@ export interface Linked<Item> {
 }
 
 /**
- * Items in order of arrival, thousands of which come and go. A `Set` would leave its outgrown tables in the old generation of
- * the heap, where they keep former items alive through many collections.
+ * Items in order of arrival, thousands of which come and go. A `Set` would leave its outgrown tables in the old
+ * generation of the heap, where they keep former items alive through many collections.
  */
 export class LinkedList<Item extends Linked<Item>> {
   oldest: Item | undefined;

@@ -8,8 +8,8 @@ setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
 
 /**
- * Bytes that are still in use after garbage was collected. Other threads free the memory of buffers, later than their objects and
- * at a time of their own: the least of several passes counts.
+ * Bytes that are still in use after garbage was collected. Other threads free the memory of buffers, later than their
+ * objects and at a time of their own: the least of several passes counts.
  */
 const live = async (): Promise<number> => {
   let least = Number.POSITIVE_INFINITY;

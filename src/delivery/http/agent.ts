@@ -30,8 +30,8 @@ export function agentFor(url: URL, { tls, ...options }: AgentOptions, env: Env =
 }
 
 /**
- * The proxy that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` name for an address, in upper or lower case. There is
- * none for addresses of this machine.
+ * The proxy that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` name for an address, in upper or lower case.
+ * There is none for addresses of this machine.
  * @throws Error with the code `PROXY_UNUSABLE` if the variable holds no http or https URL
  */
 export function proxyFor(url: URL, env: Env): URL | undefined {
@@ -47,8 +47,8 @@ export function proxyFor(url: URL, env: Env): URL | undefined {
 }
 
 /**
- * Whether `NO_PROXY` lists the address. Entries are separated by commas or spaces: `*`, names, which include their subdomains,
- * addresses and ranges, each with or without a port.
+ * Whether `NO_PROXY` lists the address. Entries are separated by commas or spaces: `*`, names, which include their
+ * subdomains, addresses and ranges, each with or without a port.
  */
 function isExempt(url: URL, list: string): boolean {
   const host = withoutBrackets(url.hostname.toLowerCase());

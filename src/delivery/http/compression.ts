@@ -6,7 +6,7 @@ export async function gzipped(body: readonly Buffer[]): Promise<Buffer> {
   return promisify(gzip)(Buffer.concat(body), { level: 1 });
 }
 
-/** Text of an answer, by its `content-encoding`; '' if it cannot be decoded or is longer than `maxBytes`. Never rejects. */
+/** Text of an answer; '' if it cannot be decoded or is longer than `maxBytes`. Never rejects. */
 export async function decoded(bytes: Buffer, encoding: string | undefined, maxBytes: number): Promise<string> {
   if (encoding === undefined || encoding === 'identity') return bytes.toString();
   const { brotliDecompress, gunzip, inflate } = await import('node:zlib');

@@ -22,7 +22,8 @@ export type Outcome =
 
 /**
  * `missing`: neither acknowledged nor refused. `refused`: refused together. `refused_each`: each refused by itself.
- * `unidentified`: the server has ids of its own, so it is unknown which are missing, and sending them again could store some twice.
+ * `unidentified`: the server has ids of its own, so it is unknown which are missing, and sending them again could store
+ * some twice.
  */
 export type Remainder = 'missing' | 'refused' | 'refused_each' | 'unidentified';
 
@@ -159,12 +160,12 @@ const unverified: Note = {
 const serverIds: Note = {
   key: 'server_ids',
   sentence:
-    'HoneyHive lists ids of its own, so deliveries are checked by number only, and an event that is sent again may be stored twice.',
+    'HoneyHive lists ids of its own, so deliveries are checked by number, and a retried event may be stored twice.',
 };
 
 /**
- * Redirects that the transport did not follow lead to another origin. 407 is a proxy that requires credentials. 501 and 505
- * are about the server, not about the records, like 405.
+ * Redirects that the transport did not follow lead to another origin. 407 is a proxy that requires credentials. 501 and
+ * 505 are about the server, not about the records, like 405.
  */
 const isMisconfiguration = (status: number): boolean =>
   (status >= 300 && status < 400) || [401, 403, 404, 405, 407, 501, 505].includes(status);
@@ -194,8 +195,8 @@ function detailOf({ status }: Answer, reply: Reply | undefined, sent: Sent): str
 const maxRetryAfterMs = 5 * 60_000;
 
 /**
- * The wait that `Retry-After` asks for, 5 min at most: seconds, an HTTP date, or the first value of a list. A date is read
- * against the answer's own `Date`, so that no clock has to be right. `undefined` for nonsense, zero and the past.
+ * The wait that `Retry-After` asks for, 5 min at most: seconds, an HTTP date, or the first value of a list. A date is
+ * read against the answer's own `Date`, so that no clock has to be right. `undefined` for nonsense, zero and the past.
  */
 export function retryAfter(headers: Answer['headers']): number | undefined {
   const value = headers['retry-after']?.trim() ?? '';

@@ -14,8 +14,8 @@ export interface TunnelOptions {
 export const withoutBrackets = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 
 /**
- * Makes the agent open every connection in a tunnel (`CONNECT`) through the proxy, TLS handshakes included. A refusal is an
- * error with the code `PROXY_` and the status.
+ * Makes the agent open every connection in a tunnel (`CONNECT`) through the proxy, TLS handshakes included. A refusal
+ * is an error with the code `PROXY_` and the status.
  * @throws Error with the code `PROXY_UNUSABLE` if the proxy's credentials cannot be decoded
  */
 export function tunnelThrough(proxy: URL, agent: Agent, isSecure: boolean, options: TunnelOptions): Agent {

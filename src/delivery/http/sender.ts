@@ -137,7 +137,7 @@ export class Sender {
   }
 }
 
-/** An answer without a `Date` gets that of its arrival (RFC 9110, 6.6.1): the date in its `Retry-After` is read against it. */
+/** An answer without `Date` gets that of its arrival (RFC 9110, 6.6.1): a date in `Retry-After` is read against it. */
 const dated = (answer: Answer): Answer => ({
   ...answer,
   headers: { ...answer.headers, date: answer.headers['date'] ?? new Date().toUTCString() },

@@ -8,20 +8,19 @@ const maxChars = 300;
 /** A search through a full body takes a third of a millisecond. Further words are left out without one. */
 const maxSearches = 16;
 
-/** Words of validation messages. They are kept although prompts have them, too, since they reveal nothing of any prompt. */
+/** Words of validation messages. Prompts have them, too, but they reveal nothing of any prompt. */
 const vocabulary = new Set(
-  `a an and any are array at be because before boolean but by cannot contain could create created does due duplicate empty error
-   event events exceeds expected extra field fields for format found from has have id in integer invalid is it key length limit
-   many maximum may missing model must no not null number object of on one only or out path properties property provided provider
-   received records required schema string than that the to too type unauthorized undefined unexpected unknown value was with`.split(
-    /\s+/,
-  ),
+  `a an and any are array at be because before boolean but by cannot contain could create created does due duplicate
+   empty error event events exceeds expected extra field fields for format found from has have id in integer invalid is
+   it key length limit many maximum may missing model must no not null number object of on one only or out path
+   properties property provided provider received records required schema string than that the to too type unauthorized undefined
+   unexpected unknown value was with`.split(/\s+/),
 );
 
 /**
- * A server's error message, made fit for a log: one line of at most 300 characters, without secrets and without content of the
- * request. Servers like to echo the value that they refuse, so every word of the message that was sent is left out, unless it
- * is the name of a field or belongs to the vocabulary of such messages.
+ * A server's error message, made fit for a log: one line of at most 300 characters, without secrets and without content
+ * of the request. Servers like to echo the value that they refuse, so every word of the message that was sent is left
+ * out, unless it is the name of a field or belongs to the vocabulary of such messages.
  */
 export function sanitizeServerMessage(message: string, { body, secrets }: Confidential): string {
   const clean = secrets

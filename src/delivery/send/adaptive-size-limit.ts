@@ -4,8 +4,9 @@ const growth = 1.05;
 const retryRefusedAfter = 200;
 
 /**
- * The limit of a body: what the options allow until the server answers 413, then what it turns out to accept. A refusal halves
- * the limit, an accepted body that nearly fills it raises it by 5 %, for a long time not up to a length that was refused.
+ * The limit of a body: what the options allow until the server answers 413, then what it turns out to accept. A refusal
+ * halves the limit, an accepted body that nearly fills it raises it by 5 %, for a long time not up to a length that was
+ * refused.
  */
 export class AdaptiveSizeLimit {
   /** How long a body may be now. */
@@ -20,7 +21,7 @@ export class AdaptiveSizeLimit {
     this.bytes = max;
   }
 
-  /** The length to shorten a record to that was refused by itself: one that was accepted before, at most half its own. */
+  /** The length to shorten a record to that was refused alone: one that was accepted before, at most half its own. */
   shortened(bytes: number): number {
     return Math.floor(Math.min(bytes / 2, Math.max(this.#longestAccepted, 64 * 1024)));
   }

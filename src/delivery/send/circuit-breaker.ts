@@ -6,10 +6,12 @@ const maxRejectionsPerHour = 10;
 const maxPauseMs = 5 * 60_000;
 
 /**
- * Decides for all requests together when the next one may leave and how many may be in flight. After a failure it is half
- * open: a single request probes while the others wait, so that a thousand queued batches cause one retry and not a thousand.
+ * Decides for all requests together when the next one may leave and how many may be in flight. After a failure it is
+ * half open: a single request probes while the others wait, so that a thousand queued batches cause one retry and not a
+ * thousand.
  *
- * Requests that leave before the answer to one of them is known form a round. What fails within a round counts as one failure.
+ * Requests that leave before the answer to one of them is known form a round. What fails within a round counts as one
+ * failure.
  */
 export class CircuitBreaker {
   readonly #maxInFlight: number;

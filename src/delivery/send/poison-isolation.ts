@@ -4,9 +4,9 @@ import { drawOne, type RecordGroup } from '../queued-record';
 const refusalsToConvince = 3;
 
 /**
- * After a batch was refused as invalid: is one of its records bad, or the configuration? Single records are sent until one is
- * accepted (then records are bad: batches are halved until the bad ones are alone) or three were refused (then it is the
- * configuration). Until that is known, every refused record stays pending.
+ * After a batch was refused as invalid: is one of its records bad, or the configuration? Single records are sent until
+ * one is accepted (then records are bad: batches are halved until the bad ones are alone) or three were refused (then
+ * it is the configuration). Until that is known, every refused record stays pending.
  */
 export class PoisonIsolation {
   /** Refused batches, not split yet. */

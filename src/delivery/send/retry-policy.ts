@@ -29,7 +29,7 @@ export type Decision =
   | { readonly kind: 'drop'; readonly reason: LossReason; readonly detail?: string | undefined };
 
 export interface RetryPolicy {
-  /** A record is retried up to this age, in milliseconds. Not a count of attempts: an outage has no fair number of them. */
+  /** The age of a record up to which it is retried. An outage has no fair number of attempts. */
   readonly maxRetryAgeMs: number;
 }
 

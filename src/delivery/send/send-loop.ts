@@ -149,7 +149,7 @@ export class SendLoop {
     if (this.#ledger.records === 0) return; // given up meanwhile
     this.#learn(outcome, batch.bytes, round);
     this.#settle(group, outcome, batch.bytes, round);
-    // The stock batch processor waits at most 30 s for a verdict and drops spans meanwhile: what waits for a probe is parked.
+    // The stock batch processor waits 30 s for verdicts and drops spans meanwhile: what waits for a probe is parked.
     if (this.#breaker.isHalfOpen) this.#ledger.park(this.#queue.waiting);
     this.#lose(this.#isolation.undecidable(this.#ledger.records), 'rejected');
     this.#pump();

@@ -12,8 +12,8 @@ export async function deadAmong(owners: Iterable<string>, directory: string): Pr
 }
 
 /**
- * Makes the files of dead processes this one's by renaming them: of all processes that try, one succeeds with each file. The
- * files are listed only now that their owners are known to be dead, so that none are added later.
+ * Makes the files of dead processes this one's by renaming them: of all processes that try, one succeeds with each
+ * file. The files are listed only now that their owners are known to be dead, so that none are added later.
  * @param format of the records that can be sent from here
  * @param nextPath a path of this process's own, a new one with every call
  * @throws the system's error

@@ -9,8 +9,9 @@ const isWindows = process.platform === 'win32';
 const maxAddressBytes = 100;
 
 /**
- * The name under which a process writes its files, and the proof that it runs: a socket on which it listens. The system closes
- * the socket however the process ends; and unlike a process id, it means the same in every container that uses the directory.
+ * The name under which a process writes its files, and the proof that it runs: a socket on which it listens. The system
+ * closes the socket however the process ends; and unlike a process id, it means the same in every container that uses
+ * the directory.
  */
 export class OwnerLock {
   readonly owner = randomBytes(8).toString('hex');
@@ -44,8 +45,8 @@ export class OwnerLock {
 }
 
 /**
- * Whether the process still runs that writes under this name; in doubt, it does. The final name is tried last, since the lock
- * may be renamed to it meanwhile.
+ * Whether the process still runs that writes under this name; in doubt, it does. The final name is tried last, since
+ * the lock may be renamed to it meanwhile.
  */
 export async function isRunning(directory: string, owner: string): Promise<boolean> {
   try {

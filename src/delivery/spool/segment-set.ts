@@ -10,10 +10,10 @@ export interface SpoolPosition {
   readonly offset: number;
 }
 
-/** When the disk itself must have what is written, for losses of power. The death of the process alone loses nothing written. */
+/** When the disk itself must have what is written, for losses of power. The system has it if only the process dies. */
 export type Fsync = 'none' | 'interval' | 'always';
 
-/** The files of this process: the open one, which records are added to, and those with records that have no verdict yet. */
+/** The files of this process: the open one, which records are added to, and those with records without a verdict. */
 export class SegmentSet {
   readonly #nextPath: () => string;
   readonly #maxBytes: number;

@@ -32,8 +32,8 @@ export interface AdoptedSegment extends Survey {
 }
 
 /**
- * One file of the log: records and the verdicts on them, in order. They are collected in memory until `write` writes them in
- * one call. All methods throw the system's errors.
+ * One file of the log: records and the verdicts on them, in order. They are collected in memory until `write` writes
+ * them in one call. All methods throw the system's errors.
  */
 export class Segment {
   readonly path: string;
@@ -157,7 +157,7 @@ export class Segment {
     this.#closeFile();
   }
 
-  /** Starts anew, once all of its records are settled: cheaper than writing verdicts, and no prompt stays on the disk. */
+  /** Starts anew when all records are settled: cheaper than writing verdicts, and no prompt stays on the disk. */
   empty(): void {
     if (this.#file === undefined) return;
     ftruncateSync(this.#file, head.length);

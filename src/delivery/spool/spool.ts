@@ -40,8 +40,8 @@ const lookMs = 60_000;
 const syncMs = 1000;
 
 /**
- * The write-ahead log of the outbox, in a directory that several processes may share: each writes files of its own, and adopts
- * those of dead ones. Never throws: while the disk fails it takes nothing, and logs that.
+ * The write-ahead log of the outbox, in a directory that several processes may share: each writes files of its own, and
+ * adopts those of dead ones. Never throws: while the disk fails it takes nothing, and logs that.
  */
 export class Spool {
   /** Resolves when the files are found that dead processes had left at the start. */
@@ -85,8 +85,9 @@ export class Spool {
   }
 
   /**
-   * Takes a record, which is on the disk after the next {@link commit}: at the end of this turn of the event loop at the latest.
-   * `full`: the files have reached their maximum. `undefined`: the disk fails, so the record is in memory only.
+   * Takes a record, which is on the disk after the next {@link commit}: at the end of this turn of the event loop at
+   * the latest. `full`: the files have reached their maximum. `undefined`: the disk fails, so the record is in memory
+   * only.
    */
   append(record: Encoded): SpoolPosition | 'full' | undefined {
     if (!this.works) return undefined;
@@ -104,11 +105,6 @@ export class Spool {
     if (this.#state === 'closed') return;
     this.#segments.settle(position);
     this.#commitSoon();
-  }
-
-  /** Whether the record is on the disk. */
-  holds({ segment, offset }: SpoolPosition): boolean {
-    return segment.holds(offset);
   }
 
   /** Writes all that was taken and forgotten since the last time. */
