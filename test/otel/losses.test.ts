@@ -42,7 +42,7 @@ test('the start of a loss is said once, and its end with how many it cost', asyn
   await provider.forceFlush();
   expect(ours()).toEqual([
     expect.stringContaining('queue_full'),
-    'honeyhive: The queue has room again; 990 records were lost meanwhile.',
+    'honeyhive: The queue has room again. Records lost while it was full: 990.',
   ]);
   expect(stats()).toMatchObject({ accepted: 1001, delivered: 11, lost: { queue_full: 990 } });
   await provider.shutdown();
@@ -66,6 +66,6 @@ test('an outage is said once however many requests it costs, and its end costs n
   call(20);
   await provider.forceFlush();
   expect(stats()).toMatchObject({ delivered: 20, lost: {} });
-  expect(ours()).toEqual([expect.stringMatching(/cannot be reached \(HTTP 503/)]);
+  expect(ours()).toEqual([expect.stringMatching(/\/events\/model\/batch answered HTTP 503.*Events are kept in the queue and retried\.$/)]);
   await provider.shutdown();
 });

@@ -13,8 +13,8 @@ const vocabulary = new Set(
   `a an and any are array at be because before boolean but by cannot contain could create created does due duplicate
    empty error event events exceeds expected extra field fields for format found from has have id in integer invalid is
    it key length limit many maximum may missing model must no not null number object of on one only or out path
-   properties property provided provider received records required schema string than that the to too type unauthorized undefined
-   unexpected unknown value was with`.split(/\s+/),
+   properties property provided provider received records required schema string than that the to too type unauthorized
+   undefined unexpected unknown value was with`.split(/\s+/),
 );
 
 /**
