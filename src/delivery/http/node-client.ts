@@ -1,4 +1,4 @@
-import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { errorCode } from '../error-code';
 import { agentFor, type TlsOptions } from './agent';
@@ -88,16 +88,11 @@ function exchange({ url, headers, body, signal }: PostRequest, agent: Agent): Pr
     request.once('close', () => {
       if (!isAnswered) settle({ code: 'ECONNRESET' });
     });
-    write(request, body);
+    request.cork(); // so that the pieces leave together, without being copied into one
+    for (const piece of body) request.write(piece);
+    request.end();
+    request.uncork();
   });
-}
-
-/** Corked, so that the pieces leave together without being copied into one. */
-function write(request: ClientRequest, body: readonly Buffer[]): void {
-  request.cork();
-  for (const piece of body) request.write(piece);
-  request.end();
-  request.uncork();
 }
 
 const headersOf = ({ headers }: IncomingMessage): Answer['headers'] =>
