@@ -1,5 +1,5 @@
-// Builds dist from src: CommonJS, which Node loads by require and by import alike (its named exports are found by static
-// analysis), bundled into a few files, since loading two hundred small ones takes longer than running them.
+// Builds dist from src. The output is CommonJS, which Node loads by both require and import (it finds named exports by static
+// analysis). It is bundled into a few files, because loading two hundred small files takes longer than running them.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -7,7 +7,7 @@ import { licencesOf } from './licences.mjs';
 import { buildParts } from './parts.mjs';
 import { declareOptions, pruneTypes } from './types.mjs';
 
-/** The readers of model APIs, whichever there are, which `wire/apis/index` loads later. */
+/** All readers of model APIs: `wire/apis/index` loads them by `require` when they are first needed. */
 const apis = readdirSync('src/wire/apis', { recursive: true })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => `wire/apis/${name.replace(/\.ts$/, '')}`);
@@ -15,8 +15,9 @@ const apis = readdirSync('src/wire/apis', { recursive: true })
 const entries = ['index', 'register', 'instrumentation', 'inspector/index'];
 
 /**
- * The library in the order of loading. A module lies in the first file that needs it at once, and in no other: so state is never
- * there twice, and what is needed later is loaded later. By file: the modules that the others enter it by.
+ * The files of the library in the order of loading, each with the modules that other files import from it. A module is placed in
+ * the first file that imports it, and in no other, so that its state exists once. A `require` within a function starts a file that
+ * is loaded later.
  */
 const parts = {
   basics: ['version', 'config/option-parsers', 'providers/hosts', 'wire/registry', 'wire/scope'],
@@ -34,7 +35,7 @@ const parts = {
   exchange: ['wire/record-call', ...apis],
 };
 
-/** They share no state with the library: a process, a thread, and a server for tests. Each is one file. */
+/** Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. */
 const programs = ['cli', 'inspector/index', 'zero-code/exit/post-sync-worker'];
 
 const options = {
@@ -58,7 +59,7 @@ const results = [
     programs.map((name) => build({ ...options, entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` })),
   )),
 ];
-// Lambda's runtime awaits modules only.
+// An ES module, because Lambda's runtime awaits the loading of a handler only if it is one.
 await build({
   entryPoints: ['src/zero-code/exit/lambda-handler.mts'],
   outfile: 'dist/zero-code/exit/lambda-handler.mjs',

@@ -1,4 +1,4 @@
-// Splits a CommonJS library into files, which esbuild itself does for ES modules only.
+// Splits a CommonJS library into several files. esbuild itself can do this for ES modules only.
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
@@ -6,8 +6,8 @@ const source = (module) => `src/${module}.ts`;
 const output = (part) => `dist/${part}.js`;
 
 /**
- * @param parts in the order of loading, by name: the modules that are its roots
- * @param entries parts that apps import: their file exports what their only root exports
+ * @param parts by name, in the order of loading: the root modules of each part
+ * @param entries the parts that apps import: such a part has one root, and exports what its root exports
  */
 export async function buildParts(parts, entries, options) {
   const roots = Object.values(parts).flat();
@@ -20,7 +20,7 @@ export async function buildParts(parts, entries, options) {
   });
   const { inputs } = whole.metafile;
   const owners = ownersOf(parts, inputs);
-  /** Modules of this part that others load: with themselves, or later by `require`. */
+  /** The modules of this part that other parts load: by `import`, or later by `require`. */
   const usedOf = (part, isLater) =>
     Object.keys(inputs).filter(
       (path) =>
@@ -36,8 +36,8 @@ export async function buildParts(parts, entries, options) {
       const [used, usedLater] = [usedOf(part, false), usedOf(part, true)];
       const inside = [...used, ...usedLater];
       const isEntry = entries.includes(part);
-      if (isEntry && inside.length > 0) throw new Error(`${inside} is part of an entry, and used elsewhere`);
-      if (!isEntry && inside.length === 0) throw new Error(`Nothing loads the part ${part}`);
+      if (isEntry && inside.length > 0) throw new Error(`Move ${inside} out of the entry ${part}: other parts use it`);
+      if (!isEntry && inside.length === 0) throw new Error(`No other part loads the part ${part}`);
       const contents = [
         ...used.map((path) => `export * from './${path}';`),
         ...usedLater.map((path) => `export * as '${path}' from './${path}';`),
@@ -53,7 +53,7 @@ export async function buildParts(parts, entries, options) {
   );
 }
 
-/** By module: the first part that needs it at once. */
+/** By module: the first part that imports it, directly or not. */
 function ownersOf(parts, inputs) {
   const owners = new Map();
   for (const [part, roots] of Object.entries(parts)) {
@@ -69,14 +69,14 @@ function ownersOf(parts, inputs) {
   return owners;
 }
 
-/** Leaves imports of what lies in another part to Node, as imports of that part. */
+/** Replaces imports of modules in other parts by imports of the file of that part, which Node resolves. */
 const linked = (part, owners) => ({
   name: 'linked',
   setup({ onResolve, onLoad, resolve }) {
     onResolve({ filter: /^\./ }, async ({ path, pluginData, kind, ...from }) => {
       if (pluginData === 'asked') return undefined;
       if (from.namespace === 'later') return { path, external: true };
-      // A file of its own, such as a thread's, found from the file that this part becomes.
+      // A separate file, such as a worker thread's: its path is made relative to the file of this part.
       if (kind === 'require-resolve') {
         const source = relative(process.cwd(), join(from.resolveDir, path));
         return { path: relativePath(output(part), join('dist', relative('src', source))), external: true };
@@ -95,7 +95,7 @@ const linked = (part, owners) => ({
         ? { path: module, namespace: 'later', pluginData: file }
         : { path: file, external: true };
     });
-    // One module of a part: several that are loaded later may export the same name.
+    // Modules that are loaded later are exported one by one, because several may export the same name.
     onLoad({ filter: /./, namespace: 'later' }, ({ path, pluginData: file }) => ({
       contents: `module.exports = require('${file}')['${path}'];`,
     }));

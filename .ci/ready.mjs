@@ -1,6 +1,6 @@
-// Makes a fresh or stale clone ready for tests and the demo: installs what its lock files name, and builds.
-// `demo` leaves out the apps that only tests run, `bench` installs what the benchmarks compare with instead, `matrix` adds the
-// older SDKs that only the whole matrix runs.
+// Prepares a clone for tests and the demo, if it is new or out of date: installs what its lock files name, and builds.
+// `demo` omits the apps that only tests run, `bench` installs the exporters to compare with instead, `matrix` adds the older SDKs
+// that only the whole matrix runs.
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const changedAt = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 
-/** npm writes this file last, so an interrupted installation counts as none. */
+/** npm writes this file last, so an interrupted installation is repeated. */
 const isInstalled = (folder) =>
   changedAt(join(folder, 'node_modules', '.package-lock.json')) >= changedAt(join(folder, 'package-lock.json'));
 
@@ -33,7 +33,7 @@ async function install(folders) {
 const newest = (folder) =>
   readdirSync(folder, { recursive: true }).reduce((latest, name) => Math.max(latest, changedAt(join(folder, name))), 0);
 
-/** What besides the package itself is to be installed. */
+/** The folders to install besides the root. */
 function others(purpose) {
   if (purpose === 'demo') return [];
   if (purpose === 'bench') return [join(root, 'bench')];

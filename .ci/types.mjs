@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 
 /**
- * Declares the exporter's options as an interface instead of a type that is mapped from the table of options: the
- * editor service of TypeScript 7 shows no comments through a mapped type.
+ * Declares the exporter's options as an interface instead of a type that is mapped from the table of options, because editors with
+ * TypeScript 7 show no comments through a mapped type.
  *
- * @param folder where the declarations of `src/config` are
+ * @param folder the folder with the declarations of `src/config`
  */
 export function declareOptions(folder) {
   const declared = readFileSync(join(folder, 'option-table.d.ts'), 'utf8')
@@ -18,13 +18,13 @@ export function declareOptions(folder) {
     .replace(/^};$/m, '}');
   if (!declared.includes('interface HoneyHiveExporterOptions') || declared.includes('Option<')) {
     throw new Error(
-      'The table of options is declared in an unexpected form, which .ci/types.mjs cannot turn into an interface.',
+      'TypeScript declared the table of options in a new form, which .ci/types.mjs cannot convert to an interface.',
     );
   }
   writeFileSync(join(folder, 'options.d.ts'), declared);
 }
 
-/** Removes the declarations that no entry leads to, and the folders that are empty then. */
+/** Removes the declarations that no entry imports, directly or not, and the folders that are empty then. */
 export function pruneTypes(folder, entries) {
   const kept = new Set();
   const keep = (path) => {

@@ -1,13 +1,13 @@
-// What is compared, each as it is set up by its own documentation. Every process loads only the one that it measures.
+// The exporters that are compared, each set up as its documentation says. A process loads only the one that it measures.
 import { createRequire } from 'node:module';
 import { dist } from './installed.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** Modules of the build that are no public entry are loaded by some measurements, too. */
+/** Loads a module of the build, by default its public entry. */
 export const loadOurs = (file = 'index') => require(`${dist}/${file}.js`);
 
-/** @returns a span processor, and how to have everything delivered that it was given */
+/** By name: creates a span processor, and `flush`, which resolves when all of its spans are delivered. */
 const makers = {
   async noop() {
     const processor = { onStart() {}, onEnd() {}, forceFlush: async () => {}, shutdown: async () => {} };
@@ -48,10 +48,10 @@ const makers = {
   },
 };
 
-/** Without prices, which the limit does not compute either; they are measured among the options. */
+/** Without costs, which the limit loop does not compute either; the part `options` measures them. */
 const oursAt = (url) => ({ apiKey: 'bench', project: 'bench', url, cost: false });
 
-/** The batch processor's flush does not wait for an export under way, so without the exporter's own some work goes unseen. */
+/** The batch processor's flush does not wait for an export in flight, so the exporter is flushed, too. */
 async function batched(exporter) {
   const { BatchSpanProcessor } = await import('@opentelemetry/sdk-trace-base');
   const processor = new BatchSpanProcessor(exporter);
@@ -64,7 +64,7 @@ async function batched(exporter) {
 
 export const candidates = ['limit', 'ours', 'ours-batched', 'otlp-json', 'otlp-proto', 'langfuse'];
 
-/** A real provider with this candidate behind it. */
+/** Registers a real provider that exports through this candidate. */
 export async function open(candidate, url, options = {}) {
   const { NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
   const { resourceFromAttributes } = await import('@opentelemetry/resources');

@@ -1,4 +1,4 @@
-// The bar chart of the README: CPU per span against the limit loop, as text of an SVG that fits light and dark pages.
+// The bar chart of the README: CPU per span against the limit loop, as the text of an SVG for light and dark pages.
 const kinds = {
   small: 'small: 1 KB',
   medium: 'medium: 12 KB',
@@ -33,7 +33,7 @@ const style = `
     .limit { stroke: #ff7b72; }
   }`;
 
-/** @returns `undefined` unless all of it was measured */
+/** @returns `undefined` if a value was not measured */
 export function chart(values, node) {
   const ratio = (kind, candidate) => values[`${kind}.${candidate}.ratio`];
   const all = Object.keys(kinds).flatMap((kind) => Object.keys(bars).map((candidate) => ratio(kind, candidate)));

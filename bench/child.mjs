@@ -1,4 +1,4 @@
-// Processes that are measured, and the questions that they answer. A child ends with its parent, and by a deadline.
+// Runs measurements in child processes and calls functions in them. A child ends with its parent, or when a call times out.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -8,8 +8,8 @@ process.once('exit', () => {
 });
 
 /**
- * Starts a file of this folder as a process. `ask` resolves with what it answers, and rejects if it fails, ends, or takes
- * longer than `timeoutMs`.
+ * Starts a file of this folder as a process. `ask` calls a function that the process serves: it resolves with the result, and
+ * rejects if the function throws, the process ends, or the call takes longer than `timeoutMs`.
  */
 export function startChild(file, { args = [], execArgv = [], env = {} } = {}) {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
@@ -19,32 +19,32 @@ export function startChild(file, { args = [], execArgv = [], env = {} } = {}) {
     serialization: 'advanced',
   });
   running.add(child);
-  let said = '';
+  let stderr = '';
   child.stderr.on('data', (text) => {
-    said = (said + text).slice(-4000);
+    stderr = (stderr + text).slice(-4000);
   });
   child.once('exit', () => running.delete(child));
   return {
     pid: child.pid,
-    ask: (what, given, timeoutMs = 180_000) =>
+    ask: (name, argument, timeoutMs = 180_000) =>
       new Promise((resolve, reject) => {
-        const fail = (why) => settle(() => reject(new Error(`${file} ${args.join(' ')}: ${what}: ${why}\n${said}`)));
+        const fail = (why) => settle(() => reject(new Error(`${file} ${args.join(' ')}: ${name}: ${why}\n${stderr}`)));
         const onExit = (code, signal) => fail(`ended with ${code ?? signal}`);
         const onMessage = ({ error, value }) =>
           settle(() =>
             error === undefined ? resolve(value) : reject(new Error(`${file} ${args.join(' ')}: ${error}`)),
           );
         const timer = setTimeout(() => {
-          fail(`no answer for ${timeoutMs / 1000} s`);
+          fail(`no result after ${timeoutMs / 1000} s`);
           child.kill('SIGKILL');
         }, timeoutMs);
-        const settle = (give) => {
+        const settle = (finish) => {
           clearTimeout(timer);
           child.off('exit', onExit).off('message', onMessage);
-          give();
+          finish();
         };
         child.once('exit', onExit).once('message', onMessage);
-        child.send({ what, given });
+        child.send({ name, argument });
       }),
     stop: () =>
       new Promise((resolve) => {
@@ -55,12 +55,12 @@ export function startChild(file, { args = [], execArgv = [], env = {} } = {}) {
   };
 }
 
-/** In the child: answers questions by name, one after the other. */
-export function serve(answers) {
+/** In the child: serves functions to `ask`, by name. */
+export function serve(functions) {
   process.on('disconnect', () => process.exit());
-  process.on('message', async ({ what, given }) => {
+  process.on('message', async ({ name, argument }) => {
     try {
-      process.send({ value: await answers[what](given) });
+      process.send({ value: await functions[name](argument) });
     } catch (error) {
       process.send({ error: error.stack });
     }

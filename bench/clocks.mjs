@@ -1,4 +1,4 @@
-// CPU time: on a shared machine it says what something costs, which wall time does not.
+// CPU time, since wall time on a shared machine depends on what else runs.
 
 /** CPU microseconds of all threads of this process. */
 export function processCpu() {
@@ -7,8 +7,9 @@ export function processCpu() {
 }
 
 /**
- * Starts a stopwatch of the main thread's CPU milliseconds: the lesser of the CPU of all threads and wall time, neither of which
- * it can exceed. The kernel's own count for a thread moves in steps of several milliseconds.
+ * Starts a stopwatch of the main thread's CPU time in milliseconds; each call returns the time since the last one. It is
+ * estimated as the lesser of wall time and the CPU time of all threads, neither of which it can exceed, because the kernel counts
+ * the CPU time of a thread in steps of several milliseconds.
  */
 export function mainThreadWatch() {
   let lastCpu = processCpu();

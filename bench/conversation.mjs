@@ -1,23 +1,23 @@
-// What was said in a made-up model call, and how instrumentations write it down.
+// The messages of an invented model call, and the span attributes that instrumentations make of them.
 
-/** @param bytes of text in all messages together */
+/** @param bytes the length of the texts of all messages together */
 export function conversation({ messages, tools, bytes, seed, isWide }) {
   const random = generator(seed + 1);
   const definitions = Array.from({ length: tools }, (_, index) => definition(index, random));
   const length = Math.max(20, Math.floor((bytes - tools * 400 - messages * 60) / messages));
-  const said = Array.from({ length: messages }, (_, index) => ({
+  const drawn = Array.from({ length: messages }, (_, index) => ({
     role: roles(index, messages, tools > 0),
     text: text(random, length, isWide),
   }));
-  for (const [index, message] of said.entries()) {
+  for (const [index, message] of drawn.entries()) {
     if (message.role === 'tool') {
       message.id = `call_${seed}_${index - 1}`;
       const { name } = definitions[index % tools];
       const [asked] = text(random, 40, isWide).split('\n');
-      said[index - 1].call = { id: message.id, name, arguments: { query: asked, limit: index } };
+      drawn[index - 1].call = { id: message.id, name, arguments: { query: asked, limit: index } };
     }
   }
-  return { input: said.slice(0, -1), output: said.at(-1), definitions };
+  return { input: drawn.slice(0, -1), output: drawn.at(-1), definitions };
 }
 
 function roles(index, messages, hasTools) {
@@ -35,7 +35,7 @@ const common = {
   'gen_ai.request.temperature': 0.2,
 };
 
-/** As the GenAI conventions have it since v1.37: lists of messages as JSON. */
+/** In the form of the GenAI conventions since v1.37: lists of messages as JSON. */
 export function structured({ input, output, definitions }) {
   return {
     request: {
@@ -64,7 +64,7 @@ function withParts({ role, text: content, call, id }) {
   return { role, parts };
 }
 
-/** As OpenLLMetry had it for long: an attribute for each field of each message. */
+/** In the older form of OpenLLMetry: an attribute for each field of each message. */
 export function flattened({ input, output, definitions }) {
   const request = { 'gen_ai.system': 'openai', 'llm.request.type': 'chat', ...common };
   for (const [index, { role, text: content, call, id }] of input.entries()) {
@@ -128,7 +128,7 @@ function text(random, length, isWide) {
   return made.slice(0, length);
 }
 
-/** Mulberry32. */
+/** A random number generator with a seed: Mulberry32. */
 function generator(seed) {
   let state = seed * 0x9e3779b9;
   return () => {

@@ -13,7 +13,7 @@ const faults = [
     response.write(answer.slice(0, answer.length / 2));
     setTimeout(() => response.destroy(), 20);
   },
-  // Half of the records are stored, and the answer says so.
+  // Half of the records are stored, and the response names them.
   (_, response, answer) => {
     const { event_ids: ids } = JSON.parse(answer);
     json(response, 500, { event_ids: ids.slice(ids.length / 2), errors: ['Could not create event'], success: true });
@@ -21,7 +21,7 @@ const faults = [
   (request) => void setTimeout(() => request.socket.destroy(), 200),
 ];
 
-/** Every third request meets a fault. Answers whether it did. */
+/** Answers one of three requests with a random fault. @returns whether it did */
 export function misbehave(request, response, answer) {
   if (Math.random() > 1 / 3) return false;
   faults[Math.floor(Math.random() * faults.length)](request, response, answer);

@@ -1,4 +1,4 @@
-// The build to measure, installed as an app has it: beside the SDK, so that both load one copy of the API.
+// Installs the build to measure beside the SDK, as in an app, so that both load one copy of the API.
 import { cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -7,7 +7,7 @@ const folder = './node_modules/opentelemetry-exporter-honeyhive';
 
 export const dist = here(`${folder}/dist`);
 
-// Once, by the process that starts all others. `BENCH_DIST` names another build than the package's own.
+// Once, in the process that starts all others. `BENCH_DIST` is the path of another build than the package's own.
 if (process.env.BENCH_INSTALLED === undefined) {
   rmSync(here(folder), { recursive: true, force: true });
   cpSync(process.env.BENCH_DIST ?? here('../dist'), dist, { recursive: true });

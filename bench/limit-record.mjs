@@ -1,6 +1,6 @@
-// The records of the limit loop: what the exporter makes of these spans, written out by hand.
+// The records of the limit loop: the same as the exporter's, by code for exactly these spans.
 
-/** Of a span with `gen_ai.input.messages` and the like. */
+/** The record of a span with attributes such as `gen_ai.input.messages`. */
 export function record(span) {
   const a = span.attributes;
   const [output] = JSON.parse(a['gen_ai.output.messages']);
@@ -28,7 +28,7 @@ function chatMessage({ role, parts }) {
 
 const chatCall = (id, name, given) => ({ id, type: 'function', function: { name, arguments: given } });
 
-/** Of a span with `gen_ai.prompt.0.content` and the like. */
+/** The record of a span with attributes such as `gen_ai.prompt.0.content`. */
 export function flatRecord(span) {
   const a = span.attributes;
   const messages = [];

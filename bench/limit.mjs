@@ -1,5 +1,6 @@
-// The least that any exporter of such records can do in JavaScript: parse the message attributes, build the record, stringify
-// a hundred of them, post them. By hand for exactly these spans: no options, no other dialects, no retries, no bounds.
+// The limit loop: the minimum that an exporter of such records must do. It parses the message attributes, builds the record,
+// stringifies a hundred of them and posts them. It is written for exactly these spans: no options, other dialects, retries or
+// bounds.
 import { Agent, request } from 'node:http';
 import { flatRecord, record } from './limit-record.mjs';
 
@@ -8,7 +9,7 @@ const perRequest = 100;
 export function limitExporter(url) {
   const agent = new Agent({ keepAlive: true });
   const { hostname, port } = new URL(url);
-  const underWay = new Set();
+  const inFlight = new Set();
   const post = (body) =>
     new Promise((resolve) => {
       const made = request({
@@ -47,12 +48,12 @@ export function limitExporter(url) {
       }
       if (records.length > 0) send();
       const posted = Promise.all(posts);
-      underWay.add(posted);
+      inFlight.add(posted);
       await posted;
-      underWay.delete(posted);
+      inFlight.delete(posted);
       done({ code: 0 });
     },
-    forceFlush: async () => void (await Promise.all(underWay)),
+    forceFlush: async () => void (await Promise.all(inFlight)),
     shutdown: async () => agent.destroy(),
   };
 }

@@ -1,14 +1,14 @@
 import { startChild } from './child.mjs';
 
-/** Optimised code comes in only after some thousands of spans. */
+/** V8 optimises code only after some thousands of spans. */
 const warmUp = 4;
 
 /**
- * Asks processes the same question round after round, one at a time and in turn, so that what disturbs the machine disturbs
+ * Measures processes in many rounds, one process after the other in each round, so that a disturbance of the machine affects
  * all of them alike.
  *
- * @param subjects by name: the file and arguments of the process, and its question
- * @returns by name: the answers of the rounds after the first few, in which code gets warm
+ * @param subjects by name: the file and arguments of the process, the function to call in it, and its argument
+ * @returns by name: the results of all rounds but the first few, which warm up the code
  */
 export async function interleaved(subjects, rounds) {
   const names = Object.keys(subjects);
@@ -23,8 +23,8 @@ export async function interleaved(subjects, rounds) {
       for (const name of rotated(names, round)) {
         const { question, given, after } = subjects[name];
         const answer = await children.get(name).ask(question, given);
-        const noted = after === undefined ? answer : { ...answer, ...(await after()) };
-        if (round >= warmUp) answers[name].push(noted);
+        const result = after === undefined ? answer : { ...answer, ...(await after()) };
+        if (round >= warmUp) answers[name].push(result);
       }
     }
   } finally {

@@ -1,6 +1,6 @@
 // npm run bench [-- parts] [--quick] [--check] [--rounds=7]: see README.md in this folder.
 import { writeFileSync } from 'node:fs';
-import { judged } from './bars.mjs';
+import { barResults } from './bars.mjs';
 import { chart } from './chart.mjs';
 import { startChild } from './child.mjs';
 import { block } from './parts/block.mjs';
@@ -36,7 +36,7 @@ const { flags, names, rounds } = commandLine(process.argv.slice(2));
 const quick = flags.has('--quick');
 const values = {};
 
-await sayHowTheLimitDiffers();
+await reportLimitDifferences();
 for (const name of names) {
   const sink = startChild('sink.mjs');
   try {
@@ -51,36 +51,36 @@ for (const name of names) {
     await sink.stop();
   }
 }
-sayHowBarsHold();
-if (flags.has('--check')) sayWhatBecameSlower();
+reportBars();
+if (flags.has('--check')) reportRegressions();
 else save();
 
-function commandLine(words) {
-  const flags = new Set(words.filter((word) => word.startsWith('--') && !word.includes('=')));
+function commandLine(args) {
+  const flags = new Set(args.filter((arg) => arg.startsWith('--') && !arg.includes('=')));
   const unknown = [...flags].filter((flag) => flag !== '--quick' && flag !== '--check');
-  const asked = words.filter((word) => !word.startsWith('--'));
-  unknown.push(...asked.filter((name) => parts[name] === undefined));
-  const rounds = Number(words.find((word) => word.startsWith('--rounds='))?.slice(9) ?? (flags.has('--quick') ? 3 : 7));
+  const names = args.filter((arg) => !arg.startsWith('--'));
+  unknown.push(...names.filter((name) => parts[name] === undefined));
+  const rounds = Number(args.find((arg) => arg.startsWith('--rounds='))?.slice(9) ?? (flags.has('--quick') ? 3 : 7));
   if (unknown.length > 0 || !(rounds >= 1)) {
     console.error(
-      `Not known: ${unknown.join(' ')}. Parts: ${Object.keys(parts).join(' ')}. Flags: --quick --check --rounds=n`,
+      `Unknown or invalid: ${unknown.join(' ') || '--rounds'}. Parts: ${Object.keys(parts).join(' ')}. Flags: --quick --check --rounds=n`,
     );
     process.exit(2);
   }
-  return { flags, names: asked.length > 0 ? asked : Object.keys(parts), rounds };
+  return { flags, names: names.length > 0 ? names : Object.keys(parts), rounds };
 }
 
-async function sayHowTheLimitDiffers() {
+async function reportLimitDifferences() {
   const child = startChild('measure/same.mjs');
   const differences = await child.ask('differences');
   await child.stop();
   for (const difference of differences)
-    console.log(`The limit loop makes other records than the exporter: ${difference}`);
+    console.log(`The records of the limit loop differ from the exporter's: ${difference}`);
 }
 
-function sayHowBarsHold() {
-  const rows = judged(values).map(({ says, value, bar, holds }) => [
-    says,
+function reportBars() {
+  const rows = barResults(values).map(({ title, value, bar, holds }) => [
+    title,
     format(value),
     bar,
     holds ? 'holds' : 'MISSED',
@@ -88,11 +88,11 @@ function sayHowBarsHold() {
   if (rows.length > 0) console.log(`\n## Bars, Node ${process.version}\n\n${table(['', 'measured', 'bar', ''], rows)}`);
 }
 
-function sayWhatBecameSlower() {
+function reportRegressions() {
   const slower = regressions(values);
-  for (const { key, before, now } of slower) console.log(`\n${key} was ${before}, and is ${now.toFixed(2)} now.`);
+  for (const { key, before, now } of slower) console.log(`\n${key} has risen from ${before} to ${now.toFixed(2)}.`);
   if (slower.length > 0) process.exitCode = 1;
-  else console.log('\nNothing costs more against the limit loop than in the stored result.');
+  else console.log('\nNothing costs a quarter more, relative to the limit loop, than in the stored result.');
 }
 
 function save() {

@@ -1,6 +1,6 @@
-// The endpoint, in a process of its own: takes every body, echoes the event ids, and counts. What it does with requests is
-// told over the process channel: `answer` (after `latencyMs`), `faulty` (whatever servers do, at random), `hang` (accepts, never
-// answers) or `refuse` (nobody listens).
+// The endpoint, in a process of its own: accepts every body, returns the event ids, and counts. Its parent sets how it behaves:
+// `answer` (responds after `latencyMs`), `faulty` (random faults), `hang` (accepts connections and never responds) or `refuse`
+// (connections are refused).
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { serve } from './child.mjs';
@@ -86,7 +86,7 @@ serve({
     if (mode.kind === 'hang') for (const socket of sockets) socket.destroy();
     mode = { latencyMs: 0, ...next };
   },
-  /** Counts since the last time they were taken. */
+  /** The counts since the last call. */
   take() {
     const taken = counts;
     counts = fresh();

@@ -1,4 +1,4 @@
-// The spans that everything is measured with. Texts are drawn with a fixed seed, so every process makes the same ones.
+// The spans of all measurements. Texts are random with a fixed seed, so every process creates the same ones.
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { conversation, flattened, structured } from './conversation.mjs';
 
@@ -10,14 +10,18 @@ const shapes = {
   large: { messages: 60, tools: 4, bytes: 150_000 },
 };
 
-/** In the sink's count of what arrived, each model span is known by its response id. */
+/** The start of each model span's response id, by which the sink counts model spans. */
 export const marker = 'bench-response-';
 
-/** Every fourth text has characters outside Latin-1, as real traffic has. */
 const manyVariants = 16;
 const fewVariants = 4;
 
-/** @returns `start(n)`, which starts the nth span of this kind: named in `kinds`, or a shape of its own */
+/**
+ * A fourth of the variants has characters outside Latin-1, as in real traffic.
+ *
+ * @param kind one of `kinds`, or a shape
+ * @returns `start(n)`, which starts the nth span
+ */
 export function spanMaker(tracer, kind) {
   if (kind === 'mixed') return mixed(tracer);
   const shape = typeof kind === 'object' ? kind : shapes[kind === 'flat' ? 'medium' : kind];
@@ -34,21 +38,21 @@ export function spanMaker(tracer, kind) {
   };
 }
 
-/** Of ten spans one is a model call, one the request that it serves, and eight are its queries and calls. */
+/** Of ten spans one is a model call, one an incoming request, and eight are database queries and outgoing requests in it. */
 function mixed(tracer) {
   const modelCall = spanMaker(tracer, 'medium');
   let server;
-  let inside;
+  let serverContext;
   return (n) => {
     const place = n % 10;
     if (place === 0) {
       server = tracer.startSpan('GET /chat', { kind: SpanKind.SERVER, attributes: serverAttributes });
-      inside = trace.setSpan(ROOT_CONTEXT, server);
+      serverContext = trace.setSpan(ROOT_CONTEXT, server);
     }
     if (place === 9) return server;
-    if (place === 4) return modelCall(n, inside);
+    if (place === 4) return modelCall(n, serverContext);
     const [name, attributes] = place % 2 === 0 ? ['SELECT users', queryAttributes] : ['GET', clientAttributes];
-    return tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, inside);
+    return tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, serverContext);
   };
 }
 

@@ -12,7 +12,7 @@ export function stored() {
   }
 }
 
-/** Parts that were not run keep what was stored of them. */
+/** Stores these values; values of parts that were not run stay. */
 export function store(values) {
   const rounded = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Number(value.toPrecision(3))]));
   const all = Object.entries({ ...stored(), ...rounded }).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -21,10 +21,10 @@ export function store(values) {
   writeFileSync(file, `${JSON.stringify(about, undefined, 2)}\n`);
 }
 
-/** Ratios within one run are comparable between machines; 15 % is what they vary by. */
+/** Ratios within one run are comparable between machines, and vary by 15 %. */
 const tolerance = 1.25;
 
-/** What costs more against the limit loop than it did when the result was stored. */
+/** The ratios to the limit loop that are a quarter higher than in the stored result. */
 export const regressions = (values) => {
   const before = stored();
   return Object.entries(values)

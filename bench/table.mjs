@@ -1,4 +1,4 @@
-/** Columns as wide as their longest cell; numbers to the right. */
+/** Columns are as wide as their longest cell; all but the first are aligned to the right. */
 export function table(columns, rows) {
   const lines = [columns, ...rows].map((line) => line.map(String));
   const widths = columns.map((_, column) => Math.max(...lines.map((line) => [...line[column]].length)));

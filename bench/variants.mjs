@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Measured processes are killed, so the one that starts them removes what they leave. They inherit its name. */
+/** Spools of the measured processes. These are killed, so their parent removes the directory; they inherit the variable. */
 process.env.BENCH_SPOOLS ??= temporaryDirectory();
 
 function temporaryDirectory() {
@@ -11,7 +11,7 @@ function temporaryDirectory() {
   return directory;
 }
 
-// Options of ours whose price is measured, by what the table calls them. Functions cannot be told to a process otherwise.
+// The options whose cost is measured, by their names in the table. Processes are passed the name, since functions cannot be sent.
 export const variants = {
   defaults: {},
   'captureContent: false': { captureContent: false },

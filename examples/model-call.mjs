@@ -1,6 +1,6 @@
 import { SpanKind, trace } from '@opentelemetry/api';
 
-/** A span as GenAI instrumentations make it, of a call that never happened. */
+/** Creates a span as a GenAI instrumentation would, without calling a model. */
 export function modelCall() {
   const span = trace.getTracer('example').startSpan('chat gpt-4o-mini', {
     kind: SpanKind.CLIENT,

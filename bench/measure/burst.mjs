@@ -1,4 +1,4 @@
-// What the app itself feels of one candidate: how long `span.end()` takes, and how long the event loop stands still.
+// What one candidate costs the app itself: the time of `span.end()`, and the longest block of the event loop.
 import { open } from '../candidates.mjs';
 import { serve } from '../child.mjs';
 import { mainThreadWatch } from '../clocks.mjs';
@@ -11,7 +11,7 @@ const start = spanMaker(tracer, kind.startsWith('{') ? JSON.parse(kind) : kind);
 const burst = 512;
 
 serve({
-  /** Microseconds of single calls of `end`, in bursts as long as the batch processor's. */
+  /** Microseconds of single calls of `end`, in bursts of the batch processor's export size. */
   async ends(spans) {
     const took = [];
     for (let made = 0; made < spans; made += burst) {
@@ -26,7 +26,7 @@ serve({
     return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
   },
 
-  /** CPU milliseconds of the main thread in the longest turn of the event loop, while so many spans end at once and leave. */
+  /** CPU milliseconds of the main thread in the longest turn of the event loop, while `spans` spans end at once and are sent. */
   async block(spans) {
     const open = Array.from({ length: spans }, (_, n) => start(n));
     await new Promise(setImmediate);

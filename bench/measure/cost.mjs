@@ -1,4 +1,4 @@
-// One candidate, one kind of span, in a process of its own: CPU for making, mapping and delivering spans.
+// The CPU that one candidate takes to create, map and deliver one kind of span, in a process of its own.
 import { open } from '../candidates.mjs';
 import { serve } from '../child.mjs';
 import { processCpu } from '../clocks.mjs';
@@ -8,11 +8,11 @@ import { variants } from '../variants.mjs';
 const [candidate, kind, url, variant = 'defaults'] = process.argv.slice(2);
 const { tracer, flush } = await open(candidate, url, variants[variant]);
 const start = spanMaker(tracer, kind.startsWith('{') ? JSON.parse(kind) : kind);
-/** What the stock batch processor exports at once. */
+/** The number of spans that the SDK's batch processor exports at once. */
 const burst = 512;
 
 serve({
-  /** CPU microseconds and wall milliseconds of so many spans, from their start until they are delivered. */
+  /** CPU microseconds and wall milliseconds of `spans` spans, from the first one's start until all are delivered. */
   async round(spans) {
     const cpuBefore = processCpu();
     const wallBefore = performance.now();

@@ -1,4 +1,4 @@
-// Hours of records through ours, under random faults, with the clocks of measure/fast-clock.mjs.
+// Our exporter under random faults for hours, by the clocks of measure/fast-clock.mjs.
 import { open } from '../candidates.mjs';
 import { serve } from '../child.mjs';
 import { settleHeap } from '../clocks.mjs';
@@ -10,7 +10,7 @@ const start = spanMaker(tracer, 'small');
 let n = 0;
 
 serve({
-  /** Model calls at a rate, for so many minutes of this process's time. */
+  /** Creates model calls at a rate, for that many minutes by this process's clock. */
   async traffic({ minutes, perSecond }) {
     const until = performance.now() + minutes * 60_000;
     let last = performance.now();
@@ -23,7 +23,7 @@ serve({
     return stats();
   },
 
-  /** Live bytes once everything is delivered. */
+  /** Live bytes after everything is delivered. */
   async heap() {
     for (let tries = 0; tries < 100 && stats().pending > 0; tries += 1) {
       await flush().catch(() => {});

@@ -1,4 +1,4 @@
-// A model's API that streams its answer, in a process of its own.
+// A model API that streams its responses, in a process of its own.
 import { createServer } from 'node:http';
 import { serve } from '../child.mjs';
 
@@ -25,7 +25,7 @@ const server = createServer((request, response) => {
       }
       response.write(chunk(sent, { content: ' token' }));
       sent += 1;
-      // Models say their first word by itself; all others are sent as fast as they can be read.
+      // Models send the first token alone. All others are sent as fast as they can be read.
       if (sent === 1) setTimeout(next, 5);
       else setImmediate(next);
     };

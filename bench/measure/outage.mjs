@@ -1,4 +1,4 @@
-// What one candidate keeps in memory while the endpoint is gone, and what it delivers afterwards.
+// What one candidate keeps in memory while the endpoint is unreachable, and what it delivers afterwards.
 import { open } from '../candidates.mjs';
 import { serve } from '../child.mjs';
 import { settleHeap } from '../clocks.mjs';
@@ -21,16 +21,16 @@ function liveBytes() {
 function makeSpans(count) {
   for (let i = 0; i < count; i += 1) {
     const span = start(made);
-    // A text of its own, as in real traffic: a candidate that keeps spans keeps it.
-    const said = span.attributes['gen_ai.input.messages'];
-    span.setAttribute('gen_ai.input.messages', Buffer.from(said).toString());
+    // Each span has its own copy of the text, as in real traffic, so that keeping the span takes that memory.
+    const text = span.attributes['gen_ai.input.messages'];
+    span.setAttribute('gen_ai.input.messages', Buffer.from(text).toString());
     span.end();
     made += 1;
   }
 }
 
 serve({
-  /** Makes spans for so many seconds. Answers the live bytes at the start, half way through and at the end. */
+  /** Creates spans for that many seconds. `live` has the live bytes at the start, half way through and at the end. */
   async traffic(seconds) {
     const marks = [liveBytes()];
     const from = performance.now();
@@ -45,12 +45,12 @@ serve({
         resolve();
       }, intervalMs);
     });
-    // What waits for a turn of the loop is neither kept nor lost yet.
+    // Spans of the last turn of the event loop are not accepted or lost yet.
     await new Promise((resolve) => setTimeout(resolve, 200));
     return { made: made - first, live: [...marks, liveBytes()], rss: process.memoryUsage().rss, stats: stats?.() };
   },
 
-  /** Flushes until nothing is left or the time is up. */
+  /** Flushes until nothing is pending, for that many seconds at most. */
   async recover(seconds) {
     const until = performance.now() + seconds * 1000;
     while (performance.now() < until) {

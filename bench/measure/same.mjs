@@ -1,4 +1,4 @@
-// Whether the limit loop makes the records that the exporter makes: a limit that does less would flatter nobody but itself.
+// Checks that the limit loop creates the same records as the exporter, since a loop that does less would be no fair comparison.
 import { deepStrictEqual } from 'node:assert';
 import { loadOurs, open } from '../candidates.mjs';
 import { serve } from '../child.mjs';
@@ -7,7 +7,7 @@ import { kinds, spanMaker } from '../spans.mjs';
 
 const asSent = (value) => JSON.parse(JSON.stringify(value));
 
-/** The kinds whose records differ, and where. */
+/** One text for each kind of span whose records differ, with the difference. */
 export async function differences() {
   const { toModelEvent } = loadOurs();
   const { tracer } = await open('noop');

@@ -1,4 +1,4 @@
-// One candidate under a steady stream of spans: what it costs at a rate, and how much it can deliver.
+// One candidate under a steady stream of spans: its CPU at a rate, and its maximum throughput.
 import { open } from '../candidates.mjs';
 import { serve } from '../child.mjs';
 import { processCpu } from '../clocks.mjs';
@@ -10,7 +10,7 @@ const { tracer, flush, stats } = await open(candidate, url, variants[variant]);
 const start = spanMaker(tracer, kind);
 let n = 0;
 
-/** Calls `turn` with the seconds since the start, every few milliseconds for so many seconds. */
+/** Calls `turn` every 10 ms for that many seconds, with the seconds since the start. */
 const during = (seconds, turn) =>
   new Promise((resolve) => {
     const from = performance.now();
@@ -24,7 +24,7 @@ const during = (seconds, turn) =>
   });
 
 serve({
-  /** CPU microseconds a span at a rate. */
+  /** CPU microseconds per span at a rate. */
   async rate({ perSecond, seconds }) {
     const before = processCpu();
     let made = 0;
@@ -35,7 +35,7 @@ serve({
     return { cpu: (processCpu() - before) / made };
   },
 
-  /** Delivered records a second while there is always enough to deliver. */
+  /** Delivered records per second while there are always enough pending ones. */
   async throughput(seconds) {
     const enough = 1500;
     await during(1, () => {

@@ -1,4 +1,4 @@
-// An app that reads streamed answers of a model; observed or not depends on how it is started.
+// An app that reads streamed responses of a model. It is observed if it is started with register.
 import { channel } from 'node:diagnostics_channel';
 import { serve } from '../child.mjs';
 import { processCpu } from '../clocks.mjs';
@@ -20,7 +20,7 @@ async function readOne(chunks) {
   });
   let firstByte;
   for await (const _ of response.body) firstByte ??= (performance.now() - from) * 1000;
-  // What an observer does once a call has ended belongs to that call, and not to the next one.
+  // An observer's work after the end of a call counts for this call, not for the next one.
   await new Promise((resolve) => setTimeout(resolve, 5));
   return firstByte;
 }
@@ -30,21 +30,24 @@ const channels = ['create', 'bodySent', 'headers', 'trailers'].map((event) => ch
 const paths = ['/items/4711?fields=name', '/', '/v1/orders', '/graphql', '/users/12/messages?limit=20'];
 
 serve({
-  /** CPU microseconds a chunk. */
+  /** CPU microseconds per chunk. */
   async read({ calls, chunks }) {
     const before = processCpu();
     for (let call = 0; call < calls; call += 1) await readOne(chunks);
     return { cpuPerChunk: (processCpu() - before) / (calls * chunks) };
   },
 
-  /** Microseconds until the first byte of an answer that has hardly more. */
+  /** Microseconds until the first byte of a short response. */
   async wait({ calls }) {
     const firstBytes = [];
     for (let call = 0; call < calls; call += 1) firstBytes.push(await readOne(1));
     return { firstByte: percentile(firstBytes, 0.5) };
   },
 
-  /** Nanoseconds that a `fetch` which is no model call takes where it is told of: the request itself would drown them. */
+  /**
+   * Nanoseconds that observing adds to a `fetch` that is not a model call. Only the events on undici's channels are published:
+   * the time of a real request would hide the difference.
+   */
   pass({ requests }) {
     const from = process.hrtime.bigint();
     for (let n = 0; n < requests; n += 1) {

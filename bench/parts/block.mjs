@@ -2,7 +2,7 @@ import { candidates } from '../candidates.mjs';
 import { interleaved } from '../rounds.mjs';
 import { median } from '../statistics.mjs';
 
-/** The giant is longer than a record may be, so ours is shortened, and the others' are not. */
+/** The giant exceeds the maximum size of a record, so our exporter shortens it; the others do not. */
 const giant = JSON.stringify({ messages: 60, tools: 4, bytes: 5e6 });
 const bursts = { medium: ['medium', 512], large: ['large', 512], giant: [giant, 1] };
 

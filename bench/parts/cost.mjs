@@ -1,4 +1,4 @@
-// CPU per span, of every candidate against the limit loop.
+// CPU per span of every candidate, compared with the limit loop.
 import { candidates } from '../candidates.mjs';
 import { interleaved } from '../rounds.mjs';
 import { modelCallsAmong } from '../spans.mjs';

@@ -5,7 +5,7 @@ import { median } from '../statistics.mjs';
 const spans = 8192;
 
 export const end = {
-  about: 'span.end(): what one call takes, and what of it a candidate adds, µs',
+  about: 'span.end(): the time of one call, and how much of it the candidate adds, µs',
   async run({ sink, rounds }) {
     const url = await sink.ask('url');
     const subjects = Object.fromEntries(

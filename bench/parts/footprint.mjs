@@ -1,4 +1,4 @@
-// What installing adds to an app that has an OpenTelemetry SDK: packages and bytes, counted in the installed folders.
+// The packages and bytes that installing adds to an app with an OpenTelemetry SDK, counted in the installed folders.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ const bytesOf = (folder) =>
     return sum + statSync(path).size;
   }, 0);
 
-/** Where Node finds a package from a folder, or `undefined`. */
+/** The folder in which Node finds a package from another folder, or `undefined`. */
 function folderOf(name, from) {
   for (let at = from; ; at = dirname(at)) {
     const folder = join(at, 'node_modules', name);
@@ -29,7 +29,7 @@ function folderOf(name, from) {
   }
 }
 
-/** The folders of packages with all that they need, peers included. */
+/** The folders of packages and of all their dependencies, peers included. */
 function closure(names, from, found = new Set()) {
   for (const name of names) {
     const folder = folderOf(name, from);
@@ -55,7 +55,7 @@ function ours() {
 }
 
 export const footprint = {
-  about: 'What installing adds to an app with an OpenTelemetry SDK',
+  about: 'Packages and MB that installing adds to an app with an OpenTelemetry SDK',
   async run() {
     const given = closure(sdk, bench);
     const results = { ours: ours() };

@@ -2,7 +2,7 @@ import { startChild } from '../child.mjs';
 import { median } from '../statistics.mjs';
 
 const latencyMs = 200;
-/** What bounds it is what is under way: requests in flight × bytes of a batch / latency, for 12.7 KB 1,650 records a second. */
+/** Limited by requests in flight × bytes per batch / latency: with four requests, 1,650 records of 12.7 KB per second. */
 const subjects = { ours: 'defaults', 'ours, 8 requests in flight': 'maxConcurrentRequests: 8' };
 
 export const latency = {

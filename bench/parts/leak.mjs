@@ -5,7 +5,7 @@ const perSecond = 10;
 const MiB = 2 ** 20;
 
 export const leak = {
-  about: `An hour of ${perSecond} model calls a second under random faults, ${factor} times as fast: what stays in the heap`,
+  about: `Live heap after an hour of ${perSecond} model calls per second under random faults, with clocks ${factor} times as fast`,
   async run({ quick }) {
     const minutes = quick ? 20 : 60;
     const sink = startChild('sink.mjs');

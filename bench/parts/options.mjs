@@ -4,7 +4,7 @@ import { variants } from '../variants.mjs';
 
 const spans = 2048;
 export const options = {
-  about: 'What each option costs: CPU per medium span against the defaults',
+  about: 'Cost of each option: CPU per medium span, compared with the defaults',
   async run({ sink, rounds }) {
     const url = await sink.ask('url');
     const subject = (candidate, variant) => ({

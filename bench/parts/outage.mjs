@@ -1,24 +1,24 @@
 import { startChild } from '../child.mjs';
 
 const subjects = ['noop', 'ours', 'ours-batched', 'otlp-json', 'otlp-proto', 'langfuse'];
-const kinds = { refuse: 'nobody listens', hang: 'accepts and never answers' };
+const kinds = { refuse: 'connections refused', hang: 'no response' };
 const MiB = 2 ** 20;
 
 export const outage = {
-  about: 'An outage under 500 medium spans a second: memory kept, and what arrives afterwards',
+  about: 'An outage with 500 medium spans per second: memory growth, and how many records arrive afterwards',
   async run({ quick }) {
     const seconds = quick ? 12 : 60;
     const rows = [];
     const values = {};
-    for (const [kind, means] of Object.entries(kinds)) {
-      // All at once: memory is not disturbed by neighbours, as time is.
+    for (const [kind, title] of Object.entries(kinds)) {
+      // All candidates at once: unlike time, memory does not depend on what else runs.
       const results = await Promise.all(subjects.map((candidate) => outageOf(candidate, kind, seconds)));
       for (const [index, r] of results.entries()) {
         const candidate = subjects[index];
-        // Behind a batch processor, most of what is kept is not ours yet.
+        // With a batch processor, most kept spans have not reached our exporter.
         const kept = candidate === 'ours' ? r.arrived / r.stats.pending : undefined;
         rows.push([
-          `${candidate}, ${means}`,
+          `${candidate}, ${title}`,
           ((r.live[1] - r.live[0]) / MiB).toFixed(1),
           ((r.live[2] - r.live[0]) / MiB).toFixed(1),
           (r.rss / MiB).toFixed(0),
@@ -31,7 +31,7 @@ export const outage = {
         if (kept !== undefined) values[`outage.${kind}.${candidate}.arrivedOfKept`] = kept;
       }
     }
-    const columns = ['', '+MiB half way', '+MiB at the end', 'RSS MiB', 'made', 'arrived', 'of what was kept'];
+    const columns = ['', '+MiB half way', '+MiB at the end', 'RSS MiB', 'created', 'arrived', 'arrived / kept'];
     return { columns: [`${seconds} s`, ...columns.slice(1)], rows, values };
   },
 };

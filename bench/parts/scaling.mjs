@@ -1,13 +1,13 @@
 import { interleaved } from '../rounds.mjs';
 import { median } from '../statistics.mjs';
 
-/** Messages grow with the conversation, as they do. Above 1 MiB, which the fourth just passes, a record is shortened. */
+/** Longer conversations have more messages. Records above 1 MiB, which the fourth size just exceeds, are shortened. */
 const sizes = [1e3, 1e4, 1e5, 1e6, 1e7];
 const rates = [10, 100, 1000, 10_000];
 const shapeOf = (bytes) => ({ messages: Math.max(3, Math.min(60, Math.round(bytes / 1000))), tools: 0, bytes });
 
 export const scaling = {
-  about: 'Scaling of ours: CPU by the size of a span and by spans a second',
+  about: 'Scaling of our exporter: CPU by the size of a span, and by spans per second',
   async run({ sink, rounds, quick }) {
     const url = await sink.ask('url');
     const rows = [];
@@ -43,6 +43,6 @@ export const scaling = {
       values[`scaling.rate.${perSecond}.micros`] = net('ours');
       values[`scaling.rate.${perSecond}.otlp-json.micros`] = net('otlp-json');
     }
-    return { columns: ['', 'CPU µs a span', 'µs a KB', 'OTLP JSON, µs a span'], rows, values };
+    return { columns: ['', 'CPU µs per span', 'µs per KB', 'OTLP JSON, µs per span'], rows, values };
   },
 };

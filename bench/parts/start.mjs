@@ -1,4 +1,4 @@
-// What loading costs before the app does anything: cold processes, in turn.
+// The cost of loading, before the app does anything. Each start is a new process, and the programs take turns.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { dist } from '../installed.mjs';
@@ -11,27 +11,27 @@ const load = (...names) => names.map((name) => `require(${JSON.stringify(name)})
 const api = '@opentelemetry/api';
 const sdk = '@opentelemetry/sdk-trace-node';
 const otlp = '@opentelemetry/exporter-trace-otlp-http';
-/** An exporter is what an import is for, and some load their parts only now. */
-const making = {
+/** Code that creates an exporter: some packages load most of their code only then. */
+const creation = {
   ours: `new (require(${JSON.stringify(`${dist}/index.js`)}).HoneyHiveSpanProcessor)();`,
   otlp: `new (require('${otlp}').OTLPTraceExporter)({ url: 'http://127.0.0.1:9' });`,
   langfuse: `new (require('@langfuse/otel').LangfuseSpanProcessor)({ publicKey: 'pk', secretKey: 'sk', baseUrl: 'http://127.0.0.1:9' });`,
 };
 
-/** By name: the program, its preloads, and what it is measured above. */
+/** By name: the program, its preload, and the program whose cost is subtracted. */
 const programs = {
   empty: { code: '' },
   'API only': { code: load(api), above: 'empty' },
   'ours above the API': { code: load(api, `${dist}/index.js`), above: 'API only' },
-  'ours above the API, made': { code: load(api) + making.ours, above: 'API only' },
+  'ours above the API, made': { code: load(api) + creation.ours, above: 'API only' },
   'the SDK': { code: load(api, sdk), above: 'empty' },
   'ours above the SDK': { code: load(api, sdk, `${dist}/index.js`), above: 'the SDK' },
-  'ours above the SDK, made': { code: load(api, sdk) + making.ours, above: 'the SDK' },
+  'ours above the SDK, made': { code: load(api, sdk) + creation.ours, above: 'the SDK' },
   'OTLP JSON above the SDK': { code: load(api, sdk, otlp), above: 'the SDK' },
-  'OTLP JSON above the SDK, made': { code: load(api, sdk) + making.otlp, above: 'the SDK' },
+  'OTLP JSON above the SDK, made': { code: load(api, sdk) + creation.otlp, above: 'the SDK' },
   'OTLP proto above the SDK': { code: load(api, sdk, '@opentelemetry/exporter-trace-otlp-proto'), above: 'the SDK' },
   'Langfuse above the SDK': { code: load(api, sdk, '@langfuse/otel'), above: 'the SDK' },
-  'Langfuse above the SDK, made': { code: load(api, sdk) + making.langfuse, above: 'the SDK' },
+  'Langfuse above the SDK, made': { code: load(api, sdk) + creation.langfuse, above: 'the SDK' },
   register: { preload: `${dist}/register.js`, code: '', above: 'empty' },
   'register, app with http': { preload: `${dist}/register.js`, code: load('http'), above: 'http' },
   http: { code: load('http'), above: 'empty' },
@@ -46,19 +46,19 @@ function started({ code, preload }) {
     timeout: 20_000,
     env: { ...process.env, HH_API_KEY: 'bench', HH_API_URL: 'http://127.0.0.1:9' },
   });
-  if (status !== 0) throw new Error(`a program to start failed: ${stderr}`);
+  if (status !== 0) throw new Error(`a program failed to start: ${stderr}`);
   return { cpu: Number(stdout), wall: performance.now() - from };
 }
 
 export const start = {
-  about: 'Import and start-up: ms above the same program without it',
+  about: 'Import and start: ms more than the same program without it',
   async run({ rounds }) {
     const names = Object.keys(programs);
     const taken = Object.fromEntries(names.map((name) => [name, []]));
     for (let round = 0; round < 2 * rounds + 1; round += 1) {
       for (const name of names) taken[name].push(started(programs[name]));
     }
-    // The lower quartile: what else the machine does only ever adds to a start.
+    // The lower quartile, because disturbances of the machine can only make a start longer.
     const typical = (name, of) => percentile(taken[name].map(of), 0.25);
     const above = (name, of) => typical(name, of) - typical(programs[name].above, of);
     const results = names

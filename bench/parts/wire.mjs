@@ -4,7 +4,7 @@ import { interleaved } from '../rounds.mjs';
 import { median, percentile } from '../statistics.mjs';
 
 export const wire = {
-  about: 'Observing model calls on the wire',
+  about: 'Observing model calls',
   async run({ sink, rounds }) {
     const models = startChild('measure/model-server.mjs');
     try {
@@ -22,16 +22,16 @@ export const wire = {
       const chunk = await asked('read', { calls: 40, chunks: 200 }, 'cpuPerChunk');
       const firstByte = await asked('wait', { calls: 100 }, 'firstByte');
       const other = await asked('pass', { requests: 50_000 }, 'passed');
-      const row = (says, { plain, observed, added, spread }) => [
-        says,
+      const row = (title, { plain, observed, added, spread }) => [
+        title,
         ...[plain, observed, added, spread].map((value) => value.toFixed(1)),
       ];
       return {
         columns: ['', 'not observed', 'observed', 'added', 'spread of not observed'],
         rows: [
-          row('CPU of a streamed chunk, µs', chunk),
-          row('first byte of an answer after, µs', firstByte),
-          row('a fetch that is no model call, ns', other),
+          row('CPU per streamed chunk, µs', chunk),
+          row('time to the first byte of a response, µs', firstByte),
+          row('a fetch that is not a model call, ns', other),
         ],
         values: {
           'wire.chunk.micros': chunk.added,

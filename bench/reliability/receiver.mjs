@@ -1,15 +1,15 @@
-// The other end: misbehaves as the scenario says, and keeps the books of what it stored. Speaks to each subject in the format that it
-// sends.
+// The server: produces the faults of a scenario, and counts what it stored. It responds to each subject in the format of its
+// requests.
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 
-/** In whatever format a span travels, its number stands in it as this text. */
+/** The text that contains a span's number, in any format. */
 export const marker = (n) => `reliability-${n};`;
 const markers = /reliability-(\d+);/g;
 const eventIds = /"event_id":"([^"]+)"/g;
 
-/** @param meet answers one request, see scenarios.mjs */
-export async function startReceiver(meet) {
+/** @param respond answers one request, see scenarios.mjs */
+export async function startReceiver(respond) {
   const stored = new Map();
   let requests = 0;
   let firstAt;
@@ -26,7 +26,7 @@ export async function startReceiver(meet) {
     try {
       for await (const chunk of request) chunks.push(chunk);
     } catch {
-      return; // the caller went away
+      return; // the client closed the connection
     }
     const sent = Buffer.concat(chunks);
     const text = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent).toString('latin1');
@@ -45,7 +45,7 @@ export async function startReceiver(meet) {
       : request.headers['content-type'] === 'application/json'
         ? '{}'
         : '';
-    meet({
+    respond({
       number: requests,
       sinceFirstMs: performance.now() - firstAt,
       bytes: sent.length,
@@ -88,7 +88,7 @@ export async function startReceiver(meet) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}`,
-    books: () => ({
+    results: () => ({
       delivered: stored.size,
       twice: [...stored.values()].reduce((sum, times) => sum + times - 1, 0),
       requests,

@@ -1,5 +1,5 @@
-// node bench/reliability/run.mjs [part of a scenario's name]: what arrives when things fail, through each exporter as its own
-// documentation sets it up. Loopback only; about five minutes.
+// node bench/reliability/run.mjs [part of a scenario's name]: what arrives through each exporter when things fail. See README.md in
+// this folder.
 import { fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,8 @@ import { startReceiver } from './receiver.mjs';
 import { scenarios } from './scenarios.mjs';
 
 const subjects = { ours: 'ours', 'otlp-json': 'OTLP/HTTP, batch processor', langfuse: 'Langfuse' };
-/** How long an app runs on after its spans ended. */
-const patienceMs = 40_000;
+/** The longest time that an app runs on after its spans ended. */
+const maxRunMs = 40_000;
 const shutdownMs = 15_000;
 
 const running = new Set();
@@ -25,12 +25,12 @@ for (const scenario of wanted) {
   console.error(`${scenario.name}: ${results.map((result) => shown(result, scenario)).join(' | ')}`);
 }
 console.log(
-  `Delivered · stored once more · until the last had arrived and the flush returned · live heap. Node ${process.version}.\n`,
+  `Delivered · stored a second time · time until the last had arrived and the flush had returned · live heap. Node ${process.version}.\n`,
 );
 console.log(markdown([['', ...Object.values(subjects)], Array(4).fill('---'), ...rows]));
 
 async function measure(candidate, scenario) {
-  const receiver = await startReceiver(scenario.meet);
+  const receiver = await startReceiver(scenario.respond);
   const child = fork(
     fileURLToPath(new URL('./subject.mjs', import.meta.url)),
     [candidate, receiver.url, scenario.name],
@@ -46,16 +46,16 @@ async function measure(candidate, scenario) {
     if (kind === 'heap') heap = bytes;
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const isComplete = () => receiver.books().delivered >= (scenario.deliverable ?? scenario.records);
+  const isComplete = () => receiver.results().delivered >= (scenario.deliverable ?? scenario.records);
   const isDone = () => child.exitCode !== null || (isComplete() && flushedAt > 0);
-  while (performance.now() - endingAt < patienceMs && !isDone()) await sleep(50);
-  await sleep(300); // whatever is sent twice, or still held, a moment later
+  while (performance.now() - endingAt < maxRunMs && !isDone()) await sleep(50);
+  await sleep(300); // for records that are sent twice, or late
   if (child.connected) child.send('shut down', () => undefined);
   await Promise.race([ended, sleep(shutdownMs)]);
   child.kill('SIGKILL');
   running.delete(child);
   receiver.close();
-  const { delivered, twice, lastStoredAt = endingAt } = receiver.books();
+  const { delivered, twice, lastStoredAt = endingAt } = receiver.results();
   return { delivered, twice, ms: Math.max(lastStoredAt, flushedAt) - endingAt, heap };
 }
 

@@ -1,4 +1,4 @@
-// One app with one exporter: ends its spans, flushes, waits as long as it is told to, shuts down, ends.
+// One app with one exporter: ends its spans, flushes, waits for its parent's message, shuts down, ends.
 // node --expose-gc subject.mjs candidate url scenario
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { open } from '../candidates.mjs';
@@ -41,7 +41,7 @@ if (endsByItself) {
   });
 }
 
-/** The memory of buffers is given back a little later than their objects. */
+/** The memory of buffers is freed a little later than their objects, so this collects several times. */
 async function live() {
   for (let pass = 0; pass < 3; pass += 1) {
     globalThis.gc?.();

@@ -1,4 +1,4 @@
-// An app like any other: it knows nothing of OpenTelemetry, of HoneyHive, or of this package.
+// An ordinary app: it does not import OpenTelemetry, HoneyHive or this package.
 import OpenAI from 'openai';
 
 const openai = new OpenAI();
@@ -51,9 +51,9 @@ async function fail() {
       model: 'gpt-nope',
       messages: [{ role: 'user', content: 'Are you there?' }],
     });
-    return 'The model is there.';
+    return 'The model exists.';
   } catch (error) {
-    return `That went wrong, and the app carries on: ${error.message}`;
+    return `This call failed, as intended, and the app continues: ${error.message}`;
   }
 }
 
