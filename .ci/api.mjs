@@ -1,4 +1,5 @@
-// Writes down what each entry of the package exports, from its declarations in `dist`: to docs/api, or to the folder that is named.
+// Writes a report of what each entry of the package exports, from its declarations in `dist`, to docs/api or to the folder that is
+// passed as an argument.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,7 @@ const entries = Object.entries(exports)
 
 const configs = entries.map(({ name, declarations }) =>
   ExtractorConfig.prepare({
-    configObjectFullPath: join(root, 'api-extractor.json'), // only says where relative paths start: there is no such file
+    configObjectFullPath: join(root, 'api-extractor.json'), // the base of relative paths; the file does not exist
     packageJsonFullPath: join(root, 'package.json'),
     configObject: {
       projectFolder: root,
@@ -35,7 +36,7 @@ const configs = entries.map(({ name, declarations }) =>
       },
       apiReport: {
         enabled: true,
-        includeForgottenExports: true, // types that an entry uses and does not export are as public as those it does
+        includeForgottenExports: true, // types that an entry uses without exporting them are public, too
         reportFileName: `${name}.api.md`,
         reportFolder: folder,
         reportTempFolder: join(root, 'node_modules', '.cache', 'api'),
@@ -56,7 +57,7 @@ for (const config of configs) {
   Extractor.invoke(config, { compilerState, localBuild: true, messageCallback: report });
 }
 
-/** Errors in the declarations fail the run. Other messages are about the style of comments, or say that a report was written. */
+/** Errors in the declarations fail the run. All other messages are ignored: the style of comments, or that a report was written. */
 function report(message) {
   message.handled = true;
   if (message.category !== 'Compiler') return;

@@ -1,8 +1,9 @@
-// The repository's public address stands in one place: `repository` in package.json. What follows from it is written while npm
-// packs, and taken back afterwards.
-//   check    ends with an error while there is no address, so nothing is published (prepublishOnly)
-//   write    gives package.json `bugs` and `homepage`, and makes the README's links absolute, since npm shows it on its own (prepack)
-//   restore  puts both files back, whatever else was edited meanwhile (postpack, postpublish)
+// The repository's public address is only in one place: `repository` in package.json. Everything derived from it is written
+// before npm packs, and removed afterwards.
+//   check    fails while there is no address, so that nothing is published (prepublishOnly)
+//   write    adds `bugs` and `homepage` to package.json, and makes the README's links absolute, because npm shows it without the
+//            repository (prepack)
+//   restore  undoes this in both files, and keeps all other edits (postpack, postpublish)
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -13,7 +14,7 @@ function check() {
   console.error(
     'Not published: package.json does not name the public repository. Set its "repository" to ' +
       '{ "type": "git", "url": "git+https://github.com/OWNER/NAME.git" } and publish again; ' +
-      'the addresses in the README and on the page of npm follow from it.',
+      'the links in the README and on the npm page are derived from it.',
   );
   process.exitCode = 1;
 }
