@@ -73,12 +73,12 @@ export const scenarios = [
   },
   { name: 'rejects the API key for 8 s', records: 200, respond: until(8 * seconds, status(401)) },
   {
-    name: 'no fault; 10,000 spans end in one turn of the event loop',
+    name: 'answers normally; 10,000 spans end in one turn of the event loop',
     records: 10_000,
     respond: (exchange) => exchange.take(),
   },
   {
-    name: 'no fault; the program ends without flush or shutdown',
+    name: 'answers normally; the program ends without flush or shutdown',
     records: 50,
     endsByItself: true,
     respond: (exchange) => exchange.take(),
