@@ -16,8 +16,8 @@ const entries = ['index', 'register', 'instrumentation', 'inspector/index'];
 
 /**
  * The files of the library in the order of loading, each with the modules that other files import from it. A module is placed in
- * the first file that imports it, and in no other, so that its state exists once. A `require` within a function starts a file that
- * is loaded later.
+ * the first file that imports it, and in no other, so that its state exists once. What is needed later is loaded later, by
+ * `require` within a function.
  */
 const parts = {
   basics: ['version', 'config/option-parsers', 'providers/hosts', 'wire/registry', 'wire/scope'],
