@@ -20,7 +20,15 @@ const entries = ['index', 'register', 'instrumentation', 'inspector/index'];
  * `require` within a function.
  */
 const parts = {
-  basics: ['version', 'config/option-parsers', 'providers/hosts', 'wire/registry', 'wire/scope'],
+  basics: [
+    'version',
+    'config/option-parsers',
+    'providers/hosts',
+    'wire/registry',
+    'wire/scope',
+    'runtime/hold-buffer',
+    'runtime/runtime',
+  ],
   exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
   index: ['index'],
   engine: ['engine/engine', 'mapping/index'],
