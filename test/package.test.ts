@@ -88,12 +88,12 @@ test.each([
   [
     'making an exporter',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key' })`,
-    'basics exporter index pipeline',
+    'basics engine exporter index',
   ],
   [
     'making one with a spool',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key', spoolDirectory: 'spool' }).shutdown()`,
-    'basics exporter index pipeline spool',
+    'basics engine exporter index runtime/crc32 spool',
   ],
   ['the instrumentation', `require('opentelemetry-exporter-honeyhive/instrumentation')`, 'basics instrumentation wire'],
   [
@@ -111,7 +111,7 @@ describe('an app that loads register and gives its calls a session', () => {
     import { withHoneyHive } from 'opentelemetry-exporter-honeyhive';
     const body = JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'What is the capital of France?' }] });
     const ask = () => fetch(process.env.MODEL_URL + '/chat/completions', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    withHoneyHive({ sessionId: 'the session', userId: 'somebody' }, ask).then((response) => response.text());
+    withHoneyHive({ sessionId: 'the session', userId: 'the user' }, ask).then((response) => response.text());
   `;
   const ownCopy = `import 'opentelemetry-exporter-honeyhive/register';`;
 
@@ -141,7 +141,7 @@ describe('an app that loads register and gives its calls a session', () => {
       expect(receiver.received).toHaveLength(1);
       expect(receiver.events[0]).toMatchObject({
         session_id: expect.any(String),
-        user_properties: { user_id: 'somebody' },
+        user_properties: { user_id: 'the user' },
         response: { role: 'assistant' },
         metadata: { session_id: 'the session' },
       });

@@ -22,10 +22,10 @@ const budget = {
   unpacked: 820_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 49_000,
-    './register': 114_500,
-    './instrumentation': 44_000,
-    './inspector': 30_700,
+    '.': 41_000,
+    './register': 105_000,
+    './instrumentation': 47_500,
+    './inspector': 33_800,
   } as Readonly<Record<string, number>>,
 };
 
@@ -37,13 +37,14 @@ const files = [
   'dist/THIRD-PARTY-LICENSES.txt',
   'dist/basics.js',
   'dist/cli.js',
+  'dist/engine.js',
   'dist/exchange.js',
   'dist/exporter.js',
   'dist/index.js',
   'dist/inspector/index.js',
   'dist/instrumentation.js',
-  'dist/pipeline.js',
   'dist/register.js',
+  'dist/runtime/crc32.js',
   'dist/spool.js',
   'dist/wire.js',
   'dist/zero-code/exit/lambda-handler.mjs',
