@@ -22,7 +22,7 @@ export const recordsOf = (value: unknown): readonly JsonRecord[] =>
   (asList(value) ?? []).map(asRecord).filter((each) => each !== undefined);
 
 /** Without the properties that are absent or `null`, as several SDKs write what they leave out. */
-export const withoutNullish = (record: JsonRecord): JsonRecord =>
+export const compact = (record: JsonRecord): JsonRecord =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined && value !== null));
 
 export const without = (record: JsonRecord, ...names: readonly string[]): JsonRecord =>

@@ -62,13 +62,13 @@ function readAnswer({ status = 0, responseBody, headers }: Recording, api: Api, 
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   const isStream = streamAsked || headers.contentType?.includes('text/event-stream') === true;
   const error = status >= 400 ? asRecord(recoverJson(text)) : undefined;
-  const events = isStream && error === undefined ? eventsOf(bytes, api.framings) : undefined;
+  const events = api.fold && isStream && error === undefined ? eventsOf(bytes, api.framings) : undefined;
   const encodingFlaw =
     decoded === undefined && isKnownEncoding(headers.contentEncoding)
       ? 'The answer is not encoded as its header says'
       : undefined;
   if (events !== undefined) {
-    const folded = guarded(() => api.fold(events), logFailure) ?? { body: {}, complete: true };
+    const folded = guarded(() => api.fold?.(events), logFailure) ?? { body: {}, complete: true };
     return { ...folded, text, streamed: true, flaw: encodingFlaw };
   }
   const whole = parseJson(text);

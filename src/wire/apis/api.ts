@@ -19,12 +19,13 @@ export interface Api {
   readResponse(body: JsonRecord, headers?: ResponseHeaders): ModelResponse;
   /** The provider's own error, wherever its answers have it. */
   readError(body: JsonRecord): ExchangeError | undefined;
-  fold(events: readonly ServerEvent[]): Folded;
+  /** Absent where answers are never streamed. */
+  fold?(events: readonly ServerEvent[]): Folded;
 }
 
 export interface Folded {
   /** The answer as it would have been without streaming. */
   readonly body: JsonRecord;
-  /** The stream said that it was at its end. */
+  /** The stream has reached its end. */
   readonly complete: boolean;
 }

@@ -2,17 +2,19 @@ import {
   asList,
   asRecord,
   asText,
+  compact,
+  fieldsOf,
   type JsonRecord,
+  nonEmpty,
   recordsOf,
   without,
-  withoutNullish,
 } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
-import { located } from '../fields/located';
+import { blob, mediaAt, storedFile } from '../fields/media';
 
 /**
- * A message as the conventions' messages: each result of a tool is one of its own, by the role `tool`, whether it failed beside
- * it; what stands between them keeps its role and its place.
+ * A message as the conventions' messages: each result of a tool is one of its own, by the role `tool`, with `is_error` beside it
+ * if the tool failed. What is between the results keeps its role and its place.
  */
 export function readMessages(message: JsonRecord): readonly Message[] {
   const role = asText(message['role']) ?? 'user';
@@ -35,26 +37,25 @@ export function readMessages(message: JsonRecord): readonly Message[] {
   return messages;
 }
 
-function toolMessage(block: JsonRecord): Message {
-  const { tool_use_id: id, content, is_error: failed, ...rest } = without(block, 'type');
+function toolMessage({ type: _, tool_use_id: id, content, is_error: failed, ...rest }: JsonRecord): Message {
   return {
     role: 'tool',
-    parts: [{ ...rest, type: 'tool_call_response', ...withoutNullish({ id }), response: content ?? null }],
+    parts: [{ ...rest, type: 'tool_call_response', ...compact({ id }), response: content ?? null }],
     ...(failed === true ? { is_error: true } : {}),
   };
 }
 
-/** What a message says: its parts, and beside them what its texts cite. */
+/** The parts of a message, and beside them what its texts cite. */
 export function readContent(content: unknown): { readonly parts: readonly Part[]; readonly citations?: unknown } {
   if (typeof content === 'string') return { parts: [{ type: 'text', content }] };
   const blocks = recordsOf(content);
   const citations = blocks.flatMap((block) => asList(block['citations']) ?? []);
-  return { parts: blocks.map(readBlock), ...(citations.length === 0 ? {} : { citations }) };
+  return { parts: blocks.map(readBlock), ...compact({ citations: nonEmpty(citations) }) };
 }
 
 /** A block as a part; one of unknown type stays as it was. */
 function readBlock(raw: JsonRecord): Part {
-  const block = withoutNullish(raw);
+  const block = compact(raw);
   const type = asText(block['type']) ?? 'unknown';
   const { [type]: value, ...others } = without(block, 'type');
   switch (type) {
@@ -63,9 +64,8 @@ function readBlock(raw: JsonRecord): Part {
     case 'thinking':
       return { ...others, type: 'reasoning', content: value };
     case 'image':
-      return { ...without(others, 'source'), ...sourcePart('image', block) };
     case 'document':
-      return { ...without(others, 'source'), ...sourcePart('document', block) };
+      return { ...without(others, 'source'), ...media(type, block['source']) };
     case 'tool_use': {
       const { input, ...rest } = others;
       return { ...rest, type: 'tool_call', arguments: input };
@@ -73,34 +73,28 @@ function readBlock(raw: JsonRecord): Part {
     case 'server_tool_use':
     case 'mcp_tool_use': {
       const { id, name, ...rest } = others;
-      return { type: 'server_tool_call', ...withoutNullish({ id }), name, server_tool_call: { type, ...rest } };
+      return { type: 'server_tool_call', ...compact({ id }), name, server_tool_call: { type, ...rest } };
     }
-    default:
-      return type.endsWith('_tool_result') ? serverAnswer(type, others) : { ...block, type };
+    default: {
+      if (!type.endsWith('_tool_result')) return { ...block, type };
+      // What a tool of Anthropic's servers found.
+      const { tool_use_id: id, ...rest } = others;
+      return { type: 'server_tool_call_response', ...compact({ id }), server_tool_call_response: { type, ...rest } };
+    }
   }
 }
 
-/** What Anthropic's servers found with a tool of theirs. */
-function serverAnswer(type: string, { tool_use_id: id, ...rest }: JsonRecord): Part {
-  return { type: 'server_tool_call_response', ...withoutNullish({ id }), server_tool_call_response: { type, ...rest } };
-}
-
 /** Media by its bytes, its address or its id; a document that is given as text or as blocks stays as it was. */
-function sourcePart(modality: string, block: JsonRecord): Part {
-  const source = asRecord(block['source']) ?? {};
-  switch (source['type']) {
+function media(modality: 'image' | 'document', source: unknown): Part {
+  const { type, data, media_type: mimeType, url, file_id: id } = fieldsOf(source);
+  switch (type) {
     case 'base64':
-      return {
-        type: 'blob',
-        modality,
-        ...withoutNullish({ mime_type: source['media_type'] }),
-        content: source['data'],
-      };
+      return blob(modality, data, mimeType);
     case 'url':
-      return located(modality, source['url']);
+      return mediaAt(modality, url);
     case 'file':
-      return { type: 'file', modality, file_id: source['file_id'] };
+      return storedFile(modality, id);
     default:
-      return { type: modality, source: block['source'] };
+      return { type: modality, source };
   }
 }

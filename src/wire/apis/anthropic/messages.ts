@@ -1,19 +1,9 @@
-import {
-  asList,
-  asNumber,
-  asRecord,
-  asText,
-  type JsonRecord,
-  recordsOf,
-  without,
-  withoutNullish,
-} from '../../../json/json-record';
-import type { ExchangeError, ModelRequest, ModelResponse } from '../../exchange';
+import { asList, asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf } from '../../../json/json-record';
+import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { errorFields } from '../fields/error-fields';
-import { outputType } from '../fields/output-type';
-import { asFlag, asTexts, type Parameter, readParameters } from '../fields/parameters';
-import { chatFormat } from '../fields/response-format';
+import { oneAnswer } from '../fields/answer';
+import { errorFields, errorReader } from '../fields/error';
+import { chatFormat, readParameters } from '../fields/parameters';
 import { readContent, readMessages } from './content';
 import { foldMessage } from './stream';
 import { readUsage } from './usage';
@@ -25,7 +15,8 @@ export const anthropicMessages: Api = {
   recognises: (body) => asList(body['messages']) !== undefined && typeof body['model'] === 'string',
   readRequest,
   readResponse,
-  readError,
+  // Bedrock's errors have the message alone, those of Vertex AI a status.
+  readError: errorReader({ kinds: ['type', 'status'], isError: ({ message }) => typeof message === 'string' }),
   fold: foldMessage,
 };
 
@@ -33,90 +24,50 @@ export const anthropicMessages: Api = {
 export const namesVersion = (body: JsonRecord): boolean =>
   asList(body['messages']) !== undefined && asText(body['anthropic_version']) !== undefined;
 
-const parameters: Readonly<Record<string, Parameter>> = {
-  max_tokens: ['gen_ai.request.max_tokens', asNumber],
-  temperature: ['gen_ai.request.temperature', asNumber],
-  top_p: ['gen_ai.request.top_p', asNumber],
-  top_k: ['gen_ai.request.top_k', asNumber],
-  stop_sequences: ['gen_ai.request.stop_sequences', asTexts],
-  stream: ['gen_ai.request.stream', asFlag],
-  effort: ['gen_ai.request.reasoning.level', asText],
-};
-
 function readRequest(body: JsonRecord): ModelRequest {
-  const {
-    model,
-    messages,
-    system,
-    tools,
-    output_config: config,
-    output_format: oldFormat,
-    ...rest
-  } = withoutNullish(body);
-  const { format = oldFormat, effort, ...otherConfig } = withoutNullish(asRecord(config) ?? {});
-  const { attributes, extra } = readParameters({ ...rest, ...withoutNullish({ effort }) }, parameters);
+  const { model, messages, system, tools, output_config: config, output_format: oldFormat, ...rest } = compact(body);
+  const { format = oldFormat, effort, ...otherConfig } = compact(fieldsOf(config));
+  const { attributes, extra } = readParameters({
+    ...rest,
+    ...compact({ effort, response_format: chatFormat(format) }),
+  });
   const { tool_choice: choice, ...others } = extra;
-  const definitions = recordsOf(tools).map(toolDefinition);
   return {
     model: asText(model),
     messages: recordsOf(messages).flatMap(readMessages),
     systemInstructions: system === undefined ? undefined : readContent(system).parts,
-    tools: definitions.length === 0 ? undefined : definitions,
-    attributes: { ...attributes, ...outputType(format) },
-    extra: {
-      ...others,
-      ...toolChoice(choice),
-      ...withoutNullish({ response_format: chatFormat(asRecord(format)) }),
-      ...(Object.keys(otherConfig).length === 0 ? {} : { output_config: otherConfig }),
-    },
+    tools: nonEmpty(recordsOf(tools).map(toolDefinition)),
+    attributes,
+    extra: { ...others, ...toolChoice(choice), ...compact({ output_config: nonEmpty(otherConfig) }) },
   };
 }
 
 /** A function is a tool of no type, or of type `custom`; tools that Anthropic defines stay as they are. */
 function toolDefinition(tool: JsonRecord): JsonRecord {
-  const { type = 'custom', input_schema: schema, ...rest } = withoutNullish(tool);
-  return type === 'custom'
-    ? { ...rest, ...withoutNullish({ parameters: schema }), type: 'function' }
-    : withoutNullish(tool);
+  const { type = 'custom', input_schema: schema, ...rest } = compact(tool);
+  return type === 'custom' ? { ...rest, ...compact({ parameters: schema }), type: 'function' } : compact(tool);
 }
 
 /** Whether calls may be made in parallel is a parameter of its own elsewhere. */
 function toolChoice(value: unknown): JsonRecord {
-  const { disable_parallel_tool_use: disabled, ...choice } = asRecord(value) ?? {};
-  return {
-    ...(Object.keys(choice).length === 0 ? withoutNullish({ tool_choice: value }) : { tool_choice: choice }),
-    ...withoutNullish({ disable_parallel_tool_use: disabled }),
-  };
+  const { disable_parallel_tool_use, ...choice } = fieldsOf(value);
+  return compact({ tool_choice: nonEmpty(choice) ?? value, disable_parallel_tool_use });
 }
 
-const readFields = ['id', 'type', 'role', 'model', 'content', 'stop_reason', 'usage', 'error'] as const;
-
 function readResponse(body: JsonRecord): ModelResponse {
-  const reason = asText(body['stop_reason']);
-  const usage = asRecord(body['usage']) ?? {};
-  const content = body['content'] === undefined ? undefined : readContent(body['content']);
+  const { id, type: _, role, model, content, stop_reason: reason, usage, error, ...others } = body;
   return {
-    id: asText(body['id']),
-    model: asText(body['model']),
-    messages:
-      content === undefined ? [] : [{ role: 'assistant', ...content, ...withoutNullish({ finish_reason: reason }) }],
-    finishReasons: reason === undefined ? undefined : [reason],
-    attributes: readUsage(usage),
+    id: asText(id),
+    model: asText(model),
+    ...oneAnswer(content === undefined ? undefined : { role: 'assistant', ...readContent(content) }, reason),
+    attributes: readUsage(fieldsOf(usage)),
     extra: {
-      ...withoutNullish(without(body, ...readFields)),
+      ...compact(others),
       // Beside the counts: the tier that served the call, and where.
       ...Object.fromEntries(
-        Object.entries(usage).filter(([, value]) => typeof value === 'string' || Array.isArray(value)),
+        Object.entries(fieldsOf(usage)).filter(([, value]) => typeof value === 'string' || Array.isArray(value)),
       ),
       ...errorFields(body),
     },
   };
-}
-
-/** `{type: 'error', error: {type, message}}`; Bedrock has the message alone, Vertex AI a status. */
-function readError(body: JsonRecord): ExchangeError | undefined {
-  const error = asRecord(body['error']) ?? (typeof body['message'] === 'string' ? body : undefined);
-  if (error === undefined) return undefined;
-  const kind = asText(error['type']) ?? asText(error['status']) ?? 'error';
-  return { type: kind, message: asText(error['message']) };
 }

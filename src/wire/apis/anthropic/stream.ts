@@ -1,19 +1,11 @@
-import {
-  asList,
-  asNumber,
-  asRecord,
-  asText,
-  type JsonRecord,
-  recoverJson,
-  without,
-  withoutNullish,
-} from '../../../json/json-record';
+import { asList, asText, compact, fieldsOf, type JsonRecord, parseJson } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
 import type { Folded } from '../api';
+import { append, fieldsOfEvent, Indexed, type Writable } from '../fields/stream';
 
 /** A block of the content while its pieces arrive. */
 interface Block {
-  readonly fields: Record<string, unknown>;
+  readonly fields: Writable;
   /** The input of a tool comes as the text of its JSON. */
   input: string;
 }
@@ -21,71 +13,52 @@ interface Block {
 /** The events of a streamed message as the message that the same call would have had unstreamed. */
 export function foldMessage(events: readonly ServerEvent[]): Folded {
   let body: JsonRecord = {};
-  const blocks = new Map<number, Block>();
+  const blocks = new Indexed<Block>(() => ({ fields: {}, input: '' }));
   let stopped = false;
-  for (const { event, data } of events) {
-    const fields = asRecord(recoverJson(data)) ?? {};
-    const index = asNumber(fields['index']) ?? 0;
-    switch (asText(fields['type']) ?? event) {
+  for (const event of events) {
+    const { type, ...fields } = fieldsOfEvent(event);
+    const { index, message, content_block: block, delta } = fields;
+    switch (asText(type) ?? event.event) {
       case 'message_start':
-        body = { ...body, ...asRecord(fields['message']) };
+        body = { ...body, ...fieldsOf(message) };
         break;
       case 'content_block_start':
-        blocks.set(index, { fields: { ...asRecord(fields['content_block']) }, input: '' });
+        blocks.set(index, { fields: { ...fieldsOf(block) }, input: '' });
         break;
       case 'content_block_delta':
-        addPiece(blocks, index, asRecord(fields['delta']) ?? {});
+        addDelta(blocks.at(index), fieldsOf(delta));
         break;
       case 'message_delta':
         body = withDelta(body, fields);
         break;
       case 'message_stop':
-        body = { ...body, ...without(fields, 'type') };
+        body = { ...body, ...fields };
         stopped = true;
         break;
       case 'error':
-        body = { ...body, ...without(fields, 'type') };
+        body = { ...body, ...fields };
         break;
     }
   }
-  const content = [...blocks].sort(([one], [other]) => one - other).map(([, block]) => written(block));
   const complete = stopped || 'error' in body || typeof body['stop_reason'] === 'string';
-  return { body: blocks.size === 0 ? body : { ...body, content }, complete };
+  return { body: { ...body, ...compact({ content: blocks.inOrder()?.map(written) }) }, complete };
 }
 
-/** Why it stopped, and the counts by then, which take the place of those at the start. */
-function withDelta(body: JsonRecord, event: JsonRecord): JsonRecord {
-  const { delta, usage, ...others } = without(event, 'type');
-  return {
-    ...body,
-    ...withoutNullish(others),
-    ...withoutNullish(asRecord(delta) ?? {}),
-    usage: { ...asRecord(body['usage']), ...withoutNullish(asRecord(usage) ?? {}) },
-  };
-}
+/** Why it stopped, and the counts by then, which replace those at the start. */
+const withDelta = (body: JsonRecord, { delta, usage, ...others }: JsonRecord): JsonRecord => ({
+  ...body,
+  ...compact(others),
+  ...compact(fieldsOf(delta)),
+  usage: { ...fieldsOf(body['usage']), ...compact(fieldsOf(usage)) },
+});
 
-const growing: ReadonlySet<string> = new Set(['text', 'thinking', 'content']);
-
-function addPiece(blocks: Map<number, Block>, index: number, delta: JsonRecord): void {
-  const block = blocks.get(index) ?? { fields: {}, input: '' };
-  blocks.set(index, block);
+function addDelta(block: Block, { type: _, partial_json: json, citation, ...pieces }: JsonRecord): void {
   const { fields } = block;
-  for (const [name, piece] of Object.entries(withoutNullish(without(delta, 'type')))) {
-    if (name === 'partial_json') block.input += String(piece);
-    else if (name === 'citation') fields['citations'] = [...(asList(fields['citations']) ?? []), piece];
-    else fields[name] = growing.has(name) ? (asText(fields[name]) ?? '') + String(piece) : piece;
-  }
+  block.input += asText(json) ?? '';
+  if (citation) fields['citations'] = [...(asList(fields['citations']) ?? []), citation];
+  append(fields, compact(pieces));
 }
 
 /** Input that was cut, or is no JSON, stays the text that came. */
-function written({ fields, input }: Block): JsonRecord {
-  return input === '' ? fields : { ...fields, input: wholeJson(input) ?? input };
-}
-
-function wholeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the model was interrupted, or streams without a check
-  }
-}
+const written = ({ fields, input }: Block): JsonRecord =>
+  input === '' ? fields : { ...fields, input: parseJson(input) ?? input };

@@ -10,8 +10,7 @@ export const anthropicOnVertex: Api = {
   // Tokens are counted at a path like a model's.
   recognises: (body, path) => namesVersion(body) && modelIn(path) !== 'count-tokens',
   readRequest: (body, path) => {
-    const request = anthropicMessages.readRequest({ ...body, model: modelIn(path) }, path);
-    const stream = path.endsWith(':streamRawPredict') ? { 'gen_ai.request.stream': true } : {};
-    return { ...request, attributes: { ...request.attributes, ...stream } };
+    const stream = path.endsWith(':streamRawPredict') ? { stream: true } : {};
+    return anthropicMessages.readRequest({ ...body, ...stream, model: modelIn(path) }, path);
   },
 };

@@ -1,9 +1,9 @@
-import { asRecord, asText, type JsonRecord, recordsOf, withoutNullish } from '../../../json/json-record';
+import { asRecord, asText, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
 
 /** A message of the Converse API as a message of the conventions. */
 export function readMessage(message: JsonRecord): Message {
-  const { role, content, ...others } = withoutNullish(message);
+  const { role, content, ...others } = compact(message);
   return { ...others, role: asText(role) ?? 'user', parts: readBlocks(content) };
 }
 
@@ -12,45 +12,33 @@ export const readBlocks = (content: unknown): readonly Part[] =>
 
 /** A block's kind is the name of its one field; one of unknown kind stays as it was. */
 function readBlock(block: JsonRecord): Part | readonly Part[] {
-  const [kind, value] = Object.entries(withoutNullish(block))[0] ?? ['unknown', undefined];
-  const content = asRecord(value) ?? {};
+  const [kind, value] = Object.entries(compact(block))[0] ?? ['unknown', undefined];
+  const fields = compact(fieldsOf(value));
   switch (kind) {
     case 'text':
       return { type: 'text', content: value };
     case 'toolUse': {
-      const { toolUseId, name, input, ...others } = withoutNullish(content);
-      return {
-        ...others,
-        type: 'tool_call',
-        ...withoutNullish({ id: toolUseId }),
-        name: asText(name) ?? '',
-        arguments: input,
-      };
+      const { toolUseId: id, name, input, ...others } = fields;
+      return { ...others, type: 'tool_call', ...compact({ id }), name: asText(name) ?? '', arguments: input };
     }
     case 'toolResult': {
-      const { toolUseId, content: result, ...others } = withoutNullish(content);
-      return {
-        ...others,
-        type: 'tool_call_response',
-        ...withoutNullish({ id: toolUseId }),
-        response: toolAnswer(result),
-      };
+      const { toolUseId: id, content, ...others } = fields;
+      return { ...others, type: 'tool_call_response', ...compact({ id }), response: toolAnswer(content) };
     }
     case 'reasoningContent': {
-      const { reasoningText, ...others } = withoutNullish(content);
-      const { text, ...beside } = asRecord(reasoningText) ?? {};
-      return { ...others, ...beside, type: 'reasoning', ...withoutNullish({ content: text }) };
+      const { reasoningText, ...others } = fields;
+      const { text, ...beside } = fieldsOf(reasoningText);
+      return { ...others, ...beside, type: 'reasoning', ...compact({ content: text }) };
     }
     case 'citationsContent': {
-      const { content: generated, citations, ...others } = withoutNullish(content);
-      return { ...others, ...withoutNullish({ citations }), type: 'text', content: textOf(generated) };
+      const { content, ...others } = fields;
+      return { ...others, type: 'text', content: textOf(content) };
     }
     case 'image':
     case 'video':
     case 'audio':
-      return media(kind, content);
     case 'document':
-      return media('document', content);
+      return media(kind, fields);
     default:
       return { ...block, type: kind };
   }
@@ -61,7 +49,7 @@ const textOf = (content: unknown): string =>
     .map(({ text }) => asText(text) ?? '')
     .join('');
 
-/** A text or a value alone is what the tool said; several pieces stay pieces. */
+/** The text or value of the only piece; several pieces stay pieces. */
 function toolAnswer(content: unknown): unknown {
   const pieces = recordsOf(content);
   const [only] = pieces;
@@ -83,12 +71,11 @@ const documentTypes: Readonly<Record<string, string>> = {
 };
 
 /** Media by their bytes or by their place; a document can also be text. */
-function media(modality: string, block: JsonRecord): Part {
-  const { format, source, ...others } = withoutNullish(block);
-  const { bytes, s3Location, text, content, ...place } = asRecord(source) ?? {};
+function media(modality: string, { format, source, ...others }: JsonRecord): Part {
+  const { bytes, s3Location, text, content, ...place } = fieldsOf(source);
   const name = asText(format);
   const mimeType = name && (modality === 'document' ? documentTypes[name] : `${modality}/${name}`);
-  const about = { ...others, ...place, modality, ...withoutNullish({ mime_type: mimeType ?? name }) };
+  const about = { ...others, ...place, modality, ...compact({ mime_type: mimeType ?? name }) };
   if (bytes !== undefined) return { ...about, type: 'blob', content: bytes };
   const { uri, ...location } = asRecord(s3Location) ?? {};
   if (uri !== undefined) return { ...about, ...location, type: 'uri', uri };

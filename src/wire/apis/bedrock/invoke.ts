@@ -1,12 +1,4 @@
-import {
-  asNumber,
-  asRecord,
-  asText,
-  type JsonRecord,
-  recordsOf,
-  recoverJson,
-  without,
-} from '../../../json/json-record';
+import { asNumber, asRecord, asText, compact, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { ModelResponse } from '../../exchange';
 import { awsEventStream } from '../../http/framing';
 import type { ResponseHeaders } from '../../http/headers';
@@ -16,8 +8,9 @@ import type { Api, Folded } from '../api';
 import { cohereChat } from '../cohere/chat';
 import { cohereChatV1 } from '../cohere/chat-v1';
 import { cohereEmbeddings } from '../cohere/embeddings';
+import { fieldsOfEvent } from '../fields/stream';
 import { openaiChat } from '../openai/chat';
-import { bedrockConverse, errorFields, readError } from './converse';
+import { bedrockConverse, errorName, readError } from './converse';
 import { bedrockCall } from './path';
 import { bedrockText } from './text';
 import { titanEmbeddings } from './titan-embeddings';
@@ -55,7 +48,7 @@ export const bedrockInvoke: readonly Api[] = [
   bedrockText,
 ].map(invoked);
 
-/** An API as Bedrock offers it. */
+/** An API as it is on Bedrock. */
 function invoked(api: Api): Api {
   return {
     operation: api.operation,
@@ -66,12 +59,10 @@ function invoked(api: Api): Api {
       return call !== undefined && api.recognises({ ...body, model: call.model }, path);
     },
     readRequest: (body, path) => {
-      const call = bedrockCall(path);
-      const request = api.readRequest({ ...body, model: call?.model }, path);
-      const stream = call?.isStream === true ? { 'gen_ai.request.stream': true } : {};
-      return { ...request, attributes: { ...request.attributes, ...stream } };
+      const { model, isStream } = bedrockCall(path) ?? {};
+      return api.readRequest({ ...body, model, ...(isStream ? { stream: true } : {}) }, path);
     },
-    readResponse: withHeaders(api),
+    readResponse: (body, headers) => readResponse(api, body, headers),
     readError,
     fold: (events) => foldChunks(api, events),
   };
@@ -80,44 +71,35 @@ function invoked(api: Api): Api {
 /** Bedrock adds these to the last chunk of a stream. */
 const metricsField = 'amazon-bedrock-invocationMetrics';
 
-/** Each message of the stream wraps an event of the family's own; one that is an exception has no more than its words. */
+/** Each message of the stream wraps an event of the family's own; an exception has a message alone. */
 function foldChunks(api: Api, events: readonly ServerEvent[]): Folded {
   const chunks: ServerEvent[] = [];
   let added: JsonRecord = {};
-  for (const { event, data } of events) {
-    const message = asRecord(recoverJson(data)) ?? {};
+  for (const event of events) {
+    const message = fieldsOfEvent(event);
     const bytes = asText(message['bytes']);
     if (bytes === undefined) {
-      added = { ...added, error: { ...message, type: event } };
+      added = { ...added, error: { ...message, type: event.event } };
       continue;
     }
     const chunk = { data: Buffer.from(bytes, 'base64').toString('utf8') };
-    if (chunk.data.includes(metricsField)) {
-      added = { ...added, [metricsField]: asRecord(recoverJson(chunk.data))?.[metricsField] };
-    }
+    if (chunk.data.includes(metricsField)) added = { ...added, [metricsField]: fieldsOfEvent(chunk)[metricsField] };
     chunks.push(chunk);
   }
-  const { body, complete } = api.fold(chunks);
+  const { body, complete } = api.fold?.(chunks) ?? { body: {}, complete: true };
   return { body: { ...body, ...added }, complete: complete || Object.keys(added).length > 0 };
 }
 
-/** What Bedrock says of an answer beside the family's own words. Its counts are those of answers that do not count. */
-function withHeaders(api: Api): (body: JsonRecord, headers?: ResponseHeaders) => ModelResponse {
-  return (body, headers = {}) => {
-    const metrics = asRecord(body[metricsField]);
-    const response = api.readResponse(without(body, metricsField));
-    const counted = Object.keys(response.attributes).some((name) => name.startsWith('gen_ai.usage.'));
-    return {
-      ...response,
-      attributes: counted
-        ? response.attributes
-        : { ...response.attributes, ...readUsage(metrics === undefined ? countsIn(headers) : countsOf(metrics)) },
-      extra: {
-        ...response.extra,
-        ...(metrics === undefined ? {} : { [metricsField]: metrics }),
-        ...errorFields(headers),
-      },
-    };
+/** The family's own answer, with what Bedrock adds. Its counts are for answers that have none. */
+function readResponse(api: Api, body: JsonRecord, headers: ResponseHeaders = {}): ModelResponse {
+  const metrics = asRecord(body[metricsField]);
+  const response = api.readResponse(without(body, metricsField));
+  const hasCounts = Object.keys(response.attributes).some((name) => name.startsWith('gen_ai.usage.'));
+  const counts = hasCounts ? {} : readUsage(metrics === undefined ? countsIn(headers) : countsOf(metrics));
+  return {
+    ...response,
+    attributes: { ...response.attributes, ...counts },
+    extra: { ...response.extra, ...compact({ [metricsField]: metrics }), ...errorName(headers) },
   };
 }
 

@@ -1,18 +1,11 @@
-import {
-  asNumber,
-  asRecord,
-  asText,
-  type JsonRecord,
-  recordsOf,
-  recoverJson,
-  without,
-  withoutNullish,
-} from '../../../json/json-record';
+import { asNumber, asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { ServerEvent } from '../../http/sse';
 import type { Api, Folded } from '../api';
-import { fieldsOfChoices } from '../fields/choices';
-import { asTexts, type Parameter, readParameters } from '../fields/parameters';
+import { fieldsOfChoices, severalAnswers, withReason } from '../fields/answer';
+import { readParameters } from '../fields/parameters';
+import { fieldsOfEvent } from '../fields/stream';
+import { sum } from '../fields/usage';
 import { imageParts } from '../ollama/messages';
 import { readError } from './converse';
 
@@ -31,32 +24,12 @@ export const bedrockText: Api = {
   fold,
 };
 
-const named = (
-  attribute: string,
-  read: Parameter[1],
-  ...names: readonly string[]
-): Readonly<Record<string, Parameter>> => Object.fromEntries(names.map((name) => [name, [attribute, read]]));
-
-const parameters: Readonly<Record<string, Parameter>> = {
-  ...named('gen_ai.request.temperature', asNumber, 'temperature'),
-  ...named('gen_ai.request.top_p', asNumber, 'top_p', 'topP', 'p'),
-  ...named('gen_ai.request.top_k', asNumber, 'top_k', 'topK', 'k'),
-  ...named(
-    'gen_ai.request.max_tokens',
-    asNumber,
-    ...['max_tokens', 'maxTokens', 'max_gen_len', 'maxTokenCount', 'max_tokens_to_sample'],
-  ),
-  ...named('gen_ai.request.stop_sequences', asTexts, 'stop', 'stop_sequences', 'stopSequences'),
-  ...named('gen_ai.request.choice.count', asNumber, 'num_generations', 'numResults'),
-  ...named('gen_ai.request.seed', asNumber, 'seed'),
-};
-
 function readRequest(body: JsonRecord): ModelRequest {
-  const { model, prompt, inputText, images, textGenerationConfig: config, ...fields } = withoutNullish(body);
+  const { model, prompt, inputText, images, textGenerationConfig: config, ...fields } = compact(body);
   return {
     model: asText(model),
     messages: [{ role: 'user', parts: [{ type: 'text', content: prompt ?? inputText }, ...imageParts(images)] }],
-    ...readParameters({ ...fields, ...asRecord(config) }, parameters),
+    ...readParameters({ ...fields, ...fieldsOf(config) }),
   };
 }
 
@@ -75,8 +48,8 @@ function readGeneration(body: JsonRecord): Generation {
   const text = body['outputText'] ?? body['generation'] ?? body['completion'] ?? body['text'];
   const reason = body['completionReason'] ?? body['stop_reason'] ?? body['finish_reason'] ?? body['finishReason'];
   return {
-    text: asText(text) ?? asText(asRecord(body['data'])?.['text']),
-    reason: asText(reason) ?? asText(asRecord(reason)?.['reason']),
+    text: asText(text) ?? asText(fieldsOf(body['data'])['text']),
+    reason: asText(reason) ?? asText(fieldsOf(reason)['reason']),
   };
 }
 
@@ -85,64 +58,51 @@ const generationsIn = (body: JsonRecord): readonly Generation[] =>
     .map(readGeneration)
     .filter(({ text, reason }) => text !== undefined || reason !== undefined);
 
-/** What was read, by any family's name. */
-const read = [
-  ...lists,
-  ...['outputText', 'generation', 'completion', 'text', 'completionReason', 'stop_reason', 'finish_reason'],
-  ...['inputTextTokenCount', 'prompt_token_count', 'totalOutputTextTokenCount', 'generation_token_count', 'usage'],
-  ...['id', 'model', 'prompt', 'error', 'message', 'index', 'is_finished'],
-];
-
-const readOfEach = [
-  ...['outputText', 'text', 'data', 'completionReason', 'stop_reason', 'finish_reason', 'finishReason'],
-  ...['tokenCount', 'index'],
-];
+/** What is read elsewhere, by any family's name: of the answer, and of each of its generations. */
+const readOfAll =
+  'outputText generation completion text completionReason stop_reason finish_reason inputTextTokenCount ' +
+  'prompt_token_count totalOutputTextTokenCount generation_token_count usage id model prompt error message index ' +
+  'is_finished';
+const readOfEach = 'outputText text data completionReason stop_reason finish_reason finishReason tokenCount index';
 
 function readResponse(body: JsonRecord): ModelResponse {
   const list = listIn(body);
-  const generations = generationsIn(body);
-  const reasons = generations.flatMap(({ reason }) => reason ?? []);
+  const messages = generationsIn(body).map(({ text, reason }) =>
+    withReason({ role: 'assistant', parts: text === undefined ? [] : [{ type: 'text', content: text }] }, reason),
+  );
   return {
     id: asText(body['id']),
     model: asText(body['model']),
-    messages: generations.map(({ text, reason }) => ({
-      role: 'assistant',
-      parts: text === undefined ? [] : [{ type: 'text', content: text }],
-      ...withoutNullish({ finish_reason: reason }),
-    })),
-    finishReasons: reasons.length === 0 ? undefined : reasons,
-    attributes: withoutNullish({
-      'gen_ai.usage.input_tokens': inputCount(body),
-      'gen_ai.usage.output_tokens': outputCount(body),
-    }),
+    ...severalAnswers(messages),
+    attributes: countsIn(body),
     extra: {
-      ...withoutNullish(without(body, ...read)),
-      ...(list[0] === body ? {} : fieldsOfChoices(list, ...readOfEach)),
+      ...compact(without(body, ...lists, ...readOfAll.split(' '))),
+      ...(list[0] === body ? {} : fieldsOfChoices(list, ...readOfEach.split(' '))),
     },
   };
 }
 
-const inputCount = (body: JsonRecord): number | undefined =>
-  asNumber(body['inputTextTokenCount']) ??
-  asNumber(body['prompt_token_count']) ??
-  asNumber(asRecord(body['usage'])?.['prompt_tokens']);
-
-function outputCount(body: JsonRecord): number | undefined {
-  const known =
-    asNumber(body['totalOutputTextTokenCount']) ??
-    asNumber(body['generation_token_count']) ??
-    asNumber(asRecord(body['usage'])?.['completion_tokens']);
-  const counts = recordsOf(body['results']).flatMap(({ tokenCount }) => asNumber(tokenCount) ?? []);
-  return known ?? (counts.length === 0 ? undefined : counts.reduce((one, other) => one + other));
+function countsIn(body: JsonRecord): JsonRecord {
+  const { prompt_tokens: input, completion_tokens: output } = fieldsOf(body['usage']);
+  const firstNumber = (...counts: readonly unknown[]): unknown => counts.find((count) => typeof count === 'number');
+  return compact({
+    'gen_ai.usage.input_tokens': firstNumber(body['inputTextTokenCount'], body['prompt_token_count'], input),
+    'gen_ai.usage.output_tokens': firstNumber(
+      body['totalOutputTextTokenCount'],
+      body['generation_token_count'],
+      output,
+      sum(...recordsOf(body['results']).map(({ tokenCount }) => tokenCount)),
+    ),
+  });
 }
 
 /** Each chunk is an answer with a piece of the text; counts and reasons are those of the last chunk that has them. */
 function fold(events: readonly ServerEvent[]): Folded {
   let body: JsonRecord = {};
   const generations: Generation[] = [];
-  for (const { data } of events) {
-    const chunk = asRecord(recoverJson(data)) ?? {};
-    body = { ...body, ...withoutNullish(without(chunk, ...lists)) };
+  for (const event of events) {
+    const chunk = fieldsOfEvent(event);
+    body = { ...body, ...compact(without(chunk, ...lists)) };
     for (const [at, { text, reason }] of generationsIn(chunk).entries()) {
       const index = asNumber(chunk['index']) ?? at;
       const before = generations[index];
@@ -150,10 +110,7 @@ function fold(events: readonly ServerEvent[]): Folded {
     }
   }
   return {
-    body: {
-      ...body,
-      generations: generations.map(({ text, reason }) => withoutNullish({ text, finish_reason: reason })),
-    },
+    body: { ...body, generations: generations.map(({ text, reason }) => compact({ text, finish_reason: reason })) },
     complete: generations.length > 0 && generations.every(({ reason }) => reason !== undefined),
   };
 }

@@ -1,7 +1,8 @@
-import { asNumber, asRecord, asText, type JsonRecord, without, withoutNullish } from '../../../json/json-record';
-import type { ModelRequest, ModelResponse, Part } from '../../exchange';
+import { asText, compact, fieldsOf, type JsonRecord, without } from '../../../json/json-record';
+import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { asTexts, type Parameter, readParameters } from '../fields/parameters';
+import { readParameters } from '../fields/parameters';
+import { readCounts } from '../fields/usage';
 import { imageParts } from '../ollama/messages';
 import { readError } from './converse';
 
@@ -16,32 +17,23 @@ export const titanEmbeddings: Api = {
   readRequest,
   readResponse,
   readError,
-  fold: () => ({ body: {}, complete: true }), // never streamed
-};
-
-const parameters: Readonly<Record<string, Parameter>> = {
-  dimensions: ['gen_ai.embeddings.dimension.count', asNumber],
-  outputEmbeddingLength: ['gen_ai.embeddings.dimension.count', asNumber],
-  embeddingTypes: ['gen_ai.request.encoding_formats', asTexts],
 };
 
 function readRequest(body: JsonRecord): ModelRequest {
-  const { model, inputText, inputImage, embeddingConfig, ...fields } = withoutNullish(body);
-  const text: readonly Part[] = inputText === undefined ? [] : [{ type: 'text', content: inputText }];
+  const { model, inputText: text, inputImage: image, embeddingConfig, ...fields } = compact(body);
+  const textParts = text === undefined ? [] : [{ type: 'text', content: text }];
   return {
     model: asText(model),
-    messages: [{ role: 'user', parts: [...text, ...imageParts(inputImage === undefined ? [] : [inputImage])] }],
-    ...readParameters({ ...fields, ...asRecord(embeddingConfig) }, parameters),
+    messages: [{ role: 'user', parts: [...textParts, ...imageParts(image === undefined ? [] : [image])] }],
+    ...readParameters({ ...fields, ...fieldsOf(embeddingConfig) }),
   };
 }
 
 /** Without the vectors. */
-function readResponse(body: JsonRecord): ModelResponse {
+function readResponse({ inputTextTokenCount, ...body }: JsonRecord): ModelResponse {
   return {
     messages: [],
-    attributes: withoutNullish({ 'gen_ai.usage.input_tokens': asNumber(body['inputTextTokenCount']) }),
-    extra: withoutNullish(
-      without(body, 'embedding', 'embeddings', 'embeddingsByType', 'inputTextTokenCount', 'message', 'error'),
-    ),
+    attributes: readCounts({ inputTextTokenCount }, [['inputTextTokenCount', 'input_tokens']]),
+    extra: compact(without(body, 'embedding', 'embeddings', 'embeddingsByType', 'message', 'error')),
   };
 }

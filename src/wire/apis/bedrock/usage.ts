@@ -1,31 +1,35 @@
-import { asNumber, type JsonRecord, recordsOf, withoutNullish } from '../../../json/json-record';
+import { asNumber, compact, type JsonRecord, recordsOf } from '../../../json/json-record';
+import { type NamedCounts, readCounts, sum } from '../fields/usage';
+
+const counts: NamedCounts = [
+  ['inputTokens', 'input_tokens'],
+  ['outputTokens', 'output_tokens'],
+  ['totalTokens', 'total_tokens'],
+  ['cacheReadInputTokens', 'cache_read.input_tokens'],
+  ['cacheWriteInputTokens', 'cache_creation.input_tokens'],
+];
 
 /**
  * Usage as attributes. Bedrock's input tokens leave out those that were read from or written to a cache, unless the total says
  * that they are in it; the conventions' count is of the whole.
  */
 export function readUsage(usage: JsonRecord): JsonRecord {
-  const { inputTokens, outputTokens, totalTokens, cacheReadInputTokens, cacheWriteInputTokens, ...others } = usage;
-  const [input, output, total] = [inputTokens, outputTokens, totalTokens].map(asNumber);
-  const cached = (asNumber(cacheReadInputTokens) ?? 0) + (asNumber(cacheWriteInputTokens) ?? 0);
-  const isPlainSum = input !== undefined && output !== undefined && total === input + output;
-  const isWhole = cached === 0 || (isPlainSum && cached <= input);
-  return withoutNullish({
-    'gen_ai.usage.input_tokens': input === undefined || isWhole ? input : input + cached,
-    'gen_ai.usage.output_tokens': output,
-    // A total without the cached ones is none of the whole.
-    [isPlainSum && !isWhole ? 'gen_ai.usage.details.totalTokens' : 'gen_ai.usage.total_tokens']: total,
-    'gen_ai.usage.cache_read.input_tokens': asNumber(cacheReadInputTokens),
-    'gen_ai.usage.cache_creation.input_tokens': asNumber(cacheWriteInputTokens),
-    ...Object.fromEntries(Object.entries(others).flatMap(([name, value]) => detail(name, value))),
+  const { inputTokens: input, outputTokens: output, totalTokens: total, ...others } = usage;
+  const { cacheReadInputTokens: read, cacheWriteInputTokens: written, ...lists } = others;
+  const cached = sum(read, written) ?? 0;
+  const isTotalOfBoth = typeof input === 'number' && typeof output === 'number' && total === input + output;
+  const isCachedInInput = cached === 0 || (isTotalOfBoth && cached <= input);
+  return compact({
+    ...readCounts(usage, counts),
+    ...(isCachedInInput || typeof input !== 'number' ? {} : { 'gen_ai.usage.input_tokens': input + cached }),
+    // Such a total is not of the whole.
+    ...(isTotalOfBoth && !isCachedInInput
+      ? { 'gen_ai.usage.total_tokens': undefined, 'gen_ai.usage.details.totalTokens': total }
+      : {}),
+    ...Object.fromEntries(Object.entries(lists).flatMap(([name, list]) => countsByLifetime(name, list))),
   });
 }
 
-/** Counts that the conventions do not name; of cache writes, one for each time to live. */
-const detail = (name: string, value: unknown): readonly (readonly [attribute: string, count: number | undefined])[] =>
-  typeof value === 'number'
-    ? [[`gen_ai.usage.details.${name}`, value]]
-    : recordsOf(value).map((each) => [
-        `gen_ai.usage.details.${name}.${String(each['ttl'])}`,
-        asNumber(each['inputTokens']),
-      ]);
+/** Of cache writes there is a count for each time to live. */
+const countsByLifetime = (name: string, list: unknown): readonly (readonly [attribute: string, count: unknown])[] =>
+  recordsOf(list).map(({ ttl, inputTokens }) => [`gen_ai.usage.details.${name}.${String(ttl)}`, asNumber(inputTokens)]);

@@ -1,105 +1,63 @@
-import {
-  asList,
-  asNumber,
-  asRecord,
-  asText,
-  type JsonRecord,
-  recoverJson,
-  withoutNullish,
-} from '../../../json/json-record';
+import { asList, compact, fieldsOf, type JsonRecord, nonEmpty } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
 import type { Folded } from '../api';
+import { append, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
 
-type Writable = Record<string, unknown>;
-
-/** What came of a message; contents and tool calls by their index. */
+/** What has come of a message. */
 interface Pieces {
   readonly body: Writable;
   readonly message: Writable;
-  readonly contents: Map<number, Writable>;
-  readonly calls: Map<number, Writable>;
+  readonly contents: Indexed<Writable>;
+  readonly calls: Indexed<Writable>;
   readonly citations: unknown[];
   readonly logprobs: unknown[];
 }
 
 /** The events of a streamed answer as the answer that the same call would have had unstreamed. */
 export function foldCohere(events: readonly ServerEvent[]): Folded {
-  const pieces: Pieces = {
-    body: {},
-    message: {},
-    contents: new Map(),
-    calls: new Map(),
-    citations: [],
-    logprobs: [],
-  };
+  const contents = new Indexed<Writable>(() => ({}));
+  const calls = new Indexed<Writable>(() => ({}));
+  const pieces: Pieces = { body: {}, message: {}, contents, calls, citations: [], logprobs: [] };
   let complete = false;
-  for (const { data } of events) {
-    const event = asRecord(recoverJson(data)) ?? {};
-    complete ||= event['type'] === 'message-end' || data.trim() === '[DONE]';
+  for (const each of events) {
+    const event = fieldsOfEvent(each);
+    complete ||= event['type'] === 'message-end' || isDone(each);
     add(pieces, event);
   }
-  const { body, message, contents, calls, citations, logprobs } = pieces;
-  const lists = {
-    content: inOrder(contents),
-    tool_calls: inOrder(calls),
-    citations: citations.length === 0 ? undefined : citations,
-  };
-  const whole = { ...body, message: { ...message, ...withoutNullish(lists) } };
-  return { body: logprobs.length === 0 ? whole : { ...whole, logprobs }, complete };
+  const { body, message, citations, logprobs } = pieces;
+  const lists = { content: contents.inOrder(), tool_calls: calls.inOrder(), citations: nonEmpty(citations) };
+  const whole = { message: { ...message, ...compact(lists) }, ...compact({ logprobs: nonEmpty(logprobs) }) };
+  return { body: { ...body, ...whole }, complete };
 }
 
 function add({ body, message, contents, calls, citations, logprobs }: Pieces, event: JsonRecord): void {
   const { type, id, delta, index, logprobs: probabilities, ...others } = event;
-  const at = asNumber(index) ?? 0;
-  const { message: said_, ...ending } = asRecord(delta) ?? {};
-  const piece = asRecord(said_) ?? {};
+  const { message: fields, ...ending } = fieldsOf(delta);
+  const piece = compact(fieldsOf(fields));
   if (probabilities !== undefined) logprobs.push(probabilities);
   switch (type) {
     case 'message-start':
-      if (id !== undefined) body['id'] = id;
-      if (piece['role'] !== undefined) message['role'] = piece['role'];
+      Object.assign(body, compact({ id }));
+      Object.assign(message, compact({ role: piece['role'] }));
       break;
     case 'content-start':
     case 'content-delta':
-      append(entry(contents, at), asRecord(piece['content']) ?? {});
+      append(contents.at(index), fieldsOf(piece['content']));
       break;
     case 'tool-plan-delta':
       append(message, { tool_plan: piece['tool_plan'] });
       break;
     case 'tool-call-start':
     case 'tool-call-delta':
-      append(entry(calls, at), asRecord(piece['tool_calls']) ?? {});
+      append(calls.at(index), fieldsOf(piece['tool_calls']));
       break;
     case 'citation-start':
       citations.push(...(asList(piece['citations']) ?? [piece['citations']]));
       break;
     case 'message-end':
-      Object.assign(body, withoutNullish(ending));
+      Object.assign(body, compact(ending));
       break;
     case 'debug':
-      Object.assign(body, withoutNullish(others));
+      Object.assign(body, compact(others));
   }
 }
-
-function entry(entries: Map<number, Writable>, index: number): Writable {
-  const known = entries.get(index) ?? {};
-  entries.set(index, known);
-  return known;
-}
-
-/** Texts that come in pieces; all others come once. */
-const growing = new Set(['text', 'thinking', 'arguments', 'tool_plan']);
-
-function append(into: Writable, piece: JsonRecord): void {
-  for (const [name, value] of Object.entries(withoutNullish(piece))) {
-    const nested = asRecord(value);
-    if (nested !== undefined) {
-      const inner = { ...asRecord(into[name]) };
-      append(inner, nested);
-      into[name] = inner;
-    } else into[name] = growing.has(name) ? `${asText(into[name]) ?? ''}${String(value)}` : value;
-  }
-}
-
-const inOrder = (entries: ReadonlyMap<number, JsonRecord>): readonly JsonRecord[] | undefined =>
-  entries.size === 0 ? undefined : [...entries].sort(([a], [b]) => a - b).map(([, value]) => value);

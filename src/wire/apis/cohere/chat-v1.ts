@@ -1,10 +1,10 @@
-import { asRecord, asText, type JsonRecord, recordsOf, without, withoutNullish } from '../../../json/json-record';
+import { asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf, without } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
 import { jsonLines, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
-import { outputType } from '../fields/output-type';
+import { oneAnswer } from '../fields/answer';
 import { readParameters } from '../fields/parameters';
-import { cohereParameters, readError } from './chat';
+import { readError } from './chat';
 import { foldCohereV1 } from './chat-v1-stream';
 import { readUsage } from './usage';
 
@@ -28,11 +28,8 @@ function readRequest(body: JsonRecord): ModelRequest {
     preamble,
     tools,
     tool_results: toolResults,
-    conversation_id: conversation,
     ...fields
-  } = withoutNullish(body);
-  const { attributes, extra } = readParameters(fields, cohereParameters);
-  const definitions = recordsOf(tools).map((tool) => ({ ...tool, type: 'function' }));
+  } = compact(body);
   return {
     model: asText(model),
     messages: [
@@ -41,19 +38,14 @@ function readRequest(body: JsonRecord): ModelRequest {
       ...(message === '' && toolResults !== undefined ? [] : readTurn({ role: 'USER', message })),
       ...recordsOf(toolResults).map(toolAnswer),
     ],
-    systemInstructions: typeof preamble === 'string' ? [{ type: 'text', content: preamble }] : undefined,
-    tools: definitions.length === 0 ? undefined : definitions,
-    attributes: {
-      ...attributes,
-      ...outputType(fields['response_format']),
-      ...withoutNullish({ 'gen_ai.conversation.id': asText(conversation) }),
-    },
-    extra,
+    systemInstructions: typeof preamble === 'string' ? textParts(preamble) : undefined,
+    tools: nonEmpty(recordsOf(tools).map((tool) => ({ ...tool, type: 'function' }))),
+    ...readParameters(fields),
   };
 }
 
 function readTurn(turn: JsonRecord): readonly Message[] {
-  const { role, message, tool_calls: calls, tool_results: results, ...others } = withoutNullish(turn);
+  const { role, message, tool_calls: calls, tool_results: results, ...others } = compact(turn);
   const answers = recordsOf(results).map(toolAnswer);
   const parts = [...textParts(message), ...recordsOf(calls).map(toolCall)];
   return parts.length === 0 && answers.length > 0 ? answers : [{ ...others, role: roleOf(role), parts }, ...answers];
@@ -76,47 +68,28 @@ const toolCall = ({ name, parameters, ...others }: JsonRecord): Part => ({
 });
 
 function toolAnswer({ call, outputs, ...others }: JsonRecord): Message {
-  const { name, ...called } = asRecord(call) ?? {};
+  const { name, ...called } = fieldsOf(call);
   return {
     role: 'tool',
-    ...withoutNullish({ name: asText(name) }),
+    ...compact({ name: asText(name) }),
     parts: [{ ...others, ...called, type: 'tool_call_response', response: outputs }],
   };
 }
 
 function readResponse(body: JsonRecord): ModelResponse {
-  const {
-    response_id: id,
-    text,
-    tool_calls: calls,
-    finish_reason: finishReason,
-    meta,
-    ...others
-  } = withoutNullish(body);
-  const { api_version: _, warnings, ...usage } = asRecord(meta) ?? {};
-  const reason = asText(finishReason);
+  const { response_id: id, text, tool_calls: calls, finish_reason: reason, meta, ...rest } = compact(body);
+  const { generation_id: generation, citations, ...others } = rest;
+  const { api_version: _, warnings, ...usage } = fieldsOf(meta);
   const parts = [...textParts(text), ...recordsOf(calls).map(toolCall)];
-  const { generation_id: generation, ...rest } = others;
-  const { citations, ...beside } = rest;
+  const hasAnswer = text !== undefined || parts.length > 0;
   return {
     id: asText(id) ?? asText(generation),
-    messages:
-      text === undefined && parts.length === 0
-        ? []
-        : [
-            {
-              ...withoutNullish({ citations }),
-              role: 'assistant',
-              parts,
-              ...(reason === undefined ? {} : { finish_reason: reason }),
-            },
-          ],
-    finishReasons: reason === undefined ? undefined : [reason],
+    ...oneAnswer(hasAnswer ? { ...compact({ citations }), role: 'assistant', parts } : undefined, reason),
     attributes: readUsage(usage),
     extra: {
-      ...withoutNullish({ generation_id: id === undefined ? undefined : generation, warnings }),
+      ...compact({ generation_id: id === undefined ? undefined : generation, warnings }),
       // The conversation is in the request, and its last turn is this answer.
-      ...without(beside, 'chat_history', 'message', 'error', 'event_type', 'is_finished'),
+      ...without(others, 'chat_history', 'message', 'error', 'event_type', 'is_finished'),
     },
   };
 }

@@ -1,17 +1,8 @@
-import {
-  asList,
-  asNumber,
-  asRecord,
-  asText,
-  type JsonRecord,
-  recordsOf,
-  without,
-  withoutNullish,
-} from '../../../json/json-record';
+import { asList, asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { located } from '../fields/located';
-import { asTexts, type Parameter, readParameters } from '../fields/parameters';
+import { mediaAt } from '../fields/media';
+import { readParameters } from '../fields/parameters';
 import { readMessage } from '../openai/messages';
 import { readError } from './chat';
 import { readUsage } from './usage';
@@ -24,36 +15,27 @@ export const cohereEmbeddings: Api = {
   readRequest,
   readResponse,
   readError,
-  fold: () => ({ body: {}, complete: true }), // never streamed
 };
 
-const parameters: Readonly<Record<string, Parameter>> = {
-  embedding_types: ['gen_ai.request.encoding_formats', asTexts],
-  output_dimension: ['gen_ai.embeddings.dimension.count', asNumber],
-  max_tokens: ['gen_ai.request.max_tokens', asNumber],
-};
-
-function readRequest(body: JsonRecord): ModelRequest {
-  const { model, texts, images, inputs, ...fields } = withoutNullish(body);
+function readRequest({ model, texts, images, inputs, ...fields }: JsonRecord): ModelRequest {
   return {
     model: asText(model),
     messages: [
       ...(asList(texts) ?? []).map((content): Message => ({ role: 'user', parts: [{ type: 'text', content }] })),
-      ...(asList(images) ?? []).map((url): Message => ({ role: 'user', parts: [located('image', url)] })),
+      ...(asList(images) ?? []).map((url): Message => ({ role: 'user', parts: [mediaAt('image', url)] })),
       ...recordsOf(inputs).map((input) => readMessage({ ...input, role: 'user' })),
     ],
-    ...readParameters(fields, parameters),
+    ...readParameters(fields),
   };
 }
 
 /** Without the vectors, and without the texts, which are the request's. */
-function readResponse(body: JsonRecord): ModelResponse {
-  const { id, meta, ...others } = withoutNullish(body);
-  const { api_version: _, warnings, ...usage } = asRecord(meta) ?? {};
+function readResponse({ id, meta, ...others }: JsonRecord): ModelResponse {
+  const { api_version: _, warnings, ...usage } = fieldsOf(meta);
   return {
     id: asText(id),
     messages: [],
     attributes: readUsage(usage),
-    extra: { ...without(others, 'embeddings', 'texts', 'message'), ...withoutNullish({ warnings }) },
+    extra: compact({ ...without(others, 'embeddings', 'texts', 'message'), warnings }),
   };
 }

@@ -1,26 +1,23 @@
-import { asRecord, asText, type JsonRecord, recordsOf, without, withoutNullish } from '../../../json/json-record';
+import { asRecord, asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
-import { modalityOf } from '../fields/media';
+import { blob, modalityOf } from '../fields/media';
 
-/** Field names in camel case; what the fields hold stays, since it can be the app's own. */
-export const camelCased = (record: JsonRecord): JsonRecord =>
+/** The fields of an object by their names in camel case, without nullish ones; what they hold can be the app's own, and stays. */
+export const camelCased = (value: unknown): JsonRecord =>
   Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [
+    Object.entries(compact(fieldsOf(value))).map(([name, each]) => [
       name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-      value,
+      each,
     ]),
   );
 
-/**
- * A content as messages. Each answer of a function is a message with the function's name, which is all that tells them apart
- * where there are no ids.
- */
+/** A content as messages. Each answer of a function is a message by the function's name: there may be no id to refer to it. */
 export function readContent(content: JsonRecord): readonly Message[] {
   const messages: Message[] = [];
-  const others = withoutNullish(without(content, 'role', 'parts'));
+  const beside = { ...compact(without(content, 'role', 'parts')), role: roleOf(content['role']) };
   let parts: Part[] = [];
   const flush = (): void => {
-    if (parts.length > 0) messages.push({ ...others, role: roleOf(content['role']), parts });
+    if (parts.length > 0) messages.push({ ...beside, parts });
     parts = [];
   };
   for (const part of partsOf(content)) {
@@ -28,75 +25,49 @@ export function readContent(content: JsonRecord): readonly Message[] {
     if (answer === undefined) parts.push(readPart(part));
     else {
       flush();
-      messages.push({ ...others, ...functionAnswer(answer, part) });
+      messages.push({ ...beside, ...functionAnswer(answer, part) });
     }
   }
   flush();
-  return messages.length > 0 ? messages : [{ ...others, role: roleOf(content['role']), parts }];
+  return messages.length > 0 ? messages : [{ ...beside, parts }];
 }
 
 export const readParts = (content: JsonRecord): readonly Part[] => partsOf(content).map(readPart);
 
-const partsOf = (content: JsonRecord): readonly JsonRecord[] => {
-  const { parts } = content;
-  if (typeof content['text'] === 'string') return [{ text: content['text'] }];
+const partsOf = ({ text, parts }: JsonRecord): readonly JsonRecord[] => {
+  if (typeof text === 'string') return [{ text }];
   if (typeof parts === 'string') return [{ text: parts }];
-  return (asRecord(parts) === undefined ? recordsOf(parts) : [asRecord(parts) ?? {}]).map(camelCased);
+  const one = asRecord(parts);
+  return (one === undefined ? recordsOf(parts) : [one]).map(camelCased);
 };
 
-function roleOf(role: unknown): string {
-  return role === 'model' ? 'assistant' : (asText(role) ?? 'user');
-}
+const roleOf = (role: unknown): string => (role === 'model' ? 'assistant' : (asText(role) ?? 'user'));
 
-function functionAnswer(answer: JsonRecord, part: JsonRecord): Message {
-  const { id, name, response, ...others } = answer;
+function functionAnswer({ id, name, response, ...others }: JsonRecord, part: JsonRecord): Message {
+  const answer = { ...without(part, 'functionResponse'), ...compact(others), type: 'tool_call_response' };
   return {
     role: 'tool',
-    ...withoutNullish({ name: asText(name) }),
-    parts: [
-      {
-        ...withoutNullish(without(part, 'functionResponse')),
-        ...withoutNullish(others),
-        type: 'tool_call_response',
-        ...withoutNullish({ id }),
-        response,
-      },
-    ],
+    ...compact({ name: asText(name) }),
+    parts: [{ ...answer, ...compact({ id }), response }],
   };
 }
 
-/** A piece of content. Its kind is the name of the one field that holds it; signatures and marks stay beside. */
-function readPart(part: JsonRecord): Part {
-  const { text, thought, functionCall, inlineData, fileData, ...others } = part;
-  const beside = withoutNullish(others);
-  if (text !== undefined) return { ...beside, type: thought === true ? 'reasoning' : 'text', content: text };
-  const call = asRecord(functionCall);
-  if (call !== undefined) {
-    const { id, name, args, ...rest } = camelCased(call);
-    return {
-      ...beside,
-      ...withoutNullish(rest),
-      type: 'tool_call',
-      ...withoutNullish({ id }),
-      name: asText(name) ?? '',
-      arguments: args,
-    };
+/** A piece of content. Its kind is the name of the one field that holds it; signatures and marks are kept beside. */
+function readPart({ text, thought, functionCall, inlineData, fileData, ...others }: JsonRecord): Part {
+  if (text !== undefined) return { ...others, type: thought === true ? 'reasoning' : 'text', content: text };
+  if (asRecord(functionCall) !== undefined) {
+    const { id, name, args, ...rest } = camelCased(functionCall);
+    return { ...others, ...rest, type: 'tool_call', ...compact({ id }), name: asText(name) ?? '', arguments: args };
   }
-  const data = asRecord(inlineData);
-  if (data !== undefined) {
-    const { mimeType, data: content, ...rest } = camelCased(data);
-    return { ...beside, ...rest, type: 'blob', ...mediaType(mimeType), content };
+  if (asRecord(inlineData) !== undefined) {
+    const { mimeType, data, ...rest } = camelCased(inlineData);
+    return { ...others, ...rest, ...blob(modalityOf(asText(mimeType)), data, mimeType) };
   }
-  const file = asRecord(fileData);
-  if (file !== undefined) {
-    const { mimeType, fileUri, ...rest } = camelCased(file);
-    return { ...beside, ...rest, type: 'uri', ...mediaType(mimeType), uri: fileUri };
+  if (asRecord(fileData) !== undefined) {
+    const { mimeType, fileUri: uri, ...rest } = camelCased(fileData);
+    const modality = modalityOf(asText(mimeType));
+    return { ...others, ...rest, type: 'uri', modality, ...compact({ mime_type: mimeType }), uri };
   }
-  const kind = Object.keys(beside).find((name) => asRecord(beside[name]) !== undefined);
-  return { ...beside, type: kind ?? 'unknown' };
+  const kind = Object.keys(others).find((name) => asRecord(others[name]) !== undefined);
+  return { ...others, type: kind ?? 'unknown' };
 }
-
-const mediaType = (mimeType: unknown): JsonRecord => ({
-  modality: modalityOf(asText(mimeType)),
-  ...withoutNullish({ mime_type: mimeType }),
-});

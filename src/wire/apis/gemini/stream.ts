@@ -1,18 +1,17 @@
 import {
-  asList,
-  asNumber,
   asRecord,
   asText,
+  compact,
+  fieldsOf,
   type JsonRecord,
+  nonEmpty,
   recordsOf,
-  recoverJson,
   without,
 } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
 import type { Folded } from '../api';
+import { append, fieldsOfEvent, Indexed, type Writable } from '../fields/stream';
 import { addPartialArguments } from './arguments';
-
-type Writable = Record<string, unknown>;
 
 /** A candidate while its pieces arrive. */
 interface Candidate {
@@ -25,21 +24,21 @@ interface Candidate {
 /** The chunks of a streamed answer as the answer that the same call would have had unstreamed. */
 export function foldGemini(events: readonly ServerEvent[]): Folded {
   const body: Writable = {};
-  const candidates: Candidate[] = [];
-  for (const { data } of events) {
-    const { candidates: pieces, usageMetadata, ...fields } = asRecord(recoverJson(data)) ?? {};
+  const candidates = new Indexed<Candidate>((index) => ({ index, fields: {}, content: {}, parts: [] }));
+  for (const event of events) {
+    const { candidates: pieces, usageMetadata, ...fields } = fieldsOfEvent(event);
     Object.assign(body, fields);
-    // Each chunk counts from the beginning, but may leave out what an earlier one said.
+    // Each chunk counts from the beginning, but may leave out counts of an earlier one.
     if (usageMetadata !== undefined) {
       body['usageMetadata'] = { ...asRecord(body['usageMetadata']), ...asRecord(usageMetadata) };
     }
-    for (const piece of recordsOf(pieces)) addPiece(candidateFor(candidates, piece), piece);
+    for (const piece of recordsOf(pieces)) addPiece(candidates.at(piece['index']), piece);
   }
-  candidates.sort((a, b) => a.index - b.index);
-  const isBlocked = asRecord(body['promptFeedback'])?.['blockReason'] !== undefined;
-  const hasEnded = candidates.length > 0 && candidates.every(({ fields }) => fields['finishReason'] !== undefined);
+  const all = candidates.inOrder();
+  const isBlocked = fieldsOf(body['promptFeedback'])['blockReason'] !== undefined;
+  const hasEnded = all?.every(({ fields }) => fields['finishReason'] !== undefined) ?? false;
   return {
-    body: candidates.length === 0 ? body : { ...body, candidates: candidates.map(whole) },
+    body: { ...body, ...compact({ candidates: all?.map(whole) }) },
     complete: hasEnded || isBlocked || 'error' in body,
   };
 }
@@ -47,39 +46,17 @@ export function foldGemini(events: readonly ServerEvent[]): Folded {
 const whole = ({ index, fields, content, parts }: Candidate): JsonRecord => ({
   ...fields,
   index,
-  ...(parts.length === 0 && Object.keys(content).length === 0 ? {} : { content: { ...content, parts } }),
+  ...compact({ content: nonEmpty({ ...content, ...compact({ parts: nonEmpty(parts) }) }) }),
 });
 
-function candidateFor(candidates: Candidate[], piece: JsonRecord): Candidate {
-  const index = asNumber(piece['index']) ?? 0;
-  const known = candidates.find((candidate) => candidate.index === index);
-  if (known !== undefined) return known;
-  const candidate: Candidate = { index, fields: {}, content: {}, parts: [] };
-  candidates.push(candidate);
-  return candidate;
-}
-
-function addPiece(candidate: Candidate, piece: JsonRecord): void {
-  const { content, logprobsResult, index: _, ...fields } = piece;
+function addPiece(candidate: Candidate, { content, logprobsResult, index: _, ...fields }: JsonRecord): void {
   Object.assign(candidate.fields, fields);
-  if (logprobsResult !== undefined) {
-    candidate.fields['logprobsResult'] = grown(candidate.fields['logprobsResult'], asRecord(logprobsResult) ?? {});
-  }
-  const { parts, ...others } = asRecord(content) ?? {};
+  // Log probabilities are of the tokens of each chunk.
+  append(candidate.fields, { logprobsResult });
+  const { parts, ...others } = fieldsOf(content);
   Object.assign(candidate.content, others);
   for (const part of recordsOf(parts)) addPart(candidate.parts, part);
 }
-
-/** Log probabilities come for the tokens of each chunk. */
-const grown = (before: unknown, piece: JsonRecord): JsonRecord => {
-  const known = asRecord(before) ?? {};
-  return Object.fromEntries(
-    Object.entries({ ...known, ...piece }).map(([name, value]) => [
-      name,
-      name in known && name in piece && Array.isArray(value) ? [...(asList(known[name]) ?? []), ...value] : value,
-    ]),
-  );
-};
 
 /** A text continues the one before it, thoughts continue thoughts; a signature is a text's end. */
 function addPart(parts: Writable[], part: JsonRecord): void {
@@ -107,5 +84,5 @@ const continues = (last: JsonRecord, part: JsonRecord): boolean =>
 function continued(before: JsonRecord, piece: JsonRecord): JsonRecord {
   const partial = recordsOf(piece['partialArgs']);
   const call = { ...without(before, 'willContinue'), ...without(piece, 'partialArgs') };
-  return partial.length === 0 ? call : { ...call, args: addPartialArguments(asRecord(before['args']) ?? {}, partial) };
+  return partial.length === 0 ? call : { ...call, args: addPartialArguments(fieldsOf(before['args']), partial) };
 }

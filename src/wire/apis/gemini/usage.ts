@@ -1,4 +1,11 @@
-import { asNumber, asText, type JsonRecord, recordsOf, withoutNullish } from '../../../json/json-record';
+import { asNumber, asText, compact, type JsonRecord, recordsOf } from '../../../json/json-record';
+import { type NamedCounts, readCounts, sum } from '../fields/usage';
+
+const counts: NamedCounts = [
+  ['totalTokenCount', 'total_tokens'],
+  ['cachedContentTokenCount', 'cache_read.input_tokens'],
+  ['thoughtsTokenCount', 'reasoning.output_tokens'],
+];
 
 /** Lists of counts by modality, with the end of the conventions' attribute for one. */
 const modalityCounts: Readonly<Record<string, string>> = {
@@ -9,37 +16,25 @@ const modalityCounts: Readonly<Record<string, string>> = {
 const modalities = new Set(['text', 'image', 'audio']);
 
 /**
- * Usage as attributes. Google counts the thoughts beside the candidates, and what the provider's own tools were asked beside the
- * prompt; the conventions' counts are of the whole. Counts that they do not name stay under `gen_ai.usage.details.`.
+ * Usage as attributes. Google counts the thoughts beside the candidates, and the requests of the provider's own tools beside the
+ * prompt; the conventions' counts are of the whole.
  */
 export function readUsage(usage: JsonRecord): JsonRecord {
-  const { promptTokenCount, candidatesTokenCount, thoughtsTokenCount, toolUsePromptTokenCount, ...others } = usage;
-  const { totalTokenCount, cachedContentTokenCount, ...rest } = others;
-  return withoutNullish({
-    'gen_ai.usage.input_tokens': sum(promptTokenCount, toolUsePromptTokenCount),
-    'gen_ai.usage.output_tokens': sum(candidatesTokenCount, thoughtsTokenCount),
-    'gen_ai.usage.total_tokens': asNumber(totalTokenCount),
-    'gen_ai.usage.cache_read.input_tokens': asNumber(cachedContentTokenCount),
-    'gen_ai.usage.reasoning.output_tokens': asNumber(thoughtsTokenCount),
-    'gen_ai.usage.details.toolUsePromptTokenCount': asNumber(toolUsePromptTokenCount),
-    ...Object.fromEntries(Object.entries(rest).flatMap(([name, value]) => detail(name, value))),
+  const { promptTokenCount: prompt, candidatesTokenCount: candidates, ...others } = usage;
+  return compact({
+    ...readCounts(others, counts),
+    'gen_ai.usage.input_tokens': sum(prompt, others['toolUsePromptTokenCount']),
+    'gen_ai.usage.output_tokens': sum(candidates, others['thoughtsTokenCount']),
+    ...Object.fromEntries(Object.entries(others).flatMap(([name, list]) => countsByModality(name, list))),
   });
 }
 
-/** The sum of those that are there. */
-function sum(...counts: readonly unknown[]): number | undefined {
-  const known = counts.flatMap((count) => asNumber(count) ?? []);
-  return known.length === 0 ? undefined : known.reduce((one, other) => one + other);
-}
-
-function detail(name: string, value: unknown): readonly (readonly [attribute: string, count: number | undefined])[] {
-  if (typeof value === 'number') return [[`gen_ai.usage.details.${name}`, value]];
-  return recordsOf(value).map((each) => {
-    const modality = asText(each['modality'])?.toLowerCase() ?? 'unknown';
+const countsByModality = (name: string, list: unknown): readonly (readonly [attribute: string, count: unknown])[] =>
+  recordsOf(list).map(({ modality: named, tokenCount }) => {
+    const modality = asText(named)?.toLowerCase() ?? 'unknown';
     const known = modalities.has(modality) ? modalityCounts[name] : undefined;
     return [
       known === undefined ? `gen_ai.usage.details.${name}.${modality}` : `gen_ai.usage.${modality}.${known}`,
-      asNumber(each['tokenCount']),
+      asNumber(tokenCount),
     ];
   });
-}

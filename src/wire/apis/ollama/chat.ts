@@ -2,21 +2,29 @@ import {
   asList,
   asRecord,
   asText,
+  compact,
+  fieldsOf,
   type JsonRecord,
   recordsOf,
   without,
-  withoutNullish,
 } from '../../../json/json-record';
-import type { ExchangeError, Message, ModelRequest, ModelResponse, OutputMessage } from '../../exchange';
+import type { Message, ModelRequest, ModelResponse } from '../../exchange';
 import { jsonLines } from '../../http/framing';
 import type { Api } from '../api';
-import { toolDefinition } from '../openai/tools';
+import { oneAnswer } from '../fields/answer';
+import { errorReader } from '../fields/error';
+import { readParameters } from '../fields/parameters';
+import { toolDefinitions } from '../openai/tools';
 import { imageParts, readOllamaMessage } from './messages';
-import { readOllamaParameters } from './parameters';
 import { foldOllama } from './stream';
 
-/** Ollama's own API. Its answers are streamed unless a request says that they shall not be. https://docs.ollama.com/api */
-const ollama = { provider: 'ollama', framings: [jsonLines], readError, fold: foldOllama } as const;
+/** Ollama's own API. Its answers are streamed unless a request asks for a whole one. https://docs.ollama.com/api */
+const ollama = {
+  provider: 'ollama',
+  framings: [jsonLines],
+  readError: errorReader({ kinds: [] }),
+  fold: foldOllama,
+} as const;
 
 export const ollamaChat: Api = {
   ...ollama,
@@ -56,7 +64,7 @@ export const ollamaEmbeddings: Api = {
     ...readRequest({ ...body, stream: false }),
     messages: (asList(input) ?? [input ?? prompt]).map((text): Message => ({ role: 'user', parts: textParts(text) })),
   }),
-  readResponse: (body) => readResponse(without(body, 'embedding', 'embeddings'), undefined),
+  readResponse: (body) => readResponse(without(body, 'embedding', 'embeddings')),
 };
 
 /** An app's own chat API can have the same path; its messages are other ones. */
@@ -67,43 +75,34 @@ const isTurn = (turn: JsonRecord): boolean =>
 
 const textParts = (text: unknown): Message['parts'] => [{ type: 'text', content: text }];
 
+/** The model's options are in an object of their own; they are parameters like those beside it. */
 function readRequest(body: JsonRecord): Omit<ModelRequest, 'messages'> {
-  // The context is the conversation before, in numbers that only the server reads.
-  const { model, tools, context, ...fields } = withoutNullish(body);
-  const { attributes, extra } = readOllamaParameters(fields);
-  const definitions = recordsOf(tools).map(toolDefinition);
+  // The context is the conversation before, in numbers that only the server can read.
+  const { model, tools, context: _, options, format, ...fields } = compact(body);
   return {
     model: asText(model),
-    tools: definitions.length === 0 ? undefined : definitions,
-    attributes: fields['stream'] === false ? attributes : { ...attributes, 'gen_ai.request.stream': true },
-    extra,
+    tools: toolDefinitions(tools),
+    ...readParameters({
+      ...fields,
+      ...fieldsOf(options),
+      stream: fields['stream'] !== false,
+      response_format: responseFormat(format),
+    }),
   };
 }
 
-function readResponse(body: JsonRecord, message: JsonRecord | undefined): ModelResponse {
-  const {
-    model,
-    done_reason: doneReason,
-    prompt_eval_count: input,
-    eval_count: output,
-    ...rest
-  } = withoutNullish(body);
-  const reason = asText(doneReason);
+/** `json`, or a schema: in OpenAI's form. */
+function responseFormat(format: unknown): JsonRecord | undefined {
+  if (format === undefined || format === '') return undefined;
+  return format === 'json' ? { type: 'json_object' } : { type: 'json_schema', json_schema: { schema: format } };
+}
+
+function readResponse(body: JsonRecord, message?: JsonRecord): ModelResponse {
+  const { model, done_reason: reason, prompt_eval_count: input, eval_count: output, ...rest } = compact(body);
   return {
     model: asText(model),
-    messages: message === undefined ? [] : [readAnswer(message, reason)],
-    finishReasons: reason === undefined ? undefined : [reason],
-    attributes: withoutNullish({ 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': output }),
+    ...oneAnswer(message && readOllamaMessage({ role: 'assistant', ...compact(message) }), reason),
+    attributes: compact({ 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': output }),
     extra: without(rest, 'done', 'context', 'error'),
   };
-}
-
-function readAnswer(message: JsonRecord, reason: string | undefined): OutputMessage {
-  const read = readOllamaMessage({ role: 'assistant', ...withoutNullish(message) });
-  return reason === undefined ? read : { ...read, finish_reason: reason };
-}
-
-function readError(body: JsonRecord): ExchangeError | undefined {
-  const message = asText(body['error']);
-  return message === undefined ? undefined : { type: 'error', message };
 }

@@ -1,18 +1,8 @@
-import {
-  asList,
-  asNumber,
-  asRecord,
-  asText,
-  type JsonRecord,
-  recordsOf,
-  recoverJson,
-  without,
-} from '../../../json/json-record';
+import { asNumber, asRecord, asText, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
 import type { Folded } from '../api';
+import { append, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
 import { joined } from './content-stream';
-
-type Writable = Record<string, unknown>;
 
 /** A choice, and a tool call in it, while their pieces arrive. */
 interface Choice {
@@ -35,22 +25,20 @@ export function foldChat(
   asChat: (choice: JsonRecord) => JsonRecord = (choice) => choice,
 ): Folded {
   const body: Writable = {};
-  const choices: Choice[] = [];
-  let done = false;
-  for (const { data } of events) {
-    done ||= data.trim() === '[DONE]';
-    const { choices: pieces, ...fields } = asRecord(recoverJson(data)) ?? {};
+  const choices = new Indexed<Choice>((index) => ({ index, fields: {}, message: {}, calls: [] }));
+  for (const event of events) {
+    const { choices: pieces, ...fields } = fieldsOfEvent(event);
     replace(body, { ...fields, ...usageOf(fields) });
-    for (const piece of recordsOf(pieces)) addPiece(choiceFor(choices, piece), asChat(piece));
+    for (const piece of recordsOf(pieces)) addPiece(choices.at(piece['index']), asChat(piece));
   }
-  choices.sort((a, b) => a.index - b.index);
-  const ended = choices.length > 0 && choices.every(({ fields }) => typeof fields['finish_reason'] === 'string');
-  return { body: { ...body, choices: choices.map(whole) }, complete: done || ended || 'error' in body };
+  const all = choices.inOrder() ?? [];
+  const ended = all.length > 0 && all.every(({ fields }) => typeof fields['finish_reason'] === 'string');
+  return { body: { ...body, choices: all.map(whole) }, complete: events.some(isDone) || ended || 'error' in body };
 }
 
 /** Groq puts the usage of a stream into a field of its own. */
 function usageOf(fields: JsonRecord): JsonRecord {
-  const usage = asRecord(fields['usage']) ?? asRecord(asRecord(fields['x_groq'])?.['usage']);
+  const usage = asRecord(fields['usage']) ?? asRecord(fieldsOf(fields['x_groq'])['usage']);
   return usage === undefined ? {} : { usage };
 }
 
@@ -60,30 +48,24 @@ const whole = ({ index, fields, message, calls }: Choice): JsonRecord => ({
   message: calls.length === 0 ? message : { ...message, tool_calls: calls.map((call) => call.fields) },
 });
 
-function choiceFor(choices: Choice[], piece: JsonRecord): Choice {
-  const index = asNumber(piece['index']) ?? 0;
-  const known = choices.find((choice) => choice.index === index);
-  if (known !== undefined) return known;
-  const choice: Choice = { index, fields: {}, message: {}, calls: [] };
-  choices.push(choice);
-  return choice;
-}
-
-function addPiece(choice: Choice, piece: JsonRecord): void {
-  const { index: _, delta, message, logprobs, ...fields } = piece;
+function addPiece({ fields, message, calls }: Choice, piece: JsonRecord): void {
+  const { index: _, delta, message: wholeMessage, logprobs, ...others } = piece;
   // Together writes each piece a second time, as its predecessor of chat had it.
-  replace(choice.fields, delta === undefined ? fields : without(fields, 'text'));
-  append(choice.fields, { logprobs });
-  const { tool_calls: calls, ...rest } = asRecord(delta) ?? {};
-  append(choice.message, rest);
-  for (const { index, ...call } of recordsOf(calls)) append(callFor(choice.calls, asNumber(index), call).fields, call);
-  if (delta === undefined) replace(choice.message, asRecord(message) ?? {}); // the end of a stream that is none
+  replace(fields, delta === undefined ? others : without(others, 'text'));
+  append(fields, { logprobs });
+  const { tool_calls: pieces, content, ...rest } = fieldsOf(delta);
+  append(message, rest);
+  if (Array.isArray(content) || Array.isArray(message['content']))
+    message['content'] = joined(message['content'], content);
+  else append(message, { content });
+  for (const { index, ...call } of recordsOf(pieces)) append(callFor(calls, asNumber(index), call).fields, call);
+  if (delta === undefined) replace(message, fieldsOf(wholeMessage)); // the end of a stream that is none
 }
 
 /** The call that a piece continues. Some servers leave out the index, and some give every call the same. */
 function callFor(calls: Call[], index: number | undefined, piece: JsonRecord): Call {
   const id = asText(piece['id']) || undefined;
-  const isWhole = index === undefined && id === undefined && asRecord(piece['function'])?.['name'] !== undefined;
+  const isWhole = index === undefined && id === undefined && fieldsOf(piece['function'])['name'] !== undefined;
   const known = calls.findLast((call) => {
     const knownId = asText(call.fields['id']) || undefined;
     return (
@@ -96,48 +78,11 @@ function callFor(calls: Call[], index: number | undefined, piece: JsonRecord): C
   return call;
 }
 
-/** Takes over what a later chunk says. */
+/** Takes over the fields of a later chunk; objects are merged, and `null` replaces nothing. */
 function replace(into: Writable, fields: JsonRecord): void {
   for (const [key, value] of Object.entries(fields)) {
     const nested = asRecord(value);
     if (nested !== undefined) into[key] = { ...asRecord(into[key]), ...nested };
     else if (value !== null || !(key in into)) into[key] = value;
   }
-}
-
-/** Texts that never come in pieces; servers may repeat them with every chunk. */
-const unbroken = new Set(['role', 'id', 'type', 'name', 'format', 'signature']);
-
-/** Adds what a chunk brings: texts and lists grow, objects grow member by member, all else is replaced. */
-function append(into: Writable, delta: JsonRecord): void {
-  for (const [key, piece] of Object.entries(delta)) {
-    const before = into[key];
-    if (piece === undefined) continue;
-    if (piece === null) into[key] = before ?? null;
-    else if (key === 'content' && (Array.isArray(piece) || Array.isArray(before))) into[key] = joined(before, piece);
-    else if (Array.isArray(piece)) into[key] = appendList(asList(before) ?? [], piece);
-    else if (typeof piece === 'object') into[key] = appended(before, piece as JsonRecord);
-    else if (typeof piece !== 'string' || typeof before !== 'string') into[key] = piece;
-    else if (!unbroken.has(key)) into[key] = before + piece;
-    else if (piece !== '') into[key] = piece;
-  }
-}
-
-function appended(before: unknown, piece: JsonRecord): JsonRecord {
-  const grown = { ...asRecord(before) };
-  append(grown, piece);
-  return grown;
-}
-
-/** Items with an index are pieces too: OpenRouter streams its `reasoning_details` like that. */
-function appendList(before: readonly unknown[], pieces: readonly unknown[]): readonly unknown[] {
-  const grown = [...before];
-  for (const piece of pieces) {
-    const item = asRecord(piece);
-    const index = asNumber(item?.['index']);
-    const at = index === undefined ? -1 : grown.findIndex((each) => asRecord(each)?.['index'] === index);
-    if (item === undefined || at === -1) grown.push(piece);
-    else grown[at] = appended(grown[at], item);
-  }
-  return grown;
 }

@@ -1,16 +1,15 @@
-import { asList, asText, type JsonRecord, recordsOf, without, withoutNullish } from '../../../json/json-record';
+import { asList, asText, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
 import type { Api } from '../api';
-import { outputType } from '../fields/output-type';
 import { readParameters } from '../fields/parameters';
 import { openaiChat } from './chat';
 import { foldChat } from './chat-stream';
 import { readError } from './error';
-import { modelIn, openaiParameters } from './parameters';
+import { modelIn } from './model';
 
 /**
- * OpenAI's completions, the predecessor of chat, which servers of one's own still speak; completions of a gap in code (`fim`)
- * are asked for alike and answered like chat. https://platform.openai.com/docs/api-reference/completions
+ * OpenAI's completions, the predecessor of chat, which self-hosted servers still have. Completions of a gap in code (`fim`) have
+ * such requests too, and answers like chat. https://platform.openai.com/docs/api-reference/completions
  */
 export const openaiCompletions: Api = {
   operation: 'text_completion',
@@ -19,18 +18,13 @@ export const openaiCompletions: Api = {
   readRequest,
   readResponse,
   readError,
-  fold: (events) => foldChat(events, withDelta),
+  fold: (events) => foldChat(events, (choice) => asChat(choice, 'delta')),
 };
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
-  const { model: _, prompt, ...rest } = withoutNullish(body);
-  const { attributes, extra } = readParameters(rest, openaiParameters);
-  return {
-    model: modelIn(body, path),
-    messages: readTexts(prompt),
-    attributes: { ...attributes, ...outputType(rest['response_format']) },
-    extra,
-  };
+  const { model: _, prompt, service_tier: tier, ...rest } = body;
+  const parameters = readParameters(rest, { 'openai.request.service_tier': asText(tier) });
+  return { model: modelIn(body, path), messages: readTexts(prompt), ...parameters };
 }
 
 /** Each text is a message of its own; a text may be given as its tokens. */
@@ -47,13 +41,13 @@ function textPart(text: unknown): Part {
   return { type: 'input', input: text };
 }
 
-/** An answer's text where chat has it. */
 function readResponse(body: JsonRecord): ModelResponse {
-  return openaiChat.readResponse({ ...body, choices: recordsOf(body['choices']).map(withMessage) });
+  const choices = recordsOf(body['choices']).map((choice) => asChat(choice, 'message'));
+  return openaiChat.readResponse({ ...body, choices });
 }
 
-const withMessage = (choice: JsonRecord): JsonRecord =>
-  'text' in choice ? { ...without(choice, 'text'), message: { content: asText(choice['text']) } } : choice;
-
-const withDelta = (choice: JsonRecord): JsonRecord =>
-  'text' in choice ? { ...without(choice, 'text'), delta: { content: asText(choice['text']) } } : choice;
+/** A choice with its text where chat has it. */
+function asChat(choice: JsonRecord, field: 'delta' | 'message'): JsonRecord {
+  const { text, ...others } = choice;
+  return 'text' in choice ? { ...others, [field]: { content: asText(text) } } : choice;
+}

@@ -2,141 +2,109 @@ import {
   asList,
   asRecord,
   asText,
+  compact,
+  fieldsOf,
   type JsonRecord,
   recordsOf,
   without,
-  withoutNullish,
 } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
-import { located } from '../fields/located';
+import { blob, mediaAt, mediaIn, storedFile } from '../fields/media';
 
 /** A chat message of OpenAI's form as a message of the conventions. */
 export function readMessage(message: JsonRecord): Message {
-  const role = asText(message['role']) ?? 'user';
-  const name = asText(message['name']);
-  const parts = role === 'tool' || role === 'function' ? [toolAnswer(message)] : partsOf(message);
-  return { ...otherFields(message), role, parts, ...(name === undefined ? {} : { name }) };
+  const { role: sentRole, name, content, tool_call_id: id, ...rest } = message;
+  const { tool_calls, function_call, refusal, reasoning_content, reasoning, audio, ...others } = rest;
+  const role = asText(sentRole) ?? 'user';
+  const isToolAnswer = role === 'tool' || role === 'function';
+  return {
+    // Empty lists, which OpenAI sends with every answer, are no information.
+    ...without(compact(others), ...Object.keys(others).filter((field) => asList(others[field])?.length === 0)),
+    role,
+    parts: isToolAnswer ? [{ type: 'tool_call_response', ...compact({ id }), response: content }] : partsOf(message),
+    ...compact({ name: asText(name) }),
+  };
 }
-
-const read = [
-  'role',
-  'name',
-  'content',
-  'tool_calls',
-  'tool_call_id',
-  'function_call',
-  'refusal',
-  'reasoning_content',
-  'reasoning',
-  'audio',
-] as const;
-
-/** What only this provider's messages have; empty lists, which OpenAI sends with every answer, say nothing. */
-function otherFields(message: JsonRecord): JsonRecord {
-  const others = Object.entries(withoutNullish(without(message, ...read)));
-  return Object.fromEntries(others.filter(([, value]) => !Array.isArray(value) || value.length > 0));
-}
-
-const toolAnswer = (message: JsonRecord): Part => ({
-  type: 'tool_call_response',
-  ...withoutNullish({ id: message['tool_call_id'] }),
-  response: message['content'],
-});
 
 function partsOf(message: JsonRecord): readonly Part[] {
+  const call = asRecord(message['function_call']);
   const parts = [
     ...textual('reasoning', message['reasoning_content'] ?? message['reasoning']),
     ...contentParts(message['content']),
     ...textual('refusal', message['refusal']),
     ...audioOf(message['audio']),
     ...recordsOf(message['tool_calls']).map(toolCall),
-    ...legacyCall(message['function_call']),
+    ...(call === undefined ? [] : [{ type: 'tool_call', name: call['name'], arguments: call['arguments'] }]),
   ];
-  // Servers write the missing text beside a tool call as null or as ''; alone, '' is what was said.
+  // Beside a tool call, servers write a missing text as null or ''. An empty text that is alone is the message.
   return parts.length > 1 ? parts.filter((part) => part.type !== 'text' || part['content'] !== '') : parts;
 }
 
 const textual = (type: string, value: unknown): readonly Part[] =>
   typeof value === 'string' && (value !== '' || type === 'text') ? [{ type, content: value }] : [];
 
-function contentParts(content: unknown): readonly Part[] {
-  if (typeof content === 'string') return textual('text', content);
-  return (asList(content) ?? []).map((item) => {
-    const part = asRecord(item);
-    return part === undefined ? { type: 'text', content: String(item) } : readPart(part);
-  });
-}
+const contentParts = (content: unknown): readonly Part[] =>
+  typeof content === 'string'
+    ? textual('text', content)
+    : (asList(content) ?? []).map((item) => {
+        const part = asRecord(item);
+        return part === undefined ? { type: 'text', content: String(item) } : readPart(part);
+      });
 
 /** A piece of content; one of unknown type stays as it was. */
 function readPart(part: JsonRecord): Part {
   const type = asText(part['type']) ?? 'unknown';
-  const others = without(part, 'type', type);
+  const { type: _, [type]: value, ...others } = part;
   switch (type) {
     case 'text':
     case 'refusal':
-      return { ...others, type, content: part[type] };
+      return { ...others, type, content: value };
     case 'thinking':
       return thoughts(part) ?? { ...part, type };
     case 'image_url': {
-      const image = asRecord(part['image_url']) ?? { url: part['image_url'] };
-      return { ...others, ...without(image, 'url'), ...located('image', image['url']) };
+      const { url, ...rest } = asRecord(value) ?? { url: value };
+      return { ...others, ...rest, ...mediaAt('image', url) };
     }
     case 'input_audio': {
-      const audio = part['input_audio'];
-      if (typeof audio === 'string') return { ...others, ...inlineAudio(audio) };
-      const { data, format } = asRecord(audio) ?? {};
-      return { ...others, type: 'blob', modality: 'audio', ...mimeType('audio', format), content: data };
+      if (typeof value === 'string') return { ...others, ...mediaIn('audio', value) };
+      const { data, format } = fieldsOf(value);
+      return { ...others, ...blob('audio', data, typeof format === 'string' ? `audio/${format}` : undefined) };
     }
     case 'file': {
-      const file = asRecord(part['file']) ?? others; // Mistral has its id in the part itself
-      const rest = { ...others, ...without(file, 'file_id', 'file_data') };
-      return file['file_id'] === undefined
-        ? { ...rest, ...located('document', file['file_data']) }
-        : { ...rest, type: 'file', modality: 'document', file_id: file['file_id'] };
+      const { file_id: id, file_data: data, ...rest } = asRecord(value) ?? others; // Mistral has the id in the part itself
+      const { file_id: _id, file_data: _data, ...beside } = others;
+      return { ...beside, ...rest, ...(id === undefined ? mediaAt('document', data) : storedFile('document', id)) };
     }
     default:
       return { ...part, type };
   }
 }
 
-/** Mistral has an address or bare base64, which has no colon. */
-const inlineAudio = (audio: string): Part =>
-  audio.includes(':') ? located('audio', audio) : { type: 'blob', modality: 'audio', content: audio };
-
-/** A text at Cohere; at Mistral a list, which is thoughts where it has nothing but texts. */
+/** A text at Cohere; at Mistral a list, which is reasoning if it has nothing but texts. */
 function thoughts({ thinking, ...others }: JsonRecord): Part | undefined {
   const list = asList(thinking) ?? [{ type: 'text', text: thinking }];
   const texts = list.flatMap((each) => asText(asRecord(each)?.['text']) ?? []);
   return texts.length === list.length ? { ...others, type: 'reasoning', content: texts.join('') } : undefined;
 }
 
-const mimeType = (kind: string, format: unknown): JsonRecord =>
-  typeof format === 'string' ? { mime_type: `${kind}/${format}` } : {};
-
-/** Spoken words of an answer come with their bytes; in a later request only their id is sent back. */
+/** The speech of an answer comes with its bytes; a later request has only its id. */
 function audioOf(value: unknown): readonly Part[] {
   const audio = asRecord(value);
   if (audio === undefined) return [];
   const { data, id, ...rest } = audio;
-  return data === undefined
-    ? [{ ...rest, type: 'file', modality: 'audio', file_id: id }]
-    : [{ ...rest, ...withoutNullish({ id }), type: 'blob', modality: 'audio', content: data }];
+  if (data === undefined) return [{ ...rest, ...storedFile('audio', id) }];
+  return [{ ...rest, ...compact({ id }), ...blob('audio', data) }];
 }
 
 /** Arguments stay the text that the model wrote. A custom tool's input is its argument. */
 function toolCall(call: JsonRecord): Part {
   const type = asText(call['type']) ?? 'function';
-  const made = asRecord(call[type]) ?? {};
+  const { name, arguments: args, input } = fieldsOf(call[type]);
   return {
     ...without(call, 'type', 'index', type),
     ...(type === 'function' ? {} : { tool_type: type }),
     type: 'tool_call',
-    name: asText(made['name']) ?? '',
-    arguments: made['arguments'] ?? made['input'],
+    name: asText(name) ?? '',
+    arguments: args ?? input,
   };
-}
-
-function legacyCall(value: unknown): readonly Part[] {
-  const call = asRecord(value);
-  return call === undefined ? [] : [{ type: 'tool_call', name: call['name'], arguments: call['arguments'] }];
 }

@@ -2,135 +2,121 @@ import {
   asList,
   asRecord,
   asText,
+  compact,
+  fieldsOf,
   type JsonRecord,
+  nonEmpty,
   recordsOf,
   without,
-  withoutNullish,
 } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
-import { located } from '../fields/located';
+import { blob, mediaAt, mediaIn, storedFile } from '../fields/media';
 
 /*
- * The Responses API has a flat list of items where others have messages. What the model brings forth in one go (reasoning,
- * a message, calls) becomes one message of the assistant, as chat has it. What a reader of a message looks for (annotations)
- * stands beside its parts; what only the API wants back (ids of items, encrypted reasoning) stays on the part.
+ * The Responses API has a flat list of items where others have messages. What the model produces in one go (reasoning, a message,
+ * calls) becomes one message of the assistant, as in chat. What a reader of a message looks for (annotations) is kept beside its
+ * parts; what only the API wants back (ids of items, encrypted reasoning) stays on the part.
  */
 
 /** The messages of an input, in order. */
 export function readInput(input: unknown): readonly Message[] {
   if (typeof input === 'string') return [{ role: 'user', parts: [{ type: 'text', content: input }] }];
-  return turnsOf(recordsOf(input)).map(messageOf);
+  const turns: Turn[] = [];
+  for (const turn of recordsOf(input).map(turnOf)) {
+    const before = turns.at(-1);
+    const isSameTurn =
+      before?.role === 'assistant' && turn.role === 'assistant' && !(before.hasMessage && turn.hasMessage);
+    if (isSameTurn) turns[turns.length - 1] = joined([before, turn]);
+    else turns.push(turn);
+  }
+  return turns.map(messageOf);
 }
 
-/** All that came back, as the one message that it is. */
-export function readOutput(items: readonly JsonRecord[]): Message | undefined {
-  const turns = items.map(turnOf);
-  if (turns.length === 0) return undefined;
-  return messageOf({
-    role: 'assistant',
-    speaks: true,
-    parts: turns.flatMap(({ parts }) => parts),
-    annotations: turns.flatMap(({ annotations }) => annotations),
-  });
-}
+/** All items of an answer as one message. */
+export const readOutput = (items: readonly JsonRecord[]): Message | undefined =>
+  items.length === 0 ? undefined : messageOf(joined(items.map(turnOf)));
 
 interface Turn {
   readonly role: string;
-  /** It has a message, and not only reasoning and calls. */
-  readonly speaks: boolean;
+  /** Not only reasoning and calls. */
+  readonly hasMessage: boolean;
   readonly parts: readonly Part[];
   readonly annotations: readonly unknown[];
 }
 
+const joined = (turns: readonly Turn[]): Turn => ({
+  role: 'assistant',
+  hasMessage: turns.some(({ hasMessage }) => hasMessage),
+  parts: turns.flatMap(({ parts }) => parts),
+  annotations: turns.flatMap(({ annotations }) => annotations),
+});
+
 const messageOf = ({ role, parts, annotations }: Turn): Message => ({
   role,
   parts,
-  ...(annotations.length === 0 ? {} : { annotations }),
+  ...compact({ annotations: nonEmpty(annotations) }),
 });
 
-function turnsOf(items: readonly JsonRecord[]): readonly Turn[] {
-  const turns: Turn[] = [];
-  for (const turn of items.map(turnOf)) {
-    const before = turns.at(-1);
-    if (before?.role !== 'assistant' || turn.role !== 'assistant' || (before.speaks && turn.speaks)) turns.push(turn);
-    else {
-      turns[turns.length - 1] = {
-        role: 'assistant',
-        speaks: before.speaks || turn.speaks,
-        parts: [...before.parts, ...turn.parts],
-        annotations: [...before.annotations, ...turn.annotations],
-      };
-    }
-  }
-  return turns;
-}
-
 function turnOf(raw: JsonRecord): Turn {
-  const item = withoutNullish(raw['status'] === 'completed' ? without(raw, 'status') : raw);
+  const item = compact(raw['status'] === 'completed' ? without(raw, 'status') : raw);
   const type = asText(item['type']) ?? 'message';
-  if (type === 'message') return spokenTurn(item);
-  const silent = { speaks: false, annotations: [] };
-  if (type.endsWith('_output')) return { ...silent, role: 'tool', parts: [answerPart(item, type)] };
-  if (type === 'mcp_approval_response') return { ...silent, role: 'user', parts: [{ ...item, type }] };
-  return { ...silent, role: 'assistant', parts: partsOf(item, type) };
+  if (type === 'message') return messageTurn(item);
+  const others = { hasMessage: false, annotations: [] };
+  if (type.endsWith('_output')) return { ...others, role: 'tool', parts: [answerPart(item, type)] };
+  if (type === 'mcp_approval_response') return { ...others, role: 'user', parts: [{ ...item, type }] };
+  return { ...others, role: 'assistant', parts: partsOf(item, type) };
 }
 
-function spokenTurn(item: JsonRecord): Turn {
-  const content = item['content'];
+function messageTurn({ type: _, role, content, id, ...others }: JsonRecord): Turn {
   const blocks = typeof content === 'string' ? [{ type: 'input_text', text: content }] : recordsOf(content);
-  const { id, ...others } = without(item, 'type', 'role', 'content');
   return {
-    role: asText(item['role']) ?? 'user',
-    speaks: true,
-    parts: blocks.map((block) => ({ ...withoutNullish({ item_id: id }), ...others, ...contentPart(block) })),
+    role: asText(role) ?? 'user',
+    hasMessage: true,
+    parts: blocks.map((block) => ({ ...compact({ item_id: id }), ...others, ...contentPart(block) })),
     annotations: blocks.flatMap((block) => asList(block['annotations']) ?? []),
   };
 }
 
 /** A piece of content; one of unknown type stays as it was. */
 function contentPart(block: JsonRecord): Part {
-  const type = asText(block['type']) ?? 'unknown';
-  const others = withoutNullish(without(block, 'type'));
+  const { type: named, file_id: fileId, ...others } = compact(block);
+  const type = asText(named) ?? 'unknown';
   switch (type) {
     case 'input_text':
     case 'output_text':
-    case 'text':
-      // Log probabilities stand beside the message, as chat has them.
-      return { ...without(others, 'text', 'annotations', 'logprobs'), type: 'text', content: others['text'] };
+    case 'text': {
+      // Log probabilities are kept beside the message, as in chat.
+      const { text, annotations: _, logprobs: __, ...rest } = others;
+      return { ...rest, type: 'text', content: text };
+    }
     case 'refusal':
       return { ...without(others, 'refusal'), type, content: others['refusal'] };
     case 'input_image': {
-      const { image_url: url, file_id: fileId, ...rest } = others;
-      return { ...rest, ...(url === undefined ? stored('image', fileId) : located('image', url)) };
+      const { image_url: url, ...rest } = others;
+      return { ...rest, ...(url === undefined ? storedFile('image', fileId) : mediaAt('image', url)) };
     }
     case 'input_file': {
-      const { file_url: url, file_data: data, file_id: fileId, ...rest } = others;
-      if (url !== undefined) return { ...rest, ...located('document', url) };
-      return { ...rest, ...(data === undefined ? stored('document', fileId) : inline('document', data)) };
+      const { file_url: url, file_data: data, ...rest } = others;
+      if (url !== undefined) return { ...rest, ...mediaAt('document', url) };
+      return { ...rest, ...(data === undefined ? storedFile('document', fileId) : mediaIn('document', data)) };
     }
     case 'input_audio': {
-      const { data, format } = asRecord(others['input_audio']) ?? {};
-      return { type: 'blob', modality: 'audio', mime_type: `audio/${String(format)}`, content: data };
+      const { data, format } = fieldsOf(others['input_audio']);
+      return blob('audio', data, `audio/${String(format)}`);
     }
     default:
-      return { ...others, type };
+      return { ...others, ...compact({ file_id: fileId }), type };
   }
 }
 
-const stored = (modality: string, fileId: unknown): Part => ({ type: 'file', modality, file_id: fileId });
-
-/** As a data URL or as bare base64, which has no colon. */
-const inline = (modality: string, data: unknown): Part =>
-  String(data).includes(':') ? located(modality, data) : { type: 'blob', modality, content: data };
-
-/** Of tools that OpenAI defines, all that it says may be the answer. */
+/** Of tools that OpenAI defines, all fields may be the answer. */
 function answerPart(item: JsonRecord, type: string): Part {
-  const { call_id: callId, id, output, status, ...rest } = without(item, 'type');
+  const { type: _, call_id: callId, id, output, status, ...rest } = item;
   const isOwn = type === 'function_call_output' || type === 'custom_tool_call_output';
   const shared = {
     type: 'tool_call_response',
     ...(isOwn ? {} : { tool_type: type.replace(/(_call)?_output$/, '') }),
-    ...withoutNullish({ id: callId ?? id, item_id: callId === undefined ? undefined : id, status }),
+    ...compact({ id: callId ?? id, item_id: callId === undefined ? undefined : id, status }),
   };
   if (output === undefined) return { ...shared, response: rest };
   return { ...rest, ...shared, response: asList(output)?.map(answerBlock) ?? output };
@@ -144,46 +130,37 @@ const answerBlock = (block: unknown): unknown => {
 
 function partsOf(item: JsonRecord, type: string): readonly Part[] {
   if (type === 'reasoning') return reasoningParts(item);
-  if (type.endsWith('_call')) return [item['call_id'] === undefined ? serverCall(item, type) : call(item, type)].flat();
-  return [{ ...item, type }];
+  if (!type.endsWith('_call')) return [{ ...item, type }];
+  return item['call_id'] === undefined ? serverCall(item, type) : [clientCall(item, type)];
 }
 
-/** One part a text: a summary has several, open models give what they thought itself. */
-function reasoningParts(item: JsonRecord): readonly Part[] {
-  const { id, summary, content, ...rest } = without(item, 'type');
+/** One part per text: a summary has several, and open models give their reasoning itself. */
+function reasoningParts({ type: _, id, summary, content, ...rest }: JsonRecord): readonly Part[] {
   const texts = [...recordsOf(summary), ...recordsOf(content)].flatMap((part) => asText(part['text']) ?? []);
   const [first, ...others] = texts;
   return [
-    {
-      type: 'reasoning',
-      ...(first === undefined ? {} : { content: first }),
-      ...withoutNullish({ item_id: id }),
-      ...rest,
-    },
+    { type: 'reasoning', ...compact({ content: first, item_id: id }), ...rest },
     ...others.map((text) => ({ type: 'reasoning', content: text })),
   ];
 }
 
-/** A call that the app answers. Of tools that OpenAI defines (a computer, a shell), all that it says is its arguments. */
-function call(item: JsonRecord, type: string): Part {
-  const { id, call_id: callId, name, arguments: args, input, status, ...rest } = without(item, 'type');
-  const shared = { type: 'tool_call', id: callId, ...withoutNullish({ item_id: id, status }) };
+/** A call that the app answers. Of tools that OpenAI defines (a computer, a shell), all other fields are its arguments. */
+function clientCall(item: JsonRecord, type: string): Part {
+  const { type: _, id, call_id: callId, name, arguments: args, input, status, ...rest } = item;
+  const shared = { type: 'tool_call', id: callId, ...compact({ item_id: id, status }) };
   if (type === 'function_call') return { ...rest, ...shared, name, arguments: args };
   if (type === 'custom_tool_call') return { ...rest, ...shared, tool_type: 'custom', name, arguments: input };
   return { ...shared, name: name ?? type.replace(/_call$/, ''), arguments: args ?? input ?? rest };
 }
 
-/** A call that OpenAI's servers made and answered: with its outcome, but for an image, which is content. */
-function serverCall(item: JsonRecord, type: string): readonly Part[] {
-  const { id, name, result, ...rest } = item;
+/** A call that OpenAI's servers made and answered: with its result, except for an image, which is content. */
+function serverCall({ id, name, result, ...rest }: JsonRecord, type: string): readonly Part[] {
   const isImage = type === 'image_generation_call' && typeof result === 'string';
   const made: Part = {
     type: 'server_tool_call',
-    ...withoutNullish({ id }),
+    ...compact({ id }),
     name: asText(name) ?? type.replace(/_call$/, ''),
-    server_tool_call: isImage ? rest : { ...rest, ...withoutNullish({ result }) },
+    server_tool_call: isImage ? rest : { ...rest, ...compact({ result }) },
   };
-  if (!isImage) return [made];
-  const mimeType = `image/${asText(item['output_format']) ?? 'png'}`;
-  return [made, { type: 'blob', modality: 'image', mime_type: mimeType, content: result }];
+  return isImage ? [made, blob('image', result, `image/${asText(rest['output_format']) ?? 'png'}`)] : [made];
 }

@@ -3,23 +3,30 @@ import {
   asNumber,
   asRecord,
   asText,
+  compact,
+  fieldsOf,
   type JsonRecord,
   recordsOf,
-  recoverJson,
   without,
 } from '../../../json/json-record';
 import type { ServerEvent } from '../../http/sse';
 import type { Folded } from '../api';
+import { fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
 
-type Writable = Record<string, unknown>;
 type List = 'content' | 'summary';
 
-/** An item of the output while its pieces arrive; what is in its lists goes by index. */
+/** An item of the output, and the parts in its lists, while their pieces arrive. */
 interface Item {
   readonly fields: Writable;
-  readonly content: Map<number, Writable>;
-  readonly summary: Map<number, Writable>;
+  readonly content: Indexed<Writable>;
+  readonly summary: Indexed<Writable>;
 }
+
+const itemOf = (fields: JsonRecord): Item => ({
+  fields: { ...fields },
+  content: new Indexed<Writable>(() => ({})),
+  summary: new Indexed<Writable>(() => ({})),
+});
 
 /**
  * The events of a streamed response as the response. Its last event has all of it; of a stream that was cut, or whose last event
@@ -28,19 +35,19 @@ interface Item {
 export function foldResponse(events: readonly ServerEvent[]): Folded {
   let body: JsonRecord = {};
   let complete = false;
-  const items = new Map<number, Item>();
-  for (const { event, data } of events) {
-    const fields = asRecord(recoverJson(data)) ?? {};
-    const type = asText(fields['type']) ?? event ?? '';
+  const items = new Indexed<Item>(() => itemOf({}));
+  for (const event of events) {
+    const fields = fieldsOfEvent(event);
+    const type = asText(fields['type']) ?? event.event ?? '';
     body = { ...body, ...asRecord(fields['response']), ...errorIn(type, fields) };
-    complete ||= ends.has(type) || data.trim() === '[DONE]';
+    complete ||= lastEvents.has(type) || isDone(event);
     addPiece(items, type, fields);
   }
   const isWhole = recordsOf(body['output']).length > 0;
-  return { body: isWhole ? body : { ...body, output: inOrder(items).map(written) }, complete };
+  return { body: isWhole ? body : { ...body, output: (items.inOrder() ?? []).map(written) }, complete };
 }
 
-const ends: ReadonlySet<string> = new Set([
+const lastEvents: ReadonlySet<string> = new Set([
   'response.completed',
   'response.incomplete',
   'response.failed',
@@ -48,7 +55,7 @@ const ends: ReadonlySet<string> = new Set([
   'error',
 ]);
 
-/** The error's fields stand in the event itself, or in an object of it. */
+/** The error's fields are those of the event, or of an object in it. */
 const errorIn = (type: string, fields: JsonRecord): JsonRecord =>
   type === 'error' ? { error: asRecord(fields['error']) ?? without(fields, 'type', 'sequence_number') } : {};
 
@@ -64,29 +71,28 @@ const places: Readonly<Record<string, readonly [field: string, list?: List]>> = 
   'response.code_interpreter_call_code': ['code'],
 };
 
-/** Parts of items, by the name of the list that they stand in. */
+/** Parts of items, by the name of their list. */
 const parts: Readonly<Record<string, List>> = {
   'response.content_part': 'content',
   'response.reasoning_summary_part': 'summary',
 };
 
-function addPiece(items: Map<number, Item>, type: string, event: JsonRecord): void {
+function addPiece(items: Indexed<Item>, type: string, event: JsonRecord): void {
   const at = asNumber(event['output_index']);
   const [, subject = '', stage] = /^(.*)\.(added|delta|done)$/.exec(type) ?? [];
   if (at === undefined) return;
   if (subject === 'response.output_item') {
-    items.set(at, { fields: { ...asRecord(event['item']) }, content: new Map(), summary: new Map() });
+    items.set(at, itemOf(fieldsOf(event['item'])));
     return;
   }
-  const item = items.get(at) ?? { fields: {}, content: new Map(), summary: new Map() };
-  items.set(at, item);
-  const index = asNumber(event['content_index'] ?? event['summary_index']) ?? 0;
+  const item = items.at(at);
+  const index = event['content_index'] ?? event['summary_index'];
   const [field, list] = places[subject] ?? [];
   const part = parts[subject];
   if (field !== undefined) {
-    const holder: Writable = list === undefined ? item.fields : partAt(item[list], index, subject);
-    // What is done is said once more, whole.
-    holder[field] = stage === 'delta' ? (asText(holder[field]) ?? '') + (asText(event['delta']) ?? '') : event[field];
+    const holder = list === undefined ? item.fields : partAt(item[list], index, subject);
+    if (stage === 'delta') holder[field] = (asText(holder[field]) ?? '') + (asText(event['delta']) ?? '');
+    else holder[field] = event[field]; // the whole text once more
   } else if (part !== undefined) {
     item[part].set(index, { ...asRecord(event['part']) });
   } else if (subject === 'response.output_text.annotation') {
@@ -95,20 +101,14 @@ function addPiece(items: Map<number, Item>, type: string, event: JsonRecord): vo
   }
 }
 
-/** A part that was not announced is of the type that its pieces name. */
-function partAt(list: Map<number, Writable>, index: number, subject: string): Writable {
-  const known = list.get(index);
-  if (known !== undefined) return known;
-  const part: Writable = { type: subject.replace('response.', '') };
-  list.set(index, part);
+/** A part that was not announced has the type that its pieces name. */
+function partAt(list: Indexed<Writable>, index: unknown, subject: string): Writable {
+  const part = list.at(index);
+  if (Object.keys(part).length === 0) part['type'] = subject.replace('response.', '');
   return part;
 }
 
-const inOrder = <T>(byIndex: ReadonlyMap<number, T>): readonly T[] =>
-  [...byIndex].sort(([one], [other]) => one - other).map(([, each]) => each);
-
 const written = ({ fields, content, summary }: Item): JsonRecord => ({
   ...fields,
-  ...(content.size === 0 ? {} : { content: inOrder(content) }),
-  ...(summary.size === 0 ? {} : { summary: inOrder(summary) }),
+  ...compact({ content: content.inOrder(), summary: summary.inOrder() }),
 });
