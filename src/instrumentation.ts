@@ -9,17 +9,17 @@ export interface ModelWireInstrumentationConfig {
   /** `false`: {@link ModelWireInstrumentation.enable} is called later, by the app or by `registerInstrumentations`. */
   enabled?: boolean;
   /**
-   * Whether spans hold what was said: messages, instructions, tools. Unset: `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`,
+   * Whether spans contain messages, instructions and tools. Default: `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`,
    * else `HH_CAPTURE_CONTENT`, else `true`.
    */
   captureContent?: boolean;
-  /** Bytes observed of one call, request and answer together; 4 MiB. Of a longer one the span says `honeyhive.truncated`. */
+  /** Bytes observed of one call, request and response together; 4 MiB. The span of a longer one has `honeyhive.truncated`. */
   maxCapturedBytes?: number;
 }
 
 /**
  * An OpenTelemetry instrumentation like others, for any tracer provider and any backend: one span of the GenAI conventions for
- * each call of a model API that leaves the process by `fetch`, `node:http` or HTTP/2, whatever SDK makes it. It needs no loader
+ * each call of a model API that leaves the process by `fetch`, `node:http` or HTTP/2, with any SDK. It needs no loader
  * and patches no module, so it can be enabled at any time.
  */
 export class ModelWireInstrumentation {
@@ -45,7 +45,7 @@ export class ModelWireInstrumentation {
     });
   }
 
-  /** Makes no spans of calls that begin from now on; if nobody else listens, the process is left as it was. */
+  /** Makes no spans of calls that begin from now on. If nothing else observes calls, all taps are removed from the process. */
   disable(): void {
     this.#wire?.stop();
     this.#wire = undefined;
@@ -70,7 +70,7 @@ export class ModelWireInstrumentation {
     if (before === undefined) return;
     this.#wire = undefined;
     this.enable();
-    before.stop(); // after the new one has begun, so that somebody listens until the calls under way have ended
+    before.stop(); // only now: without any listener, the calls under way would be recorded as they are
   }
 
   /** Resolves once every call that has finished by now is a span; for tests, and before a provider is flushed. */

@@ -24,7 +24,7 @@ interface FinishedCall extends Call {
 }
 
 const defaultMaxCapturedBytes = 4 * 2 ** 20;
-const unfinished = { name: 'Unfinished', code: 'unfinished', message: 'Recorded before the answer was complete' };
+const unfinished = { name: 'Unfinished', code: 'unfinished', message: 'Recorded before the response was complete' };
 const clock = { wall: Date.now, monotonic: () => performance.now() };
 
 /** Records the requests that the taps see, and turns them into spans for all who listen. */
@@ -86,7 +86,7 @@ export class CallObserver implements RunningWire {
     this.#ordering.releaseAll();
   }
 
-  /** Spans are made later, once the app has had its turn: the answer is what it waits for. */
+  /** Spans are made in a later turn of the event loop: the app, which has waited for the response, comes first. */
   #finish(call: Call): void {
     this.#open.delete(call);
     let resolveRecorded = (): void => {};
@@ -97,7 +97,7 @@ export class CallObserver implements RunningWire {
     if (this.#finished.push({ ...call, recorded, resolveRecorded }) === 1) setImmediate(() => this.#recordInTurns());
   }
 
-  /** One call per turn of the event loop: reading a long answer takes a while. */
+  /** One call per turn of the event loop: reading a long response takes time. */
   #recordInTurns(): void {
     this.#recordNext();
     if (this.#finished.length > 0) setImmediate(() => this.#recordInTurns());

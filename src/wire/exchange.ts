@@ -1,18 +1,20 @@
-/** One HTTP exchange with a model API, finished, in nobody's format. Filled by an API's readers, read by `span.ts`. */
+import type { JsonRecord } from '../json/json-record';
+
+/** One finished HTTP exchange with a model API, in no provider's format: what the readers of an API make of a recording. */
 export interface Exchange {
   /** `chat`, `text_completion`, `generate_content`, `embeddings`: the conventions' operation. */
   readonly operation: string;
-  /** The conventions' name of who answers. */
+  /** The conventions' name of the provider. */
   readonly provider: string;
   /** Without its query. */
   readonly url: string;
   /** Milliseconds since the epoch, fractional. */
   readonly startTime: number;
   readonly endTime: number;
-  /** Seconds from the start to the first chunk of a streamed answer. */
+  /** Seconds from the start to the first chunk of a streamed response. */
   readonly timeToFirstChunk?: number | undefined;
   readonly status?: number | undefined;
-  /** The provider's own id of the HTTP request, from the answer's headers. */
+  /** The provider's own id of the HTTP request, from the response's headers. */
   readonly requestId?: string | undefined;
   readonly request: ModelRequest;
   readonly response: ModelResponse;
@@ -30,8 +32,8 @@ export interface ExchangeError {
 }
 
 /**
- * A message as the conventions have it (v1.37 and newer): `{role, parts, name?}`. What else the provider's message says
- * (`annotations`, `reasoning_details`) stays beside it under the provider's name.
+ * A message as the conventions have it (v1.37 and newer): `{role, parts, name?}`. Other fields of the provider's message
+ * (`annotations`, `reasoning_details`) are kept beside these, by their own names.
  */
 export interface Message {
   readonly role: string;
@@ -48,9 +50,9 @@ export interface ModelRequest {
   readonly systemInstructions?: readonly Part[] | undefined;
   readonly tools?: readonly unknown[] | undefined;
   /** `gen_ai.request.*` and other attributes of the conventions, by full name. */
-  readonly attributes: Readonly<Record<string, unknown>>;
-  /** What has no attribute in the conventions, by its name on the wire; lands under `honeyhive.request.*`. */
-  readonly extra: Readonly<Record<string, unknown>>;
+  readonly attributes: JsonRecord;
+  /** What has no attribute in the conventions, by its name in the API: attributes `honeyhive.request.*`. */
+  readonly extra: JsonRecord;
 }
 
 export interface ModelResponse {
@@ -59,7 +61,7 @@ export interface ModelResponse {
   readonly messages: readonly OutputMessage[];
   readonly finishReasons?: readonly string[] | undefined;
   /** `gen_ai.usage.*`, `openai.response.*` and other attributes of the conventions, by full name. */
-  readonly attributes: Readonly<Record<string, unknown>>;
-  /** What has no attribute in the conventions, by its name on the wire; lands under `honeyhive.response.*`. */
-  readonly extra: Readonly<Record<string, unknown>>;
+  readonly attributes: JsonRecord;
+  /** What has no attribute in the conventions, by its name in the API: attributes `honeyhive.response.*`. */
+  readonly extra: JsonRecord;
 }

@@ -20,8 +20,8 @@ export function readExchange(recording: Recording): Exchange | undefined {
     sent === undefined ? apiOfUnsent(recording) : apisAt(pathname).find((each) => each.recognises(sent, pathname));
   if (api === undefined) return undefined;
   const request = guarded(() => api.readRequest(sent ?? {}, pathname), logFailure) ?? emptyRequest;
-  const answer = readAnswer(recording, api, request.attributes['gen_ai.request.stream'] === true);
-  const providerError = guarded(() => api.readError(answer.body), logFailure);
+  const response = readBody(recording, api, request.attributes['gen_ai.request.stream'] === true);
+  const providerError = guarded(() => api.readError(response.body), logFailure);
   return {
     operation: api.operation,
     provider: providerAt(hostname) ?? api.provider,
@@ -29,12 +29,12 @@ export function readExchange(recording: Recording): Exchange | undefined {
     startTime: recording.startTime,
     endTime: recording.endTime,
     timeToFirstChunk:
-      answer.streamed && recording.firstByteAfter !== undefined ? recording.firstByteAfter / 1000 : undefined,
+      response.streamed && recording.firstByteAfter !== undefined ? recording.firstByteAfter / 1000 : undefined,
     status,
     requestId: headers.requestId,
     request,
-    response: guarded(() => api.readResponse(answer.body, headers), logFailure) ?? emptyResponse,
-    error: errorOf(recording, answer, providerError),
+    response: guarded(() => api.readResponse(response.body, headers), logFailure) ?? emptyResponse,
+    error: errorOf(recording, response, providerError),
     truncated: recording.truncated,
     resendCount: recording.retryCount,
   };
@@ -49,14 +49,14 @@ function apiOfUnsent({ requestBody, status = 400, url }: Recording): Api | undef
 const emptyRequest: ModelRequest = { messages: [], attributes: {}, extra: {} };
 const emptyResponse: ModelResponse = { messages: [], attributes: {}, extra: {} };
 
-type Answer = Folded & {
+type ResponseBody = Folded & {
   readonly text: string;
   readonly streamed: boolean;
   /** What is wrong with bytes that the app cannot read either. */
   readonly flaw?: string | undefined;
 };
 
-function readAnswer({ status = 0, responseBody, headers }: Recording, api: Api, streamAsked: boolean): Answer {
+function readBody({ status = 0, responseBody, headers }: Recording, api: Api, streamAsked: boolean): ResponseBody {
   const decoded = decode(responseBody, headers.contentEncoding);
   const bytes = decoded ?? Buffer.alloc(0);
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
@@ -65,14 +65,14 @@ function readAnswer({ status = 0, responseBody, headers }: Recording, api: Api, 
   const events = api.fold && isStream && error === undefined ? eventsOf(bytes, api.framings) : undefined;
   const encodingFlaw =
     decoded === undefined && isKnownEncoding(headers.contentEncoding)
-      ? 'The answer is not encoded as its header says'
+      ? 'The response is not encoded as its header claims'
       : undefined;
   if (events !== undefined) {
     const folded = guarded(() => api.fold?.(events), logFailure) ?? { body: {}, complete: true };
     return { ...folded, text, streamed: true, flaw: encodingFlaw };
   }
   const whole = parseJson(text);
-  const flaw = whole === undefined && text !== '' ? 'The answer is not JSON, or was cut off' : encodingFlaw;
+  const flaw = whole === undefined && text !== '' ? 'The response is not JSON, or was cut off' : encodingFlaw;
   return { text, streamed: false, flaw, body: error ?? asRecord(whole ?? recoverJson(text)) ?? {}, complete: true };
 }
 
@@ -87,18 +87,22 @@ function eventsOf(
   return undefined;
 }
 
-/** The provider's own error where its answer has one, what broke the connection otherwise. */
-function errorOf(recording: Recording, answer: Answer, own: ExchangeError | undefined): ExchangeError | undefined {
+/** The provider's own error where its response has one, what broke the connection otherwise. */
+function errorOf(
+  recording: Recording,
+  response: ResponseBody,
+  own: ExchangeError | undefined,
+): ExchangeError | undefined {
   const { status, verdict } = recording;
   if (status !== undefined && status >= 400) {
-    return { type: String(status), message: own?.message ?? excerpt(answer.text) };
+    return { type: String(status), message: own?.message ?? excerpt(response.text) };
   }
   if (own !== undefined) return own;
   // An app that leaves after the last event has missed nothing.
-  if (verdict !== 'end') return answer.streamed && answer.complete ? undefined : connectionError(recording);
+  if (verdict !== 'end') return response.streamed && response.complete ? undefined : connectionError(recording);
   if (recording.truncated) return undefined;
-  if (answer.flaw !== undefined) return { type: 'unreadable', message: answer.flaw };
-  return answer.complete ? undefined : { type: 'cut', message: 'The stream ended before its last event' };
+  if (response.flaw !== undefined) return { type: 'unreadable', message: response.flaw };
+  return response.complete ? undefined : { type: 'cut', message: 'The stream ended before its last event' };
 }
 
 function connectionError({ status, verdict, failure }: Recording): ExchangeError {
@@ -110,5 +114,5 @@ function connectionError({ status, verdict, failure }: Recording): ExchangeError
   return { type: status === undefined ? (failure?.code ?? 'error') : 'cut', message };
 }
 
-/** The beginning of an answer that is not the provider's JSON, such as the error page of a proxy. */
+/** The beginning of a response that is not the provider's JSON, such as the error page of a proxy. */
 const excerpt = (text: string): string | undefined => text.trim().slice(0, 500) || undefined;

@@ -5,9 +5,9 @@ import type { EndedSpan, SpanOrigin } from './span/ended-span';
 export type WireOptions = ListenerOptions & (TracerListener | SpanListener);
 
 export interface ListenerOptions {
-  /** `false` leaves prompts, answers and tools out of the spans. */
+  /** `false` leaves messages, instructions, tools, and parameters that can quote them, out of the spans. */
   readonly captureContent: boolean;
-  /** Bytes observed of one call, request and answer together; 4 MiB. Of several listeners, the largest limit holds. */
+  /** Bytes observed of one call, request and response together; 4 MiB. Of several listeners, the largest limit holds. */
   readonly maxCapturedBytes?: number | undefined;
   /** The context that a call is made in, which holds the parent of its span. Default: OpenTelemetry's active context. */
   readonly activeContext?: () => Context;
@@ -48,7 +48,7 @@ export interface Wire {
 export interface RunningWire {
   /** Makes spans of every call that begins from now on. */
   listen(options: WireOptions): Wire;
-  /** Runs it as soon as the calls that are under way in the trace are spans; see {@link SpanOrdering}. */
+  /** Runs it as soon as the open calls of the trace are spans; see {@link SpanOrdering}. */
   afterCalls(traceId: string, run: () => void): void;
   /** Resolves once every call that has finished by now is a span. */
   settle(): Promise<void>;

@@ -8,11 +8,11 @@ const anyTrace = '';
 
 /**
  * Puts the span of an observed call before the spans of frameworks around it. Of two spans of one call the one that ends first is
- * exported; the observed one knows more, but is made only after the framework has got the answer. So while a trace has a call
- * under way, its other spans are held.
+ * exported; the observed one knows more, but is made only after the framework has got the response. So the other spans of a
+ * trace are held while it has an open call.
  */
 export class SpanOrdering {
-  /** Number of calls under way in each trace. */
+  /** Number of open calls in each trace. */
   readonly #calls = new Map<string, number>();
   /** What to run, by trace, once its calls are spans. */
   readonly #held = new HoldBuffer<string, () => void>(limits, (run) => run());
@@ -36,7 +36,7 @@ export class SpanOrdering {
     }
   }
 
-  /** Runs it once no call is under way in the trace, in the order of asking; after a second at the latest. */
+  /** Runs it once the trace has no open call, in the order of these calls; after a second at the latest. */
   afterCalls(traceId: string, run: () => void): void {
     if (this.#held.has(traceId) || this.#hasCalls(traceId)) this.#held.hold(traceId, run);
     else run();

@@ -8,23 +8,23 @@ import type { ServerEvent } from '../http/sse';
 export interface Api {
   /** The conventions' operation: `chat`, `text_completion`, `generate_content`, `embeddings`. */
   readonly operation: string;
-  /** Whose API it is: who answers, unless the host says otherwise. */
+  /** The conventions' name of the API's provider; another host can have another one. */
   readonly provider: string;
-  /** How its streams may be framed: the first that fits the body of an answer. Default: server-sent events. */
+  /** How its streams may be framed: the first that fits the body of a response. Default: server-sent events. */
   readonly framings?: readonly Framing[];
   /** Whether a body that was sent to such a path is a call of this API. */
   recognises(body: JsonRecord, path: string): boolean;
   readRequest(body: JsonRecord, path: string): ModelRequest;
-  /** Reads a whole answer, or what {@link fold} made of a stream. */
+  /** Reads a whole response, or what {@link fold} made of a stream. */
   readResponse(body: JsonRecord, headers?: ResponseHeaders): ModelResponse;
-  /** The provider's own error, wherever its answers have it. */
+  /** The provider's own error, wherever its responses have it. */
   readError(body: JsonRecord): ExchangeError | undefined;
-  /** Absent where answers are never streamed. */
+  /** Absent where responses are never streamed. */
   fold?(events: readonly ServerEvent[]): Folded;
 }
 
 export interface Folded {
-  /** The answer as it would have been without streaming. */
+  /** The response as it would have been without streaming. */
   readonly body: JsonRecord;
   /** The stream has reached its end. */
   readonly complete: boolean;

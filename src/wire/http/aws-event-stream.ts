@@ -2,7 +2,7 @@ import { crc32 } from '../../runtime/crc32';
 
 /** One message of AWS's event stream. */
 export interface EventStreamMessage {
-  /** Those whose value is a text; nothing that streams of models need stands in one of another type. */
+  /** Those whose value is a text; streams of models use no others. */
   readonly headers: Readonly<Record<string, string>>;
   readonly payload: Buffer;
 }
@@ -15,8 +15,8 @@ const preludeBytes = 12;
 const checksumBytes = 4;
 
 /**
- * The messages of a stream, or of the beginning of one: a message that was cut is left out, and so is everything from a damaged
- * one on. `undefined` if the bytes are no event stream at all.
+ * The messages of a stream, or of the beginning of one: a message that was cut is left out, and so is a damaged one with all
+ * after it. `undefined` if the bytes are no event stream at all.
  */
 export function readEventStream(bytes: Buffer): readonly EventStreamMessage[] | undefined {
   const messages: EventStreamMessage[] = [];
@@ -46,7 +46,7 @@ const isSound = (message: Buffer): boolean =>
   crc32(message.subarray(0, -checksumBytes)) === message.readUInt32BE(message.length - checksumBytes);
 
 const textType = 7;
-/** Bytes of a value by its type: two truth values, integers of 1, 2, 4 and 8 bytes, a time, a UUID; -1 where its length comes first. */
+/** Bytes of a value by its type: two booleans, integers of 1, 2, 4 and 8 bytes, a time, a UUID; -1 where a length precedes it. */
 const valueBytes: Readonly<Record<number, number>> = { 0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 6: -1, 7: -1, 8: 8, 9: 16 };
 
 function readHeaders(bytes: Buffer): Readonly<Record<string, string>> {

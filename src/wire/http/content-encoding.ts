@@ -24,8 +24,8 @@ const decoders: Readonly<Record<string, Decoder>> = {
 };
 
 /**
- * Undoes a body's `content-encoding`, last one first. `undefined` if that cannot be done: an unknown encoding, or bytes that
- * are not in it.
+ * Decodes a body by its `content-encoding`, last one first. `undefined` if that cannot be done: an unknown encoding, or bytes
+ * that are not in it.
  */
 export function decode(body: Buffer, contentEncoding: string | undefined): Buffer | undefined {
   try {
@@ -33,11 +33,11 @@ export function decode(body: Buffer, contentEncoding: string | undefined): Buffe
       return bytes === undefined || bytes.length === 0 ? bytes : decoders[name]?.(bytes);
     }, body);
   } catch {
-    return undefined; // not what its header says
+    return undefined; // the header does not match the bytes
   }
 }
 
-/** Whether all of these encodings can be undone: bytes that then are not in them are broken for everybody. */
+/** Whether all of these encodings can be decoded: bytes that then cannot be are broken for the app, too. */
 export const isKnownEncoding = (contentEncoding: string | undefined): boolean =>
   namesIn(contentEncoding).every((name) => Object.hasOwn(decoders, name));
 

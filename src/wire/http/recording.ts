@@ -4,14 +4,14 @@ import type { ResponseHeaders } from './headers';
 export interface RequestStart {
   /** Its query is not kept. */
   readonly url: string;
-  /** How many times the SDK says that it had sent this request before. */
+  /** How many times the SDK had sent this request before, by a header of it. */
   readonly retryCount?: number | undefined;
 }
 
-/** `end`: the answer is complete. `aborted`: the app let go of it. `error`: it ended with an error, of whichever side. */
+/** `end`: the response is complete. `aborted`: by the app. `error`: the request failed, or the response broke off. */
 export type Verdict = 'end' | 'aborted' | 'error';
 
-/** One HTTP exchange as it passed, in bytes. Knows nothing of models. */
+/** One HTTP exchange in bytes, with any server. */
 export interface Recording {
   /** Without its query, which can hold a key. */
   readonly url: string;
@@ -19,11 +19,11 @@ export interface Recording {
   /** Milliseconds since the epoch, fractional. */
   readonly startTime: number;
   readonly endTime: number;
-  /** Milliseconds from the start to the first byte of the answer's body. */
+  /** Milliseconds from the start to the first byte of the response's body. */
   readonly firstByteAfter: number | undefined;
   readonly requestBody: Buffer;
   readonly responseBody: Buffer;
-  /** Absent when no answer came. */
+  /** Absent when no response came. */
   readonly status: number | undefined;
   readonly headers: ResponseHeaders;
   readonly verdict: Verdict;
@@ -46,12 +46,12 @@ export interface Clock {
   readonly monotonic: () => number;
 }
 
-/** A request may use this much of the budget, so that room is left for its answer, whose end has the usage. */
+/** A request may use this much of the budget, so that room is left for its response, whose end has the usage. */
 const requestShare = 0.75;
 
 /**
- * Copies one HTTP request and its answer as they pass, within a budget of bytes for both. Its methods are called inside the app's
- * own calls, so they copy and return. Everything after the first `done` is ignored.
+ * Copies one HTTP request and its response as they pass, within a budget of bytes for both. Its methods are called during the
+ * app's own calls, so they copy and return. Everything after the first `done` is ignored.
  */
 export class Recorder {
   readonly #start: RequestStart;
@@ -69,7 +69,7 @@ export class Recorder {
   #headers: ResponseHeaders = {};
   #ended: { readonly verdict: Verdict; readonly failure: Failure | undefined; readonly after: number } | undefined;
 
-  /** @param maxBytes of the bodies of the request and its answer together */
+  /** @param maxBytes of the bodies of the request and its response together */
   constructor(start: RequestStart, limits: { readonly maxBytes: number; readonly clock: Clock }, onDone: () => void) {
     this.#start = start;
     this.#clock = limits.clock;
@@ -92,7 +92,7 @@ export class Recorder {
     this.#headers = headers;
   }
 
-  /** A piece of the answer's body as it is on the wire: compressed, if it is. */
+  /** A piece of the response's body as it is on the wire: compressed, if it is. */
   responseChunk(chunk: unknown): void {
     if (this.#ended !== undefined) return;
     this.#firstByteAfter ??= this.#elapsed();
@@ -146,7 +146,7 @@ function toBytes(chunk: unknown, encoding?: BufferEncoding): Uint8Array | undefi
   return isArrayBuffer(chunk) ? new Uint8Array(chunk) : undefined;
 }
 
-/** The code can stand on the cause: `fetch failed` is caused by `connect ECONNREFUSED`. */
+/** The code can be that of the cause: `fetch failed` is caused by `connect ECONNREFUSED`. */
 function failureOf(error: unknown): Failure {
   if (typeof error !== 'object' || error === null) return { name: 'Error', code: undefined, message: String(error) };
   const { name, code, message, cause } = error as Readonly<Record<string, unknown>>;

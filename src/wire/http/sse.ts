@@ -2,7 +2,7 @@ import type { EventSourceMessage } from 'eventsource-parser';
 
 /** One event of a stream of server-sent events. */
 export interface ServerEvent {
-  /** Absent where the stream does not name its events, as OpenAI's chat does not. */
+  /** Absent where the stream does not name its events, such as OpenAI's chat. */
   readonly event?: string | undefined;
   readonly data: string;
 }

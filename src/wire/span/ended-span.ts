@@ -32,7 +32,7 @@ export interface EndedSpan {
   readonly instrumentationScope: { readonly name: string; readonly version: string };
 }
 
-/** What a span says of the process that it was made in. */
+/** The process that a span was made in. */
 export interface SpanOrigin {
   /** Of this package. */
   readonly version: string;
@@ -40,8 +40,8 @@ export interface SpanOrigin {
 }
 
 /**
- * An exchange as an ended span. It needs no tracer provider: registering one would silence an app that brings its own. Every
- * span is sampled, whatever its parent says: it is the record of a call, not a sample of it.
+ * An exchange as an ended span. It needs no tracer provider: registering one would replace the app's own. Every span is
+ * sampled, even if its parent is not: it is the record of a call, not a sample of it.
  * @param context that the call was made in; a span there is the parent
  */
 export function endedSpan(

@@ -1,8 +1,9 @@
 import { type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
-import { asRecord } from '../../json/json-record';
+import { fieldsOf, type JsonRecord, nonEmpty, prefixed } from '../../json/json-record';
 import type { Exchange } from '../exchange';
 
-/** An exchange as an inference span of the GenAI conventions (v1.41). */
+/* An exchange as an inference span of the GenAI conventions (v1.41). */
+
 export const spanName = ({ operation, request }: Exchange): string =>
   request.model === undefined ? operation : `${operation} ${request.model}`;
 
@@ -15,10 +16,10 @@ export function spanStatus({ error }: Exchange): SpanStatus {
  * @param captureContent `false` leaves out messages, instructions, tools, and parameters that can hold text
  * @returns nested values as they are; no value is `undefined`
  */
-export const spanAttributes = (exchange: Exchange, captureContent: boolean): Readonly<Record<string, unknown>> =>
+export const spanAttributes = (exchange: Exchange, captureContent: boolean): JsonRecord =>
   Object.fromEntries(Object.entries(attributesOf(exchange, captureContent)).filter(([, value]) => value !== undefined));
 
-function attributesOf(exchange: Exchange, captureContent: boolean): Readonly<Record<string, unknown>> {
+function attributesOf(exchange: Exchange, captureContent: boolean): JsonRecord {
   const { request, response } = exchange;
   return {
     'gen_ai.operation.name': exchange.operation,
@@ -41,23 +42,23 @@ function attributesOf(exchange: Exchange, captureContent: boolean): Readonly<Rec
   };
 }
 
-function contentOf({ request, response }: Exchange): Readonly<Record<string, unknown>> {
+function contentOf({ request, response }: Exchange): JsonRecord {
   return {
     'gen_ai.system_instructions': request.systemInstructions,
     'gen_ai.input.messages': request.messages,
     'gen_ai.tool.definitions': request.tools?.map(named),
-    'gen_ai.output.messages': response.messages.length === 0 ? undefined : response.messages,
+    'gen_ai.output.messages': nonEmpty(response.messages),
     ...prefixed('honeyhive.response.', response.extra),
   };
 }
 
-/** The conventions want a name of every tool; the provider's own can have a type alone. */
+/** The conventions require a name; tools that the provider defines can have a type alone. */
 function named(tool: unknown): unknown {
-  const { type, name } = asRecord(tool) ?? {};
-  return name === undefined && typeof type === 'string' ? { ...asRecord(tool), name: type } : tool;
+  const { type, name } = fieldsOf(tool);
+  return name === undefined && typeof type === 'string' ? { ...fieldsOf(tool), name: type } : tool;
 }
 
-/** Parameters whose text is a choice among words, or names something; other texts and objects can quote a prompt. */
+/** Parameters whose text is one of a fixed set or an id; other texts and objects can quote a prompt. */
 const plain = new Set([
   'modalities',
   'prompt_cache_key',
@@ -69,21 +70,18 @@ const plain = new Set([
   'verbosity',
 ]);
 
-const withoutContent = (extra: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+const withoutContent = (extra: JsonRecord): JsonRecord =>
   Object.fromEntries(
     Object.entries(extra).filter(
       ([name, value]) => plain.has(name) || typeof value === 'number' || typeof value === 'boolean',
     ),
   );
 
-/** What a stored prompt's variables stand for is content. */
-const withoutVariables = (attributes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+/** The values of a stored prompt's variables are content. */
+const withoutVariables = (attributes: JsonRecord): JsonRecord =>
   Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('gen_ai.prompt.variable.')));
 
-const prefixed = (prefix: string, fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [prefix + name, value]));
-
-function serverOf(url: string): Readonly<Record<string, unknown>> {
+function serverOf(url: string): JsonRecord {
   const { protocol, hostname, port } = new URL(url);
   return {
     'server.address': hostname,

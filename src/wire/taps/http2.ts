@@ -12,17 +12,17 @@ import { nodeMajor, nodeMinor } from './node-version';
 
 type Headers = Readonly<Record<string, unknown>>;
 
-/** A request of ours to a model, and how far its answer has come. */
+/** A request that is recorded, and how far its response has come. */
 interface Call {
   readonly recorder: Recorder;
   readonly session: Http2Session | undefined;
   hasHead: boolean;
-  /** The answer's body has ended, and was not broken off. */
+  /** The response's body has ended, and was not broken off. */
   hasEnded: boolean;
   isClosed: boolean;
 }
 
-/** Where the channels of `node:http2` may be missing: later versions were seen to have them. */
+/** Where the channels of `node:http2` may be missing; tests show that later versions have them. */
 const mayLackEvents =
   nodeMajor < 22 || (nodeMajor === 22 && nodeMinor < 23) || nodeMajor === 23 || (nodeMajor === 24 && nodeMinor < 21);
 

@@ -1,7 +1,7 @@
 import { asList, asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { oneAnswer } from '../fields/answer';
+import { onlyChoice } from '../fields/choices';
 import { errorFields, errorReader } from '../fields/error';
 import { chatFormat, readParameters } from '../fields/parameters';
 import { readContent, readMessages } from './content';
@@ -59,7 +59,7 @@ function readResponse(body: JsonRecord): ModelResponse {
   return {
     id: asText(id),
     model: asText(model),
-    ...oneAnswer(content === undefined ? undefined : { role: 'assistant', ...readContent(content) }, reason),
+    ...onlyChoice(content === undefined ? undefined : { role: 'assistant', ...readContent(content) }, reason),
     attributes: readUsage(fieldsOf(usage)),
     extra: {
       ...compact(others),

@@ -23,7 +23,7 @@ function readBlock(block: JsonRecord): Part | readonly Part[] {
     }
     case 'toolResult': {
       const { toolUseId: id, content, ...others } = fields;
-      return { ...others, type: 'tool_call_response', ...compact({ id }), response: toolAnswer(content) };
+      return { ...others, type: 'tool_call_response', ...compact({ id }), response: toolResult(content) };
     }
     case 'reasoningContent': {
       const { reasoningText, ...others } = fields;
@@ -50,7 +50,7 @@ const textOf = (content: unknown): string =>
     .join('');
 
 /** The text or value of the only piece; several pieces stay pieces. */
-function toolAnswer(content: unknown): unknown {
+function toolResult(content: unknown): unknown {
   const pieces = recordsOf(content);
   const [only] = pieces;
   if (pieces.length === 1 && only !== undefined && ('json' in only || 'text' in only))

@@ -12,7 +12,7 @@ import type { ModelRequest, ModelResponse } from '../../exchange';
 import { awsEventStream, serverSentEvents } from '../../http/framing';
 import type { ResponseHeaders } from '../../http/headers';
 import type { Api } from '../api';
-import { oneAnswer } from '../fields/answer';
+import { onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { forcedTool, readParameters } from '../fields/parameters';
 import { readBlocks, readMessage } from './content';
@@ -20,7 +20,7 @@ import { foldConverse } from './converse-stream';
 import { bedrockCall } from './path';
 import { readUsage } from './usage';
 
-/** An answer has `{message}`; a stream's exception was put into `error` with its name. */
+/** A response has `{message}`; a stream's exception was put into `error` with its name. */
 export const readError = errorReader({
   kinds: ['type'],
   isError: (body) => typeof (body['message'] ?? body['Message']) === 'string',
@@ -92,7 +92,7 @@ export function readResponse(body: JsonRecord, headers: ResponseHeaders = {}): M
   const message = asRecord(fieldsOf(output)['message']);
   return {
     model: asText(fieldsOf(fieldsOf(others['trace'])['promptRouter'])['invokedModelId']),
-    ...oneAnswer(message && readMessage({ role: 'assistant', ...message }), stopReason),
+    ...onlyChoice(message && readMessage({ role: 'assistant', ...message }), stopReason),
     attributes: readUsage(fieldsOf(usage)),
     extra: { ...others, ...errorName(headers) },
   };

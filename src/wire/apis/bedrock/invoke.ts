@@ -25,7 +25,7 @@ const nova: Api = {
     schemaVersion === 'messages-v1' || recordsOf(messages).some(({ content }) => recordsOf(content).some(isUntyped)),
 };
 
-/** Every other family says a block's type in a field of its own. */
+/** Blocks of every other family have a field `type`. */
 const isUntyped = (block: JsonRecord): boolean => block['type'] === undefined;
 
 const commandA: Api = {
@@ -35,7 +35,7 @@ const commandA: Api = {
 
 /**
  * Amazon Bedrock's InvokeModel. Each family of models has a body of its own, often the one of its maker's API; the model and
- * whether the answer is streamed stand in the path.
+ * whether the response is streamed are in the path.
  */
 export const bedrockInvoke: readonly Api[] = [
   claude,
@@ -90,7 +90,7 @@ function foldChunks(api: Api, events: readonly ServerEvent[]): Folded {
   return { body: { ...body, ...added }, complete: complete || Object.keys(added).length > 0 };
 }
 
-/** The family's own answer, with what Bedrock adds. Its counts are for answers that have none. */
+/** The family's own response, with what Bedrock adds. Bedrock's counts are used where the response has none. */
 function readResponse(api: Api, body: JsonRecord, headers: ResponseHeaders = {}): ModelResponse {
   const metrics = asRecord(body[metricsField]);
   const response = api.readResponse(without(body, metricsField));

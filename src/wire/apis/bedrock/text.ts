@@ -2,7 +2,7 @@ import { asNumber, asText, compact, fieldsOf, type JsonRecord, recordsOf, withou
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { ServerEvent } from '../../http/sse';
 import type { Api, Folded } from '../api';
-import { fieldsOfChoices, severalAnswers, withReason } from '../fields/answer';
+import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
 import { readParameters } from '../fields/parameters';
 import { fieldsOfEvent } from '../fields/stream';
 import { sum } from '../fields/usage';
@@ -38,7 +38,7 @@ interface Generation {
   readonly reason: string | undefined;
 }
 
-/** Fields whose list is the generations, by family; Llama's and Claude 2's answers are a generation themselves. */
+/** Fields whose list is the generations, by family; Llama's and Claude 2's responses are a generation themselves. */
 const lists = ['results', 'outputs', 'choices', 'generations', 'completions'] as const;
 
 const listIn = (body: JsonRecord): readonly JsonRecord[] =>
@@ -58,7 +58,7 @@ const generationsIn = (body: JsonRecord): readonly Generation[] =>
     .map(readGeneration)
     .filter(({ text, reason }) => text !== undefined || reason !== undefined);
 
-/** What is read elsewhere, by any family's name: of the answer, and of each of its generations. */
+/** What is read elsewhere, by any family's name: of the response, and of each of its generations. */
 const readOfAll =
   'outputText generation completion text completionReason stop_reason finish_reason inputTextTokenCount ' +
   'prompt_token_count totalOutputTextTokenCount generation_token_count usage id model prompt error message index ' +
@@ -68,12 +68,12 @@ const readOfEach = 'outputText text data completionReason stop_reason finish_rea
 function readResponse(body: JsonRecord): ModelResponse {
   const list = listIn(body);
   const messages = generationsIn(body).map(({ text, reason }) =>
-    withReason({ role: 'assistant', parts: text === undefined ? [] : [{ type: 'text', content: text }] }, reason),
+    withFinishReason({ role: 'assistant', parts: text === undefined ? [] : [{ type: 'text', content: text }] }, reason),
   );
   return {
     id: asText(body['id']),
     model: asText(body['model']),
-    ...severalAnswers(messages),
+    ...allChoices(messages),
     attributes: countsIn(body),
     extra: {
       ...compact(without(body, ...lists, ...readOfAll.split(' '))),
@@ -96,7 +96,7 @@ function countsIn(body: JsonRecord): JsonRecord {
   });
 }
 
-/** Each chunk is an answer with a piece of the text; counts and reasons are those of the last chunk that has them. */
+/** Each chunk is a response with a piece of the text; counts and reasons are those of the last chunk that has them. */
 function fold(events: readonly ServerEvent[]): Folded {
   let body: JsonRecord = {};
   const generations: Generation[] = [];

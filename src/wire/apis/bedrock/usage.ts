@@ -10,8 +10,8 @@ const counts: NamedCounts = [
 ];
 
 /**
- * Usage as attributes. Bedrock's input tokens leave out those that were read from or written to a cache, unless the total says
- * that they are in it; the conventions' count is of the whole.
+ * Usage as attributes. Bedrock's input tokens leave out those that were read from or written to a cache, unless the total
+ * shows that they are included; the conventions' count includes them.
  */
 export function readUsage(usage: JsonRecord): JsonRecord {
   const { inputTokens: input, outputTokens: output, totalTokens: total, ...others } = usage;

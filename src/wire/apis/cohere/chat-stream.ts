@@ -13,7 +13,7 @@ interface Pieces {
   readonly logprobs: unknown[];
 }
 
-/** The events of a streamed answer as the answer that the same call would have had unstreamed. */
+/** The events of a streamed response as the response that the same call would have had unstreamed. */
 export function foldCohere(events: readonly ServerEvent[]): Folded {
   const contents = new Indexed<Writable>(() => ({}));
   const calls = new Indexed<Writable>(() => ({}));

@@ -6,7 +6,7 @@ import { append, fieldsOfEvent, type Writable } from '../fields/stream';
 /** Events whose text is a piece; the text of the event with all calls repeats what came before. */
 const textual = new Set<unknown>(['text-generation', 'tool-calls-chunk']);
 
-/** The events of a streamed answer as the whole answer, which is in the last event; without it, what came until then. */
+/** The events of a streamed response as the whole response, which is in the last event; without it, what came until then. */
 export function foldCohereV1(events: readonly ServerEvent[]): Folded {
   const body: Writable = {};
   const calls: Writable[] = [];
@@ -19,7 +19,7 @@ export function foldCohereV1(events: readonly ServerEvent[]): Folded {
     for (const name of ['citations', 'search_queries', 'search_results', 'documents']) {
       if (event[name] !== undefined) append(body, { [name]: recordsOf(event[name]) });
     }
-    if (type === undefined) Object.assign(body, event); // the whole answer, though a stream was asked for
+    if (type === undefined) Object.assign(body, event); // the whole response, though a stream was asked for
     if (type === 'tool-calls-generation') body['tool_calls'] = event['tool_calls'];
     if (type === 'stream-start') Object.assign(body, without(event, 'event_type', 'is_finished'));
     if (type === 'stream-end') {

@@ -2,7 +2,7 @@ import { asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf, withou
 import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
 import { jsonLines, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
-import { oneAnswer } from '../fields/answer';
+import { onlyChoice } from '../fields/choices';
 import { readParameters } from '../fields/parameters';
 import { readError } from './chat';
 import { foldCohereV1 } from './chat-v1-stream';
@@ -36,7 +36,7 @@ function readRequest(body: JsonRecord): ModelRequest {
       ...recordsOf(history).flatMap(readTurn),
       // Beside the results of tools, an empty message asks nothing.
       ...(message === '' && toolResults !== undefined ? [] : readTurn({ role: 'USER', message })),
-      ...recordsOf(toolResults).map(toolAnswer),
+      ...recordsOf(toolResults).map(toolResult),
     ],
     systemInstructions: typeof preamble === 'string' ? textParts(preamble) : undefined,
     tools: nonEmpty(recordsOf(tools).map((tool) => ({ ...tool, type: 'function' }))),
@@ -46,9 +46,11 @@ function readRequest(body: JsonRecord): ModelRequest {
 
 function readTurn(turn: JsonRecord): readonly Message[] {
   const { role, message, tool_calls: calls, tool_results: results, ...others } = compact(turn);
-  const answers = recordsOf(results).map(toolAnswer);
+  const resultMessages = recordsOf(results).map(toolResult);
   const parts = [...textParts(message), ...recordsOf(calls).map(toolCall)];
-  return parts.length === 0 && answers.length > 0 ? answers : [{ ...others, role: roleOf(role), parts }, ...answers];
+  return parts.length === 0 && resultMessages.length > 0
+    ? resultMessages
+    : [{ ...others, role: roleOf(role), parts }, ...resultMessages];
 }
 
 const roleOf = (role: unknown): string => {
@@ -59,7 +61,7 @@ const roleOf = (role: unknown): string => {
 const textParts = (text: unknown): readonly Part[] =>
   typeof text === 'string' ? [{ type: 'text', content: text }] : [];
 
-/** Calls have no ids: their names and parameters are what an answer refers to. */
+/** Calls have no ids: a result refers to a call by its name and parameters. */
 const toolCall = ({ name, parameters, ...others }: JsonRecord): Part => ({
   ...others,
   type: 'tool_call',
@@ -67,7 +69,7 @@ const toolCall = ({ name, parameters, ...others }: JsonRecord): Part => ({
   arguments: parameters,
 });
 
-function toolAnswer({ call, outputs, ...others }: JsonRecord): Message {
+function toolResult({ call, outputs, ...others }: JsonRecord): Message {
   const { name, ...called } = fieldsOf(call);
   return {
     role: 'tool',
@@ -81,14 +83,14 @@ function readResponse(body: JsonRecord): ModelResponse {
   const { generation_id: generation, citations, ...others } = rest;
   const { api_version: _, warnings, ...usage } = fieldsOf(meta);
   const parts = [...textParts(text), ...recordsOf(calls).map(toolCall)];
-  const hasAnswer = text !== undefined || parts.length > 0;
+  const hasMessage = text !== undefined || parts.length > 0;
   return {
     id: asText(id) ?? asText(generation),
-    ...oneAnswer(hasAnswer ? { ...compact({ citations }), role: 'assistant', parts } : undefined, reason),
+    ...onlyChoice(hasMessage ? { ...compact({ citations }), role: 'assistant', parts } : undefined, reason),
     attributes: readUsage(usage),
     extra: {
       ...compact({ generation_id: id === undefined ? undefined : generation, warnings }),
-      // The conversation is in the request, and its last turn is this answer.
+      // The conversation is in the request, and its last turn is this response.
       ...without(others, 'chat_history', 'message', 'error', 'event_type', 'is_finished'),
     },
   };

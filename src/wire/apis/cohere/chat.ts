@@ -1,7 +1,7 @@
 import { asList, asRecord, asText, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { oneAnswer } from '../fields/answer';
+import { onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { readParameters } from '../fields/parameters';
 import { readMessage } from '../openai/messages';
@@ -9,7 +9,7 @@ import { toolDefinitions } from '../openai/tools';
 import { foldCohere } from './chat-stream';
 import { readUsage } from './usage';
 
-/** An error has its text where an answer has its message. */
+/** An error has its text where a response has its message. */
 export const readError = errorReader({ kinds: [], isError: ({ message }) => typeof message === 'string' });
 
 /** Cohere's chat, version 2. https://docs.cohere.com/reference/chat */
@@ -41,10 +41,10 @@ function readTurn({ tool_plan: plan, ...message }: JsonRecord): Message {
 
 function readResponse(body: JsonRecord): ModelResponse {
   const { id, message, finish_reason: reason, usage, error: _, ...others } = body;
-  const answer = asRecord(message);
+  const turn = asRecord(message);
   return {
     id: asText(id),
-    ...oneAnswer(answer && readTurn({ role: 'assistant', ...compact(answer) }), reason),
+    ...onlyChoice(turn && readTurn({ role: 'assistant', ...compact(turn) }), reason),
     attributes: readUsage(fieldsOf(usage)),
     extra: compact(others),
   };

@@ -2,7 +2,7 @@ import { asRecord, asText, compact, fieldsOf, type JsonRecord, nonEmpty, without
 import type { ExchangeError } from '../../exchange';
 
 interface ErrorForm {
-  /** Fields of an error that say what kind it is; the first one counts. */
+  /** Fields of an error that name its kind; the first one that is there counts. */
   readonly kinds: readonly string[];
   /** Whether a body without the field `error` is an error itself. */
   readonly isError?: (body: JsonRecord) => boolean;
@@ -19,6 +19,6 @@ export const errorReader =
     return { type: String(kind ?? 'error'), message: asText(error['message']) ?? asText(error['Message']) };
   };
 
-/** What an error says beside its message: its code, its type, the parameter that it is about. */
+/** The fields of an error beside its message: its code, its type, the parameter that it is about. */
 export const errorFields = ({ error }: JsonRecord): JsonRecord =>
   compact({ error: nonEmpty(compact(without(fieldsOf(error), 'message'))) });

@@ -40,7 +40,7 @@ export class Indexed<Item> {
 /** Texts that never come in pieces; servers may repeat them with every chunk. */
 const unbroken = new Set(['role', 'id', 'type', 'name', 'format', 'signature', 'redactedContent']);
 
-/** Adds what a chunk brings: texts and lists grow, objects grow member by member, all else is replaced. */
+/** Adds the fields of a chunk: texts and lists grow, objects grow member by member, all else is replaced. */
 export function append(into: Writable, delta: JsonRecord): void {
   for (const [key, piece] of Object.entries(delta)) {
     const before = into[key];

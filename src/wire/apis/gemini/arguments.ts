@@ -1,7 +1,7 @@
 import { asRecord, asText, type JsonRecord } from '../../../json/json-record';
 
 /**
- * The arguments of a call with what a chunk brings of them: values by their JSON path, texts in pieces
+ * The arguments of a call with those of a chunk added: values by their JSON path, texts in pieces
  * (https://cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling#streaming-function-call-arguments).
  */
 export function addPartialArguments(args: JsonRecord, pieces: readonly JsonRecord[]): JsonRecord {

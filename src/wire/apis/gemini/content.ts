@@ -11,7 +11,7 @@ export const camelCased = (value: unknown): JsonRecord =>
     ]),
   );
 
-/** A content as messages. Each answer of a function is a message by the function's name: there may be no id to refer to it. */
+/** A content as messages. Each result of a function is a message with the function's name, as there may be no id. */
 export function readContent(content: JsonRecord): readonly Message[] {
   const messages: Message[] = [];
   const beside = { ...compact(without(content, 'role', 'parts')), role: roleOf(content['role']) };
@@ -21,11 +21,11 @@ export function readContent(content: JsonRecord): readonly Message[] {
     parts = [];
   };
   for (const part of partsOf(content)) {
-    const answer = asRecord(part['functionResponse']);
-    if (answer === undefined) parts.push(readPart(part));
+    const result = asRecord(part['functionResponse']);
+    if (result === undefined) parts.push(readPart(part));
     else {
       flush();
-      messages.push({ ...beside, ...functionAnswer(answer, part) });
+      messages.push({ ...beside, ...functionResult(result, part) });
     }
   }
   flush();
@@ -43,12 +43,12 @@ const partsOf = ({ text, parts }: JsonRecord): readonly JsonRecord[] => {
 
 const roleOf = (role: unknown): string => (role === 'model' ? 'assistant' : (asText(role) ?? 'user'));
 
-function functionAnswer({ id, name, response, ...others }: JsonRecord, part: JsonRecord): Message {
-  const answer = { ...without(part, 'functionResponse'), ...compact(others), type: 'tool_call_response' };
+function functionResult({ id, name, response, ...others }: JsonRecord, part: JsonRecord): Message {
+  const result = { ...without(part, 'functionResponse'), ...compact(others), type: 'tool_call_response' };
   return {
     role: 'tool',
     ...compact({ name: asText(name) }),
-    parts: [{ ...answer, ...compact({ id }), response }],
+    parts: [{ ...result, ...compact({ id }), response }],
   };
 }
 

@@ -11,7 +11,7 @@ import {
 import type { ModelRequest, ModelResponse, OutputMessage } from '../../exchange';
 import { jsonList, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
-import { fieldsOfChoices, severalAnswers, withReason } from '../fields/answer';
+import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
 import { errorFields, errorReader } from '../fields/error';
 import { asTexts, forcedTool, readParameters } from '../fields/parameters';
 import { camelCased, readContent, readParts } from './content';
@@ -53,7 +53,7 @@ export const modelIn = (path: string): string | undefined => {
   return name === undefined ? undefined : decodeURIComponent(name);
 };
 
-/** One content stands for a list of one. */
+/** A content alone is a list of one. */
 const contentsOf = (value: unknown): readonly JsonRecord[] => {
   const one = asRecord(value);
   return one === undefined ? recordsOf(value) : [one];
@@ -120,7 +120,7 @@ function readResponse(body: JsonRecord): ModelResponse {
   const choices = recordsOf(candidates);
   const { blockReason, ...feedback } = fieldsOf(promptFeedback);
   const { trafficType, serviceTier, ...usage } = fieldsOf(usageMetadata);
-  const { messages, finishReasons } = severalAnswers(choices.map(readCandidate));
+  const { messages, finishReasons } = allChoices(choices.map(readCandidate));
   const reason = asText(blockReason);
   return {
     id: asText(responseId),
@@ -141,5 +141,5 @@ function readResponse(body: JsonRecord): ModelResponse {
 function readCandidate(candidate: JsonRecord): OutputMessage {
   const content = fieldsOf(candidate['content']);
   const message = { ...compact(without(content, 'role', 'parts')), role: 'assistant', parts: readParts(content) };
-  return withReason(message, candidate['finishReason']);
+  return withFinishReason(message, candidate['finishReason']);
 }

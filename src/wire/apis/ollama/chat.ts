@@ -11,14 +11,14 @@ import {
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
 import { jsonLines } from '../../http/framing';
 import type { Api } from '../api';
-import { oneAnswer } from '../fields/answer';
+import { onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { readParameters } from '../fields/parameters';
 import { toolDefinitions } from '../openai/tools';
 import { imageParts, readOllamaMessage } from './messages';
 import { foldOllama } from './stream';
 
-/** Ollama's own API. Its answers are streamed unless a request asks for a whole one. https://docs.ollama.com/api */
+/** Ollama's own API. Its responses are streamed unless a request has `stream: false`. https://docs.ollama.com/api */
 const ollama = {
   provider: 'ollama',
   framings: [jsonLines],
@@ -101,7 +101,7 @@ function readResponse(body: JsonRecord, message?: JsonRecord): ModelResponse {
   const { model, done_reason: reason, prompt_eval_count: input, eval_count: output, ...rest } = compact(body);
   return {
     model: asText(model),
-    ...oneAnswer(message && readOllamaMessage({ role: 'assistant', ...compact(message) }), reason),
+    ...onlyChoice(message && readOllamaMessage({ role: 'assistant', ...compact(message) }), reason),
     attributes: compact({ 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': output }),
     extra: without(rest, 'done', 'context', 'error'),
   };

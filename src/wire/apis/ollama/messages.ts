@@ -9,6 +9,6 @@ export function readOllamaMessage({ images, thinking, tool_name: toolName, ...me
   return { ...read, parts: [...read.parts, ...imageParts(images)] };
 }
 
-/** Pictures come as their bytes alone, of whatever type. */
+/** Images are bytes without a MIME type. */
 export const imageParts = (images: unknown): readonly Part[] =>
   (asList(images) ?? []).map((content) => blob('image', content));

@@ -11,7 +11,7 @@ import {
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { fieldsOfChoices, severalAnswers, withReason } from '../fields/answer';
+import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
 import { errorFields } from '../fields/error';
 import { forcedTool, readParameters } from '../fields/parameters';
 import { foldChat } from './chat-stream';
@@ -58,11 +58,11 @@ function toolChoice(functionCall: unknown): unknown {
 
 function readResponse(body: JsonRecord): ModelResponse {
   const { id, object: _, model, choices, usage, service_tier: tier, system_fingerprint: fingerprint, ...rest } = body;
-  const answers = recordsOf(choices);
+  const list = recordsOf(choices);
   return {
     id: asText(id),
     model: asText(model),
-    ...severalAnswers(answers.map(readChoice)),
+    ...allChoices(list.map(readChoice)),
     attributes: {
       ...readUsage(fieldsOf(usage)),
       ...compact({
@@ -72,11 +72,11 @@ function readResponse(body: JsonRecord): ModelResponse {
     },
     extra: {
       ...compact(without(rest, 'error')),
-      ...fieldsOfChoices(answers, 'index', 'message', 'finish_reason'),
+      ...fieldsOfChoices(list, 'index', 'message', 'finish_reason'),
       ...errorFields(body),
     },
   };
 }
 
 const readChoice = ({ message, finish_reason: reason }: JsonRecord) =>
-  withReason(readMessage({ role: 'assistant', ...compact(fieldsOf(message)) }), reason);
+  withFinishReason(readMessage({ role: 'assistant', ...compact(fieldsOf(message)) }), reason);

@@ -9,7 +9,7 @@ import { modelIn } from './model';
 
 /**
  * OpenAI's completions, the predecessor of chat, which self-hosted servers still have. Completions of a gap in code (`fim`) have
- * such requests too, and answers like chat. https://platform.openai.com/docs/api-reference/completions
+ * such requests too, and responses like chat. https://platform.openai.com/docs/api-reference/completions
  */
 export const openaiCompletions: Api = {
   operation: 'text_completion',

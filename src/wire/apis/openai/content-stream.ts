@@ -2,7 +2,7 @@ import { asList, asRecord, asText, type JsonRecord } from '../../../json/json-re
 
 /**
  * A message's content and what a chunk adds to it, where one of them is a list of parts: Mistral streams its thoughts as parts,
- * and what it then says as text.
+ * and what follows them as text.
  */
 export const joined = (before: unknown, piece: unknown): readonly unknown[] =>
   joinedParts(partsIn(before), partsIn(piece));

@@ -18,7 +18,7 @@ export function readMessage(message: JsonRecord): Message {
   const role = asText(sentRole) ?? 'user';
   const isToolAnswer = role === 'tool' || role === 'function';
   return {
-    // Empty lists, which OpenAI sends with every answer, are no information.
+    // Empty lists, which OpenAI sends with every response, are no information.
     ...without(compact(others), ...Object.keys(others).filter((field) => asList(others[field])?.length === 0)),
     role,
     parts: isToolAnswer ? [{ type: 'tool_call_response', ...compact({ id }), response: content }] : partsOf(message),
@@ -87,7 +87,7 @@ function thoughts({ thinking, ...others }: JsonRecord): Part | undefined {
   return texts.length === list.length ? { ...others, type: 'reasoning', content: texts.join('') } : undefined;
 }
 
-/** The speech of an answer comes with its bytes; a later request has only its id. */
+/** The speech of a response comes with its bytes; a later request has only its id. */
 function audioOf(value: unknown): readonly Part[] {
   const audio = asRecord(value);
   if (audio === undefined) return [];

@@ -32,7 +32,7 @@ export function readInput(input: unknown): readonly Message[] {
   return turns.map(messageOf);
 }
 
-/** All items of an answer as one message. */
+/** All items of a response as one message. */
 export const readOutput = (items: readonly JsonRecord[]): Message | undefined =>
   items.length === 0 ? undefined : messageOf(joined(items.map(turnOf)));
 
@@ -109,7 +109,7 @@ function contentPart(block: JsonRecord): Part {
   }
 }
 
-/** Of tools that OpenAI defines, all fields may be the answer. */
+/** Of tools that OpenAI defines, all other fields may be the result. */
 function answerPart(item: JsonRecord, type: string): Part {
   const { type: _, call_id: callId, id, output, status, ...rest } = item;
   const isOwn = type === 'function_call_output' || type === 'custom_tool_call_output';
@@ -144,7 +144,7 @@ function reasoningParts({ type: _, id, summary, content, ...rest }: JsonRecord):
   ];
 }
 
-/** A call that the app answers. Of tools that OpenAI defines (a computer, a shell), all other fields are its arguments. */
+/** A call that the app executes. Of tools that OpenAI defines (a computer, a shell), all other fields are its arguments. */
 function clientCall(item: JsonRecord, type: string): Part {
   const { type: _, id, call_id: callId, name, arguments: args, input, status, ...rest } = item;
   const shared = { type: 'tool_call', id: callId, ...compact({ item_id: id, status }) };
@@ -153,7 +153,7 @@ function clientCall(item: JsonRecord, type: string): Part {
   return { ...shared, name: name ?? type.replace(/_call$/, ''), arguments: args ?? input ?? rest };
 }
 
-/** A call that OpenAI's servers made and answered: with its result, except for an image, which is content. */
+/** A call that OpenAI's servers have executed: with its result, except for an image, which is content. */
 function serverCall({ id, name, result, ...rest }: JsonRecord, type: string): readonly Part[] {
   const isImage = type === 'image_generation_call' && typeof result === 'string';
   const made: Part = {

@@ -10,7 +10,7 @@ import {
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { oneAnswer } from '../fields/answer';
+import { onlyChoice } from '../fields/choices';
 import { errorFields } from '../fields/error';
 import { asId, chatFormat, readParameters } from '../fields/parameters';
 import { readError } from './error';
@@ -40,7 +40,7 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
   const { id: promptId, version, variables, ...otherPrompt } = compact(fieldsOf(prompt));
   const fields = {
     ...rest,
-    // By the names that chat has for the same.
+    // By the names that chat has for them.
     ...compact({ response_format: chatFormat(format), verbosity, reasoning_effort: effort }),
     text: nonEmpty(otherText),
     reasoning: nonEmpty(otherReasoning),
@@ -67,7 +67,7 @@ const textsIn = (variables: JsonRecord): JsonRecord =>
     Object.entries(variables).map(([name, value]) => [name, asText(fieldsOf(value)['text']) ?? value]),
   );
 
-/** An answer repeats its request, with the defaults filled in. */
+/** A response repeats the fields of its request, with the defaults filled in. */
 const repeated =
   'background context_management conversation frequency_penalty instructions max_output_tokens max_tool_calls metadata ' +
   'parallel_tool_calls presence_penalty previous_response_id prompt prompt_cache_key prompt_cache_options ' +
@@ -81,7 +81,7 @@ function readResponse(body: JsonRecord): ModelResponse {
   return {
     id: asText(body['id']),
     model: asText(body['model']),
-    ...oneAnswer(readOutput(items), finishReason(body, items)),
+    ...onlyChoice(readOutput(items), finishReason(body, items)),
     attributes: {
       ...readUsage(fieldsOf(body['usage'])),
       ...compact({
@@ -102,7 +102,7 @@ function finishReason(body: JsonRecord, items: readonly JsonRecord[]): string | 
   const reason = asText(fieldsOf(body['incomplete_details'])['reason']);
   if (reason !== undefined) return reason === 'max_output_tokens' ? 'length' : reason;
   if (body['status'] !== 'completed') return undefined;
-  // Calls of OpenAI's own tools are answered there.
+  // OpenAI has executed the calls of its own tools already.
   return items.some((item) => String(item['type']).endsWith('_call') && asText(item['call_id']) !== undefined)
     ? 'tool_calls'
     : 'stop';
