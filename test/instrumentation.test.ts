@@ -52,7 +52,7 @@ async function ask(text: string, more: object = {}): Promise<void> {
 }
 
 describe('the instrumentation', () => {
-  test('makes a span of the conventions for each call, with all that was said, in the provider that it is given', async () => {
+  test('makes a span of the conventions for each call, with its content, in the provider that it is given', async () => {
     const { provider, spans } = provide();
     const instrumentation = instrument();
     instrumentation.setTracerProvider(provider);
@@ -103,7 +103,7 @@ describe('the instrumentation', () => {
     expect(String(spans()[0]?.attributes['gen_ai.input.messages'])).toContain('"Seen."');
   });
 
-  test('keeps content out of spans, and copies no more than it may, as it is configured', async () => {
+  test('keeps content out of spans, and copies no more than the limit, by its configuration', async () => {
     const { provider, spans } = provide();
     const instrumentation = instrument({ captureContent: false });
     instrumentation.setTracerProvider(provider);
@@ -119,7 +119,7 @@ describe('the instrumentation', () => {
     expect(String(cut?.attributes['gen_ai.input.messages'])).toMatch(/x{100,400}/);
   });
 
-  test('lets a call under way come to its end when it is configured anew', async () => {
+  test('records an open call to its end when it is configured anew', async () => {
     const { provider, spans } = provide();
     const instrumentation = instrument();
     instrumentation.setTracerProvider(provider);
@@ -130,7 +130,7 @@ describe('the instrumentation', () => {
     expect(spans().map(({ attributes }) => attributes['error.type'])).toEqual([undefined]);
   });
 
-  test('gives one span a call to a provider, and each of two providers its own', async () => {
+  test('makes one span per call in a provider, and one in each of two providers', async () => {
     const [one, other] = [provide(), provide()];
     const all = [instrument(), instrument(), instrument()];
     for (const [place, instrumentation] of all.entries())
@@ -175,7 +175,7 @@ describe('with our processor in the same provider, a call', () => {
     await provider.shutdown();
   });
 
-  test('that another instrumentation tells of, too, is one record with all that the wire knows', async () => {
+  test('that another instrumentation records, too, is one record with all that was observed', async () => {
     const records = newRecords();
     instrument();
     const provider = honeyhive();
@@ -197,16 +197,16 @@ describe('with our processor in the same provider, a call', () => {
 describe('whether content is captured, by the environment', () => {
   const conventions = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
   test.each<[string, Record<string, string>, boolean, number]>([
-    ['it is, unless something is said', {}, true, 0],
-    ['an empty variable says nothing', { [conventions]: ' ', HH_CAPTURE_CONTENT: '' }, true, 0],
+    ['it is by default', {}, true, 0],
+    ['an empty variable counts as unset', { [conventions]: ' ', HH_CAPTURE_CONTENT: '' }, true, 0],
     ['the conventions’ variable turns it on', { [conventions]: 'true' }, true, 0],
     ['the conventions’ variable turns it off', { [conventions]: 'False' }, false, 0],
     ['content on the span is what ours is', { [conventions]: 'SPAN_AND_EVENT' }, true, 0],
-    ['content in events alone is none for us', { [conventions]: 'event_only' }, false, 0],
+    ['content in events alone is none on spans', { [conventions]: 'event_only' }, false, 0],
     ['no content is none', { [conventions]: 'NO_CONTENT' }, false, 0],
     ['our own variable turns it off', { HH_CAPTURE_CONTENT: '0' }, false, 0],
-    ['either can say no', { [conventions]: 'true', HH_CAPTURE_CONTENT: 'false' }, false, 0],
-    ['what cannot be read means no, and is said', { [conventions]: 'perhaps' }, false, 1],
+    ['either can turn it off', { [conventions]: 'true', HH_CAPTURE_CONTENT: 'false' }, false, 0],
+    ['a value that cannot be read turns it off, with a warning', { [conventions]: 'perhaps' }, false, 1],
   ])('%s', (_rule, env, expected, warnings) => {
     const problems: string[] = [];
     expect(contentCapture(env, (problem) => problems.push(problem))).toBe(expected);

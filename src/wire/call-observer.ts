@@ -27,7 +27,7 @@ const defaultMaxCapturedBytes = 4 * 2 ** 20;
 const unfinished = { name: 'Unfinished', code: 'unfinished', message: 'Recorded before the response was complete' };
 const clock = { wall: Date.now, monotonic: () => performance.now() };
 
-/** Records the requests that the taps see, and turns them into spans for all who listen. */
+/** Records the requests that the taps see, and turns them into spans for all listeners. */
 export class CallObserver implements RunningWire {
   readonly #onLastStop: () => void;
   readonly #listeners = new Set<WireOptions>();

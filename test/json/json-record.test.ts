@@ -38,7 +38,7 @@ describe('JSON that was cut', () => {
     expect([undefined, '']).toContain(recoverJson(text));
   });
 
-  test('never says what the whole does not', () => {
+  test('recovers nothing that the whole does not have', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 4 }), fc.nat(), (member, at) => {
         const text = `[${member},${member}]`;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SpanOrdering } from '../../src/wire/span-ordering';
 import { collectGarbage } from '../support/garbage';
 
-describe('spans around a call that is under way', () => {
+describe('spans around an open call', () => {
   const done: string[] = [];
   let ordering: SpanOrdering;
   const hold = (name: string, traceId = 'trace'): void => ordering.afterCalls(traceId, () => void done.push(name));
@@ -36,7 +36,7 @@ describe('spans around a call that is under way', () => {
     expect(done).toEqual(['framework']);
   });
 
-  test('wait for a call outside of any span, whatever their trace', () => {
+  test('of any trace wait for a call outside of all spans', () => {
     ordering.callStarted();
     ordering.callStarted('trace');
     hold('framework');
@@ -47,14 +47,14 @@ describe('spans around a call that is under way', () => {
     expect(done).toEqual(['callback', 'framework']);
   });
 
-  test('wait for nothing at a flush', () => {
+  test('do not wait at a flush', () => {
     ordering.callStarted('trace');
     hold('framework');
     ordering.releaseAll();
     expect(done).toEqual(['framework']);
   });
 
-  test('wait for a second at most', async () => {
+  test('wait for one second at most', async () => {
     ordering.callStarted('trace');
     hold('framework');
     await sleep(500);
@@ -63,14 +63,14 @@ describe('spans around a call that is under way', () => {
     expect(done).toEqual(['framework']);
   });
 
-  test('wait no longer when they are very many', () => {
+  test('do not wait when there are very many', () => {
     ordering.callStarted('trace');
     for (let n = 0; n < 10_001; n += 1) hold(`${n}`);
     expect(done).toHaveLength(10_000);
   });
 });
 
-test('a span that has had its turn is not kept in memory', async () => {
+test('a released span is not kept in memory', async () => {
   const ordering = new SpanOrdering();
   const held = (): WeakRef<object> => {
     const span = { name: 'framework' };

@@ -162,13 +162,13 @@ describe.each([
     [bare, observed] = await Promise.all([runApp(app, false), runApp(app, true)]);
   });
 
-  test('sees the same with and without us: results, errors with their stacks, order, back-pressure and closed connections', () => {
+  test('behaves the same with and without us: results, errors with their stacks, order, backpressure and closed connections', () => {
     expect(Object.keys(bare.seen).length).toBeGreaterThan(20);
     expect(observed.seen).toEqual(bare.seen);
     expect(observed.stderr).toBe(bare.stderr);
   });
 
-  test('has every call recorded, with what had arrived when it broke off', () => {
+  test('has every call recorded, with what had arrived when it was cut', () => {
     const recorded = outcomes(observed.spans);
     expect(recorded).toMatchObject(expected);
     const names = Object.keys({ ...bare.seen, ...expected }).filter((name) => !unrecorded.includes(name));

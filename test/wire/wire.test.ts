@@ -57,7 +57,7 @@ const last = (spans: readonly EndedSpan[]): Readonly<Record<string, unknown>> =>
 };
 
 describe('a model call on the wire', () => {
-  test('becomes a span with its request, its answer and its usage', async () => {
+  test('becomes a span with its request, its response and its usage', async () => {
     const { wire, spans } = observed();
     const answer = JSON.parse(
       await ask('Capital of France?', { temperature: 0.2, max_tokens: 100, tool_choice: 'none' }),
@@ -105,7 +105,7 @@ describe('a model call on the wire', () => {
     '[[br]]',
     '[[deflate]]',
     '[[gzip]][[split]]',
-  ])('streamed %s says the same as unstreamed', async (how) => {
+  ])('streamed %s has the same span as unstreamed', async (how) => {
     const { wire, spans } = observed();
     const text = `[[unicode]] ${how} in Paris`;
     await ask(text, { n: 2 });
@@ -119,7 +119,7 @@ describe('a model call on the wire', () => {
     expect(streamed?.['gen_ai.response.time_to_first_chunk']).toBeGreaterThan(0);
   });
 
-  test('has the parallel tool calls of a stream, each whole and in order', async () => {
+  test('has the parallel tool calls of a stream, each complete and in order', async () => {
     const { wire, spans } = observed();
     const tool = (name: string) => ({ type: 'function', function: { name, parameters: { type: 'object' } } });
     await ask('Weather in Paris and the time?', { stream: true, tools: [tool('get_weather'), tool('get_time')] });
@@ -139,7 +139,7 @@ describe('a model call on the wire', () => {
     ]);
   });
 
-  test('that is tried again is one span a try, counted by the SDK', async () => {
+  test('that is retried is one span per attempt, with the number that the SDK counts', async () => {
     const { wire, spans } = observed();
     const headers = (count: number) => ({ 'x-stainless-retry-count': String(count) });
     await ask('[[429-once]] again', {}, { headers: headers(0) });
@@ -156,7 +156,7 @@ describe('a model call on the wire', () => {
         fetch(url, { method: 'POST', ...init }).then((response) => response.text()),
     ],
     ['node:http', overHttp],
-  ])('that the AWS SDK tries again over %s is counted by its attempts', async (_how, send) => {
+  ])('that the AWS SDK retries over %s has the number of its attempts', async (_how, send) => {
     const { wire, spans } = observed();
     await send(`${openai.url}/chat/completions`, {
       headers: { 'amz-sdk-request': 'attempt=3; max=5' },
@@ -170,7 +170,7 @@ describe('a model call on the wire', () => {
     ['a text', '2'],
     ['a number', 2],
     ['a list of one, as node-fetch does', ['2']],
-  ])('counts its tries over node:http also where the SDK sets the header as %s', async (_how, count) => {
+  ])('has the number of its retries over node:http also where the SDK sets the header as %s', async (_how, count) => {
     const { wire, spans } = observed();
     await overHttp(`${openai.url}/chat/completions`, {
       headers: { 'x-stainless-retry-count': count },
@@ -190,7 +190,7 @@ describe('a model call on the wire', () => {
     ['[[cut]]', false, 'cut', /./],
     ['[[drop]]', false, 'ECONNRESET', /./],
   ])(
-    '%s (streamed: %s) ends its span with the error %s, in the words of who failed',
+    '%s (streamed: %s) ends its span with the error %s and the message of the server or the network',
     async (how, stream, type, words) => {
       const { wire, spans } = observed();
       await ask(`${how} please`, { stream }).catch(() => undefined);
@@ -213,9 +213,9 @@ describe('a model call on the wire', () => {
     ['is a stream that was cut', 'cut', { stream: true }, 'data: {"choices":[]}\n\n', {}],
     ['is whole', undefined, {}, whole, {}],
     ['begins with a byte order mark', undefined, {}, `\ufeff${whole}`, {}],
-    ['is in an encoding that we do not know', undefined, {}, whole, { 'content-encoding': 'zstd' }],
+    ['is in an unknown encoding', undefined, {}, whole, { 'content-encoding': 'zstd' }],
     ['is empty', undefined, {}, '', {}],
-  ])('that succeeded and whose answer %s has the error: %s', async (_answer, error, more, body, headers) => {
+  ])('that succeeded and whose response %s has the error: %s', async (_answer, error, more, body, headers) => {
     const server = await serve((request, response) => {
       request.resume().on('end', () => response.writeHead(200, headers).end(body));
     });
@@ -228,7 +228,7 @@ describe('a model call on the wire', () => {
     expect(last(spans)['error.type']).toBe(error);
   });
 
-  test('is a child of the span that was active when it was made, whatever is active when it ends', async () => {
+  test('is a child of the span that was active when it was made, not of the one that is active when it ends', async () => {
     const parent = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
     let context = trace.setSpanContext(ROOT_CONTEXT, parent);
     const { wire, spans } = observed({ activeContext: () => context });
@@ -241,7 +241,7 @@ describe('a model call on the wire', () => {
     expect(spans[0]?.parentSpanContext?.spanId).toBe(parent.spanId);
   });
 
-  test('is made in the asynchronous context of whoever made the call, of many at once', async () => {
+  test('is recorded in the asynchronous context that it was made in, also of many at once', async () => {
     const sessions = new AsyncLocalStorage<string>();
     const sentIn: [string | undefined, string][] = [];
     const record = ({ attributes }: EndedSpan): void => {
@@ -262,7 +262,7 @@ describe('a model call on the wire', () => {
     for (const [session, sent] of sentIn) expect(sent).toContain(`from ${session}`);
   });
 
-  test('takes as long as from the request to the last byte', async () => {
+  test('lasts from the request to the last byte', async () => {
     const { wire, spans } = observed();
     await ask('[[slow]] stream', { stream: true });
     await wire.settle();
@@ -287,7 +287,7 @@ describe('a model call on the wire', () => {
 });
 
 describe('the wire', () => {
-  test('sees calls over connections, and through references, that are older than itself', async () => {
+  test('observes calls over connections, and through references, that are older than itself', async () => {
     const { request } = http;
     const before = fetch;
     await ask('before');
@@ -304,7 +304,7 @@ describe('the wire', () => {
     ]);
   });
 
-  test('started twice gives each its own span of a call', async () => {
+  test('started twice makes a span of a call for each listener', async () => {
     const first = observed();
     const second = observed({ captureContent: false });
     await ask('once');
@@ -318,7 +318,7 @@ describe('the wire', () => {
     expect([first.spans.length, second.spans.length]).toEqual([1, 2]);
   });
 
-  test('started twice for one tracer gives it one span of a call', async () => {
+  test('started twice for one tracer makes one span of a call', async () => {
     const first = observed();
     const tracer = new NodeTracerProvider().getTracer('app');
     const wires = [1, 2].map(() => startWire({ tracer: () => tracer, captureContent: true }));
@@ -329,7 +329,7 @@ describe('the wire', () => {
     expect(startSpan).toHaveBeenCalledTimes(1);
   });
 
-  test('sees nothing any more once it is stopped, and can be started again', async () => {
+  test('observes nothing after it is stopped, and can be started again', async () => {
     const write = http.ClientRequest.prototype.write;
     const { wire, spans } = observed();
     wire.stop();
@@ -343,7 +343,7 @@ describe('the wire', () => {
     expect(again.spans).toHaveLength(1);
   });
 
-  test('counts the calls that are no spans yet', async () => {
+  test('counts the calls that are not spans yet', async () => {
     const { wire, spans } = observed();
     const call = ask('[[slow]] count me');
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -354,7 +354,7 @@ describe('the wire', () => {
     expect([wire.inFlight(), spans.length]).toEqual([0, 1]);
   });
 
-  test('makes spans at once of what has arrived, when the process ends in the middle of a stream', async () => {
+  test('makes spans of what has arrived when the process ends in the middle of a stream', async () => {
     const { wire, spans } = observed();
     const controller = new AbortController();
     const response = await fetch(`${openai.url}/chat/completions`, {
@@ -375,7 +375,7 @@ describe('the wire', () => {
     expect(spans).toHaveLength(1);
   });
 
-  test('copies no more of a call than it may, and says so', async () => {
+  test('copies no more of a call than the limit, and marks the span as truncated', async () => {
     const { wire, spans } = observed({ maxCapturedBytes: 4_000 });
     const text = 'x'.repeat(100_000);
     const answer = JSON.parse(await ask(text, { temperature: 1 }));
@@ -391,7 +391,7 @@ describe('the wire', () => {
     expect(last(spans)['error.type']).toBeUndefined();
   });
 
-  test('records a call also when what the app gave it fails', async () => {
+  test('records a call also when a function of the listener throws', async () => {
     const broken = (): never => {
       throw new Error('the app has a bug');
     };
@@ -401,7 +401,7 @@ describe('the wire', () => {
     expect(last(spans)['gen_ai.response.finish_reasons']).toEqual(['stop']);
   });
 
-  test('survives answers that are no answers', async () => {
+  test('survives responses of any form', async () => {
     const bodies = [
       '',
       '{',

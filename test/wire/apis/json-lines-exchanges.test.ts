@@ -45,19 +45,19 @@ const answerOf = ({ response }: Captured): unknown =>
 describe.each(providers)('of every exchange with %s', (_provider, { origin, exchanges, forms }) => {
   const table = exchanges.map((each) => [each.name, each] as const);
 
-  test.each(table)('%s: all of the request and the answer is in the exchange', (_name, each) => {
+  test.each(table)('%s: all of the request and the response is in the exchange', (_name, each) => {
     const exchange = exchangeOfCaptured(origin, each);
     expect(missingFrom(exchange.request, each.request, inExchange(forms))).toEqual([]);
     expect(missingFrom([exchange.response, exchange.error], answerOf(each), inExchange(forms))).toEqual([]);
   });
 
-  test.each(table)('%s: all of it stands in the record', (_name, each) => {
+  test.each(table)('%s: all of it is in the record', (_name, each) => {
     const record = takenApart(recordOf(exchangeOfCaptured(origin, each)));
     expect(missingFrom(record, [each.request, answerOf(each)], inRecord(forms))).toEqual([]);
   });
 
   test.each(table.filter(([, { response }]) => isStreamed(response) && response.final !== null))(
-    '%s: the stream says the same as the answer that it was made from',
+    '%s: the stream is read like the whole response that it was made from',
     (_name, each) => {
       const whole = exchangeOfCaptured(origin, { ...each, response: answerOf(each) });
       const streamed = exchangeOfCaptured(origin, each);
@@ -83,7 +83,7 @@ describe('an error', () => {
     ['chat-unknown-model', '404', "model 'nope' not found"],
     ['chat-stream-error', 'error', expect.stringContaining('unexpected EOF')],
     ['chat-stream-cut', 'cut', undefined],
-  ])('of %s is told in its own words', (name, type, message) => {
+  ])('of %s has the message of the provider', (name, type, message) => {
     expect(named(name)?.error).toEqual({ type, message });
   });
 

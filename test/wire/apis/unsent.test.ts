@@ -24,11 +24,11 @@ describe('a request that was refused before its body was sent', () => {
     'https://survey.example/forms/7/responses',
     'https://api.openai.com/threads/7/messages',
     'http://localhost:3000/api/chat',
-  ])('at %s is somebody else’s', (url) => {
+  ])('at %s is no model call', (url) => {
     expect(operationOf(url)).toBeUndefined();
   });
 
-  test('is not the one that was answered', () => {
+  test('is none that got a response of success', () => {
     expect(operationOf('http://localhost:4000/v1/messages', 204)).toBeUndefined();
     expect(operationOf('http://localhost:4000/v1/messages', 401)).toBe('chat');
   });

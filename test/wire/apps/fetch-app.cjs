@@ -105,7 +105,7 @@ const observations = {
   // Long enough for a busy machine to have sent the request before.
   'timed out': async (post) => post('silent', {}, { signal: AbortSignal.timeout(300) }),
   refused: async (_call, server) =>
-    fetch(`${server.nobody}/whole/chat/completions`, { method: 'POST', body: bodyFor('refused') }),
+    fetch(`${server.refusing}/whole/chat/completions`, { method: 'POST', body: bodyFor('refused') }),
   dropped: async (post) => post('drop'),
   'cut stream': async (post) => (await post('cut', { stream: true })).text(),
   'too many requests': async (post) => {

@@ -94,8 +94,8 @@ const observations = {
     });
     return text;
   },
-  'nobody listens': async (open, server) => {
-    const request = open('whole').end(bodyFor('nobody listens'));
+  'without a listener': async (open, server) => {
+    const request = open('whole').end(bodyFor('without a listener'));
     await new Promise((resolve) => request.on('close', resolve));
     return server.seen.body;
   },
@@ -153,7 +153,7 @@ const observations = {
     return watch(request.end(bodyFor('timed out')));
   },
   refused: async (_call, server) =>
-    watch(http.request(`${server.nobody}/whole/chat/completions`, { method: 'POST' }).end(bodyFor('refused'))),
+    watch(http.request(`${server.refusing}/whole/chat/completions`, { method: 'POST' }).end(bodyFor('refused'))),
   dropped: async (open) => watch(open('drop').end(bodyFor('dropped'))),
   'cut stream': async (open) => watch(open('cut').end(bodyFor('cut stream', { stream: true }))),
   'too many requests': async (open) => textOf(open('429').end(bodyFor('too many requests'))),

@@ -89,7 +89,7 @@ const scripts = {
   silent: () => {},
 };
 
-/** Listens, and answers `POST /{script}/…`. `seen` tells of the last request. */
+/** Listens, and answers `POST /{script}/…`. `seen` has what was observed of the last request. */
 async function startServer() {
   const seen = { sockets: [] };
   const server = http2.createServer().on('connection', (socket) => seen.sockets.push(socket));

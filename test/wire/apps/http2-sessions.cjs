@@ -1,4 +1,4 @@
-// Calls a model over HTTP/2 by the app's own session, as the AWS SDK does, and by one of undici's, which tells of it itself.
+// Calls a model over HTTP/2 by the app's own session, as the AWS SDK does, and by one of undici's, which publishes its requests itself.
 const { connect, createServer } = require('node:http2');
 
 const server = createServer((request, response) => {

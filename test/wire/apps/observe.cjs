@@ -1,4 +1,4 @@
-/** What comes of it, errors with everything that an app could tell apart. */
+/** The result, or the error with everything that an app can observe of it. */
 async function observe(run) {
   try {
     return { value: await run() };

@@ -86,7 +86,7 @@ const scripts = {
   moved: (response) => response.writeHead(307, { location: '/whole/chat/completions' }).end(),
 };
 
-/** Listens, and answers `POST /{script}/…`. `seen` tells of the last request. */
+/** Listens, and answers `POST /{script}/…`. `seen` has what was observed of the last request. */
 async function startServer() {
   const seen = {};
   const server = http.createServer((request, response) => {
@@ -108,12 +108,12 @@ async function startServer() {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const closed = http.createServer();
   await new Promise((resolve) => closed.listen(0, '127.0.0.1', resolve));
-  const nobody = `http://127.0.0.1:${closed.address().port}`;
+  const refusing = `http://127.0.0.1:${closed.address().port}`;
   await new Promise((resolve) => closed.close(resolve));
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
-    /** Where nobody listens. */
-    nobody,
+    /** Where no server listens. */
+    refusing,
     seen,
     close: () => {
       server.close();

@@ -33,7 +33,7 @@ describe('a body', () => {
   });
 
   test.each(['zstd', 'gzip', 'br', 'no such encoding'])(
-    'that is not in %s, though it says so, is no body',
+    'that is not in %s, though its header claims it, is no body',
     (encoding) => {
       expect(decode(Buffer.alloc(64, 0xff), encoding)).toBeUndefined();
     },

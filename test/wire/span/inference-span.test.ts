@@ -19,16 +19,16 @@ describe('the span of a model call', () => {
     ]);
   });
 
-  test('tells the time to the first chunk only of a stream', () => {
+  test('has the time to the first chunk only if it was streamed', () => {
     expect(spanOf(recordingOf()).attributes['gen_ai.response.time_to_first_chunk']).toBeUndefined();
     const streamed = recordingOf({ response: streamOf([chunk]) });
     expect(spanOf(streamed).attributes['gen_ai.response.time_to_first_chunk']).toBe(0.25);
   });
 
   test.each<[string, Partial<Recording>, string | undefined, string | undefined]>([
-    ['an answer', {}, undefined, undefined],
+    ['a response', {}, undefined, undefined],
     [
-      'an answer with an error in it',
+      'a response with an error in it',
       { responseBody: Buffer.from('{"error":{"message":"No","code":503}}') },
       '503',
       'No',
@@ -74,7 +74,7 @@ describe('the span of a model call', () => {
       'enough',
     ],
     [
-      'a cut answer',
+      'a response that was cut',
       { verdict: 'error', failure: failure('SocketError', 'UND_ERR_SOCKET', 'other side closed') },
       'cut',
       'other side closed',
@@ -101,7 +101,7 @@ describe('the span of a model call', () => {
     ]);
   });
 
-  test('keeps what a provider says of an error beside its message', () => {
+  test('keeps the fields of an error beside its message', () => {
     const body = { error: { message: 'Slow', type: 'requests', code: 'rate_limit', param: null } };
     expect(spanOf(recordingOf({ response: body }, { status: 429 })).attributes).toMatchObject({
       'http.response.status_code': 429,
@@ -109,12 +109,12 @@ describe('the span of a model call', () => {
     });
   });
 
-  test("has the provider's request id, for whoever asks its support", () => {
+  test("has the provider's request id, which its support needs", () => {
     const headers = { contentType: 'application/json', requestId: 'req_1' };
     expect(spanOf(recordingOf({}, { headers })).attributes['http.response.header.x-request-id']).toEqual(['req_1']);
   });
 
-  test('keeps what the conventions have no word for, beside the answer', () => {
+  test('keeps fields of the response for which the conventions have no attribute', () => {
     const logprobs = { content: [{ token: 'Paris', logprob: -0.1 }] };
     const [choice] = chatResponse.choices;
     const one = spanOf(
@@ -136,7 +136,7 @@ describe('the span of a model call', () => {
     expect(() => spanOf(recordingOf({ request: 'hello' }))).toThrow('not recognised');
   });
 
-  test('is not made of a redirect on the way to the answer', () => {
+  test('is not made of a redirect on the way to the response', () => {
     expect(() => spanOf(recordingOf({}, { status: 307 }))).toThrow('not recognised');
   });
 
@@ -161,7 +161,7 @@ describe('the span of a model call', () => {
     ],
   };
 
-  test('has no trace of the content if it shall not, and all of the rest', () => {
+  test('has no content if none is captured, and all of the rest', () => {
     const recording = recordingOf({ request: secretive, response: telling });
     const without = spanOf(recording, { structured: true, captureContent: false });
     expect(JSON.stringify(spanOf(recording))).toContain(secret);
@@ -176,7 +176,7 @@ describe('the span of a model call', () => {
     });
   });
 
-  test('says the same in JSON strings for a tracer that keeps no nested values', () => {
+  test('has nested values as JSON strings for a tracer of the app', () => {
     const recording = recordingOf({ request: secretive, response: telling });
     const nested = spanOf(recording).attributes;
     const flat = spanOf(recording, { structured: false, captureContent: true }).attributes;

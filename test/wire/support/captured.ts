@@ -5,7 +5,7 @@ import { exchangeOf, recordingOf, streamOf } from './recordings';
 export interface Captured {
   readonly name: string;
   readonly path: string;
-  /** 0: nobody answered. */
+  /** 0: there was no response. */
   readonly status: number;
   readonly request: Readonly<Record<string, unknown>>;
   readonly response: unknown;

@@ -26,7 +26,7 @@ async function runNode(...args: readonly string[]) {
   return { stdout: stdout.trim(), spans };
 }
 
-test('a call over HTTP/2 is recorded once, with its server and the attempts that the AWS SDK counts; undici tells of its own', async () => {
+test('a call over HTTP/2 is recorded once, with its server and the attempts that the AWS SDK counts; undici publishes its own', async () => {
   const { stdout, spans } = await runNode(join(__dirname, '../apps/http2-sessions.cjs'));
   expect(spans.map(({ attributes }) => attributes)).toEqual([
     expect.objectContaining({

@@ -11,7 +11,7 @@ export function asTexts(value: unknown): readonly string[] | undefined {
 /** The id of a thing that is given by its id alone or as an object. */
 export const asId = (value: unknown): string | undefined => asText(value) ?? asText(fieldsOf(value)['id']);
 
-/** By attribute of the conventions: the type of its value, and the names that providers have for the parameter. */
+/** By attribute of the conventions: the type of its value, and all providers' names for the parameter. Some take two lines. */
 const parameters: readonly (readonly [attribute: string, read: (value: unknown) => unknown, names: string])[] = [
   ['gen_ai.request.temperature', asNumber, 'temperature'],
   ['gen_ai.request.top_p', asNumber, 'top_p topP p'],

@@ -6,7 +6,7 @@ export type Writable = Record<string, unknown>;
 /** The fields of an event's data; none of data that is no JSON object. */
 export const fieldsOfEvent = ({ data }: ServerEvent): JsonRecord => fieldsOf(recoverJson(data));
 
-/** The end of a stream in OpenAI's manner. */
+/** Whether it is the last event of OpenAI's streams, which has no fields. */
 export const isDone = ({ data }: ServerEvent): boolean => data.trim() === '[DONE]';
 
 /** What arrives in pieces, by its index. */
@@ -44,12 +44,13 @@ const unbroken = new Set(['role', 'id', 'type', 'name', 'format', 'signature', '
 export function append(into: Writable, delta: JsonRecord): void {
   for (const [key, piece] of Object.entries(delta)) {
     const before = into[key];
-    const isBegunText = typeof before === 'string' && before !== '';
-    if (piece === undefined || (isBegunText && typeof piece !== 'string')) continue;
+    if (piece === undefined) continue;
     if (piece === null) into[key] = before ?? null;
     else if (Array.isArray(piece)) into[key] = appendList(asList(before) ?? [], piece);
     else if (typeof piece === 'object') into[key] = appended(before, piece as JsonRecord);
-    else if (typeof piece !== 'string' || typeof before !== 'string') into[key] = piece;
+    else if (typeof before !== 'string' || before === '') into[key] = piece;
+    else if (typeof piece !== 'string')
+      continue; // no number ends a text
     else if (!unbroken.has(key)) into[key] = before + piece;
     else if (piece !== '') into[key] = piece;
   }

@@ -21,7 +21,7 @@ function numbersIn(usage: JsonRecord): JsonRecord {
   return Object.fromEntries(entries.filter(([, value]) => typeof value === 'number'));
 }
 
-/** Of the numbers among them; `undefined` if there are none. */
+/** Of those that are numbers; `undefined` if none is. */
 export function sum(...counts: readonly unknown[]): number | undefined {
   const numbers = counts.filter((count) => typeof count === 'number');
   return numbers.length === 0 ? undefined : numbers.reduce((one, other) => one + other);

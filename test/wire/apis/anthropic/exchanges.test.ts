@@ -26,7 +26,7 @@ const answer: Spelling = { ...spelling, isForm: (leaf) => spelling.isForm(leaf) 
 const wholeAnswer = (response: unknown): unknown => ({ ...(response as object), role: undefined });
 
 describe('of every captured exchange with Anthropic', () => {
-  test.each(table)('%s: all of the request and the answer is in the exchange', (_name, each) => {
+  test.each(table)('%s: all of the request and the response is in the exchange', (_name, each) => {
     const exchange = exchangeOf(each);
     const { response } = each;
     const said = isStreamed(response) ? [response.final, response.errorEvent] : response;
@@ -34,18 +34,18 @@ describe('of every captured exchange with Anthropic', () => {
     expect(missingFrom(exchange, isStreamed(response) ? said : wholeAnswer(said), answer)).toEqual([]);
   });
 
-  test.each(table)('%s: it stands in the fields of the record', (_name, each) => {
+  test.each(table)('%s: all of it is in the fields of the record', (_name, each) => {
     expect(missingFromRecord(exchangeOf(each), each).filter((aspect) => !isServerTool(each, aspect))).toEqual([]);
   });
 
-  test('an error is told in its own words', () => {
+  test('an error has the message of the provider', () => {
     const errors = exchanges.flatMap((each) => exchangeOf(each).error ?? []);
     expect(new Set(errors.map(({ type }) => type))).toEqual(
       new Set(['400', '401', '429', '500', '529', 'overloaded_error', 'cut']),
     );
   });
 
-  test('a stream says the same as the answer that it was made from', () => {
+  test('a stream is read like the whole response that it was made from', () => {
     const streams = exchanges.filter(({ response }) => isStreamed(response) && response.final !== null);
     expect(streams.length).toBeGreaterThan(5);
     for (const each of streams) {
@@ -63,6 +63,6 @@ const withoutResultRoles = ({ messages, ...request }: Captured['request']): unkn
   ),
 });
 
-/** A call that Anthropic answers itself is content: nobody else has to answer it. */
+/** A call that Anthropic executes itself is content: the app has nothing to execute. */
 const isServerTool = (each: Captured, aspect: string): boolean =>
   aspect === 'output tool call' && JSON.stringify(each.response).includes('server_tool_use');

@@ -53,7 +53,7 @@ describe('a request to Anthropic', () => {
     expect(request({ [name]: value }).extra).toEqual({ [name]: value });
   });
 
-  test('that forbids parallel calls says so beside its choice', () => {
+  test('that forbids parallel calls has this beside its choice', () => {
     expect(request({ tool_choice: { type: 'any', disable_parallel_tool_use: true } }).extra).toEqual({
       tool_choice: { type: 'any' },
       disable_parallel_tool_use: true,
@@ -236,12 +236,12 @@ describe('usage', () => {
     [{ input_tokens: 3, cache_read_input_tokens: null }, { 'gen_ai.usage.input_tokens': 3 }],
     [{ input_tokens: 'many' }, {}],
     [{}, {}],
-  ])('that says %j invents nothing', (usage, attributes) => {
+  ])('of %j invents nothing', (usage, attributes) => {
     expect(readUsage({ ...usage })).toEqual(attributes);
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   const answered = (response: unknown, changes = {}) =>
     exchangeOf(recordingOf({ request: { model: 'm', messages: [], max_tokens: 1 }, response }, { url, ...changes }));
 
@@ -277,7 +277,7 @@ describe('an answer', () => {
       { error: { code: 529, message: 'Quota exceeded', status: 'RESOURCE_EXHAUSTED' } },
       { type: '529', message: 'Quota exceeded' },
     ],
-  ])('with an error of %s has its words', (_whose, body, error) => {
+  ])('with an error of %s has its message', (_whose, body, error) => {
     expect(answered(body, { status: 529 }).error).toEqual(error);
   });
 });
@@ -289,7 +289,7 @@ describe('on Vertex AI', () => {
   test.each<[string, boolean | undefined]>([
     ['rawPredict', undefined],
     ['streamRawPredict', true],
-  ])('the model is the one in the path, and :%s says whether the answer is streamed', (method, stream) => {
+  ])('the model is the one in the path, and :%s decides whether the response is streamed', (method, stream) => {
     const recording = recordingOf(
       { request: body, response: { content: [] } },
       { url: `${models}/claude-sonnet-4-5@20250929:${method}` },

@@ -126,7 +126,7 @@ describe('the events of a message', () => {
     ['a stop reason', [start, ...end().slice(0, 1)], true],
     ['an error', [start, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }], true],
     ['nothing of that', [start, open(0, { type: 'text', text: '' }), text(0, 'Par')], false],
-  ])('with %s at their end: complete is told', (_what, events, complete) => {
+  ])('with %s at their end are recognised as complete or not', (_what, events, complete) => {
     expect(fold(events).complete).toBe(complete);
   });
 

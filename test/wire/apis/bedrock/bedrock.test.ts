@@ -76,7 +76,7 @@ describe('a block of the Converse API', () => {
 describe('a request to the Converse API', () => {
   const request = (body: object) => bedrockConverse.readRequest(body as never, '/model/m/converse');
 
-  test('has its parameters, whatever object they stand in', () => {
+  test('has its parameters from all objects of the request', () => {
     expect(
       request({
         inferenceConfig: { maxTokens: 10, temperature: 0 },
@@ -110,7 +110,7 @@ describe('a request to the Converse API', () => {
     [{ auto: {} }, 'auto'],
     [{ any: {} }, 'any'],
     [{ tool: { name: 'f' } }, { type: 'function', function: { name: 'f' } }],
-  ])('with the tool choice %j says so in the words of OpenAI', (toolChoice, expected) => {
+  ])('with the tool choice %j has it in the form of OpenAI', (toolChoice, expected) => {
     expect(request({ toolConfig: { tools: [], toolChoice } }).extra['tool_choice']).toEqual(expected);
   });
 });
@@ -124,7 +124,7 @@ describe("Bedrock's usage", () => {
       { input_tokens: 110, total_tokens: 115 },
     ],
     [
-      'cached tokens within the input, as the total says',
+      'cached tokens within the input, by the total',
       { inputTokens: 100, outputTokens: 5, totalTokens: 105, cacheReadInputTokens: 80 },
       { input_tokens: 100, total_tokens: 105 },
     ],
@@ -142,7 +142,7 @@ describe("Bedrock's usage", () => {
   const url = `${host}/model/mistral.mistral-7b-instruct-v0%3A2/invoke`;
   const request = { prompt: '<s>[INST]Hi[/INST]' };
 
-  test('stands in the headers where the model does not count', () => {
+  test('is in the headers where the response of the model has no counts', () => {
     const headers = pickHeaders([
       ['X-Amzn-Bedrock-Input-Token-Count', '12'],
       ['X-Amzn-Bedrock-Output-Token-Count', '8'],
@@ -154,7 +154,7 @@ describe("Bedrock's usage", () => {
     });
   });
 
-  test('stands in the last chunk of a stream where the model does not count', () => {
+  test('is in the last chunk of a stream where the response of the model has no counts', () => {
     const chunk = (value: object) =>
       encodeEvent('chunk', { bytes: Buffer.from(JSON.stringify(value)).toString('base64') });
     const metrics = { inputTokenCount: 12, outputTokenCount: 8, invocationLatency: 5 };
@@ -173,7 +173,7 @@ describe("Bedrock's usage", () => {
 
 describe('an error of Bedrock', () => {
   test.each(['converse', 'converse-stream', 'invoke', 'invoke-with-response-stream'])(
-    'has its name from the header of the answer to %s',
+    'has its name from the header of the response to %s',
     (action) => {
       const url = `${host}/model/anthropic.claude-v2/${action}`;
       const headers = pickHeaders([['x-amzn-ErrorType', 'ThrottlingException:http://internal.amazon.com/coral/']]);

@@ -33,7 +33,7 @@ const withoutCounts = (answer: unknown): unknown =>
   JSON.parse(JSON.stringify(answer), (key, value: unknown) => (/(_count|Count)$/.test(key) ? undefined : value));
 
 describe('of every captured exchange with Bedrock', () => {
-  test.each(table)('%s: all of the request and the answer is in the exchange', (_name, each) => {
+  test.each(table)('%s: all of the request and the response is in the exchange', (_name, each) => {
     const exchange = exchangeOfCaptured(each);
     const answer = isStreamed(each.response) ? withoutCounts(answerOf(each)) : answerOf(each);
     expect(missingFrom(exchange.request, each.request, inExchange(bedrock))).toEqual([]);
@@ -42,13 +42,13 @@ describe('of every captured exchange with Bedrock', () => {
     expect(exchange.request.model).toBe(decodeURIComponent(each.path.split('/')[2] ?? ''));
   });
 
-  test.each(table)('%s: all of it stands in the record', (_name, each) => {
+  test.each(table)('%s: all of it is in the record', (_name, each) => {
     const record = takenApart(recordOf(exchangeOfCaptured(each)));
     const answer = isStreamed(each.response) ? withoutCounts(answerOf(each)) : answerOf(each);
     expect(missingFrom(record, [each.request, answer], inRecord(answerForms))).toEqual([]);
   });
 
-  test('an error is told in its own words', () => {
+  test('an error has the message of the provider', () => {
     const failed = exchanges.filter(({ status }) => status !== 200);
     expect(failed.length).toBeGreaterThan(5);
     for (const each of failed) {
@@ -57,7 +57,7 @@ describe('of every captured exchange with Bedrock', () => {
     }
   });
 
-  test('a stream of Converse says the same as the answer that it was made from', () => {
+  test('a stream of Converse is read like the whole response that it was made from', () => {
     const streams = exchanges.filter(
       ({ path, response }) => path.endsWith('/converse-stream') && isStreamed(response) && response.final !== null,
     );
@@ -68,7 +68,7 @@ describe('of every captured exchange with Bedrock', () => {
     }
   });
 
-  test('a stream of an invoked model has the same messages as the answer that it was made from', () => {
+  test('a stream of an invoked model has the messages of the whole response that it was made from', () => {
     const streams = exchanges.filter(({ path }) => path.endsWith('/invoke-with-response-stream'));
     expect(streams.length).toBe(6);
     for (const each of streams) {

@@ -29,14 +29,14 @@ const withoutLogprobs = (answer: unknown): unknown =>
   JSON.parse(JSON.stringify(answer), (key, value: unknown) => (key === 'avgLogprobs' ? undefined : value));
 
 describe('of every captured exchange with Gemini and Vertex AI', () => {
-  test.each(table)('%s: all of the request and the answer is in the exchange', (_name, each) => {
+  test.each(table)('%s: all of the request and the response is in the exchange', (_name, each) => {
     const exchange = exchangeOfCaptured(each);
     const answer = isStreamed(each.response) ? withoutLogprobs(answerOf(each)) : answerOf(each);
     expect(missingFrom(exchange.request, each.request, inExchange(gemini))).toEqual([]);
     expect(missingFrom([exchange.response, exchange.error], answer, inExchange(gemini))).toEqual([]);
   });
 
-  test.each(table)('%s: all of it stands in the record', (_name, each) => {
+  test.each(table)('%s: all of it is in the record', (_name, each) => {
     const record = takenApart(recordOf(exchangeOfCaptured(each)));
     const answer = isStreamed(each.response) ? withoutLogprobs(answerOf(each)) : answerOf(each);
     expect(missingFrom(record, [each.request, answer], inRecord(gemini))).toEqual([]);
@@ -50,7 +50,7 @@ describe('of every captured exchange with Gemini and Vertex AI', () => {
     if (completion !== undefined) expect(promptTokenCount + completion).toBe(totalTokenCount);
   });
 
-  test('an error is told in its own words', () => {
+  test('an error has the message of the provider', () => {
     const failed = exchanges.filter(({ status }) => status !== 200);
     expect(failed.length).toBeGreaterThan(5);
     for (const each of failed) {

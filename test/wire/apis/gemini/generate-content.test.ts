@@ -11,7 +11,7 @@ const request = (fields: object) => gemini.readRequest({ contents, ...fields }, 
 const parts = (...each: object[]) => gemini.readRequest({ contents: [{ parts: each }] }, path).messages;
 
 describe('a request to Gemini', () => {
-  test('says the same in snake case as in camel case', () => {
+  test('is read alike in snake case and in camel case', () => {
     const snake = {
       system_instruction: { parts: [{ text: 'Be brief.' }] },
       generation_config: {
@@ -80,7 +80,7 @@ describe('a request to Gemini', () => {
     expect(request({ toolConfig: { functionCallingConfig } }).extra).toEqual(extra);
   });
 
-  test('is a stream where its path says so', () => {
+  test('is streamed by its path', () => {
     const { attributes } = gemini.readRequest({ contents }, path.replace(':generateContent', ':streamGenerateContent'));
     expect(attributes['gen_ai.request.stream']).toBe(true);
     expect(request({}).attributes['gen_ai.request.stream']).toBeUndefined();
@@ -130,7 +130,7 @@ describe('a part', () => {
     expect(parts(part)).toEqual([{ role: 'user', parts: [expected] }]);
   });
 
-  test('that answers for a function is a message of its own, with the name of the function', () => {
+  test('with the result of a function is a message of its own, with the name of the function', () => {
     const answer = (name: string) => ({ functionResponse: { name, response: { c: 18 } } });
     expect(parts(answer('f'), { text: 'And?' }, answer('g'))).toEqual([
       { role: 'tool', name: 'f', parts: [{ type: 'tool_call_response', response: { c: 18 } }] },
@@ -141,7 +141,7 @@ describe('a part', () => {
 });
 
 describe("Gemini's usage", () => {
-  test('is of the whole: output with thoughts, input with what tools were asked', () => {
+  test('has the counts of the whole: output with thoughts, input with the requests of tools', () => {
     expect(
       readUsage({
         promptTokenCount: 100,
@@ -173,7 +173,7 @@ describe("Gemini's usage", () => {
 });
 
 describe("Gemini's embeddings", () => {
-  test('have each input as a message, and what all inputs say alike once', () => {
+  test('have each input as a message, and a parameter that all inputs share once', () => {
     const each = (text: string, title: string) => ({
       model: 'models/e',
       content: { parts: [{ text }] },
@@ -212,7 +212,7 @@ describe("Gemini's embeddings", () => {
     });
   });
 
-  test("of Vertex AI's prediction say which inputs were cut off", () => {
+  test("of Vertex AI's prediction have marks for the inputs that were cut off", () => {
     const predictions = [false, true].map((truncated) => ({
       embeddings: { values: [0.1], statistics: { truncated } },
     }));
@@ -260,7 +260,7 @@ describe('the chunks of a stream', () => {
     ['a blocked prompt', [{ promptFeedback: { blockReason: 'SAFETY' } }], true],
     ['an error', [{ error: { code: 500 } }], true],
     ['nothing of that', [{ candidates: [{}] }], false],
-  ])('with %s: complete is told', (_what, chunks, complete) => {
+  ])('with %s is recognised as complete or not', (_what, chunks, complete) => {
     expect(foldGemini(chunks.map((each) => ({ data: JSON.stringify(each) }))).complete).toBe(complete);
   });
 });

@@ -39,7 +39,7 @@ const withoutFilters = (final: unknown): unknown =>
 
 describe('of every captured exchange with the chat API', () => {
   test.each(exchanges.map((each) => [each.name, each] as const))(
-    '%s: all of the request and the answer is in the exchange',
+    '%s: all of the request and the response is in the exchange',
     (_name, each) => {
       const exchange = exchangeOfCaptured(each);
       expect(missingFrom(exchange.request, each.request)).toEqual([]);
@@ -61,7 +61,7 @@ describe('of every captured exchange with the chat API', () => {
     },
   );
 
-  test('a stream says the same as the answer that it was made from', () => {
+  test('a stream is read like the whole response that it was made from', () => {
     const streams = exchanges.filter(({ response }) => isStreamed(response) && response.final !== null);
     expect(streams.length).toBeGreaterThan(10);
     for (const each of streams) {

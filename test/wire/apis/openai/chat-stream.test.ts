@@ -93,7 +93,7 @@ describe('the chunks of a stream', () => {
     expect(messageOf(chunks)).toEqual(message);
   });
 
-  test('may say a piece a second time beside it, as Together does', () => {
+  test('may repeat a piece beside it, as Together does', () => {
     const piece = (text: string) => ({ choices: [{ index: 0, text, delta: { content: text }, finish_reason: null }] });
     expect(fold([piece('Par'), piece('is')]).body['choices']).toEqual([
       { index: 0, finish_reason: null, message: { content: 'Paris' } },
@@ -183,7 +183,7 @@ describe('the chunks of a stream', () => {
     ],
     ['nothing of that', [delta({ content: 'a' })], '', false],
     ['an event that was cut', [delta({ content: 'a' })], 'data: [DONE', false],
-  ])('with %s at their end: complete is told', (_what, chunks, end, complete) => {
+  ])('with %s at their end are recognised as complete or not', (_what, chunks, end, complete) => {
     expect(fold(chunks, end).complete).toBe(complete);
   });
 

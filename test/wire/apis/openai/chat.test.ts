@@ -50,11 +50,11 @@ describe('a parameter of a chat request', () => {
     expect(request({ [name]: value }).extra).toEqual({ [name]: value });
   });
 
-  test.each(['stop', 'tools', 'temperature', 'user'])('%s = null says nothing', (name) => {
+  test.each(['stop', 'tools', 'temperature', 'user'])('%s = null is left out', (name) => {
     expect(request({ [name]: null })).toEqual(request({}));
   });
 
-  test('that says the same twice, differently, is not lost', () => {
+  test('with two different values for one attribute loses none', () => {
     const { attributes, extra } = request({ max_completion_tokens: 10, max_tokens: 20 });
     expect([attributes['gen_ai.request.max_tokens'], extra]).toEqual([10, { max_tokens: 20 }]);
   });
@@ -200,7 +200,7 @@ describe("a message of OpenAI's form", () => {
       { role: 'assistant', parts: [{ type: 'tool_call', id: 'c1', name: 'f', arguments: '{ "a": 1 }' }] },
     ],
     [
-      'says something and calls a tool',
+      'has a text and calls a tool',
       {
         role: 'assistant',
         content: 'Wait',
@@ -227,17 +227,17 @@ describe("a message of OpenAI's form", () => {
       },
     ],
     [
-      'calls a function in the legacy way',
+      'calls a function in the legacy form',
       { role: 'assistant', content: null, function_call: { name: 'f', arguments: '{}' } },
       { role: 'assistant', parts: [{ type: 'tool_call', name: 'f', arguments: '{}' }] },
     ],
     [
-      'answers for a tool',
+      'has the result of a tool',
       { role: 'tool', tool_call_id: 'c1', content: '18 °C' },
       { role: 'tool', parts: [{ type: 'tool_call_response', id: 'c1', response: '18 °C' }] },
     ],
     [
-      'answers for a function',
+      'has the result of a function',
       { role: 'function', name: 'f', content: '18 °C' },
       { role: 'function', name: 'f', parts: [{ type: 'tool_call_response', response: '18 °C' }] },
     ],
@@ -284,7 +284,7 @@ describe("a message of OpenAI's form", () => {
 });
 
 describe('usage', () => {
-  test('is counted in the words of the conventions, and what they have no word for is kept', () => {
+  test('has the names of the conventions, and keeps counts for which they have none', () => {
     expect(
       readUsage({
         prompt_tokens: 100,
@@ -330,7 +330,7 @@ describe('a chat call', () => {
     expect(openaiChat.recognises(body, at)).toBe(recognised);
   });
 
-  test('names the agent that it asks where it names no model', () => {
+  test('names an agent where it names no model', () => {
     const { model, attributes } = openaiChat.readRequest(
       { agent_id: 'ag:terse', messages: [] },
       '/v1/agents/completions',
@@ -357,7 +357,7 @@ describe('a chat call', () => {
     ['api.openai.com.evil.example', undefined],
     ['notopenai.com', undefined],
     ['localhost', undefined],
-  ])('to %s is answered by %s', (host, provider) => {
+  ])('to %s is of the provider %s', (host, provider) => {
     expect(providerAt(host)).toBe(provider);
   });
 });

@@ -90,7 +90,7 @@ describe('a streamed completion', () => {
   });
 });
 
-test('a gap in code is asked for like a completion, and answered like chat', () => {
+test('a gap in code has a request like a completion, and a response like chat', () => {
   const recording = recordingOf(
     { request: { model: 'codestral-latest', prompt: 'def f(', suffix: 'return a + b' } },
     { url: 'https://api.mistral.ai/v1/fim/completions' },

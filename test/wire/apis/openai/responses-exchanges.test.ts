@@ -26,7 +26,7 @@ function answerOf(response: unknown): unknown {
 
 describe('of every captured exchange with the responses API', () => {
   test.each(exchanges.map((each) => [each.name, each] as const))(
-    '%s: all of the request and the answer is in the exchange',
+    '%s: all of the request and the response is in the exchange',
     (_name, each) => {
       const exchange = exchangeOf(each);
       const { response } = each;
@@ -39,7 +39,7 @@ describe('of every captured exchange with the responses API', () => {
   );
 
   test.each(exchanges.map((each) => [each.name, each] as const))(
-    '%s: it stands in the fields of the record',
+    '%s: all of it is in the fields of the record',
     (_name, each) => {
       expect(missingFromRecord(exchangeOf(each), each)).toEqual([]);
     },

@@ -182,7 +182,7 @@ describe('the end of a streamed response', () => {
   const begun = { type: 'response.created', response: { id: 'resp_1', status: 'in_progress', output: [] } };
   const whole = { ...message, status: 'completed', content: [{ type: 'output_text', text: 'Paris' }] };
 
-  test.each(['completed', 'incomplete', 'failed'])('is told by response.%s', (status) => {
+  test.each(['completed', 'incomplete', 'failed'])('is recognised by response.%s', (status) => {
     const end = { type: `response.${status}`, response: { id: 'resp_1', status, output: [whole] } };
     expect(fold([begun, added(0, message), end])).toEqual({
       body: { id: 'resp_1', status, output: [whole] },
@@ -209,7 +209,7 @@ describe('the end of a streamed response', () => {
   });
 });
 
-test('a stream says the same as the answer that it was made from', () => {
+test('a stream is read like the whole response that it was made from', () => {
   const streams = (captured as unknown as readonly Captured[]).filter(
     ({ response }) => isStreamed(response) && response.final !== null,
   );

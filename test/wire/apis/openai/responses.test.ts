@@ -14,8 +14,8 @@ describe('a body at a path of responses', () => {
     ['a model and the response before', { model: 'm', previous_response_id: 'resp_1' }, true],
     ['an input without a model', { input: 'x' }, false],
     ['a model and nothing to say', { model: 'm' }, false],
-    ["somebody's survey", { answers: [1, 2] }, false],
-  ])('with %s: whether it is a call of a model is told', (_what, body, isCall) => {
+    ['a survey of the app', { answers: [1, 2] }, false],
+  ])('with %s is recognised as a model call or not', (_what, body, isCall) => {
     expect(openaiResponses.recognises({ ...body }, path)).toBe(isCall);
   });
 });
@@ -81,7 +81,7 @@ describe('a parameter of a response', () => {
     },
   );
 
-  test('instructions stand apart from the conversation, and tools are definitions', () => {
+  test('instructions are apart from the conversation, and tools are definitions', () => {
     const tools = [
       { type: 'function', name: 'f', description: null, parameters: { type: 'object' }, strict: true },
       { type: 'mcp', server_label: 'docs', server_url: 'https://mcp.example/sse' },
@@ -128,12 +128,12 @@ describe('an item of the input', () => {
       { role: 'user', parts: [{ type: 'blob', modality: 'audio', mime_type: 'audio/wav', content: 'UklG' }] },
     ],
     [
-      'an answer of a tool',
+      'the result of a tool',
       { type: 'function_call_output', id: 'fco_1', call_id: 'call_1', output: '18' },
       { role: 'tool', parts: [{ type: 'tool_call_response', id: 'call_1', item_id: 'fco_1', response: '18' }] },
     ],
     [
-      'an answer of a tool in parts',
+      'the result of a tool in parts',
       { type: 'function_call_output', call_id: 'call_1', output: [{ type: 'input_text', text: '18' }] },
       { role: 'tool', parts: [{ type: 'tool_call_response', id: 'call_1', response: [{ type: 'text', text: '18' }] }] },
     ],
@@ -186,7 +186,7 @@ describe('an item of the input', () => {
   const spoken = (text: string) => ({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] });
   const call = (id: string) => ({ type: 'function_call', call_id: id, name: 'f', arguments: '{}' });
 
-  test('that the assistant said in one go is one message, and what it said twice is two', () => {
+  test('of one turn of the assistant are one message, of two turns two', () => {
     const items = [reasoning, spoken('a'), call('1'), call('2'), spoken('b'), call('3')];
     expect(readInput(items).map(({ parts }) => parts.map(({ type }) => type))).toEqual([
       ['reasoning', 'text', 'tool_call', 'tool_call'],
@@ -194,7 +194,7 @@ describe('an item of the input', () => {
     ]);
   });
 
-  test('between two tools’ answers starts a message of its own', () => {
+  test('between the results of two tools start a message of their own', () => {
     const answer = { type: 'function_call_output', call_id: '1', output: 'x' };
     expect(readInput([call('1'), answer, call('2')]).map(({ role }) => role)).toEqual([
       'assistant',
@@ -341,7 +341,7 @@ describe('an item of the output', () => {
       [{ type: 'mcp_approval_request', id: 'mcpr_1', name: 'find', server_label: 'docs', arguments: '{}' }],
     ],
     ['a kind of tomorrow', { type: 'dream', id: 'd', text: 'sheep' }, [{ type: 'dream', id: 'd', text: 'sheep' }]],
-  ])('%s is a part of the answer', (_what, item, parts) => {
+  ])('%s is a part of the response', (_what, item, parts) => {
     expect(partsOf(item)).toEqual(parts);
   });
 
@@ -356,7 +356,7 @@ describe('an item of the output', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   const answer = (fields: object) =>
     exchangeOf(recordingOf({ request: { model: 'm', input: 'x' }, response: { id: 'resp_1', ...fields } }, { url }));
   const message = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'a', logprobs: [] }] };
@@ -371,12 +371,12 @@ describe('an answer', () => {
       ['stop'],
     ],
     [
-      'an answer that became too long is cut',
+      'a response that became too long is cut',
       { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' }, output: [message] },
       ['length'],
     ],
     [
-      'a filtered answer says so',
+      'a filtered response has this reason',
       { status: 'incomplete', incomplete_details: { reason: 'content_filter' }, output: [] },
       ['content_filter'],
     ],
@@ -416,7 +416,7 @@ describe('an answer', () => {
     ]);
   });
 
-  test('that failed is an error, whatever its status code', () => {
+  test('that failed is an error, also with status 200', () => {
     const error = { code: 'server_error', message: 'Sorry.' };
     expect(answer({ status: 'failed', error, output: [] }).error).toEqual({ type: 'server_error', message: 'Sorry.' });
   });
@@ -430,7 +430,7 @@ describe('a stored prompt', () => {
     expect(recordOf(exchange)).toMatchObject({ model: 'm-1', template_inputs: { city: 'Atlantis' } });
   });
 
-  test('leaves no trace of them where content is not captured', () => {
+  test('leaves them out where content is not captured', () => {
     expect(JSON.stringify(spanOf(exchange, { captureContent: false }))).not.toContain('Atlantis');
   });
 });
