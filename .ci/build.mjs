@@ -26,6 +26,7 @@ const parts = {
     'providers/hosts',
     'wire/registry',
     'wire/scope',
+    'runtime/guarded',
     'runtime/hold-buffer',
     'runtime/runtime',
   ],

@@ -1,7 +1,7 @@
 import type { LogEvent } from '../mapping/span/span-view';
 import type { Stats } from '../observability/diagnostics';
-import type { Undelivered } from '../pipeline/delivery';
 import type { EndedSpan } from '../pipeline/ended-call';
+import type { Undelivered } from '../pipeline/undelivered';
 import type { ExportResult } from './export-result';
 
 /**

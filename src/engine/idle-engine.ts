@@ -1,6 +1,6 @@
 import type { Diagnostics, Stats } from '../observability/diagnostics';
-import type { Undelivered } from '../pipeline/delivery';
 import type { EndedSpan } from '../pipeline/ended-call';
+import type { Undelivered } from '../pipeline/undelivered';
 import { type ExportResult, PendingExport } from './export-result';
 import type { ExporterEngine } from './exporter-port';
 

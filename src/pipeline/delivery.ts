@@ -11,13 +11,7 @@ import type { Metrics } from '../observability/metrics';
 import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
 import { shorten } from './encode';
-
-/** What is pending, as requests: for the thread that posts while a process ends. */
-export interface Undelivered {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly bodies: readonly Buffer[];
-}
+import type { Undelivered } from './undelivered';
 
 const endpoints = {
   model: { path: '/events/model/batch', envelope: modelEvents },

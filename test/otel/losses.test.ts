@@ -66,6 +66,8 @@ test('an outage is said once however many requests it costs, and its end costs n
   call(20);
   await provider.forceFlush();
   expect(stats()).toMatchObject({ delivered: 20, lost: {} });
-  expect(ours()).toEqual([expect.stringMatching(/\/events\/model\/batch answered HTTP 503.*Events are kept in the queue and retried\.$/)]);
+  expect(ours()).toEqual([
+    expect.stringMatching(/\/events\/model\/batch answered HTTP 503.*Events are kept in the queue and retried\.$/),
+  ]);
   await provider.shutdown();
 });

@@ -1,7 +1,7 @@
 import { errorCode } from '../error-code';
 import { textOf } from './answer-text';
 import type { Answer } from './outcome';
-import type { Failure, PostRequest } from './sender';
+import type { Failure, PostRequest } from './post-request';
 
 /** Makes requests with a `fetch` of the app. */
 export class FetchClient {

@@ -4,7 +4,7 @@ import { errorCode } from '../error-code';
 import { agentFor, type TlsOptions } from './agent';
 import { textOf } from './answer-text';
 import type { Answer } from './outcome';
-import type { Failure, PostRequest } from './sender';
+import type { Failure, PostRequest } from './post-request';
 
 export interface NodeClientOptions {
   readonly tls?: TlsOptions | undefined;

@@ -5,6 +5,7 @@ import { gzipped } from './compression';
 import type { FetchClient } from './fetch-client';
 import type { NodeClient } from './node-client';
 import { type Answer, classify, classifyFailure, type Outcome, type Sent } from './outcome';
+import type { Failure, PostRequest } from './post-request';
 
 export interface SenderOptions {
   /** The full address of the batch route. */
@@ -18,19 +19,6 @@ export interface SenderOptions {
   /** The key may be sent to another machine in clear text. */
   readonly allowInsecure: boolean;
   readonly compression: 'none' | 'gzip';
-}
-
-export interface PostRequest {
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: readonly Buffer[];
-  readonly signal: AbortSignal;
-}
-
-/** A request that got no answer. */
-export interface Failure {
-  /** Of its error, such as `ECONNREFUSED`. */
-  readonly code: string;
 }
 
 const maxRedirects = 3;
