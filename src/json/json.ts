@@ -4,9 +4,9 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-/** Deeper than any real message or schema, and no danger to anyone who walks the record recursively. */
+/** Deeper than any real message or schema, and shallow enough for recursive functions. */
 const maxDepth = 64;
-/** Bounds what shared references can blow up to. */
+/** An object that is referenced many times is copied each time: this bounds the copy. */
 const maxValues = 200_000;
 
 export type Writable = { [key: string]: Json | undefined };
@@ -25,15 +25,24 @@ export const isJsonObject = (value: Json | undefined): value is JsonObject => is
 
 export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
-/** Whether a value says anything: absent ones, and empty texts, lists and objects, do not. */
-export function says(value: Json | undefined): boolean {
-  if (value === undefined || value === null || value === '') return false;
-  if (typeof value !== 'object') return true;
-  for (const _ in value) return true;
-  return false;
+/** The object itself, and an empty one for anything else. */
+export const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
+
+export const nonEmptyText = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+export const withoutNullish = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined && value !== null));
+
+/** Whether a value is absent, `null`, or an empty text, list or object. */
+export function isEmpty(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  if (typeof value !== 'object') return false;
+  for (const _ in value) return false;
+  return true;
 }
 
-/** Parses JSON; `undefined` if it is none. What is nested too deep is cut off. */
+/** Parses JSON; `undefined` for other text. Values that are nested too deep are replaced by a note, as in {@link toJson}. */
 export function parseJson(text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
@@ -43,7 +52,7 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
-/** As text, however deep the value is nested. */
+/** JSON of a value, however deep it is nested. */
 export function stringify(value: Json): string {
   try {
     return JSON.stringify(value);
@@ -64,8 +73,8 @@ export function isDeeper(value: Json, depth: number): boolean {
 }
 
 /**
- * A copy that survives JSON unchanged, of anything: numbers that JSON does not know become text, bytes become base64,
- * functions and symbols vanish, cycles and what lies too deep are named in their place. Never throws.
+ * A copy of any value that survives JSON unchanged: numbers that JSON does not know become text, bytes become base64, functions
+ * and symbols are left out, cycles and values that are nested too deep are replaced by a note. Never throws.
  */
 export function toJson(value: unknown): Json | undefined {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
@@ -73,7 +82,9 @@ export function toJson(value: unknown): Json | undefined {
 }
 
 interface Walk {
+  /** The objects around the current value. */
   readonly above: Set<object>;
+  /** How many values may still be copied. */
   left: number;
 }
 
@@ -131,7 +142,7 @@ function copyObject(value: object, walk: Walk): Json | undefined {
   return object;
 }
 
-/** One unreadable property does not cost the others. */
+/** A property that cannot be read does not cost the others. */
 function* entriesOf(value: object): Generator<readonly [string, unknown]> {
   for (const key of Object.keys(value)) {
     let inner: unknown;
@@ -144,16 +155,18 @@ function* entriesOf(value: object): Generator<readonly [string, unknown]> {
   }
 }
 
-/** Whether two JSON values say the same. */
-export function same(a: unknown, b: unknown): boolean {
+/** Whether two JSON values are equal, whatever the order of their members. */
+export function isEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, index) => same(item, b[index]));
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
   }
   const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
   const keys = Object.keys(left);
   return (
-    !Array.isArray(b) && keys.length === Object.keys(right).length && keys.every((key) => same(left[key], right[key]))
+    !Array.isArray(b) &&
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => isEqual(left[key], right[key]))
   );
 }

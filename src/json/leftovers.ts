@@ -1,38 +1,35 @@
 import type { Json } from './json';
-import { isJsonObject, isList, put, says, type Writable } from './json';
+import { isEmpty, isJsonObject, isList, put, type Writable } from './json';
 
 /**
- * What of a value stands in fields of the record: all of it, these members of it, or whatever shows in the value itself. Of a
- * list it is meant for each item.
+ * Which parts of a value are written to fields of the record: all of it, these members of it, or what a function answers for the
+ * value itself. For a list, it applies to each item.
  */
-export type InFields = true | Members | ((value: Json) => InFields | undefined);
-export interface Members {
-  readonly [member: string]: InFields;
+export type Written = true | WrittenMembers | ((value: Json) => Written | undefined);
+export interface WrittenMembers {
+  readonly [member: string]: Written;
 }
 
-export const all = (...members: readonly string[]): Members => Object.fromEntries(members.map((name) => [name, true]));
+export const all = (...members: readonly string[]): WrittenMembers =>
+  Object.fromEntries(members.map((name) => [name, true]));
 
-/** What of a value stands in no field; `undefined` if that says nothing. */
-export function restOf(value: Json | undefined, fields: InFields | undefined): Json | undefined {
-  if (value === undefined || fields === true) return undefined;
-  if (isList(value)) return restOfList(value, fields);
-  if (typeof fields === 'function') return restOf(value, fields(value));
-  if (!isJsonObject(value)) return says(value) ? value : undefined;
-  let rest: Writable | undefined;
-  for (const member in value) {
-    const inner = restOf(value[member], memberOf(fields, member));
-    if (inner === undefined) continue;
-    rest ??= {};
-    put(rest, member, inner);
+/** The parts of a value that no field of the record has; `undefined` if they are empty. */
+export function leftoverOf(value: Json | undefined, written: Written | undefined): Json | undefined {
+  if (value === undefined || written === true) return undefined;
+  if (isList(value)) {
+    // Items keep their places.
+    const leftovers = value.map((item) => leftoverOf(item, written) ?? null);
+    return leftovers.some((leftover) => leftover !== null) ? leftovers : undefined;
   }
-  return rest;
+  if (typeof written === 'function') return leftoverOf(value, written(value));
+  if (!isJsonObject(value)) return isEmpty(value) ? undefined : value;
+  let found: Writable | undefined;
+  for (const member in value) {
+    const isKnown = written !== undefined && Object.hasOwn(written, member);
+    const leftover = leftoverOf(value[member], isKnown ? written[member] : undefined);
+    if (leftover === undefined) continue;
+    found ??= {};
+    put(found, member, leftover);
+  }
+  return found;
 }
-
-/** Items keep their places. */
-function restOfList(list: readonly Json[], fields: InFields | undefined): Json | undefined {
-  const rests = list.map((item) => restOf(item, fields) ?? null);
-  return rests.some((rest) => rest !== null) ? rests : undefined;
-}
-
-const memberOf = (fields: InFields | undefined, member: string): InFields | undefined =>
-  typeof fields === 'object' && Object.hasOwn(fields, member) ? fields[member] : undefined;

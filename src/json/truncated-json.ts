@@ -1,16 +1,17 @@
 import type { Json } from './json';
-import { put, type Writable } from './json';
+import { parseJson, put, type Writable } from './json';
 
 /** A list or object that is not closed yet; `key` is the one whose value comes next. */
 type Open = { readonly list: Json[] } | { readonly object: Writable; key?: string | undefined };
 
-/** `isCut`: the text ended inside it. `wrong`: no JSON starts here. */
 type Token =
-  | { readonly kind: 'mark'; readonly mark: string; readonly end: number }
+  | { readonly kind: 'punctuation'; readonly char: string; readonly end: number }
+  /** `isCut`: the whole text ends inside it. */
   | { readonly kind: 'text'; readonly value: string; readonly isCut: boolean; readonly end: number }
   | { readonly kind: 'value'; readonly value: Json; readonly end: number }
   | { readonly kind: 'end' }
-  | { readonly kind: 'wrong' };
+  /** No JSON starts here. */
+  | { readonly kind: 'invalid' };
 
 /**
  * What can be read of JSON that an attribute limit cut off: everything before the cut, and the beginning of the text that
@@ -22,20 +23,20 @@ export function recoverCut(text: string): Json | undefined {
   for (let at = 0; ; ) {
     const token = nextToken(text, at);
     if (token.kind === 'end') return root;
-    if (token.kind === 'wrong') return undefined;
+    if (token.kind === 'invalid') return undefined;
     at = token.end;
     const parent = open.at(-1);
     if (parent === undefined && root !== undefined) return undefined; // whole JSON, and then something else
 
-    if (token.kind === 'mark') {
-      if (token.mark === '[' || token.mark === '{') {
-        const opened: Open = token.mark === '[' ? { list: [] } : { object: {} };
+    if (token.kind === 'punctuation') {
+      if (token.char === '[' || token.char === '{') {
+        const opened: Open = token.char === '[' ? { list: [] } : { object: {} };
         const value = 'list' in opened ? opened.list : opened.object;
         if (!add(parent, value)) return undefined;
         root ??= value;
         open.push(opened);
-      } else if (token.mark === ']' || token.mark === '}') {
-        if (parent === undefined || 'list' in parent !== (token.mark === ']')) return undefined;
+      } else if (token.char === ']' || token.char === '}') {
+        if (parent === undefined || 'list' in parent !== (token.char === ']')) return undefined;
         open.pop();
       }
       continue;
@@ -66,28 +67,20 @@ function add(parent: Open | undefined, value: Json): boolean {
 }
 
 const space = /[ \t\n\r]*/y;
-const word = /[-+.\w]*/y;
-const number = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const literals: ReadonlyMap<string, Json> = new Map<string, Json>([
-  ['true', true],
-  ['false', false],
-  ['null', null],
-]);
+const numberOrLiteral = /[-+.\w]*/y;
 
 function nextToken(text: string, from: number): Token {
   const start = endOf(space, text, from);
   const first = text.charAt(start);
   if (first === '') return { kind: 'end' };
-  if ('[]{},:'.includes(first)) return { kind: 'mark', mark: first, end: start + 1 };
+  if ('[]{},:'.includes(first)) return { kind: 'punctuation', char: first, end: start + 1 };
   if (first === '"') return textToken(text, start + 1);
-  const end = endOf(word, text, start);
-  if (end === start) return { kind: 'wrong' };
-  // What follows the cut is unknown, and so is the number or literal that it went through.
+  const end = endOf(numberOrLiteral, text, start);
+  if (end === start) return { kind: 'invalid' };
+  // A number or literal at the cut may have gone on.
   if (end === text.length) return { kind: 'end' };
-  const raw = text.slice(start, end);
-  const literal = literals.get(raw);
-  if (literal !== undefined) return { kind: 'value', value: literal, end };
-  return number.test(raw) ? { kind: 'value', value: Number(raw), end } : { kind: 'wrong' };
+  const value = parseJson(text.slice(start, end));
+  return value === undefined ? { kind: 'invalid' } : { kind: 'value', value, end };
 }
 
 function endOf(pattern: RegExp, text: string, from: number): number {
@@ -109,16 +102,8 @@ function textToken(text: string, start: number): Token {
   }
   const isCut = end >= text.length;
   const isEscapeCut = isCut && escapeAt !== -1 && text.length - escapeAt < (text.charAt(escapeAt + 1) === 'u' ? 6 : 2);
-  const value = unescaped(text.slice(start, isEscapeCut ? escapeAt : end));
-  if (value === undefined) return { kind: 'wrong' };
-  // A cut can go through a character that takes two units, too.
+  const value = parseJson(`"${text.slice(start, isEscapeCut ? escapeAt : end)}"`);
+  if (typeof value !== 'string') return { kind: 'invalid' };
+  // Half of a surrogate pair may be left of a character that the cut went through.
   return { kind: 'text', value: isCut ? value.replace(/[\uD800-\uDBFF]$/, '') : value, isCut, end: end + 1 };
-}
-
-function unescaped(raw: string): string | undefined {
-  try {
-    return JSON.parse(`"${raw}"`) as string;
-  } catch {
-    return undefined;
-  }
 }

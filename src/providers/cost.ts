@@ -1,11 +1,11 @@
-/** What the price of a model call depends on. Counts are tokens; what is not known is not there. */
+/** Everything that the price of a model call depends on. Counts are tokens; an unknown one is `undefined`. */
 export interface PricedCall {
   /** The conventions' name of it, such as `aws.bedrock`. */
   readonly provider: string;
   /** The model that answered, else the one that was asked for. */
   readonly model: string;
   readonly requestModel: string | undefined;
-  /** As it was served, or as the request asked for it where nothing tells that; such as `flex`. */
+  /** The tier that served the call, or where that is unknown the requested one; such as `flex`. */
   readonly serviceTier: string | undefined;
   /** Milliseconds since the epoch. */
   readonly startTime: number;
@@ -33,7 +33,7 @@ export interface Steps {
   readonly tiers: readonly { readonly start: number; readonly price: number }[];
 }
 
-/** Without a rate of their own, tokens cost what those cost that they are a part of: prompt or completion. */
+/** Tokens without a rate of their own cost as much as those that they are a part of: prompt or completion. */
 export interface Rates {
   readonly prompt: Rate | undefined;
   readonly cacheRead: Rate | undefined;
@@ -82,7 +82,7 @@ function charge(
   let rest = tokens;
   let sum = 0;
   for (const [partTokens = 0, partRate] of parts) {
-    // What has no price of its own stays among the rest; taking it out could hide a part that has one.
+    // Tokens without a rate of their own stay in the rest: subtracted, they could hide a part that has one.
     if (partRate === undefined) continue;
     const charged = Math.min(rest, partTokens);
     rest -= charged;
@@ -96,6 +96,6 @@ function rateAt(rate: Rate = 0, promptTokens = 0): number {
   return rate.tiers.reduce((price, tier) => (promptTokens > tier.start ? tier.price : price), rate.base);
 }
 
-/** What somebody else computed, if it can be a price. */
+/** A value that others computed, if it can be a price. */
 export const asPrice = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;

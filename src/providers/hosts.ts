@@ -1,6 +1,4 @@
-// A leaf that both the mapping and the wire know: the one refines what instrumentations say, the other names what it sees.
-
-/** Hosts of providers, and domains whose hosts are all theirs (with a leading dot), by the conventions' names where they have one. */
+/** The provider of a host, or of all hosts that end so; by the conventions' names where they have one. */
 const providers: readonly (readonly [host: string, provider: string])[] = [
   ['.openai.com', 'openai'],
   ['.openai.azure.com', 'azure.ai.openai'],
@@ -41,7 +39,7 @@ const providers: readonly (readonly [host: string, provider: string])[] = [
   ['ai-gateway.vercel.sh', 'vercel_ai_gateway'],
 ];
 
-/** Who answers at a host, or `undefined` if the host does not say: a gateway, a proxy, a server of one's own. */
+/** The provider at a host; `undefined` for gateways, proxies and an app's own servers. */
 export function providerAt(hostname: string): string | undefined {
   return providers.find(([host]) => hostname === host || (/^[.-]/.test(host) && hostname.endsWith(host)))?.[1];
 }

@@ -5,16 +5,25 @@ export interface PriceName {
 }
 
 /**
- * The conventions' names of providers, and those that gateways put before a model's name (`vertex_ai/gemini-2.5-pro`), in the
- * price library's words. Others are the same there, or it does not know them.
+ * The price library's names of providers: by the conventions' names, and by those that gateways put before a model's name
+ * (`vertex_ai/gemini-2.5-pro`). The library knows no other providers.
  */
 const providers: ReadonlyMap<string, string> = new Map([
-  ['openai', 'openai'],
+  ...sameNames('openai', 'azure', 'anthropic', 'google', 'mistral', 'x-ai', 'cohere', 'deepseek', 'groq', 'perplexity'),
+  ...sameNames(
+    'openrouter',
+    'moonshotai',
+    'cerebras',
+    'novita',
+    'minimax',
+    'zai',
+    'cloudflare',
+    'ovhcloud',
+    'voyageai',
+  ),
   ['azure.ai.openai', 'azure'],
   ['azure.ai.inference', 'azure'],
-  ['azure', 'azure'],
   ['azure_ai', 'azure'],
-  ['anthropic', 'anthropic'],
   ['aws.bedrock', 'aws'],
   ['bedrock', 'aws'],
   ['amazon', 'aws'],
@@ -24,32 +33,20 @@ const providers: ReadonlyMap<string, string> = new Map([
   ['vertex_ai', 'google'],
   ['vertex', 'google'],
   ['gemini', 'google'],
-  ['google', 'google'],
   ['mistral_ai', 'mistral'],
   ['mistralai', 'mistral'],
-  ['mistral', 'mistral'],
   ['x_ai', 'x-ai'],
-  ['x-ai', 'x-ai'],
   ['xai', 'x-ai'],
-  ['cohere', 'cohere'],
-  ['deepseek', 'deepseek'],
-  ['groq', 'groq'],
-  ['perplexity', 'perplexity'],
-  ['openrouter', 'openrouter'],
   ['together_ai', 'together'],
   ['fireworks_ai', 'fireworks'],
   ['moonshot_ai', 'moonshotai'],
-  ['moonshotai', 'moonshotai'],
-  ['cerebras', 'cerebras'],
-  ['novita', 'novita'],
-  ['minimax', 'minimax'],
-  ['zai', 'zai'],
-  ['cloudflare', 'cloudflare'],
-  ['ovhcloud', 'ovhcloud'],
-  ['voyageai', 'voyageai'],
 ]);
 
-/** The conventions' name of a provider that charges by the names of others. */
+function sameNames(...names: readonly string[]): readonly (readonly [string, string])[] {
+  return names.map((name) => [name, name]);
+}
+
+/** A provider that charges for the models of others. */
 const gateway = 'openrouter';
 
 /** Bedrock's ids: `anthropic.claude-…-v1:0`, with or without a region (`us.`, `apac.`, `us-gov.`, `global.`), and ARNs. */
@@ -59,12 +56,12 @@ const bedrockId =
 const vertexId = /^claude-[\w.-]+@/;
 /** `models/…`, `publishers/google/models/…`, `projects/p/locations/l/publishers/google/models/…`, `accounts/a/models/…`. */
 const resourcePath = /^(?:.*\/)?models\//;
-/** Azure's own spelling. */
+/** Azure spells `gpt-3.5` so. */
 const azureSpelling = /^gpt-35-/;
 
 /**
- * Under which names to ask for the price of a model, the likeliest first; none where nobody's price is meant. Who serves a
- * model shows in its id where clients of one API talk to the servers of another.
+ * The names to look up the price of a model by, the likeliest first; none if no known provider charges for it. Where clients of
+ * one provider's API call another's servers, the id of the model shows which provider serves it.
  */
 export function priceNames(provider: string, model: string): readonly PriceName[] {
   const known = providers.get(provider);
@@ -78,7 +75,7 @@ export function priceNames(provider: string, model: string): readonly PriceName[
   return named === undefined || named.provider === 'openrouter' ? [own] : [own, named];
 }
 
-/** `openai/gpt-4o`, `litellm_proxy/azure/gpt-4o`: the last provider among the segments is whose name the rest is. */
+/** `openai/gpt-4o`, `litellm_proxy/azure/gpt-4o`: the model's name behind the last provider among the segments. */
 function prefixed(model: string): PriceName | undefined {
   const segments = model.split('/');
   const at = segments.findLastIndex((segment) => providers.has(segment));
@@ -88,8 +85,8 @@ function prefixed(model: string): PriceName | undefined {
 }
 
 /**
- * Prices that the library is known to have wrong, which are worse than none: Gemini 2.0 Flash costs more on Vertex than on
- * the Gemini API, and DeepSeek's discounts by the time of day ended in September 2025.
+ * Models that the library has wrong prices for, which are worse than none: Gemini 2.0 Flash costs more on Vertex than on the
+ * Gemini API, and DeepSeek's discounts by the time of day ended in September 2025.
  */
 export const isMispriced = (provider: string, model: string): boolean =>
   (provider === 'gcp.vertex_ai' && /(?:^|\/)gemini-2\.0-flash(?!-lite)/.test(model)) ||

@@ -1,38 +1,35 @@
+import { guarded } from '../runtime/guarded';
 import { asPrice, costOf, type Price, type PricedCall, type Rates } from './cost';
 import { isMispriced, type PriceName, priceNames } from './price-names';
 
 /**
- * What the option `cost` means. The app's own function comes first, and where it answers `undefined` the price library.
- * @param failed told that the app's function threw; the call then has no cost
+ * The prices by the option `cost`: of the app's own function, and where it returns `undefined` of the price library.
+ * @param onError called when the app's function throws; the call then has no cost
  */
-export function priceFrom(cost: boolean | Price, failed: () => void): Price | undefined {
+export function priceFrom(cost: boolean | Price, onError: () => void): Price | undefined {
   if (cost === false) return undefined;
   const library = libraryPrices();
   if (cost === true) return library;
-  return (call) => {
-    try {
+  return (call) =>
+    guarded(() => {
       const own = cost(call);
       return own === undefined ? library(call) : asPrice(own);
-    } catch {
-      failed();
-      return undefined;
-    }
-  };
+    }, onError);
 }
 
-/** As much of `@pydantic/genai-prices` as is used here. */
+/** The part of `@pydantic/genai-prices` that is used here. */
 export type PriceLibrary = Pick<typeof import('@pydantic/genai-prices'), 'calcPrice'>;
 
-/** Half price, or more than the full one: the library knows none of these. */
+/** Service tiers at other prices than the usual ones, which the library does not know. */
 const tiersOfOtherPrice: ReadonlySet<string> = new Set(['batch', 'flex', 'priority']);
 
 const maxKnown = 1000;
 const maxNameLength = 256;
 
 /**
- * Prices of `@pydantic/genai-prices`, which an app may bring or not: without it no call has one. It is asked which rates a
- * model has, once per provider and model, since that costs as much as mapping a whole span; the arithmetic is ours, since
- * its own throws on usage that does not add up. Loaded with the first call, never over the network. Never throws.
+ * Prices of `@pydantic/genai-prices`, an optional dependency of the app: without it no call has a price. The rates of a model are
+ * looked up once per provider and model, since that costs as much as mapping a whole span; the arithmetic is ours, since the
+ * library's throws on usage that does not add up. Loaded with the first call, never over the network. Never throws.
  */
 export function libraryPrices(load: () => PriceLibrary = loadLibrary): Price {
   let library: PriceLibrary | undefined;
@@ -42,7 +39,7 @@ export function libraryPrices(load: () => PriceLibrary = loadLibrary): Price {
   return (call) => {
     if (!isTried) {
       isTried = true;
-      library = attempt(load);
+      library = guarded(load);
     }
     if (library === undefined || !isPriced(call)) return undefined;
     const key = `${call.provider} ${call.model}`;
@@ -56,7 +53,7 @@ export function libraryPrices(load: () => PriceLibrary = loadLibrary): Price {
   };
 }
 
-/** A literal `require` inside `try`: bundlers then take a missing package for what it is, an option. */
+/** Bundlers treat a literal `require` inside `try` as optional. */
 function loadLibrary(): PriceLibrary {
   try {
     return require('@pydantic/genai-prices') as PriceLibrary;
@@ -73,13 +70,13 @@ function isPriced({ provider, model, serviceTier, promptTokens, completionTokens
 
 interface Found {
   readonly rates: Rates | undefined;
-  /** They hold for the time of this call only. */
+  /** They are the rates at the time of this call, and may differ at other times. */
   readonly isDated: boolean;
 }
 
 function find(library: PriceLibrary, call: PricedCall): Found {
   for (const name of priceNames(call.provider, call.model)) {
-    const found = attempt(() => lookUp(library, name, call.startTime));
+    const found = guarded(() => lookUp(library, name, call.startTime));
     if (found !== undefined) return found;
   }
   return { rates: undefined, isDated: false };
@@ -105,12 +102,4 @@ function lookUp(library: PriceLibrary, { provider, model }: PriceName, time: num
     },
     isDated: Array.isArray(found.model.prices),
   };
-}
-
-function attempt<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch {
-    return undefined; // a price is never worth a record
-  }
 }

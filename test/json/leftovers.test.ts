@@ -1,11 +1,11 @@
 import type { Json } from '../../src/json/json';
-import { all, type InFields, restOf } from '../../src/json/leftovers';
+import { all, leftoverOf, type Written } from '../../src/json/leftovers';
 import { toModelEvent } from '../../src/mapping';
 import { chatSpan, recordOf } from '../support/call';
 import { recordsOf } from '../support/records';
 
 describe('what of a value has no field', () => {
-  test.each<[string, Json, InFields, Json | undefined]>([
+  test.each<[string, Json, Written, Json | undefined]>([
     ['is nothing of a value that has one', { a: 1 }, true, undefined],
     ['is every member that nobody reads', { id: 'x', tier: 'flex' }, all('id'), { tier: 'flex' }],
     [
@@ -30,7 +30,7 @@ describe('what of a value has no field', () => {
       JSON.parse('{"__proto__":{"a":1}}'),
     ],
   ])('%s', (_rule, value, fields, expected) => {
-    expect(restOf(value, fields)).toEqual(expected);
+    expect(leftoverOf(value, fields)).toEqual(expected);
   });
 });
 

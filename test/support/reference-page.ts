@@ -106,14 +106,14 @@ const notes: { readonly [Name in Field]: string } = {
     '`trace_id`, `span_id`, `parent_span_id`, `scope`, `service.name` and `dialect` of every span; the stack of an exception; ' +
     "events of the span that fed no field; `provider` where the span's own word is another; and every attribute that no field " +
     'above has taken, under its own name.' +
-    restsOfAttributes(),
+    leftoversOfAttributes(),
   user_properties: '',
   feedback: '',
   metrics: '',
 };
 
-function restsOfAttributes(): string {
-  const names = dialects.flatMap(({ rests = {} }) => Object.keys(rests).map((name) => `\`${name}\``));
+function leftoversOfAttributes(): string {
+  const names = dialects.flatMap(({ leftovers = {} }) => Object.keys(leftovers).map((name) => `\`${name}\``));
   return ` Of ${names.join(', ')}, which tell several facts at once, that is what none of the facts took.`;
 }
 

@@ -1,29 +1,26 @@
 import type { JsonObject } from '../../json/json';
 import type { FactReaders } from '../read/facts';
-import { type Parameters, parameterNames } from '../read/parameters';
-import { content, gathered, type Reader } from '../read/reader';
+import { parameterReaders } from '../read/parameters';
+import { composed, content, type Reader } from '../read/reader';
 import type { SpanView } from '../span/span-view';
 import * as request from './request-body';
 import * as response from './response-body';
-import { type UsageBody, usageFacts, usageReads } from './usage-body';
+import { type UsageBody, type UsageFact, usageCount, usageFacts } from './usage-body';
 
 type Read<Body> = (span: SpanView) => Body | undefined;
 
-/** How a fact is read from a body that stands in some of a span's attributes. */
-const readerFrom =
-  (attributes: readonly string[], bodyOf: Read<JsonObject>) =>
-  <T>(read: (body: JsonObject) => T | undefined): Reader<T> =>
-    gathered({ attributes }, (span) => {
+/** Makes readers of facts in a body. @param attributes that the body is made of */
+export const bodyReader =
+  <Body = JsonObject>(attributes: readonly string[], bodyOf: Read<Body>) =>
+  <T>(read: (body: Body) => T | undefined): Reader<T> =>
+    composed({ attributes }, (span) => {
       const body = bodyOf(span);
       return body && read(body);
     });
 
-/** All facts that a request tells which a dialect keeps whole. @param attributes that it is made of */
+/** Readers of all facts in a request that a dialect keeps whole. */
 export function requestReads(attributes: readonly string[], bodyOf: Read<request.RequestBody>) {
-  const from = readerFrom(attributes, bodyOf);
-  const named = Object.fromEntries(
-    parameterNames.map((name) => [name, from((body) => request.parameter(body, name))]),
-  ) as { readonly [Name in keyof Parameters]: Reader<Parameters[Name]> };
+  const from = bodyReader(attributes, bodyOf);
   return {
     requestModel: from(request.requestModel),
     conversationId: from(request.conversationId),
@@ -32,14 +29,14 @@ export function requestReads(attributes: readonly string[], bodyOf: Read<request
     tools: content(from(request.toolsOf)),
     toolChoice: from(request.toolChoiceOf),
     responseFormat: from(request.responseFormatOf),
-    ...named,
+    ...parameterReaders((name) => from((body) => request.parameter(body, name))),
     otherParameters: from(request.otherParameters),
   } satisfies FactReaders;
 }
 
-/** All facts that an answer tells which a dialect keeps whole, but its usage. */
+/** Readers of all facts in an answer that a dialect keeps whole, but its usage. */
 export function responseReads(attributes: readonly string[], bodyOf: Read<response.ResponseBody>) {
-  const from = readerFrom(attributes, bodyOf);
+  const from = bodyReader(attributes, bodyOf);
   return {
     responseId: from(response.responseId),
     responseModel: from(response.responseModel),
@@ -48,10 +45,10 @@ export function responseReads(attributes: readonly string[], bodyOf: Read<respon
   } satisfies FactReaders;
 }
 
-/** All counts that an API or a framework reports in one object. */
-export function usageReaders(attributes: readonly string[], bodyOf: Read<UsageBody>) {
-  const from = readerFrom(attributes, bodyOf);
-  return Object.fromEntries(usageFacts.map((fact) => [fact, from(usageReads[fact])])) as {
-    readonly [Fact in (typeof usageFacts)[number]]: Reader<number>;
+/** Readers of all counts that an API or a framework reports in one object. */
+export function usageReads(attributes: readonly string[], bodyOf: Read<UsageBody>) {
+  const from = bodyReader(attributes, bodyOf);
+  return Object.fromEntries(usageFacts.map((fact) => [fact, from((usage) => usageCount(usage, fact))])) as {
+    readonly [Name in UsageFact]: Reader<number>;
   };
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
-import { all, type Members } from '../../json/leftovers';
+import { all, type WrittenMembers } from '../../json/leftovers';
 import { asCount } from '../read/reader';
 import { type RequestBody, requestBody } from './request-body';
 import type { UsageBody } from './usage-body';
@@ -54,8 +54,8 @@ export function geminiUsage(usage: JsonObject): UsageBody {
   };
 }
 
-/** What is read of an answer of Gemini's. */
-export const geminiFields: Members = {
+/** The members of Gemini's answer that are read. */
+export const geminiMembers: WrittenMembers = {
   ...all('modelVersion', 'responseId'),
   candidates: all('content', 'finishReason', 'index'),
   usageMetadata: all(

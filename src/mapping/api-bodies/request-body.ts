@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, stringify, type Writable } from '../../json/json';
+import { isEmpty, isJsonObject, isList, stringify, type Writable, withoutNullish } from '../../json/json';
 import type { Message, Part } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { partsFrom } from '../messages/read-part';
@@ -12,7 +12,7 @@ import { asText } from '../read/reader';
  */
 export type RequestBody = JsonObject;
 
-/** Some APIs keep their parameters together; here they stand beside each other. What says nothing is not there. */
+/** Merges the parts of a request. Parameters that some APIs nest become members of it; absent values and empty texts are left out. */
 export function requestBody(...bodies: readonly (JsonObject | undefined)[]): RequestBody {
   const body: Writable = {};
   for (const given of bodies) {
@@ -32,11 +32,11 @@ const wrappers = new Set(['inferenceConfig', 'textGenerationConfig', 'additional
 
 function addReasoning(body: Writable, { effort, ...others }: JsonObject): void {
   if (typeof effort === 'string') body['reasoning_effort'] = effort;
-  const said = Object.entries(others).filter(([, value]) => value !== null);
-  if (said.length > 0) body['reasoning'] = Object.fromEntries(said);
+  const given = withoutNullish(others);
+  if (!isEmpty(given)) body['reasoning'] = given;
 }
 
-/** What OpenAI's Responses API asks of the text, in the names of its chat API. */
+/** The text options of OpenAI's Responses API, by the names of its chat API. */
 function textOptions({ format, ...others }: JsonObject): JsonObject {
   if (!isJsonObject(format)) return others;
   const { type, ...schema } = format;
@@ -49,21 +49,21 @@ export function conversationId({ conversation }: RequestBody): string | undefine
   return asText(isJsonObject(conversation) ? conversation['id'] : conversation);
 }
 
-export function instructions({ system, instructions: told, preamble }: RequestBody): readonly Part[] | undefined {
-  const said = system ?? told ?? preamble;
-  return said === undefined ? undefined : partsFrom(said);
+export function instructions({ system, instructions, preamble }: RequestBody): readonly Part[] | undefined {
+  const given = system ?? instructions ?? preamble;
+  return given === undefined ? undefined : partsFrom(given);
 }
 
 /** The conversation, or the texts to embed or complete. */
 export function conversation(body: RequestBody): readonly Message[] | undefined {
   const { messages, input, prompt, inputText, message, chat_history: history } = body;
   if (isList(messages) && messages.length > 0) return messagesFrom(messages, 'user');
-  const said = input ?? prompt ?? inputText ?? message;
-  if (said !== undefined) return [...(isList(history) ? messagesFrom(history, 'user') : []), ...inputs(said)];
+  const given = input ?? prompt ?? inputText ?? message;
+  if (given !== undefined) return [...(isList(history) ? messagesFrom(history, 'user') : []), ...inputs(given)];
   return isList(messages) ? [] : undefined;
 }
 
-/** Tokens instead of a text are one input, or one each. */
+/** A list of tokens is one input, a list of such lists several. */
 function inputs(value: Json): readonly Message[] {
   if (!isList(value)) return messagesFrom(value, 'user');
   const isTokens = value.some((item) => typeof item === 'number');
@@ -76,13 +76,10 @@ export function toolsOf({ tools, functions }: RequestBody): readonly Json[] | un
   return isList(list) && list.length > 0 ? list : undefined;
 }
 
-export function toolChoiceOf({
-  tool_choice: choice,
-  toolChoice: bedrocks,
-  function_call: legacy,
-}: RequestBody): Json | undefined {
-  if (!isJsonObject(bedrocks)) return choice ?? bedrocks ?? legacy;
-  return isJsonObject(bedrocks['tool']) ? bedrocks['tool'] : Object.keys(bedrocks)[0];
+export function toolChoiceOf({ tool_choice, toolChoice, function_call }: RequestBody): Json | undefined {
+  if (!isJsonObject(toolChoice)) return tool_choice ?? toolChoice ?? function_call;
+  // Bedrock's: `{auto: {}}` or `{tool: {name}}`.
+  return isJsonObject(toolChoice['tool']) ? toolChoice['tool'] : Object.keys(toolChoice)[0];
 }
 
 export function responseFormatOf({ response_format: format }: RequestBody): JsonObject | undefined {
@@ -94,14 +91,8 @@ const aliases: Partial<Record<keyof Parameters, readonly string[]>> = {
   top_p: ['topP', 'p'],
   top_k: ['topK', 'k'],
   max_tokens: [
-    'max_completion_tokens',
-    'max_output_tokens',
-    'maxTokens',
-    'maxOutputTokens',
-    'max_new_tokens',
-    'max_gen_len',
-    'max_tokens_to_sample',
-    'maxTokenCount',
+    ...['max_completion_tokens', 'max_output_tokens', 'maxTokens', 'maxOutputTokens'],
+    ...['max_new_tokens', 'max_gen_len', 'max_tokens_to_sample', 'maxTokenCount'],
   ],
   presence_penalty: ['presencePenalty'],
   frequency_penalty: ['frequencyPenalty'],
@@ -124,10 +115,10 @@ const readElsewhere = new Set([
   ...['model', 'modelId', 'messages', 'input', 'prompt', 'inputText', 'message', 'chat_history'],
   ...['system', 'instructions', 'preamble', 'tools', 'functions', 'tool_choice', 'toolChoice', 'function_call'],
   ...['response_format', 'conversation'],
-  // What a response repeats of itself beside the request.
+  // A response that repeats its request has these beside it.
   ...['id', 'object', 'created_at', 'status'],
 ]);
 
-/** Parameters without a name of their own here. */
+/** Parameters that no other function here reads. */
 export const otherParameters = (body: RequestBody): JsonObject =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !readElsewhere.has(name)));

@@ -15,7 +15,7 @@ export const responseId = (body: ResponseBody): string | undefined =>
 export const responseModel = (body: ResponseBody): string | undefined =>
   asText(body['model'] ?? answerFacts(body).model);
 
-/** Some of Bedrock's models count beside what they say. */
+/** Some of Bedrock's models have the counts in the answer itself. */
 export function usageOf(body: ResponseBody): UsageBody {
   const usage = body['usage'] ?? body['usage_metadata'] ?? answerFacts(body).usage;
   return isJsonObject(usage) ? usage : body;
@@ -35,7 +35,7 @@ export function finishReasons(body: ResponseBody): readonly string[] | undefined
   return reasons.length === 0 ? undefined : reasons;
 }
 
-/** What one turn says in several messages, as one. */
+/** The messages of one turn as one message. */
 export const oneTurn = (messages: readonly Message[], finishReason?: string): Message => ({
   role: 'assistant',
   parts: messages.flatMap(({ parts }) => parts),
@@ -46,7 +46,7 @@ const forms: readonly ((body: ResponseBody) => readonly Message[] | undefined)[]
   ({ choices: list }) => eachOf(list),
   (body) => (isList(body['output']) ? [turnOfItems(body['output'], body)] : undefined),
   ({ output, ...others }) => (isJsonObject(output) ? eachOf([{ ...others, message: output['message'] }]) : undefined),
-  // LangChain has a list of them for each prompt.
+  // LangChain has a list of generations for each prompt.
   ({ generations: list }) => eachOf(isList(list) ? list.flat() : list),
   ({ results: list }) => eachOf(list),
   ({ outputs }) => eachOf(typeof outputs === 'string' ? [{ text: outputs }] : outputs),
@@ -59,41 +59,24 @@ function eachOf(list: Json | undefined): readonly Message[] | undefined {
   return found.length === 0 ? undefined : found;
 }
 
-/** A choice that holds a message, or is one, or has a text by any API's name for it. */
+/** A choice that holds a message, or is one, or has a text by any API's name. */
 function choiceOf(choice: JsonObject): Message | undefined {
-  const { message, text, outputText, generation, completion } = choice;
-  const said = isJsonObject(message) ? messagesFrom(message, 'assistant')[0] : messageFrom(spoken(choice), 'assistant');
-  const plain = text ?? outputText ?? generation ?? completion;
-  const turn =
-    said !== undefined && (said.parts.length > 0 || isJsonObject(message))
-      ? said
-      : typeof plain === 'string'
-        ? messageFrom({ content: plain }, 'assistant')
-        : undefined;
+  const { message } = choice;
+  const turn = isJsonObject(message) ? messagesFrom(message, 'assistant')[0] : turnOf(choice);
   if (turn === undefined) return undefined;
-  // What LangChain says of its answer beside the message is no part of the message.
+  // The members of LangChain's message that are not read describe the answer, and are no part of the message.
   const others = isJsonObject(message) && isSerialised(message) ? undefined : turn.others;
   return { ...turn, others, finishReason: reasonOf(choice) ?? turn.finishReason };
 }
 
-/** What a message may say, of an answer that says more. */
-function spoken({
-  role,
-  content,
-  tool_calls: calls,
-  function_call: call,
-  refusal,
-  reasoning_content: reasoning,
-  text,
-}: JsonObject): JsonObject {
-  return {
-    role,
-    content: content ?? text,
-    tool_calls: calls,
-    function_call: call,
-    refusal,
-    reasoning_content: reasoning,
-  };
+/** Only the members of a message: an answer has others. */
+function turnOf(answer: JsonObject): Message | undefined {
+  const { role, content, tool_calls, function_call, refusal, reasoning_content, text } = answer;
+  const message = { role, content: content ?? text, tool_calls, function_call, refusal, reasoning_content };
+  const turn = messageFrom(message, 'assistant');
+  if (turn.parts.length > 0) return turn;
+  const plain = text ?? answer['outputText'] ?? answer['generation'] ?? answer['completion'];
+  return typeof plain === 'string' ? messageFrom({ content: plain }, 'assistant') : undefined;
 }
 
 function reasonOf(choice: JsonObject): string | undefined {
@@ -102,7 +85,7 @@ function reasonOf(choice: JsonObject): string | undefined {
   return asText(openai ?? anthropic ?? bedrock ?? titan ?? (isJsonObject(info) ? info['finish_reason'] : undefined));
 }
 
-/** The items of OpenAI's Responses API. It has a status instead of a finish reason: in the words of chat, why the model stopped. */
+/** The items of OpenAI's Responses API, whose status is translated to the finish reasons of its chat API. */
 function turnOfItems(items: readonly Json[], { status, incomplete_details: incomplete }: ResponseBody): Message {
   const turn = oneTurn(messagesFrom(items, 'assistant'));
   const reason = isJsonObject(incomplete) ? asText(incomplete['reason']) : undefined;

@@ -1,69 +1,82 @@
-import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject } from '../../json/json';
-import type { Facts } from '../read/facts';
+import type { JsonObject } from '../../json/json';
+import { objectOf } from '../../json/json';
+import { all, type WrittenMembers } from '../../json/leftovers';
+import type { Fact } from '../read/facts';
 import { asCount } from '../read/reader';
 
 /** Token counts as a model API or a framework reports them in one object, by its own names. */
 export type UsageBody = JsonObject;
 
-export const usageFacts = [
-  'inputTokens',
-  'outputTokens',
-  'totalTokens',
-  'cacheReadTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-  'inputAudioTokens',
-  'outputAudioTokens',
-] as const satisfies readonly (keyof Facts)[];
+/** The names of a count, in the object itself and in one with details, which is tried first. */
+interface CountNames {
+  readonly names: readonly string[];
+  readonly details?: readonly string[];
+  readonly namesInDetails?: readonly string[];
+}
 
-export type UsageFact = (typeof usageFacts)[number];
+const inputDetails = ['prompt_tokens_details', 'input_tokens_details', 'input_token_details'];
+const outputDetails = ['completion_tokens_details', 'output_tokens_details', 'output_token_details'];
+const audio = ['audio_tokens', 'audio'];
 
-export const usageReads: { readonly [Fact in UsageFact]: (usage: UsageBody) => number | undefined } = {
-  inputTokens: (usage) => {
-    const counted = first(
-      usage,
-      'prompt_tokens',
-      'input_tokens',
-      'inputTokens',
-      'promptTokens',
-      'prompt_token_count',
+const counts = {
+  inputTokens: {
+    names: [
+      ...['prompt_tokens', 'input_tokens', 'inputTokens', 'promptTokens', 'prompt_token_count'],
       'inputTextTokenCount',
-    );
-    if (counted === undefined || !isAnthropics(usage)) return counted;
-    return counted + (usageReads.cacheReadTokens(usage) ?? 0) + (usageReads.cacheWriteTokens(usage) ?? 0);
+    ],
   },
-  outputTokens: (usage) =>
-    first(usage, 'completion_tokens', 'output_tokens', 'outputTokens', 'completionTokens', 'generation_token_count'),
-  totalTokens: (usage) => first(usage, 'total_tokens', 'totalTokens'),
-  cacheReadTokens: (usage) =>
-    first(inputDetails(usage), 'cached_tokens', 'cache_read') ??
-    first(usage, 'cache_read_input_tokens', 'cacheReadInputTokens'),
-  cacheWriteTokens: (usage) =>
-    first(inputDetails(usage), 'cache_write_tokens', 'cache_creation') ??
-    first(usage, 'cache_creation_input_tokens', 'cacheWriteInputTokens'),
-  reasoningTokens: (usage) => first(outputDetails(usage), 'reasoning_tokens', 'reasoning'),
-  inputAudioTokens: (usage) => first(inputDetails(usage), 'audio_tokens', 'audio'),
-  outputAudioTokens: (usage) => first(outputDetails(usage), 'audio_tokens', 'audio'),
-};
+  outputTokens: {
+    names: ['completion_tokens', 'output_tokens', 'outputTokens', 'completionTokens', 'generation_token_count'],
+  },
+  totalTokens: { names: ['total_tokens', 'totalTokens'] },
+  cacheReadTokens: {
+    names: ['cache_read_input_tokens', 'cacheReadInputTokens'],
+    details: inputDetails,
+    namesInDetails: ['cached_tokens', 'cache_read'],
+  },
+  cacheWriteTokens: {
+    names: ['cache_creation_input_tokens', 'cacheWriteInputTokens'],
+    details: inputDetails,
+    namesInDetails: ['cache_write_tokens', 'cache_creation'],
+  },
+  reasoningTokens: { names: [], details: outputDetails, namesInDetails: ['reasoning_tokens', 'reasoning'] },
+  inputAudioTokens: { names: [], details: inputDetails, namesInDetails: audio },
+  outputAudioTokens: { names: [], details: outputDetails, namesInDetails: audio },
+} as const satisfies { readonly [Name in Fact]?: CountNames };
+
+export type UsageFact = keyof typeof counts;
+export const usageFacts = Object.keys(counts) as readonly UsageFact[];
+
+export function usageCount(usage: UsageBody, fact: UsageFact): number | undefined {
+  const { names, details = [], namesInDetails = [] }: CountNames = counts[fact];
+  const inDetails = objectOf(details.map((name) => usage[name]).find((each) => each !== undefined && each !== null));
+  const count = firstCount(inDetails, namesInDetails) ?? firstCount(usage, names);
+  if (fact !== 'inputTokens' || count === undefined || !isAnthropics(usage)) return count;
+  return count + (usageCount(usage, 'cacheReadTokens') ?? 0) + (usageCount(usage, 'cacheWriteTokens') ?? 0);
+}
 
 /** Anthropic leaves cached tokens out of its input tokens. */
 const isAnthropics = (usage: UsageBody): boolean =>
   usage['prompt_tokens'] === undefined &&
   (usage['cache_read_input_tokens'] !== undefined || usage['cache_creation_input_tokens'] !== undefined);
 
-const inputDetails = (usage: UsageBody): JsonObject =>
-  objectOf(usage['prompt_tokens_details'] ?? usage['input_tokens_details'] ?? usage['input_token_details']);
-
-const outputDetails = (usage: UsageBody): JsonObject =>
-  objectOf(usage['completion_tokens_details'] ?? usage['output_tokens_details'] ?? usage['output_token_details']);
-
-const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
-
-function first(counts: JsonObject, ...names: readonly string[]): number | undefined {
+function firstCount(usage: JsonObject, names: readonly string[]): number | undefined {
   for (const name of names) {
-    const count = asCount(counts[name]);
+    const count = asCount(usage[name]);
     if (count !== undefined) return count;
   }
   return undefined;
 }
+
+const allCounts: readonly CountNames[] = Object.values(counts);
+
+/** The members that {@link usageCount} reads. */
+export const usageMembers: WrittenMembers = {
+  ...all('tokenCount', ...allCounts.flatMap(({ names }) => names)),
+  ...Object.fromEntries(
+    [inputDetails, outputDetails].flat().map((name) => {
+      const inside = allCounts.filter(({ details }) => details?.includes(name));
+      return [name, all(...inside.flatMap(({ namesInDetails = [] }) => namesInDetails))];
+    }),
+  ),
+};

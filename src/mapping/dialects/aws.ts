@@ -5,15 +5,11 @@ import type { Dialect } from './dialect';
 export const aws: Dialect = { name: 'aws', isModelCall, reads: {} };
 
 const modelMethods = new Set<unknown>([
-  'InvokeModel',
-  'InvokeModelWithResponseStream',
-  'InvokeModelWithBidirectionalStream',
-  'Converse',
-  'ConverseStream',
+  ...['InvokeModel', 'InvokeModelWithResponseStream', 'InvokeModelWithBidirectionalStream'],
+  ...['Converse', 'ConverseStream'],
 ]);
 
 function isModelCall(attributes: Attributes): boolean | undefined {
-  return attributes['rpc.service'] === 'BedrockRuntime' && modelMethods.has(attributes['rpc.method'])
-    ? true
-    : undefined;
+  const isModelMethod = attributes['rpc.service'] === 'BedrockRuntime' && modelMethods.has(attributes['rpc.method']);
+  return isModelMethod || undefined;
 }

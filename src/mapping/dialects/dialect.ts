@@ -22,7 +22,7 @@ export interface Dialect {
    * For attributes that hold more than one fact: the part of the value that no reader took, content or not. It is kept in the
    * metadata by the attribute's name.
    */
-  readonly rests?: { readonly [attribute: string]: (span: SpanView) => Json | undefined };
+  readonly leftovers?: { readonly [attribute: string]: (span: SpanView) => Json | undefined };
   /** Attributes that also hold for all spans below: the session, the user, the agent, the app's own fields. */
   readonly inherited?: AttributeNames;
   /** Attributes that also hold for the spans directly below: the prompt template. */

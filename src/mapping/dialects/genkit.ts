@@ -1,24 +1,24 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
-import { all, type Members, restOf } from '../../json/leftovers';
-import { requestReads, usageReaders } from '../api-bodies/body-readers';
+import { all, leftoverOf, type WrittenMembers } from '../../json/leftovers';
+import { bodyReader, requestReads, usageReads } from '../api-bodies/body-readers';
 import { requestBody } from '../api-bodies/request-body';
 import { finishReasons, responseId, responseModel } from '../api-bodies/response-body';
-import { retoldFields } from '../api-bodies/response-fields';
+import { membersBesideMessage } from '../api-bodies/response-members';
 import type { UsageBody } from '../api-bodies/usage-body';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { readObject } from '../read/content';
-import { asCount, asText, attribute, content, gathered } from '../read/reader';
+import { asCount, asText, attribute, composed, content } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
-import { perSpan } from '../span/memo-per-span';
+import { perSpan } from '../span/memo';
 import type { SpanView } from '../span/span-view';
 import type { Dialect } from './dialect';
 
-const asked = 'genkit:input';
-const answered = 'genkit:output';
+const inputName = 'genkit:input';
+const outputName = 'genkit:output';
 
-const input = perSpan((span) => readObject(span.attributes[asked], span));
+const input = perSpan((span) => readObject(span.attributes[inputName], span));
 
 const request = perSpan((span) => {
   const body = input(span);
@@ -30,52 +30,48 @@ const request = perSpan((span) => {
   );
 });
 
-const response = perSpan((span) => readObject(span.attributes[answered], span) ?? {});
+const response = perSpan((span) => readObject(span.attributes[outputName], span) ?? {});
+const inResponse = bodyReader([outputName], response);
 
-/** What the model's API answered. */
-const raw = perSpan((span): JsonObject => {
-  const { raw: body, custom } = response(span);
-  return isJsonObject(body) ? body : isJsonObject(custom) ? custom : {};
+/** The answer of the model's API. */
+const apiBody = perSpan((span): JsonObject => {
+  const { raw, custom } = response(span);
+  return isJsonObject(raw) ? raw : isJsonObject(custom) ? custom : {};
 });
+const inApiBody = bodyReader([outputName], apiBody);
 
 /**
- * Genkit: everything in the two JSON texts of an action's input and output. Its own words for what was said; what the API
- * answered for the rest, where the model's plugin passes that on.
+ * Genkit: everything in the two JSON texts of an action's input and output. The conversation is in Genkit's own form, the other
+ * facts in the API's answer, where the model's plugin passes that on.
  */
 export const genkit: Dialect = {
   name: 'genkit',
   isModelCall,
   reads: {
-    ...requestReads([asked], request),
-    ...usageReaders([answered], usageOf),
+    ...requestReads([inputName], request),
+    ...usageReads([outputName], usageOf),
     provider: attribute((value) => nameParts(value)?.[0])('genkit:name'),
     requestModel: attribute((value) => nameParts(value)?.[1])('genkit:name'),
-    responseModel: gathered({ attributes: [answered] }, (span) => {
-      const body = raw(span);
-      return responseModel(body) ?? asText(body['modelVersion']);
-    }),
-    responseId: gathered({ attributes: [answered] }, (span) => {
-      const body = raw(span);
-      return responseId(body) ?? asText(body['responseId']);
-    }),
-    output: content(gathered({ attributes: [answered] }, outputOf)),
-    finishReasons: gathered({ attributes: [answered] }, reasonsOf),
+    responseModel: inApiBody((body) => responseModel(body) ?? asText(body['modelVersion'])),
+    responseId: inApiBody((body) => responseId(body) ?? asText(body['responseId'])),
+    output: content(inResponse(outputOf)),
+    finishReasons: composed({ attributes: [outputName] }, reasonsOf),
   },
-  rests: {
-    [asked]: (span) => restOf(input(span), requestFields),
-    [answered]: (span) => restOf(response(span), fields),
+  leftovers: {
+    [inputName]: (span) => leftoverOf(input(span), requestMembers),
+    [outputName]: (span) => leftoverOf(response(span), responseMembers),
   },
   providers: { googleai: 'gcp.gemini', vertexai: 'gcp.vertex_ai' },
 };
 
-const fields: Members = {
+const responseMembers: WrittenMembers = {
   ...all('message', 'embeddings', 'finishReason', 'request'),
   candidates: all('message', 'finishReason', 'index'),
   usage: all('inputTokens', 'outputTokens', 'totalTokens', 'cachedContentTokens', 'thoughtsTokens'),
-  raw: retoldFields,
-  custom: retoldFields,
+  raw: membersBesideMessage,
+  custom: membersBesideMessage,
 };
-const requestFields: Members = {
+const requestMembers: WrittenMembers = {
   ...all('messages', 'input', 'tools', 'toolChoice', 'config', 'options', 'docs'),
   output: all('format', 'contentType', 'schema'),
 };
@@ -106,30 +102,31 @@ function formatOf(output: Json | undefined): JsonObject | undefined {
 const candidatesOf = ({ candidates, message }: JsonObject): readonly JsonObject[] =>
   isList(candidates) ? candidates.filter(isJsonObject) : isJsonObject(message) ? [{ message }] : [];
 
-/** An embedder's answer is vectors, and those are left out. */
-function outputOf(span: SpanView): readonly Message[] | undefined {
-  if (response(span)['embeddings'] !== undefined) return [];
-  const messages = candidatesOf(response(span)).flatMap(({ message }) => messagesFrom(message ?? null, 'assistant'));
+/** An embedder's answer is vectors, which are left out. */
+function outputOf(body: JsonObject): readonly Message[] | undefined {
+  if (body['embeddings'] !== undefined) return [];
+  const messages = candidatesOf(body).flatMap(({ message }) => messagesFrom(message ?? null, 'assistant'));
   return messages.length === 0 ? undefined : messages;
 }
 
-/** Genkit's own word is `stop` for tool calls, too. */
+/** Genkit's own finish reason is `stop` for tool calls, too. */
 function reasonsOf(span: SpanView): readonly string[] | undefined {
-  const { candidates } = raw(span);
+  const { candidates } = apiBody(span);
   const geminis = isList(candidates) ? candidates.filter(isJsonObject) : [];
   const own = [response(span), ...candidatesOf(response(span))];
-  const said = [...geminis, ...own].flatMap(({ finishReason }) => asText(finishReason) ?? []);
-  return finishReasons(raw(span)) ?? (said.length === 0 ? undefined : said.slice(0, Math.max(1, geminis.length)));
+  const reasons = [...geminis, ...own].flatMap(({ finishReason }) => asText(finishReason) ?? []);
+  const ofApi = finishReasons(apiBody(span));
+  return ofApi ?? (reasons.length === 0 ? undefined : reasons.slice(0, Math.max(1, geminis.length)));
 }
 
 function usageOf(span: SpanView): UsageBody | undefined {
   const { usage } = response(span);
-  const counted = raw(span)['usage'];
-  if (isJsonObject(counted)) return counted;
+  const ofApi = apiBody(span)['usage'];
+  if (isJsonObject(ofApi)) return ofApi;
   if (!isJsonObject(usage)) return undefined;
   const { inputTokens, outputTokens, totalTokens, cachedContentTokens, thoughtsTokens } = usage;
   const [input = 0, output = 0, thoughts = 0] = [inputTokens, outputTokens, thoughtsTokens].map(asCount);
-  // Gemini counts thoughts beside what was written; others among it.
+  // Gemini counts thoughts beside the output; others count them in it.
   const isBeside = thoughts > 0 && asCount(totalTokens) === input + output + thoughts;
   return {
     prompt_tokens: inputTokens,

@@ -1,15 +1,15 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, stringify } from '../../json/json';
+import { isEmpty, isJsonObject, isList, stringify } from '../../json/json';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { flattenedObject } from '../read/flattened-attributes';
-import { content, gathered, map, prefixed, text } from '../read/reader';
+import { composed, content, map, prefixed, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import type { SpanView } from '../span/span-view';
 import type { Dialect } from './dialect';
 
 /**
- * HoneyHive's first tracer (1.x), around OpenLLMetry: functions that an app has wrapped tell their inputs and outputs, one
+ * HoneyHive's first tracer (1.x), around OpenLLMetry: functions that an app has wrapped record their inputs and outputs, one
  * attribute a leaf. A wrapped call of a model that is instrumented as well encloses the call itself, which is then the record.
  */
 export const honeyhiveTracer: Dialect = {
@@ -21,8 +21,8 @@ export const honeyhiveTracer: Dialect = {
     requestModel: text('honeyhive_config.model'),
     provider: text('honeyhive_config.provider'),
     otherParameters: map(prefixed('honeyhive_config.'), parametersOf),
-    input: content(gathered({ prefixes: ['honeyhive_inputs.'] }, inputOf)),
-    output: content(gathered({ prefixes: ['honeyhive_outputs.'] }, outputOf)),
+    input: content(composed({ prefixes: ['honeyhive_inputs.'] }, inputOf)),
+    output: content(composed({ prefixes: ['honeyhive_outputs.'] }, outputOf)),
     metadata: prefixed('honeyhive_metadata.'),
     userProperties: prefixed('honeyhive_user_properties.'),
     feedback: prefixed('honeyhive_feedback.'),
@@ -30,7 +30,7 @@ export const honeyhiveTracer: Dialect = {
   },
 };
 
-/** Chains and sessions are none; `tool` is also what it says of spans that it knows nothing of. */
+/** Chains and sessions are none; the tracer writes `tool` on spans of unknown kind, too. */
 function isModelCall(attributes: Attributes): boolean | undefined {
   const type = attributes['honeyhive_event_type'];
   if (type === 'model') return true;
@@ -38,26 +38,26 @@ function isModelCall(attributes: Attributes): boolean | undefined {
 }
 
 function parametersOf({ model: _model, provider: _provider, ...others }: JsonObject): JsonObject | undefined {
-  return Object.keys(others).length === 0 ? undefined : others;
+  return isEmpty(others) ? undefined : others;
 }
 
 /** The conversation where there is one, else the arguments of the function. */
 function inputOf(span: SpanView): readonly Message[] | undefined {
   const inputs = flattenedObject(span, 'honeyhive_inputs.');
-  const { chat_history: history, messages, _params_: given } = inputs;
+  const { chat_history: history, messages, _params_: parameters } = inputs;
   for (const list of [history, messages]) if (isList(list)) return messagesFrom(list, 'user');
-  return said(given ?? inputs, 'user');
+  return messageOf(parameters ?? inputs, 'user');
 }
 
 function outputOf(span: SpanView): readonly Message[] | undefined {
   const outputs = flattenedObject(span, 'honeyhive_outputs.');
   const result = outputs['result'] ?? outputs;
   const isMessage = isJsonObject(result) && typeof result['role'] === 'string';
-  return isMessage ? messagesFrom(result, 'assistant') : said(result, 'assistant');
+  return isMessage ? messagesFrom(result, 'assistant') : messageOf(result, 'assistant');
 }
 
-/** A lone text is what was said; anything else as the JSON that it is. */
-function said(value: Json, role: string): readonly Message[] | undefined {
+/** A text, or an object's only text, is the message; anything else is its JSON. */
+function messageOf(value: Json, role: string): readonly Message[] | undefined {
   if (!isJsonObject(value)) return messagesFrom(typeof value === 'string' ? value : stringify(value), role);
   const members = Object.values(value);
   const [only] = members;

@@ -1,24 +1,12 @@
 import type { JsonObject } from '../../json/json';
-import { readMessages } from '../read/content';
-import {
-  asObject,
-  asText,
-  attribute,
-  content,
-  count,
-  flag,
-  json,
-  number,
-  object,
-  prefixed,
-  text,
-  texts,
-} from '../read/reader';
+import { readTemplate } from '../read/content';
+import { parametersBelow } from '../read/parameters';
+import { asObject, attribute, content, flag, json, object, prefixed, text } from '../read/reader';
 import type { Dialect } from './dialect';
 
 /**
- * What an app says to HoneyHive itself, on spans of any instrumentation, and what our own instrumentation says of a request
- * that the conventions have no attribute for: `honeyhive.request.` and the parameter's name on the wire. It beats everything.
+ * Attributes that an app sets for HoneyHive, on spans of any instrumentation, and those that our own instrumentation sets for
+ * parts of a request without an attribute in the conventions: `honeyhive.request.` and the parameter's name in the request.
  */
 export const honeyhive: Dialect = {
   name: 'honeyhive',
@@ -28,7 +16,7 @@ export const honeyhive: Dialect = {
     eventName: text('honeyhive.event_name'),
     session: text('honeyhive.session_id'),
     error: text('honeyhive.error'),
-    template: content(attribute((value) => readMessages(value, 'user')?.messages)('honeyhive.template')),
+    template: content(attribute(readTemplate)('honeyhive.template')),
     templateInputs: content(object('honeyhive.template_inputs')),
     metadata: prefixed('honeyhive.metadata.'),
     userProperties: prefixed('honeyhive.user_properties.'),
@@ -38,36 +26,19 @@ export const honeyhive: Dialect = {
 
     toolChoice: json('honeyhive.request.tool_choice'),
     responseFormat: attribute(responseFormatOf)('honeyhive.request.response_format'),
-    temperature: number('honeyhive.request.temperature'),
-    top_p: number('honeyhive.request.top_p'),
-    top_k: number('honeyhive.request.top_k'),
-    max_tokens: number('honeyhive.request.max_tokens'),
-    presence_penalty: number('honeyhive.request.presence_penalty'),
-    frequency_penalty: number('honeyhive.request.frequency_penalty'),
-    stop: texts('honeyhive.request.stop'),
-    n: count('honeyhive.request.n'),
-    seed: number('honeyhive.request.seed'),
-    stream: flag('honeyhive.request.stream'),
-    reasoning_effort: text('honeyhive.request.reasoning_effort'),
-    thinking: object('honeyhive.request.thinking'),
-    service_tier: text('honeyhive.request.service_tier'),
-    dimensions: count('honeyhive.request.dimensions'),
-    encoding_formats: texts('honeyhive.request.encoding_formats'),
+    ...parametersBelow('honeyhive.request.'),
     otherParameters: prefixed('honeyhive.request.'),
   },
   inherited: [
-    'honeyhive.session_id',
-    'honeyhive.project',
-    'honeyhive.source',
-    'honeyhive.metadata.',
-    'honeyhive.user_properties.',
+    ...['honeyhive.session_id', 'honeyhive.project', 'honeyhive.source'],
+    ...['honeyhive.metadata.', 'honeyhive.user_properties.'],
   ],
   inheritedByChildren: ['honeyhive.template'],
 };
 
+/** An object with a type, also as JSON, or the type alone. */
 function responseFormatOf(value: unknown): JsonObject | undefined {
-  const format = asObject(value) ?? {};
-  if (asText(format['type']) !== undefined && typeof format['type'] === 'string') return format;
-  const type = typeof value === 'string' && !value.startsWith('{') ? asText(value) : undefined;
-  return type === undefined ? undefined : { type };
+  const format = asObject(value);
+  if (typeof format?.['type'] === 'string' && format['type'] !== '') return format;
+  return typeof value === 'string' && value !== '' && !value.startsWith('{') ? { type: value } : undefined;
 }

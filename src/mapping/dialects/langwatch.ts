@@ -1,66 +1,56 @@
 import type { Json } from '../../json/json';
 import { isJsonObject, isList, stringify } from '../../json/json';
-import { all, restOf } from '../../json/leftovers';
-import { requestReads } from '../api-bodies/body-readers';
+import { all, leftoverOf } from '../../json/leftovers';
+import { bodyReader, requestReads } from '../api-bodies/body-readers';
 import * as request from '../api-bodies/request-body';
 import * as response from '../api-bodies/response-body';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
-import { readContent } from '../read/content';
-import {
-  asAmount,
-  asCount,
-  asObject,
-  asText,
-  content,
-  firstOf,
-  gathered,
-  number,
-  type Reader,
-  text,
-} from '../read/reader';
+import { readValue } from '../read/content';
+import { asAmount, asCount, asObject, asText, content, firstOf, fromAttribute, number, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
-import { perSpan } from '../span/memo-per-span';
+import { perSpan } from '../span/memo';
 import type { SpanView } from '../span/span-view';
 import type { Dialect } from './dialect';
 
 const extra = 'langwatch.langchain.run.extra_params.';
 const parameterNames = [`${extra}invocation_params`, `${extra}options`];
 
-const requestBody = perSpan(({ attributes }: SpanView) =>
+const requestBody = perSpan(({ attributes }) =>
   request.requestBody(...parameterNames.map((name) => asObject(attributes[name]))),
 );
-const metrics = perSpan(({ attributes }: SpanView) => asObject(asObject(attributes['langwatch.metrics'])?.['value']));
+const metrics = perSpan(({ attributes }) => asObject(asObject(attributes['langwatch.metrics'])?.['value']));
 
-const asked = requestReads(parameterNames, requestBody);
-const metric = <T>(read: (value: unknown) => T | undefined, name: string) =>
-  gathered({ attributes: ['langwatch.metrics'] }, (span) => read(metrics(span)?.[name]));
+const inRequest = requestReads(parameterNames, requestBody);
+const inMetrics = bodyReader(['langwatch.metrics'], metrics);
 
-/** LangChain's metadata stand there twice. */
+/** The metadata of LangChain are there twice. */
 const metadataNames = (name: string): readonly string[] => [
   `langwatch.langchain.run.metadata.${name}`,
   `langwatch.langgraph.${name}`,
 ];
-const named = (name: string): Reader<string> => firstOf(...metadataNames(name).map((each) => text(each)));
+const inMetadata = (name: string) => firstOf(...metadataNames(name).map(text));
 
 /** LangWatch's SDK: inputs, outputs and metrics as JSON of `{type, value}`, lists of such values included. */
 export const langwatch: Dialect = {
   name: 'langwatch',
   isModelCall,
   reads: {
-    ...asked,
-    provider: named('ls_provider'),
-    requestModel: firstOf(asked.requestModel, named('ls_model_name')),
-    input: content(gathered({ attributes: ['langwatch.input'] }, (span) => typed(span, 'langwatch.input', 'user'))),
-    output: content(gathered({ attributes: ['langwatch.output'] }, choicesOf)),
-    session: firstOf(text('langwatch.thread.id'), named('thread_id'), named('session_id')),
-    user: firstOf(text('langwatch.user.id'), named('user_id')),
-    temperature: firstOf(asked.temperature, ...metadataNames('ls_temperature').map((name) => number(name))),
-    inputTokens: metric(asCount, 'promptTokens'),
-    outputTokens: metric(asCount, 'completionTokens'),
-    cost: metric(asAmount, 'cost'),
+    ...inRequest,
+    provider: inMetadata('ls_provider'),
+    requestModel: firstOf(inRequest.requestModel, inMetadata('ls_model_name')),
+    input: content(fromAttribute('langwatch.input', readTyped)),
+    output: content(fromAttribute('langwatch.output', choicesOf)),
+    session: firstOf(text('langwatch.thread.id'), inMetadata('thread_id'), inMetadata('session_id')),
+    user: firstOf(text('langwatch.user.id'), inMetadata('user_id')),
+    temperature: firstOf(inRequest.temperature, ...metadataNames('ls_temperature').map(number)),
+    inputTokens: inMetrics(({ promptTokens }) => asCount(promptTokens)),
+    outputTokens: inMetrics(({ completionTokens }) => asCount(completionTokens)),
+    cost: inMetrics(({ cost }) => asAmount(cost)),
   },
-  rests: { 'langwatch.metrics': (span) => restOf(metrics(span), all('promptTokens', 'completionTokens', 'cost')) },
+  leftovers: {
+    'langwatch.metrics': (span) => leftoverOf(metrics(span), all('promptTokens', 'completionTokens', 'cost')),
+  },
   inherited: ['langwatch.thread.id', 'langwatch.user.id'],
 };
 
@@ -69,16 +59,14 @@ function isModelCall(attributes: Attributes): boolean | undefined {
   return type === undefined ? undefined : type === 'llm';
 }
 
-function typed(span: SpanView, name: string, role: string): readonly Message[] | undefined {
-  const read = readContent(span.attributes[name]);
-  if (read === undefined) return undefined;
-  if (read.isCut) span.truncated = true;
-  return messagesOf(read.value, role);
+function readTyped(raw: unknown, span: SpanView, role = 'user'): readonly Message[] | undefined {
+  const value = readValue(raw, span);
+  return value === undefined ? undefined : messagesOf(value, role);
 }
 
-/** What LangChain answers is a list of the lists of a turn's messages. */
-function choicesOf(span: SpanView): readonly Message[] | undefined {
-  const turns = typed(span, 'langwatch.output', 'assistant');
+/** LangChain's answer is a list of the lists of a turn's messages. */
+function choicesOf(raw: unknown, span: SpanView): readonly Message[] | undefined {
+  const turns = readTyped(raw, span, 'assistant');
   return turns === undefined || turns.length < 2 ? turns : [response.oneTurn(turns)];
 }
 

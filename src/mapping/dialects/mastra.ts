@@ -1,74 +1,68 @@
 import type { JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
-import { all, restOf } from '../../json/leftovers';
-import { usageReaders } from '../api-bodies/body-readers';
+import { all, leftoverOf } from '../../json/leftovers';
+import { bodyReader, usageReads } from '../api-bodies/body-readers';
 import { geminiUsage } from '../api-bodies/gemini';
 import { choices, finishReasons, responseId, responseModel } from '../api-bodies/response-body';
-import { retoldFields } from '../api-bodies/response-fields';
+import { membersBesideMessage } from '../api-bodies/response-members';
 import type { Message, Part } from '../messages/message';
 import { partsFrom } from '../messages/read-part';
 import { vercelCall } from '../messages/vercel-part';
 import { readConversation, readObject } from '../read/content';
-import { asObject, asText, attribute, content, firstOf, gathered, text } from '../read/reader';
+import { asObject, asText, attribute, composed, content, firstOf, fromAttribute, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
-import { perSpan } from '../span/memo-per-span';
+import { perSpan } from '../span/memo';
 import { type SpanView, toMs } from '../span/span-view';
 import type { Dialect } from './dialect';
 
-const asked = 'mastra.model_step.input';
-const answered = 'mastra.model_step.output';
-const body = 'mastra.metadata.body';
-const model = 'mastra.metadata.modelMetadata';
+const inputName = 'mastra.model_step.input';
+const outputName = 'mastra.model_step.output';
+const bodyName = 'mastra.metadata.body';
+const modelName = 'mastra.metadata.modelMetadata';
 
-/** What the model's API answered; there is none of a stream. */
-const apiBody = perSpan(({ attributes }) => asObject(attributes[body]) ?? {});
+/** The answer of the model's API; a stream has none. */
+const apiBody = perSpan(({ attributes }) => asObject(attributes[bodyName]) ?? {});
+const inBody = bodyReader([bodyName], apiBody);
 
-const output = perSpan((span) => readObject(span.attributes[answered], span) ?? {});
+const output = perSpan((span) => readObject(span.attributes[outputName], span) ?? {});
 
 /**
  * Mastra: one `model_step` a call of the model, inside a `chat` by the conventions with the sum of the usage and the last text
- * of all steps. Where steps are not traced, that span is the call. Of streams a step tells no usage: it is on the span around
- * the steps alone, which ends after their records were made.
+ * of all steps. Where steps are not traced, that span is the call. A streamed step has no usage: it is on the span around the
+ * steps alone, which ends after their records were made.
  */
 export const mastra: Dialect = {
   name: 'mastra',
   isModelCall,
   reads: {
-    provider: attribute((value) => asText(asObject(value)?.['modelProvider']))(model),
-    requestModel: attribute((value) => asText(asObject(value)?.['modelId']))(model),
-    responseModel: gathered({ attributes: [body] }, (span) => responseModel(apiBody(span))),
-    responseId: gathered({ attributes: [body] }, (span) => responseId(apiBody(span))),
-    finishReasons: gathered({ attributes: [body] }, (span) => finishReasons(apiBody(span))),
-    ...usageReaders([body], (span) => {
+    provider: attribute((value) => asText(asObject(value)?.['modelProvider']))(modelName),
+    requestModel: attribute((value) => asText(asObject(value)?.['modelId']))(modelName),
+    responseModel: inBody(responseModel),
+    responseId: inBody(responseId),
+    finishReasons: inBody(finishReasons),
+    ...usageReads([bodyName], (span) => {
       const { usage, usageMetadata } = apiBody(span);
       if (isJsonObject(usageMetadata)) return geminiUsage(usageMetadata);
       return isJsonObject(usage) ? usage : undefined;
     }),
-    input: content(gathered({ attributes: [asked] }, (span) => readConversation(span.attributes[asked], 'user', span))),
-    output: content(gathered({ attributes: [answered, body] }, outputOf)),
-    timeToFirstToken: gathered({ attributes: ['mastra.completion_start_time'] }, firstTokenOf),
+    input: content(fromAttribute(inputName, readConversation)),
+    output: content(composed({ attributes: [outputName, bodyName] }, outputOf)),
+    timeToFirstToken: fromAttribute('mastra.completion_start_time', timeToFirstToken),
     session: text('mastra.metadata.sessionId'),
     conversationId: firstOf(text('mastra.metadata.threadId'), text('mastra.metadata.conversationId')),
     user: firstOf(text('mastra.metadata.userId'), text('mastra.metadata.resourceId')),
   },
-  rests: {
-    [body]: (span) => restOf(apiBody(span), retoldFields),
-    [model]: ({ attributes }) => restOf(asObject(attributes[model]), all('modelId', 'modelProvider')),
-    [answered]: (span) => restOf(output(span), all('text', 'reasoning', 'toolCalls', 'object')),
+  leftovers: {
+    [bodyName]: (span) => leftoverOf(apiBody(span), membersBesideMessage),
+    [modelName]: ({ attributes }) => leftoverOf(asObject(attributes[modelName]), all('modelId', 'modelProvider')),
+    [outputName]: (span) => leftoverOf(output(span), all('text', 'reasoning', 'toolCalls', 'object')),
   },
   inherited: ['mastra.metadata.'],
 };
 
 function isModelCall(attributes: Attributes): boolean | undefined {
-  switch (attributes['mastra.span.type']) {
-    case undefined:
-    case 'model_generation':
-      return undefined;
-    case 'model_step':
-      return true;
-    default:
-      return false;
-  }
+  const type = attributes['mastra.span.type'];
+  return type === undefined || type === 'model_generation' ? undefined : type === 'model_step';
 }
 
 function outputOf(span: SpanView): readonly Message[] | undefined {
@@ -76,16 +70,16 @@ function outputOf(span: SpanView): readonly Message[] | undefined {
   return parts.length === 0 ? (choices(apiBody(span)) ?? []) : [{ role: 'assistant', parts }];
 }
 
-/** A text that is not there is an empty one here. */
-function partsOf({ text: said, reasoning, toolCalls, object }: JsonObject): readonly Part[] {
+/** An absent text is an empty one here. */
+function partsOf({ text: answer, reasoning, toolCalls, object }: JsonObject): readonly Part[] {
   return [
     ...(typeof reasoning === 'string' && reasoning !== '' ? partsFrom({ type: 'reasoning', content: reasoning }) : []),
-    ...(said === '' || said === undefined ? partsFrom(asText(object)) : partsFrom(said)),
+    ...(answer === '' || answer === undefined ? partsFrom(asText(object)) : partsFrom(answer)),
     ...(isList(toolCalls) ? partsFrom(toolCalls.filter(isJsonObject).map(vercelCall)) : []),
   ];
 }
 
-function firstTokenOf({ attributes, startTime }: SpanView): number | undefined {
-  const at = Date.parse(asText(attributes['mastra.completion_start_time']) ?? '');
+function timeToFirstToken(raw: unknown, { startTime }: SpanView): number | undefined {
+  const at = Date.parse(asText(raw) ?? '');
   return at >= toMs(startTime) ? at - toMs(startTime) : undefined;
 }

@@ -1,6 +1,6 @@
 import { parseJson, stringify } from '../../json/json';
 import type { Message } from '../messages/message';
-import { amount, asText, content, flag, gathered, map, text } from '../read/reader';
+import { asText, composed, content, flag, map, seconds, text } from '../read/reader';
 import type { SpanView } from '../span/span-view';
 import type { Dialect } from './dialect';
 
@@ -11,22 +11,22 @@ export const openlit: Dialect = {
     stream: flag('gen_ai.request.is_stream'),
     reasoning_effort: text('gen_ai.request.reasoning_effort'),
     otherParameters: map(text('gen_ai.request.user'), (user) => ({ user })),
-    isCacheApart: gathered({ occasions: ['telemetry.sdk.name'] }, isCacheApart),
-    timeToFirstToken: map(amount('gen_ai.server.time_to_first_token'), (seconds) => seconds * 1e3),
-    // The calls of an answer whose messages lack them, or the same once more.
+    isCacheApart: composed({ triggers: ['telemetry.sdk.name'] }, isCacheApart),
+    timeToFirstToken: seconds('gen_ai.server.time_to_first_token'),
+    // The calls of an answer whose messages lack them, or have them, too.
     output: content(
-      gathered({ attributes: ['gen_ai.tool.name', 'gen_ai.tool.call.id', 'gen_ai.tool.args'] }, joinedCalls),
+      composed({ attributes: ['gen_ai.tool.name', 'gen_ai.tool.call.id', 'gen_ai.tool.args'] }, joinedCalls),
     ),
   },
 };
 
-/** Anthropic's own number is passed on, which leaves the cached tokens out. */
+/** The number of Anthropic's API is passed on, which leaves the cached tokens out. */
 function isCacheApart({ attributes }: SpanView): boolean | undefined {
-  const isItsOwn = attributes['telemetry.sdk.name'] === 'openlit';
-  return isItsOwn && attributes['gen_ai.provider.name'] === 'anthropic' ? true : undefined;
+  const isOpenLit = attributes['telemetry.sdk.name'] === 'openlit';
+  return isOpenLit && attributes['gen_ai.provider.name'] === 'anthropic' ? true : undefined;
 }
 
-/** Several calls stand in one text, with commas between them. */
+/** Several calls are joined in one text, with commas between them. */
 function joinedCalls({ attributes }: SpanView): readonly Message[] | undefined {
   const given = attributes['gen_ai.tool.args'];
   const names = asText(attributes['gen_ai.tool.name'])?.split(', ');

@@ -2,13 +2,25 @@ import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson } from '../../json/json';
 import type { Message } from '../messages/message';
 import { messageFrom, messagesFrom } from '../messages/read-message';
-import { readContent, readConversation, readMessages } from '../read/content';
+import { readContent, readConversation, readTemplate } from '../read/content';
+import type { Unparsed } from '../read/facts';
 import { flattenedItems, flattenedText } from '../read/flattened-attributes';
-import { attribute, content, count, firstOf, flag, gathered, number, prefixed, text, texts } from '../read/reader';
+import {
+  attribute,
+  composed,
+  content,
+  count,
+  firstOf,
+  flag,
+  fromAttribute,
+  number,
+  prefixed,
+  text,
+  texts,
+} from '../read/reader';
 import { thinking } from '../read/thinking';
 import type { Attributes } from '../span/attribute-names';
 import type { SpanView } from '../span/span-view';
-import type { WrittenJson } from '../splice/written-json';
 import { writtenToolsBy } from '../splice/written-tools';
 import type { Dialect } from './dialect';
 
@@ -18,11 +30,12 @@ const cacheCounts = [
   'gen_ai.usage.cache_creation_input_tokens',
 ];
 
-const inputName = 'gen_ai.input.messages';
+const promptPrefix = 'gen_ai.prompt.';
+const completionPrefix = 'gen_ai.completion.';
 const toolsPrefix = 'llm.request.functions.';
 
 /**
- * OpenLLMetry (Traceloop). Up to 0.22, and still for Cohere, Together, Vertex AI and Azure and in calls told by hand: one
+ * OpenLLMetry (Traceloop). Up to 0.22, and still for Cohere, Together, Vertex AI and Azure and for spans made by hand: one
  * attribute a leaf of each message. Newer ones: what they write beside the conventions.
  */
 export const openllmetry: Dialect = {
@@ -36,15 +49,12 @@ export const openllmetry: Dialect = {
     user: text('traceloop.association.properties.user_id'),
 
     input: content(
-      firstOf(
-        gathered({ items: ['gen_ai.prompt.'] }, inputOf),
-        gathered({ attributes: [inputName] }, conversationInText),
-      ),
+      firstOf(composed({ items: [promptPrefix] }, inputOf), fromAttribute('gen_ai.input.messages', conversationInText)),
     ),
-    output: content(gathered({ items: ['gen_ai.completion.'] }, outputOf)),
-    finishReasons: gathered({ items: ['gen_ai.completion.'] }, finishReasonsOf),
-    tools: content(gathered({ items: [toolsPrefix] }, toolsOf)),
-    template: content(attribute((value) => readMessages(value, 'user')?.messages)('traceloop.prompt.template')),
+    output: content(composed({ items: [completionPrefix] }, outputOf)),
+    finishReasons: composed({ items: [completionPrefix] }, finishReasonsOf),
+    tools: content(composed({ items: [toolsPrefix] }, toolsOf)),
+    template: content(attribute(readTemplate)('traceloop.prompt.template')),
     templateInputs: content(prefixed('traceloop.prompt.template_variables.')),
 
     top_k: number('llm.top_k'),
@@ -61,8 +71,8 @@ export const openllmetry: Dialect = {
     inputTokens: count('llm.usage.prompt_tokens'),
     outputTokens: count('llm.usage.completion_tokens'),
     totalTokens: count('llm.usage.total_tokens'),
-    isCacheApart: gathered(
-      { attributes: ['gen_ai.usage.cache_creation.input_tokens'], occasions: cacheCounts },
+    isCacheApart: composed(
+      { attributes: ['gen_ai.usage.cache_creation.input_tokens'], triggers: cacheCounts },
       isCacheApart,
     ),
   },
@@ -86,25 +96,24 @@ function isModelCall(attributes: Attributes): boolean | undefined {
   return modelRequests.has(request);
 }
 
-/** Of Bedrock's Converse, 0.27 tells the model and nothing else. */
+/** The spans of Bedrock's Converse have nothing but the model in 0.27. */
 const isConverse = (attributes: Attributes): boolean =>
   attributes['gen_ai.provider.name'] === 'aws.bedrock' &&
   attributes['gen_ai.request.model'] !== undefined &&
   attributes['gen_ai.operation.name'] === undefined;
 
 function inputOf(span: SpanView): readonly Message[] | undefined {
-  const items = flattenedItems(span, 'gen_ai.prompt.');
+  const items = flattenedItems(span, promptPrefix);
   if (items.length === 0) return undefined;
   if (span.attributes['llm.request.type'] === 'completion') return items.flatMap(promptsOf);
   return items.map((item) => messageOf(item, 'user', span));
 }
 
 /** Of OpenAI's Responses API, the instrumentation writes a whole conversation as JSON in one text of the user. */
-function conversationInText(span: SpanView): readonly Message[] | undefined {
-  const raw = span.attributes[inputName];
+function conversationInText(raw: unknown, span: SpanView): readonly Message[] | undefined {
   if (span.scope?.name !== '@traceloop/instrumentation-openai') return undefined;
   if (typeof raw === 'string' && !raw.includes('"content":"[{\\"')) return undefined;
-  return readConversation(raw, 'user', span)?.flatMap((message) => itemsIn(message) ?? message);
+  return readConversation(raw, span)?.flatMap((message) => itemsIn(message) ?? message);
 }
 
 function itemsIn({ role, parts: [part, ...others] }: Message): readonly Message[] | undefined {
@@ -117,13 +126,13 @@ const isItem = (value: Json): boolean =>
   isPart(value) || (isJsonObject(value) && typeof value['role'] === 'string' && value['content'] !== undefined);
 
 /** Several prompts of one request are written as a list. */
-function promptsOf({ content: said, ...item }: JsonObject): readonly Message[] {
-  const prompts = typeof said === 'string' && said.startsWith('["') ? readContent(said)?.value : said;
+function promptsOf({ content: given, ...item }: JsonObject): readonly Message[] {
+  const prompts = typeof given === 'string' && given.startsWith('["') ? readContent(given)?.value : given;
   return (isList(prompts) ? prompts : [prompts]).map((prompt) => messageFrom({ ...item, content: prompt }, 'user'));
 }
 
 function outputOf(span: SpanView): readonly Message[] | undefined {
-  const items = flattenedItems(span, 'gen_ai.completion.');
+  const items = flattenedItems(span, completionPrefix);
   return items.length === 0 ? undefined : items.map((item) => messageOf(item, 'assistant', span));
 }
 
@@ -131,7 +140,7 @@ function outputOf(span: SpanView): readonly Message[] | undefined {
 function finishReasonsOf({ attributes }: SpanView): readonly string[] | undefined {
   const reasons: string[] = [];
   for (let index = 0; ; index += 1) {
-    const reason = attributes[`gen_ai.completion.${index}.finish_reason`];
+    const reason = attributes[`${completionPrefix}${index}.finish_reason`];
     if (typeof reason !== 'string') return index === 0 ? undefined : reasons;
     reasons.push(reason);
   }
@@ -142,20 +151,20 @@ function isCacheApart({ scope }: SpanView): true | undefined {
   return scope?.name === '@traceloop/instrumentation-anthropic' ? true : undefined;
 }
 
-/** Cohere's instrumentation has the text of the user in `user`; Together's tells a tool call twice. */
+/** Cohere's instrumentation has the text of the user in `user`; Together's has tool calls in `function_call`, too. */
 function messageOf(item: JsonObject, role: string, span: SpanView): Message {
-  const { content: given, user, function_call: legacy, tool_calls: calls } = item;
-  const mayBeAbsent = calls !== undefined || legacy !== undefined || answering.has(item['role']);
-  const said = contentOf(given ?? user, mayBeAbsent, span);
+  const { content: given, user, function_call: legacyCall, tool_calls: calls } = item;
+  const mayBeAbsent = calls !== undefined || legacyCall !== undefined || answering.has(item['role']);
+  const own = contentOf(given ?? user, mayBeAbsent, span);
   // Most messages are a role and a text: no copies for them.
-  if (said === given && user === undefined && legacy === undefined) return messageFrom(item, role);
+  if (own === given && user === undefined && legacyCall === undefined) return messageFrom(item, role);
   const { user: _, ...message } = item;
-  return messageFrom({ ...message, content: said, function_call: calls === undefined ? legacy : undefined }, role);
+  return messageFrom({ ...message, content: own, function_call: calls === undefined ? legacyCall : undefined }, role);
 }
 
 const answering = new Set<unknown>(['assistant', 'model']);
 
-/** A list of parts is written as JSON, and so is a content that is not there. Other JSON is what was said. */
+/** A list of parts is written as JSON, and so is an absent content. Other JSON is the text of the message. */
 function contentOf(given: Json | undefined, mayBeAbsent: boolean, span: SpanView): Json | undefined {
   if (mayBeAbsent && (given === 'null' || given === '')) return undefined;
   if (typeof given !== 'string' || !given.startsWith('[{')) return given;
@@ -167,8 +176,8 @@ function contentOf(given: Json | undefined, mayBeAbsent: boolean, span: SpanView
 
 const isPart = (value: Json): boolean => isJsonObject(value) && typeof value['type'] === 'string';
 
-function toolsOf(span: SpanView): readonly Json[] | WrittenJson | undefined {
-  const text = span.transcribes === undefined ? undefined : flattenedText(span, toolsPrefix);
+function toolsOf(span: SpanView): readonly Json[] | Unparsed | undefined {
+  const text = span.spliceLimits === undefined ? undefined : flattenedText(span, toolsPrefix);
   return (text && writtenToolsBy(text, () => toolsIn(span))) || toolsIn(span);
 }
 

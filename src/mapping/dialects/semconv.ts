@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json/json';
+import type { Json, JsonObject } from '../../json/json';
 import type { Message } from '../messages/message';
 import { readList, readMessages, readParts } from '../read/content';
 import {
@@ -10,30 +10,32 @@ import {
   outputOf,
   reasonsOfChoices,
 } from '../read/event-content';
-import type { Facts } from '../read/facts';
+import type { Unparsed } from '../read/facts';
 import {
   amount,
   asText,
+  composed,
   content,
   count,
   firstOf,
   flag,
-  gathered,
+  fromAttribute,
   map,
   number,
   prefixed,
   type Reader,
+  seconds,
   text,
   texts,
 } from '../read/reader';
-import type { Attributes } from '../span/attribute-names';
-import type { LogEvent, SpanView } from '../span/span-view';
-import { type Transcript, type TranscriptLimits, transcribe, transcribeChoice } from '../splice/spliced-conversation';
+import { type Attributes, hasAny } from '../span/attribute-names';
+import type { LogEvent, SpanView, SpliceLimits } from '../span/span-view';
+import { spliceChoice, spliceConversation } from '../splice/spliced-conversation';
 import { writtenTools } from '../splice/written-tools';
 import type { Dialect } from './dialect';
 
 /**
- * OpenTelemetry's GenAI semantic conventions, v1.26 to the newest draft: content on attributes (v1.37), in the event with the
+ * OpenTelemetry's GenAI semantic conventions, v1.26 to the newest draft: content in attributes (v1.37), in the event with the
  * details of the operation, in events of single messages (v1.28 to v1.36), or in two events of the span (v1.26 and v1.27).
  */
 export const semconv: Dialect = {
@@ -47,24 +49,17 @@ export const semconv: Dialect = {
     responseId: text('gen_ai.response.id'),
     conversationId: text('gen_ai.conversation.id'),
 
-    instructions: content(
-      gathered({ attributes: ['gen_ai.system_instructions'] }, (span) =>
-        readParts(span.attributes['gen_ai.system_instructions'], span),
-      ),
-    ),
-    input: conversation('gen_ai.input.messages', 'user', inputEvents, inputOf, transcribe),
-    output: conversation('gen_ai.output.messages', 'assistant', outputEvents, outputOf, transcribeChoice),
+    instructions: content(fromAttribute('gen_ai.system_instructions', readParts)),
+    input: conversation('gen_ai.input.messages', 'user', inputEvents, inputOf, spliceConversation),
+    output: conversation('gen_ai.output.messages', 'assistant', outputEvents, outputOf, spliceChoice),
     finishReasons: firstOf(
       texts('gen_ai.response.finish_reasons'),
-      // Of the output itself they are content's, and lost without it; of a choice's event they are not.
-      gathered({ events: [choiceEvent] }, reasonsOfChoices),
+      // Those in the output are content, and lost without it; those in the events of choices are not.
+      composed({ events: [choiceEvent] }, reasonsOfChoices),
     ),
-    tools: content(gathered({ attributes: ['gen_ai.tool.definitions'] }, toolsOf)),
+    tools: content(fromAttribute('gen_ai.tool.definitions', readTools)),
     responseFormat: map(
-      firstOf(
-        gathered({ attributes: ['gen_ai.output.type'] }, requestedType),
-        text('gen_ai.openai.request.response_format'),
-      ),
+      firstOf(fromAttribute('gen_ai.output.type', requestedType), text('gen_ai.openai.request.response_format')),
       responseFormatOf,
     ),
     templateInputs: content(prefixed('gen_ai.prompt.variable.')),
@@ -88,7 +83,7 @@ export const semconv: Dialect = {
     outputTokens: firstOf(count('gen_ai.usage.output_tokens'), count('gen_ai.usage.completion_tokens')),
     // No total in any version, but several instrumentations write one by this name; likewise the cost.
     totalTokens: count('gen_ai.usage.total_tokens'),
-    // 0 stands for a price that is not known.
+    // Some write 0 for a price that they do not know.
     cost: map(amount('gen_ai.usage.cost'), (dollars) => (dollars > 0 ? dollars : undefined)),
     cacheReadTokens: firstOf(
       count('gen_ai.usage.cache_read.input_tokens'),
@@ -107,26 +102,16 @@ export const semconv: Dialect = {
     outputAudioTokens: count('gen_ai.usage.audio.output_tokens'),
     outputImageTokens: count('gen_ai.usage.image.output_tokens'),
 
-    timeToFirstToken: map(amount('gen_ai.response.time_to_first_chunk'), (seconds) => seconds * 1e3),
+    timeToFirstToken: seconds('gen_ai.response.time_to_first_chunk'),
   },
   inherited: [
-    'gen_ai.conversation.id',
-    'gen_ai.agent.id',
-    'gen_ai.agent.name',
-    'gen_ai.agent.version',
-    'gen_ai.agent.description',
-    'gen_ai.workflow.name',
+    ...['gen_ai.conversation.id', 'gen_ai.agent.id', 'gen_ai.agent.name', 'gen_ai.agent.version'],
+    ...['gen_ai.agent.description', 'gen_ai.workflow.name'],
   ],
   inheritedByChildren: ['gen_ai.prompt.name', 'gen_ai.prompt.version', 'gen_ai.prompt.variable.'],
   aboutExchange: [
-    'gen_ai.operation.',
-    'gen_ai.system.',
-    'gen_ai.provider.',
-    'gen_ai.request.',
-    'gen_ai.response.',
-    'gen_ai.usage.',
-    'gen_ai.output.',
-    'gen_ai.input.',
+    ...['gen_ai.operation.', 'gen_ai.system.', 'gen_ai.provider.', 'gen_ai.request.', 'gen_ai.response.'],
+    ...['gen_ai.usage.', 'gen_ai.output.', 'gen_ai.input.'],
   ],
   providers: {
     _other: undefined,
@@ -141,95 +126,69 @@ export const semconv: Dialect = {
 const modelOperations = new Set<unknown>(['chat', 'text_completion', 'generate_content', 'embeddings']);
 
 const otherOperations = new Set<unknown>([
-  'execute_tool',
-  'invoke_agent',
-  'create_agent',
-  'invoke_workflow',
-  'retrieval',
-  'plan',
-  'fetch_response',
-  'guardrail',
-  'apply_guardrail',
-  'run_guardrail',
-  'handle_conversation_turn',
-  'user_speech',
-  'run_step',
-  'create_memory',
-  'search_memory',
-  'update_memory',
-  'upsert_memory',
-  'delete_memory',
-  'create_memory_store',
-  'delete_memory_store',
+  ...['execute_tool', 'invoke_agent', 'create_agent', 'invoke_workflow', 'retrieval', 'plan', 'fetch_response'],
+  ...['guardrail', 'apply_guardrail', 'run_guardrail', 'handle_conversation_turn', 'user_speech', 'run_step'],
+  ...['create_memory', 'search_memory', 'update_memory', 'upsert_memory', 'delete_memory'],
+  ...['create_memory_store', 'delete_memory_store'],
 ]);
 
 function isModelCall(attributes: Attributes): boolean | undefined {
   const operation = attributes['gen_ai.operation.name'];
-  if (modelOperations.has(operation)) return hasModel(attributes) || hasSpoken(attributes);
+  if (modelOperations.has(operation)) return hasModel(attributes) || hasAny(attributes, exchangeNames);
   if (otherOperations.has(operation)) return false;
   if (!hasModel(attributes)) return undefined;
-  if (isOfAnother(attributes)) return false;
-  return hasSpoken(attributes) ? true : undefined;
+  if (hasAny(attributes, otherNames)) return false;
+  return hasAny(attributes, exchangeNames) ? true : undefined;
 }
 
 const hasModel = (attributes: Attributes): boolean =>
   attributes['gen_ai.request.model'] !== undefined || attributes['gen_ai.response.model'] !== undefined;
 
-/** Usage, messages or finish reasons. */
-const hasSpoken = (attributes: Attributes): boolean =>
-  attributes['gen_ai.usage.input_tokens'] !== undefined ||
-  attributes['gen_ai.usage.output_tokens'] !== undefined ||
-  attributes['gen_ai.usage.prompt_tokens'] !== undefined ||
-  attributes['gen_ai.usage.completion_tokens'] !== undefined ||
-  attributes['gen_ai.response.finish_reasons'] !== undefined ||
-  attributes['gen_ai.input.messages'] !== undefined ||
-  attributes['gen_ai.output.messages'] !== undefined;
+/** Only a call that reached the model has these. */
+const exchangeNames = [
+  ...['gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens'],
+  ...['gen_ai.usage.prompt_tokens', 'gen_ai.usage.completion_tokens'],
+  ...['gen_ai.response.finish_reasons', 'gen_ai.input.messages', 'gen_ai.output.messages'],
+];
 
-/** What only tools, agents, workflows, retrievals, memories and MCP say. */
-const isOfAnother = (attributes: Attributes): boolean =>
-  attributes['gen_ai.tool.name'] !== undefined ||
-  attributes['gen_ai.tool.call.id'] !== undefined ||
-  attributes['gen_ai.agent.name'] !== undefined ||
-  attributes['gen_ai.agent.id'] !== undefined ||
-  attributes['gen_ai.workflow.name'] !== undefined ||
-  attributes['gen_ai.data_source.id'] !== undefined ||
-  attributes['gen_ai.retrieval.query.text'] !== undefined ||
-  attributes['gen_ai.memory.store.id'] !== undefined ||
-  attributes['mcp.method.name'] !== undefined;
+/** Only tools, agents, workflows, retrievals, memories and MCP have these. */
+const otherNames = [
+  ...['gen_ai.tool.name', 'gen_ai.tool.call.id', 'gen_ai.agent.name', 'gen_ai.agent.id', 'gen_ai.workflow.name'],
+  ...['gen_ai.data_source.id', 'gen_ai.retrieval.query.text', 'gen_ai.memory.store.id', 'mcp.method.name'],
+];
 
-function toolsOf(span: SpanView): Facts['tools'] | undefined {
-  const given = span.attributes['gen_ai.tool.definitions'];
-  const written = typeof given === 'string' && span.transcribes !== undefined ? writtenTools(given) : undefined;
-  return written ?? readList(given, span);
+function readTools(raw: unknown, span: SpanView): readonly Json[] | Unparsed | undefined {
+  const written = typeof raw === 'string' && span.spliceLimits !== undefined ? writtenTools(raw) : undefined;
+  return written ?? readList(raw, span);
 }
 
-/** The same content may stand on the span and in events: the span's is taken unless a limit cut it. */
+/** The span and its events may have the same content: the span's is taken unless a limit cut it. */
 function conversation(
   attribute: string,
   role: string,
   events: readonly string[],
-  fromThem: (events: readonly LogEvent[], span: SpanView) => readonly Message[] | undefined,
-  copy: (given: string, limits: TranscriptLimits) => Transcript | undefined,
-): Reader<readonly Message[] | Transcript> {
-  const read = (span: SpanView): readonly Message[] | Transcript | undefined => {
-    const given = span.attributes[attribute];
-    const copied = typeof given === 'string' && span.transcribes && copy(given, span.transcribes);
-    if (copied) return copied;
-    const own = readMessages(given, role);
+  readEvents: (events: readonly LogEvent[], span: SpanView) => readonly Message[] | undefined,
+  splice: (raw: string, limits: SpliceLimits) => Unparsed | undefined,
+): Reader<readonly Message[] | Unparsed> {
+  const read = (span: SpanView): readonly Message[] | Unparsed | undefined => {
+    const raw = span.attributes[attribute];
+    const spliced = typeof raw === 'string' && span.spliceLimits && splice(raw, span.spliceLimits);
+    if (spliced) return spliced;
+    const own = readMessages(raw, role);
     if (own !== undefined && !own.isCut) return own.messages;
-    const told = fromEvents(span, fromThem);
-    if (told === undefined && own !== undefined) span.truncated = true;
-    return told ?? own?.messages;
+    const ofEvents = fromEvents(span, readEvents);
+    if (ofEvents === undefined && own !== undefined) span.truncated = true;
+    return ofEvents ?? own?.messages;
   };
-  return content(gathered({ attributes: [attribute], events }, read));
+  return content(composed({ attributes: [attribute], events }, read));
 }
 
-/** OpenLIT names the type of what came back, a tool call being JSON; for the conventions it is what was asked for. */
-function requestedType({ attributes }: SpanView): string | undefined {
-  return attributes['telemetry.sdk.name'] === 'openlit' ? undefined : asText(attributes['gen_ai.output.type']);
+/** In the conventions it is the type that was requested; OpenLIT writes the type of the answer, a tool call being JSON. */
+function requestedType(raw: unknown, { attributes }: SpanView): string | undefined {
+  return attributes['telemetry.sdk.name'] === 'openlit' ? undefined : asText(raw);
 }
 
-/** The conventions know no more than that JSON was asked for, with or without a schema. */
+/** The conventions know that JSON was asked for, but not whether there is a schema. */
 function responseFormatOf(type: string): JsonObject {
   return { type: type === 'json' ? 'json_object' : type };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json';
-import { isJsonObject, isObject } from '../../json/json';
+import { isJsonObject, isObject, withoutNullish } from '../../json/json';
 import type { Message, Part } from '../messages/message';
 import { partsFrom } from '../messages/read-part';
 import { vercelCall } from '../messages/vercel-part';
@@ -10,18 +10,20 @@ import {
   asCount,
   asObject,
   asText,
+  composed,
   content,
   count,
   firstOf,
-  gathered,
+  fromAttribute,
   json,
-  map,
+  loneText,
   number,
+  seconds,
   text,
   texts,
 } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
-import { perSpan } from '../span/memo-per-span';
+import { perSpan } from '../span/memo';
 import type { SpanView } from '../span/span-view';
 import type { Dialect } from './dialect';
 
@@ -38,7 +40,7 @@ export const vercel: Dialect = {
     requestModel: text('ai.model.id'),
     responseModel: text('ai.response.model'),
     responseId: text('ai.response.id'),
-    // App-chosen names, but those of the documentation's examples.
+    // Names that apps choose; these are those of the documentation's examples.
     session: firstOf(
       text('ai.telemetry.metadata.sessionId'),
       text('ai.telemetry.metadata.session_id'),
@@ -51,23 +53,21 @@ export const vercel: Dialect = {
     ),
 
     input: content(
-      gathered(
+      composed(
         { attributes: ['ai.prompt.messages', 'ai.value', 'ai.values', 'ai.embedding', 'ai.embeddings'] },
         inputOf,
       ),
     ),
     output: content(
-      gathered(
+      composed(
         { attributes: ['ai.response.text', 'ai.response.object', 'ai.response.reasoning', 'ai.response.toolCalls'] },
         outputOf,
       ),
     ),
-    finishReasons: map(text('ai.response.finishReason'), (reason) => [reason]),
-    tools: content(
-      gathered({ attributes: ['ai.prompt.tools'] }, (span) => readList(span.attributes['ai.prompt.tools'], span)),
-    ),
+    finishReasons: loneText('ai.response.finishReason'),
+    tools: content(fromAttribute('ai.prompt.tools', readList)),
     toolChoice: json('ai.prompt.toolChoice'),
-    responseFormat: gathered({ attributes: ['ai.schema', 'ai.schema.name', 'ai.schema.description'] }, schemaOf),
+    responseFormat: composed({ attributes: ['ai.schema', 'ai.schema.name', 'ai.schema.description'] }, schemaOf),
 
     temperature: number('ai.settings.temperature'),
     top_p: number('ai.settings.topP'),
@@ -90,7 +90,7 @@ export const vercel: Dialect = {
       count('ai.usage.inputTokenDetails.cacheWriteTokens'),
       ofProvider('cacheCreationInputTokens', 'cache_creation_input_tokens', 'cacheWriteInputTokens'),
     ),
-    isCacheApart: gathered({ occasions: ['ai.model.provider'] }, isCacheApart),
+    isCacheApart: composed({ triggers: ['ai.model.provider'] }, isCacheApart),
     reasoningTokens: firstOf(
       count('ai.usage.outputTokenDetails.reasoningTokens'),
       count('ai.usage.reasoningTokens'),
@@ -101,8 +101,8 @@ export const vercel: Dialect = {
     timeToFirstToken: firstOf(
       amount('ai.response.msToFirstChunk'),
       amount('ai.stream.msToFirstChunk'),
-      map(amount('gen_ai.client.operation.time_to_first_chunk'), (seconds) => seconds * 1e3),
-      gathered({ events: ['ai.stream.firstChunk', 'ai.stream.finish'] }, firstChunkOf),
+      seconds('gen_ai.client.operation.time_to_first_chunk'),
+      composed({ events: ['ai.stream.firstChunk', 'ai.stream.finish'] }, firstChunkOf),
     ),
   },
   inherited: ['ai.telemetry.functionId', 'ai.telemetry.metadata.'],
@@ -126,30 +126,28 @@ function isModelCall(attributes: Attributes): boolean | undefined {
 /** The messages, or the texts to embed, each as JSON. The vectors that they become are left out. */
 function inputOf(span: SpanView): readonly Message[] | undefined {
   const { attributes } = span;
-  const prompt = readConversation(attributes['ai.prompt.messages'], 'user', span);
+  const prompt = readConversation(attributes['ai.prompt.messages'], span);
   if (prompt !== undefined) return prompt;
   const values = attributes['ai.values'] ?? attributes['ai.value'];
-  if (values !== undefined) {
-    return [values].flat().flatMap((value) => readConversation(value, 'user', span) ?? []);
-  }
+  if (values !== undefined) return [values].flat().flatMap((value) => readConversation(value, span) ?? []);
   return attributes['ai.embeddings'] === undefined && attributes['ai.embedding'] === undefined ? undefined : [];
 }
 
 function outputOf(span: SpanView): readonly Message[] | undefined {
   const { attributes } = span;
-  const said = attributes['ai.response.text'] ?? attributes['ai.response.object'];
+  const answer = attributes['ai.response.text'] ?? attributes['ai.response.object'];
   const parts = [
     ...textual('reasoning', attributes['ai.response.reasoning']),
-    ...textual('text', said),
+    ...textual('text', answer),
     ...callsOf(attributes['ai.response.toolCalls'], span),
   ];
-  if (parts.length === 0) return said === '' ? [{ role: 'assistant', parts: [{ kind: 'text', text: '' }] }] : undefined;
-  return [{ role: 'assistant', parts }];
+  if (parts.length > 0) return [{ role: 'assistant', parts }];
+  return answer === '' ? [{ role: 'assistant', parts: [{ kind: 'text', text: '' }] }] : undefined;
 }
 
 function textual(kind: 'text' | 'reasoning', value: unknown): readonly Part[] {
-  const said = asText(value);
-  return said === undefined ? [] : [{ kind, text: said }];
+  const text = asText(value);
+  return text === undefined ? [] : [{ kind, text }];
 }
 
 function callsOf(value: unknown, span: SpanView): readonly Part[] {
@@ -163,31 +161,28 @@ function schemaOf({ attributes }: SpanView): JsonObject | undefined {
   if (schema === undefined) return undefined;
   const name = asText(attributes['ai.schema.name']);
   const description = asText(attributes['ai.schema.description']);
-  return {
-    type: 'json_schema',
-    json_schema: { ...(name && { name }), ...(description && { description }), schema },
-  };
+  return { type: 'json_schema', json_schema: { ...withoutNullish({ name, description }), schema } };
 }
 
 /**
- * What providers say in their own words, by their names: the only place for cached tokens in 4, and in 5 but for streams. It is
- * no source of the counts, since it says more than them and stays in the metadata.
+ * What providers report in their own form, by their names: the only place for cached tokens in 4, and in 5 but for streams. It is
+ * no source of the counts, since there is more in it than them, and it stays in the metadata.
  */
 const providerMetadata = perSpan(({ attributes }): readonly JsonObject[] =>
-  Object.values(asObject(attributes['ai.response.providerMetadata']) ?? {}).flatMap((said) =>
-    isJsonObject(said) ? (isJsonObject(said['usage']) ? [said, said['usage']] : [said]) : [],
-  ),
+  Object.values(asObject(attributes['ai.response.providerMetadata']) ?? {})
+    .filter(isJsonObject)
+    .flatMap((metadata) => (isJsonObject(metadata['usage']) ? [metadata, metadata['usage']] : [metadata])),
 );
 
 function ofProvider(...names: readonly string[]) {
-  return gathered({ occasions: ['ai.response.providerMetadata'] }, (span) => providerCount(span, names));
+  return composed({ triggers: ['ai.response.providerMetadata'] }, (span) => providerCount(span, names));
 }
 
 function providerCount(span: SpanView, names: readonly string[]): number | undefined {
-  for (const said of providerMetadata(span)) {
+  for (const metadata of providerMetadata(span)) {
     for (const name of names) {
-      const counted = asCount(said[name]);
-      if (counted !== undefined) return counted;
+      const found = asCount(metadata[name]);
+      if (found !== undefined) return found;
     }
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { readConversation } from '../read/content';
-import { asText, attribute, content, count, flag, gathered, map, number, text } from '../read/reader';
+import { asText, attribute, content, count, flag, fromAttribute, loneText, number, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import type { Dialect } from './dialect';
 
@@ -13,14 +13,10 @@ export const voltagent: Dialect = {
     provider: text('llm.provider'),
     requestModel: text('llm.model'),
     conversationId: text('conversation.id'),
-    input: content(
-      gathered({ attributes: ['llm.messages'] }, (span) =>
-        readConversation(span.attributes['llm.messages'], 'user', span),
-      ),
-    ),
+    input: content(fromAttribute('llm.messages', readConversation)),
     // Names only.
     tools: content(attribute((value) => asText(value)?.split(','))('llm.tools')),
-    finishReasons: map(text('llm.finish_reason'), (reason) => [reason]),
+    finishReasons: loneText('llm.finish_reason'),
     temperature: number('llm.temperature'),
     top_p: number('llm.top_p'),
     max_tokens: number('llm.max_output_tokens'),

@@ -2,132 +2,122 @@ import type { Json } from '../../json/json';
 import { dialects } from '../dialects';
 import type { Fact } from '../read/facts';
 import { isBelow, isItemOf } from '../read/flattened-attributes';
-import type { Reader } from '../read/reader';
-import { byName } from '../span/memo-by-name';
+import { alternativesOf, type Reader } from '../read/reader';
+import { perName } from '../span/memo';
 import type { SpanView } from '../span/span-view';
 
-/** One way to know a fact. */
-export interface Way {
+/** One way to read a fact. */
+export interface Candidate {
   readonly fact: Fact;
-  /** Among the ways to know one fact, the lower is the better: dialects by their precedence, and readers within them by theirs. */
+  /** Of the candidates for a fact, the lowest wins: dialects by their precedence, and readers within them by theirs. */
   readonly rank: number;
   readonly isContent: boolean;
-}
-/** The fact is what one attribute says. */
-export interface Offer extends Way {
-  readonly parse: (value: unknown) => unknown;
-}
-/** The fact is put together of several attributes or events. */
-export interface Question extends Way {
   readonly read: (span: SpanView) => unknown;
 }
 
-/** All that the dialects make of one attribute. */
-export interface Claim {
+/** Everything that the dialects make of one attribute. */
+export interface AttributeUse {
   readonly isContent: boolean;
-  readonly offers: readonly Offer[];
-  readonly questions: readonly Question[];
-  /** What shows that its value was taken: nothing, if nobody takes it. */
-  readonly feeds: readonly Feed[];
-  /** What nobody took of its value. */
-  readonly rest: Rest | undefined;
+  /** What may be read where the attribute is there. */
+  readonly candidates: readonly Candidate[];
+  /** Facts that show that the value was taken; none if no reader takes it. */
+  readonly consumers: readonly Consumer[];
+  /** The part of the value that no reader takes. */
+  readonly leftover: ((span: SpanView) => Json | undefined) | undefined;
 }
-type Rest = (span: SpanView) => Json | undefined;
-interface Feed {
+interface Consumer {
   readonly fact: Fact;
+  /** What the attribute alone gives; absent where the fact is put together from several. */
   readonly parse: ((value: unknown) => unknown) | undefined;
 }
 
-// Made once, from the dialects' tables.
-
-const exactClaims = new Map<string, Claim>();
-interface WideClaim {
+/** The use of all attributes whose names start with a prefix. */
+interface PrefixUse {
   readonly prefix: string;
   readonly covers: (prefix: string, name: string) => boolean;
-  readonly claim: Claim;
+  readonly use: AttributeUse;
 }
-/** Whoever says more of a name comes first. */
-const wideClaims: WideClaim[] = [];
-const questionsOfEvents = new Map<string, Question[]>();
 
-const nothing: Claim = { isContent: false, offers: [], questions: [], feeds: [], rest: undefined };
+const noUse: AttributeUse = { isContent: false, candidates: [], consumers: [], leftover: undefined };
+
+// Made once, from the dialects' tables.
+
+const usesByName = new Map<string, AttributeUse>();
+/** The longest prefix first. */
+const usesByPrefix: PrefixUse[] = [];
+const candidatesByEvent = new Map<string, readonly Candidate[]>();
 
 let rank = 0;
-for (const { reads, rests } of dialects) {
+for (const { reads, leftovers = {} } of dialects) {
   for (const fact of Object.keys(reads) as Fact[]) {
-    const whole: Reader<unknown> | undefined = reads[fact];
-    const isContent = whole?.sources.some((source) => source.isContent) ?? false;
-    for (const read of whole?.alternatives ?? []) claim(read, { fact, rank: ++rank, isContent });
-  }
-  for (const name in rests) {
-    exactClaims.set(name, joined(exactClaims.get(name), { ...nothing, rest: rests[name] }));
-  }
-}
-wideClaims.sort((one, other) => other.prefix.length - one.prefix.length);
-
-function claim(read: Reader<unknown>, way: Way): void {
-  const question = { ...way, read };
-  for (const name of read.occasions) {
-    exactClaims.set(name, joined(exactClaims.get(name), { ...nothing, questions: [question] }));
-  }
-  for (const { from, name, isContent, parse } of read.sources) {
-    if (from === 'event') {
-      questionsOfEvents.set(name, [...(questionsOfEvents.get(name) ?? []), question]);
-      continue;
+    const reader: Reader<unknown> | undefined = reads[fact];
+    if (reader === undefined) continue;
+    const isContent = reader.sources.some((source) => source.isContent);
+    for (const alternative of alternativesOf(reader)) {
+      rank += 1;
+      index(alternative, { fact, rank, isContent, read: alternative.read });
     }
-    const made: Claim = {
-      isContent,
-      offers: parse === undefined ? [] : [{ ...way, parse }],
-      questions: parse === undefined ? [question] : [],
-      feeds: [{ fact: way.fact, parse }],
-      rest: undefined,
-    };
-    if (from === 'attribute') exactClaims.set(name, joined(exactClaims.get(name), made));
-    else wideClaims.push({ prefix: name, covers: from === 'items' ? isItemOf : isBelow, claim: made });
+  }
+  for (const [name, leftover] of Object.entries(leftovers)) addUse(name, { ...noUse, leftover });
+}
+usesByPrefix.sort((one, other) => other.prefix.length - one.prefix.length);
+
+function index({ sources, triggers }: Reader<unknown>, candidate: Candidate): void {
+  const candidates = [candidate];
+  for (const name of triggers) addUse(name, { ...noUse, candidates });
+  for (const { from, name, isContent, parse } of sources) {
+    const use = { ...noUse, isContent, candidates, consumers: [{ fact: candidate.fact, parse }] };
+    if (from === 'attribute') addUse(name, use);
+    else if (from === 'event') candidatesByEvent.set(name, [...candidatesOfEvent(name), candidate]);
+    else usesByPrefix.push({ prefix: name, covers: from === 'items' ? isItemOf : isBelow, use });
   }
 }
 
-function joined(one: Claim | undefined, other: Claim): Claim {
-  if (one === undefined) return other;
+function addUse(name: string, use: AttributeUse): void {
+  usesByName.set(name, merged(usesByName.get(name) ?? noUse, use));
+}
+
+function merged(one: AttributeUse, other: AttributeUse): AttributeUse {
   return {
     isContent: one.isContent || other.isContent,
-    offers: [...one.offers, ...other.offers],
-    questions: [...one.questions, ...other.questions],
-    feeds: [...one.feeds, ...other.feeds],
-    rest: one.rest ?? other.rest,
+    candidates: [...one.candidates, ...other.candidates],
+    consumers: [...one.consumers, ...other.consumers],
+    leftover: one.leftover ?? other.leftover,
   };
 }
 
-/** What the dialects make of an attribute of this name; `null` if nothing. */
-export const claimOf = byName(findClaim);
+/** The use of an attribute of this name; `null` if no dialect knows it. */
+export const useOf = perName((name): AttributeUse | null => {
+  const own = usesByName.get(name);
+  const wide = usesByPrefix.filter(({ prefix, covers }) => covers(prefix, name));
+  const [nearest] = wide;
+  if (nearest === undefined) return own ?? null;
+  return own === undefined ? sharedUse(wide, nearest.prefix) : withPrefixes(own, own.candidates, wide);
+});
 
-function findClaim(name: string): Claim | null {
-  const exact = exactClaims.get(name);
-  const wide = wideClaims.filter(({ prefix, covers }) => covers(prefix, name));
-  if (wide.length === 0) return exact ?? null;
-  return exact === undefined ? sharedClaim(wide) : widened(exact, wide);
-}
-
-/** All of the thousand names of flattened messages have one, and plans are made with less work. */
-function sharedClaim(wide: readonly WideClaim[]): Claim {
-  const key = wide.map((each) => wideClaims.indexOf(each)).join();
-  const shared = sharedClaims.get(key) ?? widened(undefined, wide);
-  sharedClaims.set(key, shared);
+/** One object for all of the thousand names of flattened messages, so that plans are made with less work. */
+function sharedUse(wide: readonly PrefixUse[], nearest: string): AttributeUse {
+  const key = wide.map((each) => usesByPrefix.indexOf(each)).join();
+  const known = sharedUses.get(key);
+  if (known !== undefined) return known;
+  const own = wide.filter(({ prefix }) => prefix === nearest).reduce((use, each) => merged(use, each.use), noUse);
+  const shared = withPrefixes(own, [], wide);
+  sharedUses.set(key, shared);
   return shared;
 }
-const sharedClaims = new Map<string, Claim>();
+const sharedUses = new Map<string, AttributeUse>();
 
-function widened(exact: Claim | undefined, wide: readonly WideClaim[]): Claim {
-  const [nearest] = wide;
-  const own = exact ?? wide.filter(({ prefix }) => prefix === nearest?.prefix).reduce(join, undefined) ?? nothing;
-  // Whoever reads all attributes of a namespace reads this one, too, though others show that it was taken.
-  return { ...own, questions: [...(exact?.questions ?? []), ...wide.flatMap(({ claim }) => claim.questions)] };
+/** Readers of all attributes with a prefix read this one, too, though the facts of its own readers show that it was taken. */
+const withPrefixes = (
+  own: AttributeUse,
+  candidates: readonly Candidate[],
+  wide: readonly PrefixUse[],
+): AttributeUse => ({ ...own, candidates: [...candidates, ...wide.flatMap(({ use }) => use.candidates)] });
+
+/** What may be read where a log or span event of this name is there. */
+export function candidatesOfEvent(name: string): readonly Candidate[] {
+  return candidatesByEvent.get(name) ?? [];
 }
 
-const join = (one: Claim | undefined, { claim: other }: WideClaim): Claim => joined(one, other);
-
-/** What log and span events of this name may answer. */
-export const questionsOfEvent = (name: string): readonly Question[] => questionsOfEvents.get(name) ?? [];
-
 /** Whether some dialect reads events of this name. */
-export const isClaimedEvent = (name: string): boolean => questionsOfEvents.has(name);
+export const isReadEvent = (name: string): boolean => candidatesByEvent.has(name);

@@ -1,68 +1,58 @@
 import type { Fact } from '../read/facts';
 import { type Parameters, parameterNames } from '../read/parameters';
-import { byNames } from '../span/attribute-names';
+import { perNames } from '../span/memo';
 import type { SpanView } from '../span/span-view';
-import { type Claim, claimOf, isClaimedEvent, type Question, questionsOfEvent, type Way } from './attribute-index';
+import { type AttributeUse, type Candidate, candidatesOfEvent, isReadEvent, useOf } from './attribute-index';
 
-/** How to read spans whose attributes have the same names, in the same order. */
-export interface Plan {
+/** How to read spans whose attributes have the same names in the same order. */
+export interface ReadPlan {
   readonly steps: readonly Step[];
   /** The request's parameters among their facts, in the record's order. */
   readonly parameters: readonly (keyof Parameters)[];
-  /** Attributes that somebody takes, with all that is made of them. */
-  readonly claimed: readonly (readonly [name: string, claim: Claim])[];
-  readonly unclaimed: readonly string[];
+  /** Attributes that some reader takes. */
+  readonly taken: readonly (readonly [name: string, use: AttributeUse])[];
+  /** The names of the others. */
+  readonly unread: readonly string[];
 }
 
-/** All ways to know a fact, the best first: whatever the order of the attributes, the first one that knows it wins. */
+/** All ways to read a fact, the best first: whatever the order of the attributes, the first with a result wins. */
 export interface Step {
   readonly fact: Fact;
-  readonly ways: readonly KnownWay[];
-}
-interface KnownWay extends Pick<Way, 'rank' | 'isContent'> {
-  readonly know: (span: SpanView) => unknown;
+  readonly candidates: readonly Candidate[];
 }
 
-const plansOfKind = byNames(() => new Map<string, Plan>());
+const plansByNames = perNames(() => new Map<string, ReadPlan>());
 
 /** @param events names of the span's log and span events, of which most spans have none */
-export function planFor({ names }: SpanView, events: readonly string[]): Plan {
-  const plans = plansOfKind(names);
-  const asking = events.length === 0 ? events : [...new Set(events)].filter(isClaimedEvent);
-  const key = asking.join();
+export function planFor({ names }: SpanView, events: readonly string[]): ReadPlan {
+  const plans = plansByNames(names);
+  const read = events.length === 0 ? events : [...new Set(events)].filter(isReadEvent);
+  const key = read.join();
   const known = plans.get(key);
   if (known !== undefined) return known;
-  const plan = planOf(names, asking.flatMap(questionsOfEvent));
+  const plan = planOf(names, read.flatMap(candidatesOfEvent));
   plans.set(key, plan);
   return plan;
 }
 
-function planOf(names: readonly string[], askedByEvents: readonly Question[]): Plan {
-  const questions = new Set<Question>();
-  const waysOf = new Map<Fact, KnownWay[]>();
-  const claimed: [string, Claim][] = [];
-  const unclaimed: string[] = [];
-  const add = (fact: Fact, way: KnownWay): void => {
-    const ways = waysOf.get(fact);
-    if (ways === undefined) waysOf.set(fact, [way]);
-    else ways.push(way);
-  };
-
-  let before: Claim | null = null;
+function planOf(names: readonly string[], ofEvents: readonly Candidate[]): ReadPlan {
+  const candidates = new Set(ofEvents);
+  const taken: [string, AttributeUse][] = [];
+  const unread: string[] = [];
+  let before: AttributeUse | null = null;
   for (const name of names) {
-    const claim = claimOf(name);
-    if (claim === null || claim.feeds.length === 0) unclaimed.push(name);
-    else claimed.push([name, claim]);
-    if (claim === null || claim === before) continue; // the same of the next leaf
-    before = claim;
-    for (const question of claim.questions) questions.add(question);
-    for (const { fact, rank, isContent, parse } of claim.offers)
-      add(fact, { rank, isContent, know: ({ attributes }) => parse(attributes[name]) });
+    const use = useOf(name);
+    if (use === null || use.consumers.length === 0) unread.push(name);
+    else taken.push([name, use]);
+    if (use === null || use === before) continue; // the next leaf of the same messages
+    before = use;
+    for (const candidate of use.candidates) candidates.add(candidate);
   }
-  for (const question of askedByEvents) questions.add(question);
-  for (const { fact, rank, isContent, read } of questions) add(fact, { rank, isContent, know: read });
-
-  const steps = [...waysOf].map(([fact, ways]) => ({ fact, ways: ways.sort((one, other) => one.rank - other.rank) }));
-  const parameters = parameterNames.filter((name) => waysOf.has(name));
-  return { steps, parameters, claimed, unclaimed };
+  const byFact = new Map<Fact, Candidate[]>();
+  for (const candidate of [...candidates].sort((one, other) => one.rank - other.rank)) {
+    const { fact } = candidate;
+    byFact.set(fact, [...(byFact.get(fact) ?? []), candidate]);
+  }
+  const steps = [...byFact].map(([fact, ofFact]) => ({ fact, candidates: ofFact }));
+  return { steps, parameters: parameterNames.filter((name) => byFact.has(name)), taken, unread };
 }

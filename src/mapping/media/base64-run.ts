@@ -1,12 +1,13 @@
-/** The next stretch of at least `minChars` characters of base64 in a text, its padding left out; from where to where. */
+/** Where a text has base64, its padding left out. */
 export interface Run {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Looks at every `minChars`-th character only, since a stretch of that length holds one of them, and around those that can be
- * base64: prose is as good as free, and no text costs more than a look or two at each of its characters.
+ * The next stretch of at least `minChars` characters of base64 in a text. Looks at every `minChars`-th character only, since such
+ * a stretch holds one of them, and around those that can be base64: prose costs next to nothing, and no text costs more than a
+ * look or two at each of its characters.
  */
 export function base64Run(text: string, from: number, minChars: number): Run | undefined {
   for (let at = from + minChars - 1; at < text.length; at += minChars) {

@@ -3,14 +3,14 @@ import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson, put, stringify, type Writable } from '../../json/json';
 import { base64Run } from './base64-run';
 
-/** Media of up to so many bytes stay in a record, unless asked otherwise. */
+/** Media of up to so many bytes stay in a record, unless an option says otherwise. */
 export const defaultMaxMediaBytes = 4096;
 
 /**
  * The same messages, message or fields without the base64 media of more than `maxBytes` bytes: a part of a message becomes
- * `{type, mime_type, bytes, sha256}` and what else it said, a data URI amid text `data:…;bytes=…;sha256=…`. Media show by
- * what stands beside them (a MIME type, a format, a kind of part); text that merely looks like base64 stays. Linear; what
- * holds no media is not copied.
+ * `{type, mime_type, bytes, sha256}` and its other members, a data URI amid text `data:…;bytes=…;sha256=…`. Media are recognised
+ * by their context (a MIME type, a format, a kind of part); text that merely looks like base64 stays. Linear; values without
+ * media are not copied.
  */
 export function withoutLargeMedia(value: readonly JsonObject[], maxBytes: number): readonly JsonObject[];
 export function withoutLargeMedia(value: JsonObject, maxBytes: number): JsonObject;
@@ -19,7 +19,7 @@ export function withoutLargeMedia(value: JsonObject | readonly JsonObject[], max
   return isList(value) ? lightList(value, limit) : lightMembers(value, limit);
 }
 
-/** Whether a text has to be looked at. `false` also holds for its JSON. */
+/** `false` if a text, or a text with this JSON, holds no media of more bytes. */
 export const mayHoldMedia = (text: string, maxBytes: number): boolean =>
   base64Run(text, 0, minCharsFor(maxBytes)) !== undefined;
 
@@ -66,7 +66,7 @@ function lightMembers(object: JsonObject, limit: Limit): JsonObject {
     if (value === undefined) continue;
     const light = lightened(value, name, limit);
     if (light === value) continue;
-    // A part is its media: `{type: 'image_url', image_url: {url}}`.
+    // The description of the media replaces the part that holds nothing else: `{type: 'image_url', image_url: {url}}`.
     if (isPart(object) && isJsonObject(light) && isDescription(light)) return { ...light, ...without(object, name) };
     copy ??= { ...object };
     put(copy, name, light);
@@ -80,14 +80,14 @@ const isDescription = ({ sha256, bytes }: JsonObject): boolean =>
 
 interface Media {
   readonly mimeType: string | undefined;
-  /** Where the MIME type is not known. */
-  readonly kind: string;
+  /** Words that may name the kind of media where the MIME type is unknown. */
+  readonly hints: string;
   readonly bytes: Buffer;
 }
 
-/** What the producers call a MIME type. */
+/** The names that producers have for a MIME type. */
 const mimeNames = ['mime_type', 'mimeType', 'media_type', 'mediaType', 'contentType'] as const;
-/** Members that hold media where the object around them says so, and those that never hold anything else. */
+/** Members that hold media where the object around them shows it, and members that never hold anything else. */
 const mediaNames = new Set(['data', 'content', 'bytes', 'image', 'audio', 'video', 'file', 'url', 'result']);
 const onlyMediaNames = new Set(['b64_json', 'file_data', 'fileData', 'base64']);
 const mediaKinds = /^(?:base64|blob|(?:input_|output_)?(?:image|audio|video|media|document)|image_generation_call)$/;
@@ -97,16 +97,16 @@ function mediaIn(object: JsonObject, name: string, key: string, { maxBytes, minC
   if (typeof value === 'string' ? value.length < minChars : !isJsonObject(value)) return undefined;
   const inUri = typeof value === 'string' ? dataUri.exec(value.slice(0, 200)) : null;
   const isMedia =
-    inUri !== null || onlyMediaNames.has(name) || (mediaNames.has(name) && saysMedia(object, key)) || isBuffer(value);
+    inUri !== null || onlyMediaNames.has(name) || (mediaNames.has(name) && showsMedia(object, key)) || isBuffer(value);
   const data = typeof value === 'string' && inUri !== null ? value.slice(inUri[0].length) : value;
   const bytes = isMedia ? bytesOf(data) : undefined;
   if (bytes === undefined || bytes.length <= maxBytes) return undefined;
-  return { mimeType: inUri?.[1] ?? mimeTypeOf(object, key), kind: `${key} ${String(object['type'])} ${name}`, bytes };
+  return { mimeType: inUri?.[1] ?? mimeTypeOf(object, key), hints: `${key} ${String(object['type'])} ${name}`, bytes };
 }
 
 const dataUri = /^data:([\w.+-]+\/[\w.+*-]+)?(?:;[\w.+*-]+=[^;,]*)*;base64,/;
 
-const saysMedia = (object: JsonObject, key: string): boolean =>
+const showsMedia = (object: JsonObject, key: string): boolean =>
   mimeTypeOf(object, key) !== undefined || mediaKinds.test(key) || mediaKinds.test(String(object['type']));
 
 function mimeTypeOf(object: JsonObject, key: string): string | undefined {
@@ -130,14 +130,13 @@ function bytesOf(value: Json | undefined): Buffer | undefined {
 
 const isBuffer = (value: Json | undefined): boolean => isJsonObject(value) && value['type'] === 'Buffer';
 
-const description = ({ mimeType, kind, bytes }: Media): JsonObject => ({
-  type: kindOf(mimeType ?? kind),
+const description = ({ mimeType, hints, bytes }: Media): JsonObject => ({
+  type: /image|audio|video/.exec(mimeType ?? hints)?.[0] ?? 'file',
   ...(mimeType === undefined ? {} : { mime_type: mimeType }),
   bytes: bytes.length,
   sha256: sha256(bytes),
 });
 
-const kindOf = (said: string): string => /image|audio|video/.exec(said)?.[0] ?? 'file';
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 const without = (object: JsonObject, ...names: readonly string[]): JsonObject =>
@@ -160,8 +159,8 @@ function withoutDataUris(text: string, { minChars }: Limit): string {
     const head = /data:[^,\s]{0,100};base64,$/.exec(text.slice(Math.max(from, run.start - 120), run.start))?.[0];
     if (head === undefined) continue;
     const bytes = Buffer.from(text.slice(run.start, run.end), 'base64');
-    const said = `${head.slice(0, -'base64,'.length)}bytes=${bytes.length};sha256=${sha256(bytes)}`;
-    light += text.slice(from, run.start - head.length) + said;
+    const replacement = `${head.slice(0, -'base64,'.length)}bytes=${bytes.length};sha256=${sha256(bytes)}`;
+    light += text.slice(from, run.start - head.length) + replacement;
     from = run.end;
     while (text.charAt(from) === '=') from += 1;
   }

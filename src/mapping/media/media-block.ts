@@ -1,42 +1,28 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject } from '../../json/json';
+import { isJsonObject, withoutNullish } from '../../json/json';
 
 /**
- * A `blob`, `uri` or `file` part of the conventions as content of OpenAI's chat API, with what else it says kept. Media that
- * the chat API has no form for, such as a video's address, stay as they were.
+ * A `blob`, `uri` or `file` part of the conventions as content of OpenAI's chat API, with its other members. Media that the chat
+ * API has no form for, such as a video's address, stay as they were.
  */
 export function mediaBlock(part: JsonObject): JsonObject {
   if (isJsonObject(part['file'])) return part;
-  const { type, modality, mime_type: mimeType, content, uri, file_id: fileId, file_data: fileData, ...others } = part;
+  const { type, modality, mime_type: mimeType, content, uri, file_id, file_data, ...others } = part;
   const family = textOf(mimeType)?.split('/')[0];
   const kind = textOf(modality) ?? family ?? '';
   if (type === 'uri') {
-    const isImage = kind === 'image' && typeof uri === 'string';
-    return isImage
-      ? image(uri, uri.startsWith('data:') ? others : { ...kept({ mime_type: mimeType }), ...others })
-      : part;
+    if (kind !== 'image' || typeof uri !== 'string') return part;
+    return image(uri, uri.startsWith('data:') ? others : { ...withoutNullish({ mime_type: mimeType }), ...others });
   }
   if (type === 'file' || type === 'input_file') {
-    return {
-      type: 'file',
-      file: {
-        ...kept({
-          file_id: fileId,
-          file_data: fileData,
-          mime_type: mimeType,
-          ...(kind === 'document' ? {} : { modality }),
-        }),
-        ...others,
-      },
-    };
+    const about = { file_id, file_data, mime_type: mimeType, modality: kind === 'document' ? null : modality };
+    return { type: 'file', file: { ...withoutNullish(about), ...others } };
   }
   if (typeof content !== 'string') return part;
   if (kind === 'image') return image(dataUrl(content, mimeType ?? 'image/*'), others);
   if (kind === 'audio') {
-    return {
-      type: 'input_audio',
-      input_audio: { data: content, ...kept({ format: audioFormat(mimeType) }), ...others },
-    };
+    const audio = { data: content, ...withoutNullish({ format: audioFormat(mimeType) }), ...others };
+    return { type: 'input_audio', input_audio: audio };
   }
   return { type: 'file', file: { file_data: dataUrl(content, mimeType ?? 'application/octet-stream'), ...others } };
 }
@@ -47,7 +33,9 @@ export function imageBlock(part: JsonObject): JsonObject {
   if (typeof url === 'string') return image(url, others);
   if (!isJsonObject(source)) return part;
   const { type: _form, url: address, data, media_type: mimeType, ...about } = source;
-  if (typeof address === 'string') return image(address, { ...kept({ mime_type: mimeType }), ...about, ...others });
+  if (typeof address === 'string') {
+    return image(address, { ...withoutNullish({ mime_type: mimeType }), ...about, ...others });
+  }
   if (typeof data !== 'string') return part;
   return image(dataUrl(data, mimeType ?? 'image/*'), { ...about, ...others });
 }
@@ -62,8 +50,5 @@ function audioFormat(mimeType: Json | undefined): string | undefined {
   const format = textOf(mimeType)?.split('/')[1];
   return format === 'mpeg' ? 'mp3' : format;
 }
-
-const kept = (fields: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 
 const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, says, stringify, type Writable } from '../../json/json';
+import { isEmpty, isJsonObject, isList, objectOf, stringify, type Writable } from '../../json/json';
 
 /** Whether a value is one of LangChain's as it serialises them: `{lc: 1, type: 'constructor', id: [… , class], kwargs}`. */
 export const isSerialised = (value: JsonObject): boolean => value['lc'] === 1 && isJsonObject(value['kwargs']);
@@ -12,45 +12,44 @@ const roles: ReadonlyMap<string, string> = new Map([
   ['FunctionMessage', 'function'],
 ]);
 
-/** A message that LangChain serialised, as chat APIs have it. */
+/** A message that LangChain serialised, in the form of chat APIs. */
 export function chatForm({ id, kwargs }: JsonObject): JsonObject {
   const {
     content,
     role,
     name,
-    tool_call_id: answers,
-    additional_kwargs: more,
-    response_metadata: met,
+    tool_call_id,
+    additional_kwargs,
+    response_metadata,
     tool_calls: calls,
-    invalid_tool_calls: invalid,
+    invalid_tool_calls: invalidCalls,
     tool_call_chunks: _chunks,
     type: _type,
     ...others
   } = objectOf(kwargs);
   const type = isList(id) ? String(id.at(-1)).replace(/Chunk$/, '') : '';
   const {
-    tool_calls: wireCalls,
-    function_call: call,
+    tool_calls: providerCalls,
+    function_call,
     refusal,
-    reasoning_content: reasoning,
-    ...besideCalls
-  } = objectOf(more);
-  const { finish_reason: finish, stop_reason: stop, ...about } = objectOf(met);
+    reasoning_content,
+    ...otherKwargs
+  } = objectOf(additional_kwargs);
+  const { finish_reason, stop_reason, ...otherMetadata } = objectOf(response_metadata);
   const message: Writable = { role: roles.get(type) ?? role ?? 'user', content: content ?? null };
-  const made = isList(wireCalls) ? wireCalls : hasCalls(content) ? [] : callsOf(calls, invalid);
-  const said: JsonObject = {
+  const members: JsonObject = {
     name,
     refusal,
-    reasoning_content: reasoning,
-    tool_call_id: answers,
-    tool_calls: made.length === 0 ? undefined : made,
-    function_call: call,
-    finish_reason: finish ?? stop,
+    reasoning_content,
+    tool_call_id,
+    tool_calls: isList(providerCalls) ? providerCalls : hasCalls(content) ? [] : callsOf(calls, invalidCalls),
+    function_call,
+    finish_reason: finish_reason ?? stop_reason,
     ...others,
-    additional_kwargs: besideCalls,
-    response_metadata: about,
+    additional_kwargs: otherKwargs,
+    response_metadata: otherMetadata,
   };
-  for (const key in said) if (says(said[key])) message[key] = said[key];
+  for (const key in members) if (!isEmpty(members[key])) message[key] = members[key];
   return message;
 }
 
@@ -66,22 +65,16 @@ function callForm({ id, name, args }: JsonObject): JsonObject {
   return { id, type: 'function', function: { name, arguments: given } };
 }
 
-/** What an answer says of itself, of the first of its `generations`; LangChain gives those without an id one of its own. */
+/** What the first of an answer's `generations` tells about the answer; LangChain gives those without an id one of its own. */
 export function answerFacts({ generations }: JsonObject): {
-  readonly id?: Json;
-  readonly model?: Json;
-  readonly usage?: JsonObject;
+  readonly id?: Json | undefined;
+  readonly model?: Json | undefined;
+  readonly usage?: Json | undefined;
 } {
   const first = isList(generations) ? generations.flat()[0] : undefined;
   const { kwargs } = objectOf(objectOf(first)['message']);
-  const { id, response_metadata: met, additional_kwargs: more, usage_metadata: usage } = objectOf(kwargs);
-  const { model_name: name, model, id: metId } = { ...objectOf(more), ...objectOf(met) };
-  const own = [id, metId].find((each) => typeof each === 'string' && !/^(?:lc_)?run-/.test(each));
-  const said: { id?: Json; model?: Json; usage?: JsonObject } = {};
-  if (own !== undefined) said.id = own;
-  if ((name ?? model) !== undefined) said.model = name ?? model ?? null;
-  if (isJsonObject(usage)) said.usage = usage;
-  return said;
+  const { id, response_metadata, additional_kwargs, usage_metadata: usage } = objectOf(kwargs);
+  const about = { ...objectOf(additional_kwargs), ...objectOf(response_metadata) };
+  const ownId = [id, about['id']].find((each) => typeof each === 'string' && !/^(?:lc_)?run-/.test(each));
+  return { id: ownId, model: about['model_name'] ?? about['model'], usage };
 }
-
-const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../json/json';
 
-/** A message in nobody's form. Several parts of one kind may follow each other, in any order. */
+/** A message in no API's form. Parts are in any order, and several of one kind may follow each other. */
 export interface Message {
   readonly role: string;
   readonly parts: readonly Part[];
   readonly name?: string | undefined;
   readonly finishReason?: string | undefined;
-  /** Fields that only its producer knows. */
+  /** Members that only its producer knows. */
   readonly others?: JsonObject | undefined;
 }
 
@@ -19,12 +19,12 @@ export type Part =
 
 export interface Text {
   readonly kind: 'text' | 'reasoning' | 'refusal';
-  /** Empty where a model's reasoning is told of, and not told. */
+  /** Empty where a model has reasoned and its reasoning is not disclosed. */
   readonly text: string;
   readonly others?: Others;
 }
 
-/** What stands beside it: what a request wants cached, signatures of reasoning, citations. */
+/** The other members of a part: cache control, signatures of reasoning, citations. */
 type Others = JsonObject | undefined;
 
 export interface ToolCall {
@@ -32,7 +32,7 @@ export interface ToolCall {
   readonly id?: string | undefined;
   /** The id of the item that holds the call, where that is another (OpenAI's Responses API). */
   readonly itemId?: string | undefined;
-  /** `function` unless said otherwise. */
+  /** Default: `function`. */
   readonly type?: string | undefined;
   readonly name: string;
   /** As text: JSON, but for the free text of custom tools. Unknown where content was not captured. */
@@ -42,8 +42,9 @@ export interface ToolCall {
 
 export interface ToolAnswer {
   readonly kind: 'tool_answer';
+  /** The id of the call that it answers. */
   readonly id?: string | undefined;
-  /** The tool's. */
+  /** The name of the tool. */
   readonly name?: string | undefined;
   readonly content: string | readonly JsonObject[] | null;
   /** For where an answer cannot be a message of its own: the part as it was. */

@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, put, type Writable } from '../../json/json';
+import { isJsonObject, isList, nonEmptyText, put, type Writable } from '../../json/json';
 import { chatForm, isSerialised } from './langchain-message';
 import type { Message, Part } from './message';
 import { chatToolCall, partsFrom } from './read-part';
 
-/** A list of messages, one message or a plain text, in any known producer's form. @param role of those that do not say */
+/** A list of messages, one message or a plain text, in any known producer's form. @param role of messages without one */
 export function messagesFrom(value: Json, role: string): readonly Message[] {
   const messages: Message[] = [];
   addMessages(value, role, messages);
@@ -17,38 +17,31 @@ function addMessages(value: Json, role: string, messages: Message[]): void {
   else if (value !== null) messages.push({ role, parts: partsFrom(value) });
 }
 
-const read = new Set([
-  'role',
-  'parts',
-  'content',
-  'name',
-  'tool_calls',
-  'function_call',
-  'reasoning_content',
-  'refusal',
+const readMembers: ReadonlySet<string> = new Set([
+  ...['role', 'parts', 'content', 'name', 'tool_calls', 'function_call', 'reasoning_content', 'refusal'],
   'finish_reason',
+  // These have another meaning in the record.
+  ...['choices', 'index'],
 ]);
-/** Names that the record gives a meaning of its own. */
-const reserved = new Set(['choices', 'index']);
 
-/** A message as the conventions have it (`parts`), or as chat APIs do (`content`, `tool_calls` …). */
+/** A message in the form of the conventions (`parts`), or of chat APIs (`content`, `tool_calls` …). */
 export function messageFrom(raw: JsonObject, role: string): Message {
   const { parts, content } = raw;
-  const said = parts === undefined && content === undefined && isLonePart(raw);
+  const isPart = parts === undefined && content === undefined && isLonePart(raw);
   return {
-    role: roleOf(raw['role'], said && isModels(raw) ? 'assistant' : role),
-    name: said ? undefined : textOf(raw['name']),
-    parts: said ? partsFrom(raw) : parts === undefined ? chatParts(raw) : partsFrom(parts),
-    finishReason: textOf(raw['finish_reason']),
-    others: said ? undefined : othersOf(raw),
+    role: roleOf(raw['role'], isPart && isOfModel(raw) ? 'assistant' : role),
+    name: isPart ? undefined : nonEmptyText(raw['name']),
+    parts: isPart ? partsFrom(raw) : parts === undefined ? chatParts(raw) : partsFrom(parts),
+    finishReason: nonEmptyText(raw['finish_reason']),
+    others: isPart ? undefined : othersOf(raw),
   };
 }
 
-/** An item of a list that holds parts beside messages, as the input of OpenAI's Responses API does. */
+/** An item of a list that has parts beside messages, as the input of OpenAI's Responses API does. */
 const isLonePart = (raw: JsonObject): boolean => typeof raw['type'] === 'string' && raw['role'] === undefined;
 
-/** What only a model says stands among the input when it is a conversation's history. */
-const isModels = ({ type }: JsonObject): boolean => type === 'reasoning' || String(type).endsWith('_call');
+/** In the input of a later request, too, these parts come from the model. */
+const isOfModel = ({ type }: JsonObject): boolean => type === 'reasoning' || String(type).endsWith('_call');
 
 function chatParts(raw: JsonObject): readonly Part[] {
   const { content, tool_calls: calls, function_call: call, reasoning_content: reasoning, refusal } = raw;
@@ -73,7 +66,7 @@ function othersOf(raw: JsonObject): JsonObject | undefined {
   let others: Writable | undefined;
   for (const key in raw) {
     const value = raw[key];
-    if (read.has(key) || reserved.has(key) || value === undefined || value === null) continue;
+    if (readMembers.has(key) || value === undefined || value === null) continue;
     if (isList(value) && value.length === 0) continue;
     if (key === 'tool_call_id' && typeof value !== 'string') continue;
     others ??= {};
@@ -82,7 +75,7 @@ function othersOf(raw: JsonObject): JsonObject | undefined {
   return others;
 }
 
-/** Other words for the roles of chat APIs; a role of its own, such as `developer`, stays. */
+/** Roles of chat APIs in other spellings; any other role, such as `developer`, stays. */
 const roles: ReadonlyMap<string, string> = new Map([
   ['human', 'user'],
   ['ai', 'assistant'],
@@ -95,9 +88,6 @@ const roles: ReadonlyMap<string, string> = new Map([
 ]);
 
 function roleOf(value: Json | undefined, fallback: string): string {
-  const role = textOf(value) ?? fallback;
+  const role = nonEmptyText(value) ?? fallback;
   return roles.get(role) ?? roles.get(role.toLowerCase()) ?? role;
 }
-
-const textOf = (value: Json | undefined): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, put, says, stringify, type Writable } from '../../json/json';
+import { isEmpty, isJsonObject, isList, nonEmptyText, put, stringify, type Writable } from '../../json/json';
 import { imageBlock, mediaBlock } from '../media/media-block';
 import type { Part, Text, ToolAnswer, ToolCall } from './message';
 import { typedPart } from './untyped-part';
@@ -22,7 +22,7 @@ function addParts(value: Json | undefined, parts: Part[]): void {
   } else parts.push({ kind: 'text', text: String(value) });
 }
 
-/** `undefined` for a part that says nothing, as where content was not captured. */
+/** `undefined` for an empty part, as where content was not captured. */
 function partFrom(part: JsonObject): Part | undefined {
   const { type, text } = part;
   if (type === undefined && typeof text === 'string') return part['thought'] === true ? thought(part) : plainText(part);
@@ -35,14 +35,14 @@ function partFrom(part: JsonObject): Part | undefined {
 
 type ReadPart = (part: JsonObject) => Part | undefined;
 
-/** A part that is a text, under the first of the names that says something. */
+/** A part that is a text, under the first of the names that is not empty. */
 const textual =
   (kind: Text['kind'], ...names: readonly string[]): ReadPart =>
   (part) => {
-    const name = names.find((each) => says(part[each])) ?? names.find((each) => typeof part[each] === 'string');
+    const name = names.find((each) => !isEmpty(part[each])) ?? names.find((each) => typeof part[each] === 'string');
     const text = name === undefined ? undefined : asText(part[name]);
     const others = othersOf(part, readOfTexts, name);
-    // Of streams, some instrumentations know only that there was reasoning; of other reasoning all that is told is a signature.
+    // Of streams, some instrumentations know only that there was reasoning; other reasoning has nothing but a signature.
     if (kind === 'reasoning' && !text) return others && { kind, text: '', others };
     return text === undefined ? undefined : { kind, text, others };
   };
@@ -50,10 +50,10 @@ const textual =
 const plainText = textual('text', 'content', 'text');
 const reasoning = textual('reasoning', 'content', 'text', 'summary');
 const thoughtText = textual('reasoning', 'text');
-/** Gemini marks its thoughts so. */
+/** Gemini marks texts as thoughts. */
 const thought: ReadPart = ({ thought: _, ...part }) => thoughtText(part);
 
-/** OpenAI's Responses API has a list of texts of a model's reasoning. */
+/** The reasoning of OpenAI's Responses API is a list of texts. */
 const asText = (value: Json = ''): string => {
   if (!isList(value)) return asContent(value);
   const texts = value.flatMap((each) => (isJsonObject(each) && typeof each['text'] === 'string' ? each['text'] : []));
@@ -86,12 +86,12 @@ const partReaders: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>([
 
 const readOfTexts: ReadonlySet<string> = new Set(['type']);
 
-/** What a part says beside what is read of it; `undefined` if that is nothing. */
+/** The members of a part that are not read; `undefined` if there are none. */
 function othersOf(part: JsonObject, read: ReadonlySet<string>, text?: string): JsonObject | undefined {
   let others: Writable | undefined;
   for (const member in part) {
     const value = part[member];
-    if (member === text || read.has(member) || value === undefined || !says(value)) continue;
+    if (member === text || read.has(member) || value === undefined || isEmpty(value)) continue;
     others ??= {};
     put(others, member, value);
   }
@@ -99,27 +99,27 @@ function othersOf(part: JsonObject, read: ReadonlySet<string>, text?: string): J
 }
 
 const readOfCalls: ReadonlySet<string> = new Set(
-  // The number is where a stream puts the call's pieces together.
+  // The index is where a stream joins the pieces of the call.
   ['type', 'id', 'call_id', 'item_id', 'tool_type', 'name', 'arguments', 'input', 'args', 'index'],
 );
 
 function toolCall(part: JsonObject): ToolCall {
-  const id = textOf(part['id']);
-  const callId = textOf(part['call_id']);
+  const id = nonEmptyText(part['id']);
+  const callId = nonEmptyText(part['call_id']);
   return {
     kind: 'tool_call',
     id: callId ?? id,
-    itemId: callId === undefined || callId === id ? textOf(part['item_id']) : id,
-    type: textOf(part['tool_type']),
-    name: textOf(part['name']) ?? 'unknown',
+    itemId: callId === undefined || callId === id ? nonEmptyText(part['item_id']) : id,
+    type: nonEmptyText(part['tool_type']),
+    name: nonEmptyText(part['name']) ?? 'unknown',
     arguments: argumentsOf(part['arguments'] ?? part['input'] ?? part['args']),
     others: othersOf(part, readOfCalls),
   };
 }
 
-/** A call as a chat message has it: `{id, type, function: {name, arguments}}`, flat `{id, name, arguments}`, or custom. */
+/** A call in the form of a chat message: `{id, type, function: {name, arguments}}`, flat `{id, name, arguments}`, or custom. */
 export function chatToolCall(call: JsonObject): ToolCall {
-  const type = textOf(call['type']);
+  const type = nonEmptyText(call['type']);
   const made = call['function'] ?? (type === undefined ? undefined : call[type]);
   if (!isJsonObject(made))
     return toolCall(type === undefined || type === 'function' ? call : { ...call, tool_type: type });
@@ -138,25 +138,18 @@ function argumentsOf(value: Json | undefined): string | undefined {
 }
 
 const readOfAnswers: ReadonlySet<string> = new Set([
-  'type',
-  'id',
-  'call_id',
-  'tool_use_id',
-  'name',
-  'response',
-  'result',
-  'output',
-  'content',
+  ...['type', 'id', 'call_id', 'tool_use_id', 'name'],
+  ...['response', 'result', 'output', 'content'],
 ]);
 
 function toolAnswer(part: JsonObject): ToolAnswer {
-  // `result` stood in the conventions' own example for years; `output` and `content` are OpenAI's and Anthropic's names.
+  // `result` was in the conventions' own example for years; `output` and `content` are OpenAI's and Anthropic's names.
   const content = part['response'] ?? part['result'] ?? part['output'] ?? part['content'];
-  const id = textOf(part['call_id']) ?? textOf(part['tool_use_id']) ?? textOf(part['id']);
+  const id = nonEmptyText(part['call_id']) ?? nonEmptyText(part['tool_use_id']) ?? nonEmptyText(part['id']);
   return {
     kind: 'tool_answer',
     id: id?.trim(),
-    name: textOf(part['name']),
+    name: nonEmptyText(part['name']),
     content: answerContent(content),
     block: isBlock(part) ? part : { type: 'text', text: stringify(part) },
     others: othersOf(part, readOfAnswers),
@@ -175,18 +168,12 @@ function answerContent(value: Json | undefined): ToolAnswer['content'] {
   });
 }
 
-/** A list of anything else is what the tool said, and not a list of parts. */
+/** A list of anything else is the tool's output, and not a list of parts. */
 const isPart = (value: Json): boolean => isJsonObject(value) && (isEmpty(value) || isContentPart(value));
 
 const contentTypes: ReadonlySet<unknown> = new Set([
-  'text',
-  'input_text',
-  'output_text',
-  'image',
-  'image_url',
-  'input_image',
-  'document',
-  'file',
+  ...['text', 'input_text', 'output_text'],
+  ...['image', 'image_url', 'input_image', 'document', 'file'],
 ]);
 const isContentPart = ({ type, ...others }: JsonObject): boolean =>
   contentTypes.has(type) || (type === undefined ? isLoneText(others) : typeof type === 'string' && isEmpty(others));
@@ -196,18 +183,13 @@ const isLoneText = ({ text, ...others }: JsonObject): boolean => typeof text ===
 /** A text as a part of a message in OpenAI's form. */
 export const textBlock = ({ text, others }: Text): JsonObject => ({ type: 'text', ...others, text });
 
-const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
-
-/** A value as a message's content. */
+/** A value as the content of a message. */
 const asContent = (value: Json): string => (typeof value === 'string' ? value : stringify(value));
 
-/** What is no block is shown as the JSON that it is. */
+/** A part that is no valid block becomes a text, its JSON. */
 const blockPart = (block: JsonObject): Part =>
   isBlock(block) ? { kind: 'block', block } : { kind: 'text', text: stringify(block) };
 
-/** Every block has a type, and its text, if it has one, is a text. */
+/** Every block has a type, and its `text`, if it has one, is a string. */
 const isBlock = ({ type, text }: JsonObject): boolean =>
   typeof type === 'string' && type !== '' && (text === undefined || typeof text === 'string');
-
-const textOf = (value: Json | undefined): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, parseJson, put, says, type Writable } from '../../json/json';
-import { all, type Members, restOf } from '../../json/leftovers';
+import { isEmpty, isJsonObject, isList, objectOf, parseJson, put, type Writable } from '../../json/json';
+import { all, leftoverOf, type WrittenMembers } from '../../json/leftovers';
 
 /** Tool definitions in OpenAI's form where they are functions; server-side and other tools as they are. */
 export const toolDefinitions = (tools: readonly Json[]): readonly JsonObject[] => tools.flatMap(toolDefinition);
@@ -13,10 +13,10 @@ function toolDefinition(tool: Json): JsonObject | readonly JsonObject[] {
   // Gemini has several in one.
   if (isList(tool['functionDeclarations'])) {
     const { functionDeclarations, ...others } = tool;
-    return [...toolDefinitions(functionDeclarations), ...(says(others) ? [others] : [])];
+    return [...toolDefinitions(functionDeclarations), ...(isEmpty(others) ? [] : [others])];
   }
   const { type = 'function', function: nested, ...beside } = tool;
-  // Tools of the server's own have a type, or nothing but a member of their name.
+  // Server-side tools have a type of their own, or a single member that names them.
   if (type !== 'function' || (tool['type'] ?? nested ?? tool['name']) === undefined) return tool;
   return isJsonObject(nested) ? { ...beside, type, function: nested } : { type, function: functionOf(tool) };
 }
@@ -30,48 +30,39 @@ const bedrockFunction = ({ inputSchema: schema, ...others }: JsonObject): JsonOb
 const schemaNames = ['parameters', 'input_schema', 'inputSchema', 'parametersJsonSchema'] as const;
 const ownNames: ReadonlySet<string> = new Set([...schemaNames, 'type', 'function']);
 
-/** Of a tool that is flat. */
+/** The function of a tool whose members are not nested. */
 function functionOf(tool: JsonObject): JsonObject {
   const made: Writable = {};
   for (const name in tool) {
     const value = tool[name];
     if (value !== undefined && !ownNames.has(name)) put(made, name, value);
   }
-  for (const name of schemaNames) {
-    const schema = tool[name];
-    if (schema === undefined || schema === null) continue;
-    made['parameters'] = typeof schema === 'string' ? (parseJson(schema) ?? schema) : schema;
-    break;
-  }
+  const schema = schemaNames.map((name) => tool[name]).find((each) => each !== undefined && each !== null);
+  if (schema !== undefined) made['parameters'] = typeof schema === 'string' ? (parseJson(schema) ?? schema) : schema;
   return made;
 }
 
-/** What a choice says beside that, such as whether tools may be called in parallel; `undefined` if nothing. */
-export const restOfToolChoice = (choice: Json | undefined): Json | undefined =>
-  isJsonObject(choice) ? restOf(choice, choiceFields) : undefined;
+/** What the choice of a tool has beside the tool, such as whether tools may be called in parallel. */
+export const leftoverOfToolChoice = (choice: Json | undefined): Json | undefined =>
+  isJsonObject(choice) ? leftoverOf(choice, choiceMembers) : undefined;
 
 const named = all('name', 'toolName');
-const choiceFields: Members = { ...named, type: true, mode: true, function: named, custom: named };
+const choiceMembers: WrittenMembers = { ...named, type: true, mode: true, function: named, custom: named };
 
-/** `auto`, `none`, `required` or the name of the one tool that must be called, from any API's way to say it. */
+/** `auto`, `none`, `required` or the name of the one tool that must be called, in any API's form. */
 export function toolChoice(choice: Json): string | undefined {
-  if (typeof choice === 'string') return choice === '' ? undefined : (words.get(choice.toLowerCase()) ?? choice);
+  if (typeof choice === 'string') return choice === '' ? undefined : (modes.get(choice.toLowerCase()) ?? choice);
   if (!isJsonObject(choice)) return undefined;
   const { type, name, toolName, mode, function: forced, custom } = choice;
-  for (const named of [
-    name,
-    toolName,
-    isJsonObject(forced) && forced['name'],
-    isJsonObject(custom) && custom['name'],
-  ]) {
-    if (typeof named === 'string') return named;
+  for (const tool of [name, toolName, objectOf(forced)['name'], objectOf(custom)['name']]) {
+    if (typeof tool === 'string') return tool;
   }
   // `allowed_tools` is a list of tools with a mode.
-  const word = typeof mode === 'string' ? mode : type;
-  return typeof word === 'string' ? toolChoice(word) : undefined;
+  const given = typeof mode === 'string' ? mode : type;
+  return typeof given === 'string' ? toolChoice(given) : undefined;
 }
 
-const words: ReadonlyMap<string, string> = new Map([
+const modes: ReadonlyMap<string, string> = new Map([
   ['auto', 'auto'],
   ['none', 'none'],
   ['required', 'required'],

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, stringify } from '../../json/json';
+import { isJsonObject, isList, objectOf, stringify } from '../../json/json';
 
 /**
- * A part of APIs whose parts have no type, but a member that is it: Bedrock's Converse (`{toolUse: {…}}`), Gemini
+ * A part of APIs whose parts have no type, but a member named after it: Bedrock's Converse (`{toolUse: {…}}`), Gemini
  * (`{functionCall: {…}}`) and Genkit (`{toolRequest: {…}}`). In the form of the conventions; `undefined` for any other part.
  */
 export function typedPart(part: JsonObject): JsonObject | undefined {
@@ -28,44 +28,32 @@ const call: Read = ({ toolUseId, id, name, input, args, ...others }) => ({
   arguments: input ?? args,
 });
 
+const answer = (id: Json | undefined, response: Json | undefined, others: JsonObject): JsonObject => ({
+  ...others,
+  type: 'tool_call_response',
+  id,
+  response,
+});
+
 const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['toolUse', call],
   ['functionCall', call],
-  [
-    'toolResult',
-    ({ toolUseId, content, ...others }) => ({
-      ...others,
-      type: 'tool_call_response',
-      id: toolUseId,
-      response: answer(content),
-    }),
-  ],
-  [
-    'functionResponse',
-    ({ id, name, response, ...others }) => ({ ...others, type: 'tool_call_response', id: id ?? name, response }),
-  ],
+  ['toolRequest', ({ ref, ...others }) => call({ ...others, id: ref })],
+  ['toolResult', ({ toolUseId, content, ...others }) => answer(toolUseId, bedrockAnswer(content), others)],
+  ['functionResponse', ({ id, name, response, ...others }) => answer(id ?? name, response, others)],
+  ['toolResponse', ({ ref, name, output, ...others }) => answer(ref ?? name, output, others)],
   [
     'reasoningContent',
-    ({ reasoningText: said, ...others }) =>
-      isJsonObject(said)
-        ? { ...others, ...said, type: 'reasoning' }
-        : { ...others, type: 'reasoning', content: said ?? null },
+    ({ reasoningText: text, ...others }) =>
+      isJsonObject(text)
+        ? { ...others, ...text, type: 'reasoning' }
+        : { ...others, type: 'reasoning', content: text ?? null },
   ],
   ['image', (image) => media('image', image)],
   ['video', (video) => media('video', video)],
   ['document', (document) => media('application', document)],
   ['inlineData', ({ mimeType, data, ...others }) => ({ ...others, type: 'blob', mime_type: mimeType, content: data })],
   ['fileData', ({ mimeType, fileUri, ...others }) => ({ ...others, type: 'uri', mime_type: mimeType, uri: fileUri })],
-  ['toolRequest', ({ ref, ...others }) => call({ ...others, id: ref })],
-  [
-    'toolResponse',
-    ({ ref, name, output, ...others }) => ({
-      ...others,
-      type: 'tool_call_response',
-      id: ref ?? name,
-      response: output,
-    }),
-  ],
   ['media', ({ url, contentType }) => ({ type: 'uri', mime_type: contentType ?? typeOf(url), uri: url })],
 ]);
 
@@ -73,7 +61,7 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
 const typeOf = (url: Json | undefined): string | undefined =>
   typeof url === 'string' ? /^data:([^;,]+)/.exec(url)?.[1] : undefined;
 
-function answer(content: Json | undefined): Json {
+function bedrockAnswer(content: Json | undefined): Json {
   if (!isList(content)) return content ?? null;
   return content.map((part) => {
     if (!isJsonObject(part)) return part;
@@ -84,7 +72,7 @@ function answer(content: Json | undefined): Json {
 }
 
 function media(modality: string, { format, source, ...others }: JsonObject): JsonObject {
-  const { bytes, text, url } = isJsonObject(source) ? source : {};
+  const { bytes, text, url } = objectOf(source);
   const mimeType = typeof format === 'string' ? { mime_type: `${modality}/${format}` } : {};
   if (typeof url === 'string') return { type: 'uri', modality, ...mimeType, uri: url, ...others };
   const data = typeof text === 'string' ? text : base64(bytes);

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList } from '../../json/json';
+import { isJsonObject, isList, objectOf } from '../../json/json';
 
 /**
  * A part of the Vercel AI SDK's messages, of any of its generations, in the form of the conventions; `undefined` for any other
@@ -13,7 +13,7 @@ const readers: ReadonlyMap<unknown, Read> = new Map<unknown, Read>([
   ['tool-call', vercelCall],
   [
     'tool-result',
-    // The call that it answers has the tool's name.
+    // The tool's name is that of the call, too.
     ({ toolCallId, toolName: _, output, result, ...others }) => ({
       ...others,
       ...besideAnswer(output),
@@ -33,12 +33,11 @@ export function vercelCall({ toolCallId, toolName, toolCallType: _, input, args,
 }
 
 function besideAnswer(output: Json | undefined): JsonObject {
-  const { type: _type, value, reason, ...beside } = isJsonObject(output) ? output : {};
+  const { type: _, value, reason, ...beside } = objectOf(output);
   return value === undefined && reason === undefined ? {} : beside;
 }
 
-const isError = (output: Json | undefined): boolean =>
-  isJsonObject(output) && typeof output['type'] === 'string' && output['type'].startsWith('error-');
+const isError = (output: Json | undefined): boolean => String(objectOf(output)['type']).startsWith('error-');
 
 function answer(output: Json | undefined): Json | undefined {
   if (!isJsonObject(output)) return output;
@@ -47,7 +46,7 @@ function answer(output: Json | undefined): Json | undefined {
   return value ?? reason ?? output;
 }
 
-/** What a tool answers as content has names of its own for the same media. */
+/** The content of a tool's answer has names of its own for the same media. */
 const contentPart = (part: JsonObject): JsonObject => (part['type'] === 'text' ? part : (vercelPart(part) ?? part));
 
 function media(
@@ -58,6 +57,6 @@ function media(
   if (typeof data !== 'string') return undefined;
   const mime = mediaType ?? mimeType;
   const kind = modality ?? (typeof mime === 'string' ? mime.split('/')[0] : undefined);
-  const said = { modality: kind, mime_type: mime, ...others };
-  return /^https?:/.test(data) ? { type: 'uri', uri: data, ...said } : { type: 'blob', content: data, ...said };
+  const about = { modality: kind, mime_type: mime, ...others };
+  return /^https?:/.test(data) ? { type: 'uri', uri: data, ...about } : { type: 'blob', content: data, ...about };
 }

@@ -3,7 +3,7 @@ import { put, type Writable } from '../../json/json';
 import type { Message, Part, ToolAnswer, ToolCall } from './message';
 import { textBlock } from './read-part';
 
-/** Messages as OpenAI's chat API has them. A tool's answer is a message of its own; a message that says nothing is none. */
+/** Messages as OpenAI's chat API has them. A tool's answer becomes a message of its own; empty messages are left out. */
 export function chatMessages(messages: readonly Message[]): readonly JsonObject[] {
   const written: JsonObject[] = [];
   for (const message of messages) {
@@ -30,7 +30,7 @@ function pushWithAnswers(written: JsonObject[], message: Message): void {
 function pushTurn(written: JsonObject[], message: Message): void {
   const turn = chatMessage(message);
   if (turn === undefined) return;
-  // Of an earlier answer.
+  // An earlier answer in the conversation.
   if (message.finishReason !== undefined) turn['finish_reason'] = message.finishReason;
   written.push(turn);
 }
@@ -46,7 +46,7 @@ function answerMessage(
   return others === undefined ? answer : withOthers(answer, others);
 }
 
-/** One message, its tool answers among the content; `undefined` if it says nothing. */
+/** One message, its tool answers among the content; `undefined` if it is empty. */
 export function chatMessage({ role, parts, name, others }: Message): Writable | undefined {
   let text: string | undefined;
   let reasoning: string | undefined;
@@ -88,8 +88,7 @@ export function chatMessage({ role, parts, name, others }: Message): Writable | 
     if (isText) beside = { ...besideText, ...beside };
   }
   const content = isText ? text : parts.flatMap(contentBlock);
-  const spoken = content ?? reasoning ?? details ?? refusal ?? calls ?? beside;
-  if (spoken === undefined) return undefined;
+  if ((content ?? reasoning ?? details ?? refusal ?? calls ?? beside) === undefined) return undefined;
   const message: Writable = { role, content: content ?? null };
   if (name !== undefined) message['name'] = name;
   if (reasoning !== undefined) message['reasoning_content'] = reasoning;
@@ -100,13 +99,13 @@ export function chatMessage({ role, parts, name, others }: Message): Writable | 
 }
 
 /**
- * A message that is one text stays it: what stands beside the text (OpenAI's form has annotations so) stands beside the content,
- * if nothing else does by its name.
+ * A message of one text has that text as its content, and the text's other members (OpenAI's annotations, for example) become
+ * members of the message, unless their names are taken.
  */
 const fitsBeside = (besideText: JsonObject, others: JsonObject = {}): boolean =>
   Object.keys(besideText).every((name) => !ownFields.has(name) && !Object.hasOwn(others, name));
 
-/** The same of parts that no message could hold. */
+/** The members of a part as members of a message; in one member `part` where their names are taken. */
 const besideContent = (others: JsonObject): JsonObject => (fitsBeside(others) ? others : { part: others });
 
 const ownFields: ReadonlySet<string> = new Set([
@@ -117,19 +116,10 @@ const ownFields: ReadonlySet<string> = new Set([
 const joined = (before: string | undefined, text: string): string =>
   before === undefined ? text : `${before}\n${text}`;
 
+/** Reasoning, refusals and tool calls have fields of their own beside the content. */
 function contentBlock(part: Part): JsonObject | readonly JsonObject[] {
-  switch (part.kind) {
-    case 'text':
-      return textBlock(part);
-    case 'block':
-      return part.block;
-    case 'tool_answer':
-      return part.block;
-    case 'reasoning':
-    case 'refusal':
-    case 'tool_call':
-      return []; // these have fields of their own
-  }
+  if (part.kind === 'text') return textBlock(part);
+  return part.kind === 'block' || part.kind === 'tool_answer' ? part.block : [];
 }
 
 function withOthers(message: Writable, others: JsonObject): Writable {
@@ -150,7 +140,7 @@ function chatCall({ id, itemId, type = 'function', name, arguments: given, other
   return others === undefined ? call : withOthers(call, others);
 }
 
-/** What was instructed, before the conversation; instrumentations that write it to both places do not double it. */
+/** Puts the instructions before the conversation, unless it begins with them: some instrumentations write them to both places. */
 export function withInstructions(
   instructions: JsonObject | undefined,
   messages: readonly JsonObject[],
@@ -158,15 +148,16 @@ export function withInstructions(
   if (instructions === undefined) return messages;
   const [first] = messages;
   const { content } = instructions;
-  const isSaid = typeof content === 'string' && first?.['content'] === content && isInstruction(first['role']);
-  return isSaid ? messages : [instructions, ...messages];
+  const isRepeated = typeof content === 'string' && first?.['content'] === content && isInstructing(first['role']);
+  return isRepeated ? messages : [instructions, ...messages];
 }
 
-const isInstruction = (role: unknown): boolean => role === 'system' || role === 'developer';
+/** Whether a message of this role instructs the model. */
+export const isInstructing = (role: unknown): boolean => role === 'system' || role === 'developer';
 
 /**
  * The first choice with its finish reason, and all of them in `choices` if there are more. The span's finish reasons go by
- * position and beat the messages' own, as the conventions say.
+ * position and win over the messages' own, as the conventions say.
  */
 export function responseOf(choices: readonly Message[], finishReasons: readonly string[] = []): JsonObject {
   if (choices.length <= 1) return choiceOf(choices[0], finishReasons[0]);
@@ -182,17 +173,17 @@ export function responseOf(choices: readonly Message[], finishReasons: readonly 
 function choiceOf(choice: Message | undefined, finishReason: string | undefined): JsonObject {
   const message = (choice && chatMessage(choice)) ?? {};
   const reason = finishReason || choice?.finishReason;
-  if (reason !== undefined) message['finish_reason'] = spelled(reason);
+  if (reason !== undefined) message['finish_reason'] = chatFinishReason(reason);
   return message;
 }
 
 /**
- * A finish reason stays the provider's own word (`end_turn`, `MAX_TOKENS`). Only what frameworks make of OpenAI's words is
- * undone: the conventions' `tool_call` and the Vercel AI SDK's `tool-calls`. `metadata.finish_reasons` keeps what was said.
+ * A finish reason keeps the provider's spelling (`end_turn`, `MAX_TOKENS`). Only what frameworks make of OpenAI's reasons is
+ * undone: the conventions' `tool_call` and the Vercel AI SDK's `tool-calls`. `metadata.finish_reasons` has the span's spelling.
  */
-export const spelled = (reason: string): string => spellings.get(reason) ?? reason;
+export const chatFinishReason = (reason: string): string => openaiReasons.get(reason) ?? reason;
 
-const spellings: ReadonlyMap<string, string> = new Map([
+const openaiReasons: ReadonlyMap<string, string> = new Map([
   ['tool_call', 'tool_calls'],
   ['tool-calls', 'tool_calls'],
   ['content-filter', 'content_filter'],

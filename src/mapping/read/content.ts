@@ -6,7 +6,7 @@ import { messagesFrom } from '../messages/read-message';
 import { partsFrom } from '../messages/read-part';
 import type { SpanView } from '../span/span-view';
 
-/** A value that may be nested (SDK 3.x, log events), JSON as text (SDK 1.x and 2.x), JSON that a limit cut off, or plain text. */
+/** The value of an attribute or event that may be nested (SDK 3.x), JSON (SDK 1.x and 2.x), JSON that a limit cut, or plain text. */
 export interface Content {
   readonly value: Json;
   readonly isCut: boolean;
@@ -25,33 +25,42 @@ export function readContent(raw: unknown): Content | undefined {
   return recovered === undefined ? { value: raw, isCut: false } : { value: recovered, isCut: true };
 }
 
-/** What a span says of its messages in an attribute; of cut JSON from which nothing can be read, the text as it is. */
+/** The value, with a note on the span if it is cut. */
+export function readValue(raw: unknown, span: SpanView): Json | undefined {
+  const content = readContent(raw);
+  if (content?.isCut) span.truncated = true;
+  return content?.value;
+}
+
+/** Messages, and whether they are cut. If nothing can be read of cut JSON, its text is the message. */
 export function readMessages(
   raw: unknown,
   role: string,
 ): { readonly messages: readonly Message[]; readonly isCut: boolean } | undefined {
-  if (raw === undefined || raw === null) return undefined;
-  const content = readContent(raw);
+  const content = raw === undefined || raw === null ? undefined : readContent(raw);
   if (content === undefined) return undefined;
-  const messages = messagesFrom(content.value, role);
-  if (content.isCut && typeof raw === 'string' && messages.every((message) => message.parts.length === 0)) {
-    return { messages: [{ role, parts: [{ kind: 'text', text: raw }] }], isCut: true };
+  const { value, isCut } = content;
+  const messages = messagesFrom(value, role);
+  if (isCut && typeof raw === 'string' && messages.every(({ parts }) => parts.length === 0)) {
+    return { messages: [{ role, parts: [{ kind: 'text', text: raw }] }], isCut };
   }
-  return { messages, isCut: content.isCut };
+  return { messages, isCut };
 }
 
-/** The same for those who take cut messages as they are. */
-export function readConversation(raw: unknown, role: string, span: SpanView): readonly Message[] | undefined {
+/** Messages, with a note on the span if they are cut. @param role of messages without one */
+export function readConversation(raw: unknown, span: SpanView, role = 'user'): readonly Message[] | undefined {
   const read = readMessages(raw, role);
   if (read?.isCut) span.truncated = true;
   return read?.messages;
 }
 
-/** A request or an answer that a span keeps whole, as JSON. */
+/** The messages of a prompt template. */
+export const readTemplate = (raw: unknown): readonly Message[] | undefined => readMessages(raw, 'user')?.messages;
+
+/** A request or an answer that an instrumentation keeps whole, as JSON. */
 export function readObject(raw: unknown, span: SpanView): JsonObject | undefined {
-  const content = readContent(raw);
-  if (content?.isCut) span.truncated = true;
-  return isJsonObject(content?.value) ? content.value : undefined;
+  const value = readValue(raw, span);
+  return isJsonObject(value) ? value : undefined;
 }
 
 export function readParts(raw: unknown, span: SpanView): readonly Part[] | undefined {
@@ -59,16 +68,12 @@ export function readParts(raw: unknown, span: SpanView): readonly Part[] | undef
   if (content === undefined) return undefined;
   const parts = partsFrom(content.value);
   if (content.isCut) span.truncated = true;
-  if (content.isCut && parts.length === 0 && typeof raw === 'string') return [{ kind: 'text', text: raw }];
-  return parts;
+  return content.isCut && parts.length === 0 && typeof raw === 'string' ? [{ kind: 'text', text: raw }] : parts;
 }
 
-/** The items of a list, each of them JSON, as text where the SDK takes no nested values. */
+/** The items of a list, or one. Each may be JSON, since the attributes of older SDKs take no nested values. */
 export function readList(raw: unknown, span: SpanView): readonly Json[] | undefined {
-  const content = readContent(raw);
-  if (content === undefined) return undefined;
-  if (content.isCut) span.truncated = true;
-  if (isList(content.value))
-    return content.value.map((item) => (typeof item === 'string' ? (parseJson(item) ?? item) : item));
-  return isJsonObject(content.value) ? [content.value] : undefined;
+  const value = readValue(raw, span);
+  if (isList(value)) return value.map((item) => (typeof item === 'string' ? (parseJson(item) ?? item) : item));
+  return isJsonObject(value) ? [value] : undefined;
 }

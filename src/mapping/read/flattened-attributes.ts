@@ -1,8 +1,7 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, put, toJson, type Writable } from '../../json/json';
 import type { Attributes } from '../span/attribute-names';
-import { byNames } from '../span/attribute-names';
-import { byName } from '../span/memo-by-name';
+import { perName, perNames } from '../span/memo';
 import type { SpanView } from '../span/span-view';
 
 /** Deeper than any instrumentation nests. */
@@ -12,24 +11,24 @@ type Names = readonly string[];
 type Named = Pick<SpanView, 'attributes' | 'names'>;
 
 /**
- * The numbered items that an instrumentation writes as one attribute a leaf: `<prefix>0.role`, `<prefix>0.tool_calls.1.name`. In
- * the order of their numbers, which need not be the attributes' order nor without gaps; what is numbered inside is a list,
- * too. Linear in the number of attributes.
+ * The numbered items that an instrumentation writes as one attribute a leaf: `<prefix>0.role`, `<prefix>0.tool_calls.1.name`. They
+ * are in the order of their numbers, which may have gaps and need not be the order of the attributes; numbers inside of an item
+ * make lists, too. Linear in the number of attributes.
  * @param prefix with its last dot
  */
 export function flattenedItems({ attributes, names }: Named, prefix: string): readonly JsonObject[] {
-  const { leaves, shape: shapeOfKind } = itemsBelow(prefix)(names);
-  const shape = shapeOfKind();
-  if (shape === undefined || !arePlain(leaves, attributes)) {
+  const { leaves, shape: shapeOfLeaves } = itemsBelow(prefix)(names);
+  const shape = shapeOfLeaves();
+  if (shape === undefined || !arePrimitive(leaves, attributes)) {
     return Object.values(tree(leaves, attributes)).filter(isJsonObject).map(withLists);
   }
-  return shape.members.flatMap(({ below }) => (below === undefined ? [] : [grown(below, attributes)]));
+  return shape.members.flatMap(({ below }) => (below === undefined ? [] : [filled(below, attributes)]));
 }
 
-/** What all attributes of the items say, as one text to know them by; `undefined` if some are no texts. */
+/** A text that is the same for the same attributes of the items only; `undefined` if some are no texts. */
 export function flattenedText({ attributes, names }: Named, prefix: string): string | undefined {
   let text = '';
-  for (const name of namesOfItems(prefix)(names)) {
+  for (const { name } of itemsBelow(prefix)(names).leaves) {
     const value = attributes[name];
     if (typeof value !== 'string') return undefined;
     text += `${name.length} ${value.length} ${name}${value}`;
@@ -37,18 +36,16 @@ export function flattenedText({ attributes, names }: Named, prefix: string): str
   return text;
 }
 
-const namesOfItems = byName((prefix) => byNames((names) => names.filter((name) => isItemOf(prefix, name))));
-
 /** The object whose leaves an instrumentation writes as one attribute each; empty if there are none. */
 export function flattenedObject({ attributes, names }: Named, prefix: string): JsonObject {
-  const { leaves, shape: shapeOfKind } = allBelow(prefix)(names);
-  const shape = shapeOfKind();
-  return shape === undefined || !arePlain(leaves, attributes)
+  const { leaves, shape: shapeOfLeaves } = allBelow(prefix)(names);
+  const shape = shapeOfLeaves();
+  return shape === undefined || !arePrimitive(leaves, attributes)
     ? withLists(tree(leaves, attributes))
-    : grown(shape, attributes);
+    : filled(shape, attributes);
 }
 
-/** Whether an attribute of this name says something of a numbered item. */
+/** Whether a name is a prefix with a number behind it, as those of numbered items are. */
 export function isItemOf(prefix: string, name: string): boolean {
   return name.startsWith(prefix) && isDigit(name.charCodeAt(prefix.length));
 }
@@ -60,19 +57,19 @@ export function isBelow(prefix: string, name: string): boolean {
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
-/** Where a leaf stands below a prefix. */
+/** The attribute of a leaf, and its place below the prefix. */
 interface Leaf {
   readonly name: string;
   readonly path: readonly string[];
 }
 
-/** What leaves make together, if each of them is a text, a number or a flag. */
+/** The object that leaves make together if each is a text, a number or a flag. */
 interface Shape {
   readonly members: readonly Member[];
   /** All of its members have numbers for names. */
   readonly isList: boolean;
 }
-/** Either a leaf, by its attribute's name, or what stands below. */
+/** Either a leaf, by its attribute's name, or an object. */
 interface Member {
   readonly key: string;
   readonly name: string;
@@ -81,32 +78,31 @@ interface Member {
 
 interface Flattened {
   readonly leaves: readonly Leaf[];
-  /** Made for the second span of a kind; `undefined` if something is said to be both a leaf and not. */
+  /** Made for the second span with these names; `undefined` if one place is both a leaf and an object. */
   readonly shape: () => Shape | undefined;
 }
 
-type Covers = (prefix: string, name: string) => boolean;
-
-/** Taking names apart is most of the work: it is done once for each name, and once for all spans of a kind. */
-const flattened = (covers: Covers): ((prefix: string) => (names: Names) => Flattened) =>
-  byName((prefix) => {
-    const pathOf = byName((name) => (covers(prefix, name) ? stepsOf(name.slice(prefix.length)) : null));
-    return byNames((names) => {
-      const leaves: Leaf[] = [];
-      for (const name of names) {
+/** Splitting names is most of the work: it is done once for each name, and once for all spans with the same names. */
+const flattened = (
+  covers: (prefix: string, name: string) => boolean,
+): ((prefix: string) => (names: Names) => Flattened) =>
+  perName((prefix) => {
+    const pathOf = perName((name) => (covers(prefix, name) ? stepsOf(name.slice(prefix.length)) : null));
+    return perNames((names) => {
+      const leaves = names.flatMap((name): Leaf | readonly [] => {
         const path = pathOf(name);
-        if (path !== null) leaves.push({ name, path });
-      }
+        return path === null ? [] : { name, path };
+      });
       return { leaves, shape: fromSecondOn(() => shapeOf(leaves)) };
     });
   });
 
 function fromSecondOn<T>(make: () => T): () => T | undefined {
-  let asked = 0;
+  let calls = 0;
   let made: T | undefined;
   return () => {
-    asked += 1;
-    if (asked === 2) made = make();
+    calls += 1;
+    if (calls === 2) made = make();
     return made;
   };
 }
@@ -119,37 +115,24 @@ function stepsOf(name: string): readonly string[] {
   return steps.length <= maxSteps ? steps : [...steps.slice(0, maxSteps), steps.slice(maxSteps).join('.')];
 }
 
-/** Without a prototype, so that any step is one. */
-type Growing = { [step: string]: Growing | string };
-const seed = (): Growing => Object.create(null) as Growing;
-
 function shapeOf(leaves: readonly Leaf[]): Shape | undefined {
-  const root = seed();
-  for (const { name, path } of leaves) {
-    let at = root;
-    for (const [depth, step] of path.entries()) {
-      const next = at[step];
-      if (depth < path.length - 1) {
-        if (typeof next === 'string') return undefined;
-        at = at[step] = next ?? seed();
-      } else if (next === undefined) at[step] = name;
-      else return undefined;
-    }
-  }
-  return shaped(root);
+  const root: Writable = {};
+  for (const { name, path } of leaves) if (!place(root, path, name)) return undefined;
+  return shapeWith(root);
 }
 
-/** Objects keep the order of numbers by themselves. */
-function shaped(growing: Growing): Shape {
-  const members = Object.entries(growing).map(([key, member]) =>
-    typeof member === 'string' ? { key, name: member, below: undefined } : { key, name: '', below: shaped(member) },
-  );
+/** @param names of attributes, in the places of their values. Objects keep the order of numbers by themselves. */
+function shapeWith(names: JsonObject): Shape {
+  const members = Object.entries(names).map(([key, member]): Member => {
+    if (isJsonObject(member)) return { key, name: '', below: shapeWith(member) };
+    return { key, name: String(member), below: undefined };
+  });
   return { members, isList: members.every(({ key }) => isNumber(key)) };
 }
 
 const isNumber = (key: string): boolean => /^\d+$/.test(key);
 
-function arePlain(leaves: readonly Leaf[], attributes: Attributes): boolean {
+function arePrimitive(leaves: readonly Leaf[], attributes: Attributes): boolean {
   for (const { name } of leaves) {
     const value = attributes[name];
     if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) return false;
@@ -157,7 +140,7 @@ function arePlain(leaves: readonly Leaf[], attributes: Attributes): boolean {
   return true;
 }
 
-function grown({ members }: Shape, attributes: Attributes): JsonObject {
+function filled({ members }: Shape, attributes: Attributes): JsonObject {
   const object: Writable = {};
   for (const member of members) put(object, member.key, valueOfMember(member, attributes));
   return object;
@@ -165,10 +148,10 @@ function grown({ members }: Shape, attributes: Attributes): JsonObject {
 
 function valueOfMember({ name, below }: Member, attributes: Attributes): Json {
   if (below === undefined) return attributes[name] as Json;
-  return below.isList ? below.members.map((member) => valueOfMember(member, attributes)) : grown(below, attributes);
+  return below.isList ? below.members.map((member) => valueOfMember(member, attributes)) : filled(below, attributes);
 }
 
-// What is nested, or says nothing, is put in place one after the other.
+// Nested and absent values are put in place one by one.
 
 function tree(leaves: readonly Leaf[], attributes: Attributes): JsonObject {
   const root: Writable = {};
@@ -179,27 +162,25 @@ function tree(leaves: readonly Leaf[], attributes: Attributes): JsonObject {
   return root;
 }
 
-/** A name that goes on below one that has a value already says nothing that could be placed. */
-function place(root: Writable, path: readonly string[], value: Json): void {
+/** Answers `false` for a place that has a value already, or lies below a value that is no object: the first one stays. */
+function place(root: Writable, path: readonly string[], value: Json): boolean {
   let at = root;
   let depth = 1;
   for (const step of path) {
     const next = Object.hasOwn(at, step) ? at[step] : undefined;
     if (depth === path.length) {
       if (next === undefined) put(at, step, value);
-      return;
+      return next === undefined;
     }
     depth += 1;
-    if (next === undefined) at = branch(at, step);
-    else if (isJsonObject(next)) at = next;
-    else return;
+    if (next === undefined) {
+      const below: Writable = {};
+      put(at, step, below);
+      at = below;
+    } else if (isJsonObject(next)) at = next;
+    else return false;
   }
-}
-
-function branch(at: Writable, step: string): Writable {
-  const below: Writable = {};
-  put(at, step, below);
-  return below;
+  return false;
 }
 
 function withLists(item: JsonObject): JsonObject {

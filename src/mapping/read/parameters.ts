@@ -1,4 +1,4 @@
-import { asCount, asFlag, asNumber, asObject, asText, asTexts } from './reader';
+import { asCount, asFlag, asNumber, asObject, asText, asTexts, attribute, type Reader } from './reader';
 
 /** Request parameters of known type, by OpenAI's names. The order is theirs in the record. */
 export const parameters = {
@@ -24,3 +24,15 @@ export type Parameters = {
 };
 
 export const parameterNames = Object.keys(parameters) as readonly (keyof Parameters)[];
+
+type ParameterReaders = { readonly [Name in keyof Parameters]: Reader<Parameters[Name]> };
+
+/** Readers of all parameters. */
+export const parameterReaders = (
+  readerOf: <Name extends keyof Parameters>(name: Name) => Reader<Parameters[Name]>,
+): ParameterReaders =>
+  Object.fromEntries(parameterNames.map((name) => [name, readerOf(name)])) as unknown as ParameterReaders;
+
+/** Attributes named like the parameters, with a prefix. */
+export const parametersBelow = (prefix: string): ParameterReaders =>
+  parameterReaders((name) => attribute(parameters[name] as (value: unknown) => never)(`${prefix}${name}`));

@@ -3,17 +3,19 @@ import { isObject, parseJson, put, toJson, type Writable } from '../../json/json
 import type { SpanView } from '../span/span-view';
 
 /**
- * Reads one fact from a span; `undefined` means that the span does not say it. Never throws. It knows its sources, so that
- * everything else about them (what is left over, what is content, the reference page) needs no second list of names.
+ * Reads one fact from a span. It knows its sources, so that everything else about them (which attributes are left over, which
+ * are content, the reference page) needs no second list of names.
  */
 export interface Reader<T> {
-  (span: SpanView): T | undefined;
+  /** `undefined` if the span does not have the fact. Never throws. */
+  readonly read: Read<T>;
   readonly sources: readonly Source<T>[];
-  /** The readers that it tries one after the other: itself, unless {@link firstOf} made it. */
+  /** Names of attributes that the reader looks at and leaves to other readers. Without them and its sources it has no result. */
+  readonly triggers: readonly string[];
+  /** The readers that {@link firstOf} tries one after the other; none in any other reader. */
   readonly alternatives: readonly Reader<T>[];
-  /** Names of attributes that are no sources, but without any of which it and its sources have nothing to say. */
-  readonly occasions: readonly string[];
 }
+type Read<T> = (span: SpanView) => T | undefined;
 
 export interface Source<T> {
   readonly from: 'attribute' | 'attributes' | 'items' | 'event';
@@ -22,30 +24,21 @@ export interface Source<T> {
    * before the number, or the name of a log or span event.
    */
   readonly name: string;
-  /** It holds what was said: prompts, answers, tools. */
+  /** It holds prompts, answers or tools. */
   readonly isContent: boolean;
   /** What the reader makes of this attribute alone; absent where it puts several together. */
   readonly parse?: ((value: unknown) => T | undefined) | undefined;
 }
 
-function reader<T>(
-  read: (span: SpanView) => T | undefined,
-  sources: readonly Source<T>[],
-  { alternatives, occasions = [] }: Partial<Pick<Reader<T>, 'alternatives' | 'occasions'>> = {},
-): Reader<T> {
-  const made: Reader<T> = Object.assign((span: SpanView) => read(span), {
-    sources,
-    occasions,
-    alternatives: alternatives ?? [],
-  });
-  return alternatives === undefined ? Object.assign(made, { alternatives: [made] }) : made;
-}
-
 /** A reader of one attribute. */
 export const attribute =
   <T>(parse: (value: unknown) => T | undefined) =>
-  (name: string): Reader<T> =>
-    reader((span) => parse(span.attributes[name]), [{ from: 'attribute', name, isContent: false, parse }]);
+  (name: string): Reader<T> => ({
+    read: ({ attributes }) => parse(attributes[name]),
+    sources: [{ from: 'attribute', name, isContent: false, parse }],
+    triggers: [],
+    alternatives: [],
+  });
 
 export function asText(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
@@ -86,7 +79,7 @@ export function asTexts(value: unknown): readonly string[] | undefined {
     : undefined;
 }
 
-/** A nested value, or JSON as text; plain text stays it. */
+/** A nested value, also as JSON; other text as it is. */
 export function asJson(value: unknown): Json | undefined {
   if (typeof value !== 'string') return toJson(value);
   return value.startsWith('{') || value.startsWith('[') ? (parseJson(value) ?? value) : value;
@@ -105,62 +98,81 @@ export const flag = attribute(asFlag);
 export const texts = attribute(asTexts);
 export const json = attribute(asJson);
 export const object = attribute(asObject);
-/** The first of the readers that knows; their order is the precedence. */
-export const firstOf = <T>(...readers: readonly Reader<T>[]): Reader<T> =>
-  reader(
-    (span) => {
-      for (const read of readers) {
+
+/** The text of an attribute as the only item of a list. */
+export const loneText = (name: string): Reader<readonly string[]> => map(text(name), (value) => [value]);
+
+/** Seconds in an attribute as milliseconds. */
+export const seconds = (name: string): Reader<number> => map(amount(name), (value) => value * 1e3);
+
+/** The first of the readers that has a result; their order is the precedence. */
+export function firstOf<T>(...readers: readonly Reader<T>[]): Reader<T> {
+  const alternatives = readers.flatMap(alternativesOf);
+  return {
+    read: (span) => {
+      for (const { read } of alternatives) {
         const value = read(span);
         if (value !== undefined) return value;
       }
       return undefined;
     },
-    readers.flatMap(({ sources }) => sources),
-    { alternatives: readers.flatMap(({ alternatives }) => alternatives) },
-  );
+    sources: readers.flatMap(({ sources }) => sources),
+    triggers: [],
+    alternatives,
+  };
+}
 
-/** What `change` answers nothing to was not said: another alternative may say it. */
-export const map = <T, U>(read: Reader<T>, change: (value: T) => U | undefined): Reader<U> =>
-  read.alternatives.length > 1
-    ? firstOf(...read.alternatives.map((each) => map(each, change)))
-    : reader(
-        (span) => changed(read(span), change),
-        read.sources.map(({ parse, ...source }) => ({
-          ...source,
-          parse: parse && ((value: unknown): U | undefined => changed(parse(value), change)),
-        })),
-        { occasions: read.occasions },
-      );
+export const alternativesOf = <T>(reader: Reader<T>): readonly Reader<T>[] =>
+  reader.alternatives.length === 0 ? [reader] : reader.alternatives;
 
-const changed = <T, U>(value: T | undefined, change: (value: T) => U | undefined): U | undefined =>
-  value === undefined ? undefined : change(value);
+/** A reader with another result. Where `change` has none, another alternative may have one. */
+export function map<T, U>(reader: Reader<T>, change: (value: T) => U | undefined): Reader<U> {
+  if (reader.alternatives.length > 0) return firstOf(...reader.alternatives.map((each) => map(each, change)));
+  const { read, sources, triggers } = reader;
+  const changed = (value: T | undefined): U | undefined => (value === undefined ? undefined : change(value));
+  return {
+    read: (span) => changed(read(span)),
+    sources: sources.map(({ parse, ...source }) => ({ ...source, parse: parse && ((value) => changed(parse(value))) })),
+    triggers,
+    alternatives: [],
+  };
+}
 
-/** A fact that is put together of several attributes, numbered items or events: all of `names` are its. */
-export const gathered = <T>(
-  names: {
-    readonly attributes?: readonly string[];
-    readonly prefixes?: readonly string[];
-    readonly items?: readonly string[];
-    readonly events?: readonly string[];
-    /** Looked at, and left to whom they belong. */
-    readonly occasions?: readonly string[];
-  },
-  read: (span: SpanView) => T | undefined,
-): Reader<T> =>
-  reader(
+interface SourceNames {
+  readonly attributes?: readonly string[];
+  readonly prefixes?: readonly string[];
+  readonly items?: readonly string[];
+  readonly events?: readonly string[];
+  readonly triggers?: readonly string[];
+}
+
+/** A reader of a fact that is put together from several attributes, numbered items or events. */
+export function composed<T>(
+  { attributes = [], prefixes = [], items = [], events = [], triggers = [] }: SourceNames,
+  read: Read<T>,
+): Reader<T> {
+  const from = (kind: Source<T>['from'], names: readonly string[]): readonly Source<T>[] =>
+    names.map((name) => ({ from: kind, name, isContent: false }));
+  return {
     read,
-    [
-      ...(names.attributes ?? []).map((name) => ({ from: 'attribute' as const, name, isContent: false })),
-      ...(names.prefixes ?? []).map((name) => ({ from: 'attributes' as const, name, isContent: false })),
-      ...(names.items ?? []).map((name) => ({ from: 'items' as const, name, isContent: false })),
-      ...(names.events ?? []).map((name) => ({ from: 'event' as const, name, isContent: false })),
+    sources: [
+      ...from('attribute', attributes),
+      ...from('attributes', prefixes),
+      ...from('items', items),
+      ...from('event', events),
     ],
-    { occasions: names.occasions ?? [] },
-  );
+    triggers,
+    alternatives: [],
+  };
+}
+
+/** A reader of one attribute that may need, or note, something else about the span, such as that the value is cut. */
+export const fromAttribute = <T>(name: string, read: (value: unknown, span: SpanView) => T | undefined): Reader<T> =>
+  composed({ attributes: [name] }, (span) => read(span.attributes[name], span));
 
 /** All attributes whose names start with `prefix`, by the rest of their names. */
 export const prefixed = (prefix: string): Reader<JsonObject> =>
-  gathered({ prefixes: [prefix] }, ({ attributes }) => {
+  composed({ prefixes: [prefix] }, ({ attributes }) => {
     let found: Writable | undefined;
     for (const name in attributes) {
       if (!name.startsWith(prefix) || name.length === prefix.length) continue;
@@ -173,11 +185,7 @@ export const prefixed = (prefix: string): Reader<JsonObject> =>
   });
 
 /** Marks what a reader reads as content, which leaves no trace in the record where content is not captured. */
-export const content = <T>(read: Reader<T>): Reader<T> =>
-  read.alternatives.length > 1
-    ? firstOf(...read.alternatives.map(content))
-    : reader(
-        read,
-        read.sources.map((source) => ({ ...source, isContent: true })),
-        { occasions: read.occasions },
-      );
+export function content<T>(reader: Reader<T>): Reader<T> {
+  if (reader.alternatives.length > 0) return firstOf(...reader.alternatives.map(content));
+  return { ...reader, sources: reader.sources.map((source) => ({ ...source, isContent: true })) };
+}

@@ -8,20 +8,20 @@ export interface Failure {
   readonly stack: string | undefined;
 }
 
-/** Why the call failed, or `undefined` if it did not. The app's own word comes first, then whoever says the most. */
+/** Why the call failed, or `undefined` if it did not. The app's own text comes first, then the source with the most detail. */
 export function failureOf(span: SpanView, facts: KnownFacts): Failure | undefined {
   const exception = lastException(span);
+  const hasFailed = span.status.code === 2;
   const text =
     facts.error ??
     (exception && exceptionText(exception)) ??
-    (span.status.code === 2 && span.status.message !== nameless ? span.status.message : undefined) ??
+    (hasFailed && span.status.message !== nameless ? span.status.message : undefined) ??
     asText(span.attributes['error.type']) ??
-    (span.status.code === 2 ? nameless : undefined);
-  if (text === undefined) return undefined;
-  return { text, stack: exception && asText(exception['exception.stacktrace']) };
+    (hasFailed ? nameless : undefined);
+  return text === undefined ? undefined : { text, stack: exception && asText(exception['exception.stacktrace']) };
 }
 
-/** What is written of a failure that nobody has named; Sentry writes it itself, beside the error's type. */
+/** The text for a failure without any description; Sentry writes it itself, beside the error's type. */
 const nameless = 'error';
 
 /** From an `exception` span event, or from the log event that may take its place. */

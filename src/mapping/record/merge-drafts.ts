@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json/json';
 import { isAboutExchange } from '../extract/attribute-scope';
-import { type ModelEventDraft, present } from './model-event-draft';
+import { type ModelEventDraft, withoutUndefined } from './model-event-draft';
 import { metadataFields, recordFieldNames, recordFields } from './record-fields';
 
 type Rest = ModelEventDraft['rest'];
@@ -31,7 +31,7 @@ function withMissing({ metadata: ownMetadata = {}, ...own }: Rest, other: Rest):
     ...aboutApp(other.metadata, own.session_id === undefined),
     // As in every record, the cost stands beside the counts of tokens, too.
     ...(cost === undefined ? {} : { cost }),
-    ...present(ownMetadata),
+    ...withoutUndefined(ownMetadata),
   };
   return { ...merged, metadata } as Rest;
 }

@@ -1,24 +1,23 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isObject, put, toJson, type Writable } from '../../json/json';
-import { isClaimedEvent } from '../extract/attribute-index';
-import type { Gathered } from '../extract/extract-facts';
-import { restOfEvent } from '../read/event-content';
-import type { KnownFacts } from '../read/facts';
+import { isReadEvent } from '../extract/attribute-index';
+import type { ExtractedFacts } from '../extract/extract-facts';
+import { leftoverOfEvent } from '../read/event-content';
 import { asAmount, asCount, asFlag, asText } from '../read/reader';
 import { type SpanView, toMs } from '../span/span-view';
-import type { Failure } from './error';
-import { exceptionEvent } from './error';
+import { exceptionEvent, type Failure } from './error';
 import { amount, count, text } from './field-schemas';
 import { sessionId } from './ids';
 import { metadataFields } from './record-fields';
 import type { Usage } from './usage';
+
+type Parse = (value: unknown) => Json | undefined;
 
 const parsers: ReadonlyMap<unknown, Parse> = new Map<unknown, Parse>([
   [count, asCount],
   [amount, asAmount],
   [text, asText],
 ]);
-type Parse = (value: unknown) => Json | undefined;
 
 /** Names with a type; an attribute of such a name keeps it behind `attribute.`. */
 const typed: ReadonlyMap<string, Parse> = new Map([
@@ -29,50 +28,41 @@ const typed: ReadonlyMap<string, Parse> = new Map([
   ['truncated', asFlag],
 ]);
 
-export interface MetadataInput {
-  readonly span: SpanView;
-  readonly facts: KnownFacts;
+/** What other fields of the record have, too. */
+interface WrittenFields {
   readonly provider: string;
   readonly usage: Usage;
   readonly cost: number | undefined;
   readonly failure: Failure | undefined;
+  /** The name of the dialect that recognised the call. */
   readonly dialect: string;
-  readonly leftovers: Gathered['leftovers'];
-  readonly rests: Gathered['rests'];
-  readonly captureContent: boolean;
 }
 
-/** What has no field of its own: ids, flat counts, and every attribute that no reader took, under its own name. */
-export function metadataOf({
-  span,
-  facts,
-  provider,
-  usage,
-  cost,
-  failure,
-  dialect,
-  leftovers,
-  rests,
-  captureContent,
-}: MetadataInput): JsonObject {
+/** Everything without a field of its own: ids, flat counts, and every attribute that no reader took, under its own name. */
+export function metadataOf(
+  span: SpanView,
+  { facts, unread, leftovers }: ExtractedFacts,
+  { provider, usage: { counts, totalTokens }, cost, failure, dialect }: WrittenFields,
+  captureContent: boolean,
+): JsonObject {
   const { session } = facts;
   const metadata: Writable = {
     // Flat, for the columns of HoneyHive's tables.
-    prompt_tokens: usage.prompt,
-    completion_tokens: usage.completion,
-    total_tokens: usage.total,
-    cache_read_input_tokens: usage.cacheRead,
-    cache_write_input_tokens: usage.cacheWrite,
-    reasoning_tokens: usage.reasoning,
+    prompt_tokens: counts.promptTokens,
+    completion_tokens: counts.completionTokens,
+    total_tokens: totalTokens,
+    cache_read_input_tokens: counts.cacheReadTokens,
+    cache_write_input_tokens: counts.cacheWriteTokens,
+    reasoning_tokens: counts.reasoningTokens,
     cost,
     trace_id: span.traceId || undefined,
     span_id: span.spanId || undefined,
     parent_span_id: span.parentSpanId,
     scope: scopeOf(span),
     'service.name': asText(span.resource['service.name']),
-    // Where the record's id is a UUID made of the app's name for the session.
+    // Where the record's own session id is a UUID that was made of the app's.
     session_id: session !== undefined && sessionId(session) !== session.toLowerCase() ? session : undefined,
-    // Where the span's own word says more (`openai.responses`) or other than who answered.
+    // Where the span's spelling says more (`openai.responses`), or names another than the one that answered.
     provider: facts.provider?.toLowerCase() === provider ? undefined : facts.provider,
     conversation_id: facts.conversationId,
     response_id: facts.responseId,
@@ -85,18 +75,18 @@ export function metadataOf({
     'exception.stacktrace': captureContent ? failure?.stack : framesOf(failure?.stack),
     events: captureContent ? otherEvents(span) : undefined,
   };
-  for (const name of leftovers) {
+  for (const name of unread) {
     if (name === 'error.type' && span.attributes[name] === failure?.text) continue;
     const value = toJson(span.attributes[name]);
     if (value === undefined || value === null || metadata[name] === value) continue;
-    const isOthers = (Object.hasOwn(metadata, name) && metadata[name] !== undefined) || typed.has(name);
-    put(metadata, isOthers ? `attribute.${name}` : name, value);
+    const isOccupied = (Object.hasOwn(metadata, name) && metadata[name] !== undefined) || typed.has(name);
+    put(metadata, isOccupied ? `attribute.${name}` : name, value);
   }
-  for (const [name, rest] of rests) put(metadata, name, rest);
+  for (const [name, leftover] of leftovers) put(metadata, name, leftover);
   return facts.metadata === undefined ? metadata : overridden(metadata, nested(facts.metadata));
 }
 
-/** What stands above the frames is a message, which may quote the request. */
+/** The lines above the frames are the error's message, which may quote the request. */
 const framesOf = (stack: string | undefined): string | undefined =>
   stack
     ?.split('\n')
@@ -118,19 +108,19 @@ function scopeOf({ scope }: SpanView): Json | undefined {
   return version === undefined ? { name: scope.name } : { name: scope.name, version };
 }
 
-/** Span and log events that fed no field, such as log probabilities. */
+/** Span and log events, or parts of them, that no field has, such as log probabilities. */
 function otherEvents(span: SpanView): readonly Json[] | undefined {
   const others: Json[] = [];
   for (const event of span.events) {
     const name = asText(event?.name);
     if (name === undefined || name === 'exception') continue;
-    const attributes = isClaimedEvent(name) ? restOfEvent(event) : (toJson(event.attributes ?? {}) ?? {});
+    const attributes = isReadEvent(name) ? leftoverOfEvent(event) : (toJson(event.attributes ?? {}) ?? {});
     if (attributes === undefined) continue;
     const time = event.time === undefined ? undefined : toMs(event.time);
     others.push({ name, ...(time !== undefined && Number.isFinite(time) ? { time } : {}), attributes });
   }
   for (const log of span.logs) {
-    if (isClaimedEvent(log.name) || log.name === exceptionEvent) continue;
+    if (isReadEvent(log.name) || log.name === exceptionEvent) continue;
     const body = toJson(log.body);
     others.push({
       name: String(log.name),
@@ -141,7 +131,7 @@ function otherEvents(span: SpanView): readonly Json[] | undefined {
   return others.length === 0 ? undefined : others;
 }
 
-/** Dots in names nest: `rating.value` is `value` in `rating`. Where a name is a value already, the longer one stays whole. */
+/** Dots in names nest: `rating.value` is `value` in `rating`. Where a part of a name has a value already, the name stays whole. */
 export function nested(flat: JsonObject): JsonObject {
   const root: Writable = {};
   for (const name of Object.keys(flat).sort()) {

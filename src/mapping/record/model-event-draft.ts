@@ -3,23 +3,22 @@ import { isObject, put, type Writable } from '../../json/json';
 import { WrittenJson } from '../splice/written-json';
 import type { CreateModelEvent } from './model-event';
 
+type Head = 'project' | 'event_name' | 'model' | 'provider';
+
 /**
- * A record in the order of its fields, whose conversation may stand in it as JSON that was never parsed. Fields that it does not
- * have, and members of `usage` and `metadata`, may be there as `undefined`: objects of one shape are made and written in half the
- * time.
+ * A record in the order of its fields, whose conversation may be JSON that was never parsed. Absent fields, and absent members of
+ * `usage` and `metadata`, may be there as `undefined`: objects of one shape are made and written in half the time.
  */
 export interface ModelEventDraft {
-  readonly head: Required<Pick<CreateModelEvent, 'project' | 'event_name' | 'model' | 'provider'>>;
+  readonly head: Required<Pick<CreateModelEvent, Head>>;
   readonly messages: CreateModelEvent['messages'] | WrittenJson;
   readonly response: JsonObject | WrittenJson;
   readonly tools: readonly JsonObject[] | WrittenJson | undefined;
-  /** It says what was said by others than its span, too. */
+  /** It has attributes that its span inherited, or fields of other spans' records. */
   readonly isEnriched: boolean;
-  readonly rest: OrAbsent<
-    Omit<CreateModelEvent, 'project' | 'event_name' | 'model' | 'provider' | 'messages' | 'response' | 'tools'>
-  >;
+  readonly rest: OrUndefined<Omit<CreateModelEvent, Head | 'messages' | 'response' | 'tools'>>;
 }
-type OrAbsent<Fields> = {
+type OrUndefined<Fields> = {
   readonly [Name in keyof Fields]: object extends Pick<Fields, Name> ? Fields[Name] | undefined : Fields[Name];
 };
 
@@ -27,17 +26,17 @@ export function completed({ head, messages, response, tools, rest }: ModelEventD
   const { project, event_name, model, provider } = head;
   const record = { project, event_name, model, provider, messages: parsed(messages), response: parsed(response) };
   // Not spread: that takes sixty times as long, as long as mapping a small span.
-  return Object.assign(record, tools && { tools: parsed(tools) }, present(rest)) as CreateModelEvent;
+  return Object.assign(record, tools && { tools: parsed(tools) }, withoutUndefined(rest)) as CreateModelEvent;
 }
 
 const parsed = <T extends object>(value: T | WrittenJson): T =>
   value instanceof WrittenJson ? (JSON.parse(value.pieces.join('')) as T) : value;
 
-/** Without the members that are not there, of what is nested, too. */
-export function present<Fields extends object>(fields: Fields): Fields {
+/** Without the members that are `undefined`, at any depth of objects. */
+export function withoutUndefined<Fields extends object>(fields: Fields): Fields {
   const found: Writable = {};
   for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) put(found, name, isObject(value) ? present(value) : value);
+    if (value !== undefined) put(found, name, isObject(value) ? withoutUndefined(value) : value);
   }
   return found as Fields;
 }

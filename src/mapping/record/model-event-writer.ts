@@ -1,15 +1,15 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, put, type Writable } from '../../json/json';
 import { asPrice, type Price } from '../../providers/cost';
-import { type Gathered, gather } from '../extract/extract-facts';
+import { type ExtractedFacts, extractFacts } from '../extract/extract-facts';
 import { withoutLargeMedia } from '../media/large-media';
-import { restOfToolChoice, toolChoice, toolDefinitions } from '../messages/tool-definitions';
-import { chatMessage, chatMessages, responseOf, spelled, withInstructions } from '../messages/write-chat';
-import type { KnownFacts } from '../read/facts';
+import { leftoverOfToolChoice, toolChoice, toolDefinitions } from '../messages/tool-definitions';
+import { chatMessage, chatMessages, responseOf, withInstructions } from '../messages/write-chat';
+import { isParsed, type KnownFacts } from '../read/facts';
 import { parameterNames } from '../read/parameters';
 import { asText } from '../read/reader';
 import { msBetween, type SpanView, toMs } from '../span/span-view';
-import { instructionOf, isTranscript } from '../splice/spliced-conversation';
+import { splicedMessages, splicedResponse } from '../splice/spliced-conversation';
 import { WrittenJson } from '../splice/written-json';
 import { failureOf } from './error';
 import { eventId, sessionId } from './ids';
@@ -18,51 +18,41 @@ import type { ModelEventDraft } from './model-event-draft';
 import { providerOf } from './provider';
 import { type Usage, usageField, usageOf } from './usage';
 
-export interface Setting {
+export interface WriterOptions {
   readonly project: string | undefined;
   readonly source: string | undefined;
   readonly captureContent: boolean;
   readonly price: Price | undefined;
   readonly maxMediaBytes: number;
-  /** Something that it says was not said by the span itself. */
+  /** The span has attributes that it inherited. */
   readonly isEnriched: boolean;
 }
 
 /**
- * Writes what a span says as a record, its fields always in the same order.
+ * Writes the facts of a span as a record, its fields always in the same order.
  * @param dialect that the call was recognised by
  */
-export function draftModelEvent(span: SpanView, dialect: string, setting: Setting): ModelEventDraft {
-  const { captureContent } = setting;
-  const { facts, parameters, leftovers, rests } = gather(span, captureContent);
+export function draftModelEvent(span: SpanView, dialect: string, options: WriterOptions): ModelEventDraft {
+  const { captureContent, maxMediaBytes } = options;
+  const extracted = extractFacts(span, captureContent);
+  const { facts } = extracted;
   const usage = usageOf(facts);
   const failure = failureOf(span, facts);
+  const provider = providerOf(span, facts) ?? 'unknown';
   const head = {
-    project: facts.project ?? (setting.project || 'unknown'),
+    project: facts.project ?? (options.project || 'unknown'),
     event_name: facts.eventName ?? span.name,
     model: facts.responseModel ?? facts.requestModel ?? 'unknown',
-    provider: providerOf(span, facts) ?? 'unknown',
+    provider,
   };
-  const cost = facts.cost ?? computedCost(head, span, facts, usage, setting.price);
-  const { maxMediaBytes } = setting;
-  const metadata = metadataOf({
-    span,
-    facts,
-    provider: head.provider,
-    usage,
-    cost,
-    failure,
-    dialect,
-    leftovers,
-    rests,
-    captureContent,
-  });
+  const cost = facts.cost ?? computedCost(head, span, facts, usage, options.price);
+  const metadata = metadataOf(span, extracted, { provider, usage, cost, failure, dialect }, captureContent);
   return {
     head,
     messages: messagesOf(facts, maxMediaBytes),
     response: responseFrom(facts, maxMediaBytes),
     tools: toolsOf(facts),
-    isEnriched: setting.isEnriched,
+    isEnriched: options.isEnriched,
     rest: {
       error: failure?.text ?? null,
       duration: msBetween(span.startTime, span.endTime),
@@ -70,9 +60,9 @@ export function draftModelEvent(span: SpanView, dialect: string, setting: Settin
       event_id: eventId(span.traceId, span.spanId),
       start_time: toMs(span.startTime),
       end_time: toMs(span.endTime),
-      source: facts.source ?? setting.source ?? environmentOf(span),
+      source: facts.source ?? options.source ?? environmentOf(span),
       cost,
-      hyperparameters: light(hyperparametersOf(facts, parameters, captureContent), maxMediaBytes),
+      hyperparameters: light(hyperparametersOf(extracted, captureContent), maxMediaBytes),
       template: facts.template && withoutLargeMedia(chatMessages(facts.template), maxMediaBytes),
       template_inputs: light(facts.templateInputs, maxMediaBytes),
       tool_choice: toolChoiceOf(facts, captureContent),
@@ -89,35 +79,20 @@ export function draftModelEvent(span: SpanView, dialect: string, setting: Settin
 function computedCost(
   { provider, model }: ModelEventDraft['head'],
   span: SpanView,
-  facts: KnownFacts,
-  usage: Usage,
+  { requestModel, service_tier }: KnownFacts,
+  { counts }: Usage,
   price: Price | undefined,
 ): number | undefined {
   if (price === undefined || model === 'unknown') return undefined;
-  const cost = price({
-    provider,
-    model,
-    requestModel: facts.requestModel,
-    serviceTier: servedTier(span) ?? facts.service_tier,
-    startTime: toMs(span.startTime),
-    promptTokens: usage.prompt,
-    cacheReadTokens: usage.cacheRead,
-    cacheWriteTokens: usage.cacheWrite,
-    promptAudioTokens: facts.inputAudioTokens,
-    promptImageTokens: facts.inputImageTokens,
-    completionTokens: usage.completion,
-    reasoningTokens: usage.reasoning,
-    completionAudioTokens: facts.outputAudioTokens,
-    completionImageTokens: facts.outputImageTokens,
-  });
-  return asPrice(cost);
+  const serviceTier = servedTier(span) ?? service_tier;
+  return asPrice(price({ provider, model, requestModel, serviceTier, startTime: toMs(span.startTime), ...counts }));
 }
 
-/** A request may leave the choice to the provider, and its wish need not be met: what was served is charged. */
+/** The tier that a request asks for need not be the one that serves it, which is charged. */
 const servedTier = ({ attributes }: SpanView): string | undefined =>
   asText(attributes['openai.response.service_tier']) ?? asText(attributes['gen_ai.openai.response.service_tier']);
 
-/** Wherever content can stand, media can. */
+/** Every field that may hold content may hold media. */
 const light = (fields: JsonObject | undefined, maxBytes: number): JsonObject | undefined =>
   fields && withoutLargeMedia(fields, maxBytes);
 
@@ -126,43 +101,31 @@ const environmentOf = ({ resource }: SpanView): string | undefined =>
 
 function messagesOf({ instructions, input = [] }: KnownFacts, maxMediaBytes: number): ModelEventDraft['messages'] {
   const system = instructions && chatMessage({ role: 'system', parts: instructions });
-  if (!isTranscript(input)) return withoutLargeMedia(withInstructions(system, chatMessages(input)), maxMediaBytes);
-  const [first] = system === undefined ? [] : withoutLargeMedia([system], maxMediaBytes);
-  const isSaid = first === undefined || instructionOf(input) === JSON.stringify(first['content']);
-  const { pieces, last, sourceChars } = input;
-  return new WrittenJson(['[', isSaid ? '' : `${JSON.stringify(first)},`, ...pieces, ']'], last.said, sourceChars);
+  if (isParsed(input)) return withoutLargeMedia(withInstructions(system, chatMessages(input)), maxMediaBytes);
+  return splicedMessages(input, system && withoutLargeMedia([system], maxMediaBytes)[0]);
 }
 
-function responseFrom({ output = [], finishReasons }: KnownFacts, maxMediaBytes: number): ModelEventDraft['response'] {
-  if (!isTranscript(output)) return withoutLargeMedia(responseOf(output, finishReasons), maxMediaBytes);
-  const { before, content = '', after, finishReason } = output.first;
-  const reason = finishReasons?.[0] || finishReason;
-  const ending =
-    reason === undefined ? after : `${after.slice(0, -1)},"finish_reason":${JSON.stringify(spelled(reason))}}`;
-  return new WrittenJson([before, content, ending]);
-}
+const responseFrom = (
+  { output = [], finishReasons }: KnownFacts,
+  maxMediaBytes: number,
+): ModelEventDraft['response'] =>
+  isParsed(output)
+    ? withoutLargeMedia(responseOf(output, finishReasons), maxMediaBytes)
+    : splicedResponse(output, finishReasons?.[0]);
 
 function toolsOf({ tools }: KnownFacts): ModelEventDraft['tools'] {
-  if (tools === undefined || tools instanceof WrittenJson) return tools;
+  if (tools === undefined) return undefined;
+  if (!isParsed(tools)) return new WrittenJson(tools.pieces);
   return tools.length > 0 ? toolDefinitions(tools) : undefined;
 }
 
-/** Words among which a request chooses, and names that it gives: they stay where content is not captured. */
-const plainParameters = new Set([
-  'modalities',
-  'prompt_cache_key',
-  'prompt_cache_retention',
-  'safety_identifier',
-  'stream_options',
-  'user',
+/** Parameters whose values are names, or a choice among names: they stay where content is not captured. */
+const plainParameters: ReadonlySet<string> = new Set([
+  ...['modalities', 'prompt_cache_key', 'prompt_cache_retention', 'safety_identifier', 'stream_options', 'user'],
   'verbosity',
 ]);
 
-function hyperparametersOf(
-  facts: KnownFacts,
-  parameters: Gathered['parameters'],
-  captureContent: boolean,
-): JsonObject | undefined {
+function hyperparametersOf({ facts, parameters }: ExtractedFacts, captureContent: boolean): JsonObject | undefined {
   let found: Writable | undefined;
   for (const name of parameters) {
     const value = facts[name];
@@ -179,7 +142,7 @@ function hyperparametersOf(
     found ??= {};
     put(found, name, captureContent ? value : plain(value));
   }
-  const besideChoice = captureContent ? restOfToolChoice(facts.toolChoice) : undefined;
+  const besideChoice = captureContent ? leftoverOfToolChoice(facts.toolChoice) : undefined;
   return besideChoice === undefined ? found : { ...found, tool_choice: besideChoice };
 }
 
@@ -190,16 +153,16 @@ function plain(value: Json): Json {
   return Object.fromEntries(Object.entries(value).filter(([name]) => isPlain(name)));
 }
 
-/** Parameters that are read for themselves. */
+/** Parameters with a reader or a field of their own. */
 const ownFields: ReadonlySet<string> = new Set([...parameterNames, 'tool_choice', 'response_format']);
 
-/** Without content, a tool's name is a trace of the tools. */
+/** The name of a tool is content, since it reveals the tools. */
 function toolChoiceOf({ toolChoice: choice }: KnownFacts, captureContent: boolean): string | undefined {
   const chosen = choice === undefined ? undefined : toolChoice(choice);
   return captureContent || chosen === undefined || ['auto', 'none', 'required'].includes(chosen) ? chosen : undefined;
 }
 
-/** Without content, a schema's names and descriptions stay out. */
+/** The names and descriptions in a schema are content. */
 function responseFormatOf({ responseFormat: format }: KnownFacts, captureContent: boolean): JsonObject | undefined {
   return captureContent || format === undefined ? format : { type: format['type'] };
 }

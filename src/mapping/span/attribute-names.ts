@@ -7,7 +7,7 @@ const maxNames = 256;
 const known = new Map<string, (readonly string[])[]>();
 let size = 0;
 
-/** The names of the attributes, in their order: the same list for all spans of a kind, so that what it leads to can be kept. */
+/** The names of the attributes, in their order: one list for all spans with these names, so that results can be kept for it. */
 export function namesOf(attributes: Attributes): readonly string[] {
   const names = Object.keys(attributes);
   const last = names.at(-1) ?? '';
@@ -25,18 +25,9 @@ export function namesOf(attributes: Attributes): readonly string[] {
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {
   if (one.length !== other.length) return false;
-  for (let place = 0; place < one.length; place += 1) if (one[place] !== other[place]) return false;
+  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
   return true;
 }
 
-/** Remembers what was found out about a list of names. */
-export function byNames<T extends object>(find: (names: readonly string[]) => T): (names: readonly string[]) => T {
-  const found = new WeakMap<readonly string[], T>();
-  return (names) => {
-    const before = found.get(names);
-    if (before !== undefined) return before;
-    const now = find(names);
-    found.set(names, now);
-    return now;
-  };
-}
+export const hasAny = (attributes: Attributes, names: readonly string[]): boolean =>
+  names.some((name) => attributes[name] !== undefined);

@@ -1,10 +1,9 @@
-import type { TranscriptLimits } from '../splice/spliced-conversation';
 import { type Attributes, namesOf } from './attribute-names';
 
 /** Seconds and nanoseconds, as every OpenTelemetry SDK keeps a time. */
 export type HrTime = readonly [seconds: number, nanoseconds: number];
 
-/** An ended span as SDK 1.x, 2.x and 3.x hand it over. Structural on purpose: an app's SDK is never imported. */
+/** An ended span as SDK 1.x, 2.x and 3.x give it to exporters. Structural on purpose: an app's SDK is never imported. */
 export interface ReadableSpan {
   readonly name: string;
   readonly kind?: number;
@@ -16,7 +15,7 @@ export interface ReadableSpan {
   readonly startTime: HrTime;
   readonly endTime: HrTime;
   readonly status: { readonly code: number; readonly message?: string | undefined };
-  /** SDK 3.x hands over nested values; the others primitives and arrays of one kind. */
+  /** Values may be nested in SDK 3.x; in the others they are primitives and arrays of one type. */
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly events: readonly SpanEvent[];
   readonly resource?: { readonly attributes: Readonly<Record<string, unknown>> } | undefined;
@@ -38,7 +37,7 @@ export interface Scope {
   readonly version?: string | undefined;
 }
 
-/** A log event that belongs to a span: message content that an instrumentation does not put on the span itself. */
+/** A log event that belongs to a span: some instrumentations put message content there instead of on the span. */
 export interface LogEvent {
   /** `eventName` of the record, or its older spelling, the attribute `event.name`. */
   readonly name: string;
@@ -46,7 +45,7 @@ export interface LogEvent {
   readonly body: unknown;
 }
 
-/** A span as readers see it: one shape for all SDKs, every member of its type. Made anew for each mapping. */
+/** A span as readers see it: one shape for all SDKs, each member of the type it should have. Made anew for each mapping. */
 export interface SpanView {
   readonly name: string;
   readonly traceId: string;
@@ -56,36 +55,44 @@ export interface SpanView {
   readonly endTime: HrTime;
   readonly status: { readonly code: number; readonly message: string | undefined };
   readonly attributes: Attributes;
-  /** Of the attributes: the same list for all spans of a kind. */
+  /** The names of the attributes: the same list for all spans with the same names in the same order. */
   readonly names: readonly string[];
   readonly events: readonly SpanEvent[];
   readonly logs: readonly LogEvent[];
   readonly resource: Attributes;
   readonly scope: Scope | undefined;
   readonly droppedAttributes: number;
-  /** Set if conversations may be copied as JSON. */
-  readonly transcribes: TranscriptLimits | undefined;
+  /** Set if conversations and tools may be copied as JSON, unparsed. */
+  readonly spliceLimits: SpliceLimits | undefined;
   /** Set by readers that had to work with a cut value. */
   truncated: boolean;
 }
 
+export interface SpliceLimits {
+  /** A longer list is not worth the time: its record will be shortened. */
+  readonly maxChars: number;
+  readonly maxMediaBytes: number;
+}
+
 /**
- * The event of v1.37 and newer, a log event or one of the span, that carries the attributes of its span, content included; there
- * may be several partial ones.
+ * The event of the conventions v1.37 and newer, as a log event or on the span, that has the attributes of its span, content
+ * included. There may be several partial ones.
  */
 export const detailsEvent = 'gen_ai.client.inference.operation.details';
 
-/** @param over attributes that win over the span's own */
+/** @param overrides attributes that win over the span's own */
 export function viewOf(
   span: ReadableSpan,
   logs: readonly LogEvent[] = [],
-  over?: Attributes,
-  transcribes?: TranscriptLimits,
+  overrides?: Attributes,
+  spliceLimits?: SpliceLimits,
 ): SpanView {
   const { traceId, spanId } = span.spanContext();
   const scope = span.instrumentationScope ?? span.instrumentationLibrary;
   const events = Array.isArray(span.events) ? span.events : [];
-  const attributes = merged(span.attributes ?? {}, [events, logs], over);
+  const details = events.length === 0 && logs.length === 0 ? undefined : detailsIn([...events, ...logs]);
+  const own = span.attributes ?? {};
+  const attributes = details === undefined && overrides === undefined ? own : { ...details, ...own, ...overrides };
   return {
     name: textOr(span.name, 'unknown'),
     traceId: textOr(traceId, ''),
@@ -104,34 +111,28 @@ export function viewOf(
     resource: span.resource?.attributes ?? {},
     scope: typeof scope?.name === 'string' ? scope : undefined,
     droppedAttributes: typeof span.droppedAttributesCount === 'number' ? span.droppedAttributesCount : 0,
-    transcribes,
+    spliceLimits,
     truncated: false,
   };
 }
 
-function merged(
-  own: Attributes,
-  sources: readonly (readonly (SpanEvent | LogEvent)[])[],
-  over: Attributes | undefined,
-): Attributes {
-  let under: Record<string, unknown> | undefined;
-  for (const events of sources) {
-    for (const event of events) {
-      if (event?.name !== detailsEvent) continue;
-      const said = event.attributes ?? {};
-      for (const key of Object.keys(said)) {
-        if (key === 'event.name' || isContentOfDetails(key)) continue;
-        under ??= {};
-        under[key] = said[key];
-      }
+/** The attributes in details events; those of later events win. */
+function detailsIn(events: readonly (SpanEvent | LogEvent)[]): Attributes | undefined {
+  let found: Record<string, unknown> | undefined;
+  for (const event of events) {
+    if (event?.name !== detailsEvent) continue;
+    for (const [name, value] of Object.entries(event.attributes ?? {})) {
+      if (name === 'event.name' || isContentOfDetails(name)) continue;
+      found ??= {};
+      found[name] = value;
     }
   }
-  return under === undefined && over === undefined ? own : { ...under, ...own, ...over };
+  return found;
 }
 
-/** Content of several events is put together by the readers, and not the last one taken. */
-const isContentOfDetails = (key: string): boolean =>
-  key === 'gen_ai.input.messages' || key === 'gen_ai.output.messages';
+/** Readers put the content of several events together, instead of taking the last. */
+const isContentOfDetails = (name: string): boolean =>
+  name === 'gen_ai.input.messages' || name === 'gen_ai.output.messages';
 
 const textOr = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
 
@@ -144,6 +145,6 @@ const isTime = (value: unknown): value is number =>
 /** Milliseconds since the epoch, fractional. */
 export const toMs = ([seconds, nanoseconds]: HrTime): number => seconds * 1e3 + nanoseconds / 1e6;
 
-/** Milliseconds between two times. The difference is taken before the scale, so that no nanosecond is rounded away. */
+/** Milliseconds between two times. Subtracts before it scales, so that no nanosecond is rounded away. */
 export const msBetween = (start: HrTime, end: HrTime): number =>
   Math.max(0, (end[0] - start[0]) * 1e3 + (end[1] - start[1]) / 1e6);

@@ -1,16 +1,16 @@
-/** What stands for itself in a text. By what does not: by a range up to the last character, wide text takes twice as long. */
-const plain = '[^"\\\\\\u0000-\\u001f]*';
+/** Characters that need no escape. As a negated set, since a range up to the last character takes twice as long on wide text. */
+const unescaped = '[^"\\\\\\u0000-\\u001f]*';
 /** A text whose JSON stays the same when it is parsed and written again. Without alternatives, so that no text is read twice. */
-const plainText = new RegExp(`"${plain}(?:\\\\["\\\\bfnrt]${plain})*"`, 'y');
+const plainText = new RegExp(`"${unescaped}(?:\\\\["\\\\bfnrt]${unescaped})*"`, 'y');
 /** An id, a name or a reason: nothing to trim, nothing to escape. */
-const plainWord = /"[\w.:-]+"/y;
+const plainName = /"[\w.:-]+"/y;
 const bracketOrQuote = /["{}[\]]/g;
 const anyText = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 
-/** Reads JSON from left to right without parsing it. What it answers is JSON; `undefined` if something else stands there. */
+/** Reads JSON from left to right without parsing it. Returns the JSON that was read; `undefined`, without moving, for other JSON. */
 export class JsonScan {
   readonly #json: string;
-  /** Where it is. */
+  /** The index of the next character. */
   at: number;
 
   constructor(json: string, at: number) {
@@ -18,7 +18,7 @@ export class JsonScan {
     this.at = at;
   }
 
-  /** Whether this stood there, and was passed over. */
+  /** Moves behind these characters if they are next, and says whether they were. */
   skip(expected: string): boolean {
     if (!this.#json.startsWith(expected, this.at)) return false;
     this.at += expected.length;
@@ -26,27 +26,27 @@ export class JsonScan {
   }
 
   plainText(): string | undefined {
-    return this.#taken(endOf(plainText, this.#json, this.at));
+    return this.#readTo(endOf(plainText, this.#json, this.at));
   }
 
-  plainWord(): string | undefined {
-    return this.#taken(endOf(plainWord, this.#json, this.at));
+  plainName(): string | undefined {
+    return this.#readTo(endOf(plainName, this.#json, this.at));
   }
 
-  /** An object or a list whose brackets are in pairs, whatever else is in it. */
+  /** An object or a list whose brackets are balanced, whatever else is in it. */
   bracketed(): string | undefined {
-    return this.#taken(bracketedEnd(this.#json, this.at));
+    return this.#readTo(bracketedEnd(this.#json, this.at));
   }
 
-  #taken(end: number): string | undefined {
+  #readTo(end: number): string | undefined {
     if (end < 0) return undefined;
-    const taken = this.#json.slice(this.at, end);
+    const read = this.#json.slice(this.at, end);
     this.at = end;
-    return taken;
+    return read;
   }
 }
 
-/** Where what starts at an index ends, behind its last character; -1 if nothing of the kind starts there. */
+/** The index behind the match that starts at `start`; -1 if none does. */
 function endOf(pattern: RegExp, json: string, start: number): number {
   pattern.lastIndex = start;
   return pattern.test(json) ? pattern.lastIndex : -1;

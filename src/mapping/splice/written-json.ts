@@ -1,9 +1,9 @@
 /** JSON that is written already, one piece after the other. */
 export class WrittenJson {
   readonly pieces: readonly string[];
-  /** JSON of the content of the last message, where it is of messages. */
+  /** For a list of messages: JSON of the content of the last one. */
   readonly lastContent: string | undefined;
-  /** The length of the text that it was copied out of, if that is known: it lives as long as each part of it. */
+  /** The length of the text that the pieces were copied from, if known: each copy keeps all of that text in memory. */
   readonly sourceChars: number;
 
   constructor(pieces: readonly string[], lastContent?: string, sourceChars = Number.POSITIVE_INFINITY) {

@@ -2,32 +2,33 @@ import type { Json } from '../../json/json';
 import { isList } from '../../json/json';
 import { toolDefinitions } from '../messages/tool-definitions';
 import { readContent } from '../read/content';
+import type { Unparsed } from '../read/facts';
 import { WrittenJson } from './written-json';
 
-/** An app sends the same tools with every call. So many texts are remembered, of so many characters. */
-const maxKnown = 32;
+/** An app sends the same tools with every call, so what is written of them is remembered: of so many texts, up to so long. */
+const maxRemembered = 32;
 const maxChars = 32_768;
-const known = new Map<string, WrittenJson | null>();
+const remembered = new Map<string, WrittenJson | null>();
 
-/** Tool definitions as the record has them, of a list of them in JSON; `undefined` if it is none, or cut. */
-export const writtenTools = (list: string): WrittenJson | undefined => writtenToolsBy(list, () => read(list));
+/** Tool definitions in the record's form, from a list of them as JSON; `undefined` if it is none, or cut. */
+export const writtenTools = (list: string): Unparsed | undefined => writtenToolsBy(list, () => toolsIn(list));
 
-/** The same of tools that an instrumentation writes otherwise. @param text that says all of them */
-export function writtenToolsBy(text: string, read: () => readonly Json[] | undefined): WrittenJson | undefined {
-  if (text.length > maxChars) return undefined;
-  let written = known.get(text);
+/** The same for tools that an instrumentation writes otherwise. @param key a text that is the same for the same tools only */
+export function writtenToolsBy(key: string, read: () => readonly Json[] | undefined): Unparsed | undefined {
+  if (key.length > maxChars) return undefined;
+  let written = remembered.get(key);
   if (written === undefined) {
     const tools = read();
     written = tools === undefined ? null : new WrittenJson([JSON.stringify(toolDefinitions(tools))]);
-    if (known.size >= maxKnown) known.clear();
-    known.set(text, written);
+    if (remembered.size >= maxRemembered) remembered.clear();
+    remembered.set(key, written);
   }
   return written ?? undefined;
 }
 
-function read(list: string): readonly Json[] | undefined {
+function toolsIn(list: string): readonly Json[] | undefined {
   const content = readContent(list);
-  // A list of texts, each of them JSON, is read by those who know it.
   if (content === undefined || content.isCut || !isList(content.value) || content.value.length === 0) return undefined;
+  // Some instrumentations write each tool as JSON in a text; their dialects parse it.
   return content.value.some((tool) => typeof tool === 'string') ? undefined : content.value;
 }

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../../json/json';
-import { isJsonObject, says } from '../../../json/json';
+import { isEmpty, isJsonObject } from '../../../json/json';
 import type { Message, ToolCall } from '../../messages/message';
 import { messageFrom, messagesFrom } from '../../messages/read-message';
 
 /**
- * Messages of which those of LangChain's tools have a role that is the tool's name, and have lost which call they answer. It is
- * the only call of that tool in the turn before them, or nobody can tell.
+ * Messages of which those of LangChain's tools have the tool's name as their role, and lack the id of the call that they answer.
+ * It is the only call of that tool in the turn before them; of several calls it stays unknown.
  */
 export function conversation(list: readonly Json[]): readonly Message[] {
   const messages: Message[] = [];
@@ -24,9 +24,9 @@ export function conversation(list: readonly Json[]): readonly Message[] {
   return messages;
 }
 
-const toolMessage = ({ additional_kwargs: beside, role, ...others }: JsonObject): JsonObject => ({
+const toolMessage = ({ additional_kwargs, role, ...others }: JsonObject): JsonObject => ({
   ...others,
-  ...(says(beside) ? { additional_kwargs: beside } : {}),
+  ...(isEmpty(additional_kwargs) ? {} : { additional_kwargs }),
   role: 'tool',
   name: role,
 });

@@ -1,40 +1,27 @@
 import type { JsonObject } from '../../../json/json';
-import { all, type Members } from '../../../json/leftovers';
-import type { Facts } from '../../read/facts';
-import { asCount, asObject, gathered, type Reader } from '../../read/reader';
-import { perSpan } from '../../span/memo-per-span';
-import type { SpanView } from '../../span/span-view';
-
-type Counted =
-  | 'inputTokens'
-  | 'outputTokens'
-  | 'totalTokens'
-  | 'cacheReadTokens'
-  | 'cacheWriteTokens'
-  | 'reasoningTokens'
-  | 'inputAudioTokens'
-  | 'outputAudioTokens';
+import { all, type WrittenMembers } from '../../../json/leftovers';
+import { bodyReader } from '../../api-bodies/body-readers';
+import { asCount, asObject } from '../../read/reader';
+import { perSpan } from '../../span/memo';
 
 /**
- * Langfuse's counts. Its wrappers take cached, audio and reasoning tokens (`input_…`, `output_…`) off the input and the output,
- * which the conventions leave in; whether they did shows in the total.
+ * Langfuse's counts. Its wrappers subtract cached, audio and reasoning tokens (`input_…`, `output_…`) from the input and the
+ * output, which include them in the conventions; whether they did shows in the total.
  */
-export function langfuseUsage(name: string): { readonly [Fact in Counted]: Reader<Facts[Fact]> } {
-  const countsOf = perSpan(({ attributes }: SpanView) => asObject(attributes[name]));
-  const read = (count: (counts: JsonObject) => number | undefined): Reader<number> =>
-    gathered({ attributes: [name] }, (span) => {
-      const counts = countsOf(span);
-      return counts && count(counts);
-    });
+export function langfuseUsage(name: string) {
+  const from = bodyReader(
+    [name],
+    perSpan(({ attributes }) => asObject(attributes[name])),
+  );
   return {
-    inputTokens: read((counts) => wholeOf(counts, 'input')),
-    outputTokens: read((counts) => wholeOf(counts, 'output')),
-    totalTokens: read(({ total }) => asCount(total)),
-    cacheReadTokens: read(firstIn(names.cacheRead)),
-    cacheWriteTokens: read(firstIn(names.cacheWrite)),
-    reasoningTokens: read(firstIn(names.reasoning)),
-    inputAudioTokens: read(firstIn(names.inputAudio)),
-    outputAudioTokens: read(firstIn(names.outputAudio)),
+    inputTokens: from((counts) => wholeOf(counts, 'input')),
+    outputTokens: from((counts) => wholeOf(counts, 'output')),
+    totalTokens: from(({ total }) => asCount(total)),
+    cacheReadTokens: from((counts) => firstCount(counts, names.cacheRead)),
+    cacheWriteTokens: from((counts) => firstCount(counts, names.cacheWrite)),
+    reasoningTokens: from((counts) => firstCount(counts, names.reasoning)),
+    inputAudioTokens: from((counts) => firstCount(counts, names.inputAudio)),
+    outputAudioTokens: from((counts) => firstCount(counts, names.outputAudio)),
   };
 }
 
@@ -46,7 +33,7 @@ const names = {
   outputAudio: ['output_audio_tokens', 'output_audio'],
 } as const;
 
-export const usageFields: Members = all('input', 'output', 'total', ...Object.values(names).flat());
+export const usageMembers: WrittenMembers = all('input', 'output', 'total', ...Object.values(names).flat());
 
 function wholeOf(counts: JsonObject, side: 'input' | 'output'): number | undefined {
   const own = asCount(counts[side]);
@@ -59,7 +46,5 @@ function wholeOf(counts: JsonObject, side: 'input' | 'output'): number | undefin
 const partsOf = (counts: JsonObject, start: string): number =>
   Object.keys(counts).reduce((sum, name) => sum + (name.startsWith(start) ? (asCount(counts[name]) ?? 0) : 0), 0);
 
-const firstIn =
-  (names: readonly string[]) =>
-  (counts: JsonObject): number | undefined =>
-    asCount(names.map((name) => counts[name]).find((value) => value !== undefined));
+const firstCount = (counts: JsonObject, names: readonly string[]): number | undefined =>
+  asCount(names.map((name) => counts[name]).find((value) => value !== undefined));

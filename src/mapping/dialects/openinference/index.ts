@@ -1,16 +1,35 @@
 import type { Json } from '../../../json/json';
-import { isJsonObject, isList, parseJson } from '../../../json/json';
-import { requestReads, responseReads, usageReaders } from '../../api-bodies/body-readers';
+import { isList, objectOf, parseJson } from '../../../json/json';
+import { requestReads, responseReads, usageReads } from '../../api-bodies/body-readers';
 import * as request from '../../api-bodies/request-body';
 import * as response from '../../api-bodies/response-body';
 import type { Message } from '../../messages/message';
-import { readMessages } from '../../read/content';
+import { readTemplate } from '../../read/content';
 import { flattenedItems } from '../../read/flattened-attributes';
-import { amount, asText, attribute, content, count, firstOf, gathered, map, object, text } from '../../read/reader';
-import type { Attributes } from '../../span/attribute-names';
+import {
+  amount,
+  asText,
+  attribute,
+  composed,
+  content,
+  count,
+  firstOf,
+  loneText,
+  object,
+  text,
+} from '../../read/reader';
+import { type Attributes, hasAny } from '../../span/attribute-names';
 import type { SpanView } from '../../span/span-view';
 import type { Dialect } from '../dialect';
-import { otherParameters, received, requestBody, responseBody, restOfInput, restOfOutput, sent } from './bodies';
+import {
+  leftoverOfInput,
+  leftoverOfOutput,
+  otherParameters,
+  received,
+  requestBody,
+  responseBody,
+  sent,
+} from './bodies';
 import { inputs, outputs } from './messages';
 
 const inputNames = ['llm.invocation_parameters', 'input.value', 'input.mime_type'];
@@ -18,108 +37,94 @@ const outputNames = ['output.value', 'output.mime_type'];
 const embeddings = 'embedding.embeddings.';
 const tools = 'llm.tools.';
 
-const asked = requestReads(inputNames, requestBody);
-const answered = responseReads(outputNames, responseBody);
-const used = usageReaders(outputNames, (span) => {
+const inRequest = requestReads(inputNames, requestBody);
+const inResponse = responseReads(outputNames, responseBody);
+const usage = usageReads(outputNames, (span) => {
   const body = responseBody(span);
   return body && response.usageOf(body);
 });
 
-/** What most instrumentations first write as the model that is asked, and later replace by the one that answered. */
-const answeringModel = gathered({ attributes: ['llm.model_name'] }, (span) => {
+/** Most instrumentations first write the requested model, and later replace it by the one that answered. */
+const answeringModel = composed({ attributes: ['llm.model_name'] }, (span) => {
   const name = asText(span.attributes['llm.model_name']);
   const requested = request.requestModel(requestBody(span));
   return name === undefined || requested === undefined || requested.includes(name) ? undefined : name;
 });
 
 /**
- * OpenInference (Arize). A call is told of twice: in messages of one attribute a leaf, and in the request and the answer as
- * they were. The former say what the app wants to be seen; the latter say more (the instructions and tool results of
- * Anthropic, further choices, refusals, ids), and a limit on the number of attributes does not reach them.
+ * OpenInference (Arize). A call is written twice: in messages of one attribute a leaf, and in the request and the answer as they
+ * were. The former are what the app wants to be seen; the latter have more (the instructions and tool results of Anthropic,
+ * further choices, refusals, ids), and a limit on the number of attributes does not reach them.
  */
 export const openinference: Dialect = {
   name: 'openinference',
   isModelCall,
   isToolCall: (attributes) => attributes['openinference.span.kind'] === 'TOOL',
   reads: {
-    ...asked,
-    ...answered,
+    ...inRequest,
+    ...inResponse,
     provider: firstOf(text('llm.provider'), text('llm.system')),
     requestModel: firstOf(
       text('llm.request.model_name'),
-      asked.requestModel,
+      inRequest.requestModel,
       text('llm.model_name'),
       text('embedding.model_name'),
     ),
-    responseModel: firstOf(text('llm.response.model_name'), answered.responseModel, answeringModel),
+    responseModel: firstOf(text('llm.response.model_name'), inResponse.responseModel, answeringModel),
     instructions: content(
-      gathered({ attributes: inputNames }, (span) =>
+      composed({ attributes: inputNames }, (span) =>
         sent(span).isHidden ? undefined : request.instructions(requestBody(span)),
       ),
     ),
     input: content(
-      gathered(
+      composed(
         { attributes: inputNames, items: [inputs, embeddings] },
         (span) => embedded(span) ?? sent(span).messages,
       ),
     ),
-    output: content(gathered({ attributes: outputNames, items: [outputs] }, (span) => received(span).messages)),
-    otherParameters: gathered({ attributes: inputNames }, otherParameters),
-    finishReasons: firstOf(
-      ...['llm.finish_reason', 'llm.stop_reason'].map((name) => map(text(name), (reason) => [reason])),
-      answered.finishReasons,
-    ),
-    tools: content(gathered({ attributes: inputNames, items: [tools] }, toolsOf)),
-    template: content(attribute((value) => readMessages(value, 'user')?.messages)('llm.prompt_template.template')),
+    output: content(composed({ attributes: outputNames, items: [outputs] }, (span) => received(span).messages)),
+    otherParameters: composed({ attributes: inputNames }, otherParameters),
+    finishReasons: firstOf(loneText('llm.finish_reason'), loneText('llm.stop_reason'), inResponse.finishReasons),
+    tools: content(composed({ attributes: inputNames, items: [tools] }, toolsOf)),
+    template: content(attribute(readTemplate)('llm.prompt_template.template')),
     templateInputs: content(object('llm.prompt_template.variables')),
 
-    inputTokens: firstOf(count('llm.token_count.prompt'), used.inputTokens),
-    outputTokens: firstOf(count('llm.token_count.completion'), used.outputTokens),
-    totalTokens: firstOf(count('llm.token_count.total'), used.totalTokens),
-    cacheReadTokens: firstOf(count('llm.token_count.prompt_details.cache_read'), used.cacheReadTokens),
-    cacheWriteTokens: firstOf(count('llm.token_count.prompt_details.cache_write'), used.cacheWriteTokens),
-    reasoningTokens: firstOf(count('llm.token_count.completion_details.reasoning'), used.reasoningTokens),
-    inputAudioTokens: firstOf(count('llm.token_count.prompt_details.audio'), used.inputAudioTokens),
-    outputAudioTokens: firstOf(count('llm.token_count.completion_details.audio'), used.outputAudioTokens),
+    inputTokens: firstOf(count('llm.token_count.prompt'), usage.inputTokens),
+    outputTokens: firstOf(count('llm.token_count.completion'), usage.outputTokens),
+    totalTokens: firstOf(count('llm.token_count.total'), usage.totalTokens),
+    cacheReadTokens: firstOf(count('llm.token_count.prompt_details.cache_read'), usage.cacheReadTokens),
+    cacheWriteTokens: firstOf(count('llm.token_count.prompt_details.cache_write'), usage.cacheWriteTokens),
+    reasoningTokens: firstOf(count('llm.token_count.completion_details.reasoning'), usage.reasoningTokens),
+    inputAudioTokens: firstOf(count('llm.token_count.prompt_details.audio'), usage.inputAudioTokens),
+    outputAudioTokens: firstOf(count('llm.token_count.completion_details.audio'), usage.outputAudioTokens),
     cost: amount('llm.cost.total'),
   },
-  rests: { 'input.value': restOfInput, 'output.value': restOfOutput },
+  leftovers: { 'input.value': leftoverOfInput, 'output.value': leftoverOfOutput },
   inherited: ['tag.tags', 'metadata', 'agent.name'],
   inheritedByChildren: ['llm.prompt_template.'],
   aboutExchange: [
-    'openinference.span.kind',
-    'llm.system',
-    'llm.provider',
-    'llm.token_count.',
-    'llm.input_messages.',
-    'llm.output_messages.',
-    'input.value',
-    'input.mime_type',
-    'output.value',
-    'output.mime_type',
+    ...['openinference.span.kind', 'llm.system', 'llm.provider'],
+    ...['llm.token_count.', 'llm.input_messages.', 'llm.output_messages.'],
+    ...['input.value', 'input.mime_type', 'output.value', 'output.mime_type'],
   ],
   providers: { google: 'gcp.gen_ai', azure: 'azure.ai.openai', aws: 'aws.bedrock', mistralai: 'mistral_ai' },
 };
 
 const modelKinds = new Set<unknown>(['LLM', 'EMBEDDING']);
 
-/** Some frameworks' steps are of the kind of a model's call, too, but have nothing to say of one. */
+/** Without any of these, the span is a framework's step that has the kind of a model call. */
+const exchangeNames = [
+  ...['llm.model_name', 'embedding.model_name', 'input.value'],
+  ...['llm.input_messages.0.message.role', 'llm.output_messages.0.message.role'],
+  ...['llm.token_count.prompt', 'llm.token_count.total'],
+];
+
 function isModelCall(attributes: Attributes): boolean | undefined {
   const kind = attributes['openinference.span.kind'];
-  if (kind === undefined) return undefined;
-  return (
-    modelKinds.has(kind) &&
-    (attributes['llm.model_name'] !== undefined ||
-      attributes['embedding.model_name'] !== undefined ||
-      attributes['input.value'] !== undefined ||
-      attributes['llm.input_messages.0.message.role'] !== undefined ||
-      attributes['llm.output_messages.0.message.role'] !== undefined ||
-      attributes['llm.token_count.prompt'] !== undefined ||
-      attributes['llm.token_count.total'] !== undefined)
-  );
+  return kind === undefined ? undefined : modelKinds.has(kind) && hasAny(attributes, exchangeNames);
 }
 
-/** The texts that were embedded. Where there are vectors only, these were tokens, or the app hides the texts. */
+/** The texts that were embedded. Where there are only vectors, the input was tokens, or the app hides the texts. */
 function embedded(span: SpanView): readonly Message[] | undefined {
   if (span.attributes['openinference.span.kind'] !== 'EMBEDDING') return undefined;
   const texts: string[] = [];
@@ -138,10 +143,10 @@ function embedded(span: SpanView): readonly Message[] | undefined {
 const isTokens = ({ parts }: Message): boolean =>
   parts.every((part) => part.kind === 'text' && /^\[[\d,\s[\]]*\]$/.test(part.text));
 
-/** The request has them all where a limit dropped some. */
+/** A limit on attributes may have dropped some of the flattened tools; the request has them all. */
 function toolsOf(span: SpanView): readonly Json[] | undefined {
   const flat = flattenedItems(span, tools).flatMap(({ tool }) => {
-    const schema = isJsonObject(tool) ? tool['json_schema'] : undefined;
+    const { json_schema: schema } = objectOf(tool);
     return schema === undefined ? [] : typeof schema === 'string' ? (parseJson(schema) ?? schema) : schema;
   });
   const own = sent(span).isHidden ? undefined : request.toolsOf(requestBody(span));

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../json/json';
-import { isJsonObject, isList, type Writable } from '../../../json/json';
+import { isJsonObject, isList, objectOf, type Writable } from '../../../json/json';
 import type { Message, Part } from '../../messages/message';
 import { messageFrom } from '../../messages/read-message';
 import { flattenedItems } from '../../read/flattened-attributes';
@@ -18,23 +18,23 @@ export const inputs = 'llm.input_messages.';
 export const outputs = 'llm.output_messages.';
 
 function chatForm(flat: JsonObject): JsonObject {
-  const { role, content, contents, tool_calls: calls, tool_call_id: answers, name } = flat;
+  const { role, content, contents, tool_calls: calls, tool_call_id: answeredCall, name } = flat;
   const { function_call_name: called, function_call_arguments_json: given } = flat;
   const message: Writable = { content: content ?? (isList(contents) ? contents.filter(isJsonObject).map(part) : null) };
-  // Answers of Anthropic's and Bedrock's tools stand in messages of the user.
-  if (role !== undefined) message['role'] = answers === undefined ? role : 'tool';
-  if (answers !== undefined) message['tool_call_id'] = answers;
+  // Answers of Anthropic's and Bedrock's tools are in messages of the user.
+  if (role !== undefined) message['role'] = answeredCall === undefined ? role : 'tool';
+  if (answeredCall !== undefined) message['tool_call_id'] = answeredCall;
   if (name !== undefined) message['name'] = name;
   const made = isList(calls) ? calls : isList(contents) ? contents : [];
-  const toolCalls = made.flatMap((each) => (isJsonObject(each) ? (each['tool_call'] ?? []) : []));
+  const toolCalls = made.flatMap((each) => objectOf(each)['tool_call'] ?? []);
   if (toolCalls.length > 0) message['tool_calls'] = toolCalls;
-  // Of a message of the role `function` it is the name of the one that answers.
+  // In a message of the role `function` it is the name of the function that answers.
   if (called !== undefined && role === 'function') message['name'] = called;
   else if (called !== undefined) message['function_call'] = { name: called, arguments: given };
   return message;
 }
 
-/** Calls among the contents stand in `tool_calls` as well. */
+/** Calls among the contents are in `tool_calls` as well. */
 function part({ message_content: content, tool_call: call }: JsonObject): Json {
   if (call !== undefined) return null;
   const { type, text, image, ...others } = objectOf(content);
@@ -64,11 +64,9 @@ function isRedactedPart(each: Part): boolean {
   }
 }
 
-/** Whether there is an image of which nothing is said: where images are hidden, that is what stays. */
+/** Whether there is an image without an address: where images are hidden, that is what stays. */
 export const hasBareImage = (messages: readonly Message[]): boolean =>
   messages.some(({ parts }) => parts.some((each) => each.kind === 'block' && isBareImage(each.block)));
 
 const isBareImage = (block: JsonObject): boolean =>
   (block['type'] === 'image' || block['type'] === 'input_image') && Object.keys(block).length === 1;
-
-const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
