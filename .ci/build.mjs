@@ -32,6 +32,7 @@ const parts = {
   ],
   exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
   index: ['index'],
+  'json/truncated-json': ['json/truncated-json'],
   engine: ['engine/engine', 'mapping/index'],
   'runtime/crc32': ['runtime/crc32'],
   spool: ['delivery/spool/spool'],

@@ -43,6 +43,7 @@ const files = [
   'dist/index.js',
   'dist/inspector/index.js',
   'dist/instrumentation.js',
+  'dist/json/truncated-json.js',
   'dist/register.js',
   'dist/runtime/crc32.js',
   'dist/spool.js',

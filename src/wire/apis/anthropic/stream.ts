@@ -10,7 +10,7 @@ interface Block {
   input: string;
 }
 
-/** The events of a streamed message as the message that the same call would have had unstreamed. */
+/** Folds the events of a streamed message into the message that it would have been without streaming. */
 export function foldMessage(events: readonly ServerEvent[]): Folded {
   let body: JsonRecord = {};
   const blocks = new Indexed<Block>(() => ({ fields: {}, input: '' }));

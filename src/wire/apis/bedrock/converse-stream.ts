@@ -12,7 +12,7 @@ interface Block {
   readonly citations: unknown[];
 }
 
-/** The events of a streamed response as the response that the same call would have had unstreamed. */
+/** Folds the events of a streamed response into the response that it would have been without streaming. */
 export function foldConverse(events: readonly ServerEvent[]): Folded {
   const body: Writable = {};
   const blocks = new Indexed<Block>(() => ({ start: {}, fields: {}, citations: [] }));

@@ -13,7 +13,7 @@ interface Pieces {
   readonly logprobs: unknown[];
 }
 
-/** The events of a streamed response as the response that the same call would have had unstreamed. */
+/** Folds the events of a streamed response into the response that it would have been without streaming. */
 export function foldCohere(events: readonly ServerEvent[]): Folded {
   const contents = new Indexed<Writable>(() => ({}));
   const calls = new Indexed<Writable>(() => ({}));

@@ -6,7 +6,7 @@ import { append, fieldsOfEvent, type Writable } from '../fields/stream';
 /** Events whose text is a piece; the text of the event with all calls repeats what came before. */
 const textual = new Set<unknown>(['text-generation', 'tool-calls-chunk']);
 
-/** The events of a streamed response as the whole response, which is in the last event; without it, what came until then. */
+/** Folds the events of a stream into the whole response, which is in the last event; without it, into what came until then. */
 export function foldCohereV1(events: readonly ServerEvent[]): Folded {
   const body: Writable = {};
   const calls: Writable[] = [];

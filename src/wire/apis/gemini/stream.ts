@@ -21,7 +21,7 @@ interface Candidate {
   readonly parts: Writable[];
 }
 
-/** The chunks of a streamed response as the response that the same call would have had unstreamed. */
+/** Folds the chunks of a streamed response into the response that it would have been without streaming. */
 export function foldGemini(events: readonly ServerEvent[]): Folded {
   const body: Writable = {};
   const candidates = new Indexed<Candidate>((index) => ({ index, fields: {}, content: {}, parts: [] }));

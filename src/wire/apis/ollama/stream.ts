@@ -3,7 +3,7 @@ import type { ServerEvent } from '../../http/sse';
 import type { Folded } from '../api';
 import { append, fieldsOfEvent, type Writable } from '../fields/stream';
 
-/** The lines of a streamed response as the response that the same call would have had unstreamed. The last line has the counts. */
+/** Folds the lines of a streamed response into the response that it would have been without streaming. The last line has the counts. */
 export function foldOllama(events: readonly ServerEvent[]): Folded {
   const body: Writable = {};
   for (const event of events) {

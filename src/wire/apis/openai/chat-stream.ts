@@ -17,7 +17,7 @@ interface Call {
 }
 
 /**
- * The chunks of a streamed chat completion as the completion that the same call would have had unstreamed.
+ * Folds the chunks of a streamed chat completion into the completion that it would have been without streaming.
  * @param asChat makes a choice of another form one of chat
  */
 export function foldChat(
@@ -50,7 +50,7 @@ const whole = ({ index, fields, message, calls }: Choice): JsonRecord => ({
 
 function addPiece({ fields, message, calls }: Choice, piece: JsonRecord): void {
   const { index: _, delta, message: wholeMessage, logprobs, ...others } = piece;
-  // Together writes each piece a second time, as its predecessor of chat had it.
+  // Together repeats each piece in the form of the older completions.
   replace(fields, delta === undefined ? others : without(others, 'text'));
   append(fields, { logprobs });
   const { tool_calls: pieces, content, ...rest } = fieldsOf(delta);
@@ -59,7 +59,7 @@ function addPiece({ fields, message, calls }: Choice, piece: JsonRecord): void {
     message['content'] = joined(message['content'], content);
   else append(message, { content });
   for (const { index, ...call } of recordsOf(pieces)) append(callFor(calls, asNumber(index), call).fields, call);
-  if (delta === undefined) replace(message, fieldsOf(wholeMessage)); // the end of a stream that is none
+  if (delta === undefined) replace(message, fieldsOf(wholeMessage)); // a whole message, where a server does not stream
 }
 
 /** The call that a piece continues. Some servers leave out the index, and some give every call the same. */

@@ -37,7 +37,7 @@ export function readTexts(input: unknown): readonly Message[] {
 function textPart(text: unknown): Part {
   if (typeof text === 'string') return { type: 'text', content: text };
   if (asList(text) !== undefined) return { type: 'tokens', tokens: text };
-  // Some embed more than text, with a type or without one.
+  // Some servers embed more than text, as objects with or without a type.
   return { type: 'input', input: text };
 }
 

@@ -20,7 +20,7 @@ function joinedParts(before: readonly unknown[], pieces: readonly unknown[]): re
   return parts;
 }
 
-/** Texts go on where the text before them ends, thoughts likewise; everything else is a part of its own. */
+/** A text continues the text before it, thoughts continue thoughts; everything else is a part of its own. */
 function continuation(last: JsonRecord | undefined, piece: JsonRecord | undefined): JsonRecord | undefined {
   if (last === undefined || piece === undefined || last['type'] !== piece['type']) return undefined;
   const [text, added] = [asText(last['text']), asText(piece['text'])];

@@ -8,7 +8,7 @@ import { readError } from './error';
 import { modelIn } from './model';
 import { readUsage } from './usage';
 
-/** OpenAI's embeddings. What comes back is counted, and never kept. https://platform.openai.com/docs/api-reference/embeddings */
+/** OpenAI's embeddings. The vectors are not recorded. https://platform.openai.com/docs/api-reference/embeddings */
 export const openaiEmbeddings: Api = {
   operation: 'embeddings',
   provider: 'openai',

@@ -16,12 +16,12 @@ export function readMessage(message: JsonRecord): Message {
   const { role: sentRole, name, content, tool_call_id: id, ...rest } = message;
   const { tool_calls, function_call, refusal, reasoning_content, reasoning, audio, ...others } = rest;
   const role = asText(sentRole) ?? 'user';
-  const isToolAnswer = role === 'tool' || role === 'function';
+  const isToolResult = role === 'tool' || role === 'function';
   return {
     // Empty lists, which OpenAI sends with every response, are no information.
     ...without(compact(others), ...Object.keys(others).filter((field) => asList(others[field])?.length === 0)),
     role,
-    parts: isToolAnswer ? [{ type: 'tool_call_response', ...compact({ id }), response: content }] : partsOf(message),
+    parts: isToolResult ? [{ type: 'tool_call_response', ...compact({ id }), response: content }] : partsOf(message),
     ...compact({ name: asText(name) }),
   };
 }

@@ -29,8 +29,8 @@ const itemOf = (fields: JsonRecord): Item => ({
 });
 
 /**
- * The events of a streamed response as the response. Its last event has all of it; of a stream that was cut, or whose last event
- * leaves out the output, the items are put together from their pieces.
+ * Folds the events of a streamed response into the response. The last event has all of it; of a stream that was cut, or whose last
+ * event leaves out the output, the items are put together from their pieces.
  */
 export function foldResponse(events: readonly ServerEvent[]): Folded {
   let body: JsonRecord = {};
