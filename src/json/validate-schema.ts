@@ -3,7 +3,7 @@ import type { JsonSchema, TypeName } from './json-schema';
 
 /**
  * What is wrong with a parsed JSON value, one sentence each, none if it is valid. Names the place and the rule, never the
- * value: these sentences end up in the logs of whoever sent it.
+ * value: these sentences end up in logs.
  */
 export function validate(schema: JsonSchema, value: unknown, at = ''): readonly string[] {
   const problems: string[] = [];

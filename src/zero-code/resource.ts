@@ -3,7 +3,7 @@ type Attributes = Readonly<Record<string, string>>;
 /**
  * The resource that OpenTelemetry's environment variables describe: `OTEL_RESOURCE_ATTRIBUTES` (`name=value,…`,
  * percent-encoded) and, over it, `OTEL_SERVICE_NAME`.
- * @param warn told when the attributes cannot be read; all of them are then ignored, as the specification asks
+ * @param warn called when the attributes cannot be read; all of them are then ignored, as the specification asks
  */
 export function resourceOf(
   env: Readonly<Record<string, string | undefined>>,

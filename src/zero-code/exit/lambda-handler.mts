@@ -1,4 +1,4 @@
-// What Lambda's runtime loads in place of the app's handler: `lambda.ts` tells it to.
+// What Lambda's runtime loads in place of the app's handler, since `lambda.ts` has changed its name in the environment.
 import { loadHandler } from './lambda.js';
 
 export const handler = await loadHandler();
