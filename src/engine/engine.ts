@@ -16,8 +16,9 @@ import type { Undelivered } from '../pipeline/undelivered';
 import { priceFrom } from '../providers/prices';
 import { type BeforeExit, sendBeforeExit } from '../runtime/before-exit';
 import { systemRuntime } from '../runtime/runtime';
-import { type ExportResult, PendingExport } from './export-result';
+import type { ExportResult } from './export-result';
 import type { ExporterEngine } from './exporter-port';
+import { PendingExport } from './pending-export';
 
 /**
  * The chain that a span passes on its way to HoneyHive, each stage made with the next one: EndOfTurnBuffer → SpanClassifier →

@@ -2,6 +2,7 @@ import type { LogEvent } from '../mapping/span/span-view';
 import type { Stats } from '../observability/diagnostics';
 import type { EndedSpan } from '../pipeline/ended-call';
 import type { Undelivered } from '../pipeline/undelivered';
+import { copies } from '../runtime/copies';
 import type { ExportResult } from './export-result';
 
 /**
@@ -34,4 +35,20 @@ export interface ExporterEngine extends ExporterPort {
   export(spans: readonly EndedSpan['span'][], done: (result: ExportResult) => void): void;
   /** Accepts no more, and tries once more to deliver what is pending. Always resolves. */
   shutdown(): Promise<void>;
+}
+
+/** Lets processors and other copies of this package reach an engine through what the app holds of it. */
+export function publishPort(holder: object, port: ExporterPort): void {
+  Object.defineProperty(holder, copies, { value: port });
+}
+
+/** The engine behind an exporter or a processor, of whatever copy of this package; `undefined` for anything else. */
+export const portOf = (holder: unknown): ExporterPort | undefined =>
+  (Object(holder) as { readonly [copies]?: ExporterPort })[copies];
+
+/** @throws TypeError if it is no exporter of this package */
+export function requiredPort(exporter: object): ExporterPort {
+  const port = portOf(exporter);
+  if (port === undefined) throw new TypeError('The argument must be a HoneyHiveSpanExporter.');
+  return port;
 }

@@ -1,8 +1,9 @@
 import type { Diagnostics, Stats } from '../observability/diagnostics';
 import type { EndedSpan } from '../pipeline/ended-call';
 import type { Undelivered } from '../pipeline/undelivered';
-import { type ExportResult, PendingExport } from './export-result';
+import type { ExportResult } from './export-result';
 import type { ExporterEngine } from './exporter-port';
+import { PendingExport } from './pending-export';
 
 /** Behind an exporter that has nowhere to send to: takes nothing, and holds nothing. */
 export class IdleEngine implements ExporterEngine {

@@ -1,19 +1,17 @@
 import { resolveConfig } from '../config/config';
 import type { HoneyHiveExporterOptions } from '../config/options';
 import type { ExportResult } from '../engine/export-result';
-import type { ExporterEngine } from '../engine/exporter-port';
+import { type ExporterEngine, publishPort } from '../engine/exporter-port';
 import { openEngine } from '../engine/open-engine';
 import type { ReadableSpan } from '../mapping/span/span-view';
 import { Diagnostics, type Stats } from '../observability/diagnostics';
-import { copies } from '../runtime/copies';
 
 /**
  * Sends the model calls among the spans it is given to HoneyHive. Register it behind any span processor of SDK 1.30, 2.x or 3.x,
  * or better through `HoneyHiveSpanProcessor`.
  */
 export class HoneyHiveSpanExporter {
-  /** How processors and other copies of this package reach the engine behind it; documented in docs/copies.md. */
-  readonly [copies]: ExporterEngine;
+  readonly #engine: ExporterEngine;
   readonly #flushTimeoutMs: number;
 
   /** @throws HoneyHiveOptionsError that lists every bad option */
@@ -21,7 +19,8 @@ export class HoneyHiveSpanExporter {
     const diagnostics = new Diagnostics(() => performance.now());
     const config = resolveConfig(options, process.env, (problem) => diagnostics.notice(problem, problem));
     this.#flushTimeoutMs = config.flushTimeoutMs;
-    this[copies] = openEngine(config, diagnostics);
+    this.#engine = openEngine(config, diagnostics);
+    publishPort(this, this.#engine);
   }
 
   /**
@@ -29,12 +28,12 @@ export class HoneyHiveSpanExporter {
    * delivered or parked for a retry (success), or one of them lost (failure).
    */
   export(spans: readonly ReadableSpan[], done: (result: ExportResult) => void): void {
-    this[copies].export(spans, done);
+    this.#engine.export(spans, done);
   }
 
   /** Resolves when everything accepted so far is delivered or lost; rejects at the deadline, and keeps what is pending. */
   forceFlush(): Promise<void> {
-    return this[copies].flush(this.#flushTimeoutMs);
+    return this.#engine.flush(this.#flushTimeoutMs);
   }
 
   /**
@@ -42,10 +41,10 @@ export class HoneyHiveSpanExporter {
    * Always resolves.
    */
   shutdown(): Promise<void> {
-    return this[copies].shutdown();
+    return this.#engine.shutdown();
   }
 
   stats(): Stats {
-    return this[copies].stats();
+    return this.#engine.stats();
   }
 }

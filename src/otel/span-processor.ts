@@ -1,9 +1,8 @@
 import type { Context } from '@opentelemetry/api';
 import type { HoneyHiveExporterOptions } from '../config/options';
 import { SpanAncestry } from '../context/span-ancestry';
-import type { ExporterPort } from '../engine/exporter-port';
+import { type ExporterPort, portOf, publishPort, requiredPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
-import { copies } from '../runtime/copies';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
 import { HoneyHiveSpanExporter } from './span-exporter';
@@ -15,13 +14,13 @@ import { HoneyHiveSpanExporter } from './span-exporter';
 export class HoneyHiveSpanProcessor {
   /** For {@link HoneyHiveSpanExporter.stats}, or to share it with a log record processor. */
   readonly exporter: HoneyHiveSpanExporter;
-  /** For other copies of this package; documented in docs/copies.md. */
-  readonly [copies]: ExporterPort;
+  readonly #port: ExporterPort;
   readonly #ancestry = new SpanAncestry();
 
   constructor(exporterOrOptions: HoneyHiveSpanExporter | HoneyHiveExporterOptions = {}) {
-    this.exporter = copies in exporterOrOptions ? exporterOrOptions : new HoneyHiveSpanExporter(exporterOrOptions);
-    this[copies] = this.exporter[copies];
+    this.exporter = isExporter(exporterOrOptions) ? exporterOrOptions : new HoneyHiveSpanExporter(exporterOrOptions);
+    this.#port = requiredPort(this.exporter);
+    publishPort(this, this.#port);
   }
 
   onStart(span: object, parentContext: Context): void {
@@ -46,6 +45,9 @@ export class HoneyHiveSpanProcessor {
   }
 
   #accept(span: ReadableSpan): void {
-    this[copies].acceptSpan({ span, ancestry: this.#ancestry });
+    this.#port.acceptSpan({ span, ancestry: this.#ancestry });
   }
 }
+
+/** Also of another copy of this package. */
+const isExporter = (value: object): value is HoneyHiveSpanExporter => portOf(value) !== undefined;

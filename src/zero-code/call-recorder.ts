@@ -2,7 +2,7 @@ import type { Context } from '@opentelemetry/api';
 import { SpanAncestry } from '../context/span-ancestry';
 import type { ExporterPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
-import { acceptLogRecord } from '../otel/log-record-processor';
+import { acceptLogRecord } from '../otel/accept-log-record';
 import type { EmittedLogRecord } from '../otel/sdk-types';
 import { guarded } from '../runtime/guarded';
 import { runningWire } from '../wire/registry';

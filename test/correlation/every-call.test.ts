@@ -2,8 +2,8 @@ import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import * as fc from 'fast-check';
 import { HoneyHiveSpanProcessor } from '../../src';
+import { requiredPort } from '../../src/engine/exporter-port';
 import { type Receiver, startReceiver } from '../../src/inspector';
-import { copies } from '../../src/runtime/copies';
 
 let receiver: Receiver;
 beforeAll(async () => {
@@ -57,7 +57,7 @@ function attributesOf({ operation, asked, id }: Extract<Step, { kind: 'start' }>
 const ends = {
   flush: (processor: HoneyHiveSpanProcessor) => processor.forceFlush(),
   shutdown: (processor: HoneyHiveSpanProcessor) => processor.shutdown(),
-  exit: async ({ exporter }: HoneyHiveSpanProcessor) => void exporter[copies].undelivered(),
+  exit: async ({ exporter }: HoneyHiveSpanProcessor) => void requiredPort(exporter).undelivered(),
 };
 
 test('every call whose span has ended is a record or told of by another one, whoever waits for whom, however it ends', async () => {

@@ -1,9 +1,9 @@
 import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, type Stats } from '../../src';
+import { requiredPort } from '../../src/engine/exporter-port';
 import { type Receiver, startReceiver } from '../../src/inspector';
 import { toModelEvent } from '../../src/mapping';
 import { toV1Event } from '../../src/mapping/record/v1-event';
 import type { ReadableSpan } from '../../src/mapping/span/span-view';
-import { copies } from '../../src/runtime/copies';
 import { chatSpan } from '../support/call';
 import { fixtures, spanOf } from '../support/fixture';
 import { captureLog } from '../support/log';
@@ -56,7 +56,7 @@ function expectConserved(stats: Stats): void {
 describe('with api: v1', () => {
   test('every recorded call arrives at the successor’s endpoint, and says what its record says', async () => {
     const exporter = start({ api: 'v1', cost: false });
-    for (const span of recorded) exporter[copies].acceptSpan({ span });
+    for (const span of recorded) requiredPort(exporter).acceptSpan({ span });
     await exporter.forceFlush();
     expect(new Set(receiver.requests.map(({ path }) => path))).toEqual(new Set(['/v1/events/batch']));
     expect(receiver.received.flatMap(({ problems }) => problems)).toEqual([]);
@@ -78,7 +78,7 @@ describe('with api: v1', () => {
   test('a partly stored batch is finished there, too', async () => {
     receiver.script({ partial: 4 });
     const exporter = start({ api: 'v1' });
-    for (let n = 0; n < 10; n += 1) exporter[copies].acceptSpan({ span: question(n) });
+    for (let n = 0; n < 10; n += 1) requiredPort(exporter).acceptSpan({ span: question(n) });
     await exporter.forceFlush();
     expect(receiver.v1Events).toHaveLength(10);
     await exporter.shutdown();
@@ -88,8 +88,8 @@ describe('with api: v1', () => {
 describe('the cost of a call', () => {
   test('is computed where the span does not say it', async () => {
     const exporter = start({});
-    exporter[copies].acceptSpan({ span: question(1) });
-    exporter[copies].acceptSpan({ span: question(2, { 'gen_ai.usage.cost': 0.5 }) });
+    requiredPort(exporter).acceptSpan({ span: question(1) });
+    requiredPort(exporter).acceptSpan({ span: question(2, { 'gen_ai.usage.cost': 0.5 }) });
     await exporter.forceFlush();
     const [computed, said] = receiver.events;
     expect(computed?.cost).toBeCloseTo(0.035, 6);
@@ -105,8 +105,8 @@ describe('the cost of a call', () => {
         return 42;
       },
     });
-    exporter[copies].acceptSpan({ span: question(1) });
-    exporter[copies].acceptSpan({ span: question(2, { 'gen_ai.usage.input_tokens': 10_001 }) });
+    requiredPort(exporter).acceptSpan({ span: question(1) });
+    requiredPort(exporter).acceptSpan({ span: question(2, { 'gen_ai.usage.input_tokens': 10_001 }) });
     await exporter.forceFlush();
     expect(receiver.events.map(({ cost }) => cost)).toEqual([42, undefined]);
     expect(lines).toEqual([expect.stringContaining('`cost` throws')]);
@@ -128,7 +128,7 @@ describe('with a redact function', () => {
       },
     });
     const numbers = Array.from({ length: 50 }, (_, n) => n);
-    for (const n of numbers) exporter[copies].acceptSpan({ span: question(n) });
+    for (const n of numbers) requiredPort(exporter).acceptSpan({ span: question(n) });
     expect(exporter.stats().pending).toBe(50);
     await exporter.forceFlush();
     expect(asked()).toEqual(numbers.map((n) => `[redacted] ${n}`));
@@ -157,7 +157,7 @@ describe('with a redact function', () => {
         return record.event_id.endsWith('3') ? Promise.reject(new Error(secret)) : { ...record, messages: [] };
       },
     });
-    for (const n of [0, 1, 2]) exporter[copies].acceptSpan({ span: question(n) });
+    for (const n of [0, 1, 2]) requiredPort(exporter).acceptSpan({ span: question(n) });
     await exporter.forceFlush();
     expect(receiver.events).toHaveLength(3);
     expect(bodies()).not.toContain(secret);
@@ -172,7 +172,7 @@ describe('with a redact function', () => {
 
     test('a flush waits as long as it may take, and sends the record without content', async () => {
       const exporter = start({ redact: never, redactTimeoutMs: 50 });
-      exporter[copies].acceptSpan({ span: question(1) });
+      requiredPort(exporter).acceptSpan({ span: question(1) });
       await exporter.forceFlush();
       expect(receiver.events).toMatchObject([{ model: 'gpt-4o', messages: [], metadata: { redaction_failed: true } }]);
       await exporter.shutdown();
@@ -180,7 +180,7 @@ describe('with a redact function', () => {
 
     test('a flush that ends first gives nothing up', async () => {
       const exporter = start({ redact: never, redactTimeoutMs: 60_000, flushTimeoutMs: 50 });
-      exporter[copies].acceptSpan({ span: question(1) });
+      requiredPort(exporter).acceptSpan({ span: question(1) });
       await expect(exporter.forceFlush()).rejects.toThrow('redact');
       expect(exporter.stats()).toMatchObject({ accepted: 1, pending: 1 });
       await exporter.shutdown();
@@ -188,7 +188,7 @@ describe('with a redact function', () => {
 
     test('a shutdown leaves itself time to send', async () => {
       const exporter = start({ redact: never, redactTimeoutMs: 60_000, shutdownTimeoutMs: 500 });
-      exporter[copies].acceptSpan({ span: question(1) });
+      requiredPort(exporter).acceptSpan({ span: question(1) });
       const start_ = performance.now();
       await exporter.shutdown();
       expect(performance.now() - start_).toBeLessThan(1500);
@@ -198,8 +198,8 @@ describe('with a redact function', () => {
 
     test('a process that ends now takes the record along, without content', async () => {
       const exporter = start({ redact: never, redactTimeoutMs: 60_000 });
-      exporter[copies].acceptSpan({ span: question(1) });
-      const { bodies: last } = exporter[copies].undelivered();
+      requiredPort(exporter).acceptSpan({ span: question(1) });
+      const { bodies: last } = requiredPort(exporter).undelivered();
       expect(JSON.parse(Buffer.concat([...last]).toString())).toMatchObject({ model_events: [{ messages: [] }] });
       expectConserved(exporter.stats());
       await exporter.shutdown();
@@ -226,7 +226,7 @@ describe('with a redact function', () => {
     });
     const watch = setInterval(() => expectConserved(exporter.stats()), 1);
     for (let n = 0; n < 200; n += 1) {
-      exporter[copies].acceptSpan({ span: question(n) });
+      requiredPort(exporter).acceptSpan({ span: question(n) });
       expectConserved(exporter.stats());
     }
     await exporter.forceFlush();

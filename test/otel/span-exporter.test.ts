@@ -9,9 +9,9 @@ import {
   type Stats,
 } from '../../src';
 import { SpanAncestry } from '../../src/context/span-ancestry';
+import { requiredPort } from '../../src/engine/exporter-port';
 import { type Receiver, type ScriptEntry, startReceiver } from '../../src/inspector';
 import type { ReadableSpan } from '../../src/mapping/span/span-view';
-import { copies } from '../../src/runtime/copies';
 import { chatSpan } from '../support/call';
 import { captureLog } from '../support/log';
 import { sdks } from '../support/sdk';
@@ -286,9 +286,9 @@ describe('the callback of export', () => {
         throw new Error('hostile');
       },
     };
-    processor.exporter[copies].acceptSpan({ span: hostile });
+    requiredPort(processor.exporter).acceptSpan({ span: hostile });
     ask(provider.getTracer('sdk'), 'question 3');
-    processor.exporter[copies].classifyEnded();
+    requiredPort(processor.exporter).classifyEnded();
     await processor.forceFlush();
     expect(asked()).toEqual(['question 1', 'question 3']);
     await provider.shutdown();
@@ -352,7 +352,7 @@ describe('without a key', () => {
     const exporter = new HoneyHiveSpanExporter({ url: receiver.url });
     const span = chatSpan({}, { instrumentationScope: { name: 'sdk' } });
     ancestry.started(span, ROOT_CONTEXT);
-    exporter[copies].acceptSpan({ span: span, ancestry });
+    requiredPort(exporter).acceptSpan({ span: span, ancestry });
     expect([...ancestry.openInOtherScopes({})]).toEqual([]);
   });
 

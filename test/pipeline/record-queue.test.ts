@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, HoneyHiveSpanProcessor, type Stats } from '../../src';
+import { requiredPort } from '../../src/engine/exporter-port';
 import { type Receiver, startReceiver } from '../../src/inspector';
 import type { LogEvent } from '../../src/mapping/span/span-view';
-import { copies } from '../../src/runtime/copies';
 import { chatSpan } from '../support/call';
 import { captureLog } from '../support/log';
 import { sdks } from '../support/sdk';
@@ -168,8 +168,8 @@ test('log events wait with their span, and none is forgotten for want of room', 
   for (let n = 0; n < 50; n += 1) {
     const spanId = n.toString(16).padStart(16, '0');
     const span = { ...chatSpan({}), spanContext: () => ({ traceId: '1'.repeat(32), spanId }) };
-    exporter[copies].acceptLogEvent('1'.repeat(32), spanId, event(n));
-    exporter[copies].acceptSpan({ span });
+    requiredPort(exporter).acceptLogEvent('1'.repeat(32), spanId, event(n));
+    requiredPort(exporter).acceptSpan({ span });
   }
   await exporter.forceFlush();
   expect(receiver.events.filter(({ messages }) => messages.length === 1)).toHaveLength(50);
@@ -184,11 +184,11 @@ test('log events of a span whose call another span tells of go with it', async (
   for (let n = 0; n < 20; n += 1) {
     const [inner, outer] = [`a${n}`, `b${n}`].map((id) => id.padStart(16, '0'));
     if (inner === undefined || outer === undefined) throw new Error('There are no ids.');
-    exporter[copies].acceptLogEvent(traceId, outer, { name: 'gen_ai.user.message', attributes: {}, body });
-    exporter[copies].acceptSpan({
+    requiredPort(exporter).acceptLogEvent(traceId, outer, { name: 'gen_ai.user.message', attributes: {}, body });
+    requiredPort(exporter).acceptSpan({
       span: chatSpan({}, { spanContext: () => ({ traceId, spanId: inner }), parentSpanId: outer }),
     });
-    exporter[copies].acceptSpan({ span: chatSpan({}, { spanContext: () => ({ traceId, spanId: outer }) }) });
+    requiredPort(exporter).acceptSpan({ span: chatSpan({}, { spanContext: () => ({ traceId, spanId: outer }) }) });
   }
   await exporter.forceFlush();
   expect(exporter.stats()).toMatchObject({ delivered: 20, suppressed: 20 });

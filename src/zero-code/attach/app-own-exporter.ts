@@ -1,5 +1,4 @@
-import type { ExporterPort } from '../../engine/exporter-port';
-import { copies } from '../../runtime/copies';
+import { type ExporterPort, portOf } from '../../engine/exporter-port';
 import type { ProcessorHooks, SpanProcessor } from './attached-processors';
 
 /**
@@ -7,8 +6,8 @@ import type { ProcessorHooks, SpanProcessor } from './attached-processors';
  * stock one, which keeps it as `_exporter`.
  */
 export function exporterBehind(processor: unknown): ExporterPort | undefined {
-  const { [copies]: ours, _exporter: exporter } = Object(processor) as { [copies]?: ExporterPort; _exporter?: unknown };
-  return ours ?? (Object(exporter) as { [copies]?: ExporterPort })[copies];
+  const { _exporter: exporter } = Object(processor) as { readonly _exporter?: unknown };
+  return portOf(processor) ?? portOf(exporter);
 }
 
 /**
