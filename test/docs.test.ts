@@ -31,7 +31,7 @@ const samples: readonly unknown[] = [
   '{"type":"seven","modelId":"seven","modelProvider":"seven"}',
 ];
 
-const claims = dialects.flatMap(({ name: dialect, reads }) =>
+const readAttributes = dialects.flatMap(({ name: dialect, reads }) =>
   (Object.keys(reads) as readonly (keyof Facts)[]).flatMap((fact) => {
     const sources: readonly Source<unknown>[] = reads[fact]?.sources ?? [];
     return sources
@@ -40,14 +40,17 @@ const claims = dialects.flatMap(({ name: dialect, reads }) =>
   }),
 );
 
-test.each(claims)('%s of %s feeds the fields that the reference page names for it: %s', (name, _dialect, fact) => {
-  const without = recordWith({});
-  const isFed = samples.some((value) => {
-    const record = recordWith({ [name]: value });
-    return places[fact].every((path) => JSON.stringify(at(record, path)) !== JSON.stringify(at(without, path)));
-  });
-  expect(isFed).toBe(true);
-});
+test.each(readAttributes)(
+  '%s of %s reaches the fields that the reference page names for it: %s',
+  (name, _dialect, fact) => {
+    const without = recordWith({});
+    const isReached = samples.some((value) => {
+      const record = recordWith({ [name]: value });
+      return places[fact].every((path) => JSON.stringify(at(record, path)) !== JSON.stringify(at(without, path)));
+    });
+    expect(isReached).toBe(true);
+  },
+);
 
 const recordWith = (attributes: Attributes): unknown =>
   completed(

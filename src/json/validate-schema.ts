@@ -2,8 +2,8 @@ import { isObject } from './json';
 import type { JsonSchema, TypeName } from './json-schema';
 
 /**
- * What is wrong with a parsed JSON value, one sentence each, none if it is valid. Names the place and the rule, never the
- * value: these sentences end up in logs.
+ * What is wrong with a parsed JSON value, one sentence each; none if it is valid. They name the place and the rule, never the
+ * value, since senders log them.
  */
 export function validate(schema: JsonSchema, value: unknown, at = ''): readonly string[] {
   const problems: string[] = [];

@@ -4,18 +4,23 @@ import { toModelEvent } from '../../src/mapping';
 import { chatSpan, recordOf } from '../support/call';
 import { recordsOf } from '../support/records';
 
-describe('what of a value has no field', () => {
+describe('the part of a value that has no field', () => {
   test.each<[string, Json, Written, Json | undefined]>([
-    ['is nothing of a value that has one', { a: 1 }, true, undefined],
-    ['is every member that nobody reads', { id: 'x', tier: 'flex' }, all('id'), { tier: 'flex' }],
+    ['is nothing if the whole value has one', { a: 1 }, true, undefined],
+    ['is every member that is not read', { id: 'x', tier: 'flex' }, all('id'), { tier: 'flex' }],
     [
-      'is found inside of what is read in part',
+      'is found in members that are read in part',
       { usage: { in: 1, tier: 'flex' } },
       { usage: all('in') },
       { usage: { tier: 'flex' } },
     ],
-    ['is nothing where the others say nothing', { id: 'x', a: null, b: '', c: [], d: { e: {} } }, all('id'), undefined],
-    ['keeps numbers and flags that are nought', { id: 'x', a: 0, b: false }, all('id'), { a: 0, b: false }],
+    [
+      'is nothing if the other members are empty',
+      { id: 'x', a: null, b: '', c: [], d: { e: {} } },
+      all('id'),
+      undefined,
+    ],
+    ['keeps zeros and flags that are off', { id: 'x', a: 0, b: false }, all('id'), { a: 0, b: false }],
     ['keeps the places of the items of a list', [{ id: 1 }, { id: 2, x: 1 }], all('id'), [null, { x: 1 }]],
     [
       'may depend on the value',
@@ -34,8 +39,8 @@ describe('what of a value has no field', () => {
   });
 });
 
-describe('the rest of an answer', () => {
-  test('stands in the metadata by the name of the attribute that has the answer', () => {
+describe('the leftover of an answer', () => {
+  test('is kept in the metadata by the name of the attribute that has the answer', () => {
     const [record] = recordsOf('openinference-openai-4.2.7--openai6', 'chat-logprobs');
     expect(record?.metadata?.['output.value']).toMatchObject({
       object: 'chat.completion',
@@ -45,7 +50,7 @@ describe('the rest of an answer', () => {
     expect(JSON.stringify(record?.metadata?.['output.value'])).not.toContain('prompt_tokens"');
   });
 
-  test('has nothing of what it repeats of its request', () => {
+  test('has nothing that repeats the request', () => {
     const request = { model: 'gpt-4o', input: 'Hi', temperature: 1, store: true };
     const answer = {
       ...request,
@@ -64,7 +69,7 @@ describe('the rest of an answer', () => {
     expect(toModelEvent(span)?.metadata?.['output.value']).toEqual({ object: 'response', truncation: 'disabled' });
   });
 
-  test('is not there without content', () => {
+  test('is left out without content', () => {
     const attributes = { 'gen_ai.completion': JSON.stringify({ id: 'x', note: 'canary', choices: [] }) };
     expect(recordOf(attributes).metadata).toMatchObject({ 'gen_ai.completion': { note: 'canary' } });
     expect(JSON.stringify(recordOf(attributes, { captureContent: false }))).not.toContain('canary');

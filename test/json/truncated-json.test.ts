@@ -16,12 +16,12 @@ describe('of JSON that was cut off', () => {
     ['half a character is gone', '["a\ud83d', ['a']],
     ['open lists and objects are closed', '{"a":[{"b":[', { a: [{ b: [] }] }],
     ['what was not cut stays whole', '{"a":[1,"x",null]}', { a: [1, 'x', null] }],
-    ['nothing is there where nothing was', '', undefined],
+    ['an empty text has no value', '', undefined],
   ])('%s', (_rule, text, expected) => {
     expect(recoverCut(text)).toEqual(expected);
   });
 
-  test('every beginning of JSON can be read, and says no more than the whole', () => {
+  test('every beginning of JSON can be read, and has nothing that the whole does not have', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.nat(), (value, position) => {
         const text = JSON.stringify(value);
@@ -31,7 +31,7 @@ describe('of JSON that was cut off', () => {
     );
   });
 
-  test('nesting of any depth is no danger', () => {
+  test('nesting of any depth is read without recursion', () => {
     const depth = 100_000;
     expect(recoverCut('[{"a":'.repeat(depth))).toBeDefined();
   });

@@ -49,7 +49,7 @@ test('a record with every field is valid', () => {
   expect(validate(modelEventSchema, full)).toEqual([]);
 });
 
-describe('what is wrong with a record is said by place and rule', () => {
+describe('a problem of a record is described by its place and the broken rule', () => {
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ['model is missing', { model: undefined }],
     ['model must have at least 1 characters', { model: '' }],
@@ -98,7 +98,7 @@ describe('what is wrong with a record is said by place and rule', () => {
 
 const ajv = new Ajv({ strict: true, strictTypes: false });
 
-describe('the verdict is that of a validator of JSON Schema', () => {
+describe('the result is that of a full validator of JSON Schema', () => {
   const v1 = {
     event_type: 'model',
     inputs: { chat_history: [] },

@@ -8,16 +8,16 @@ const cached = { cache_control: { type: 'ephemeral' } };
 const told = (role: string, ...parts: readonly Loose[]): CreateModelEvent =>
   recordOf({ 'gen_ai.input.messages': JSON.stringify([{ role, parts }]) });
 
-describe('what stands beside a part', () => {
+describe('other members of a part', () => {
   test.each<[string, string, readonly Loose[], Loose]>([
     [
-      'beside the only text of a message stands beside its content, which stays a text',
+      'are members of the message if the part is its only text, which stays a text',
       'user',
       [{ type: 'text', content: 'Hi', ...cached }],
       { role: 'user', content: 'Hi', ...cached },
     ],
     [
-      'beside one of several texts stands in the part',
+      'stay in the part if it is one of several texts',
       'user',
       [
         { type: 'text', content: 'A book', ...cached },
@@ -32,13 +32,13 @@ describe('what stands beside a part', () => {
       },
     ],
     [
-      'by the name of a field of messages stands in the part',
+      'stay in the part if a field of messages has their name',
       'assistant',
       [{ type: 'text', content: 'Hi', name: 'of the part' }],
       { role: 'assistant', content: [{ type: 'text', text: 'Hi', name: 'of the part' }] },
     ],
     [
-      'that says nothing is not there',
+      'are left out if they are empty',
       'assistant',
       [{ type: 'output_text', text: 'Hi', annotations: [], logprobs: null, refusal: '', about: {} }],
       { role: 'assistant', content: 'Hi' },
@@ -80,7 +80,7 @@ describe('what stands beside a part', () => {
       { role: 'assistant', content: null, reasoning_details: [{ id: 'rs_1', encrypted_content: 'gAAA' }] },
     ],
     [
-      'beside a refusal stands beside it',
+      'of a refusal are members of the message',
       'assistant',
       [{ type: 'refusal', refusal: 'No.', category: 'x' }],
       { role: 'assistant', content: null, refusal: 'No.', category: 'x' },
@@ -96,7 +96,7 @@ describe('what stands beside a part', () => {
   });
 });
 
-describe('what stands beside a call of a tool', () => {
+describe('other members of a tool call', () => {
   const called = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } };
 
   test.each<[string, Loose]>([
@@ -106,7 +106,7 @@ describe('what stands beside a call of a tool', () => {
     ["of Bedrock's Converse", { toolUse: { toolUseId: 'c1', name: 'f', input: { a: 1 } } }],
     ['of Gemini', { functionCall: { id: 'c1', name: 'f', args: { a: 1 } } }],
     ['of the Vercel AI SDK', { type: 'tool-call', toolCallId: 'c1', toolName: 'f', input: { a: 1 } }],
-  ])('%s stands beside it', (_form, part) => {
+  ])('%s are members of the call', (_form, part) => {
     const beside = { ...cached, thoughtSignature: 'abc' };
     const isChat = part['type'] === 'function';
     const message = isChat
@@ -117,7 +117,7 @@ describe('what stands beside a call of a tool', () => {
   });
 });
 
-describe('how a tool fared', () => {
+describe('whether a tool failed', () => {
   test.each<[string, Loose, Loose]>([
     ['of Anthropic', { type: 'tool_result', tool_use_id: 'c1', content: 'no', is_error: true }, { is_error: true }],
     [
@@ -130,11 +130,11 @@ describe('how a tool fared', () => {
       { type: 'tool-result', toolCallId: 'c1', toolName: 'f', output: { type: 'error-text', value: 'no' } },
       { is_error: true },
     ],
-  ])('%s stands beside what it answers', (_form, part, beside) => {
+  ])('%s is a member of the tool message', (_form, part, beside) => {
     expect(told('user', part).messages).toEqual([{ role: 'tool', content: 'no', tool_call_id: 'c1', ...beside }]);
   });
 
-  test('stands apart from what stands beside the parts of its answer', () => {
+  test('is not mixed with the members of the parts of the answer', () => {
     const answer = [{ type: 'text', text: 'no', ...cached }];
     expect(told('user', { type: 'tool_result', tool_use_id: 'c1', content: answer }).messages).toEqual([
       { role: 'tool', content: answer, tool_call_id: 'c1' },
@@ -142,7 +142,7 @@ describe('how a tool fared', () => {
   });
 });
 
-test('without content nothing of it is anywhere', () => {
+test('without content, no such member is in the record', () => {
   const parts = [
     { type: 'thinking', thinking: 'Hm.', signature: 'canary' },
     { type: 'text', content: 'Hi', citations: ['canary'] },

@@ -12,11 +12,11 @@ interface Exception {
 
 /** What a span says and its record does not, in whatever words. */
 const exceptions: readonly Exception[] = [
-  { reason: 'the word for a form, where the record has its own form', at: /(^|[./_\]])(type|mime_type)$/ },
-  { reason: 'a word for a role, where the record has its own word', at: /[./]role$/ },
+  { reason: 'the name of a form, where the record has its own form', at: /(^|[./_\]])(type|mime_type)$/ },
+  { reason: 'the name of a role, where the record has its own name', at: /[./]role$/ },
   { reason: 'the envelope in which LangChain serialises a message', at: /\[\]\/(message\/)?(lc|id\[\])$/ },
   {
-    reason: 'a word in capitals, where the record has small letters',
+    reason: 'a name in capitals, where the record has small letters',
     at: /^gen_ai\.system$/,
     value: /^(OpenAI|Anthropic|Cohere)$/,
   },
@@ -27,23 +27,23 @@ const exceptions: readonly Exception[] = [
     at: /^(embedding\.embeddings\.n\.embedding\.vector|ai\.embeddings?|output\.value\/embedding)\[/,
   },
   { reason: 'bytes as numbers, where the record has base64', at: /\/bytes\/data\[\]$/ },
-  { reason: 'a word for nothing', at: /^gen_ai\.request\./, value: /^Not set$/ },
-  { reason: 'a word for nothing', at: /^gen_ai\.prompt\.n\.content$/, value: /^null$/ },
-  { reason: 'a word for nothing', at: /^langsmith\.metadata\./, value: /^\[object Object\]$/ },
-  { reason: 'a word for what is hidden', value: /^__REDACTED__$/ },
+  { reason: 'a text that means nothing', at: /^gen_ai\.request\./, value: /^Not set$/ },
+  { reason: 'a text that means nothing', at: /^gen_ai\.prompt\.n\.content$/, value: /^null$/ },
+  { reason: 'a text that means nothing', at: /^langsmith\.metadata\./, value: /^\[object Object\]$/ },
+  { reason: 'the mark of hidden content', value: /^__REDACTED__$/ },
   {
     reason: 'tools that the app hides, left among the parameters',
     library: /^arizeai.*langchain/,
     at: /^llm\.invocation_parameters\/tools\[/,
   },
-  { reason: 'that a call failed, which its error says', at: /^langfuse\.observation\.level$/, value: /^ERROR$/ },
+  { reason: 'that a call failed, which its error shows', at: /^langfuse\.observation\.level$/, value: /^ERROR$/ },
   {
     reason: 'calls joined by commas, which the messages have',
     library: /^openlit/,
     at: /^gen_ai\.tool\.(args|call\.id|name)$/,
   },
   {
-    reason: "the framework's word, where the API's own says more",
+    reason: "the framework's finish reason, where the API's own is known",
     at: /^genkit:output\/finishReason$/,
     value: /^stop$/,
   },
@@ -112,7 +112,7 @@ function following({ metadata = {}, start_time: start }: CreateModelEvent): read
 
 const libraries = [...new Set(fixtures('').map(({ library }) => library))].filter((library) => library !== 'wire');
 
-describe('nothing that a span or its logs say is lost', () => {
+describe('no value of a span or its logs is lost', () => {
   test.each(libraries)('%s', (library) => {
     const lost = new Set<string>();
     for (const recorded of fixtures(library).filter((each) => each.library === library)) {
@@ -132,12 +132,12 @@ describe('nothing that a span or its logs say is lost', () => {
     expect([...lost]).toEqual([]);
   });
 
-  test('but for exceptions that all happen', () => {
+  test('every exception in this list happens', () => {
     expect(exceptions.filter((exception) => !happened.has(exception))).toEqual([]);
   });
 });
 
-describe('nothing of the content that has its field is said again in the metadata', () => {
+describe('content that has its field is not repeated in the metadata', () => {
   test.each(libraries)('%s', (library) => {
     const again = new Set<string>();
     for (const recorded of fixtures(library).filter((each) => each.library === library)) {

@@ -72,7 +72,7 @@ describe('without content', () => {
     { events },
   );
 
-  test('nothing that was said is anywhere in the record', () => {
+  test('no content is anywhere in the record', () => {
     expect(JSON.stringify(record)).not.toContain(canary);
     expect(record.messages).toEqual([]);
   });
@@ -121,7 +121,7 @@ describe('a stack without content', () => {
     expect(stackOf('ai-5.0.277', 'err-400', false)).toMatch(/^ +at .*\n( +at .*\n?)+$/);
   });
 
-  test('that has no frames is not there', () => {
+  test('without frames is left out', () => {
     expect(stackOf('ax-llm-ax-24.0.21', 'err-400', true)).toContain('Request Body');
     expect(stackOf('ax-llm-ax-24.0.21', 'err-400', false)).toBeUndefined();
   });

@@ -69,11 +69,11 @@ afterAll(() => {
   process.stdout.write(`${table.join('\n')}\n`);
 });
 
-test('what the spans carry of the exchanges stands in its field, known losses not left out', () => {
+test('parts of the exchanges that spans have are in their fields, known losses included', () => {
   expect(shareOf(everything)).toBeGreaterThanOrEqual(leastShare);
 });
 
-test('of each library, what it carries of the exchange stands in its field, but for known losses', () => {
+test('parts of the exchange that a library records are in their fields, except for known losses', () => {
   const low = rows
     .map(({ library, scores }) => ({ library, scores: scores.filter(({ loss }) => loss === undefined) }))
     .filter(({ scores }) => scores.length === 0 || shareOf(scores) < leastShare);

@@ -258,7 +258,7 @@ const expected: readonly (readonly [
 const forms = ['as JSON', 'nested', 'with its events on the span'] as const;
 
 describe.each(forms)('%s', (form) => {
-  test.each(examples)('%s is a record of what it says', (name, example) => {
+  test.each(examples)('%s has the expected record', (name, example) => {
     const records = spansOf(example).flatMap((span, index) => {
       const logs = logsOf(example, index);
       const isOnSpan = form === 'with its events on the span';

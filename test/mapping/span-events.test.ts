@@ -9,7 +9,7 @@ const event = (name: string, attributes: Readonly<Record<string, unknown>>): Spa
 const told = (...events: readonly SpanEvent[]): CreateModelEvent => recordOf({}, {}, { events });
 
 describe('events on the span', () => {
-  test('of Strands Agents tell the same in both of its modes', () => {
+  test('of Strands Agents give the same record in both of its modes', () => {
     const modes = [
       'strands-agents-1.19.0--default',
       'strands-agents-1.19.0--gen_ai_latest_experimental+gen_ai_tool_definitions',
@@ -63,7 +63,7 @@ describe('events on the span', () => {
     expect(record.response).toEqual({ role: 'assistant', content: 'Hello', finish_reason: 'stop' });
   });
 
-  test('whose JSON a limit cut off tell what came before the cut', () => {
+  test('whose JSON a limit cut are read up to the cut', () => {
     const record = told(event('gen_ai.user.message', { content: '[{"text":"Weather in Par' }));
     expect(record.messages).toEqual([{ role: 'user', content: 'Weather in Par' }]);
     expect(record.metadata?.['truncated']).toBe(true);
@@ -78,7 +78,7 @@ describe('events on the span', () => {
     expect(record.response).toEqual({ role: 'assistant', content: 'Hello' });
   });
 
-  test('and log events that say the same are not doubled', () => {
+  test('and equal log events are not doubled', () => {
     const logs = [{ name: 'gen_ai.user.message', attributes: {}, body: { content: 'Hi' } }];
     const record = recordOf({}, { logs }, { events: [event('gen_ai.user.message', { content: 'Hi' })] });
     expect(record.messages).toEqual([{ role: 'user', content: 'Hi' }]);

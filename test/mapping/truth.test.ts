@@ -9,7 +9,7 @@ describe.each(libraries)('%s', (library) => {
     fixtures(library).map(
       (recorded) => [`${recorded.library.slice(library.length)} ${recorded.scenario}`, recorded] as const,
     ),
-  )('%s: what the spans carry of the exchange stands in its field', (_name, recorded) => {
+  )('%s: parts of the exchange that the spans have are in their fields', (_name, recorded) => {
     for (const sdk of [1, 2, 3] as const) {
       const problems = carriedAspects(recorded, sdk).flatMap(({ name, holds }) => {
         const loss = holds ? undefined : lossOf(recorded, name);

@@ -77,7 +77,7 @@ const exceptions: readonly (readonly [library: RegExp, at: RegExp, reason: strin
   ],
   [/openinference/, /^output\.value\/(output_text$|output\[\]\/summary\[\]$)/, 'texts that are put together'],
   [/openinference/, /^llm\..*\.message(_content)?\.(content|text)/, 'JSON as the content of a message, flat and whole'],
-  [/openinference/, /^(input|output)\.value\[\]/, 'the parts of a conversation that is told in other attributes'],
+  [/openinference/, /^(input|output)\.value\[\]/, 'the parts of a conversation that other attributes have'],
   [/openinference-bedrock/, /\/source(\/bytes)?$/, 'bytes of an image or a document'],
   [/lang/, /\/messages\[\]\[\]$/, 'the envelope in which LangChain serialises a message'],
   [
@@ -105,7 +105,7 @@ function isExcepted(library: string, at: string): boolean {
 const libraries = [...new Set(fixtures('').map(({ library }) => library))].filter((library) => library !== 'wire');
 const ofLibrary = (name: string): readonly Fixture[] => fixtures(name).filter(({ library }) => library === name);
 
-describe('what an object says beside all that is known of it stands in the record, and without content nowhere', () => {
+describe('members of an object that no reader knows are in the record, and without content nowhere', () => {
   test.each(libraries)('%s', (library) => {
     const lost = new Set<string>();
     for (const recorded of ofLibrary(library)) {
@@ -122,7 +122,7 @@ describe('what an object says beside all that is known of it stands in the recor
     expect([...lost]).toEqual([]);
   });
 
-  test('but for exceptions that all happen', () => {
+  test('every exception in this list happens', () => {
     expect(exceptions.filter((exception) => !happened.has(exception)).map(([, , reason]) => reason)).toEqual([]);
   });
 });

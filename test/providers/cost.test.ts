@@ -12,7 +12,7 @@ const counts = {
   'honeyhive.request.service_tier': 'standard_only',
 };
 
-test('a cost that the span says is taken, and nobody is asked for another', () => {
+test('the cost of the span is taken, and none is computed', () => {
   const asked: PricedCall[] = [];
   const price = (call: PricedCall): number => asked.push(call);
   const record = recordOf({ ...counts, 'gen_ai.usage.cost': 0.25 }, { price });
@@ -44,7 +44,7 @@ test('otherwise it is computed from the call’s own model, time and counts, cac
   ]);
 });
 
-test('the price is asked for the tier that was served, whichever was wished for', () => {
+test('the price is looked up for the tier that served the call, whichever was requested', () => {
   const tiers: (string | undefined)[] = [];
   const price = ({ serviceTier }: PricedCall): undefined => {
     tiers.push(serviceTier);

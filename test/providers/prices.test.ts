@@ -51,7 +51,7 @@ describe('the price of a call is the vendor’s list price', () => {
   });
 });
 
-describe('a model is known by every name that it goes by', () => {
+describe('a model is found by each of its names', () => {
   const gpt4o = 0.035;
   const sonnet45 = 0.045;
   const regionalSonnet45 = 0.0495;
@@ -88,12 +88,12 @@ describe('a model is known by every name that it goes by', () => {
     ['a deployment of any name', call('azure.ai.openai', 'my-deployment')],
     ['an own inference profile', call('aws.bedrock', 'arn:aws:bedrock:us-east-1:1:application-inference-profile/abc')],
     ['a model on the app’s own machine', call('ollama', 'gpt-oss:20b')],
-    ['a gateway that says no provider', call('litellm_proxy', 'gpt-4o')],
+    ['a gateway that names no provider', call('litellm_proxy', 'gpt-4o')],
     ['a free variant', call('openrouter', 'openai/gpt-4o:free')],
     ['a model that the library has wrong', call('gcp.vertex_ai', 'gemini-2.0-flash-001')],
     ['a discount that ended', call('deepseek', 'deepseek-chat')],
     ['a tier of another price', call('openai', 'gpt-4o', { serviceTier: 'flex' })],
-    ['usage that nobody reported', call('openai', 'gpt-4o', { promptTokens: undefined, completionTokens: undefined })],
+    ['usage that was not reported', call('openai', 'gpt-4o', { promptTokens: undefined, completionTokens: undefined })],
     ['an answer of unknown length', call('openai', 'gpt-4o', { completionTokens: undefined })],
   ])('%s has no price', (_what, one) => {
     expect(price(one)).toBeUndefined();
@@ -108,7 +108,7 @@ test('a request that has a price of its own is charged, too', () => {
   expect(price(call('perplexity', 'sonar-pro'))).toBeCloseTo(0.045 + 0.014, 6);
 });
 
-test('a price that depends on the date is asked for anew with each call', () => {
+test('a price that depends on the date is looked up for each call', () => {
   const at = (time: number): number | undefined =>
     price(call('openrouter', 'google/gemma-4-31b-it', { startTime: time }));
   const before = at(Date.UTC(2026, 7, 1));
@@ -128,12 +128,12 @@ describe('the price library', () => {
     return counted;
   };
 
-  test('is asked once for each model, found or not', () => {
+  test('is called once for each model, found or not', () => {
     const counted = library();
     const priced = libraryPrices(() => counted);
     for (let n = 0; n < 10; n += 1) {
       priced(call('openai', 'gpt-4o', { promptTokens: n }));
-      priced(call('openai', 'nobody-knows-it'));
+      priced(call('openai', 'unknown-model'));
     }
     expect(counted.asked).toBe(2);
   });
@@ -165,7 +165,7 @@ describe('the price library', () => {
         },
       }),
     ],
-  ])('costs nobody a record when it %s', (_how, load) => {
+  ])('does not cost a record when it %s', (_how, load) => {
     expect(libraryPrices(load)(call('openai', 'gpt-4o'))).toBeUndefined();
   });
 });
@@ -178,9 +178,9 @@ describe('the option cost', () => {
   const gpt4o = call('openai', 'gpt-4o');
 
   test.each<[string, Parameters<typeof priceFrom>[0], number | undefined]>([
-    ['true asks the library', true, 0.035],
+    ['true uses the library', true, 0.035],
     ['a function’s answer is taken', () => 7, 7],
-    ['a function may leave it to the library', () => undefined, 0.035],
+    ['where a function returns undefined, the library is used', () => undefined, 0.035],
     ['a function’s nonsense is no price', () => Number.NaN, undefined],
     ['a negative price is none', () => -1, undefined],
   ])('%s', (_rule, cost, expected) => {

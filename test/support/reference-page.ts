@@ -67,45 +67,45 @@ export const places: { readonly [Name in Fact]: readonly [Path, ...Path[]] } = {
   metrics: ['metrics'],
 };
 
-/** What else decides each field than the dialects. The order is that of the page. */
+/** What decides each field besides the dialects. The order is that of the page. */
 const notes: { readonly [Name in Field]: string } = {
-  project: 'A span that names none has that of the option `project`.',
+  project: 'Otherwise the option `project`, then `unknown`.',
   source:
     "Otherwise the option `source`, then the resource's `deployment.environment.name` or `deployment.environment`.",
   event_name: "Otherwise the span's name.",
-  model: 'The model that answered, otherwise the one that was asked; `unknown` if neither is told.',
+  model: 'The model that answered, otherwise the requested one; `unknown` if the span has neither.',
   provider:
-    "In the conventions' spelling. Where none is told, or only `openai`, which clients of its API say of every server: by " +
-    "`server.address`; then by the instrumentation's name and the model's family; otherwise `unknown`.",
+    "In the conventions' spelling. If the span has none, or only `openai`, which instrumentations of OpenAI's client write for " +
+    "every server: by `server.address`; then by the instrumentation's name and the model's family; otherwise `unknown`.",
   messages:
-    'Instructions apart from the conversation come first. What stands beside the only text of a message stands beside its ' +
-    '`content`; beside one of several parts, in the part; beside thoughts (signatures, encrypted content), in ' +
-    '`reasoning_details`.',
+    'Instructions that are given apart from the conversation come first. Other members of a part (annotations, cache control) ' +
+    'become members of the message if the part is its only text, and stay in the part otherwise; those of reasoning ' +
+    '(signatures, encrypted content) go to `reasoning_details`.',
   response: 'The first choice; all of them in `choices` if there are several.',
   duration: "Milliseconds from the span's start to its end.",
   usage:
-    'Only what is told. The prompt has the cached tokens in it, whichever way the instrumentation counts. The total is the sum ' +
-    'where none is told. Cached and reasoning tokens that the Vercel AI SDK tells only in `ai.response.providerMetadata` are ' +
-    'taken from there, and it stays in `metadata`, too. A step that Mastra streams has none: it is told on the span around all ' +
-    'steps, as their sum.',
-  cost: 'Otherwise computed from model and usage, where there are prices.',
+    'Only counts that the span has. The prompt includes the cached tokens, however the instrumentation counts. A missing total ' +
+    'is computed as the sum. Cached and reasoning tokens that the Vercel AI SDK has only in `ai.response.providerMetadata` are ' +
+    'read from there, and that attribute stays in `metadata`, too. A step that Mastra streams has no usage: only the span ' +
+    'around all steps has it, as their sum.',
+  cost: 'Otherwise computed from the model and the usage, if prices are available.',
   error:
     'Otherwise the last `exception` event, the message of an ERROR status, `error.type`, or `error` for an ERROR status alone. ' +
-    '`null` where nothing tells of one.',
+    '`null` if the call did not fail.',
   hyperparameters: '',
   template: '',
   template_inputs: '',
   tools: '',
   tool_choice: '',
   response_format: '',
-  event_id: 'Made of the trace id and the span id: the same span has the same id every time.',
-  session_id: 'A value that is no UUID becomes one that is made of it, and stands in `metadata.session_id`, too.',
+  event_id: 'Derived from the trace id and the span id: the same span always has the same id.',
+  session_id: 'From a value that is no UUID, one is derived, and the value itself is kept in `metadata.session_id`.',
   start_time: "The span's start, in milliseconds.",
   end_time: "The span's end, in milliseconds.",
   metadata:
     '`trace_id`, `span_id`, `parent_span_id`, `scope`, `service.name` and `dialect` of every span; the stack of an exception; ' +
-    "events of the span that fed no field; `provider` where the span's own word is another; and every attribute that no field " +
-    'above has taken, under its own name.' +
+    'events that no field is read from; `provider` if the span spells it otherwise; and every attribute that no field above is ' +
+    'read from, under its own name.' +
     leftoversOfAttributes(),
   user_properties: '',
   feedback: '',
@@ -114,7 +114,7 @@ const notes: { readonly [Name in Field]: string } = {
 
 function leftoversOfAttributes(): string {
   const names = dialects.flatMap(({ leftovers = {} }) => Object.keys(leftovers).map((name) => `\`${name}\``));
-  return ` Of ${names.join(', ')}, which tell several facts at once, that is what none of the facts took.`;
+  return ` ${names.join(', ')} hold several facts each: of these, only the parts that no field is read from.`;
 }
 
 const fields = Object.keys(notes) as readonly Field[];
@@ -131,13 +131,12 @@ const head = `# Where each field of a record comes from
 
 <!-- Made of the tables in src/mapping/dialects by: UPDATE_DOCS=1 npx jest test/docs -->
 
-Every dialect is asked for every fact, and the first that knows wins. Their order: ${dialects
-  .map(({ name }) => `\`${name}\``)
-  .join(', ')}.
+A dialect is the set of attributes that one kind of instrumentation writes. A span may have attributes of several; for each field,
+the first dialect with a value wins. Their order: ${dialects.map(({ name }) => `\`${name}\``).join(', ')}.
 
-In the tables, \`a\` › \`b\` is: \`b\` where \`a\` says nothing. \`a\` + \`b\`: both are looked at for one value. \`a.*\` stands for all attributes
-whose names start so, \`a.<n>.*\` for numbered ones. An event is one of the span, or a log event of it. What is marked as content
-leaves no trace in a record with \`captureContent: false\`.`;
+In the tables, \`a\` › \`b\` means: \`b\` if \`a\` has no value. \`a\` + \`b\`: one value is made of both. \`a.*\` stands for all attributes
+whose names start with \`a.\`, and \`a.<n>.*\` for numbered ones. An event is a span event or a log event of the span. With
+\`captureContent: false\`, sources marked as content leave no trace in a record.`;
 
 function section(field: Field): string {
   const own = facts.filter((fact) => fieldOf(places[fact][0]) === field);
@@ -154,7 +153,7 @@ function section(field: Field): string {
 
 const fieldOf = (path: Path): string => path.split('.')[0] ?? path;
 
-/** A path that several facts feed, or a whole field beside parts of it, says too little alone. */
+/** The path, with the fact's name where several facts have that path, or others have parts of it. */
 function title(fact: Fact): string {
   const [path] = places[fact];
   const others = facts.filter((other) => other !== fact);
@@ -162,7 +161,7 @@ function title(fact: Fact): string {
   return isClear ? `\`${path}\`` : `\`${path}\` (${meanings[fact] ?? words(fact)})`;
 }
 
-/** Where a fact's name does not say it. */
+/** For facts whose names do not explain themselves. */
 const meanings: { readonly [Name in Fact]?: string } = {
   isCacheApart: 'whether the cached tokens have to be added',
   otherParameters: 'all others, by their own names',
@@ -188,7 +187,7 @@ function tableOf(fact: Fact): string {
 }
 
 function chain(sources: readonly Source<unknown>[]): string {
-  if (sources.length === 0) return 'no attribute of its own: it is judged by the provider';
+  if (sources.length === 0) return 'no attribute of its own: decided by the provider';
   return sources
     .map((source, index) => {
       const before = sources[index - 1];

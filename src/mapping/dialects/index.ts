@@ -20,7 +20,7 @@ import { sentry } from './sentry';
 import { vercel } from './vercel';
 import { voltagent } from './voltagent';
 
-/** All dialects; their order is the precedence. A span may speak several: each is asked for every fact, the first that knows wins. */
+/** All dialects, by precedence: a span may have attributes of several, and of each fact the first that has it wins. */
 export const dialects: readonly Dialect[] = [
   honeyhive,
   honeyhiveTracer,

@@ -15,7 +15,7 @@ export function modelCallDialect(attributes: Attributes): string | undefined {
 }
 
 /**
- * Whether a span is the run of a tool. What happens inside it is no part of the model call that asked for it, even where a
+ * Whether a span is the run of a tool. Spans inside it are no part of the model call that requested the tool, even where a
  * framework puts the tool's span inside the call's: an agent that is a tool makes calls of its own.
  */
 export function isToolCall({ attributes }: Pick<ReadableSpan, 'attributes'>): boolean {

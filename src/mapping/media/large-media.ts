@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson, put, stringify, type Writable } from '../../json/json';
 import { base64Run } from './base64-run';
 
-/** Media of up to so many bytes stay in a record, unless an option says otherwise. */
+/** Media of more bytes are replaced, unless an option sets another limit. */
 export const defaultMaxMediaBytes = 4096;
 
 /**

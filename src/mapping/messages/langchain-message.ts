@@ -65,7 +65,7 @@ function callForm({ id, name, args }: JsonObject): JsonObject {
   return { id, type: 'function', function: { name, arguments: given } };
 }
 
-/** What the first of an answer's `generations` tells about the answer; LangChain gives those without an id one of its own. */
+/** Facts about an answer in the first of its `generations`; LangChain makes up an id where the API has none. */
 export function answerFacts({ generations }: JsonObject): {
   readonly id?: Json | undefined;
   readonly model?: Json | undefined;

@@ -16,9 +16,9 @@ export const isParsed = <T>(list: readonly T[] | Unparsed): list is readonly T[]
 const none = <T>(): T | undefined => undefined;
 
 /**
- * What a model call can tell, in no dialect and no format, of a span that tells nothing. Counts are tokens. Copied for each span,
- * so that all facts have one shape: reading the seventy of them from objects that grow as facts are found takes a third of the
- * time of a whole small record.
+ * Everything that can be known of a model call, in no dialect and no format, while none of it is known. Counts are tokens. Copied
+ * for each span, so that all facts have one shape: reading the seventy of them from objects that grow as facts are found takes a
+ * third of the time of a whole small record.
  */
 export const noFacts = {
   /** In the span's own spelling. */

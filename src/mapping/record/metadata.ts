@@ -62,7 +62,7 @@ export function metadataOf(
     'service.name': asText(span.resource['service.name']),
     // Where the record's own session id is a UUID that was made of the app's.
     session_id: session !== undefined && sessionId(session) !== session.toLowerCase() ? session : undefined,
-    // Where the span's spelling says more (`openai.responses`), or names another than the one that answered.
+    // Where the span's spelling has more (`openai.responses`), or another provider than the one that answered.
     provider: facts.provider?.toLowerCase() === provider ? undefined : facts.provider,
     conversation_id: facts.conversationId,
     response_id: facts.responseId,

@@ -4,24 +4,23 @@ import type { KnownFacts } from '../read/facts';
 import { asText } from '../read/reader';
 import type { SpanView } from '../span/span-view';
 
-/** Who answered, by the conventions' name where they have one. */
+/** The provider that answered, by the conventions' name where they have one. */
 export function providerOf(span: SpanView, facts: KnownFacts): string | undefined {
   const named = facts.provider === undefined ? undefined : canonical(facts.provider);
-  const said = named !== undefined && frameworks.has(named) ? undefined : named;
+  const own = named !== undefined && frameworks.has(named) ? undefined : named;
+  // Instrumentations of OpenAI's client write `openai` for every server; the conventions then rely on its address.
+  if (own !== undefined && own !== 'openai') return own;
   const host = asText(span.attributes['server.address'])?.toLowerCase();
-  const serves = host === undefined ? undefined : providerAt(host);
-  // Clients of OpenAI's API say `openai` of every server; the conventions point to its address for who it really is.
-  if (said !== undefined && said !== 'openai') return said;
   return (
-    serves ??
-    said ??
+    (host === undefined ? undefined : providerAt(host)) ??
+    own ??
     scopeProvider(span.scope?.name) ??
     familyProvider(facts.responseModel ?? facts.requestModel) ??
     named
   );
 }
 
-/** Who asks, where an instrumentation says it instead of who answers. */
+/** Frameworks that name themselves as the provider. */
 const frameworks: ReadonlySet<string> = new Set(['strands-agents', 'gcp.vertex.agent']);
 
 /** Other names of the conventions' providers: each dialect's, and those that belong to none. */
@@ -37,7 +36,7 @@ const spellings: ReadonlyMap<string, string | undefined> = new Map([
   ['watsonx', 'ibm.watsonx.ai'],
 ]);
 
-/** Names with a dot that are whole; other ones name the API behind the dot (`openai.chat`, `google.vertex.chat`). */
+/** Names whose dots are part of them; in others the API follows the last dot (`openai.chat`, `google.vertex.chat`). */
 const dotted = /^(?:aws|azure|az|gcp|ibm)\./;
 
 function canonical(name: string): string | undefined {
@@ -47,12 +46,12 @@ function canonical(name: string): string | undefined {
   return dot <= 0 ? lower || undefined : canonical(lower.slice(0, dot));
 }
 
-/** An instrumentation is named after the SDK that it watches. */
+/** An instrumentation is named after the SDK that it instruments. */
 const scopeProvider = (scope: string | undefined): string | undefined =>
   scope === undefined ? undefined : /(?:^|[-./_@])(openai|anthropic|cohere)(?:$|[-./_])/.exec(scope)?.[1];
 
 const families: readonly (readonly [start: RegExp, provider: string])[] = [
-  // Bedrock's ids of models and of profiles for a region.
+  // Bedrock's ids of models and of inference profiles.
   [/^(?:(?:us|eu|apac|global|[a-z]{2}-gov)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|deepseek)\./, 'aws.bedrock'],
   [/^(?:gpt-|chatgpt-|o[134](?:-|$)|text-embedding-|dall-e)/, 'openai'],
   [/^claude-/, 'anthropic'],

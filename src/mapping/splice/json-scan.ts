@@ -18,7 +18,7 @@ export class JsonScan {
     this.at = at;
   }
 
-  /** Moves behind these characters if they are next, and says whether they were. */
+  /** Moves behind these characters if they are next; answers whether they were. */
   skip(expected: string): boolean {
     if (!this.#json.startsWith(expected, this.at)) return false;
     this.at += expected.length;

@@ -54,7 +54,7 @@ describe('hyperparameters', () => {
     expect(hyperparameters).toEqual({ thinking: { type: 'enabled', budget_tokens: 2000 } });
   });
 
-  test('that are not of their type stand in the metadata as they were', () => {
+  test('of another type stay in the metadata as they were', () => {
     const { hyperparameters, metadata } = recordOf({
       'gen_ai.request.temperature': 'warm',
       'gen_ai.request.top_p': 1,
@@ -95,7 +95,7 @@ describe('a tool definition', () => {
     expect(recordOf({ 'gen_ai.tool.definitions': [given] }).tools).toEqual([expected]);
   });
 
-  test('that cannot be read stands in the metadata', () => {
+  test('that cannot be read stays in the metadata', () => {
     const { tools, metadata } = recordOf({ 'gen_ai.tool.definitions': 'get_weather' });
     expect(tools).toBeUndefined();
     expect(metadata?.['gen_ai.tool.definitions']).toBe('get_weather');

@@ -30,11 +30,11 @@ test('without content the response is the finish reason alone', () => {
   expect(recordOf({ 'gen_ai.response.finish_reasons': ['length'] }).response).toEqual({ finish_reason: 'length' });
 });
 
-test('a call that nothing is known of has an empty response', () => {
+test('a call without any answer has an empty response', () => {
   expect(recordOf({ 'gen_ai.response.finish_reasons': [] }).response).toEqual({});
 });
 
-test('what a server-side tool answered stays in the answer', () => {
+test('the output of a server-side tool stays in the answer', () => {
   const output = {
     role: 'assistant',
     parts: [
@@ -53,7 +53,7 @@ test('what a server-side tool answered stays in the answer', () => {
 
 describe('the finish reason', () => {
   test.each([
-    ['stays the word of the provider', ['end_turn'], 'end_turn'],
+    ['keeps the provider’s spelling', ['end_turn'], 'end_turn'],
     ["of the conventions for tool calls is OpenAI's", ['tool_call'], 'tool_calls'],
     ["of the Vercel AI SDK for tool calls is OpenAI's", ['tool-calls'], 'tool_calls'],
     ["of the Vercel AI SDK for filtered content is OpenAI's", ['content-filter'], 'content_filter'],
@@ -63,7 +63,7 @@ describe('the finish reason', () => {
     expect(recordOf({ 'gen_ai.response.finish_reasons': finishReasons }).response['finish_reason']).toBe(expected);
   });
 
-  test('of the span beats that of the message', () => {
+  test('of the span wins over that of the message', () => {
     expect(answered([said('x', 'tool_call')], ['length'])['finish_reason']).toBe('length');
   });
 
@@ -71,7 +71,7 @@ describe('the finish reason', () => {
     expect(answered([said('x', 'stop')])['finish_reason']).toBe('stop');
   });
 
-  test('stays in the words of the span in the metadata', () => {
+  test('keeps the span’s spelling in the metadata', () => {
     expect(recordOf({ 'gen_ai.response.finish_reasons': ['tool-calls'] }).metadata?.['finish_reasons']).toEqual([
       'tool-calls',
     ]);

@@ -2,7 +2,7 @@ import { isModelCall, toModelEvent } from '../../../src/mapping';
 import { chatSpan } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
 
-test("a refused call of a model's own API has a record, though it tells neither operation nor usage", () => {
+test("a refused call of a model's own API has a record, though its span has neither operation nor usage", () => {
   const [record] = fixture('otel-aws-sdk-0.78.0--default', 'invoke-err-400').spans.map((span) =>
     toModelEvent(spanOf(span)),
   );

@@ -1,6 +1,6 @@
 import { recordsOf } from '../../support/records';
 
-test('a parameter that is not set is not there', () => {
+test('a parameter that is not set is left out', () => {
   const [record] = recordsOf('ax-llm-ax-24.0.21', 'chat-basic');
   expect(record?.hyperparameters).toEqual({ temperature: 0.2, max_tokens: 100, stream: false });
   expect(JSON.stringify(record)).not.toContain('Not set');
@@ -11,13 +11,13 @@ test('the usage of an event is that of the call', () => {
   expect(record?.usage).toEqual({ prompt_tokens: 10, completion_tokens: 8, total_tokens: 18 });
 });
 
-test('the pieces of a streamed choice, none with its text, are one choice that says why it ended', () => {
+test('the pieces of a streamed choice, none with its text, become one choice with its finish reason', () => {
   const [record] = recordsOf('ax-llm-ax-24.0.21', 'chat-stream');
   expect(record?.messages).toEqual([]);
   expect(record?.response).toEqual({ finish_reason: 'stop' });
 });
 
-test('what an event says beside its message stands among the events', () => {
+test('attributes of an event that are no part of its message are kept among the events', () => {
   const [record] = recordsOf('ax-llm-ax-24.0.21', 'chat-tools');
   expect(record?.metadata?.['events']).toEqual([
     { name: 'gen_ai.user.message', time: expect.any(Number), attributes: { part_count: 1 } },

@@ -36,12 +36,12 @@ test.each([
   expect([record.provider, record.model]).toEqual([provider, model]);
 });
 
-test('the reason to stop is the word of the API, since Genkit calls the end of tool calls a stop', () => {
+test('the finish reason is that of the API, since Genkit writes `stop` for tool calls, too', () => {
   const [record] = recordsOf('genkit-1.42.0', 'generate-tools');
   expect(record?.response['finish_reason']).toBe('tool_calls');
 });
 
-test('without the answer of the API it is the word of Genkit', () => {
+test('without the answer of the API, the finish reason is that of Genkit', () => {
   const record = called(
     'ollama/llama3',
     {},
@@ -87,7 +87,7 @@ describe('parts', () => {
   });
 });
 
-test('the configuration is the parameters, and what is asked of the output the format of the response', () => {
+test('the configuration becomes the parameters, and the requested output the response format', () => {
   const schema = { type: 'object' };
   const record = called(
     'openai/gpt-4o',
@@ -122,7 +122,7 @@ describe('thoughts are part of the completion', () => {
   });
 });
 
-test('the texts of an embedder are messages, and its vectors are nowhere', () => {
+test('the texts of an embedder become messages, and its vectors are left out', () => {
   const record = recordOf({
     ...action,
     'genkit:metadata:subtype': 'embedder',

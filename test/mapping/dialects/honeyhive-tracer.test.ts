@@ -9,7 +9,7 @@ const wrapped = {
   honeyhive_event_type: 'model',
 };
 
-test('the calls around which it works are of its session, project and source', () => {
+test('calls inside a traced function have its session, project and source', () => {
   const [record] = fixture(library, 'chat-basic').spans.map((span) => toModelEvent(spanOf(span), { project: 'other' }));
   expect(record).toMatchObject({
     session_id: '11111111-2222-4333-8444-555555555555',
@@ -46,7 +46,7 @@ describe('a wrapped model call', () => {
     expect(record.response).toEqual({ role: 'assistant', content: '{"city":{"name":"Paris"}}' });
   });
 
-  test('has the conversation where it tells one', () => {
+  test('has the conversation where there is one', () => {
     const record = recordOf({
       ...wrapped,
       'honeyhive_inputs.chat_history.0.role': 'system',
@@ -63,7 +63,7 @@ describe('a wrapped model call', () => {
     expect(record.response).toEqual({ role: 'assistant', content: 'hello' });
   });
 
-  test('has what the app says of it in the fields of its meaning', () => {
+  test('has the metadata, feedback and metrics that the app sets in their fields', () => {
     expect(
       recordOf({
         ...wrapped,
@@ -90,14 +90,14 @@ describe('a wrapped model call', () => {
     });
   });
 
-  test('leaves no trace of what was said in a record without content', () => {
+  test('leaves no content in a record without content', () => {
     const canary = 'the-secret-canary';
     const attributes = { ...wrapped, 'honeyhive_inputs._params_.x': canary, 'honeyhive_outputs.result': canary };
     expect(JSON.stringify(recordOf(attributes, { captureContent: false }))).not.toContain(canary);
   });
 });
 
-test('a tool is what it says of spans that it knows nothing of, so it says nothing', () => {
+test('the type `tool` means nothing, since spans of unknown kind have it, too', () => {
   expect(isModelCall(chatSpan({ honeyhive_event_type: 'tool' }))).toBe(true);
   expect(isModelCall(chatSpan({ honeyhive_event_type: 'chain' }))).toBe(false);
 });

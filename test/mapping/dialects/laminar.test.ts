@@ -18,10 +18,10 @@ test('who asked, and what belongs to the trace, has its field', () => {
   });
 });
 
-describe('a call that an app tells of by hand', () => {
+describe('a call that an app records by hand', () => {
   test.each<[string, unknown, unknown, readonly unknown[], unknown]>([
     [
-      'has messages where it tells messages',
+      'has messages where its input and output are messages',
       '[{"role":"system","content":"s"},{"role":"user","content":"hi"}]',
       '{"role":"assistant","content":"hello"}',
       [
@@ -31,7 +31,7 @@ describe('a call that an app tells of by hand', () => {
       { role: 'assistant', content: 'hello' },
     ],
     [
-      'has texts where it tells texts',
+      'has texts where they are texts',
       '"hi"',
       'hello',
       [{ role: 'user', content: 'hi' }],
@@ -51,7 +51,7 @@ describe('a call that an app tells of by hand', () => {
     expect(Object.keys(record.metadata ?? {}).filter((name) => /put$/.test(name))).toEqual([]);
   });
 
-  test('is a model call if it tells a model or what was asked; a tool and a step are none', () => {
+  test('is a model call if it has a model or an input; a tool and a step are none', () => {
     const nameless = { ...byHand, 'gen_ai.request.model': undefined };
     expect(isModelCall(chatSpan(byHand))).toBe(true);
     expect(isModelCall(chatSpan({ ...nameless, 'lmnr.span.input': '"hi"' }))).toBe(true);

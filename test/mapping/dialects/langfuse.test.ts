@@ -59,7 +59,7 @@ describe('usage', () => {
   });
 });
 
-test('a failure is told by the level, and costs nothing that is known', () => {
+test('the level shows a failure, whose cost is unknown', () => {
   const { error, cost, response } = recorded(openai, 'chat-err-429');
   expect(error).toMatch(/^Error: 429 Rate limit reached/);
   expect(cost).toBeUndefined();
@@ -88,7 +88,7 @@ test('the time of the first token, a JSON text, becomes a duration', () => {
   expect(recordOf(span).metadata?.['time_to_first_token_ms']).toBeCloseTo(31, 6);
 });
 
-test('what the Responses API was asked and the wrapper puts among metadata has its field', () => {
+test('parts of a Responses API request that the wrapper puts among metadata have their fields', () => {
   const { tools, messages, hyperparameters, response } = recorded(openai, 'responses-tools');
   expect(tools?.map((tool) => tool['function'])).toMatchObject([{ name: 'get_weather' }, { name: 'get_time' }]);
   expect(messages).toEqual([{ role: 'user', content: 'Weather in Paris and 東京?' }]);
@@ -110,7 +110,7 @@ test("a message of LangChain's that has a tool for its role is that tool's answe
   ]);
 });
 
-describe("an answer of LangChain's tools, which has lost the call that it answers", () => {
+describe('the answer of a LangChain tool, which lacks the id of its call', () => {
   const call = (id: string, name: string): unknown => ({ id, name, args: {}, type: 'tool_call' });
   const answers = (calls: readonly unknown[], ...tools: readonly string[]): unknown =>
     recordOf(
@@ -122,14 +122,14 @@ describe("an answer of LangChain's tools, which has lost the call that it answer
       }),
     ).messages.slice(1);
 
-  test('answers the only call of its tool', () => {
+  test('has the id of the only call of its tool', () => {
     expect(answers([call('c1', 'look'), call('c2', 'wait')], 'wait', 'look')).toEqual([
       { role: 'tool', content: 'sunny', name: 'wait', tool_call_id: 'c2' },
       { role: 'tool', content: 'sunny', name: 'look', tool_call_id: 'c1' },
     ]);
   });
 
-  test('answers nobody knows which of several', () => {
+  test('has no call id if there are several calls of its tool', () => {
     expect(answers([call('c1', 'look'), call('c2', 'look')], 'look', 'look')).toEqual([
       { role: 'tool', content: 'sunny', name: 'look' },
       { role: 'tool', content: 'sunny', name: 'look' },

@@ -32,7 +32,7 @@ test.each<[string, string, readonly object[]]>([
   expect(recordOf({ 'langwatch.input': input }).messages).toEqual(expected);
 });
 
-test('metrics hold the usage and the cost of a call that is told of by hand', () => {
+test('metrics hold the usage and the cost of a call that an app records by hand', () => {
   const { usage, cost } = recordOf({
     'langwatch.metrics': typed('json', { promptTokens: 12, completionTokens: 3, cost: 0.0001 }),
   });
@@ -40,12 +40,12 @@ test('metrics hold the usage and the cost of a call that is told of by hand', ()
   expect(cost).toBe(0.0001);
 });
 
-test('a tool call that was lost on the way is none', () => {
+test('a tool call that the SDK lost is left out', () => {
   const [span] = fixture('langwatch-0.16.1', 'langchain-tools').spans;
   expect(span && toModelEvent(spanOf(span))?.response).toEqual({ role: 'assistant', content: '' });
 });
 
-test('the thread is the session, else what LangChain has for one', () => {
+test('the thread is the session, otherwise the session in LangChain’s metadata', () => {
   expect(recordOf({ 'langwatch.thread.id': 'thread-1' }).metadata?.['session_id']).toBe('thread-1');
   expect(recordOf({ 'langwatch.langgraph.session_id': 's-1' }).metadata?.['session_id']).toBe('s-1');
 });

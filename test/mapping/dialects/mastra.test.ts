@@ -25,7 +25,7 @@ test.each([
   expect(isModelCall(span)).toBe(expected);
 });
 
-test('each step is a record, and the sum of them is none', () => {
+test('each step is a record, and the span around them is none', () => {
   const nested = new NestedCalls();
   const exported = fixture('mastra-otel-bridge-1.5.4--default', 'agent-tools')
     .spans.map((span) => spanOf(span))
@@ -33,11 +33,11 @@ test('each step is a record, and the sum of them is none', () => {
   expect(exported.map(({ name }) => name)).toEqual(['model_step tool-agent', 'model_step tool-agent']);
 });
 
-test('the sum of the steps is a call where no steps are traced', () => {
+test('the span around the steps is the call where no steps are traced', () => {
   expect(isModelCall(chatSpan({ 'mastra.span.type': 'model_generation' }))).toBe(true);
 });
 
-test('a step has the usage, the id and the reason to stop of what the API answered', () => {
+test('a step has the usage, the id and the finish reason of the API’s answer', () => {
   const [first] = recordsOf('mastra-otel-bridge-1.5.4--default', 'agent-tools');
   expect(first).toMatchObject({
     model: 'gpt-4o-mini-2024-07-18',
@@ -48,7 +48,7 @@ test('a step has the usage, the id and the reason to stop of what the API answer
   });
 });
 
-test('a step of a stream tells no usage: only the sum of all steps does', () => {
+test('a streamed step has no usage: only the sum of all steps is recorded', () => {
   const [first] = recordsOf('mastra-otel-bridge-1.5.4--default', 'agent-stream');
   expect(first?.response['content']).toBe('The capital of France is Paris.');
   expect(first?.usage).toEqual({});
@@ -72,7 +72,7 @@ test('a step has text, reasoning and tool calls together', () => {
   });
 });
 
-test("of Anthropic's answer the prompt has the cached tokens, and of Gemini's the completion has the thoughts", () => {
+test("cached tokens are added to the prompt of Anthropic's answer, and thoughts to the completion of Gemini's", () => {
   const usageOf = (body: object): unknown => stepped({ 'mastra.metadata.body': JSON.stringify(body) }).usage;
   expect(
     usageOf({

@@ -45,7 +45,7 @@ describe('a model call is a span', () => {
     ['of the kind LLM', { 'openinference.span.kind': 'LLM', 'llm.model_name': 'm' }, true],
     ['of the kind EMBEDDING', { 'openinference.span.kind': 'EMBEDDING', 'embedding.model_name': 'm' }, true],
     ['of the kind LLM that an app keeps an input for', { 'openinference.span.kind': 'LLM', 'input.value': 'hi' }, true],
-    ['not of a step that says nothing of a call', { 'openinference.span.kind': 'LLM' }, false],
+    ['not of a step without any attribute of a call', { 'openinference.span.kind': 'LLM' }, false],
     ['not of an agent', { 'openinference.span.kind': 'AGENT', 'llm.model_name': 'm', 'input.value': 'hi' }, false],
     ['not of a chain', { 'openinference.span.kind': 'CHAIN', 'input.value': 'hi' }, false],
   ])('%s', (_what, attributes, expected) => {
@@ -53,7 +53,7 @@ describe('a model call is a span', () => {
   });
 });
 
-describe('what the messages of one attribute a leaf leave out comes from the request and the answer', () => {
+describe('parts that the flattened messages lack are read from the request and the answer', () => {
   test('82 messages survive a limit of 128 attributes, which the answer does not', () => {
     const record = recorded(openai, 'chat-long-conversation-80');
     expect(record.messages).toHaveLength(82);
@@ -121,7 +121,7 @@ describe('the messages of one attribute a leaf', () => {
     expect(record.messages.map(({ content }) => content)).toEqual(['first', 'last']);
   });
 
-  test('say more than an input that is no request', () => {
+  test('win over an input that is no request', () => {
     const record = recordOf({
       'input.value': json({ question: 'q' }),
       ...said('input', 0, 'user', 'the whole prompt'),
@@ -211,7 +211,7 @@ describe('embeddings', () => {
     expect(json(record)).not.toContain('0.711');
   });
 
-  test('of tokens have them as their text', () => {
+  test('of tokens have the tokens as text', () => {
     expect(recorded(openai, 'embeddings-tokens').messages).toEqual([{ role: 'user', content: '[1,2,3]' }]);
   });
 });
@@ -225,7 +225,7 @@ test('the template and its variables have their fields', () => {
   expect(inputs).toEqual({ city: 'Paris' });
 });
 
-test('what was asked beside the messages has its field', () => {
+test('parameters of the request have their fields', () => {
   const record = recordOf({
     'llm.invocation_parameters': json({
       model: 'gpt-4o',
@@ -241,7 +241,7 @@ test('what was asked beside the messages has its field', () => {
   expect(record.response_format).toEqual({ type: 'json_object' });
 });
 
-test('a span that the processor for the Vercel AI SDK wrote to is still read in its own words', () => {
+test('a span that the processor for the Vercel AI SDK wrote to is still read by its own attributes', () => {
   const { messages } = recorded('ai-openinference-vercel-7.0.173', 'generateText-tools-loop-responses', () => ({
     'llm.input_messages.0.message.contents.0.message_content.text': 'said twice, and otherwise',
   }));

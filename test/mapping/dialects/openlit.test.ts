@@ -5,7 +5,7 @@ import { recordsOf } from '../../support/records';
 const called = (attributes: Readonly<Record<string, unknown>>): CreateModelEvent =>
   recordOf({ 'telemetry.sdk.name': 'openlit', 'gen_ai.request.is_stream': false, ...attributes });
 
-test("of Anthropic's API the prompt has the cached tokens, however few they are", () => {
+test("cached tokens are added to the prompt of Anthropic's API, however few they are", () => {
   const { usage } = called({
     'gen_ai.provider.name': 'anthropic',
     'gen_ai.usage.input_tokens': 1000,
@@ -16,7 +16,7 @@ test("of Anthropic's API the prompt has the cached tokens, however few they are"
   expect(usage).toMatchObject({ prompt_tokens: 1150, completion_tokens: 10, total_tokens: 1160 });
 });
 
-test("of OpenAI's API it had them before", () => {
+test("the prompt of OpenAI's API includes them already", () => {
   const { usage } = called({
     'gen_ai.provider.name': 'openai',
     'gen_ai.usage.input_tokens': 1054,
@@ -25,18 +25,18 @@ test("of OpenAI's API it had them before", () => {
   expect(usage).toMatchObject({ prompt_tokens: 1054 });
 });
 
-test('a cost of 0 is a price that it does not know', () => {
+test('a cost of 0 is an unknown price', () => {
   expect(called({ 'gen_ai.usage.cost': 0 }).cost).toBeUndefined();
   expect(called({ 'gen_ai.usage.cost': 0.001092 }).cost).toBe(0.001092);
 });
 
-test('the type of what came back is not what was asked for', () => {
+test('the type of the answer is not the requested type', () => {
   const [record] = recordsOf('openlit-1.15.0', 'anthropic-tools-loop');
   expect(record?.response_format).toBeUndefined();
   expect(record?.metadata?.['gen_ai.output.type']).toBe('json');
 });
 
-describe('the calls that stand in one text', () => {
+describe('tool calls that are joined in one text', () => {
   const joined = {
     'gen_ai.tool.name': 'get_weather, get_time',
     'gen_ai.tool.call.id': 'a, b',
@@ -54,7 +54,7 @@ describe('the calls that stand in one text', () => {
     });
   });
 
-  test('are not said again beside messages', () => {
+  test('are not added to the messages of an answer', () => {
     const messages = '[{"role":"assistant","parts":[{"type":"text","content":"Hi"}]}]';
     const record = called({ ...joined, 'gen_ai.output.messages': messages });
     expect(record.response).toEqual({ role: 'assistant', content: 'Hi' });

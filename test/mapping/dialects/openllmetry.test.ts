@@ -44,14 +44,14 @@ describe('a message that is written as one attribute a leaf', () => {
   });
 
   test.each(['{"temp_c":18}', '[1,2]', '[{"a":1}]', '[]', '[{"type":1}]', '[{'])(
-    'keeps other JSON as what was said: %s',
+    'keeps other JSON as its text: %s',
     (content) => {
       const { messages } = of({ 'gen_ai.prompt.0.role': 'user', 'gen_ai.prompt.0.content': content }) ?? {};
       expect(messages).toEqual([{ role: 'user', content }]);
     },
   );
 
-  test('that has no content, written as the word null, is none', () => {
+  test('without content, which is written as `null`, is none', () => {
     expect(recorded(old, 'chat-tools-followup').messages.map(({ role }) => role)).toEqual([
       'system',
       'user',
@@ -60,7 +60,7 @@ describe('a message that is written as one attribute a leaf', () => {
     ]);
   });
 
-  test('of a user who says null says it', () => {
+  test('of a user whose text is `null` keeps it', () => {
     const { messages } = of({ 'gen_ai.prompt.0.role': 'user', 'gen_ai.prompt.0.content': 'null' }) ?? {};
     expect(messages).toEqual([{ role: 'user', content: 'null' }]);
   });
@@ -86,7 +86,7 @@ describe('an answer of the old generation', () => {
     ]);
   });
 
-  test('has a call once that is told of as a function call and as a tool call', () => {
+  test('has a call once that is written as a function call and as a tool call', () => {
     const record = of({
       'gen_ai.completion.0.role': 'assistant',
       'gen_ai.completion.0.function_call.name': 'f',
@@ -97,7 +97,7 @@ describe('an answer of the old generation', () => {
     expect(record?.response['tool_calls']).toEqual([{ type: 'function', function: { name: 'f', arguments: '{}' } }]);
   });
 
-  test('keeps the ids of calls and answers where they are told', () => {
+  test('keeps the ids of calls and answers where there are any', () => {
     const record = of({
       'gen_ai.prompt.0.role': 'assistant',
       'gen_ai.prompt.0.tool_calls.0.id': 'call_1',
@@ -138,7 +138,7 @@ describe('an answer of the old generation', () => {
     ]);
   });
 
-  test('that is only known to have ended has its reason, also without content', () => {
+  test('of which only the finish reason is known has it, also without content', () => {
     const record = toModelEvent(oldSpan({ 'gen_ai.completion.0.finish_reason': 'length' }), { captureContent: false });
     expect(record?.response).toEqual({ finish_reason: 'length' });
     expect(record?.metadata?.['finish_reasons']).toEqual(['length']);
@@ -188,7 +188,7 @@ describe('what an instrumentation of OpenLLMetry writes in its own way', () => {
   test.each([
     ['llm.request.thinking.type', 'llm.request.thinking.budget_tokens'],
     ['gen_ai.request.thinking_type', 'gen_ai.request.thinking.budget_tokens'],
-  ])('thinking is asked for by %s and %s', (type, budget) => {
+  ])('thinking is read from %s and %s', (type, budget) => {
     expect(of({ [type]: 'enabled', [budget]: 1024 })?.hyperparameters).toEqual({
       thinking: { type: 'enabled', budget_tokens: 1024 },
     });
@@ -200,7 +200,7 @@ describe('what an instrumentation of OpenLLMetry writes in its own way', () => {
     expect(record.metadata).toMatchObject({ 'traceloop.prompt.key': 'joke', 'traceloop.prompt.version': 2 });
   });
 
-  test('association properties are who and where, and what else they are they stay', () => {
+  test('association properties name session, user, project and source; others stay in the metadata', () => {
     const record = of({
       'traceloop.association.properties.session_id': '11111111-2222-4333-8444-555555555555',
       'traceloop.association.properties.user_id': 'u1',
@@ -233,7 +233,7 @@ describe('what an instrumentation of OpenLLMetry writes in its own way', () => {
     expect(toModelEvent(chatSpan(usage))?.usage).toMatchObject({ prompt_tokens: 5000, total_tokens: 5010 });
   });
 
-  test('the thoughts of Gemini are part of what it wrote', () => {
+  test('the thoughts of Gemini are part of the completion', () => {
     expect(recorded('traceloop-google-generativeai-0.27.0--genai1', 'generate-thinking').usage).toEqual({
       prompt_tokens: 111,
       completion_tokens: 108,
@@ -243,7 +243,7 @@ describe('what an instrumentation of OpenLLMetry writes in its own way', () => {
     });
   });
 
-  test('reasoning of which nothing is told is not there', () => {
+  test('reasoning without a text is left out', () => {
     const { response } = recorded('traceloop-anthropic-0.27.0--sdk0.71', 'messages-stream-thinking');
     expect(response).toEqual({ role: 'assistant', content: '17 × 23 = 391.' });
   });
@@ -258,7 +258,7 @@ describe('of the spans of OpenLLMetry', () => {
     ['a completion is a model call', { 'llm.request.type': 'completion' }, true],
     ['an embedding is a model call', { 'llm.request.type': 'embedding' }, true],
     ['a reranking is none', { 'llm.request.type': 'rerank', ...model, 'gen_ai.usage.prompt_tokens': 3 }, false],
-    ['an unknown request is judged by what else it says', { 'llm.request.type': 'unknown', ...model }, false],
+    ['an unknown request is recognised by its other attributes', { 'llm.request.type': 'unknown', ...model }, false],
     ['a workflow is none', { 'traceloop.span.kind': 'workflow', 'traceloop.entity.input': '{}' }, false],
     [
       'a task that repeats usage is none',
@@ -273,7 +273,7 @@ describe('of the spans of OpenLLMetry', () => {
   });
 });
 
-test('whatever a message of the old generation consists of stays out of a record without content', () => {
+test('no part of a message of the old generation is in a record without content', () => {
   const canary = 'the-secret-canary';
   const record = toModelEvent(
     oldSpan({
@@ -293,7 +293,7 @@ test('whatever a message of the old generation consists of stays out of a record
   expect(JSON.stringify(record)).not.toContain(canary);
 });
 
-test('a conversation that a limit of attributes cut short is there as far as it goes', () => {
+test('a conversation that an attribute limit cut short is kept up to there', () => {
   const record = recorded(old, 'chat-long-conversation-80');
   expect(record.messages.length).toBeGreaterThan(60);
   expect(record.response).toEqual({});

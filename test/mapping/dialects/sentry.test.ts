@@ -51,8 +51,8 @@ describe('the answer in the attributes of Sentry', () => {
 
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ['streamed', { 'gen_ai.response.streaming': true, 'gen_ai.response.finish_reasons': '["stop"]' }],
-    ['not told with a finish reason', {}],
-  ])('is the text itself where it was %s, though it be a list', (_how, attributes) => {
+    ['recorded without a finish reason', {}],
+  ])('is the text itself where it was %s, even if it is a list', (_how, attributes) => {
     const { response } = recordOf({ 'gen_ai.response.text': '["a"]', ...attributes });
     expect(response['content']).toBe('["a"]');
   });
@@ -97,12 +97,12 @@ test.each([
   ['a text', 'first', ['first']],
   ['a list of texts', '["first","second"]', ['first', 'second']],
   ['tokens', '[1,2]', ['[1,2]']],
-])('what is embedded is a message of the user each: %s', (_what, input, contents) => {
+])('each embedded input is a message of the user: %s', (_what, input, contents) => {
   const { messages } = recordOf({ 'gen_ai.operation.name': 'embeddings', 'gen_ai.embeddings.input': input });
   expect(messages).toEqual(contents.map((content) => ({ role: 'user', content })));
 });
 
-test('a failure is told in the words of the API, where the status has none', () => {
+test('the error is the message of the API where the status has none', () => {
   expect(recorded('sentry-node-11.12.0', 'anthropic-err-529').error).toContain('Overloaded');
   expect(recorded('sentry-node-11.12.0', 'anthropic-basic').error).toBeNull();
 });

@@ -88,7 +88,7 @@ describe("cached tokens are part of the prompt's", () => {
     expect(called(attributes).usage['prompt_tokens']).toBe(prompt);
   });
 
-  test('what a provider says in its own words stays in the metadata as a whole', () => {
+  test('the metadata of a provider stay whole in the metadata', () => {
     const said = '{"openai":{"reasoningTokens":64,"cachedPromptTokens":1024,"serviceTier":"default"}}';
     const record = called({ 'ai.response.providerMetadata': said });
     expect(record.usage).toEqual({
@@ -269,7 +269,7 @@ test('each try of a call that is tried again is a record of its own', () => {
   expect(records.map(({ error }) => error !== null)).toEqual([true, false]);
 });
 
-test('the time to the first chunk is in milliseconds, also of version 4, which tells it in an event only', () => {
+test('the time to the first chunk is in milliseconds, also of version 4, which has it in an event only', () => {
   const events = [{ name: 'ai.stream.firstChunk', attributes: { 'ai.stream.msToFirstChunk': 12.5 } }];
   const record = recordOf(
     { ...without, 'ai.operationId': 'ai.streamText.doStream', 'ai.model.id': 'm' },

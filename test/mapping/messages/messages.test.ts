@@ -14,8 +14,8 @@ describe('a message in the record', () => {
       sentParts({ type: 'text', content: 'a' }, { type: 'text', content: 'b' }),
       user('a\nb'),
     ],
-    ['keeps an empty text that was said', sentParts({ type: 'text', content: '' }), user('')],
-    ['is none if nothing was said', sent({ role: 'user', parts: [{ type: 'text' }] }, { role: 'user', parts: [] }), []],
+    ['keeps an empty text', sentParts({ type: 'text', content: '' }), user('')],
+    ['is none if it is empty', sent({ role: 'user', parts: [{ type: 'text' }] }, { role: 'user', parts: [] }), []],
     [
       'lists texts and images as the chat API does',
       sentParts(
@@ -70,7 +70,7 @@ describe('a message in the record', () => {
       [{ role: 'assistant', content: null, reasoning_content: 'hm', refusal: 'No.' }],
     ],
     [
-      'has tool calls with their arguments as text, and no content if none was said',
+      'has tool calls with their arguments as text, and no content if there is none',
       sent({ role: 'assistant', parts: [{ type: 'tool_call', id: 'call_1', name: 'f', arguments: { a: [1] } }] }),
       [
         {
@@ -229,7 +229,7 @@ describe('instructions', () => {
     ]);
   });
 
-  test.each(['system', 'developer'])('that are the first message of the %s too are not said twice', (role) => {
+  test.each(['system', 'developer'])('that are the first message of the %s, too, are written once', (role) => {
     const input = [{ role, parts: [{ type: 'text', content: 'Be brief.' }] }, ...asked];
     expect(instructed('Be brief.', input)).toEqual([
       { role, content: 'Be brief.' },
@@ -237,7 +237,7 @@ describe('instructions', () => {
     ]);
   });
 
-  test('that differ from the first message stand before it', () => {
+  test('that differ from the first message come before it', () => {
     const input = [{ role: 'system', parts: [{ type: 'text', content: 'Be nice.' }] }, ...asked];
     expect(instructed('Be brief.', input)).toEqual([
       { role: 'system', content: 'Be brief.' },
@@ -248,7 +248,7 @@ describe('instructions', () => {
 });
 
 describe('content that a limit cut off', () => {
-  test('is there up to the cut, and the record says that it was cut', () => {
+  test('is kept up to the cut, and the record is marked as truncated', () => {
     const { messages, metadata } = recordOf({
       'gen_ai.input.messages':
         '[{"role":"system","parts":[{"type":"text","content":"Be brief."}]},{"role":"user","parts":[{"type":"text","content":"What is the cap',
@@ -260,7 +260,7 @@ describe('content that a limit cut off', () => {
     expect(metadata?.['truncated']).toBe(true);
   });
 
-  test('too early to be read is there as it is', () => {
+  test('too early to be read is kept as it is', () => {
     const { messages, metadata } = recordOf({ 'gen_ai.input.messages': '[{"role":"us' });
     expect(messages).toEqual([{ role: 'user', content: '[{"role":"us' }]);
     expect(metadata?.['truncated']).toBe(true);

@@ -29,7 +29,7 @@ describe('message events', () => {
     ]);
   });
 
-  test('have the role that their body says', () => {
+  test('have the role of their body', () => {
     const logs = [log('gen_ai.system.message', { role: 'developer', content: 'Be brief.' })];
     expect(recordOf({}, { logs }).messages).toEqual([{ role: 'developer', content: 'Be brief.' }]);
   });
@@ -109,7 +109,7 @@ describe('events with the details of the operation', () => {
     expect(response['choices']).toHaveLength(2);
   });
 
-  test('say what the span does not, and the span wins where both speak', () => {
+  test('complete the span, which wins where both have a value', () => {
     const logs = [
       log(details, null, { 'gen_ai.usage.input_tokens': 7, 'gen_ai.request.temperature': 1, 'app.note': 'n' }),
     ];
@@ -131,7 +131,7 @@ test('content on the span and in events is there once', () => {
   ]);
 });
 
-test('events that feed no field stand in the metadata', () => {
+test('events that no field is read from are kept in the metadata', () => {
   const logs = [log('gen_ai.evaluation.result', undefined, { 'gen_ai.evaluation.name': 'relevance' })];
   const events = [{ name: 'logprobs', time: [1, 500_000_000] as const, attributes: { logprobs: '[]' } }];
   expect(recordOf({}, { logs }, { events }).metadata?.['events']).toEqual([

@@ -12,7 +12,7 @@ const flattenedItems = (attributes: Attributes, prefix: string) => itemsOf(named
 const flattenedObject = (attributes: Attributes, prefix: string) => objectOf(named(attributes), prefix);
 
 describe('numbered items that are written as one attribute a leaf', () => {
-  test('stand in the order of their numbers, and gaps close up', () => {
+  test('are in the order of their numbers, without gaps', () => {
     const attributes = { 'a.10.x': 3, 'a.2.x': 2, 'a.0.x': 1 };
     expect(flattenedItems(attributes, 'a.')).toEqual([{ x: 1 }, { x: 2 }, { x: 3 }]);
   });
@@ -41,16 +41,12 @@ describe('numbered items that are written as one attribute a leaf', () => {
     ['a value that is an object takes what is below it', { 'a.0': { x: 1 }, 'a.0.y': 2 }, [{ x: 1, y: 2 }]],
     ['an object of numbers in a value is a list', { 'a.0': { calls: { 0: { id: 'c' } } } }, [{ calls: [{ id: 'c' }] }]],
     [
-      'what says nothing makes no list an object',
+      'an absent value makes no list an object',
       { 'a.0.calls.n': null, 'a.0.calls.0.id': 'c' },
       [{ calls: [{ id: 'c' }] }],
     ],
-    ['an item that says nothing is none', { 'a.0.x': null, 'a.1.x': 1 }, [{ x: 1 }]],
-    [
-      'of several that may say it, the first that does counts',
-      { 'a.0.x.a': null, 'a.0.x': 'v', 'a.0.x.b': 'w' },
-      [{ x: 'v' }],
-    ],
+    ['an item without values is none', { 'a.0.x': null, 'a.1.x': 1 }, [{ x: 1 }]],
+    ['the first of several values for one place wins', { 'a.0.x.a': null, 'a.0.x': 'v', 'a.0.x.b': 'w' }, [{ x: 'v' }]],
   ])('%s', (_rule, attributes, items) => {
     expect(flattenedItems(attributes, 'a.')).toEqual(items);
   });
@@ -139,7 +135,7 @@ function leaves(object: Readonly<Record<string, unknown>>, prefix: string): Read
   );
 }
 
-test('a name with more steps than anybody nests costs no depth', () => {
+test('a name with very many steps is not nested as deep', () => {
   const deep = `a.0.${'x.'.repeat(10_000)}y`;
   const [item] = flattenedItems({ [deep]: 1 }, 'a.');
   expect(JSON.stringify(item).length).toBeLessThan(25_000);

@@ -13,7 +13,7 @@ describe('the provider', () => {
       { 'gen_ai.system': 'google.vertex.chat' },
       'gcp.vertex_ai',
     ],
-    ['that nobody knows stays', { 'gen_ai.provider.name': 'acme' }, 'acme'],
+    ['that is unknown stays', { 'gen_ai.provider.name': 'acme' }, 'acme'],
     [
       'is who answers at the address, if a client of OpenAI was used',
       { 'gen_ai.system': 'openai', 'server.address': 'api.groq.com' },
@@ -24,12 +24,8 @@ describe('the provider', () => {
       { 'gen_ai.system': 'openai', 'server.address': 'myres.openai.azure.com' },
       'azure.ai.openai',
     ],
-    [
-      'is OpenAI at an address that says nothing',
-      { 'gen_ai.system': 'openai', 'server.address': '127.0.0.1' },
-      'openai',
-    ],
-    ['comes from the address if the span does not say it', { 'server.address': 'api.mistral.ai' }, 'mistral_ai'],
+    ['is OpenAI at an unknown address', { 'gen_ai.system': 'openai', 'server.address': '127.0.0.1' }, 'openai'],
+    ['comes from the address if the span does not name it', { 'server.address': 'api.mistral.ai' }, 'mistral_ai'],
     [
       'comes from the address if it is none of the known',
       { 'gen_ai.system': '_OTHER', 'server.address': 'api.deepseek.com' },
@@ -51,7 +47,7 @@ describe('the provider', () => {
       { 'gen_ai.system': 'strands-agents', 'gen_ai.request.model': 'my-model' },
       'strands-agents',
     ],
-    ['is unknown if nothing says it', { 'gen_ai.request.model': 'my-model' }, 'unknown'],
+    ['is unknown if nothing shows it', { 'gen_ai.request.model': 'my-model' }, 'unknown'],
   ])('%s', (_rule, attributes, expected) => {
     expect(recordOf(attributes).provider).toBe(expected);
   });

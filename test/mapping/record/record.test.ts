@@ -26,7 +26,7 @@ describe('the error', () => {
       'RateLimitError: 429 slow down',
     ],
     [
-      'is the exception even where the status says nothing',
+      'is the exception even where the status is unset',
       [{}, {}, { events: [exception], status: { code: 1 } }],
       'RateLimitError: 429 slow down',
     ],
@@ -41,7 +41,7 @@ describe('the error', () => {
       'overloaded_error',
     ],
     ['is an HTTP status as it is', [{ 'error.type': '429' }], '429'],
-    ['is "error" if there is no word for it', [{}, {}, { status: { code: 2 } }], 'error'],
+    ['is "error" if it has no description', [{}, {}, { status: { code: 2 } }], 'error'],
     ['is not a finish reason', [{ 'gen_ai.response.finish_reasons': ['error'] }], null],
     [
       'may come from a log event',
@@ -59,7 +59,7 @@ describe('the error', () => {
     expect(recordOf({}, {}, { events: [exception] }).metadata?.['exception.stacktrace']).toBe('at f');
   });
 
-  test('does not stand in the metadata again', () => {
+  test('is not repeated in the metadata', () => {
     expect(recordOf({ 'error.type': '429' }).metadata).not.toHaveProperty(['error.type']);
     expect(
       recordOf({ 'error.type': '429' }, {}, { status: { code: 2, message: 'slow down' } }).metadata?.['error.type'],
@@ -91,7 +91,7 @@ describe('time', () => {
   });
 });
 
-describe('whose call it was', () => {
+describe('the session, the user and the project', () => {
   const uuid = 'c0ffee00-1234-4abc-8def-0123456789ab';
   test.each<[string, Readonly<Record<string, unknown>>, string | undefined]>([
     ['no session that the app does not name', { 'gen_ai.conversation.id': 'conv' }, undefined],
@@ -191,13 +191,13 @@ describe('the metadata', () => {
     expect(Object.keys(metadata ?? {}).filter((name) => name.startsWith('gen_ai.'))).toEqual(['gen_ai.operation.name']);
   });
 
-  test('has what lost to another value', () => {
+  test('has a value that lost to another one', () => {
     const { usage, metadata } = recordOf({ 'gen_ai.usage.input_tokens': 5, 'gen_ai.usage.prompt_tokens': 6 });
     expect(usage['prompt_tokens']).toBe(5);
     expect(metadata?.['gen_ai.usage.prompt_tokens']).toBe(6);
   });
 
-  test('keeps an attribute apart that has the name of one of its own', () => {
+  test('keeps an attribute with the name of one of its own fields under another name', () => {
     expect(recordOf({ trace_id: 'x' }).metadata).toMatchObject({
       trace_id: '4ee3a3296af92bb89bc85d7fd0c5b843',
       'attribute.trace_id': 'x',
@@ -210,7 +210,7 @@ describe('the metadata', () => {
     for (const name of names) expect(Object.entries(metadata ?? {})).toContainEqual([name, `my ${name}`]);
   });
 
-  test('says that attributes were dropped', () => {
+  test('has the number of attributes that were dropped', () => {
     expect(recordOf({}, {}, { droppedAttributesCount: 46 }).metadata?.['dropped_attributes_count']).toBe(46);
   });
 });

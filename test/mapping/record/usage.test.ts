@@ -77,7 +77,7 @@ describe('usage', () => {
     expect(usageOf(counts)).toEqual(expected);
   });
 
-  test('stands flat in the metadata, for the columns of tables', () => {
+  test('is flat in the metadata, for the columns of tables', () => {
     const { metadata } = recordOf({
       'gen_ai.usage.input_tokens': 16,
       'gen_ai.usage.output_tokens': 5,

@@ -44,7 +44,7 @@ const call = recordOf(
   { project: 'p', source: 'test' },
 );
 
-test('everything stands where HoneyHive shows it', () => {
+test('everything is where HoneyHive shows it', () => {
   expect(toV1Event(call)).toEqual({
     source: 'test',
     event_name: 'chat gpt-4o',
@@ -88,7 +88,7 @@ test('everything stands where HoneyHive shows it', () => {
   });
 });
 
-test('a call that says little is still an event, its outputs an object', () => {
+test('a call with few attributes is still an event, its outputs an object', () => {
   const event = toV1Event(recordOf({ 'gen_ai.usage.input_tokens': 1 }));
   expect(event).toMatchObject({ inputs: { chat_history: [] }, outputs: {}, error: null });
   expect(violations(event)).toEqual([]);
@@ -98,7 +98,7 @@ test('a call that says little is still an event, its outputs an object', () => {
 const leaves = (value: unknown): readonly unknown[] =>
   typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [value];
 
-test('every recorded call is an event that the endpoint takes, and says all that its record does', () => {
+test('every recorded call is an event that the endpoint takes, and has everything that its record has', () => {
   let seen = 0;
   for (const fixture of fixtures('')) {
     for (const recorded of fixture.spans) {
@@ -127,7 +127,7 @@ test('whatever a span holds, its event is one that the endpoint takes, also when
   );
 });
 
-test('the longest texts of an event are cut as those of a record are, and what it is about stays', () => {
+test('the longest texts of an event are cut as those of a record are, and its ids and model stay', () => {
   const long: CreateModelEvent = { ...call, messages: [{ role: 'user', content: 'x'.repeat(100_000) }] };
   const bytes = encode(toV1Event(long), 8192);
   expect(bytes.length).toBeLessThanOrEqual(8192);
