@@ -10,12 +10,12 @@ const leastBytes = 128;
  * one that is long by nothing else its content as a whole: it is never dropped.
  */
 export function shortenedJson(record: JsonObject, maxBytes: number): string {
-  let shorter: JsonObject = { ...record, metadata: { ...asObject(record['metadata']), truncated: true } };
+  let shorter: JsonObject = { ...record, metadata: { ...objectOf(record['metadata']), truncated: true } };
   for (let items = longestList(shorter); ; items = Math.floor(items / 2)) {
     const json = JSON.stringify(cutTexts(shorter, maxBytes));
     if (Buffer.byteLength(json) <= maxBytes) return json;
     if (items < 4) return JSON.stringify(withoutContent(shorter));
-    shorter = asObject(withoutMiddles(shorter, items >> 1));
+    shorter = objectOf(withoutMiddles(shorter, items >> 1));
   }
 }
 
@@ -33,7 +33,7 @@ function cutTexts(record: JsonObject, maxBytes: number): JsonObject {
   const lengths = texts.map((text) => (text.length > far ? text.length : jsonBytes(text)));
   const limit = Math.max(leastBytes, fairShare(lengths, room));
   const remaining = lengths.values();
-  return asObject(
+  return objectOf(
     mapTexts(record, (text, key) => {
       const { value: length = 0 } = remaining.next();
       if (length <= limit) return text;
@@ -117,13 +117,13 @@ const withoutContent = (record: JsonObject): JsonObject => ({
         outputs: {},
       }),
   metadata: Object.fromEntries(
-    Object.entries(asObject(record['metadata']))
+    Object.entries(objectOf(record['metadata']))
       .filter(([key, value]) => uncutNames.has(key) || typeof value === 'number' || typeof value === 'boolean')
       .slice(0, 64),
   ),
 });
 
-const configOf = (record: JsonObject): JsonObject => asObject(record['config']);
+const configOf = (record: JsonObject): JsonObject => objectOf(record['config']);
 
 function longestList(value: Json): number {
   if (isList(value)) return value.reduce<number>((longest, item) => Math.max(longest, longestList(item)), value.length);

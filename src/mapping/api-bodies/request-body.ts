@@ -12,7 +12,7 @@ import { asText } from '../read/reader';
  */
 export type RequestBody = JsonObject;
 
-/** Merges the parts of a request. Parameters that some APIs nest become members of it; absent values and empty texts are left out. */
+/** Merges the parts of a request. Parameters that some APIs nest become its members; absent values and empty texts are left out. */
 export function requestBody(...bodies: readonly (JsonObject | undefined)[]): RequestBody {
   const body: Writable = {};
   for (const given of bodies) {

@@ -36,7 +36,7 @@ export interface Dialect {
   readonly providers?: ProviderNames;
 }
 
-/** Names of attributes. One that ends with a dot stands for all names that start so. */
+/** Names of attributes. One that ends with a dot means all names that start with it. */
 export type AttributeNames = readonly string[];
 
 /** `undefined` for a name that identifies no provider. */

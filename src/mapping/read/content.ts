@@ -6,7 +6,7 @@ import { messagesFrom } from '../messages/read-message';
 import { partsFrom } from '../messages/read-part';
 import type { SpanView } from '../span/span-view';
 
-/** The value of an attribute or event that may be nested (SDK 3.x), JSON (SDK 1.x and 2.x), JSON that a limit cut, or plain text. */
+/** A value that may be nested (SDK 3.x), JSON as text (SDK 1.x and 2.x), JSON that a limit cut, or plain text. */
 export interface Content {
   readonly value: Json;
   readonly isCut: boolean;

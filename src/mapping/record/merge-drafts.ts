@@ -12,8 +12,8 @@ const mergedWhole = namesMerged('whole');
 const mergedByMembers = namesMerged('members');
 
 /**
- * A call's record with what only the records of other spans of the same call have: session, user, template, and the fields of
- * the frameworks that made them. What the record has itself stays.
+ * A call's record with the fields that only the records of other spans of the same call have: session, user, template, and the
+ * attributes of the frameworks that made those spans. Its own fields stay.
  */
 export function enriched(draft: ModelEventDraft, others: readonly ModelEventDraft[]): ModelEventDraft {
   if (others.length === 0) return draft;
@@ -29,20 +29,20 @@ function withMissing({ metadata: ownMetadata = {}, ...own }: Rest, other: Rest):
   }
   const metadata = {
     ...aboutApp(other.metadata, own.session_id === undefined),
-    // As in every record, the cost stands beside the counts of tokens, too.
+    // As in every record, the cost is in the metadata, too.
     ...(cost === undefined ? {} : { cost }),
     ...withoutUndefined(ownMetadata),
   };
   return { ...merged, metadata } as Rest;
 }
 
-/** Around a call that was refused and tried again, and around several, the cost is not this one's. */
+/** A span around several calls, or around a call that failed and was retried, has another cost. */
 const isCostOf = (other: Rest, { error, usage }: OwnFields): boolean =>
   (error ?? null) === null &&
   usage['prompt_tokens'] === other.usage['prompt_tokens'] &&
   usage['completion_tokens'] === other.usage['completion_tokens'];
 
-/** @param hasSession whether the session is taken from that record, too, whose name stands in its metadata */
+/** @param hasSession whether the session is taken from that record, too, which has the app's name of it in the metadata */
 const aboutApp = (metadata: JsonObject = {}, hasSession: boolean): JsonObject =>
   Object.fromEntries(
     Object.entries(metadata).filter(([name]) => isAboutApp(name) && (hasSession || name !== 'session_id')),

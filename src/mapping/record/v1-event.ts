@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, put, type Writable } from '../../json/json';
 import type { CreateModelEvent } from './model-event';
 
-/** A model call as `POST /v1/events/batch` takes it. The endpoint refuses an event with any other key. */
+/** A model call in the form of `POST /v1/events/batch`, which refuses events with other keys. */
 export interface V1Event {
   readonly source?: string;
   readonly event_name?: string;
@@ -10,7 +10,7 @@ export interface V1Event {
   readonly event_id: string;
   readonly session_id?: string;
   readonly config: JsonObject;
-  /** `chat_history`, and the variables of the prompt template beside it. */
+  /** `chat_history`, and the variables of the prompt template. */
   readonly inputs: JsonObject;
   /** The answer as a chat message. Never a list, which the endpoint cannot store. */
   readonly outputs: JsonObject;
@@ -26,29 +26,23 @@ export interface V1Event {
   readonly metrics?: JsonObject;
 }
 
-/**
- * The same call in the successor's form, everything where HoneyHive shows it. Made from the finished record, so that what was
- * redacted there is redacted here.
- */
+/** A record as an event of the newer endpoint. Made from the finished record, so that redacted content stays redacted. */
 export function toV1Event(record: CreateModelEvent): V1Event {
-  const { source, event_name, event_id, session_id, user_properties, feedback, metrics } = record;
+  const { event_id, response, error = null, start_time, end_time, duration } = record;
   return {
-    ...(source === undefined ? {} : { source }),
-    ...(event_name === undefined ? {} : { event_name }),
+    ...present(record, ['source', 'event_name']),
     event_type: 'model',
     event_id,
-    ...(session_id === undefined ? {} : { session_id }),
-    config: configOf(record),
+    ...present(record, ['session_id']),
+    config: present(record, configNames) as JsonObject,
     inputs: inputsOf(record),
-    outputs: record.response,
-    error: record.error ?? null,
-    start_time: record.start_time,
-    end_time: record.end_time,
-    duration: record.duration,
+    outputs: response,
+    error,
+    start_time,
+    end_time,
+    duration,
     metadata: metadataOf(record),
-    ...(user_properties === undefined ? {} : { user_properties }),
-    ...(feedback === undefined ? {} : { feedback }),
-    ...(metrics === undefined ? {} : { metrics }),
+    ...present(record, ['user_properties', 'feedback', 'metrics']),
   };
 }
 
@@ -62,21 +56,24 @@ const configNames = [
   'response_format',
 ] as const;
 
-function configOf(record: CreateModelEvent): JsonObject {
-  const config: Writable = {};
-  for (const name of configNames) if (record[name] !== undefined) config[name] = record[name];
-  return config;
+type Fields<Name extends keyof CreateModelEvent> = { -readonly [Each in Name]?: CreateModelEvent[Each] };
+
+/** Those of the fields that a record has. */
+function present<Name extends keyof CreateModelEvent>(record: CreateModelEvent, names: readonly Name[]): Fields<Name> {
+  const fields: Fields<Name> = {};
+  for (const name of names) if (record[name] !== undefined) fields[name] = record[name];
+  return fields;
 }
 
 /** HoneyHive fills a template's `{{variables}}` from its event's inputs. */
 function inputsOf({ messages, template_inputs: variables = {} }: CreateModelEvent): JsonObject {
-  const { chat_history: ofThatName, ...others } = variables;
+  const { chat_history: ownHistory, ...others } = variables;
   const inputs: Writable = { ...others, chat_history: messages };
-  if (ofThatName !== undefined) put(inputs, 'template_inputs.chat_history', ofThatName);
+  if (ownHistory !== undefined) put(inputs, 'template_inputs.chat_history', ownHistory);
   return inputs;
 }
 
-/** Only what stands immediately in it becomes a column, and only columns are summed: the counts are flat. */
+/** Only direct members become columns, and only columns are summed: so the counts are flat. */
 function metadataOf({ metadata, usage, cost, project }: CreateModelEvent): JsonObject {
   const flat: Writable = { ...metadata };
   const add = (name: string, value: Json | undefined): void => {

@@ -7,7 +7,7 @@ const plainName = /"[\w.:-]+"/y;
 const bracketOrQuote = /["{}[\]]/g;
 const anyText = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 
-/** Reads JSON from left to right without parsing it. Returns the JSON that was read; `undefined`, without moving, for other JSON. */
+/** Reads JSON from left to right without parsing it. Returns what was read; `undefined`, without moving, for other JSON. */
 export class JsonScan {
   readonly #json: string;
   /** The index of the next character. */
