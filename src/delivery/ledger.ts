@@ -18,14 +18,16 @@ export interface QueueBounds {
  * pending until then. Nothing else counts records or gives verdicts on them.
  */
 export class Ledger {
+  /** Length of the records in memory. */
+  bytes = 0;
+  /** Records that this process has given up, and that are in the spool for the next one. */
+  leftInSpool = 0;
   readonly #bounds: QueueBounds;
   readonly #report: Report;
   readonly #spool: Spool | undefined;
   readonly #barrier = new FlushBarrier();
   readonly #pending = new LinkedList<QueuedRecord>();
   readonly #noted = new Set<string>();
-  #bytes = 0;
-  #leftInSpool = 0;
 
   constructor(bounds: QueueBounds, report: Report, spool: Spool | undefined) {
     this.#bounds = bounds;
@@ -38,23 +40,14 @@ export class Ledger {
     return this.#pending.size;
   }
 
-  get bytes(): number {
-    return this.#bytes;
-  }
-
   get pending(): readonly QueuedRecord[] {
     return [...this.#pending];
-  }
-
-  /** Records that this process has given up, and that are in the spool for the next one. */
-  get leftInSpool(): number {
-    return this.#leftInSpool;
   }
 
   /** Whether a record of this length fits into a share of the queue. */
   fits(bytes: number, share: number): boolean {
     const { maxQueueRecords, maxQueueBytes } = this.#bounds;
-    return this.#pending.size < share * maxQueueRecords && this.#bytes + bytes <= share * maxQueueBytes;
+    return this.#pending.size < share * maxQueueRecords && this.bytes + bytes <= share * maxQueueBytes;
   }
 
   /** A record that is not accepted. */
@@ -95,7 +88,7 @@ export class Ledger {
 
   /** Records that stay in the spool, for the next process. */
   leaveInSpool(epochs: readonly number[]): void {
-    this.#leftInSpool += epochs.length;
+    this.leftInSpool += epochs.length;
     for (const epoch of epochs) this.#barrier.leave(epoch);
   }
 
@@ -135,7 +128,7 @@ export class Ledger {
     const kept = records.filter((record) => record.list !== undefined && this.isOnDisk(record));
     const lost = records.filter((record) => !this.isOnDisk(record));
     for (const record of kept) this.#remove(record);
-    this.#leftInSpool += kept.length;
+    this.leftInSpool += kept.length;
     this.#leave(kept, 'parked');
     this.settle(lost, reason);
   }
@@ -171,13 +164,13 @@ export class Ledger {
 
   #add(record: QueuedRecord): void {
     this.#pending.add(record);
-    this.#bytes += record.bytes.length;
+    this.bytes += record.bytes.length;
   }
 
   #remove(record: QueuedRecord): void {
     if (record.list === undefined) return;
     this.#pending.remove(record);
-    this.#bytes -= record.bytes.length;
+    this.bytes -= record.bytes.length;
   }
 
   #leave(records: readonly QueuedRecord[], verdict: Verdict): void {

@@ -1,18 +1,17 @@
-import { decoded } from './compression';
+import { promisify } from 'node:util';
 
 const maxAnswerBytes = 2 ** 20;
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** '' if the body is cut, too long, or late: it must not undo the status. Never rejects. */
+/** '' if the body is cut, too long, late, or cannot be decoded: that must not undo the status. Never rejects. */
 export function textOf(body: Chunks, encoding: string | undefined, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
     // A socket reports its end later than the deadline allows.
     signal.addEventListener('abort', () => resolve(''), { once: true });
-    collect(body).then(
-      (bytes) => resolve(decoded(bytes, encoding, maxAnswerBytes)),
-      () => resolve(''),
-    );
+    collect(body)
+      .then((bytes) => decoded(bytes, encoding))
+      .then(resolve, () => resolve(''));
   });
 }
 
@@ -26,4 +25,13 @@ async function collect(body: Chunks): Promise<Buffer> {
     if (length > maxAnswerBytes) throw new RangeError('The answer is too long.');
   }
   return Buffer.concat(chunks);
+}
+
+/** @throws if the bytes are damaged, or a decompression bomb */
+async function decoded(bytes: Buffer, encoding = 'identity'): Promise<string> {
+  if (encoding === 'identity') return bytes.toString();
+  const { brotliDecompress, gunzip, inflate } = await import('node:zlib');
+  const decode = { gzip: gunzip, 'x-gzip': gunzip, deflate: inflate, br: brotliDecompress }[encoding.toLowerCase()];
+  if (decode === undefined) return '';
+  return (await promisify<Buffer, object, Buffer>(decode)(bytes, { maxOutputLength: maxAnswerBytes })).toString();
 }

@@ -49,29 +49,25 @@ export class Sender {
     };
   }
 
-  /** Never rejects. Settles by the request timeout even if the network, the key's function or a custom `fetch` hang. */
-  async send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
-    const deadline = new AbortController();
-    const abort = (): void => deadline.abort();
-    // If the event loop stood still, the answer may have arrived and not been read: one more turn reads it.
-    const timer = setTimeout(() => setImmediate(abort), this.#options.requestTimeoutMs).unref();
-    signal.addEventListener('abort', abort);
-    if (signal.aborted) abort();
-    try {
-      return await Promise.race([this.#deliver(batch, deadline.signal), this.#timedOut(deadline.signal)]);
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-    }
-  }
-
-  /** Resolves a turn after the abort, so that a request which has the status by then can still report it. */
-  #timedOut(signal: AbortSignal): Promise<Outcome> {
-    const outcome = classifyFailure('ETIMEDOUT', { url: this.#url });
-    return new Promise((resolve) => {
-      const timeOut = (): void => void setImmediate(() => resolve(outcome));
-      if (signal.aborted) timeOut();
-      else signal.addEventListener('abort', timeOut, { once: true });
+  /** Settles by the request timeout even if the network, the key's function or a custom `fetch` hang. */
+  send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const deadline = new AbortController();
+      const end = (outcome: Outcome): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+        resolve(outcome);
+      };
+      const abort = (): void => {
+        deadline.abort();
+        // A turn later, so that a request which has the status by then can still report it.
+        setImmediate(() => end(classifyFailure('ETIMEDOUT', { url: this.#url })));
+      };
+      // If the event loop stood still, the answer may have arrived and not been read: one more turn reads it.
+      const timer = setTimeout(() => setImmediate(abort), this.#options.requestTimeoutMs).unref();
+      signal.addEventListener('abort', abort);
+      if (signal.aborted) abort();
+      this.#deliver(batch, deadline.signal).then(end, reject);
     });
   }
 

@@ -14,11 +14,12 @@ const maxPauseMs = 5 * 60_000;
  * failure.
  */
 export class CircuitBreaker {
+  /** By the clock of every `now` that is passed in. */
+  nextRequestAt = 0;
+  /** Rounds in a row that ended without an answer, or with that of a server in trouble. */
+  outages = 0;
   readonly #maxInFlight: number;
   readonly #random: () => number;
-  #nextRequestAt = 0;
-  /** Rounds in a row that ended without an answer, or with that of a server in trouble. */
-  #outages = 0;
   /** Rounds in a row that ended with a rejected configuration. */
   #rejections = 0;
   #round = 0;
@@ -30,15 +31,6 @@ export class CircuitBreaker {
   constructor(maxInFlight: number, random: () => number) {
     this.#maxInFlight = maxInFlight;
     this.#random = random;
-  }
-
-  /** By the clock of every `now` that is passed in. */
-  get nextRequestAt(): number {
-    return this.#nextRequestAt;
-  }
-
-  get outages(): number {
-    return this.#outages;
   }
 
   /** Key, address or certificate were rejected, and nothing has been accepted since. */
@@ -53,11 +45,11 @@ export class CircuitBreaker {
 
   /** One request probes, and the others wait for its answer. */
   get isHalfOpen(): boolean {
-    return this.#outages > 0 || this.isServerPaused;
+    return this.outages > 0 || this.isServerPaused;
   }
 
   maxInFlight(now: number): number {
-    if (now < this.#nextRequestAt && !this.#isOneAllowed) return 0;
+    if (now < this.nextRequestAt && !this.#isOneAllowed) return 0;
     return this.isHalfOpen ? 1 : this.#maxInFlight;
   }
 
@@ -75,9 +67,9 @@ export class CircuitBreaker {
   /** The server answered, and accepts requests in principle. */
   accepted(round: number, now: number): void {
     // An answer to a request that left before the server asked for a pause does not end the pause.
-    if (this.#isPausedByServer && round !== this.#round && now < this.#nextRequestAt) return;
-    this.#nextRequestAt = 0;
-    this.#outages = 0;
+    if (this.#isPausedByServer && round !== this.#round && now < this.nextRequestAt) return;
+    this.nextRequestAt = 0;
+    this.outages = 0;
     this.#rejections = 0;
     this.#isPausedByServer = false;
   }
@@ -87,8 +79,8 @@ export class CircuitBreaker {
     const isNewFailure = round === this.#round;
     if (isNewFailure || retryAfterMs !== undefined) this.#round += 1;
     if (isNewFailure) {
-      this.#outages += 1;
-      if (this.#outages > 1) this.#waitUntil(now + backoff(this.#outages - 1, this.#random()));
+      this.outages += 1;
+      if (this.outages > 1) this.#waitUntil(now + backoff(this.outages - 1, this.#random()));
       if (this.isConfigRejected) this.#waitUntil(this.#nextProbeAt(now));
     }
     if (retryAfterMs === undefined) return;
@@ -103,7 +95,7 @@ export class CircuitBreaker {
       this.#round += 1;
       this.#rejections += 1;
     }
-    this.#nextRequestAt = this.#nextProbeAt(now);
+    this.nextRequestAt = this.#nextProbeAt(now);
   }
 
   /** Once the intervals are 5 min long, the probes that the hour has left are spread evenly over it. */
@@ -123,6 +115,6 @@ export class CircuitBreaker {
   }
 
   #waitUntil(time: number): void {
-    this.#nextRequestAt = Math.max(this.#nextRequestAt, time);
+    this.nextRequestAt = Math.max(this.nextRequestAt, time);
   }
 }

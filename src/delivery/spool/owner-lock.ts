@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { lockName, unreadyLockName } from './directory';
+import { withOpenFile } from './open-file';
 
 const isWindows = process.platform === 'win32';
 /** Length that the address of a socket may have on every system. Node cuts longer ones without an error. */
@@ -90,10 +91,6 @@ function withAddress<T>(directory: string, lock: string, use: (address: string) 
   const address = join(directory, lock);
   if (Buffer.byteLength(address) <= maxAddressBytes) return use(address);
   if (process.platform !== 'linux') throw Object.assign(new Error('too long'), { code: 'ENAMETOOLONG' });
-  const descriptor = openSync(directory, 'r');
-  try {
-    return use(`/proc/self/fd/${descriptor}/${lock}`); // only needed until the socket is bound or connected, at once
-  } finally {
-    closeSync(descriptor);
-  }
+  // The descriptor is only needed until the socket is bound or connected, which happens at once.
+  return withOpenFile(directory, 'r', (descriptor) => use(`/proc/self/fd/${descriptor}/${lock}`));
 }

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { fsyncSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Encoded } from '../batch';
+import { withOpenFile } from './open-file';
 import { type AdoptedSegment, Segment } from './segment';
 
 /** Where a record is in the spool. */
@@ -141,10 +142,5 @@ export class SegmentSet {
 /** The entry of a new file in its directory must be on the disk, too. */
 function syncDirectory(directory: string): void {
   if (process.platform === 'win32') return;
-  const descriptor = openSync(directory, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  withOpenFile(directory, 'r', fsyncSync);
 }

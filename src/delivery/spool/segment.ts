@@ -22,6 +22,7 @@ import {
   survey,
   verdictsEntry,
 } from './entry';
+import { withOpenFile } from './open-file';
 
 const head = Buffer.from('HHSPOOL1');
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDONLY, O_RDWR, O_WRONLY } = constants;
@@ -76,13 +77,7 @@ export class Segment {
 
   /** The file of a dead process; `undefined` if it is no segment, or of a later version. */
   static adopt(path: string): AdoptedSegment | undefined {
-    const file = openSync(path, O_RDONLY | O_NOFOLLOW);
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(file);
-    } finally {
-      closeSync(file);
-    }
+    const bytes = withOpenFile(path, O_RDONLY | O_NOFOLLOW, (file) => readFileSync(file));
     // A shorter file is that of a process that died before it had written the head.
     if (!head.subarray(0, bytes.length).equals(bytes.subarray(0, head.length))) return undefined;
     const found = survey(bytes, head.length);
@@ -117,12 +112,7 @@ export class Segment {
     const verdicts = this.#unwrittenVerdicts.length === 0 ? [] : [verdictsEntry(this.#unwrittenVerdicts)];
     const pieces = [...this.#unwritten, ...verdicts];
     if (pieces.length === 0) return;
-    const file = this.#file ?? openSync(this.path, O_WRONLY | O_APPEND | O_NOFOLLOW);
-    try {
-      this.#append(file, pieces);
-    } finally {
-      if (this.#file === undefined) closeSync(file);
-    }
+    this.#withFile(O_WRONLY | O_APPEND, (file) => this.#append(file, pieces));
     if (this.#unwritten.length > 0) this.#recordsEnd = this.bytes;
     this.bytes = this.#written;
     this.#clearUnwritten();
@@ -175,15 +165,16 @@ export class Segment {
 
   /** The record at this offset; `undefined` if it is damaged. */
   read(offset: number): StoredRecord | undefined {
-    const file = this.#file ?? openSync(this.path, O_RDONLY | O_NOFOLLOW);
-    try {
+    return this.#withFile(O_RDONLY, (file) => {
       const length = entryBytes(readFrom(file, offset, headBytes));
       // Where the length is damaged, it may be of any size.
       if (length === undefined || offset + length > this.#written) return undefined;
       return recordOf(readFrom(file, offset, length));
-    } finally {
-      if (this.#file === undefined) closeSync(file);
-    }
+    });
+  }
+
+  #withFile<T>(flags: number, use: (file: number) => T): T {
+    return this.#file === undefined ? withOpenFile(this.path, flags | O_NOFOLLOW, use) : use(this.#file);
   }
 
   #clearUnwritten(): void {

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { guarded } from '../../runtime/guarded';
 import type { Runtime, Timer } from '../../runtime/runtime';
 import type { Encoded } from '../batch';
 import { errorCode } from '../error-code';
@@ -147,8 +148,8 @@ export class Spool {
     this.#timers.clear();
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    quietly(() => this.#segments.close());
-    quietly(() => this.#lock.release());
+    guarded(() => this.#segments.close());
+    guarded(() => this.#lock.release());
   }
 
   #enter(): void {
@@ -215,12 +216,7 @@ export class Spool {
   /** @returns `undefined` if the disk fails */
   #tryDisk<T>(work: () => T): T | undefined {
     if (this.#state === 'refused' || this.#state === 'closed') return undefined;
-    try {
-      return work();
-    } catch (error) {
-      this.#failed(error);
-      return undefined;
-    }
+    return guarded(work, (error) => this.#failed(error));
   }
 
   #failed(error: unknown): void {
@@ -230,9 +226,9 @@ export class Spool {
       return;
     }
     this.#state = 'fails';
-    quietly(() => this.#segments.close());
+    guarded(() => this.#segments.close());
     const code = errorCode(error);
-    if (code === 'ENOENT') quietly(() => this.#segments.dropGone());
+    if (code === 'ENOENT') guarded(() => this.#segments.dropGone());
     const consequence = 'Until it can, records are kept in memory only, and lost if the process dies.';
     this.#report.notice('spool', `spoolDirectory cannot be used (${code}). ${consequence}`);
     this.#in('retry', retryMs, () => this.#recover());
@@ -261,14 +257,5 @@ export class Spool {
       run();
     });
     this.#timers.set(name, timer);
-  }
-}
-
-/** For cleaning up where the disk has failed already, or does not matter any more. */
-function quietly(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // The first failure was logged.
   }
 }
