@@ -1,4 +1,4 @@
-import { isJsonObject, isList, type Json, type JsonObject } from '../json/json';
+import { isJsonObject, isList, type Json, type JsonObject, objectOf } from '../json/json';
 import { uncutNames } from '../mapping/record/record-fields';
 
 /** No text is cut to less; a record that is still too long then loses the middles of its lists. */
@@ -126,11 +126,10 @@ const withoutContent = (record: JsonObject): JsonObject => ({
 const configOf = (record: JsonObject): JsonObject => objectOf(record['config']);
 
 function longestList(value: Json): number {
-  if (isList(value)) return value.reduce<number>((longest, item) => Math.max(longest, longestList(item)), value.length);
-  if (!isJsonObject(value)) return 0;
-  return Object.values(value).reduce<number>(
-    (longest, inner) => Math.max(longest, inner === undefined ? 0 : longestList(inner)),
-    0,
+  const inside = isList(value) ? value : isJsonObject(value) ? Object.values(value) : [];
+  return inside.reduce<number>(
+    (longest, item) => Math.max(longest, item === undefined ? 0 : longestList(item)),
+    isList(value) ? value.length : 0,
   );
 }
 
@@ -149,4 +148,3 @@ function mapValues(object: JsonObject, map: (value: Json, key: string) => Json):
 }
 
 const jsonBytes = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
-const asObject = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
