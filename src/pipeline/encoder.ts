@@ -4,10 +4,8 @@ import { completed, type ModelEventDraft } from '../mapping/record/model-event-d
 import { toV1Event } from '../mapping/record/v1-event';
 import type { Diagnostics } from '../observability/diagnostics';
 import { encode, encodeDraft } from './encode';
-import type { EndedSpan } from './ended-call';
+import type { OnVerdict } from './ended-call';
 import { lose } from './verdicts';
-
-type OnVerdict = EndedSpan['onVerdict'];
 
 export interface EncoderOptions {
   readonly api: 'model' | 'v1';

@@ -2,13 +2,16 @@ import type { SpanAncestry } from '../context/span-ancestry';
 import type { Verdict } from '../delivery/record';
 import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
 
+/** Called exactly once for a call, with the first thing that is certain about it. */
+export type OnVerdict = ((verdict: Verdict) => void) | undefined;
+
 /** A span of any kind that has ended. */
 export interface EndedSpan {
   readonly span: ReadableSpan;
   /** The spans that were open around it and beside it; absent for what a stock processor exports. */
   readonly ancestry?: SpanAncestry | undefined;
-  /** Called exactly once for each span that becomes an {@link EndedCall}, with the first thing that is certain about it. */
-  readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
+  /** Of a span that becomes an {@link EndedCall}. */
+  readonly onVerdict?: OnVerdict;
 }
 
 /** A span that is a model call to be delivered. */

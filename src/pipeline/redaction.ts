@@ -8,11 +8,9 @@ import type { Runtime, Timer } from '../runtime/runtime';
 import { contextWithoutTracing } from '../runtime/suppress-tracing';
 import { contentFree } from './content-free-record';
 import type { Encoder } from './encoder';
-import type { EndedSpan } from './ended-call';
+import type { OnVerdict } from './ended-call';
 import { validRecord } from './record-validation';
 import { withdraw } from './verdicts';
-
-type OnVerdict = EndedSpan['onVerdict'];
 
 export interface RedactionOptions {
   readonly redact: Redact;

@@ -1,8 +1,6 @@
 import type { Diagnostics } from '../observability/diagnostics';
 import type { LossReason } from '../observability/loss-reason';
-import type { EndedSpan } from './ended-call';
-
-type OnVerdict = EndedSpan['onVerdict'];
+import type { OnVerdict } from './ended-call';
 
 /** Counts an accepted call as lost, and says so to the processor that exported it. */
 export function lose(diagnostics: Diagnostics, reason: LossReason, onVerdict: OnVerdict): void {

@@ -1,9 +1,8 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { type Config, resolveConfig } from '../config/config';
+import { resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
 import { version } from '../version';
 import { startWire } from '../wire';
-import type { Wire } from '../wire/registry';
 import { AppProviders, type Attach } from './attach/app-providers';
 import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-processors';
 import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/attached-processors';
@@ -39,7 +38,22 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     end.arm();
   };
   const providers = attachToProviders(recorder, prepare);
-  const wire = observeCalls(config, env, { engine, recorder, providers, threads, prepare });
+  const sendsAtOnce = mayEndUnannounced(env);
+  const wire = startWire({
+    record: (span, parentContext) => recorder.record(span, parentContext),
+    origin: { version, resourceAttributes: resourceOf(env, logToStderr) },
+    captureContent: config.captureContent,
+    // Asked as each call begins: early enough for a provider that was registered unnoticed.
+    activeContext: () => {
+      prepare();
+      providers.look();
+      return providers.activeContext() ?? ROOT_CONTEXT;
+    },
+    began: () => {
+      const ended = stayAwake(() => engine.flush(maxDelayMs), sendsAtOnce);
+      return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
+    },
+  });
   const end = new ProcessEnd({
     settle: () => wire.settleNow(),
     flush,
@@ -82,35 +96,4 @@ function attachToProviders(recorder: CallRecorder, onAttached: () => void): AppP
       ),
     ),
   );
-}
-
-interface Parts {
-  readonly engine: LateEngine;
-  readonly recorder: CallRecorder;
-  readonly providers: AppProviders;
-  readonly threads: WorkerThreads;
-  readonly prepare: () => void;
-}
-
-function observeCalls(
-  config: Config,
-  env: NodeJS.ProcessEnv,
-  { engine, recorder, providers, threads, prepare }: Parts,
-): Wire {
-  const sendsAtOnce = mayEndUnannounced(env);
-  return startWire({
-    record: (span, parentContext) => recorder.record(span, parentContext),
-    origin: { version, resourceAttributes: resourceOf(env, logToStderr) },
-    captureContent: config.captureContent,
-    // Asked as each call begins: early enough for a provider that was registered unnoticed.
-    activeContext: () => {
-      prepare();
-      providers.look();
-      return providers.activeContext() ?? ROOT_CONTEXT;
-    },
-    began: () => {
-      const ended = stayAwake(() => engine.flush(maxDelayMs), sendsAtOnce);
-      return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
-    },
-  });
 }
