@@ -19,7 +19,7 @@ export const bodyReader =
     });
 
 /** Readers of all facts in a request that a dialect keeps whole. */
-export function requestReads(attributes: readonly string[], bodyOf: Read<request.RequestBody>) {
+export function requestReaders(attributes: readonly string[], bodyOf: Read<request.RequestBody>) {
   const from = bodyReader(attributes, bodyOf);
   return {
     requestModel: from(request.requestModel),
@@ -35,7 +35,7 @@ export function requestReads(attributes: readonly string[], bodyOf: Read<request
 }
 
 /** Readers of all facts in an answer that a dialect keeps whole, but its usage. */
-export function responseReads(attributes: readonly string[], bodyOf: Read<response.ResponseBody>) {
+export function responseReaders(attributes: readonly string[], bodyOf: Read<response.ResponseBody>) {
   const from = bodyReader(attributes, bodyOf);
   return {
     responseId: from(response.responseId),
@@ -46,7 +46,7 @@ export function responseReads(attributes: readonly string[], bodyOf: Read<respon
 }
 
 /** Readers of all counts that an API or a framework reports in one object. */
-export function usageReads(attributes: readonly string[], bodyOf: Read<UsageBody>) {
+export function usageReaders(attributes: readonly string[], bodyOf: Read<UsageBody>) {
   const from = bodyReader(attributes, bodyOf);
   return Object.fromEntries(usageFacts.map((fact) => [fact, from((usage) => usageCount(usage, fact))])) as {
     readonly [Name in UsageFact]: Reader<number>;

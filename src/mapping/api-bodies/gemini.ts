@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList } from '../../json/json';
+import { isJsonObject, isList, objectOf } from '../../json/json';
 import { all, type WrittenMembers } from '../../json/leftovers';
 import { asCount } from '../read/reader';
 import { type RequestBody, requestBody } from './request-body';
 import type { UsageBody } from './usage-body';
 
-/** A request to Gemini with its settings, under the names that the other APIs have for the same. */
+/** A request to Gemini with its settings, by the names that other APIs have for them. */
 export function geminiRequest({ model, contents, config }: JsonObject): RequestBody {
   const {
     systemInstruction,
@@ -16,7 +16,7 @@ export function geminiRequest({ model, contents, config }: JsonObject): RequestB
     responseSchema,
     responseJsonSchema,
     ...settings
-  } = isJsonObject(config) ? config : {};
+  } = objectOf(config);
   return requestBody({
     model,
     messages: contents,
@@ -30,9 +30,7 @@ export function geminiRequest({ model, contents, config }: JsonObject): RequestB
 }
 
 function toolChoice(toolConfig: Json | undefined): Json | undefined {
-  const calling = isJsonObject(toolConfig) ? toolConfig['functionCallingConfig'] : undefined;
-  if (!isJsonObject(calling)) return undefined;
-  const { mode, allowedFunctionNames: allowed } = calling;
+  const { mode, allowedFunctionNames: allowed } = objectOf(objectOf(toolConfig)['functionCallingConfig']);
   return isList(allowed) && allowed.length === 1 ? allowed[0] : mode;
 }
 
@@ -42,7 +40,7 @@ function responseFormat(mimeType: Json | undefined, schema: Json | undefined): J
   return mimeType === 'text/plain' ? { type: 'text' } : undefined;
 }
 
-/** Gemini's counts in OpenAI's form. It counts thoughts beside what was written, and what its own tools sent beside the prompt. */
+/** Gemini's counts in OpenAI's form, which include thoughts in the output and the input of Gemini's own tools in the prompt. */
 export function geminiUsage(usage: JsonObject): UsageBody {
   const thoughts = asCount(usage['thoughtsTokenCount']);
   return {

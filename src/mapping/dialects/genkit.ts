@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
 import { all, leftoverOf, type WrittenMembers } from '../../json/leftovers';
-import { bodyReader, requestReads, usageReads } from '../api-bodies/body-readers';
+import { bodyReader, requestReaders, usageReaders } from '../api-bodies/body-readers';
 import { requestBody } from '../api-bodies/request-body';
 import { finishReasons, responseId, responseModel } from '../api-bodies/response-body';
 import { membersBesideMessage } from '../api-bodies/response-members';
@@ -48,8 +48,8 @@ export const genkit: Dialect = {
   name: 'genkit',
   isModelCall,
   reads: {
-    ...requestReads([inputName], request),
-    ...usageReads([outputName], usageOf),
+    ...requestReaders([inputName], request),
+    ...usageReaders([outputName], usageOf),
     provider: attribute((value) => nameParts(value)?.[0])('genkit:name'),
     requestModel: attribute((value) => nameParts(value)?.[1])('genkit:name'),
     responseModel: inApiBody((body) => responseModel(body) ?? asText(body['modelVersion'])),

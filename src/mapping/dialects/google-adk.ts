@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json/json';
 import { all, leftoverOf } from '../../json/leftovers';
-import { bodyReader, requestReads, usageReads } from '../api-bodies/body-readers';
+import { bodyReader, requestReaders, usageReaders } from '../api-bodies/body-readers';
 import { geminiMembers, geminiRequest, geminiUsage } from '../api-bodies/gemini';
 import { messagesFrom } from '../messages/read-message';
 import { readObject } from '../read/content';
@@ -21,14 +21,14 @@ export const googleAdk: Dialect = {
   name: 'google_adk',
   isModelCall,
   reads: {
-    ...requestReads(
+    ...requestReaders(
       [requestName],
       perSpan((span) => {
         const body = request(span);
         return body && geminiRequest(body);
       }),
     ),
-    ...usageReads(
+    ...usageReaders(
       [responseName],
       perSpan((span) => {
         const usage = response(span)?.['usageMetadata'];

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json/json';
 import { leftoverOf } from '../../json/leftovers';
-import { requestReads, responseReads, usageReads } from '../api-bodies/body-readers';
+import { requestReaders, responseReaders, usageReaders } from '../api-bodies/body-readers';
 import * as request from '../api-bodies/request-body';
 import * as response from '../api-bodies/response-body';
 import { leftoverOfResponse } from '../api-bodies/response-members';
@@ -20,8 +20,8 @@ const requestBody = perSpan(({ attributes }) =>
 );
 const responseBody = perSpan(({ attributes }) => asObject(attributes['gen_ai.completion']));
 
-const inRequest = requestReads(['gen_ai.prompt', parametersName], requestBody);
-const usage = usageReads(
+const inRequest = requestReaders(['gen_ai.prompt', parametersName], requestBody);
+const usage = usageReaders(
   [
     ...['gen_ai.completion', ...usageNames],
     ...['gen_ai.usage.input_token_details', 'gen_ai.usage.output_token_details'],
@@ -42,7 +42,7 @@ export const langsmith: Dialect = {
   isModelCall,
   reads: {
     ...inRequest,
-    ...responseReads(['gen_ai.completion'], responseBody),
+    ...responseReaders(['gen_ai.completion'], responseBody),
     ...usage,
     provider: text(`${metadata}ls_provider`),
     requestModel: firstOf(inRequest.requestModel, text(`${metadata}ls_model_name`), text(`${metadata}model`)),

@@ -1,7 +1,7 @@
 import type { Json } from '../../json/json';
 import { isJsonObject, isList, stringify } from '../../json/json';
 import { all, leftoverOf } from '../../json/leftovers';
-import { bodyReader, requestReads } from '../api-bodies/body-readers';
+import { bodyReader, requestReaders } from '../api-bodies/body-readers';
 import * as request from '../api-bodies/request-body';
 import * as response from '../api-bodies/response-body';
 import type { Message } from '../messages/message';
@@ -21,7 +21,7 @@ const requestBody = perSpan(({ attributes }) =>
 );
 const metrics = perSpan(({ attributes }) => asObject(asObject(attributes['langwatch.metrics'])?.['value']));
 
-const inRequest = requestReads(parameterNames, requestBody);
+const inRequest = requestReaders(parameterNames, requestBody);
 const inMetrics = bodyReader(['langwatch.metrics'], metrics);
 
 /** The metadata of LangChain are there twice. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
 import { all, leftoverOf } from '../../json/leftovers';
-import { bodyReader, usageReads } from '../api-bodies/body-readers';
+import { bodyReader, usageReaders } from '../api-bodies/body-readers';
 import { geminiUsage } from '../api-bodies/gemini';
 import { choices, finishReasons, responseId, responseModel } from '../api-bodies/response-body';
 import { membersBesideMessage } from '../api-bodies/response-members';
@@ -40,7 +40,7 @@ export const mastra: Dialect = {
     responseModel: inBody(responseModel),
     responseId: inBody(responseId),
     finishReasons: inBody(finishReasons),
-    ...usageReads([bodyName], (span) => {
+    ...usageReaders([bodyName], (span) => {
       const { usage, usageMetadata } = apiBody(span);
       if (isJsonObject(usageMetadata)) return geminiUsage(usageMetadata);
       return isJsonObject(usage) ? usage : undefined;

@@ -16,7 +16,7 @@ export function withoutLargeMedia(value: readonly JsonObject[], maxBytes: number
 export function withoutLargeMedia(value: JsonObject, maxBytes: number): JsonObject;
 export function withoutLargeMedia(value: JsonObject | readonly JsonObject[], maxBytes: number): Json {
   const limit = { maxBytes, minChars: minCharsFor(maxBytes) };
-  return isList(value) ? lightList(value, limit) : lightMembers(value, limit);
+  return isList(value) ? stripList(value, limit) : stripMembers(value, limit);
 }
 
 /** `false` if a text, or a text with this JSON, holds no media of more bytes. */
@@ -31,45 +31,46 @@ interface Limit {
   readonly minChars: number;
 }
 
-function lightened(value: Json, key: string, limit: Limit): Json {
-  if (typeof value === 'string') return value.length < limit.minChars ? value : lightText(value, limit);
-  if (isList(value)) return lightList(value, limit);
-  return isJsonObject(value) ? lightObject(value, key, limit) : value;
+function stripValue(value: Json, key: string, limit: Limit): Json {
+  if (typeof value === 'string') return value.length < limit.minChars ? value : stripText(value, limit);
+  if (isList(value)) return stripList(value, limit);
+  return isJsonObject(value) ? stripObject(value, key, limit) : value;
 }
 
-function lightList(list: readonly Json[], limit: Limit): readonly Json[] {
+function stripList(list: readonly Json[], limit: Limit): readonly Json[] {
   let copy: Json[] | undefined;
   for (const [index, item] of list.entries()) {
-    const light = lightened(item, '', limit);
-    if (light === item) continue;
+    const stripped = stripValue(item, '', limit);
+    if (stripped === item) continue;
     copy ??= [...list];
-    copy[index] = light;
+    copy[index] = stripped;
   }
   return copy ?? list;
 }
 
-function lightObject(object: JsonObject, key: string, limit: Limit): JsonObject {
+function stripObject(object: JsonObject, key: string, limit: Limit): JsonObject {
   // A message is never media as a whole.
-  if (object['role'] !== undefined) return lightMembers(object, limit);
+  if (object['role'] !== undefined) return stripMembers(object, limit);
   for (const name in object) {
     const media = mediaIn(object, name, key, limit);
     if (media !== undefined)
-      return { ...description(media), ...lightMembers(without(object, name, ...mimeNames), limit) };
+      return { ...description(media), ...stripMembers(without(object, name, ...mimeNames), limit) };
   }
-  return lightMembers(object, limit);
+  return stripMembers(object, limit);
 }
 
-function lightMembers(object: JsonObject, limit: Limit): JsonObject {
+function stripMembers(object: JsonObject, limit: Limit): JsonObject {
   let copy: Writable | undefined;
   for (const name in object) {
     const value = object[name];
     if (value === undefined) continue;
-    const light = lightened(value, name, limit);
-    if (light === value) continue;
+    const stripped = stripValue(value, name, limit);
+    if (stripped === value) continue;
     // The description of the media replaces the part that holds nothing else: `{type: 'image_url', image_url: {url}}`.
-    if (isPart(object) && isJsonObject(light) && isDescription(light)) return { ...light, ...without(object, name) };
+    if (isPart(object) && isJsonObject(stripped) && isDescription(stripped))
+      return { ...stripped, ...without(object, name) };
     copy ??= { ...object };
-    put(copy, name, light);
+    put(copy, name, stripped);
   }
   return copy ?? object;
 }
@@ -143,26 +144,26 @@ const without = (object: JsonObject, ...names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([name]) => name !== 'type' && !names.includes(name)));
 
 /** A tool's answer that is JSON as text holds media as JSON does. */
-function lightText(text: string, limit: Limit): string {
+function stripText(text: string, limit: Limit): string {
   if (base64Run(text, 0, limit.minChars) === undefined) return text;
   const start = text.trimStart().charAt(0);
   const value = start === '{' || start === '[' ? parseJson(text) : undefined;
   if (value === undefined) return withoutDataUris(text, limit);
-  const light = lightened(value, '', limit);
-  return light === value ? text : stringify(light);
+  const stripped = stripValue(value, '', limit);
+  return stripped === value ? text : stringify(stripped);
 }
 
 function withoutDataUris(text: string, { minChars }: Limit): string {
-  let light = '';
+  let stripped = '';
   let from = 0;
   for (let run = base64Run(text, 0, minChars); run !== undefined; run = base64Run(text, run.end, minChars)) {
     const head = /data:[^,\s]{0,100};base64,$/.exec(text.slice(Math.max(from, run.start - 120), run.start))?.[0];
     if (head === undefined) continue;
     const bytes = Buffer.from(text.slice(run.start, run.end), 'base64');
     const replacement = `${head.slice(0, -'base64,'.length)}bytes=${bytes.length};sha256=${sha256(bytes)}`;
-    light += text.slice(from, run.start - head.length) + replacement;
+    stripped += text.slice(from, run.start - head.length) + replacement;
     from = run.end;
     while (text.charAt(from) === '=') from += 1;
   }
-  return from === 0 ? text : light + text.slice(from);
+  return from === 0 ? text : stripped + text.slice(from);
 }

@@ -62,9 +62,9 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
       end_time: toMs(span.endTime),
       source: facts.source ?? options.source ?? environmentOf(span),
       cost,
-      hyperparameters: light(hyperparametersOf(extracted, captureContent), maxMediaBytes),
+      hyperparameters: withoutMedia(hyperparametersOf(extracted, captureContent), maxMediaBytes),
       template: facts.template && withoutLargeMedia(chatMessages(facts.template), maxMediaBytes),
-      template_inputs: light(facts.templateInputs, maxMediaBytes),
+      template_inputs: withoutMedia(facts.templateInputs, maxMediaBytes),
       tool_choice: toolChoiceOf(facts, captureContent),
       response_format: responseFormatOf(facts, captureContent),
       session_id: facts.session && sessionId(facts.session),
@@ -93,7 +93,7 @@ const servedTier = ({ attributes }: SpanView): string | undefined =>
   asText(attributes['openai.response.service_tier']) ?? asText(attributes['gen_ai.openai.response.service_tier']);
 
 /** Every field that may hold content may hold media. */
-const light = (fields: JsonObject | undefined, maxBytes: number): JsonObject | undefined =>
+const withoutMedia = (fields: JsonObject | undefined, maxBytes: number): JsonObject | undefined =>
   fields && withoutLargeMedia(fields, maxBytes);
 
 const environmentOf = ({ resource }: SpanView): string | undefined =>

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../json/json';
 import { isJsonObject, isList } from '../../../json/json';
 import { all, leftoverOf } from '../../../json/leftovers';
-import { requestReads } from '../../api-bodies/body-readers';
+import { requestReaders } from '../../api-bodies/body-readers';
 import * as request from '../../api-bodies/request-body';
 import * as response from '../../api-bodies/response-body';
 import type { Message } from '../../messages/message';
@@ -64,7 +64,7 @@ export const langfuse: Dialect = {
   isModelCall,
   isToolCall: (attributes) => attributes['langfuse.observation.type'] === 'tool',
   reads: {
-    ...requestReads([inputName, parametersName, ...requestInMetadata.map((name) => metadata + name)], requestBody),
+    ...requestReaders([inputName, parametersName, ...requestInMetadata.map((name) => metadata + name)], requestBody),
     requestModel: firstOf(text(`${metadata}ls_model_name`), modelIf(isRequested)),
     responseModel: modelIf((attributes) => !isRequested(attributes)),
     provider: text(`${metadata}ls_provider`),

@@ -1,6 +1,6 @@
 import type { Json } from '../../../json/json';
 import { isList, objectOf, parseJson } from '../../../json/json';
-import { requestReads, responseReads, usageReads } from '../../api-bodies/body-readers';
+import { requestReaders, responseReaders, usageReaders } from '../../api-bodies/body-readers';
 import * as request from '../../api-bodies/request-body';
 import * as response from '../../api-bodies/response-body';
 import type { Message } from '../../messages/message';
@@ -37,9 +37,9 @@ const outputNames = ['output.value', 'output.mime_type'];
 const embeddings = 'embedding.embeddings.';
 const tools = 'llm.tools.';
 
-const inRequest = requestReads(inputNames, requestBody);
-const inResponse = responseReads(outputNames, responseBody);
-const usage = usageReads(outputNames, (span) => {
+const inRequest = requestReaders(inputNames, requestBody);
+const inResponse = responseReaders(outputNames, responseBody);
+const usage = usageReaders(outputNames, (span) => {
   const body = responseBody(span);
   return body && response.usageOf(body);
 });
