@@ -239,7 +239,7 @@ describe('a wrong key, scope or address', () => {
     isWrong = false;
     await clock.pass(hour);
     expect(counts).toMatchObject({ delivered: 2500, lost: {} });
-    expect(notices.at(-1)).toBe('HoneyHive accepts events again. Sending 2499 that waited.');
+    expect(notices.at(-1)).toBe('HoneyHive accepts events again. Sending 2500 that waited.');
   });
 
   test('is probed after one second, then at growing intervals', async () => {
