@@ -41,6 +41,8 @@ export async function buildParts(parts, entries, options) {
       const contents = [
         ...used.map((path) => `export * from './${path}';`),
         ...usedLater.map((path) => `export * as '${path}' from './${path}';`),
+        // By name, too, since the Lambda handler, which is no part, imports from one.
+        ...(parts[part].length === 1 ? [`export * from './${source(parts[part][0])}';`] : []),
       ].join('\n');
       return build({
         ...options,

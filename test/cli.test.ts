@@ -30,7 +30,7 @@ function start(...args: readonly string[]): Run {
       for (;;) {
         const found = pattern.exec(run.out + run.err);
         if (found !== null) return found;
-        if (child.exitCode !== null)
+        if (child.exitCode !== null || child.signalCode !== null)
           throw new Error(`the command ended without output like ${pattern}: ${run.out}${run.err}`);
         await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), closed]);
       }

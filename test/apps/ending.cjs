@@ -167,11 +167,11 @@ const endings = {
       thread.terminate();
       process.exit(3);
     }),
-  'a worker thread that is terminated half a second after its call': async () => {
+  'a worker thread that is terminated 3 s after its call': async () => {
     const thread = new Worker(__filename, { workerData: 'a signal', stdout: true });
     const exited = new Promise((resolve) => thread.on('exit', resolve));
     await new Promise((resolve) => thread.stdout.on('data', resolve));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 3000));
     await thread.terminate();
     await exited;
   },

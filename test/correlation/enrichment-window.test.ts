@@ -49,7 +49,7 @@ const start = (scope: string, attributes: Record<string, string | number>, aroun
     .getTracer(scope)
     .startSpan('chat m', { attributes }, around === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, around));
 const arrived = async (count: number): Promise<void> => {
-  for (let tries = 0; receiver.events.length < count && tries < 300; tries += 1) await setTimeout(20);
+  await receiver.waitForEvents(count, 120_000);
 };
 
 describe('the one record of a call that two instrumentations tell of has what only the other knows', () => {
@@ -157,6 +157,7 @@ describe('a call does not wait', () => {
     sdk.end();
     beside.end();
     await arrived(2);
+    await provider.forceFlush();
     expect(receiver.events.map(({ messages }) => messages[0]?.['content']).sort()).toEqual(['Hi', 'Something else']);
     expect(processor.exporter.stats()).toMatchObject({ accepted: 2, delivered: 2, suppressed: 0 });
   });

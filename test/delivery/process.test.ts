@@ -23,7 +23,7 @@ async function program(scenario: string, ...script: readonly ScriptEntry[]): Pro
   const { stdout } = await run(
     process.execPath,
     ['--require', 'esbuild-register', join(__dirname, 'process.ts'), scenario, new URL(receiver.url).port],
-    { timeout: 25_000 },
+    { timeout: 120_000 },
   );
   return JSON.parse(stdout) as Printed;
 }

@@ -14,7 +14,7 @@ const transport = new Transport({
   apiKey: 'hh_test_key_wxyz',
   headers: {},
   userAgent: 'test',
-  requestTimeoutMs: 60_000,
+  requestTimeoutMs: 600_000, // no request ends before the test does
   allowInsecure: false,
   compression: 'none',
 });

@@ -167,7 +167,7 @@ async function play(receiver: Receiver, one: Scenario, index: number): Promise<v
     maxQueueRecords: 250,
     maxQueueBytes,
   };
-  const timeouts = { requestTimeoutMs: 1500, shutdownTimeoutMs: 2000 };
+  const timeouts = { requestTimeoutMs: 3000, shutdownTimeoutMs: 4000 };
   const agent = lookups.length === 0 ? undefined : agentOf(lookups);
   const url = agent === undefined ? receiver.url : receiver.url.replace('127.0.0.1', 'honeyhive.localhost');
   const processor = quietProcessor({ apiKey: 'key', url, agent, flushTimeoutMs, ...limits, ...timeouts });
@@ -258,7 +258,7 @@ test('what no server took arrives once one listens at the address', async () => 
   const before = await startReceiver();
   const port = Number(new URL(before.url).port);
   await before.close();
-  const processor = quietProcessor({ apiKey: 'key', url: before.url, maxBatchDelayMs: 20 });
+  const processor = quietProcessor({ apiKey: 'key', url: before.url, maxBatchDelayMs: 20, flushTimeoutMs: 120_000 });
   const provider = sdks[1]?.provider(processor);
   if (provider === undefined) throw new Error('There is no SDK.');
   for (let n = 0; n < 300; n += 1) call(provider.getTracer('test'), n, 100);

@@ -28,6 +28,7 @@ const options = (more: HoneyHiveExporterOptions = {}): HoneyHiveExporterOptions 
   apiKey: 'key',
   project: 'p',
   url: receiver.url,
+  flushTimeoutMs: 120_000, // all the time that a busy machine needs
   ...more,
 });
 

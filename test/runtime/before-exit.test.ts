@@ -2,11 +2,14 @@ import { type Receiver, startReceiver } from '../../src/inspector';
 import { startFaultyServer } from '../support/faulty-server';
 import { node } from '../zero-code/app-process';
 
-/** A script that uses the built package as its readers would, and never flushes or shuts down. */
+/**
+ * A script that uses the built package as its readers would, and never flushes or shuts down. If it ends before ten minutes have
+ * passed, it did not wait for an answer.
+ */
 const script = (lastly: string): string => `
   const { HoneyHiveSpanProcessor } = require(${JSON.stringify(`${__dirname}/../../dist`)});
   const { NodeTracerProvider } = require(${JSON.stringify(`${__dirname}/../../node_modules/@opentelemetry/sdk-trace-node`)});
-  const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', url: process.env.URL_TO_SEND_TO });
+  const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', url: process.env.URL_TO_SEND_TO, requestTimeoutMs: 600_000 });
   const tracer = new NodeTracerProvider({ spanProcessors: [processor] }).getTracer('script');
   const call = () => tracer.startSpan('chat', { attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' } }).end();
   ${lastly}
@@ -21,7 +24,7 @@ afterEach(() => receiver.close());
 const run = (lastly: string, env: Readonly<Record<string, string>> = {}) =>
   node(['-e', script(lastly)], { env: { URL_TO_SEND_TO: receiver.url, ...env } });
 
-describe('a program that runs dry', () => {
+describe('a program that has nothing left to do', () => {
   test('has delivered what was pending, without a flush of its own', async () => {
     const { code } = await run('call(); call();');
     expect(code).toBe(0);
@@ -29,16 +32,20 @@ describe('a program that runs dry', () => {
   });
 
   test('ends at once when there is nothing pending', async () => {
-    const { ms } = await run('call(); processor.forceFlush();');
+    const { stdout } = await run(`
+      let flushed;
+      call();
+      processor.forceFlush().then(() => { flushed = performance.now(); });
+      process.on('exit', () => console.log(performance.now() - flushed));
+    `);
     expect(receiver.events).toHaveLength(1);
-    expect(ms).toBeLessThan(2500);
+    expect(Number(stdout)).toBeLessThan(3000); // to wait would take all of the 3 s
   });
 
-  test('waits 3 s at most for a backend that never answers, and keeps its exit code', async () => {
+  test('is not held by a backend that never answers, and keeps its exit code', async () => {
     receiver.script({ always: { hang: true } });
-    const { code, ms } = await run('call(); process.exitCode = 7;');
+    const { code } = await run('call(); process.exitCode = 7;');
     expect(code).toBe(7);
-    expect(ms).toBeLessThan(3000 + 2500);
   });
 
   test.each<[string, (port: number) => Readonly<Record<string, string>>]>([
@@ -47,12 +54,11 @@ describe('a program that runs dry', () => {
       'a proxy',
       (port) => ({ URL_TO_SEND_TO: 'https://honeyhive.test', HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: '' }),
     ],
-  ])('waits 3 s at most for %s that hangs', async (_what, env) => {
+  ])('is not held by %s that hangs', async (_what, env) => {
     const silent = await startFaultyServer(() => undefined);
-    const { code, ms } = await run('call(); setTimeout(() => {}, 1500);', env(silent.port));
+    const { code } = await run('call(); setTimeout(() => {}, 1500);', env(silent.port));
     await silent.close();
     expect(code).toBe(0);
-    expect(ms).toBeLessThan(1500 + 3000 + 2500);
   });
 
   test('is held by a flush that it awaits, until the flush has ended', async () => {

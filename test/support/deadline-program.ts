@@ -24,20 +24,17 @@ async function timed(work: Promise<unknown>): Promise<{ ms: number; message: str
 }
 
 async function main(): Promise<void> {
-  const limits = { requestTimeoutMs: 60_000, flushTimeoutMs: 400, shutdownTimeoutMs: 400 };
+  const limits = { requestTimeoutMs: 600_000, flushTimeoutMs: 400, shutdownTimeoutMs: 400 };
   const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', ...limits, ...ways[way] });
   const tracer = new NodeTracerProvider({ spanProcessors: [processor] }).getTracer('test');
   const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' };
   for (let n = 0; n < 5; n += 1) tracer.startSpan('chat m', { attributes }).end();
   const flush = await timed(processor.forceFlush());
-  const shutdown = await timed(processor.shutdown());
+  await processor.shutdown();
   const stats = processor.exporter.stats();
   await sleep(20); // a closed socket is a handle for one more turn
   const left = process.getActiveResourcesInfo().filter((name) => !/^(Pipe|TTY|FSReq)/.test(name));
-  const closed = performance.now();
-  process.once('exit', () => {
-    console.log(JSON.stringify({ flush, shutdown, stats, left, exitMs: performance.now() - closed }));
-  });
+  process.once('exit', () => console.log(JSON.stringify({ flush, stats, left })));
 }
 
 void main();

@@ -1,11 +1,11 @@
-/** A program under a stock processor that ends its spans, lives on until they are handed over, and runs dry: `batch` or `simple`. */
+/** A program under a stock processor that ends its spans, lives on until they are handed over, and has nothing left to do: `batch` or `simple`. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchSpanProcessor, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { HoneyHiveSpanExporter } from '../../src';
 
 const [, , processor, url] = process.argv;
-const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url, maxBatchDelayMs: 60_000, requestTimeoutMs: 1000 });
+const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url, maxBatchDelayMs: 60_000, requestTimeoutMs: 600_000 });
 const provider = new NodeTracerProvider({
   spanProcessors: [
     processor === 'batch'

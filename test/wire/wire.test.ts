@@ -7,6 +7,7 @@ import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { startWire } from '../../src/wire/index';
 import type { Wire } from '../../src/wire/registry';
 import type { EndedSpan } from '../../src/wire/span/ended-span';
+import { eventually } from '../support/eventually';
 import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
 import { observeWire, serve } from './support/observe';
 
@@ -233,7 +234,7 @@ describe('a model call on the wire', () => {
     let context = trace.setSpanContext(ROOT_CONTEXT, parent);
     const { wire, spans } = observed({ activeContext: () => context });
     const call = ask('[[slow]] hello');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => wire.inFlight() === 1);
     context = ROOT_CONTEXT;
     await call;
     await wire.settle();
@@ -346,8 +347,7 @@ describe('the wire', () => {
   test('counts the calls that are not spans yet', async () => {
     const { wire, spans } = observed();
     const call = ask('[[slow]] count me');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(wire.inFlight()).toBe(1);
+    await eventually(() => wire.inFlight() === 1);
     await call;
     expect(wire.inFlight()).toBe(1);
     await wire.settle();

@@ -40,7 +40,7 @@ async function startStandIn(answer, servers = [createServer()]) {
     if (pieces === undefined) return response.end(markers.has('cut') ? '{"' : JSON.stringify(body));
     for (const [at, piece] of pieces.entries()) {
       if (markers.has('cut') && at === Math.ceil(pieces.length / 2)) {
-        await sleep(20); // so that what is written before has left this process
+        await sleep(250); // so that the app has read what was written before, on a busy machine, too
         return response.stream === undefined ? response.destroy() : response.stream.close(2);
       }
       if (markers.has('slow')) await sleep(50);

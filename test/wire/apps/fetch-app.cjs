@@ -1,15 +1,9 @@
 // What an app can see of `fetch`. Prints one observation a line; knows nothing of any instrumentation.
-const { startServer, wait } = require('./scripted-server.cjs');
+const { soon, startServer, wait } = require('./scripted-server.cjs');
 const { observe } = require('./observe.cjs');
 
 const bodyFor = (name, more) =>
   JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Grüß dich' }], user: name, ...more });
-
-async function soon(condition) {
-  const start = Date.now();
-  while (!condition() && Date.now() - start < 3000) await wait(5);
-  return condition();
-}
 
 const describeResponse = (r) => ({
   isResponse: r instanceof Response && r.constructor === Response,
@@ -20,6 +14,9 @@ const describeResponse = (r) => ({
   redirected: r.redirected,
   headers: [...r.headers].map(([name]) => name).filter((name) => name !== 'date'),
 });
+
+/** The server has all of the call of this name. */
+const arrived = (server, name) => soon(() => server.seen.body?.includes(JSON.stringify(name)));
 
 const observations = {
   'fetch itself': () => [fetch.name, fetch.length, String(fetch), Object.getOwnPropertyNames(fetch)],
@@ -85,13 +82,13 @@ const observations = {
   'aborted before': async (post) => (await post('whole', {}, { signal: AbortSignal.abort() })).json(),
   'aborted while waiting': async (post, server) => {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 30);
+    arrived(server, 'aborted while waiting').then(() => controller.abort());
     const outcome = await observe(() => post('silent', {}, { signal: controller.signal }));
     return [outcome, await soon(() => server.seen.closed)];
   },
-  'aborted for a reason': async (post) => {
+  'aborted for a reason': async (post, server) => {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(new TypeError('my reason')), 30);
+    arrived(server, 'aborted for a reason').then(() => controller.abort(new TypeError('my reason')));
     return post('silent', {}, { signal: controller.signal });
   },
   'aborted stream': async (post, server) => {
@@ -102,8 +99,8 @@ const observations = {
     });
     return [outcome, await soon(() => server.seen.closed)];
   },
-  // Long enough for a busy machine to have sent the request before.
-  'timed out': async (post) => post('silent', {}, { signal: AbortSignal.timeout(300) }),
+  // Time enough for the request to leave on a busy machine.
+  'timed out': async (post) => post('silent', {}, { signal: AbortSignal.timeout(3000) }),
   refused: async (_call, server) =>
     fetch(`${server.refusing}/whole/chat/completions`, { method: 'POST', body: bodyFor('refused') }),
   dropped: async (post) => post('drop'),

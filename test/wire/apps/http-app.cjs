@@ -1,17 +1,11 @@
 // What an app can see of `node:http`. Prints one observation a line; knows nothing of any instrumentation.
 const http = require('node:http');
 const { request: destructured } = require('node:http');
-const { startServer, wait } = require('./scripted-server.cjs');
+const { soon, startServer, wait } = require('./scripted-server.cjs');
 const { described, observe } = require('./observe.cjs');
 
 const bodyFor = (name, more) =>
   JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Grüß dich' }], user: name, ...more });
-
-async function soon(condition) {
-  const start = Date.now();
-  while (!condition() && Date.now() - start < 3000) await wait(5);
-  return condition();
-}
 
 /** Everything that happens to a request and its response, in order. */
 function watch(request, { log = [], read = (response) => response.resume() } = {}) {
@@ -142,13 +136,13 @@ const observations = {
     });
     return [log, await soon(() => server.seen.closed)];
   },
-  'destroyed while waiting': async (open) => {
+  'destroyed while waiting': async (open, server) => {
     const request = open('silent');
-    setTimeout(() => request.destroy(), 30);
+    soon(() => server.seen.body?.includes('"destroyed while waiting"')).then(() => request.destroy());
     return watch(request.end(bodyFor('destroyed while waiting')));
   },
   'timed out': async (open) => {
-    const request = open('silent', { timeout: 30 });
+    const request = open('silent', { timeout: 3000 }); // time enough for the request to leave on a busy machine
     request.on('timeout', () => request.destroy(new Error('my timeout')));
     return watch(request.end(bodyFor('timed out')));
   },

@@ -2,16 +2,10 @@
 const http2 = require('node:http2');
 const zlib = require('node:zlib');
 const { described, observe } = require('./observe.cjs');
+const { soon, untilRead, wait } = require('./scripted-server.cjs');
 
 const bodyFor = (name, more) =>
   JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Grüß dich' }], user: name, ...more });
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function soon(condition) {
-  const start = Date.now();
-  while (!condition() && Date.now() - start < 3000) await wait(5);
-  return condition();
-}
 
 // Made here, so that its stack is the same in every run.
 const myTimeout = new Error('my timeout');
@@ -77,13 +71,13 @@ const scripts = {
   'reset-later': async (stream) => {
     stream.respond(events);
     stream.write(opening);
-    await wait(20);
+    await untilRead();
     stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
   },
   cut: async (stream, { sockets }) => {
     stream.respond(events);
     stream.write(opening);
-    await wait(20);
+    await untilRead();
     for (const socket of sockets) socket.destroy();
   },
   silent: () => {},
@@ -215,7 +209,8 @@ const observations = {
   },
   'timed out': (open) => {
     const stream = open('silent').end(bodyFor('timed out'));
-    stream.setTimeout(30, () => stream.destroy(myTimeout));
+    // Time enough for the request to leave on a busy machine.
+    stream.setTimeout(3000, () => stream.destroy(myTimeout));
     return watch(stream);
   },
   'too many requests': (open) => textOf(open('429').end(bodyFor('too many requests'))),

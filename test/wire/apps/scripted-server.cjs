@@ -21,6 +21,18 @@ const json = (response, status, body, headers = {}) => {
 const events = (response) => response.writeHead(200, { 'content-type': 'text/event-stream' });
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Whether something comes true, within a time that a busy machine does not use up. */
+async function soon(condition) {
+  const start = Date.now();
+  while (!condition() && Date.now() - start < 60_000) await wait(5);
+  return condition();
+}
+
+/** Long enough that the client has read what was written: after several timers, however late they are, it has been its turn. */
+const untilRead = async () => {
+  for (let times = 0; times < 5; times += 1) await wait(4);
+};
+
 const scripts = {
   whole: (response) => json(response, 200, JSON.stringify(answer)),
   gzip: (response) => json(response, 200, zlib.gzipSync(JSON.stringify(answer)), { 'content-encoding': 'gzip' }),
@@ -73,7 +85,7 @@ const scripts = {
   },
   cut: async (response) => {
     events(response).write(opening);
-    await wait(20);
+    await untilRead();
     response.socket.destroy();
   },
   drop: (response) => response.socket.resetAndDestroy(),
@@ -122,4 +134,4 @@ async function startServer() {
   };
 }
 
-module.exports = { startServer, wait };
+module.exports = { soon, startServer, untilRead, wait };

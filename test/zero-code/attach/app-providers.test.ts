@@ -62,14 +62,18 @@ describe('an app with OpenTelemetry providers of its own', () => {
     },
   );
 
-  test('is held up by a backend that never answers for 3 s at most, its providers’ shutdown included', async () => {
+  test('is not held by a backend that never answers, its providers’ shutdown included', async () => {
     receiver.script({ always: { hang: true } });
-    const env = { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: receiver.url };
+    const env = {
+      MODEL_URL: provider.url,
+      HH_API_KEY: 'key',
+      HH_API_URL: receiver.url,
+      HH_REQUEST_TIMEOUT_MS: '600000', // it ends before an answer could have come
+    };
     const [bare, recorded] = await Promise.all(
       [[], ['--require', register]].map((preload) => node([...preload, 'sdk-2/app.cjs'], { env })),
     );
     expect(recorded).toMatchObject({ stdout: bare?.stdout, code: 0 });
-    expect((recorded?.ms ?? 0) - (bare?.ms ?? 0)).toBeLessThan(3000 + 1500);
   });
 
   test('flushes ours when it flushes its own', async () => {
