@@ -17,6 +17,9 @@ const config: Config = {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
+  // Many files mostly wait for processes, so more of them than cores may run at once.
+  maxWorkers: '150%',
   // Of the tests of a file that may run at once, where most of what they do is waiting for processes.
   maxConcurrency: 4,
   // Far more than any test takes: a machine that has other work slows tests down, and must not fail them.

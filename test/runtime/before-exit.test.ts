@@ -42,6 +42,16 @@ describe('a program that has nothing left to do', () => {
     expect(Number(stdout)).toBeLessThan(3000); // to wait would take all of the 3 s
   });
 
+  test('gives the flush 3 s, and no more', async () => {
+    const source = `${__dirname}/../../src/runtime/before-exit`;
+    const program = `
+      const { sendBeforeExit } = require(${JSON.stringify(source)});
+      sendBeforeExit({ pending: () => 1, flush: async (ms) => console.log(ms), countUnsafe: () => 0, save: undefined });
+    `;
+    const { stdout } = await node(['--require', 'esbuild-register', '-e', program]);
+    expect(stdout).toBe('3000\n');
+  });
+
   test('is not held by a backend that never answers, and keeps its exit code', async () => {
     receiver.script({ always: { hang: true } });
     const { code } = await run('call(); process.exitCode = 7;');

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Fault, type Receiver, type ScriptEntry, startReceiver } from '../../../src/inspector';
 import { nodeOf, releases } from '../../matrix/nodes';
 import { type OpenAiStandIn, startOpenAi } from '../../support/providers/openai.cjs';
@@ -208,10 +209,10 @@ describe('when a process ends by', () => {
   });
 
   test.concurrent.each<[string, string, ScriptEntry | 'closed']>([
-    ['no server listens', 'could not be reached or did not take them in time: check HH_API_URL', 'closed'],
-    ['the answer takes too long', 'did not take them in time', silent],
-    ['the server is down', 'did not take them in time', { always: { status: 503 } }],
-    ['the key is refused', 'refused the key, .*: check HH_API_KEY', { always: { status: 401 } }],
+    ['no server listens', 'could not be reached, or did not answer in time: check HH_API_URL', 'closed'],
+    ['the answer takes too long', 'did not answer in time', silent],
+    ['the server is down', 'did not answer in time', { always: { status: 503 } }],
+    ['the key is refused', 'rejected the key, .*: check HH_API_KEY', { always: { status: 401 } }],
     ['the record is refused', 'refused them', { always: { status: 400 } }],
   ])('an exit where %s, a line tells how many records are lost, and why', async (_case, why, trouble) => {
     const receiver = await backend(trouble === 'closed' ? 'ok' : trouble);
@@ -226,5 +227,33 @@ describe('when a process ends by', () => {
       ),
     );
     expect(stderr).not.toContain(secret);
+  });
+});
+
+describe('all that an end waits for has 3 s together: when its flush took 200 ms, threads have', () => {
+  const program = (ending: string): string => `
+    const { ProcessEnd } = require(${JSON.stringify(join(__dirname, '../../../src/zero-code/exit/process-end'))});
+    const end = new ProcessEnd({
+      settle: () => {},
+      flush: () => new Promise((resolve) => setTimeout(resolve, 200)),
+      accepted: () => 1,
+      countUnsafe: () => 0,
+      undelivered: () => undefined,
+      markDelivered: () => {},
+      waitForThreads: (ms) => console.log(ms),
+    });
+    end.arm();
+    ${ending}
+  `;
+
+  test.each<[string, string, number]>([
+    ['2.8 s at most after nothing was left to do', '', 2800],
+    ['2.8 s at most after a signal', `setInterval(() => {}, 1000); process.kill(process.pid, 'SIGTERM');`, 2800],
+    ['3 s at most at process.exit(0), which cannot flush', 'process.exit(0);', 3000],
+  ])('%s', async (_end, ending, mostMs) => {
+    const { stdout } = await node(['--require', 'esbuild-register', '-e', program(ending)]);
+    expect(stdout).toMatch(/^[\d.]+\n$/);
+    // The timer may be up to a millisecond early.
+    expect(Number(stdout)).toBeLessThanOrEqual(mostMs + 1);
   });
 });
