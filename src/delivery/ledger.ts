@@ -109,7 +109,7 @@ export class Ledger {
     }
   }
 
-  /** Their verdict is final: `delivered`, or why they are lost. @param detail what the server said against them */
+  /** Their verdict is final: `delivered`, or why they are lost. @param detail the server's message about them */
   settle(records: readonly QueuedRecord[], verdict: 'delivered' | LossReason, detail?: string): void {
     if (records.length === 0) return;
     for (const record of records) {

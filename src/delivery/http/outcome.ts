@@ -185,7 +185,7 @@ function unavailable(answer: Answer, reply: Reply | undefined, sent: Sent) {
   return { kind: 'unavailable', problem: sentence.replace(/\.*$/, '.') } as const;
 }
 
-/** `HTTP 500: Could not create event due to missing model`: what the server said, without what the request held. */
+/** `HTTP 500: Could not create event due to missing model`: the server's message, without content of the request. */
 function detailOf({ status }: Answer, reply: Reply | undefined, sent: Sent): string {
   const messages = new Set([...(reply?.errors ?? []), ...(reply?.message === undefined ? [] : [reply.message])]);
   const message = sanitizeServerMessage([...messages].join('; '), sent);

@@ -16,7 +16,7 @@ describe('a server’s message in a log', () => {
     ['loses what it repeats of the request', 'Unexpected value "buy 300 tulips"', 'Unexpected value "…"'],
     ['loses parts of words that it repeats', 'value starts with tuli', 'value starts with …'],
     ['loses keys', 'key hh_live_123 is unknown, Bearer hh_x is unknown', 'key … is unknown, … is unknown'],
-    ['loses secrets of headers', 'gateway said s3cr3t-token', 'gateway said …'],
+    ['loses secrets of headers', 'gateway has s3cr3t-token', 'gateway has …'],
     ['is one line', 'first\r\n\tsecond\u0000third', 'first second third'],
   ])('%s', (_rule, message, expected) => {
     expect(sanitizeServerMessage(message, { body: body('buy 300 tulips'), secrets: ['s3cr3t-token'] })).toBe(expected);

@@ -1,6 +1,6 @@
 import { AdaptiveSizeLimit } from '../../../src/delivery/send/adaptive-size-limit';
 
-/** Sends bodies as long as allowed to a server with a hidden limit; answers how many were refused. */
+/** Sends bodies of the allowed length to a server with a hidden limit. @returns how many were refused */
 function refusedOf(bodies: number, size: AdaptiveSizeLimit, hidden: number): number {
   let refused = 0;
   for (let sent = 0; sent < bodies; sent += 1) {
@@ -23,7 +23,7 @@ test.each([5000, 100_000, 524_288, 700_000, 1_000_000])(
   },
 );
 
-test('a limit that the server lifts is outgrown', () => {
+test('a limit that the server lifts is lifted here, too', () => {
   const size = new AdaptiveSizeLimit(2 ** 20);
   refusedOf(100, size, 50_000);
   refusedOf(400, size, 2 ** 20);
@@ -35,6 +35,6 @@ test('a record refused for its own length does not shorten the bodies of others 
   size.accepted(900_000);
   size.refused(100_000);
   expect(size.bytes).toBeLessThan(100_000);
-  size.accepted(800_000); // was under way
+  size.accepted(800_000); // was in flight
   expect(size.bytes).toBe(800_000);
 });
