@@ -11,7 +11,7 @@ export interface Dialect {
   /** Stands in the record's `metadata.dialect`. */
   readonly name: string;
   /**
-   * Whether a span with these attributes is a model call; `undefined` if the dialect cannot tell. Called for spans of every
+   * Whether a span with these attributes is a model call; `undefined` if the dialect cannot decide. Called for spans of every
    * kind: property reads and comparisons only.
    */
   readonly isModelCall?: (attributes: Attributes) => boolean | undefined;
