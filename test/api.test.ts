@@ -10,7 +10,7 @@ let made: string;
 beforeAll(() => {
   made = mkdtempSync(join(tmpdir(), 'honeyhive-api-'));
   execFileSync(process.execPath, [join(root, '.ci', 'api.mjs'), made]);
-}, 120_000);
+});
 afterAll(() => rmSync(made, { recursive: true, force: true }));
 
 test('docs/api has a report of each entry, and no others', () => {

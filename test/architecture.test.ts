@@ -42,7 +42,7 @@ describe('imports, types included,', () => {
   beforeAll(async () => {
     lists = await importLists(root);
     imports = importsOf(lists);
-  }, 60_000);
+  });
 
   const offenders = (isBroken: (one: Import) => boolean): readonly string[] => imports.filter(isBroken).map(keyOf);
 

@@ -5,8 +5,9 @@ import packageJson from '../package.json';
 import { startReceiver } from '../src/inspector';
 import { toV1Event } from '../src/mapping/record/v1-event';
 import { event, sendEvents, sendV1Events } from './inspector/post';
+import { bundleOf } from './support/bundle';
 
-const cli = path.join(__dirname, '../src/cli.ts');
+const cli = bundleOf(path.join(__dirname, '../src/cli.ts'));
 const started: ChildProcessWithoutNullStreams[] = [];
 
 interface Run {
@@ -19,7 +20,7 @@ interface Run {
 }
 
 function start(...args: readonly string[]): Run {
-  const child = spawn(process.execPath, ['--require', 'esbuild-register', cli, ...args]);
+  const child = spawn(process.execPath, [cli(), ...args]);
   started.push(child);
   const closed = once(child, 'close') as Promise<[number | null]>;
   const run: Run = {

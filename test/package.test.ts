@@ -28,7 +28,7 @@ beforeAll(() => {
     { cwd: app },
   );
   cpSync(join(root, 'node_modules', api), join(modules, api), { recursive: true });
-}, 60_000);
+});
 
 afterAll(() => rmSync(app, { recursive: true, force: true }));
 
@@ -202,4 +202,4 @@ test('types are right for an app that requires and for one that imports', () => 
       stdio: 'pipe',
     });
   expect(check()).toBe('');
-}, 60_000);
+});

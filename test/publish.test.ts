@@ -48,25 +48,19 @@ const relativeLinksOf = (page: string): readonly string[] => linksOf(page).filte
 test.each([
   ['a package without an address', undefined],
   ['a package whose address is not of GitHub', 'git+https://example.com/some-owner/some-name.git'],
-])(
-  'npm publish refuses %s, and says where to write it',
-  async (_what, url) => {
-    copyRepository(url);
-    const refusal = expect.stringContaining(
-      'package.json does not name the public repository. Set its "repository" to',
-    );
-    await expect(npm('publish')).rejects.toMatchObject({ stderr: refusal });
-    expect(registry.bodies.join('')).toBe(''); // it was asked for the versions that exist, and was sent nothing
-  },
-  60_000,
-);
+])('npm publish refuses %s, and says where to write it', async (_what, url) => {
+  copyRepository(url);
+  const refusal = expect.stringContaining('package.json does not name the public repository. Set its "repository" to');
+  await expect(npm('publish')).rejects.toMatchObject({ stderr: refusal });
+  expect(registry.bodies.join('')).toBe(''); // it was asked for the versions that exist, and was sent nothing
+});
 
 test('npm pack needs no address, and packs the README as it is', async () => {
   copyRepository();
   await npm('pack');
   expect(packed('README.md')).toBe(read('README.md'));
   expect(JSON.parse(packed('package.json'))).not.toHaveProperty('homepage');
-}, 60_000);
+});
 
 test('once the address is known, the addresses in the package follow from it, and the repository stays as it was', async () => {
   copyRepository(`git+${web}.git`);
@@ -83,7 +77,7 @@ test('once the address is known, the addresses in the package follow from it, an
   expect(relativeLinksOf(packed('README.md'))).toEqual([]);
   expect(packed('README.md')).not.toContain('git clone …');
   expect([read('package.json'), read('README.md')]).toEqual(before);
-}, 60_000);
+});
 
 test('the page of npm has the same addresses as the package, and the repository stays as it was', async () => {
   copyRepository(`git+${web}.git`);
@@ -102,4 +96,4 @@ test('the page of npm has the same addresses as the package, and the repository 
   );
   expect(packed('README.md')).toBe(readme);
   expect([read('package.json'), read('README.md')]).toEqual(before);
-}, 60_000);
+});

@@ -82,7 +82,7 @@ beforeAll(() => {
   const apis = places('A model API');
   create(`${apis.first}/acme/ask.ts`, api);
   addTo(apis.list, 'export const apis', apiEntry);
-}, 30_000);
+});
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
@@ -129,11 +129,11 @@ describe('the recipes of CONTRIBUTING.md, followed to the letter in a copy of th
   beforeAll(() => {
     writeFileSync(join(copy, 'program.ts'), program);
     effects = JSON.parse(run('--require', 'esbuild-register', 'program.ts')) as typeof effects;
-  }, 60_000);
+  });
 
   test('make source that compiles, without any other change', () => {
     expect(run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noEmit')).toBe('');
-  }, 60_000);
+  });
 
   test('make source that the linter accepts', () => {
     expect(() => run('node_modules/@biomejs/biome/bin/biome', 'check', ...changed)).not.toThrow();
@@ -168,6 +168,7 @@ describe('the recipes of CONTRIBUTING.md, followed to the letter in a copy of th
   test('renew the table of options in the README, and the reference of fields', () => {
     run(
       'node_modules/jest/bin/jest.js',
+      '--runInBand',
       'test/readme',
       'test/docs',
       '--testNamePattern',
@@ -177,5 +178,5 @@ describe('the recipes of CONTRIBUTING.md, followed to the letter in a copy of th
       '| `idleTimeoutMs` | `HH_IDLE_TIMEOUT_MS` | `60000` (60 s) | Idle connections are closed after this many milliseconds. |',
     );
     expect(read('docs/mapping.md')).toContain('| acme | `acme.tokens.in` › `acme.tokens.prompt` |  |');
-  }, 60_000);
+  });
 });

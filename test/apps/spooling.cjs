@@ -85,7 +85,7 @@ const scenarios = {
     await callsInTurns(exporter);
     print(exporter);
     process.stdin.on('data', () => setInterval(() => call(exporter, 10), 100));
-    await delay(60_000);
+    await delay(170_000);
   },
   async 'waits for input, then delivers what it finds'() {
     console.log('ready');
@@ -133,8 +133,8 @@ const scenarios = {
     const exporter = open();
     await callsInTurns(exporter);
     if (!isMainThread) parentPort.postMessage('called');
-    await delay(60_000);
+    await delay(170_000);
   },
 };
-setTimeout(() => process.exit(99), 60_000).unref(); // even if the test forgets it
+setTimeout(() => process.exit(99), 170_000).unref(); // even if the test forgets it
 void scenarios[process.argv[2]]();

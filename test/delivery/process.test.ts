@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Receiver, type ScriptEntry, startReceiver } from '../../src/inspector';
+import { bundleOf } from '../support/bundle';
 
 const run = promisify(execFile);
+const bundle = bundleOf(join(__dirname, 'process.ts'));
 let receiver: Receiver;
 beforeEach(async () => {
   receiver = await startReceiver();
@@ -20,11 +22,9 @@ interface Printed {
 /** What the program printed, which is one line unless something holds it. */
 async function program(scenario: string, ...script: readonly ScriptEntry[]): Promise<Printed> {
   receiver.script(...script);
-  const { stdout } = await run(
-    process.execPath,
-    ['--require', 'esbuild-register', join(__dirname, 'process.ts'), scenario, new URL(receiver.url).port],
-    { timeout: 120_000 },
-  );
+  const { stdout } = await run(process.execPath, [bundle(), scenario, new URL(receiver.url).port], {
+    timeout: 120_000,
+  });
   return JSON.parse(stdout) as Printed;
 }
 

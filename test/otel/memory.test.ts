@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startReceiver } from '../../src/inspector';
+import { bundleOf } from '../support/bundle';
 
 interface Said {
   /** Live bytes beyond those before the first span, every ten of the minute's seconds. */
@@ -14,6 +15,7 @@ interface Said {
   };
 }
 
+const program = bundleOf(join(__dirname, '../support/memory-program.ts'));
 const MiB = 2 ** 20;
 const maxQueueBytes = 32 * MiB;
 
@@ -33,15 +35,7 @@ test.each([
     try {
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        [
-          '--expose-gc',
-          '--require',
-          'esbuild-register',
-          join(__dirname, '..', 'support', 'memory-program.ts'),
-          String(kilobytes),
-          turns,
-          receiver.url,
-        ],
+        ['--expose-gc', program(), String(kilobytes), turns, receiver.url],
         { timeout: 170_000 },
       );
       const { live, stats } = JSON.parse(stdout) as Said;

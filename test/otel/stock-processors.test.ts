@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter } from '../../src';
 import { type Receiver, startReceiver } from '../../src/inspector';
+import { bundleOf } from '../support/bundle';
 import { captureLog } from '../support/log';
 import { type Provider, type Sdk, sdks } from '../support/sdk';
 
@@ -137,12 +138,11 @@ describe.each(sdks)('what the batch processor of $name hands over is not lost', 
 });
 
 describe('a process that ends by itself', () => {
+  const program = bundleOf(join(__dirname, '../support/ending-program.ts'));
   const run = async (processor: 'batch' | 'simple') => {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--require', 'esbuild-register', join(__dirname, '..', 'support', 'dry-program.ts'), processor, receiver.url],
-      { timeout: 120_000 },
-    );
+    const { stdout } = await promisify(execFile)(process.execPath, [program(), processor, receiver.url], {
+      timeout: 120_000,
+    });
     return stdout.trim();
   };
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build, stop } from 'esbuild';
+import { bundleOf } from '../support/bundle';
 
 const run = promisify(execFile);
 
@@ -13,30 +13,19 @@ interface SpanJson {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+const preload = bundleOf(join(__dirname, 'apps/observed.ts'));
 let folder: string;
-let preload: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wire-'));
-  preload = join(folder, 'observed.cjs');
-  await build({
-    entryPoints: [join(__dirname, 'apps/observed.ts')],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    outfile: preload,
-  });
 });
-afterAll(async () => {
-  await stop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 /** What the app saw, one observation a line, and the spans that were made of its calls meanwhile. */
 async function runApp(app: string, observed: boolean) {
   const spansFile = join(folder, `${app}.json`);
   const { stdout, stderr } = await run(
     process.execPath,
-    [...(observed ? ['--require', preload] : []), join(__dirname, 'apps', app)],
+    [...(observed ? ['--require', preload()] : []), join(__dirname, 'apps', app)],
     { env: { PATH: process.env['PATH'], SPANS_FILE: spansFile }, maxBuffer: 64 * 2 ** 20 },
   );
   const spans = observed ? (JSON.parse(await readFile(spansFile, 'utf8')) as readonly SpanJson[]) : [];

@@ -119,8 +119,7 @@ describe('an app that is monitored', () => {
   test.each(orders)(
     'by %s, loaded %s, is so as without us, and each of its calls is one record',
     async (_name, _order, vendor, preload) => {
-      const bare = await run(vendor, vendor.preload ?? []);
-      const recorded = await run(vendor, preload);
+      const [bare, recorded] = await Promise.all([run(vendor, vendor.preload ?? []), run(vendor, preload)]);
       expect(bare.told).toContain(vendor.sign);
       expect(recorded.told).toEqual(bare.told);
       expect(recorded.ended).toMatchObject({ stdout: bare.ended.stdout, stderr: bare.ended.stderr, code: 0 });

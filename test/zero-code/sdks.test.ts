@@ -16,7 +16,6 @@ describe('an unmodified app', () => {
     async (...row) => {
       expect(await problemsIn(row[3])).toEqual([]);
     },
-    90_000, // two processes, an SDK in each
   );
 
   test('is run here on each supported release of Node', () => {

@@ -85,4 +85,4 @@ test('with a spool, too, every record is delivered, pending or lost at every mom
     ),
     { numRuns: Number(process.env['HH_TEST_RUNS'] ?? 60) },
   );
-}, 120_000);
+});

@@ -81,5 +81,5 @@ test(
     if (process.env['HH_TEST_KILLS'] !== undefined)
       console.log({ kills, onDisk: everOnDisk.size, finished: finished.size, torn, received: seen });
   },
-  60_000 + 3000 * kills,
+  180_000 + 6000 * kills,
 );

@@ -142,6 +142,6 @@ test('after any crashes, what is found is what was written and had no verdict', 
     }),
     { numRuns: Number(process.env['HH_TEST_RUNS'] ?? 100) },
   );
-}, 120_000);
+});
 
 const fresh = () => ({ added: new Set<string>(), forgotten: new Set<string>() });

@@ -48,7 +48,7 @@ test('when two processes race for what a dead one left, each record is delivered
     expect(numberStored()).toBe(stored);
     expect(readdirSync(directory)).toEqual([]);
   }
-}, 120_000);
+});
 
 test('a running process keeps its records when another one starts', async () => {
   const living = await waiting(30);

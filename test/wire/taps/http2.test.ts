@@ -3,25 +3,19 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build, stop } from 'esbuild';
+import { bundleOf } from '../../support/bundle';
 
+const preload = bundleOf(join(__dirname, '../apps/observed.ts'));
 let folder: string;
-let preload: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'http2-'));
-  preload = join(folder, 'observed.cjs');
-  const entryPoints = [join(__dirname, '../apps/observed.ts')];
-  await build({ entryPoints, bundle: true, platform: 'node', target: 'node20', outfile: preload });
 });
-afterAll(async () => {
-  await stop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 async function runNode(...args: readonly string[]) {
   const spansFile = join(folder, 'spans.json');
   const env = { PATH: process.env['PATH'], SPANS_FILE: spansFile };
-  const { stdout } = await promisify(execFile)(process.execPath, ['--require', preload, ...args], { env });
+  const { stdout } = await promisify(execFile)(process.execPath, ['--require', preload(), ...args], { env });
   const spans = JSON.parse(await readFile(spansFile, 'utf8')) as readonly { attributes: object }[];
   return { stdout: stdout.trim(), spans };
 }

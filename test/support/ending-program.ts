@@ -1,4 +1,4 @@
-/** A program under a stock processor that ends its spans, lives on until they are handed over, and has nothing left to do: `batch` or `simple`. */
+/** Ends spans under the stock processor `batch` or `simple`, lives until they are handed over, and has nothing left to do. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchSpanProcessor, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
