@@ -5,11 +5,12 @@ import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { HoneyHiveSpanExporter } from '../../src';
 
 const [, , processor, url] = process.argv;
-const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url, maxBatchDelayMs: 60_000, requestTimeoutMs: 600_000 });
+const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url, maxBatchDelayMs: 60_000, requestTimeoutMs: 1000 });
 const provider = new NodeTracerProvider({
   spanProcessors: [
     processor === 'batch'
-      ? new BatchSpanProcessor(exporter, { scheduledDelayMillis: 20 })
+      ? // Its own limit would hold the process for longer than the test waits.
+        new BatchSpanProcessor(exporter, { scheduledDelayMillis: 20, exportTimeoutMillis: 600_000 })
       : new SimpleSpanProcessor(exporter),
   ],
 });
