@@ -52,7 +52,7 @@ const arrived = async (count: number): Promise<void> => {
   await receiver.waitForEvents(count, 120_000);
 };
 
-describe('the one record of a call that two instrumentations tell of has what only the other knows', () => {
+describe('the one record of a call that two instrumentations record has what only the other knows', () => {
   test('of a framework around it, also what that says at its end', async () => {
     const outer = start('framework', call());
     const inner = start('sdk', { ...call(), 'gen_ai.response.id': 'r' }, outer);

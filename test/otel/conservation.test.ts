@@ -102,7 +102,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
   maxQueueBytes: fc.constantFrom(100_000, 1_000_000, 32_000_000),
 });
 
-/** Which records of a request the exporter was told to be stored, whatever else the answer was. */
+/** Which records of a request the answer confirmed as stored, whatever else it was. */
 function acknowledged(fault: Fault | 'ok', { ids, bytes, records }: SeenRequest): readonly string[] {
   if (fault === 'ok') return ids;
   const { overBytes, ifAny } = fault;
@@ -218,11 +218,11 @@ function expectRightlySent(
   standing: Fault | 'ok',
   stats: Stats,
 ): void {
-  const told = new Set<string>();
+  const confirmed = new Set<string>();
   const sentAgain: string[] = [];
   for (const [index, request] of requests.entries()) {
-    sentAgain.push(...request.ids.filter((id) => told.has(id)));
-    for (const id of acknowledged(faults[index] ?? standing, request)) told.add(id);
+    sentAgain.push(...request.ids.filter((id) => confirmed.has(id)));
+    for (const id of acknowledged(faults[index] ?? standing, request)) confirmed.add(id);
   }
   expect(sentAgain).toEqual([]);
 
@@ -234,11 +234,11 @@ function expectRightlySent(
   }
 
   const stored = new Set(events.map(({ event_id: id }) => id));
-  expect([...told].filter((id) => !stored.has(id))).toEqual([]);
+  expect([...confirmed].filter((id) => !stored.has(id))).toEqual([]);
   expect(stats.pending).toBe(0);
-  expect(stats.delivered).toBeLessThanOrEqual(told.size);
+  expect(stats.delivered).toBeLessThanOrEqual(confirmed.size);
   // What is under way at the deadline of a shutdown is lost for us, although its answer may have left.
-  expect(told.size - stats.delivered).toBeLessThanOrEqual(stats.lost.shutdown ?? 0);
+  expect(confirmed.size - stats.delivered).toBeLessThanOrEqual(stats.lost.shutdown ?? 0);
 }
 
 test('whatever the server does, accepted = delivered + pending + lost, and nothing acknowledged is sent again', async () => {

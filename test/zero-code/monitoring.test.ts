@@ -14,8 +14,8 @@ interface Vendor {
   readonly app: string;
   readonly preload?: readonly string[];
   readonly env?: (port: number) => Readonly<Record<string, string>>;
-  /** What the vendor's library has told of the app. */
-  readonly told: (run: Ended, bodies: readonly string[]) => readonly string[];
+  /** What the vendor's library has reported of the app. */
+  readonly reportsOf: (run: Ended, bodies: readonly string[]) => readonly string[];
   /** Something among it that shows that the library was at work. */
   readonly sign: string;
   /** In their order: what was answered, or why not. */
@@ -29,7 +29,7 @@ const all = (pattern: RegExp, texts: readonly string[]): readonly string[] =>
 
 const ofSentry = {
   env: (port: number) => ({ SENTRY_DSN: `http://key@127.0.0.1:${port}/1` }),
-  told: (_run: Ended, bodies: readonly string[]) =>
+  reportsOf: (_run: Ended, bodies: readonly string[]) =>
     all(/"(?:name|description|transaction|message)":"((?:chat|POST|answer)[^"]*)"/g, bodies),
   sign: 'answered',
   calls: [paris, missing, paris],
@@ -57,7 +57,7 @@ const vendors: readonly (readonly [name: string, vendor: Vendor])[] = [
         DD_REMOTE_CONFIGURATION_ENABLED: 'false',
       }),
       // It sees our own request to HoneyHive as any other: a trace of its own.
-      told: (_run, bodies) =>
+      reportsOf: (_run, bodies) =>
         all(
           /(answer|openai\.request|chat\.completions\.create|http\.request)/g,
           bodies.filter((body) => body.includes('answer')),
@@ -68,7 +68,12 @@ const vendors: readonly (readonly [name: string, vendor: Vendor])[] = [
   ],
   [
     '@vercel/otel',
-    { app: 'vercel-otel', told: ({ stdout }) => JSON.parse(stdout), sign: 'framework.generate', calls: ['', paris] },
+    {
+      app: 'vercel-otel',
+      reportsOf: ({ stdout }) => JSON.parse(stdout),
+      sign: 'framework.generate',
+      calls: ['', paris],
+    },
   ],
   [
     'OpenTelemetry’s auto-instrumentations',
@@ -83,7 +88,7 @@ const vendors: readonly (readonly [name: string, vendor: Vendor])[] = [
         OTEL_LOGS_EXPORTER: 'none',
         OTEL_NODE_RESOURCE_DETECTORS: 'none',
       }),
-      told: (_run, bodies) =>
+      reportsOf: (_run, bodies) =>
         bodies
           .flatMap((body) => (JSON.parse(body) as OtlpTraces).resourceSpans)
           .flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans.map(({ name }) => name)))
@@ -106,13 +111,13 @@ const orders = vendors.flatMap(([name, vendor]): readonly Case[] =>
 );
 
 /** Runs an app under its vendor's library, and gives what the library's own backend and HoneyHive have got. */
-async function run({ app, env, told }: Vendor, preload: readonly string[]) {
+async function run({ app, env, reportsOf }: Vendor, preload: readonly string[]) {
   const [backend, receiver]: [Backend, Receiver] = await Promise.all([startBackend(), startReceiver()]);
   const ended = await node([...preload, `${app}/app.cjs`], {
     env: { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: receiver.url, ...env?.(backend.port) },
   });
   await Promise.all([backend.close(), receiver.close()]);
-  return { ended, told: told(ended, backend.bodies), events: receiver.events };
+  return { ended, reports: reportsOf(ended, backend.bodies), events: receiver.events };
 }
 
 describe('an app that is monitored', () => {
@@ -120,8 +125,8 @@ describe('an app that is monitored', () => {
     'by %s, loaded %s, is so as without us, and each of its calls is one record',
     async (_name, _order, vendor, preload) => {
       const [bare, recorded] = await Promise.all([run(vendor, vendor.preload ?? []), run(vendor, preload)]);
-      expect(bare.told).toContain(vendor.sign);
-      expect(recorded.told).toEqual(bare.told);
+      expect(bare.reports).toContain(vendor.sign);
+      expect(recorded.reports).toEqual(bare.reports);
       expect(recorded.ended).toMatchObject({ stdout: bare.ended.stdout, stderr: bare.ended.stderr, code: 0 });
 
       const calls = [...recorded.events]

@@ -69,7 +69,7 @@ describe.each(apps)('a conversation by %s', (app, preload) => {
     for (const { words, error } of failed) expect(error).toContain(words);
   });
 
-  test('has the call that nobody answered, as an error', () => {
+  test('has the call that was not answered, as an error', () => {
     const place = run.exchanges.findIndex(({ status }) => status === 0);
     expect(run.events[place]?.error).toEqual(expect.stringMatching(/\S/));
   });

@@ -94,7 +94,7 @@ describe('an unmodified app', () => {
     expect(stderr).not.toContain('secret-of-mine');
   });
 
-  test('sends no content when told so', async () => {
+  test('sends no content where HH_CAPTURE_CONTENT is false', async () => {
     await node(['--import', register, 'question.mjs'], { env: { ...environment(), HH_CAPTURE_CONTENT: 'false' } });
     expect(receiver.events[0]).toMatchObject({ messages: [], response: { finish_reason: 'stop' } });
     expect(JSON.stringify(receiver.events)).not.toMatch(/How are you|capital/);

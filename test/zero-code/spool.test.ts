@@ -20,7 +20,7 @@ afterEach(async () => {
   removeDirectories();
 });
 
-const nobody = 'http://127.0.0.1:9';
+const unreachable = 'http://127.0.0.1:9';
 const recorded = (how: string, url: string, signal: NodeJS.Signals | undefined) =>
   node(['--require', register, 'ending.cjs', how], {
     env: { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: url, HH_SPOOL_DIR: directory },
@@ -36,9 +36,9 @@ const ends = [
 
 describe('with a spool, an app that ends by', () => {
   test.each(ends)(
-    '$how in an outage loses nothing and says so of nothing: the next start delivers it',
+    '$how in an outage loses nothing and logs no loss: the next start delivers it',
     async ({ how, signal }) => {
-      const { stderr } = await recorded(how, nobody, signal);
+      const { stderr } = await recorded(how, unreachable, signal);
       expect(stderr).not.toContain('could not be delivered');
       expect(readSpool(directory).open.size).toBe(1);
       expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 1, delivered: 1 });

@@ -42,8 +42,8 @@ describe('an app with OpenTelemetry providers of its own', () => {
       expect(bare.stdout).toContain('"POST /answer"');
       expect(recorded).toMatchObject({ stdout: bare.stdout, stderr: '', code: 0 });
 
-      // One record for the local model, told of by its span and log event alone, and one for the call over HTTP, which its
-      // framework's span and the wire both tell of.
+      // One record for the local model, of which there are a span and a log event alone, and one for the call over HTTP, which
+      // both its framework and the wire record.
       const [local, remote, ...more] = receiver.events;
       expect(more).toEqual([]);
       expect(local).toMatchObject({

@@ -214,7 +214,7 @@ describe('when a process ends by', () => {
     ['the server is down', 'did not answer in time', { always: { status: 503 } }],
     ['the key is refused', 'rejected the key, .*: check HH_API_KEY', { always: { status: 401 } }],
     ['the record is refused', 'refused them', { always: { status: 400 } }],
-  ])('an exit where %s, a line tells how many records are lost, and why', async (_case, why, trouble) => {
+  ])('an exit where %s, a line says how many records are lost, and why', async (_case, why, trouble) => {
     const receiver = await backend(trouble === 'closed' ? 'ok' : trouble);
     if (trouble === 'closed') await receiver.close();
     const { stderr } = await recordedEnd('process.exit(0)', receiver, {

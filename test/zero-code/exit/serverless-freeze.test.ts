@@ -16,7 +16,7 @@ afterEach(() => receiver.close());
 
 const answer = 'The capital of France is Paris.';
 
-/** Ends the app in a way of which no event tells, once it has printed that it is done. */
+/** Kills the app once it has printed that it is done, so that no event of the process announces its end. */
 const killed = (app: string): Promise<Ended> =>
   node(['--require', register, ...app.split(' ')], {
     env: {
