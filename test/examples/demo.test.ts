@@ -71,7 +71,7 @@ describe('npm run demo', () => {
 
     test('asks for a key', async () => {
       const { code, out } = await run('demo/run.mjs', ['--live'], {});
-      expect({ code, out }).toEqual({ code: 2, out: expect.stringContaining('set HH_API_KEY') });
+      expect({ code, out }).toEqual({ code: 2, out: expect.stringContaining('Set HH_API_KEY') });
     });
   });
 });
