@@ -34,7 +34,7 @@ if (isMainThread) {
       : resolveFilename(request, ...rest);
   globalThis[Symbol.for('rapid-client')] = native;
 } else {
-  parentPort.on('message', async ({ api, path, body }) => {
+  const exchange = async ({ api, path, body }) => {
     const response = await fetch(`http://${api}/2018-06-01/runtime/invocation/${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       body,
@@ -43,5 +43,7 @@ if (isMainThread) {
     if (body === undefined) parentPort.postMessage({ bodyJson, headers: Object.fromEntries(response.headers) });
     Atomics.store(workerData, 0, 1);
     Atomics.notify(workerData, 0);
-  });
+  };
+  // Where the test was killed, this would stay, and ask for ever.
+  parentPort.on('message', (message) => exchange(message).catch(() => process.kill(process.pid, 'SIGKILL')));
 }
