@@ -37,8 +37,8 @@ export class SpanClassifier {
   }
 
   /**
-   * Takes spans in the order of ending. Only with an ancestry, which knows the spans still open around it, one is deferred.
-   * @returns whether the span is a call by now, so that a verdict on it follows
+   * Takes spans in the order of ending. A span is deferred only with an ancestry, which knows the spans still open around it.
+   * @returns whether a verdict follows; `false` if the span is no call, a duplicate, or deferred
    */
   push(ended: EndedSpan): boolean {
     ended.ancestry?.ended(ended.span);

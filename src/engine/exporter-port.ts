@@ -6,8 +6,8 @@ import { copies } from '../runtime/copies';
 import type { ExportResult } from './export-result';
 
 /**
- * How processors, `register` and other copies of this package reach what is behind an exporter; see `runtime/copies`. Nothing of it
- * throws.
+ * How processors, `register` and other copies of this package reach what is behind an exporter; see `runtime/copies`. None of its
+ * methods throws.
  */
 export interface ExporterPort {
   /** Takes an ended span of any kind, with what is known of the spans around it. */
@@ -21,7 +21,7 @@ export interface ExporterPort {
   stats(): Stats;
   /** Leaves the end of the process to the caller: nothing is sent before the exit by itself from now on. */
   disableBeforeExit(): void;
-  /** How many records the end of the process would cost: those that are not on a disk. */
+  /** Saves what can be saved to the spool: how many records the end of the process would cost, those that are not on a disk. */
   countUnsafe(): number;
   /** For a process that ends now: turns everything accepted into records at once, and all that are pending into requests. */
   undelivered(): Undelivered;

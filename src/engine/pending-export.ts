@@ -5,7 +5,7 @@ import type { ExportResult } from './export-result';
 export class PendingExport {
   readonly #done: (result: ExportResult) => void;
   #failure: Verdict | undefined;
-  /** With one for {@link close}. */
+  /** One is for {@link close}, so that `done` is not called before. */
   #open = 1;
 
   /** @param done called once, when the export is closed and each of its calls has a verdict */

@@ -7,6 +7,7 @@ import { DuplicateCalls, isSameCall } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, SiblingSpan } from './ended-call';
 import type { Redaction } from './redaction';
+import { estimateSize } from './size-estimate';
 import { lose, withdraw } from './verdicts';
 
 export interface MapperOptions extends Omit<MapOptions, 'logs' | 'attributes'> {
@@ -32,7 +33,7 @@ export class CallMapper {
     this.#next = next;
   }
 
-  /** Calls that are being mapped, for an app's function that asks from within, and records behind. */
+  /** Calls being mapped now, since the app's `cost` may ask for `stats()` meanwhile, and records in later stages. */
   get waiting(): number {
     return this.#inProgress + this.#next.waiting;
   }
@@ -49,10 +50,19 @@ export class CallMapper {
 
   /** Never throws. @param size about as many characters as the call's texts have; 0 if that is not known */
   push(call: EndedCall, size: number): void {
-    const draft = this.#map(call);
-    if (draft === undefined) lose(this.#diagnostics, 'unmappable', call.onVerdict);
-    else if (draft === 'duplicate') withdraw(this.#diagnostics, call.onVerdict);
-    else this.#next.push(draft, size, call.onVerdict);
+    const others: EndedCall[] = [];
+    try {
+      const draft = this.#map(call, others);
+      if (draft === undefined) lose(this.#diagnostics, 'unmappable', call.onVerdict);
+      else if (draft === 'duplicate') withdraw(this.#diagnostics, call.onVerdict);
+      else this.#next.push(draft, size, call.onVerdict);
+    } catch {
+      lose(this.#diagnostics, 'unmappable', call.onVerdict);
+    }
+    for (const other of others) {
+      this.#diagnostics.accepted(1);
+      this.push(other, estimateSize(other.span, other.logs));
+    }
   }
 
   /** Resolves when all records pushed so far have left. */
@@ -66,21 +76,20 @@ export class CallMapper {
   }
 
   /** `undefined` for a span that cannot be read: it costs one record, never the batch, and never the app. */
-  #map(call: EndedCall): ModelEventDraft | 'duplicate' | undefined {
-    const draft = this.#draft(call);
-    const siblings = this.#sameCalls(call, draft);
+  #map(call: EndedCall, others: EndedCall[]): ModelEventDraft | 'duplicate' | undefined {
+    this.#inProgress += 1;
     try {
+      const draft = this.#draft(call);
+      const siblings = this.#sameCalls(call, draft, others);
       if (draft === undefined) return undefined;
-      return this.#options.suppressNested && this.#duplicates.isDuplicate(draft)
-        ? 'duplicate'
-        : enriched(draft, siblings);
-    } catch {
-      return undefined;
+      const isDuplicate = this.#options.suppressNested && this.#duplicates.isDuplicate(draft);
+      return isDuplicate ? 'duplicate' : enriched(draft, siblings);
+    } finally {
+      this.#inProgress -= 1;
     }
   }
 
   #draft({ span, logs, ancestry }: EndedCall): ModelEventDraft | undefined {
-    this.#inProgress += 1;
     try {
       span.spanContext(); // a record has its id from there: one without could not be distinguished from others
       const { maxSplicedChars, suppressNested: _, ...options } = this.#options;
@@ -88,13 +97,15 @@ export class CallMapper {
       return toModelEventDraft(span, { ...options, logs, attributes }, maxSplicedChars);
     } catch {
       return undefined;
-    } finally {
-      this.#inProgress -= 1;
     }
   }
 
-  /** Answers the call's siblings: drafts of those that are about the same call. Others that are calls of their own go their way. */
-  #sameCalls(call: EndedCall, draft: ModelEventDraft | undefined): readonly ModelEventDraft[] {
+  /**
+   * Answers the call's siblings.
+   * @param others gets those that are no part of any record, which are exported as calls of their own
+   * @returns drafts of those that are about the same call
+   */
+  #sameCalls(call: EndedCall, draft: ModelEventDraft | undefined, others: EndedCall[]): readonly ModelEventDraft[] {
     const same: ModelEventDraft[] = [];
     for (const sibling of call.siblings ?? []) {
       const other = draft === undefined || sibling.isMerged ? undefined : this.#siblingDraft(sibling);
@@ -105,9 +116,7 @@ export class CallMapper {
         if (sibling.mayBeOwnCall) this.#diagnostics.suppressed(1);
       }
       const own = sibling.answer(isSame);
-      if (own === undefined) continue;
-      this.#diagnostics.accepted(1);
-      this.push(own, 0);
+      if (own !== undefined) others.push(own);
     }
     return same;
   }

@@ -29,7 +29,7 @@ export class DuplicateCalls {
     return false;
   }
 
-  /** A framework that knows no response id asked the same model the same, around a call. Each call is matched once at the most. */
+  /** A framework's span around a call, without a response id, asked the same model the same. Each call is matched at most once. */
   #repeatsContent(signature: CallSignature): boolean {
     const { responseId, fingerprint } = signature;
     if (fingerprint === undefined) return false;

@@ -53,7 +53,7 @@ function roomAfterDraft({ head, messages, response, tools, rest }: ModelEventDra
   return left;
 }
 
-/** What it says of its last message stands in its pieces, too. */
+/** Of a conversation only the pieces: its other fields repeat text that they contain. */
 const textsOf = (value: unknown): unknown => (value instanceof WrittenJson ? value.pieces : value);
 
 /** For a limit that the endpoint turned out to have. */
@@ -73,8 +73,8 @@ function utf8(text: string): Buffer {
 }
 
 /**
- * Short records are written side by side, a comma after each: a body then goes to the socket in a few pieces. In two hundred
- * it takes twice the time. Small, since one record that waits holds all of it.
+ * Short records are written side by side, a comma after each: a body then goes to the socket in a few pieces.
+ * Two hundred pieces take twice the time. Small, since one waiting record keeps all of it in memory.
  */
 const slabBytes = 2 ** 15;
 const comma = 0x2c;

@@ -2,7 +2,7 @@ import type { SpanAncestry } from '../context/span-ancestry';
 import type { Verdict } from '../delivery/record';
 import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
 
-/** Called exactly once for a call, with the first thing that is certain about it. */
+/** Called exactly once for a call, with the first verdict on it. */
 export type OnVerdict = ((verdict: Verdict) => void) | undefined;
 
 /** A span of any kind that has ended. */

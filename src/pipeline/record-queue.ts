@@ -83,16 +83,17 @@ export class RecordQueue {
    * makes room.
    */
   async flush(timeoutMs: number): Promise<boolean> {
-    await this.#calls.drainedOrBlocked();
+    const until = systemRuntime.now() + timeoutMs;
+    await within(timeoutMs, this.#calls.drainedOrBlocked(), systemRuntime);
     if (this.waiting === 0) return true;
-    this.#outbox.flush(timeoutMs).catch(() => undefined); // its caller flushes again
-    return within(timeoutMs, this.drained(), systemRuntime);
+    const leftMs = Math.max(0, until - systemRuntime.now());
+    this.#outbox.flush(leftMs).catch(() => undefined); // its caller flushes again
+    return within(leftMs, this.drained(), systemRuntime);
   }
 
   /** Accepts no more; what is not in the outbox in time goes there without content or, if there is no room, is lost. */
   async close(timeoutMs: number): Promise<void> {
     this.#isClosed = true;
-    await this.#calls.drainedOrBlocked();
     if (!(await this.flush(timeoutMs))) this.finish();
   }
 

@@ -38,7 +38,7 @@ export class TimeSlicedQueue<Item> {
   /** The first entry that is not processed. */
   #head = 0;
   #bytes = 0;
-  /** Of these, what was pushed in this turn of the event loop. */
+  /** The part of `#bytes` that was pushed in this turn of the event loop. */
   #newBytes = 0;
   #withoutSize = 0;
   #isScheduled = false;

@@ -50,7 +50,7 @@ export class LateEngine {
     await this.#opened?.flush(timeoutMs);
   }
 
-  /** Opens it in the next turn, while the first call waits for its answer, so that no span's end does. */
+  /** Opens it in the next turn, while the first call waits for its answer, so that no `span.end()` has to load it. */
   openSoon(): void {
     if (this.#opened === undefined) setImmediate(() => guarded(() => this.open())).unref();
   }

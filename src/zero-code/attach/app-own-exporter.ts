@@ -3,11 +3,11 @@ import type { ProcessorHooks, SpanProcessor } from './attached-processors';
 
 /**
  * The exporter of this package, of any copy in the process, that a processor of the app hands its spans to: our own processor, or a
- * stock one, which keeps it as `_exporter`.
+ * stock one, which keeps it as `_exporter`, or the app's own, which may keep it as `exporter`.
  */
 export function exporterBehind(processor: unknown): ExporterPort | undefined {
-  const { _exporter: exporter } = Object(processor) as { readonly _exporter?: unknown };
-  return portOf(processor) ?? portOf(exporter);
+  const { _exporter, exporter } = Object(processor) as { readonly _exporter?: unknown; readonly exporter?: unknown };
+  return portOf(processor) ?? portOf(_exporter) ?? portOf(exporter);
 }
 
 /**

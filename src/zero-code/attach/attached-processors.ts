@@ -17,7 +17,7 @@ export interface LogRecordProcessor {
   shutdown(): Promise<void>;
 }
 
-/** What becomes of that which attached processors are given. */
+/** Receives what attached processors are given. */
 export interface ProcessorHooks {
   started(span: object, parentContext: Context): void;
   /** @param onTurn called in place of handing the span to our engine, once the calls observed in its trace are spans */
