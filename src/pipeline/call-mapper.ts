@@ -100,11 +100,7 @@ export class CallMapper {
     }
   }
 
-  /**
-   * Answers the call's siblings.
-   * @param others gets those that are no part of any record, which are exported as calls of their own
-   * @returns drafts of those that are about the same call
-   */
+  /** The drafts of siblings that are about the same call. Those that are calls of their own are added to `others`. */
   #sameCalls(call: EndedCall, draft: ModelEventDraft | undefined, others: EndedCall[]): readonly ModelEventDraft[] {
     const same: ModelEventDraft[] = [];
     for (const sibling of call.siblings ?? []) {
