@@ -171,12 +171,13 @@ describe('neither a prompt nor a key nor a header is seen by anybody', () => {
     expect(seen.filter((text) => canary.test(text))).toEqual([]);
   });
 
-  test('in the outbox', () => {
-    const config = resolveConfig({ apiKey: key, headers: { 'x-gateway': gateway } }, {}, see);
+  test('in the outbox', async () => {
+    const config = resolveConfig({ apiKey: key, headers: { 'x-gateway': gateway }, url: 'http://127.0.0.1:9' }, {}, see);
     const diagnostics = new Diagnostics(() => 0);
     const open = new Delivery(config, diagnostics, new Metrics(config.url, 1, () => undefined), () => undefined);
     open.outbox.add({ id: 'a', bytes: Buffer.from(prompt) });
     see(open, open.outbox, diagnostics);
+    await open.outbox.shutdown(100).catch(() => undefined);
     expect(seen.filter((text) => canary.test(text))).toEqual([]);
   });
 });
