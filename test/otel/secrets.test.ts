@@ -172,7 +172,11 @@ describe('neither a prompt nor a key nor a header is seen by anybody', () => {
   });
 
   test('in the outbox', async () => {
-    const config = resolveConfig({ apiKey: key, headers: { 'x-gateway': gateway }, url: 'http://127.0.0.1:9' }, {}, see);
+    const config = resolveConfig(
+      { apiKey: key, headers: { 'x-gateway': gateway }, url: 'http://127.0.0.1:9' },
+      {},
+      see,
+    );
     const diagnostics = new Diagnostics(() => 0);
     const open = new Delivery(config, diagnostics, new Metrics(config.url, 1, () => undefined), () => undefined);
     open.outbox.add({ id: 'a', bytes: Buffer.from(prompt) });
