@@ -1,23 +1,8 @@
-import { propagation, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
-import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { inheritedAttributes } from '../../src/context/inherited-attributes';
 import { SpanAncestry } from '../../src/context/span-ancestry';
 import { withHoneyHive } from '../../src/context/with-honeyhive';
-
-const tracer = new NodeTracerProvider().getTracer('test');
-
-/** Starts one span inside the other, as `startActiveSpan` does. */
-function nest(ancestry: SpanAncestry, ...attributes: Record<string, string>[]): Span {
-  let around = ROOT_CONTEXT;
-  let innermost: Span | undefined;
-  for (const own of attributes) {
-    innermost = tracer.startSpan('span', { attributes: own }, around);
-    ancestry.started(innermost, around);
-    around = trace.setSpan(around, innermost);
-  }
-  if (innermost === undefined) throw new Error('No span was started.');
-  return innermost;
-}
+import { nest, tracer } from '../support/nested-spans';
 
 describe('a model call inherits', () => {
   test('session and user of the outermost span, through spans without attributes', () => {

@@ -1,25 +1,10 @@
 import { inspect } from 'node:util';
-import { context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { inheritedAttributes } from '../../src/context/inherited-attributes';
 import { SpanAncestry } from '../../src/context/span-ancestry';
 import { contextAttributes, withHoneyHive } from '../../src/context/with-honeyhive';
-
-const tracer = new NodeTracerProvider().getTracer('test');
-
-/** Starts one span inside the other, as `startActiveSpan` does. */
-function nest(ancestry: SpanAncestry, ...attributes: Record<string, string>[]): Span {
-  let around = ROOT_CONTEXT;
-  let innermost: Span | undefined;
-  for (const own of attributes) {
-    innermost = tracer.startSpan('span', { attributes: own }, around);
-    ancestry.started(innermost, around);
-    around = trace.setSpan(around, innermost);
-  }
-  if (innermost === undefined) throw new Error('No span was started.');
-  return innermost;
-}
+import { nest, tracer } from '../support/nested-spans';
 
 describe('what is noted of a span', () => {
   test('shows nowhere', () => {
