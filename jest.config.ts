@@ -10,7 +10,7 @@ const config: Config = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/apps/'],
-  setupFiles: ['<rootDir>/test/support/seed-fast-check.ts'],
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/fast-check.cjs' },
   reporters: ['default', '<rootDir>/test/support/seed-reporter.cjs'],
   transform: {
     '\\.ts$': [
