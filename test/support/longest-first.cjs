@@ -1,9 +1,24 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** Files that take long, the longest first. A file that starts last and takes a minute would be waited for by all. */
-const longest = ['zero-code/exit/process-end', 'zero-code/exit/lambda', 'zero-code/sdks'].map(
-  (name) => `/test/${name}.test.ts`,
-);
+const longest = [
+  'zero-code/exit/lambda',
+  'zero-code/exit/process-end',
+  'zero-code/sdks',
+  'otel/stock-processors',
+  'zero-code/register',
+  'zero-code/attach/app-providers',
+  'zero-code/frameworks',
+  'publish',
+  'delivery/spool/processes',
+  'recipes',
+  'otel/memory',
+  'zero-code/providers',
+  'zero-code/monitoring',
+  'zero-code/openai',
+  'runtime/before-exit',
+  'demo',
+].map((name) => `/test/${name}.test.ts`);
 
 const placeOf = ({ path }) => {
   const place = longest.findIndex((name) => path.replaceAll('\\', '/').endsWith(name));
