@@ -12,8 +12,28 @@ const exporter = new honeyhive.HoneyHiveSpanExporter({
   maxBatchDelayMs: 60_000,
   redact: (event) => ({ ...event, metadata: { ...event.metadata, redacted: true } }),
 });
-const processor =
-  process.env.PROCESSOR === 'stock' ? new BatchSpanProcessor(exporter) : new honeyhive.HoneyHiveSpanProcessor(exporter);
+/** As apps write them: each span is exported as it ends. */
+class AppsOwnProcessor {
+  constructor(to) {
+    this.exporter = to;
+  }
+  onStart() {}
+  onEnd(span) {
+    this.exporter.export([span], () => {});
+  }
+  forceFlush() {
+    return this.exporter.forceFlush();
+  }
+  shutdown() {
+    return this.exporter.shutdown();
+  }
+}
+const processors = {
+  stock: BatchSpanProcessor,
+  own: honeyhive.HoneyHiveSpanProcessor,
+  apps: AppsOwnProcessor,
+};
+const processor = new processors[process.env.PROCESSOR](exporter);
 const provider = new NodeTracerProvider({ spanProcessors: [processor] });
 provider.register();
 const loggerProvider = new LoggerProvider({ processors: [new honeyhive.HoneyHiveLogRecordProcessor(exporter)] });

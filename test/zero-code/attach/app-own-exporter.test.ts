@@ -25,6 +25,8 @@ describe('an app that has set the package up in code and is run with `register`,
     ['a stock processor', 'process.exit', 'stock', 'exit'],
     ['a stock processor', 'a shutdown', 'stock', 'shutdown'],
     ['a stock processor', 'a flush', 'stock', 'flush'],
+    ["the app's own processor", 'its natural end', 'apps', ''],
+    ["the app's own processor", 'a flush', 'apps', 'flush'],
   ])('through %s: each call is one event by %s, sent as the code says', async (_how, _by, processor, end) => {
     const env = {
       MODEL_URL: provider.url,
