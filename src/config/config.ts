@@ -30,8 +30,11 @@ export function resolveConfig(
   }
   if (problems.length > 0) throw new HoneyHiveOptionsError(problems);
   // The table is typed entry by entry; only this loop over its names is not.
-  return Object.freeze({ ...(config as unknown as Config), url: String(config['url']).replace(/\/+$/, '') });
+  return Object.freeze({ ...(config as unknown as Config), url: withoutLastSlashes(String(config['url'])) });
 }
+
+/** By the whole text: `/\/+$/` would be tried at every slash anew. */
+const withoutLastSlashes = (url: string): string => url.replace(/^(.*[^/])?\/*$/s, '$1');
 
 function unknownOptions(options: HoneyHiveExporterOptions): string[] {
   return Object.keys(options)

@@ -28,7 +28,7 @@ export function describe(
   records: readonly ReceivedRecord[],
 ): Omit<SeenRequest, 'status'> & { status: number | undefined } {
   const { method = '', url = '', headers } = request;
-  const authorization = headers.authorization?.replace(/\S+$/, '***');
+  const authorization = headers.authorization?.replace(/^(\S+\s+)?.+$/s, '$1***');
   return {
     method,
     path: url,

@@ -109,6 +109,15 @@ test('the receiver serves POST /v1/events/batch', async () => {
 });
 
 describe('what the receiver lists and reports about requests', () => {
+  test.each([
+    ['Bearer a-key', 'Bearer ***'],
+    ['Bearer a key', 'Bearer ***'],
+    ['a-key', '***'],
+  ])('of the authorization %j it lists %j', async (authorization, listed) => {
+    await post(`${receiver.url}/events/model/batch`, '{}', { authorization });
+    expect(receiver.requests[0]?.headers.authorization).toBe(listed);
+  });
+
   test('a request is listed without its key', async () => {
     await sendEvents(receiver.url, event(1));
 

@@ -1,6 +1,6 @@
 import { parseSync } from '@swc/core';
 
-interface SyntaxNode {
+export interface SyntaxNode {
   readonly type: string;
   /** Positions in bytes, from 1. */
   readonly span: { readonly start: number; readonly end: number };
@@ -47,10 +47,10 @@ const functionTypes = [
   'SetterProperty',
 ];
 
-const isNode = (value: unknown): value is SyntaxNode =>
+export const isNode = (value: unknown): value is SyntaxNode =>
   typeof value === 'object' && value !== null && 'type' in value && 'span' in value;
 
-function nodesOf(source: string): readonly SyntaxNode[] {
+export function nodesOf(source: string): readonly SyntaxNode[] {
   const nodes: SyntaxNode[] = [];
   const open: unknown[] = [parseSync(source, { syntax: 'typescript', target: 'es2022' })];
   while (open.length > 0) {

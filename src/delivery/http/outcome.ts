@@ -182,7 +182,7 @@ function misconfiguration({ status, headers }: Answer, { url, keyHint }: Sent): 
 
 function unavailable(answer: Answer, reply: Reply | undefined, sent: Sent) {
   const sentence = `${sent.url} answered ${detailOf(answer, reply, sent)}`;
-  return { kind: 'unavailable', problem: sentence.replace(/\.*$/, '.') } as const;
+  return { kind: 'unavailable', problem: sentence.replace(/^(.*[^.])?\.*$/s, '$1.') } as const;
 }
 
 /** `HTTP 500: Could not create event due to missing model`: the server's message, without content of the request. */

@@ -153,11 +153,15 @@ function stripText(text: string, limit: Limit): string {
   return stripped === value ? text : stringify(stripped);
 }
 
+/** Of a data URI before its base64. */
+const maxHeadChars = 113;
+
 function withoutDataUris(text: string, { minChars }: Limit): string {
   let stripped = '';
   let from = 0;
   for (let run = base64Run(text, 0, minChars); run !== undefined; run = base64Run(text, run.end, minChars)) {
-    const head = /data:[^,\s]{0,100};base64,$/.exec(text.slice(Math.max(from, run.start - 120), run.start))?.[0];
+    const before = text.slice(Math.max(from, run.start - maxHeadChars), run.start);
+    const head = /^data:[^,\s]*;base64,$/.exec(before.slice(before.lastIndexOf('data:')))?.[0];
     if (head === undefined) continue;
     const bytes = Buffer.from(text.slice(run.start, run.end), 'base64');
     const replacement = `${head.slice(0, -'base64,'.length)}bytes=${bytes.length};sha256=${sha256(bytes)}`;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Stats } from '../../../src/observability/diagnostics';
 import { appsDir, nodeBinary } from '../../zero-code/app-process';
 
-const dist = process.env['HH_TEST_DIST'] ?? join(__dirname, '../../../dist');
+/** The built package. */
+export const builtPackage = process.env['HH_TEST_DIST'] ?? join(__dirname, '../../../dist');
 
 export interface AppOptions {
   readonly directory: string;
@@ -13,11 +14,16 @@ export interface AppOptions {
   readonly options?: object;
   /** Of its random numbers: from 0 to below 1. */
   readonly seed?: number;
+  readonly node?: string;
+  readonly dist?: string;
 }
 
 /** A process that runs this scenario of `test/apps/spooling.cjs`. */
-export function app(scenario: string, { directory, url, count = 10, options = {}, seed = 0 }: AppOptions) {
-  return spawn(nodeBinary, [join(appsDir, 'spooling.cjs'), scenario], {
+export function app(
+  scenario: string,
+  { directory, url, count = 10, options = {}, seed = 0, node = nodeBinary, dist = builtPackage }: AppOptions,
+) {
+  return spawn(node, [join(appsDir, 'spooling.cjs'), scenario], {
     env: {
       PATH: process.env['PATH'],
       DIST: dist,

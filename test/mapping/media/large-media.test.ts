@@ -98,6 +98,20 @@ describe('a part with media of more than the limit becomes what identifies them'
     const short = `data:image/png;bytes=${png.length};sha256=${sha256}`;
     expect(message?.['content']).toBe(`see ![a](${short}) and ![b](${short}), please`);
   });
+
+  test('a data URI is one of at most 100 characters between `data:` and its base64, none of them a space or a comma', () => {
+    const piece = fc.constantFrom('data:', 'image/png', ';charset=utf-8', ';base64,', 'x'.repeat(47), ' ', ',');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 6 }), fc.constantFrom(';base64,', ','), (pieces, last) => {
+        const before = pieces.join('') + last;
+        const [message] = withoutLargeMedia([{ role: 'user', content: before + base64 }], 4096);
+        const isUri = /data:[^,\s]{0,100};base64,$/.test(before);
+        const short = `${before.slice(0, -'base64,'.length)}bytes=${png.length};sha256=${sha256}`;
+        expect(message?.['content']).toBe(isUri ? short : before + base64);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 describe('what stays as it is', () => {

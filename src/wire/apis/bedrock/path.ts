@@ -4,11 +4,11 @@ export interface BedrockCall {
   readonly isStream: boolean;
 }
 
-const paths = /\/model\/(.+)\/(?:converse(-stream)?|invoke(-with-response-stream)?)$/;
+const paths = /^\/model\/(.+)\/(?:converse(-stream)?|invoke(-with-response-stream)?)$/;
 
 /** `undefined` for a path that only ends like one of Bedrock's. */
 export function bedrockCall(path: string): BedrockCall | undefined {
-  const [, id, converseStream, invokeStream] = paths.exec(path) ?? [];
+  const [, id, converseStream, invokeStream] = paths.exec(path.slice(path.indexOf('/model/'))) ?? [];
   if (id === undefined) return undefined;
   return { model: unescaped(id), isStream: (converseStream ?? invokeStream) !== undefined };
 }

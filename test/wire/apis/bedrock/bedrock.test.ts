@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { readBlocks } from '../../../../src/wire/apis/bedrock/content';
 import { bedrockConverse } from '../../../../src/wire/apis/bedrock/converse';
 import { foldConverse } from '../../../../src/wire/apis/bedrock/converse-stream';
@@ -18,10 +19,27 @@ describe('a path of Bedrock', () => {
       { model: 'arn:aws:bedrock:us-east-1:1:inference-profile/us.x-v1:0', isStream: false },
     ],
     ['/model/100%/invoke-with-response-stream', { model: '100%', isStream: true }],
+    ['/gateway/model/a/model/b/invoke', { model: 'a/model/b', isStream: false }],
     ['/2015-03-31/functions/f/invoke', undefined],
+    ['/model/invoke', undefined],
     ['/converse', undefined],
   ])('%s calls %j', (path, call) => {
     expect(bedrockCall(path)).toEqual(call);
+  });
+
+  test('may have something before, and is read from its first model on', () => {
+    // Slow on long paths, since it starts anew at each `/model/`.
+    const plain = /\/model\/(.+)\/(?:converse(-stream)?|invoke(-with-response-stream)?)$/;
+    const piece = fc.constantFrom('/model', '/', 'a', '/converse', '/invoke', '-stream', '-with-response-stream');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const path = pieces.join('');
+        const [, model, converseStream, invokeStream] = plain.exec(path) ?? [];
+        const isStream = (converseStream ?? invokeStream) !== undefined;
+        expect(bedrockCall(path)).toEqual(model === undefined ? undefined : { model, isStream });
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

@@ -1,0 +1,84 @@
+// An app that makes calls and ends as its environment says, under `register` or with the processor in code. Prints JSON, a line for
+// each thing that its parent waits for. Every call is named `call-<life>-<number>`.
+const { writeSync } = require('node:fs');
+const { setImmediate: turn, setTimeout: delay } = require('node:timers/promises');
+const { once } = require('node:events');
+const { DIST, MODEL_URL, LIFE, ROUNDS, END, IS_QUIET, WAY } = process.env;
+
+const print = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
+let made = 0;
+
+/** @returns what makes a call, what flushes and what shuts down */
+function open() {
+  if (WAY === 'register') {
+    const { flush } = require(`${DIST}/register.js`);
+    const call = async (content) => {
+      const body = JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content }] });
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(`${MODEL_URL}/chat/completions`, { method: 'POST', headers, body });
+      await response.json();
+    };
+    return { call, flush, shutdown: flush };
+  }
+  const { NodeTracerProvider } = require('@opentelemetry/sdk-trace-node');
+  const { HoneyHiveSpanProcessor } = require(DIST);
+  const processor = new HoneyHiveSpanProcessor();
+  const tracer = new NodeTracerProvider({ spanProcessors: [processor] }).getTracer('faults');
+  process.on('exit', () => print({ stats: processor.exporter.stats() }));
+  const call = (content) => {
+    const messages = JSON.stringify([{ role: 'user', parts: [{ type: 'text', content }] }]);
+    const attributes = {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.request.model': 'm',
+      'gen_ai.input.messages': messages,
+    };
+    tracer.startSpan('chat m', { attributes }).end();
+  };
+  return { call, flush: () => processor.forceFlush(), shutdown: () => processor.shutdown() };
+}
+
+const { call, flush, shutdown } = open();
+
+async function play({ calls, chars, then }) {
+  const names = Array.from({ length: calls }, (_, index) => `call-${LIFE}-${made + index}`);
+  await Promise.all(names.map((name) => call(name.padEnd(chars, ' x'))));
+  made += calls;
+  print({ made });
+  if (then === 'flush') await flush().catch(() => undefined);
+  else if (then !== 'nothing') await delay(then.pauseMs);
+}
+
+const ends = {
+  'nothing left to do': () => undefined,
+  exit: () => process.exit(3),
+  exception: () =>
+    setImmediate(() => {
+      throw new Error('of the app');
+    }),
+  signal() {
+    setInterval(() => undefined, 1000);
+    process.kill(process.pid, 'SIGTERM');
+  },
+  shutdown,
+  async kill() {
+    for (;;) {
+      await play({ calls: 3, chars: 100, then: { pauseMs: 2 } });
+      await turn();
+    }
+  },
+};
+
+async function main() {
+  for (const round of JSON.parse(ROUNDS)) await play(round);
+  if (IS_QUIET === 'true') {
+    print('quiet');
+    await once(process.stdin, 'data');
+    // All that was answered before the parent wrote is read in these turns.
+    for (let turns = 0; turns < 10; turns += 1) await turn();
+  }
+  process.stdin.destroy();
+  await ends[END]();
+}
+
+setTimeout(() => process.exit(99), 120_000).unref(); // whatever becomes of its parent
+void main();

@@ -1,0 +1,54 @@
+import { type FaultyServer, type RawExchange, startFaultyServer } from '../support/faulty-server';
+import { type Answer, type AnswerName, answers } from './answers';
+import { Records } from './records';
+
+export interface ScriptedServer {
+  readonly url: string;
+  readonly records: Records;
+  readonly requests: number;
+  /** Everything is accepted from now on. */
+  heal(): void;
+  close(): Promise<void>;
+}
+
+/** Answers as the script says: each request with the next answer, and from the last one on always with that. */
+export async function startScriptedServer(script: readonly AnswerName[]): Promise<ScriptedServer> {
+  const records = new Records();
+  let names = [...script];
+  const server: FaultyServer = await startFaultyServer((exchange) => {
+    const name = (names.length > 1 ? names.shift() : names[0]) ?? 'ok';
+    const answer: Answer = answers[name](exchange.ids);
+    records.arrived(exchange.body.toString());
+    records.store(answer.stored);
+    records.refuse(answer.refused, name);
+    send(exchange, answer, () => records.acknowledge(answer.acknowledged));
+  });
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    records,
+    get requests() {
+      return server.exchanges.length;
+    },
+    heal: () => {
+      names = ['ok'];
+    },
+    close: () => server.close(),
+  };
+}
+
+function send({ socket }: RawExchange, { text, then, isSlow }: Answer, onSent: () => void): void {
+  if (then === 'hang') return;
+  const end = (): void => {
+    onSent();
+    if (then === 'reset') socket.resetAndDestroy();
+  };
+  if (isSlow) trickle(text);
+  else if (text === '') end();
+  else socket.write(text, end);
+
+  function trickle(rest: string): void {
+    if (socket.destroyed) return;
+    if (rest === '') end();
+    else socket.write(rest.slice(0, 100), () => setTimeout(() => trickle(rest.slice(100)), 5));
+  }
+}
