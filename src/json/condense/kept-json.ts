@@ -87,6 +87,7 @@ export class KeptJson {
    * @param whole `undefined` where it was too long to be kept
    */
   addMedia(whole: string | undefined, note: string): KeptMedia {
+    this.#endPiece(); // gives way without this one, which is not counted yet
     const media = new KeptMedia(whole ?? note, note);
     if (whole === undefined) this.#noted.add(media);
     else this.#givingWay.add(media);
