@@ -156,7 +156,12 @@ export class SpoolReplay {
     const position = { segment: cursor.segment, offset };
     const record = this.#spool.read(position);
     if (record === 'disk_fails') {
-      this.#postpone({ ...cursor, offsets: [offset], epochs: [epoch], addedAt: addedAt === undefined ? [] : [addedAt] });
+      this.#postpone({
+        ...cursor,
+        offsets: [offset],
+        epochs: [epoch],
+        addedAt: addedAt === undefined ? [] : [addedAt],
+      });
       return false;
     }
     this.#records -= 1;

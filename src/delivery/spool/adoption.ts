@@ -97,8 +97,7 @@ export class Adoption {
     try {
       this.#unsurveyed.add(this.#segments.adopt(file, isOurs));
     } catch (error) {
-      if (isAbsence(error)) return; // another process was faster
-      this.#left += 1;
+      if (!isAbsence(error)) this.#left += 1; // else another process was faster
       this.#problem = errorCode(error);
     }
   }

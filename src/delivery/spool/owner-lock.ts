@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { connect, createServer, type Server } from 'node:net';
+import { guarded } from '../../runtime/guarded';
 import { errorCode } from '../error-code';
 import { type Directory, lockName, unreadyLockName } from './directory';
 import { closeFile, type Disk, exists, removeFile, withOpenFile } from './disk';
@@ -34,7 +35,7 @@ export class OwnerLock {
     this.#server = undefined;
     // Under its final name from the moment it is listened to: before, it would look like the lock of a dead process.
     const unready = unreadyLockName(this.owner);
-    if (!isWindows) removeFile(disk, this.#directory.pathOf(unready)); // which a failure may have left
+    if (!isWindows) guarded(() => removeFile(disk, this.#directory.pathOf(unready))); // which a failure may have left
     this.#server = withAddress(this.#directory, unready, (address) => listen(disk, address));
     if (!isWindows) disk.renameSync(this.#directory.pathOf(unready), lock);
   }

@@ -162,8 +162,7 @@ export class Segment {
   /** The record at this offset; `undefined` if it is damaged. */
   read(offset: number): StoredRecord | undefined {
     return this.#withFile(O_RDONLY, (file) => {
-      const read = (length: number): Buffer =>
-        readInto(this.#disk, file, Buffer.allocUnsafeSlow(length), offset);
+      const read = (length: number): Buffer => readInto(this.#disk, file, Buffer.allocUnsafeSlow(length), offset);
       const length = entryBytes(read(headBytes));
       // Where the length is damaged, it may be of any size.
       return length === undefined || offset + length > this.#written ? undefined : recordOf(read(length));

@@ -129,7 +129,8 @@ export class Spool {
       this.#checkDirectory();
       this.#segments.write();
     });
-    if (this.#options.fsync === 'interval') this.#timers.in(syncMs, 'sync', () => this.#tryDisk(() => this.#segments.sync()));
+    if (this.#options.fsync === 'interval')
+      this.#timers.in(syncMs, 'sync', () => this.#tryDisk(() => this.#segments.sync()));
   }
 
   /** Commits, also if the disk has failed just now: for a process that may end. */

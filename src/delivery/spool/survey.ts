@@ -34,7 +34,8 @@ export function* survey(file: FileWindow, start: number): Steps<Survey> {
     const kind = head[12];
     const isWhole = length > 0 && at + length <= file.length;
     // When too much was misread, an entry that would lead over another one is not tried any more.
-    const mayBeSound = isWhole && (misread <= maxReread * file.length || !(yield* hasMarker(file, at + 1, at + length)));
+    const mayBeSound =
+      isWhole && (misread <= maxReread * file.length || !(yield* hasMarker(file, at + 1, at + length)));
     if (mayBeSound && (yield* isSound(file, at, length))) {
       if (kind === recordKind) unsettled.add(at);
       if (kind === verdictsKind)

@@ -5,10 +5,14 @@ export type Operation = keyof Disk;
 
 /** How a file operation fails. */
 export type Fault =
-  | { readonly code: string; /** The system reports a failure of what it has done nevertheless. */ readonly isDone?: boolean }
+  | {
+      readonly code: string /** The system reports a failure of what it has done nevertheless. */;
+      readonly isDone?: boolean;
+    }
   /** Half of what was asked for is read or written. */
   | 'short';
 
+const disk: Disk = fs;
 const failure = (code: string): Error => Object.assign(new Error(`${code}: injected`), { code });
 
 /** Half of a write, or of a read. */
@@ -28,7 +32,7 @@ export function faultyDisk(faultOf: (operation: Operation, path: unknown) => Fau
     const fault = faultOf(operation, args[0]);
     const isShort = fault === 'short' && (operation === 'writevSync' || operation === 'readSync');
     if (isShort) return halfDone(operation, args);
-    const original = fs[operation] as (...given: readonly unknown[]) => unknown;
+    const original = disk[operation] as (...given: readonly unknown[]) => unknown;
     const isSync = operation === 'fsyncSync' || operation === 'fdatasyncSync';
     const isToDo = fault === undefined || fault === 'short' || fault.isDone === true || operation === 'closeSync';
     const result = isToDo && !isSync ? original(...args) : undefined;
@@ -36,13 +40,19 @@ export function faultyDisk(faultOf: (operation: Operation, path: unknown) => Fau
     if (operation === 'openSync' && typeof result === 'number') fs.closeSync(result);
     throw failure(fault.code);
   };
-  return new Proxy(fs, {
-    get: (_target, operation) => (...args: readonly unknown[]) => run(operation as Operation, args),
+  return new Proxy(disk, {
+    get:
+      (_target, operation) =>
+      (...args: readonly unknown[]) =>
+        run(operation as Operation, args),
   });
 }
 
 /** Lets the k-th operation fail, counted from 1, and counts all. */
-export function failingOnce(k: number, fault: Fault): { readonly disk: Disk; readonly operations: () => readonly Operation[] } {
+export function failingOnce(
+  k: number,
+  fault: Fault,
+): { readonly disk: Disk; readonly operations: () => readonly Operation[] } {
   const operations: Operation[] = [];
   const disk = faultyDisk((operation) => {
     operations.push(operation);
