@@ -110,7 +110,7 @@ export class Outbox {
     if (!(await isEmpty))
       throw new Error(`${this.#open} records are still pending after ${Math.round(timeoutMs)} ms; they stay queued.`);
     const unread = this.#spool?.unreadFiles ?? 0;
-    if (unread > 0) throw new Error(`${unread} files in spoolDirectory cannot be read; their records stay there.`);
+    if (unread > 0) throw new Error(`Files in spoolDirectory that cannot be read, and stay there: ${unread}.`);
   }
 
   /**

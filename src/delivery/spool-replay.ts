@@ -104,7 +104,7 @@ export class SpoolReplay {
   /** Resolves when the records of dead processes are read back, as far as they can be read and there is room. */
   async caughtUp(): Promise<void> {
     await this.#spool.caughtUp();
-    this.resume();
+    if (this.#records > 0) this.resume();
     await this.#replaying;
   }
 

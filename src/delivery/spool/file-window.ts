@@ -9,10 +9,10 @@ export class FileWindow {
   #start = 0;
 
   /** @param read fills the buffer from that position on; what it returns is shorter at the end of the file only */
-  constructor(length: number, read: (buffer: Buffer, position: number) => Buffer) {
+  constructor(length: number, read: (buffer: Buffer, position: number) => Buffer, bytes = windowBytes) {
     this.length = length;
     this.#read = read;
-    this.#buffer = Buffer.allocUnsafeSlow(Math.min(length, windowBytes));
+    this.#buffer = Buffer.allocUnsafeSlow(Math.min(length, bytes));
     this.#piece = this.#buffer.subarray(0, 0);
   }
 
