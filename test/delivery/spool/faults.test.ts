@@ -114,7 +114,8 @@ async function life(disk: Disk) {
   addMore(2);
   await pass(soon);
   late.push(...second.ids.filter((id) => !arrived.has(id)));
-  addMore(1);
+  addMore(2);
+  await Promise.resolve(); // when they are written
   state.outcome = firstAcked(made.at(-1) ?? '');
   addMore(1);
   await pass(1);

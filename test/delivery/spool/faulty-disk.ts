@@ -27,9 +27,9 @@ const halfDone = (operation: Operation, args: readonly unknown[]): unknown => {
 };
 
 /** `node:fs`, some operations of which fail. The disk itself is not waited for. @param faultOf the fault of an operation */
-export function faultyDisk(faultOf: (operation: Operation, path: unknown) => Fault | undefined): Disk {
+export function faultyDisk(faultOf: (operation: Operation, ...args: readonly unknown[]) => Fault | undefined): Disk {
   const run = (operation: Operation, args: readonly unknown[]): unknown => {
-    const fault = faultOf(operation, args[0]);
+    const fault = faultOf(operation, ...args);
     const isShort = fault === 'short' && (operation === 'writevSync' || operation === 'readSync');
     if (isShort) return halfDone(operation, args);
     const original = disk[operation] as (...given: readonly unknown[]) => unknown;
