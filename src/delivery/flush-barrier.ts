@@ -9,9 +9,9 @@ export class FlushBarrier {
   readonly #flushes = new Set<{ readonly upTo: number; readonly done: () => void }>();
   #epoch = 0;
 
-  /** @returns the epoch, which the record leaves with */
-  enter(): number {
-    this.#pending.set(this.#epoch, (this.#pending.get(this.#epoch) ?? 0) + 1);
+  /** @returns the epoch, which each of the records leaves with */
+  enter(records = 1): number {
+    this.#pending.set(this.#epoch, (this.#pending.get(this.#epoch) ?? 0) + records);
     return this.#epoch;
   }
 

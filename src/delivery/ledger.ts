@@ -74,10 +74,10 @@ export class Ledger {
     return this.#barrier.enter();
   }
 
-  /** A record of a dead process. @returns the epoch that it enters with */
-  adopt(): number {
-    this.#report.accepted(1);
-    return this.#barrier.enter();
+  /** Records of a dead process, which are in the spool only. @returns the epoch that they are read back with */
+  adopt(records: number): number {
+    this.#report.accepted(records);
+    return this.#barrier.enter(records);
   }
 
   /** A record that was in the spool only, and cannot be read back. */
@@ -124,7 +124,7 @@ export class Ledger {
 
   /** They are not tried again by this process: what is on the disk stays there for the next one, the rest is lost. */
   giveUp(records: readonly QueuedRecord[], reason: LossReason): void {
-    this.#spool?.commit();
+    this.#spool?.save();
     const kept = records.filter((record) => record.list !== undefined && this.isOnDisk(record));
     const lost = records.filter((record) => !this.isOnDisk(record));
     for (const record of kept) this.#remove(record);
@@ -137,7 +137,7 @@ export class Ledger {
   spoolAgain(): void {
     for (const record of this.#pending) {
       if (this.isOnDisk(record)) continue;
-      const position = this.#spool?.append(record);
+      const position = this.#spool?.append(record, record.addedAt);
       if (position === 'full') return;
       record.position = position;
     }

@@ -51,7 +51,7 @@ export class Outbox {
 
   /** Records that count against `maxQueueRecords`: none, if those beyond it go to the disk. */
   get occupied(): number {
-    return this.takesMore ? 0 : this.pending;
+    return this.takesMore ? 0 : this.#ledger.records;
   }
 
   /** Whether records that memory has no room for are accepted, since they go to the disk. */
@@ -100,16 +100,17 @@ export class Outbox {
   /**
    * Resolves when everything that was added before is delivered or lost. Rejects after `timeoutMs` with the number of
    * records that are still pending; these stay queued. Ends the waits for batches and backoffs, and tries once before a
-   * wait that the server asked for is over.
+   * wait that the server asked for is over. Rejects, too, if files of dead processes cannot be read.
    */
   async flush(timeoutMs: number): Promise<void> {
     const until = this.#runtime.now() + timeoutMs;
     if (this.#replay !== undefined) await within(timeoutMs, this.#replay.caughtUp(), this.#runtime);
-    if (this.#open === 0) return;
     const isEmpty = this.#emptied(Math.max(0, until - this.#runtime.now()));
-    this.#sendLoop.hurry();
-    if (await isEmpty) return;
-    throw new Error(`${this.#open} records are still pending after ${Math.round(timeoutMs)} ms; they stay queued.`);
+    if (this.#open > 0) this.#sendLoop.hurry();
+    if (!(await isEmpty))
+      throw new Error(`${this.#open} records are still pending after ${Math.round(timeoutMs)} ms; they stay queued.`);
+    const unread = this.#spool?.unreadFiles ?? 0;
+    if (unread > 0) throw new Error(`Files in spoolDirectory that cannot be read, and stay there: ${unread}.`);
   }
 
   /**
@@ -141,7 +142,7 @@ export class Outbox {
 
   /** Writes to the spool, if there is one. @returns how many records are in memory only, and lost with the process */
   save(): number {
-    this.#spool?.commit();
+    this.#spool?.save();
     return this.#ledger.pending.filter((record) => !this.#ledger.isOnDisk(record)).length;
   }
 
@@ -202,6 +203,6 @@ export class Outbox {
 
   get #isRoomy(): boolean {
     const { maxQueueRecords, maxQueueBytes } = this.#limits;
-    return this.pending <= roomyShare * maxQueueRecords && this.pendingBytes <= roomyShare * maxQueueBytes;
+    return this.#ledger.records <= roomyShare * maxQueueRecords && this.pendingBytes <= roomyShare * maxQueueBytes;
   }
 }

@@ -1,24 +1,36 @@
-import type { Runtime } from '../runtime/runtime';
+import type { Runtime, Timer } from '../runtime/runtime';
 import type { Ledger } from './ledger';
 import type { EncodedRecord } from './record';
 import type { SendLoop } from './send/send-loop';
+import type { Segment } from './spool/segment';
 import type { SpoolPosition } from './spool/segment-set';
 import type { Spool } from './spool/spool';
 
 /** Records of one segment that are to be read back, in the order of their offsets. */
 interface SegmentCursor {
-  readonly segment: SpoolPosition['segment'];
-  readonly offsets: number[];
-  /** By which the ledger knows the records; none for those of a dead process. */
-  readonly epochs: number[];
+  readonly segment: Segment;
+  readonly offsets: readonly number[];
+  /** By which the ledger knows the records. */
+  readonly epochs: readonly number[];
+  /** When they were added, by the runtime's clock. Of those of a dead process, their entry says it. */
+  readonly addedAt: readonly number[];
   /** Index of the first that was not read back. */
   next: number;
+}
+
+/** Of records of this process, which are added one by one. */
+interface OwnCursor extends SegmentCursor {
+  readonly offsets: number[];
+  readonly epochs: number[];
+  readonly addedAt: number[];
 }
 
 /** Records are read back until memory is full to this share, so that there is room for new ones. */
 const replayShare = 0.5;
 /** For so long at a time, so that the app's own work goes on in between. */
 const turnMs = 2;
+/** What could not be read is tried again after so long, or by a flush. */
+const retryMs = 1000;
 
 /**
  * Reads back the records that are in the spool only, as memory has room: those that memory had no room for, and then
@@ -29,12 +41,15 @@ export class SpoolReplay {
   readonly #ledger: Ledger;
   readonly #sendLoop: SendLoop;
   readonly #runtime: Runtime;
-  #spilled: SegmentCursor[] = [];
-  #orphaned: SegmentCursor | undefined;
+  #spilled: OwnCursor[] = [];
+  #orphaned: SegmentCursor[] = [];
+  /** Those that could not be read. The others are not kept waiting for them. */
+  #postponed: SegmentCursor[] = [];
   #records = 0;
   #takesOrphans = true;
   /** Settles when there is nothing left to read, or no room. */
   #replaying: Promise<void> | undefined;
+  #retry: Timer | undefined;
 
   constructor(spool: Spool, ledger: Ledger, sendLoop: SendLoop, runtime: Runtime) {
     this.#spool = spool;
@@ -44,7 +59,7 @@ export class SpoolReplay {
     spool.listen(this);
   }
 
-  /** Records of this process that are in the spool only. */
+  /** Records that are in the spool only, and that this process is to deliver. */
   get records(): number {
     return this.#records;
   }
@@ -55,14 +70,24 @@ export class SpoolReplay {
     if (!position.segment.holds(position.offset)) return false;
     let last = this.#spilled.at(-1);
     if (last?.segment !== position.segment) {
-      last = { segment: position.segment, offsets: [], epochs: [], next: 0 };
+      last = { segment: position.segment, offsets: [], epochs: [], addedAt: [], next: 0 };
       this.#spilled.push(last);
     }
     last.offsets.push(position.offset);
     last.epochs.push(this.#ledger.spill(record));
+    last.addedAt.push(this.#runtime.now());
     this.#records += 1;
     this.resume(); // memory may be empty, if the record is longer than the share that it would have to fit in
     return true;
+  }
+
+  /** A file of a dead process is this one's now. */
+  adopted(segment: Segment, offsets: readonly number[]): void {
+    if (!this.#takesOrphans) return;
+    const epoch = this.#ledger.adopt(offsets.length);
+    this.#orphaned.push({ segment, offsets, epochs: offsets.map(() => epoch), addedAt: [], next: 0 });
+    this.#records += offsets.length;
+    this.resume();
   }
 
   /** Reads on in the next turn of the event loop, if there is room. */
@@ -76,23 +101,32 @@ export class SpoolReplay {
     this.resume();
   }
 
-  /** Resolves when the records that dead processes had left at the start are read back, as far as there is room. */
+  /** Resolves when the records of dead processes are read back, as far as they can be read and there is room. */
   async caughtUp(): Promise<void> {
-    await this.#spool.firstLook;
+    await this.#spool.caughtUp();
+    if (this.#records > 0) this.resume();
     await this.#replaying;
   }
 
   /** Leaves the remaining records of dead processes to the next process. */
   refuseOrphans(): void {
     this.#takesOrphans = false;
+    this.#leave(this.#orphaned.splice(0));
   }
 
   /** Leaves everything to the next process. */
   close(): void {
-    this.#takesOrphans = false;
-    this.#records = 0;
-    this.#ledger.leaveInSpool(this.#spilled.flatMap(({ epochs, next }) => epochs.slice(next)));
-    this.#spilled = [];
+    this.refuseOrphans();
+    this.#leave(this.#spilled.splice(0));
+    this.#leave(this.#postponed.splice(0));
+    this.#retry?.cancel();
+    this.#retry = undefined;
+  }
+
+  #leave(cursors: readonly SegmentCursor[]): void {
+    const epochs = cursors.flatMap(({ epochs, next }) => epochs.slice(next));
+    this.#records -= epochs.length;
+    this.#ledger.leaveInSpool(epochs);
   }
 
   async #replay(): Promise<void> {
@@ -115,33 +149,46 @@ export class SpoolReplay {
   #replayNext(): boolean {
     if (!this.#ledger.fits(1, replayShare)) return false;
     const cursor = this.#nextCursor();
-    const offset = cursor?.offsets[cursor.next];
-    if (cursor === undefined || offset === undefined) return false;
+    const [offset, epoch] = [cursor?.offsets[cursor.next], cursor?.epochs[cursor.next]];
+    if (cursor === undefined || offset === undefined || epoch === undefined) return false;
+    const addedAt = cursor.addedAt[cursor.next];
+    cursor.next += 1;
     const position = { segment: cursor.segment, offset };
     const record = this.#spool.read(position);
-    if (record === 'disk_fails') return false;
-    const ownEpoch = cursor.epochs[cursor.next];
-    cursor.next += 1;
-    if (ownEpoch !== undefined) this.#records -= 1;
-    const epoch = ownEpoch ?? this.#ledger.adopt();
+    if (record === 'disk_fails') {
+      this.#postpone({
+        ...cursor,
+        offsets: [offset],
+        epochs: [epoch],
+        addedAt: addedAt === undefined ? [] : [addedAt],
+      });
+      return false;
+    }
+    this.#records -= 1;
     if (record === undefined) {
       this.#spool.forget(position);
       this.#ledger.unreadable(epoch);
     } else {
-      this.#sendLoop.push(this.#ledger.enter(record, this.#runtime.now() - record.ageMs, position, epoch));
+      const { ageMs } = record;
+      this.#sendLoop.push(this.#ledger.enter(record, addedAt ?? this.#runtime.now() - ageMs, position, epoch));
     }
     return true;
   }
 
+  #postpone(one: SegmentCursor): void {
+    this.#postponed.push({ ...one, next: 0 });
+    this.#retry ??= this.#runtime.timer(retryMs, () => {
+      this.#retry = undefined;
+      this.resume();
+    });
+  }
+
   /** The records of this process come first, since a flush may wait for them. */
   #nextCursor(): SegmentCursor | undefined {
-    const isAtEnd = ({ next, offsets }: SegmentCursor): boolean => next >= offsets.length;
-    while (this.#spilled[0] !== undefined && isAtEnd(this.#spilled[0])) this.#spilled.shift();
-    if (this.#spilled[0] !== undefined || !this.#takesOrphans) return this.#spilled[0];
-    if (this.#orphaned === undefined || isAtEnd(this.#orphaned)) {
-      const orphans = this.#spool.nextOrphans();
-      this.#orphaned = orphans && { segment: orphans.segment, offsets: [...orphans.unsettled], epochs: [], next: 0 };
+    for (const cursors of [this.#spilled, this.#orphaned, this.#postponed]) {
+      while (cursors[0] !== undefined && cursors[0].next >= cursors[0].offsets.length) cursors.shift();
+      if (cursors[0] !== undefined) return cursors[0];
     }
-    return this.#orphaned;
+    return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { type Batch, modelEvents } from '../../src/delivery/batch';
 import type { Outcome } from '../../src/delivery/http/outcome';
 import { Outbox, type OutboxLimits } from '../../src/delivery/outbox';
 import type { Report, Shorten, Verdict } from '../../src/delivery/record';
+import type { Disk } from '../../src/delivery/spool/disk';
 import { Spool, type SpoolOptions } from '../../src/delivery/spool/spool';
 import type { LossReason } from '../../src/observability/loss-reason';
 import { HandClock } from '../support/clock';
@@ -36,6 +37,8 @@ export interface RigOptions {
   readonly dice?: () => number;
   readonly shorten?: Shorten;
   readonly spool?: SpoolOptions;
+  /** That the spool is on. */
+  readonly disk?: Disk;
 }
 
 /** An outbox on a hand-driven clock, with counters of its own to compare with the outbox's. */
@@ -60,7 +63,7 @@ export function rig(server: Server, options: RigOptions = {}) {
     },
     notice: (_key, sentence) => void notices.push(sentence),
   };
-  const spool = options.spool && new Spool(options.spool, report, clock);
+  const spool = options.spool && new Spool(options.spool, report, clock, options.disk);
   const outbox = new Outbox(
     {
       spool,

@@ -34,7 +34,7 @@ export class SendLoop {
   /** While the configuration is rejected: the reason that the waiting records are lost for in the end. */
   #holdReason: LossReason | undefined;
   /** When the configuration was last found right again. */
-  #releasedAt = 0;
+  #releasedAt = Number.NEGATIVE_INFINITY;
   #isClosing = false;
 
   constructor(destination: Destination, limits: SendLimits, ledger: Ledger, runtime: Runtime) {

@@ -1,5 +1,5 @@
 import type { Runtime } from '../../runtime/runtime';
-import { list, totalBytes } from './directory';
+import { type Directory, totalBytes } from './directory';
 
 /** How long a measurement is believed that leaves no room. */
 const fullMs = 1000;
@@ -8,7 +8,7 @@ const measureAfterBytes = 4 * 2 ** 20;
 
 /** Keeps the files of all processes in a directory below a length in all. Both methods throw the system's errors. */
 export class DirectoryRoom {
-  readonly #directory: string;
+  readonly #directory: Directory;
   readonly #owner: string;
   readonly #maxBytes: number;
   readonly #runtime: Runtime;
@@ -16,7 +16,7 @@ export class DirectoryRoom {
   #writtenSince = 0;
 
   /** @param owner the name of this process, whose files are not measured */
-  constructor(directory: string, owner: string, maxBytes: number, runtime: Runtime) {
+  constructor(directory: Directory, owner: string, maxBytes: number, runtime: Runtime) {
     this.#directory = directory;
     this.#owner = owner;
     this.#maxBytes = maxBytes;
@@ -34,7 +34,7 @@ export class DirectoryRoom {
   }
 
   measureOthers(): void {
-    const others = list(this.#directory).segments.filter(({ owner }) => owner !== this.#owner);
+    const others = this.#directory.list().segments.filter(({ owner }) => owner !== this.#owner);
     this.#others = { bytes: totalBytes(others), measuredAt: this.#runtime.now() };
     this.#writtenSince = 0;
   }

@@ -1,5 +1,5 @@
-import { lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk } from './disk';
 
 /** A directory that is not used although the disk would allow it: others have access to it. */
 export class RefusedDirectory extends Error {
@@ -7,19 +7,6 @@ export class RefusedDirectory extends Error {
 }
 
 const isPosix = process.platform !== 'win32';
-
-/**
- * Makes the directory, for its owner only, unless it exists.
- * @throws RefusedDirectory if others may read or write there; the system's error if it cannot be made
- */
-export function prepare(directory: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const { mode, uid } = lstatSync(directory);
-  if ((mode & 0o170000) !== 0o040000) throw new RefusedDirectory('it is a symbolic link, or not a directory');
-  if (!isPosix) return;
-  if (uid !== process.getuid?.()) throw new RefusedDirectory('it belongs to another user');
-  if ((mode & 0o077) !== 0) throw new RefusedDirectory('other users have access to it; set its mode to 700');
-}
 
 /** A file of records. */
 export interface SegmentFile {
@@ -48,23 +35,53 @@ export const unreadyLockName = (owner: string): string => `${owner}.new`;
 const segmentPattern = /^([0-9a-f]{16})-\d+\.(\w+)\.log$/;
 const lockPattern = /^([0-9a-f]{16})\.(?:lock|new)$/;
 
-/**
- * The spool's files in the directory. Links and other files are ignored.
- * @throws the system's error
- */
-export function list(directory: string): Listing {
-  const segments: SegmentFile[] = [];
-  const owners = new Set<string>();
-  for (const name of readdirSync(directory)) {
-    const lock = lockPattern.exec(name)?.[1];
-    if (lock !== undefined) owners.add(lock);
-    const [, owner, format] = segmentPattern.exec(name) ?? [];
-    if (owner === undefined || format === undefined) continue;
-    const path = join(directory, name);
-    const stat = lstatSync(path, { throwIfNoEntry: false });
-    if (stat === undefined || !stat.isFile() || (isPosix && stat.uid !== process.getuid?.())) continue;
-    owners.add(owner);
-    segments.push({ owner, path, format, bytes: stat.size });
+/** The directory that the processes share. */
+export class Directory {
+  /** Absolute. */
+  readonly path: string;
+  readonly disk: Disk;
+
+  constructor(path: string, disk: Disk) {
+    this.path = path;
+    this.disk = disk;
   }
-  return { segments, owners };
+
+  /** The path of the file of this name. */
+  pathOf(name: string): string {
+    return join(this.path, name);
+  }
+
+  /**
+   * Makes the directory, for its owner only, unless it exists.
+   * @throws RefusedDirectory if others may read or write there; the system's error if it cannot be made
+   */
+  prepare(): void {
+    this.disk.mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    const { mode, uid } = this.disk.lstatSync(this.path);
+    if ((mode & 0o170000) !== 0o040000) throw new RefusedDirectory('it is a symbolic link, or not a directory');
+    if (!isPosix) return;
+    if (uid !== process.getuid?.()) throw new RefusedDirectory('it belongs to another user');
+    if ((mode & 0o077) !== 0) throw new RefusedDirectory('other users have access to it; set its mode to 700');
+  }
+
+  /**
+   * The spool's files in the directory. Links and other files are ignored.
+   * @throws the system's error
+   */
+  list(): Listing {
+    const segments: SegmentFile[] = [];
+    const owners = new Set<string>();
+    for (const name of this.disk.readdirSync(this.path)) {
+      const lock = lockPattern.exec(name)?.[1];
+      if (lock !== undefined) owners.add(lock);
+      const [, owner, format] = segmentPattern.exec(name) ?? [];
+      if (owner === undefined || format === undefined) continue;
+      const path = this.pathOf(name);
+      const stat = this.disk.lstatSync(path, { throwIfNoEntry: false });
+      if (stat === undefined || !stat.isFile() || (isPosix && stat.uid !== process.getuid?.())) continue;
+      owners.add(owner);
+      segments.push({ owner, path, format, bytes: stat.size });
+    }
+    return { segments, owners };
+  }
 }

@@ -12,11 +12,11 @@ import type { Encoded } from '../batch';
 //       verdicts: the offsets of those records in this segment, four bytes each
 
 /** Its first and last byte never occur in UTF-8: after a damaged entry, the next marker starts the next entry. */
-const marker = Buffer.from([0xf5, 0x48, 0x48, 0xfa]);
+export const marker = Buffer.from([0xf5, 0x48, 0x48, 0xfa]);
 export const headBytes = 16;
 const timeBytes = 8;
-const recordKind = 1;
-const verdictsKind = 2;
+export const recordKind = 1;
+export const verdictsKind = 2;
 
 export interface StoredRecord extends Encoded {
   /** Milliseconds since 1970, by the clock of the process that wrote it. */
@@ -71,42 +71,3 @@ export function recordOf(entry: Buffer): StoredRecord | undefined {
 
 const isSound = (entry: Buffer): boolean =>
   entryBytes(entry) === entry.length && crc32(entry.subarray(8)) === entry.readUInt32BE(4);
-
-/** What a segment holds. */
-export interface Survey {
-  /** Offsets of the records that have no verdict. */
-  readonly unsettled: readonly number[];
-  /** How many entries cannot be read, and had no verdict; an incomplete one at the end does not count. */
-  readonly damaged: number;
-  /** Where the last readable entry ends. An entry may follow that was being written when the process died. */
-  readonly end: number;
-}
-
-/** @param start where the first entry begins */
-export function survey(segment: Buffer, start: number): Survey {
-  const records: number[] = [];
-  const damaged: number[] = [];
-  const settled = new Set<number>();
-  let end = Math.min(start, segment.length);
-  for (let at = end; at < segment.length; ) {
-    const entry = segment.subarray(at, at + (entryBytes(segment.subarray(at, at + headBytes)) ?? 0));
-    if (isSound(entry)) {
-      if (entry[12] === recordKind) records.push(at);
-      if (entry[12] === verdictsKind) for (const offset of offsetsOf(entry)) settled.add(offset);
-      at += entry.length;
-      end = at;
-      continue;
-    }
-    const next = segment.indexOf(marker, at + 1);
-    const isWhole = entry.length >= headBytes && entryBytes(entry) === entry.length;
-    // An incomplete entry at the very end was being written; damaged verdicts cost no record.
-    if ((next >= 0 || isWhole) && segment[at + 12] !== verdictsKind) damaged.push(at);
-    at = next < 0 ? segment.length : next;
-  }
-  const isUnsettled = (offset: number): boolean => !settled.has(offset);
-  return { unsettled: records.filter(isUnsettled), damaged: damaged.filter(isUnsettled).length, end };
-}
-
-function* offsetsOf(verdicts: Buffer): Iterable<number> {
-  for (let at = headBytes; at < verdicts.length; at += 4) yield verdicts.readUInt32BE(at);
-}

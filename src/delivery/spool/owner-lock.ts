@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { join } from 'node:path';
-import { lockName, unreadyLockName } from './directory';
-import { withOpenFile } from './open-file';
+import { guarded } from '../../runtime/guarded';
+import { errorCode } from '../error-code';
+import { type Directory, lockName, unreadyLockName } from './directory';
+import { closeFile, type Disk, exists, removeFile, withOpenFile } from './disk';
 
 const isWindows = process.platform === 'win32';
 /** Length that the address of a socket may have on every system. Node cuts longer ones without an error. */
@@ -16,10 +16,10 @@ const maxAddressBytes = 100;
  */
 export class OwnerLock {
   readonly owner = randomBytes(8).toString('hex');
-  readonly #directory: string;
+  readonly #directory: Directory;
   #server: Server | undefined;
 
-  constructor(directory: string) {
+  constructor(directory: Directory) {
     this.#directory = directory;
   }
 
@@ -28,69 +28,74 @@ export class OwnerLock {
    * @throws the system's error if the socket cannot be opened
    */
   acquire(): void {
-    const lock = join(this.#directory, lockName(this.owner));
-    if (this.#server !== undefined && (isWindows || existsSync(lock))) return;
+    const { disk } = this.#directory;
+    const lock = this.#directory.pathOf(lockName(this.owner));
+    if (this.#server !== undefined && (isWindows || exists(disk, lock))) return;
     this.#server?.close();
+    this.#server = undefined;
     // Under its final name from the moment it is listened to: before, it would look like the lock of a dead process.
     const unready = unreadyLockName(this.owner);
-    this.#server = withAddress(this.#directory, unready, listen);
-    if (!isWindows) renameSync(join(this.#directory, unready), lock);
+    if (!isWindows) guarded(() => removeFile(disk, this.#directory.pathOf(unready))); // which a failure may have left
+    this.#server = withAddress(this.#directory, unready, (address) => listen(disk, address));
+    if (!isWindows) disk.renameSync(this.#directory.pathOf(unready), lock);
   }
 
   /** From now on another process may adopt what was written under the name. */
   release(): void {
     this.#server?.close();
     this.#server = undefined;
-    if (!isWindows) rmSync(join(this.#directory, lockName(this.owner)), { force: true });
+    if (!isWindows) removeFile(this.#directory.disk, this.#directory.pathOf(lockName(this.owner)));
   }
 }
 
-/**
- * Whether the process still runs that writes under this name; in doubt, it does. The final name is tried last, since
- * the lock may be renamed to it meanwhile.
- */
-export async function isRunning(directory: string, owner: string): Promise<boolean> {
+/** Of the process that writes under a name: whether it runs. `unknown`: it could not be found out just now. */
+export type Life = 'running' | 'dead' | 'unknown';
+
+/** Never rejects. The final name is tried last, since the lock may be renamed to it meanwhile. */
+export async function lifeOf(owner: string, directory: Directory): Promise<Life> {
   try {
-    return (await answers(directory, unreadyLockName(owner))) || (await answers(directory, lockName(owner)));
+    const unready = await withAddress(directory, unreadyLockName(owner), lifeAt);
+    return unready === 'dead' ? await withAddress(directory, lockName(owner), lifeAt) : unready;
   } catch {
-    return true;
+    return 'unknown';
   }
 }
 
-const answers = (directory: string, lock: string): Promise<boolean> => withAddress(directory, lock, isListenedTo);
-
-const isListenedTo = (address: string): Promise<boolean> =>
+const lifeAt = (address: string): Promise<Life> =>
   new Promise((resolve) => {
     const socket = connect(address);
     socket.once('connect', () => {
       socket.destroy();
-      resolve(true);
+      resolve('running');
     });
-    socket.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'));
+    socket.once('error', (error) => resolve(lives[errorCode(error)] ?? 'unknown'));
   });
 
-function listen(path: string): Server {
+/** By the error of a connection. `EAGAIN`: so many have asked that a process that is stopped takes no more. */
+const lives: Readonly<Record<string, Life>> = { ECONNREFUSED: 'dead', ENOENT: 'dead', EAGAIN: 'running' };
+
+function listen(disk: Disk, path: string): Server {
   const server = createServer((socket) => socket.destroy());
   server.on('error', () => undefined); // it comes too late; `listening` below shows a failure at once
   // Exclusive: otherwise a cluster's primary would listen in place of its workers, and outlive them.
   server.listen({ path, exclusive: true }).unref();
   if (server.listening) return server;
   if (!isWindows) {
-    closeSync(openSync(path, 'wx')); // throws the reason, unless only sockets are not possible here
-    rmSync(path);
+    closeFile(disk, disk.openSync(path, 'wx')); // throws the reason, unless only sockets are not possible here
+    removeFile(disk, path);
   }
   throw Object.assign(new Error('no sockets'), { code: 'it takes no sockets' });
 }
 
 /** Calls `use` with an address that the system accepts: a pipe's on Windows, a short one for long paths on Linux. */
-function withAddress<T>(directory: string, lock: string, use: (address: string) => T): T {
+function withAddress<T>(directory: Directory, lock: string, use: (address: string) => T): T {
   if (isWindows) {
-    const hash = createHash('sha256').update(directory).digest('hex').slice(0, 16);
+    const hash = createHash('sha256').update(directory.path).digest('hex').slice(0, 16);
     return use(`\\\\.\\pipe\\honeyhive-${hash}-${lock.slice(0, 16)}`);
   }
-  const address = join(directory, lock);
+  const address = directory.pathOf(lock);
   if (Buffer.byteLength(address) <= maxAddressBytes) return use(address);
   if (process.platform !== 'linux') throw Object.assign(new Error('too long'), { code: 'ENAMETOOLONG' });
   // The descriptor is only needed until the socket is bound or connected, which happens at once.
-  return withOpenFile(directory, 'r', (descriptor) => use(`/proc/self/fd/${descriptor}/${lock}`));
+  return withOpenFile(directory.disk, directory.path, 'r', (descriptor) => use(`/proc/self/fd/${descriptor}/${lock}`));
 }

@@ -1,8 +1,9 @@
-import { fsyncSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { guarded } from '../../runtime/guarded';
 import type { Encoded } from '../batch';
-import { withOpenFile } from './open-file';
-import { type AdoptedSegment, Segment } from './segment';
+import type { SegmentFile } from './directory';
+import { type Disk, withOpenFile } from './disk';
+import { Segment } from './segment';
 
 /** Where a record is in the spool. */
 export interface SpoolPosition {
@@ -19,16 +20,20 @@ export class SegmentSet {
   readonly #nextPath: () => string;
   readonly #maxBytes: number;
   readonly #fsync: Fsync;
+  readonly #disk: Disk;
   readonly #all = new Set<Segment>();
   /** Those with something to write. */
   readonly #changed = new Set<Segment>();
+  /** Those whose file could not be deleted when all of its records were settled. */
+  readonly #undeleted = new Set<Segment>();
   #open: Segment | undefined;
 
   /** @param maxBytes of one file, unless a single record is longer */
-  constructor(nextPath: () => string, maxBytes: number, fsync: Fsync) {
+  constructor(nextPath: () => string, maxBytes: number, fsync: Fsync, disk: Disk) {
     this.#nextPath = nextPath;
     this.#maxBytes = maxBytes;
     this.#fsync = fsync;
+    this.#disk = disk;
   }
 
   get bytes(): number {
@@ -60,21 +65,32 @@ export class SegmentSet {
   /** Opens a file to add records to, unless one is open. */
   open(): Segment {
     if (this.#open === undefined) {
-      this.#open = Segment.create(this.#nextPath());
+      this.#open = Segment.create(this.#nextPath(), this.#disk);
       this.#all.add(this.#open);
-      if (this.#fsync !== 'none') syncDirectory(dirname(this.#open.path));
+      if (this.#fsync !== 'none') syncDirectory(dirname(this.#open.path), this.#disk);
     }
     return this.#open;
   }
 
-  /** @returns `undefined` if the file is no segment, or of a later version */
-  adopt(path: string): AdoptedSegment | undefined {
-    const adopted = Segment.adopt(path);
-    if (adopted === undefined) return undefined;
-    const { segment } = adopted;
+  get paths(): ReadonlySet<string> {
+    return new Set([...this.#all].map(({ path }) => path));
+  }
+
+  /**
+   * Makes the file of a dead process this one's by renaming it: of all processes that try, one succeeds.
+   * @param isRenamed it bears the name of this process already
+   */
+  adopt({ path, bytes }: SegmentFile, isRenamed: boolean): Segment {
+    const ownPath = isRenamed ? path : this.#nextPath();
+    if (!isRenamed) this.#disk.renameSync(path, ownPath);
+    const segment = Segment.adopt(ownPath, bytes, this.#disk);
     this.#all.add(segment);
-    if (segment.unsettled === 0) this.#clear(segment);
-    return adopted;
+    return segment;
+  }
+
+  /** An adopted file is known to hold no record without a verdict. */
+  settled(segment: Segment): void {
+    this.#changed.add(segment);
   }
 
   /** Whether the open file was deleted, which writing to it does not show. */
@@ -91,6 +107,11 @@ export class SegmentSet {
     }
   }
 
+  /** Tries again to delete files whose records are all settled. */
+  clearUp(): void {
+    for (const segment of this.#undeleted) this.#delete(segment);
+  }
+
   sync(): void {
     this.#open?.sync();
   }
@@ -104,8 +125,8 @@ export class SegmentSet {
       if (this.#fsync !== 'none') segment.sync();
     } finally {
       segment.close();
+      if (segment.unsettled === 0) this.#clear(segment);
     }
-    if (segment.unsettled === 0) this.#clear(segment);
   }
 
   #rotate(bytes: number): void {
@@ -127,20 +148,29 @@ export class SegmentSet {
   /** All of its records are settled. */
   #clear(segment: Segment): void {
     if (segment === this.#open) segment.empty();
-    else {
+    else if (!this.#delete(segment)) segment.write(); // the verdicts, so that the next process sends none of them
+  }
+
+  /** @returns whether that succeeded */
+  #delete(segment: Segment): boolean {
+    const isDeleted = guarded(() => {
       segment.remove();
-      this.#forget(segment);
-    }
+      return true;
+    });
+    if (isDeleted === true) this.#forget(segment);
+    else this.#undeleted.add(segment);
+    return isDeleted === true;
   }
 
   #forget(segment: Segment): void {
     this.#all.delete(segment);
     this.#changed.delete(segment);
+    this.#undeleted.delete(segment);
   }
 }
 
 /** The entry of a new file in its directory must be on the disk, too. */
-function syncDirectory(directory: string): void {
+function syncDirectory(directory: string, disk: Disk): void {
   if (process.platform === 'win32') return;
-  withOpenFile(directory, 'r', fsyncSync);
+  withOpenFile(disk, directory, 'r', (file) => disk.fsyncSync(file));
 }

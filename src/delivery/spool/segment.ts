@@ -1,36 +1,13 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fdatasyncSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  truncateSync,
-  writevSync,
-} from 'node:fs';
+import { constants } from 'node:fs';
+import { guarded } from '../../runtime/guarded';
 import type { Encoded } from '../batch';
-import {
-  entryBytes,
-  headBytes,
-  recordHead,
-  recordOf,
-  type StoredRecord,
-  type Survey,
-  survey,
-  verdictsEntry,
-} from './entry';
-import { withOpenFile } from './open-file';
+import { closeFile, type Disk, exists, readInto, removeFile, withOpenFile } from './disk';
+import { entryBytes, headBytes, recordHead, recordOf, type StoredRecord, verdictsEntry } from './entry';
+import { FileWindow } from './file-window';
+import { type Steps, type Survey, survey } from './survey';
 
 const head = Buffer.from('HHSPOOL1');
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDONLY, O_RDWR, O_WRONLY } = constants;
-
-/** A segment that a dead process left, and what it holds. */
-export interface AdoptedSegment extends Survey {
-  readonly segment: Segment;
-}
 
 /**
  * One file of the log: records and the verdicts on them, in order. They are collected in memory until `write` writes
@@ -42,18 +19,22 @@ export class Segment {
   bytes: number;
   /** Records without a verdict. */
   unsettled = 0;
+  readonly #disk: Disk;
   /** Open as long as records may be added. */
   #file: number | undefined;
   /** Length of the file on the disk. */
   #written: number;
   /** Where the last record on the disk ends; none are added after a failure. */
   #recordsEnd: number;
+  /** The file may be longer, by an incomplete entry. The next one would seem a part of it. */
+  #isTorn = false;
   #unwritten: Buffer[] = [];
   #unwrittenUnsettled = 0;
   #unwrittenVerdicts: number[] = [];
 
-  private constructor(path: string, file: number | undefined, bytes: number) {
+  private constructor(path: string, disk: Disk, file: number | undefined, bytes: number) {
     this.path = path;
+    this.#disk = disk;
     this.#file = file;
     this.bytes = bytes;
     this.#written = bytes;
@@ -61,30 +42,44 @@ export class Segment {
   }
 
   /** A new file, for this user only. */
-  static create(path: string): Segment {
-    const file = openSync(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL, 0o600);
-    const segment = new Segment(path, file, 0);
+  static create(path: string, disk: Disk): Segment {
+    const file = disk.openSync(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL, 0o600);
+    const segment = new Segment(path, disk, file, 0);
     segment.#unwritten.push(head);
     segment.bytes = head.length;
     try {
       segment.write();
+      return segment;
     } catch (error) {
-      segment.remove();
+      guarded(() => segment.remove());
       throw error;
     }
-    return segment;
   }
 
-  /** The file of a dead process; `undefined` if it is no segment, or of a later version. */
-  static adopt(path: string): AdoptedSegment | undefined {
-    const bytes = withOpenFile(path, O_RDONLY | O_NOFOLLOW, (file) => readFileSync(file));
-    // A shorter file is that of a process that died before it had written the head.
-    if (!head.subarray(0, bytes.length).equals(bytes.subarray(0, head.length))) return undefined;
-    const found = survey(bytes, head.length);
-    if (found.end < bytes.length) truncateSync(path, found.end);
-    const segment = new Segment(path, undefined, found.end);
-    segment.unsettled = found.unsettled.length;
-    return { segment, ...found };
+  /** The file of a dead process, before its {@link survey}. @param bytes its length */
+  static adopt(path: string, bytes: number, disk: Disk): Segment {
+    return new Segment(path, disk, undefined, bytes);
+  }
+
+  /** Finds out what the file of a dead process holds; `undefined` if it is no segment, or of a later version. */
+  *survey(): Steps<Survey | undefined> {
+    const file = this.#disk.openSync(this.path, O_RDONLY | O_NOFOLLOW);
+    try {
+      const { size } = this.#disk.fstatSync(file);
+      const window = new FileWindow(size, (buffer, position) => readInto(this.#disk, file, buffer, position));
+      // A shorter file is that of a process that died before it had written the head.
+      const start = window.from(0, head.length).subarray(0, head.length);
+      if (!head.subarray(0, start.length).equals(start)) return undefined;
+      const found = yield* survey(window, head.length);
+      this.bytes = found.end;
+      this.#written = found.end;
+      this.#recordsEnd = found.end;
+      this.#isTorn = found.end < size;
+      this.unsettled = found.unsettled.length;
+      return found;
+    } finally {
+      closeFile(this.#disk, file);
+    }
   }
 
   /** @returns the offset of the record */
@@ -126,7 +121,7 @@ export class Segment {
 
   /** Whether the file was deleted. Writing to it succeeds nevertheless, as long as it is open. */
   get isGone(): boolean {
-    return !existsSync(this.path);
+    return !exists(this.#disk, this.path);
   }
 
   /** Treats its records as never written. */
@@ -136,7 +131,7 @@ export class Segment {
 
   /** Waits until the disk itself has what was written, for losses of power. */
   sync(): void {
-    if (this.#file !== undefined) fdatasyncSync(this.#file);
+    if (this.#file !== undefined) this.#disk.fdatasyncSync(this.#file);
   }
 
   /** No more records are added. Records that are not written are dropped, verdicts will be written. */
@@ -150,7 +145,8 @@ export class Segment {
   /** Starts anew when all records are settled: cheaper than writing verdicts, and no prompt stays on the disk. */
   empty(): void {
     if (this.#file === undefined) return;
-    ftruncateSync(this.#file, head.length);
+    this.#disk.ftruncateSync(this.#file, head.length);
+    this.#isTorn = false;
     this.#clearUnwritten();
     this.#unwrittenVerdicts = [];
     this.#written = head.length;
@@ -160,21 +156,22 @@ export class Segment {
 
   remove(): void {
     this.#closeFile();
-    rmSync(this.path, { force: true });
+    removeFile(this.#disk, this.path);
   }
 
   /** The record at this offset; `undefined` if it is damaged. */
   read(offset: number): StoredRecord | undefined {
     return this.#withFile(O_RDONLY, (file) => {
-      const length = entryBytes(readFrom(file, offset, headBytes));
+      const read = (length: number): Buffer => readInto(this.#disk, file, Buffer.allocUnsafeSlow(length), offset);
+      const length = entryBytes(read(headBytes));
       // Where the length is damaged, it may be of any size.
-      if (length === undefined || offset + length > this.#written) return undefined;
-      return recordOf(readFrom(file, offset, length));
+      return length === undefined || offset + length > this.#written ? undefined : recordOf(read(length));
     });
   }
 
   #withFile<T>(flags: number, use: (file: number) => T): T {
-    return this.#file === undefined ? withOpenFile(this.path, flags | O_NOFOLLOW, use) : use(this.#file);
+    if (this.#file !== undefined) return use(this.#file);
+    return withOpenFile(this.#disk, this.path, flags | O_NOFOLLOW, use);
   }
 
   #clearUnwritten(): void {
@@ -183,28 +180,29 @@ export class Segment {
   }
 
   #closeFile(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
+    if (this.#file !== undefined) closeFile(this.#disk, this.#file);
     this.#file = undefined;
   }
 
-  /** A full disk may take a part. It is cut off again, so that no later entry follows an incomplete one. */
+  /** A full disk may take a part. It is cut off again, at once or before the next entry. */
   #append(file: number, pieces: readonly Buffer[]): void {
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    let error: unknown = Object.assign(new Error('the disk took a part'), { code: 'ENOSPC' });
+    this.#cutOff(file);
+    this.#isTorn = true;
     try {
-      if (writevSync(file, pieces) === length) {
-        this.#written += length;
-        return;
-      }
-    } catch (thrown) {
-      error = thrown;
+      const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      if (this.#disk.writevSync(file, pieces) < length)
+        throw Object.assign(new Error('the disk took a part'), { code: 'ENOSPC' });
+      this.#written += length;
+      this.#isTorn = false;
+    } catch (error) {
+      guarded(() => this.#cutOff(file));
+      throw error;
     }
-    ftruncateSync(file, this.#written);
-    throw error;
   }
-}
 
-function readFrom(file: number, offset: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  return bytes.subarray(0, readSync(file, bytes, 0, length, offset));
+  #cutOff(file: number): void {
+    if (!this.#isTorn) return;
+    this.#disk.ftruncateSync(file, this.#written);
+    this.#isTorn = false;
+  }
 }

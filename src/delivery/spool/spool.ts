@@ -1,16 +1,20 @@
-import { join, resolve } from 'node:path';
+import * as fs from 'node:fs';
+import { resolve } from 'node:path';
 import { guarded } from '../../runtime/guarded';
-import type { Runtime, Timer } from '../../runtime/runtime';
+import type { Runtime } from '../../runtime/runtime';
 import type { Encoded } from '../batch';
 import { errorCode } from '../error-code';
 import type { Report } from '../record';
-import { adoptFiles, deadAmong } from './adoption';
-import { list, prepare, RefusedDirectory, type SegmentFile, segmentName, totalBytes } from './directory';
+import { Adoption, inTurns } from './adoption';
+import { Directory, RefusedDirectory, segmentName } from './directory';
 import { DirectoryRoom } from './directory-room';
+import { type Disk, isAbsence } from './disk';
 import { recordBytes } from './entry';
 import { OwnerLock } from './owner-lock';
-import type { AdoptedSegment } from './segment';
+import type { Segment } from './segment';
 import { type Fsync, SegmentSet, type SpoolPosition } from './segment-set';
+import type { Survey } from './survey';
+import { Timers } from './timers';
 
 export interface SpoolOptions {
   readonly directory: string;
@@ -28,8 +32,8 @@ export interface ReadRecord extends Encoded {
 }
 
 export interface SpoolListener {
-  /** Records of dead processes were found. */
-  resume(): void;
+  /** A file of a dead process is this one's now, with records at these offsets. */
+  adopted(segment: Segment, offsets: readonly number[]): void;
   /** The disk takes records again after a failure. */
   recovered(): void;
 }
@@ -48,37 +52,45 @@ export class Spool {
   /** Resolves when the files are found that dead processes had left at the start. */
   readonly firstLook: Promise<void>;
   readonly #options: SpoolOptions;
-  readonly #directory: string;
+  readonly #directory: Directory;
   readonly #report: Report;
   readonly #runtime: Runtime;
   readonly #lock: OwnerLock;
   readonly #segments: SegmentSet;
   readonly #room: DirectoryRoom;
-  readonly #timers = new Map<'retry' | 'look' | 'sync', Timer>();
+  readonly #adoption: Adoption;
+  readonly #timers: Timers<'recover' | 'look' | 'look again' | 'sync'>;
   #listener: SpoolListener | undefined;
   #state: 'works' | 'fails' | 'refused' | 'closed' = 'works';
   #paths = 0;
-  /** Files of dead processes that are this one's by now, and not opened yet. */
-  readonly #adopted: SegmentFile[] = [];
+  #looking: Promise<void> | undefined;
+  #lookAgainMs = retryMs;
   #isCommitDue = false;
   #checkedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: SpoolOptions, report: Report, runtime: Runtime) {
-    const { maxBytes, fsync } = options;
+  constructor(options: SpoolOptions, report: Report, runtime: Runtime, disk: Disk = fs) {
+    const { maxBytes, fsync, format } = options;
     this.#options = options;
-    this.#directory = resolve(options.directory);
+    this.#directory = new Directory(resolve(options.directory), disk);
     this.#report = report;
     this.#runtime = runtime;
+    this.#timers = new Timers(runtime);
     this.#lock = new OwnerLock(this.#directory);
     const segmentBytes = Math.min(maxSegmentBytes, Math.max(minSegmentBytes, Math.floor(maxBytes / 16)));
     this.#room = new DirectoryRoom(this.#directory, this.#lock.owner, maxBytes, runtime);
-    this.#segments = new SegmentSet(() => this.#nextPath(), segmentBytes, fsync);
+    this.#segments = new SegmentSet(() => this.#nextPath(), segmentBytes, fsync, disk);
+    this.#adoption = new Adoption(this.#directory, this.#lock, this.#segments, format);
     this.#tryDisk(() => this.#enter());
-    this.firstLook = this.#lookForOrphans();
+    this.firstLook = this.#look();
   }
 
   get works(): boolean {
     return this.#state === 'works';
+  }
+
+  /** How many files of dead processes are known that could not be read yet. */
+  get unreadFiles(): number {
+    return this.#adoption.unread;
   }
 
   listen(listener: SpoolListener): void {
@@ -89,13 +101,14 @@ export class Spool {
    * Takes a record, which is on the disk after the next {@link commit}: at the end of this turn of the event loop at
    * the latest. `full`: the files have reached their maximum. `undefined`: the disk fails, so the record is in memory
    * only.
+   * @param addedAt by the runtime's clock
    */
-  append(record: Encoded): SpoolPosition | 'full' | undefined {
+  append(record: Encoded, addedAt = this.#runtime.now()): SpoolPosition | 'full' | undefined {
     if (!this.works) return undefined;
     const bytes = recordBytes(record);
     const appended = this.#tryDisk(() => {
-      const own = this.#segments.bytes + totalBytes(this.#adopted);
-      return this.#room.has(own, bytes) ? this.#segments.append(record, bytes, Date.now()) : 'full';
+      const madeAt = Date.now() - (this.#runtime.now() - addedAt);
+      return this.#room.has(this.#segments.bytes, bytes) ? this.#segments.append(record, bytes, madeAt) : 'full';
     });
     if (appended !== undefined && appended !== 'full') this.#commitSoon();
     return appended;
@@ -116,51 +129,57 @@ export class Spool {
       this.#checkDirectory();
       this.#segments.write();
     });
-    if (this.#options.fsync === 'interval') this.#in('sync', syncMs, () => this.#tryDisk(() => this.#segments.sync()));
+    if (this.#options.fsync === 'interval')
+      this.#timers.in(syncMs, 'sync', () => this.#tryDisk(() => this.#segments.sync()));
   }
 
-  /** Opens the next file that a dead process left; `undefined` if there is none with records. */
-  nextOrphans(): AdoptedSegment | undefined {
-    for (let file = this.#adopted.shift(); file !== undefined; file = this.#adopted.shift()) {
-      const { path } = file;
-      const adopted = this.#tryDisk(() => this.#open(path));
-      if (adopted !== undefined && adopted.unsettled.length > 0) return adopted;
-    }
-    return undefined;
+  /** Commits, also if the disk has failed just now: for a process that may end. */
+  save(): void {
+    if (this.#state === 'fails') this.#recover();
+    this.commit();
   }
 
   /** `undefined` if the record is damaged or gone. */
   read({ segment, offset }: SpoolPosition): ReadRecord | 'disk_fails' | undefined {
     try {
       const record = segment.read(offset);
-      return record && { id: record.id, bytes: record.bytes, ageMs: Math.max(0, Date.now() - record.madeAt) };
+      const now = Date.now();
+      return record && { id: record.id, bytes: record.bytes, ageMs: record.madeAt < now ? now - record.madeAt : 0 };
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return undefined;
-      this.#failed(error);
+      if (isAbsence(error) && guarded(() => segment.isGone) === true) return undefined;
+      this.#unreadable(error);
       return 'disk_fails';
     }
   }
 
+  /** Resolves when the files of dead processes have been read; tries those again that could not be. */
+  async caughtUp(): Promise<void> {
+    await this.#looking;
+    if (this.#state === 'fails') this.#recover();
+    if (this.#adoption.problem !== undefined) void this.#look();
+    await this.#looking;
+  }
+
   /** Leaves what is there to the next process. */
   close(): void {
-    this.commit();
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#timers.clear();
     if (this.#state === 'closed') return;
+    this.save();
     this.#state = 'closed';
+    this.#timers.cancel();
     guarded(() => this.#segments.close());
+    this.#segments.clearUp();
     guarded(() => this.#lock.release());
   }
 
   #enter(): void {
-    prepare(this.#directory);
+    this.#directory.prepare();
     this.#lock.acquire();
     this.#room.measureOthers();
   }
 
   #nextPath(): string {
     this.#paths += 1;
-    return join(this.#directory, segmentName(this.#lock.owner, this.#paths, this.#options.format));
+    return this.#directory.pathOf(segmentName(this.#lock.owner, this.#paths, this.#options.format));
   }
 
   #commitSoon(): void {
@@ -171,37 +190,62 @@ export class Spool {
     });
   }
 
-  #open(path: string): AdoptedSegment | undefined {
-    const adopted = this.#segments.adopt(path);
-    if (adopted === undefined) {
-      const sentence = 'A file in spoolDirectory was written by another version of this package. It is left untouched.';
-      this.#report.notice('spool_version', sentence);
-    } else if (adopted.damaged > 0) {
-      this.#report.accepted(adopted.damaged);
-      this.#report.lost(adopted.damaged, 'spool_damaged');
-    }
-    return adopted;
+  /** Looks for files of dead processes, unless that is under way. Never rejects. */
+  #look(): Promise<void> {
+    this.#looking ??= this.#lookAndAdopt()
+      .catch((error: unknown) => this.#failed(error))
+      .finally(() => {
+        this.#looking = undefined;
+      });
+    return this.#looking;
   }
 
   /** Now and every minute: a process that is replaced may die after its successor has started. */
-  async #lookForOrphans(): Promise<void> {
-    if (this.#state === 'closed' || this.#state === 'refused') return;
-    this.#in('look', lookMs, () => void this.#lookForOrphans());
-    const owners = this.#tryDisk(() => {
-      this.#lock.acquire(); // it may have been deleted when the directory was cleaned up
-      return [...list(this.#directory).owners].filter((owner) => owner !== this.#lock.owner);
-    });
-    const dead = await deadAmong(owners ?? [], this.#directory);
+  async #lookAndAdopt(): Promise<void> {
     if (!this.works) return;
-    if (dead.size > 0) this.#tryDisk(() => this.#adopt(dead));
-    if (this.#adopted.length === 0) return;
-    this.#tryDisk(() => this.#room.measureOthers()); // what was theirs is ours now
-    this.#listener?.resume();
+    this.#timers.in(lookMs, 'look', () => void this.#look());
+    this.#lock.acquire(); // it may have been deleted when the directory was cleaned up
+    const dead = await this.#adoption.dead();
+    const isOver = (): boolean => !this.works;
+    if (isOver()) return;
+    await inTurns(this.#adoption.take(dead), this.#runtime, isOver);
+    if (isOver()) return;
+    this.#room.measureOthers(); // what was theirs is ours now
+    this.#segments.clearUp();
+    await inTurns(
+      this.#adoption.survey((segment, found) => this.#found(segment, found)),
+      this.#runtime,
+      isOver,
+    );
+    if (isOver()) return;
+    this.#commitSoon();
+    this.#lookAgain();
   }
 
-  #adopt(dead: ReadonlySet<string>): void {
-    this.#lock.acquire(); // without it, other processes would adopt the files from this one
-    this.#adopted.push(...adoptFiles(this.#directory, dead, this.#options.format, () => this.#nextPath()));
+  #found(segment: Segment, found: Survey | undefined): void {
+    if (found === undefined) {
+      const sentence = 'A file in spoolDirectory was written by another version of this package. It is left untouched.';
+      this.#report.notice('spool_version', sentence);
+      return;
+    }
+    if (found.damaged > 0) {
+      this.#report.accepted(found.damaged);
+      this.#report.lost(found.damaged, 'spool_damaged');
+    }
+    if (found.unsettled.length > 0) this.#listener?.adopted(segment, found.unsettled);
+  }
+
+  /** What could not be adopted is tried again soon, and later on less and less often. */
+  #lookAgain(): void {
+    const { problem, unread } = this.#adoption;
+    if (unread > 0) this.#unreadable({ code: problem });
+    if (problem !== undefined) this.#timers.in(this.#lookAgainMs, 'look again', () => void this.#look());
+    this.#lookAgainMs = problem === undefined ? retryMs : Math.min(lookMs, 2 * this.#lookAgainMs);
+  }
+
+  #unreadable(error: unknown): void {
+    const sentence = `A file in spoolDirectory cannot be read (${errorCode(error)}). Its records stay there; this is tried again.`;
+    this.#report.notice('spool_unreadable', sentence);
   }
 
   /** Checks for deleted files now and then, since writing to one succeeds as long as it is open. */
@@ -220,6 +264,7 @@ export class Spool {
   }
 
   #failed(error: unknown): void {
+    if (this.#state === 'refused' || this.#state === 'closed') return;
     if (error instanceof RefusedDirectory) {
       this.#state = 'refused';
       this.#report.notice('spool', `spoolDirectory is not used: ${error.message}. Records are kept in memory only.`);
@@ -227,11 +272,10 @@ export class Spool {
     }
     this.#state = 'fails';
     guarded(() => this.#segments.close());
-    const code = errorCode(error);
-    if (code === 'ENOENT') guarded(() => this.#segments.dropGone());
+    if (isAbsence(error)) guarded(() => this.#segments.dropGone());
     const consequence = 'Until it can, records are kept in memory only, and lost if the process dies.';
-    this.#report.notice('spool', `spoolDirectory cannot be used (${code}). ${consequence}`);
-    this.#in('retry', retryMs, () => this.#recover());
+    this.#report.notice('spool', `spoolDirectory cannot be used (${errorCode(error)}). ${consequence}`);
+    this.#timers.in(retryMs, 'recover', () => this.#recover());
   }
 
   #recover(): void {
@@ -246,16 +290,6 @@ export class Spool {
     this.#state = 'works';
     this.#report.notice('spool_back', 'spoolDirectory can be used again.');
     this.#listener?.recovered();
-    void this.#lookForOrphans();
-  }
-
-  /** Sets a timer, unless one of this name is set. */
-  #in(name: 'retry' | 'look' | 'sync', ms: number, run: () => void): void {
-    if (this.#timers.has(name)) return;
-    const timer = this.#runtime.timer(ms, () => {
-      this.#timers.delete(name);
-      run();
-    });
-    this.#timers.set(name, timer);
+    void this.#look();
   }
 }

@@ -1,7 +1,10 @@
+import * as fs from 'node:fs';
 import { mkdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { Directory } from '../../../src/delivery/spool/directory';
 import { SegmentSet, type SpoolPosition } from '../../../src/delivery/spool/segment-set';
+import type { Steps } from '../../../src/delivery/spool/survey';
 import { crashed, freshDirectory, logFiles, removeDirectories } from './log-files';
 
 afterEach(removeDirectories);
@@ -42,7 +45,7 @@ class Processes {
       this.#files += 1;
       return join(this.directory, `0123456789abcdef-${String(this.#files).padStart(5, '0')}.model.log`);
     };
-    return new SegmentSet(nextPath, maxSegmentBytes, 'none');
+    return new SegmentSet(nextPath, maxSegmentBytes, 'none', fs);
   }
 
   /** The next process adopts what it finds. */
@@ -51,18 +54,27 @@ class Processes {
     tear(logFiles(this.directory));
     this.segments = this.#begin();
     this.positions = new Map();
-    for (const path of logFiles(this.directory)) {
-      const adopted = this.segments.adopt(path);
-      if (adopted === undefined) throw new Error('no segment');
-      expect(adopted.damaged).toBe(0);
-      for (const offset of adopted.unsettled) {
-        const record = adopted.segment.read(offset);
+    for (const file of new Directory(this.directory, fs).list().segments) {
+      const segment = this.segments.adopt(file, false);
+      const found = allSteps(segment.survey());
+      if (found === undefined) throw new Error('no segment');
+      expect(found.damaged).toBe(0);
+      if (found.unsettled.length === 0) this.segments.settled(segment);
+      for (const offset of found.unsettled) {
+        const record = segment.read(offset);
         if (record === undefined) throw new Error('cannot be read');
         expect(record.bytes.toString()).toBe(textOf(record.id));
         expect(this.positions.has(record.id)).toBe(false);
-        this.positions.set(record.id, { segment: adopted.segment, offset });
+        this.positions.set(record.id, { segment, offset });
       }
     }
+  }
+}
+
+function allSteps<T>(work: Steps<T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
   }
 }
 
