@@ -4,11 +4,11 @@ import { perName } from '../json/per-name';
 export const redacted = '[redacted]';
 
 /**
- * What the name of a member, an attribute or a parameter says of the texts below it: a secret, or the schema of one; the headers of
- * a request, by their names; an address, whose query can hold a key of any name; schemas, by the names of what they describe; tokens
+ * What the name of a member, an attribute or a parameter says of the texts below it: a secret, or the schema of one; all headers of
+ * a request, by their names, or one of which it is unknown what it holds; an address, whose query can hold a key of any name; schemas, by the names of what they describe; tokens
  * of an answer, which is content.
  */
-export type Place = 'secret' | 'secret schema' | 'headers' | 'address' | 'schemas' | 'content' | 'open';
+export type Place = 'secret' | 'secret schema' | 'headers' | 'header' | 'address' | 'schemas' | 'content' | 'open';
 
 const listed = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
@@ -78,11 +78,12 @@ function findPlace(name: string): Place {
   if (headers.has(last)) return name.includes('.') && !words.some((word) => ofRequests.has(word)) ? 'open' : 'headers';
   // The name of one header, after that of all: `http.request.header.x-custom`.
   const header = /[._]headers?\.([^.]+)$/i.exec(name)?.[1];
-  if (header !== undefined) return isPlainHeader(header) ? 'open' : 'secret';
+  if (header !== undefined) return placeOfHeader(header);
   return addresses.test(words.join(' ')) ? 'address' : 'open';
 }
 
 export const isSecretName = (name: string): boolean => placeOf(name) === 'secret';
 
-/** Whether a header of this name holds no secret. */
-export const isPlainHeader = (name: string): boolean => plainHeader.test(name.toLowerCase());
+/** The place that a header is. */
+export const placeOfHeader = (name: string): Place =>
+  plainHeader.test(name.toLowerCase()) ? 'open' : isSecretName(name) ? 'secret' : 'header';

@@ -1,4 +1,4 @@
-import { isPlainHeader, isSecretName, redacted } from './secret-names';
+import { isSecretName, redacted } from './secret-names';
 import { urlsWithoutSecrets } from './secret-urls';
 
 /** Keys by their shape, whatever is around them. */
@@ -71,9 +71,3 @@ const noSecret = /^(?:true|false|null|none|undefined|nil|\d{1,6}|string)$/i;
 /** In a sentence, a word may follow a colon. */
 const isGiven = (value: string, sign: string, quote: string | undefined): boolean =>
   !noSecret.test(value) && (quote !== undefined || !/:\s/.test(sign) || !/^[A-Za-z]?[a-z]*[.!?]?$/.test(value));
-
-/** The lines of raw headers. */
-export const rawHeadersWithoutSecrets = (text: string): string =>
-  text.replace(/^([\w-]{1,64})(:[ \t]{0,8})(.+)$/gm, (line: string, name: string, sign: string) =>
-    isPlainHeader(name) ? line : `${name}${sign}${redacted}`,
-  );

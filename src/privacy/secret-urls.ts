@@ -34,12 +34,14 @@ const isKey: IsSecret = (name, value) =>
   isSecretName(name) ||
   (keyShaped.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value));
 
+/** `user:password@`, with a password that may have what ends an address; behind a colon without it stands a port. */
+const userInfo = /^(?:[^/?#]*@|[^/?#@:]*:(?!\d{1,5}(?:[/?#]|$))[^@]*@)/;
+
 /** @param rest of a URL behind `://` */
 function withoutSecrets(rest: string, isSecret: IsSecret): string {
-  const end = /[/?#]/.exec(rest)?.index ?? rest.length;
-  const at = rest.lastIndexOf('@', end - 1);
-  const authority = at === -1 ? rest.slice(0, end) : `${redacted}${rest.slice(at, end)}`;
-  return authority + parametersOf(rest.slice(end), isSecret);
+  const start = userInfo.exec(rest)?.[0].length ?? 0;
+  const end = start + Math.max(0, rest.slice(start).search(/[/?#]|$/));
+  return `${start === 0 ? '' : `${redacted}@`}${rest.slice(start, end)}${parametersOf(rest.slice(end), isSecret)}`;
 }
 
 /** @param path with its query and fragment, either of which may hold parameters */

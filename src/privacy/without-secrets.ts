@@ -9,8 +9,8 @@ import {
   type Writable,
 } from '../json/json';
 import { recoverCut } from '../json/truncated-json';
-import { isPlainHeader, isSecretName, type Place, placeOf, redacted } from './secret-names';
-import { mayHoldSecrets, rawHeadersWithoutSecrets, textWithoutSecrets } from './secret-text';
+import { isSecretName, type Place, placeOf, placeOfHeader, redacted } from './secret-names';
+import { mayHoldSecrets, textWithoutSecrets } from './secret-text';
 import { addressWithoutQuery } from './secret-urls';
 
 /**
@@ -33,12 +33,22 @@ function cleaned(value: Json, place: Place): Json {
 
 function cleanText(text: string, place: Place): string {
   if (place === 'secret') return text === '' ? text : redacted;
+  if (place === 'header' && text.length >= leastKeyChars) return redacted;
   const start = text.trimStart().charAt(0);
   if (start === '{' || start === '[' || start === '"') return cleanJson(text, place);
   if (place === 'address') return textWithoutSecrets(addressWithoutQuery(text));
-  if (place === 'headers') return textWithoutSecrets(rawHeadersWithoutSecrets(text));
+  if (place === 'headers') return textWithoutSecrets(cleanRawHeaders(text));
   return mayHoldSecrets(text) ? textWithoutSecrets(text) : text;
 }
+
+/** Shorter texts in a header are versions and switches. */
+const leastKeyChars = 6;
+
+const cleanRawHeaders = (text: string): string =>
+  text.replace(
+    /^([\w-]{1,64})(:[ \t]{0,8})(.+)$/gm,
+    (_, name: string, sign: string, value: string) => `${name}${sign}${cleanText(value, placeOfHeader(name))}`,
+  );
 
 function cleanJson(text: string, place: Place): string {
   if (place !== 'headers' && !mayHoldSecrets(text)) return text;
@@ -54,7 +64,7 @@ function cleanJson(text: string, place: Place): string {
 function cleanList(list: readonly Json[], place: Place): readonly Json[] {
   let copy: Json[] | undefined;
   for (const [index, item] of list.entries()) {
-    const clean = cleaned(item, isNamedBefore(list, index, place) ? 'secret' : place);
+    const clean = cleaned(item, placeInList(list, index, place));
     if (clean === item) continue;
     copy ??= [...list];
     copy[index] = clean;
@@ -63,11 +73,11 @@ function cleanList(list: readonly Json[], place: Place): readonly Json[] {
 }
 
 /** Names and values alternate in raw headers and in the arguments of a command. */
-function isNamedBefore(list: readonly Json[], index: number, place: Place): boolean {
+function placeInList(list: readonly Json[], index: number, place: Place): Place {
   const name = index === 0 || typeof list[index] !== 'string' ? undefined : list[index - 1];
-  if (typeof name !== 'string') return false;
-  if (place === 'headers') return index % 2 === 1 && name.includes('-') && !isPlainHeader(name);
-  return /^-|^(?:authorization|cookie)$/i.test(name) && isSecretName(name);
+  if (typeof name !== 'string') return place;
+  if (place === 'headers') return index % 2 === 1 && name.includes('-') ? placeOfHeader(name) : place;
+  return /^-|^(?:authorization|cookie)$/i.test(name) && isSecretName(name) ? 'secret' : place;
 }
 
 function cleanObject(object: JsonObject, place: Place): JsonObject {
@@ -81,6 +91,7 @@ function cleanObject(object: JsonObject, place: Place): JsonObject {
       return cleanMembers(object, ofSchemas);
     case 'headers':
       return cleanMembers(object, (name) => ofHeaders(name, object));
+    case 'header':
     case 'address':
     case 'content':
     case 'open':
@@ -132,7 +143,7 @@ const ofSchemas = (name: string, value: Json): Place =>
 function ofHeaders(name: string, { name: own, key = own, value }: JsonObject): Place {
   const isItem = typeof key === 'string' && value !== undefined;
   if (isItem && name !== 'value') return 'open';
-  return isPlainHeader(isItem ? key : name) ? 'open' : 'secret';
+  return placeOfHeader(isItem ? key : name);
 }
 
 const ofMember = (name: string, { name: own, key = own }: JsonObject): Place =>

@@ -9,7 +9,8 @@ const names: Readonly<Record<Place, string>> = {
     password PASSWORD db_password passwd pwd passphrase credential credentials googleCredentials cookie Set-Cookie
     connection_string x-amz-signature x-hub-signature-256 jwt account_key openai_key azure_search_key service_account_json
     honeyhive.request.api_key llm.request.headers.authorization http.request.header.authorization http.response.header.set-cookie
-    http.request.header.x-custom ai.request.headers.x-custom`,
+    http.request.header.x-api-key`,
+  header: 'http.request.header.x-custom ai.request.headers.x-custom',
   headers: 'headers extra_headers extraHeaders default_headers requestHeaders http.request.headers',
   address: `server_url serverUrl api_base base_url baseURL azure_endpoint endpoint url.full url.query http.url http.target
     callback_url redirect_uri`,
