@@ -25,6 +25,8 @@ const isIn =
   (path: string): boolean =>
     folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 
+const isPure = isIn('mapping', 'json', 'providers', 'privacy');
+
 /** Entries are above everything. */
 function heightOf(path: string): number {
   const place = [lowest, ...Object.keys(flow)].indexOf(topOf(path));
@@ -72,17 +74,16 @@ describe('imports, types included,', () => {
     expect(page).toBe(withDrawing(page, imports));
   });
 
-  const isPure = isIn('mapping', 'json', 'providers');
   const inInspector = isIn('inspector');
   const isPublicApi = (name: string): boolean => Object.keys(manifest.peerDependencies).includes(name);
 
   test.each<[rule: string, isBroken: (one: Import) => boolean]>([
     [
-      'from mapping lead only to mapping, json, providers and the guard of runtime',
+      'from mapping lead only to mapping, json, providers, privacy and the guard of runtime',
       ({ from, to }) => isIn('mapping')(from) && isOurs(to) && !isPure(to) && to !== 'runtime/guarded.ts',
     ],
     [
-      'from mapping, json and providers take only types of OpenTelemetry',
+      'from mapping, json, providers and privacy take only types of OpenTelemetry',
       ({ from, to, isType }) => isPure(from) && to.startsWith('@opentelemetry/') && !isType,
     ],
     [
@@ -98,8 +99,9 @@ describe('imports, types included,', () => {
         isIn('delivery')(from) && isOurs(to) && !isIn('delivery', 'observability', 'runtime', 'json')(to),
     ],
     [
-      'from wire lead only to wire, runtime, json and providers',
-      ({ from, to }) => isIn('wire')(from) && isOurs(to) && !isIn('wire', 'runtime', 'json', 'providers')(to),
+      'from wire lead only to wire, runtime, json, providers and privacy',
+      ({ from, to }) =>
+        isIn('wire')(from) && isOurs(to) && !isIn('wire', 'runtime', 'json', 'providers', 'privacy')(to),
     ],
     [
       'to the inspector come only from the command',
@@ -140,7 +142,7 @@ describe('of what Node offers,', () => {
     [
       'mapping and what it imports have no clock, no dice and no environment',
       /^(?:Date\.now|new Date\(\)|performance|Math\.random|random[A-Z]\w*|process|globalThis)$/,
-      (file) => !isIn('mapping', 'json', 'providers')(file),
+      (file) => !isPure(file),
     ],
     [
       'delivery measures time by a clock that cannot be set, except against the server and on the disk',

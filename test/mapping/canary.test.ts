@@ -16,21 +16,22 @@ const plain: readonly RegExp[] = [
   // providers and models
   /(^|[._])(provider|provider_name|provider\.name|ls_provider|system)$/,
   /(^|[._])(model|model_name|modelName|model\.id|model\.name|ls_model_name|deployment_name)$/,
-  // parameters, whose texts are words of a list or where to stop; ends of answers; errors
+  // parameters, whose texts are words of a list; ends of answers
   /\.(encoding_formats|service_tier|thinking_type|system_fingerprint|reasoning\.level|mode|user|thinking\.type)$|^ai\.settings\.output$/,
-  /(\.|_)stop(_?sequences)?$|finish_?reasons?$|stop_reason$|^sentry\.status\.message$/i,
+  /finish_?reasons?$|stop_reason$/i,
   // ids, sessions, users
   /(^|[._:])(id|[a-z_]+_id|sessionId|userId|threadId|resourceId|runId|id_path|ids_path|session\.id|user\.id)$/i,
   /^traceloop\.association\.properties\.(project|source|session_id|user_id)$|^langfuse\.(environment|release|version)$/,
   /^gen_ai\.(agent|prompt|conversation)\.(id|name|version)$/,
-  // OpenTelemetry's own namespaces
-  /^(server|client|network|http|url|service|telemetry|error|openai|aws|azure|thread|code|host|process|deployment|session|user|enduser)\./,
+  // OpenTelemetry's own names
+  /^(server\.address|network\.peer\.address|http\.route|http\.request\.method|url\.(scheme|domain)|service\.name|error\.type)$/,
+  /^(telemetry\.sdk\..*|openai\.api\.type|deployment\.environment)$/,
 ];
 const isPlain = (name: string): boolean => plain.some((pattern) => pattern.test(name));
 
 /** The same of members of requests and answers, where these are JSON. */
 const plainMembers =
-  /^(type|role|model|model_name|modelId|modelProvider|provider|object|status|id|.*_id|.*Id|conversation|stop|stop_?sequences|stopSequences|reason|finish_?reason|finishReason|stop_reason|effort|reasoning_?effort|service_tier|serviceTier|encoding_format|user|verbosity|modalities|anthropic_version|mode)$/;
+  /^(type|role|model|model_name|modelId|modelProvider|provider|object|status|id|.*_id|.*Id|conversation|reason|finish_?reason|finishReason|stop_reason|effort|reasoning_?effort|service_tier|serviceTier|encoding_format|user|verbosity|modalities|anthropic_version|mode)$/;
 
 /** The value with a canary in place of every text that may be content, also inside of JSON; each says where it was put. */
 function infected(value: unknown, at: string, member = ''): unknown {
@@ -64,10 +65,8 @@ const infectedSpan = (recorded: RecordedSpan): ReadableSpan =>
   spanOf({
     ...recorded,
     attributes: infectedAttributes(recorded.attributes),
-    // What an exception says is the error of the call, and stays.
-    events: recorded.events.map((event) =>
-      event.name === 'exception' ? event : { ...event, attributes: infectedAttributes(event.attributes ?? {}) },
-    ),
+    status: { ...recorded.status, message: 'canary at the status' },
+    events: recorded.events.map((event) => ({ ...event, attributes: infectedAttributes(event.attributes ?? {}) })),
   });
 
 const infectedLogs = (fixture: Fixture, recorded: RecordedSpan): readonly LogEvent[] =>

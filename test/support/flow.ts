@@ -6,6 +6,7 @@ export const flow: Readonly<Record<string, string>> = {
   runtime: 'clock, timers, deadlines, hold buffer',
   observability: 'counters, log lines, metrics',
   providers: 'hosts and prices of model providers',
+  privacy: 'what leaves no process: secrets, and content where none is captured',
   mapping: 'span → record; pure',
   inspector: 'local stand-in for HoneyHive',
   wire: 'observed HTTP exchange → span',

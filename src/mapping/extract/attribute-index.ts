@@ -1,9 +1,9 @@
 import type { Json } from '../../json/json';
+import { perName } from '../../json/per-name';
 import { dialects } from '../dialects';
 import type { Fact } from '../read/facts';
 import { isBelow, isItemOf } from '../read/flattened-attributes';
 import { alternativesOf, type Reader } from '../read/reader';
-import { perName } from '../span/memo';
 import type { SpanView } from '../span/span-view';
 
 /** One way to read a fact. */

@@ -5,6 +5,8 @@ import { notSet } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import type { SpanView } from '../span/span-view';
 import { type AttributeUse, useOf } from './attribute-index';
+import { isPlainAttribute } from './plain-attributes';
+import { plainFact } from './plain-facts';
 import { planFor, type ReadPlan } from './read-plan';
 
 export interface ExtractedFacts {
@@ -24,7 +26,7 @@ export function extractFacts(span: SpanView, captureContent: boolean): Extracted
   const found: Record<Fact, unknown> = { ...noFacts };
   for (const { fact, candidates } of plan.steps) {
     for (const { isContent, read } of candidates) {
-      const value = isContent && !captureContent ? undefined : read(span);
+      const value = captureContent ? read(span) : isContent ? undefined : plainPart(fact, read(span));
       if (value === undefined) continue;
       found[fact] = value;
       break;
@@ -32,9 +34,7 @@ export function extractFacts(span: SpanView, captureContent: boolean): Extracted
   }
 
   const facts = found as KnownFacts;
-  const unread = captureContent
-    ? [...plan.unread]
-    : plan.unread.filter((name) => !mayBeContent(name, attributes[name]));
+  const unread = [...plan.unread];
   const leftovers: (readonly [string, Json])[] = [];
   for (const [name, use] of plan.taken) {
     if (!isTaken(use, attributes[name], facts, captureContent)) unread.push(name);
@@ -43,8 +43,15 @@ export function extractFacts(span: SpanView, captureContent: boolean): Extracted
       if (leftover !== undefined) leftovers.push([name, leftover]);
     }
   }
-  return { facts, parameters: plan.parameters, unread, leftovers };
+  return {
+    facts,
+    parameters: plan.parameters,
+    unread: captureContent ? unread : unread.filter((name) => isPlainAttribute(name, attributes[name])),
+    leftovers,
+  };
 }
+
+const plainPart = (fact: Fact, value: unknown): unknown => (value === undefined ? undefined : plainFact(fact, value));
 
 const noEvents: readonly string[] = [];
 
@@ -68,28 +75,11 @@ function isTaken(
   captureContent: boolean,
 ): boolean {
   if (value === undefined || value === null || value === notSet) return true;
-  if (!captureContent && (isContent || !consumers.some(({ parse }) => parse?.(value) !== undefined))) return true;
+  if (isContent && !captureContent) return true;
   for (const { fact, parse } of consumers) {
     const chosen = facts[fact];
     if (chosen === undefined) continue;
     if (parse === undefined || isContent || Object.is(value, chosen) || isEqual(parse(value), chosen)) return true;
   }
   return false;
-}
-
-/** Namespaces of OpenTelemetry whose texts are never part of a prompt or an answer. */
-const plainNamespaces: ReadonlySet<string> = new Set([
-  ...['server', 'client', 'network', 'http', 'url', 'service', 'telemetry', 'error', 'openai', 'aws', 'azure'],
-  ...['thread', 'code', 'host', 'process', 'deployment', 'session', 'user', 'enduser'],
-]);
-const plainNames: ReadonlySet<string> = new Set([
-  ...['gen_ai.operation.name', 'gen_ai.agent.id', 'gen_ai.agent.name', 'gen_ai.request.previous_response.id'],
-  ...['gen_ai.prompt.name', 'gen_ai.prompt.version', 'gen_ai.response.status'],
-]);
-
-/** Every text and nested value that is unknown could quote a prompt, so that it stays out of a record without content. */
-function mayBeContent(name: string, value: unknown): boolean {
-  if (typeof value === 'number' || typeof value === 'boolean') return false;
-  const dot = name.indexOf('.');
-  return !plainNamespaces.has(dot === -1 ? name : name.slice(0, dot)) && !plainNames.has(name);
 }

@@ -1,9 +1,11 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isEmpty, isJsonObject, isList, objectOf, parseJson, put, type Writable } from '../../json/json';
 import { all, leftoverOf, type WrittenMembers } from '../../json/leftovers';
+import { withoutSecrets } from '../../privacy/without-secrets';
 
-/** Tool definitions in OpenAI's form where they are functions; server-side and other tools as they are. */
-export const toolDefinitions = (tools: readonly Json[]): readonly JsonObject[] => tools.flatMap(toolDefinition);
+/** Tool definitions in OpenAI's form where they are functions; server-side and other tools as they are, without their secrets. */
+export const toolDefinitions = (tools: readonly Json[]): readonly JsonObject[] =>
+  withoutSecrets(tools.flatMap(toolDefinition));
 
 function toolDefinition(tool: Json): JsonObject | readonly JsonObject[] {
   // Some instrumentations keep a tool's name only.
@@ -13,7 +15,7 @@ function toolDefinition(tool: Json): JsonObject | readonly JsonObject[] {
   // Gemini has several in one.
   if (isList(tool['functionDeclarations'])) {
     const { functionDeclarations, ...others } = tool;
-    return [...toolDefinitions(functionDeclarations), ...(isEmpty(others) ? [] : [others])];
+    return [...functionDeclarations.flatMap(toolDefinition), ...(isEmpty(others) ? [] : [others])];
   }
   const { type = 'function', function: nested, ...beside } = tool;
   // Server-side tools have a type of their own, or a single member that names them.

@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, put, toJson, type Writable } from '../../json/json';
+import { perName } from '../../json/per-name';
 import type { Attributes } from '../span/attribute-names';
-import { perName, perNames } from '../span/memo';
+import { perNames } from '../span/memo';
 import type { SpanView } from '../span/span-view';
 
 /** Deeper than any instrumentation nests. */

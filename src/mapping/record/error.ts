@@ -1,3 +1,5 @@
+import { isCode } from '../../privacy/plain-values';
+import { statusWords } from '../../privacy/status-words';
 import type { KnownFacts } from '../read/facts';
 import { asText } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
@@ -19,6 +21,35 @@ export function failureOf(span: SpanView, facts: KnownFacts): Failure | undefine
     asText(span.attributes['error.type']) ??
     (hasFailed ? nameless : undefined);
   return text === undefined ? undefined : { text, stack: exception && asText(exception['exception.stacktrace']) };
+}
+
+/**
+ * The same without the words of the app and the server, which may quote the prompt: the type of the error and the status, and of the
+ * stack the frames behind the message.
+ */
+export function plainFailureOf(span: SpanView, facts: KnownFacts): Failure | undefined {
+  const { attributes } = span;
+  const failure = failureOf(span, facts);
+  if (failure === undefined) return undefined;
+  const exception = lastException(span);
+  const types = [exception?.['exception.type'], attributes['error.type']].map(asText);
+  const statuses = [attributes['error.type'], attributes['http.response.status_code'], attributes['http.status_code']];
+  const type = types.find((each) => each !== undefined && isCode(each) && statusWords(each) === undefined);
+  const status = statuses.map(statusWords).find((each) => each !== undefined);
+  const text = type === undefined || status === undefined ? (type ?? status) : `${type}: ${status}`;
+  return { text: text ?? nameless, stack: framesOf(failure.stack, asText(exception?.['exception.message'])) };
+}
+
+/** `at function (file:line:column)`, with or without the function. */
+const frame = /^\s+at (?:(?:async |new )*[\w.$<>#]+ (?:\[as [\w.$]+\] )?\([^\s()]+\)|(?:async )?[^\s()]+:\d+:\d+)$/;
+
+/** Behind the message, which may quote anything, frames included; none if it is unknown where it ends. */
+function framesOf(stack: string | undefined, message: string | undefined): string | undefined {
+  const start = message === undefined ? -1 : (stack?.indexOf(message) ?? -1);
+  if (stack === undefined || message === undefined || start === -1) return undefined;
+  const [, ...lines] = stack.slice(start + message.length).split('\n');
+  const end = lines.findIndex((line) => !frame.test(line));
+  return lines.slice(0, end === -1 ? lines.length : end).join('\n') || undefined;
 }
 
 /** The text for a failure without any description; Sentry writes it itself, beside the error's type. */

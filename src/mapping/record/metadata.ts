@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isObject, put, toJson, type Writable } from '../../json/json';
+import { isId } from '../../privacy/plain-values';
+import { withoutSecrets } from '../../privacy/without-secrets';
 import { isReadEvent } from '../extract/attribute-index';
 import type { ExtractedFacts } from '../extract/extract-facts';
 import { leftoverOfEvent } from '../read/event-content';
@@ -61,7 +63,7 @@ export function metadataOf(
     scope: scopeOf(span),
     'service.name': asText(span.resource['service.name']),
     // Where the record's own session id is a UUID that was made of the app's.
-    session_id: session !== undefined && sessionId(session) !== session.toLowerCase() ? session : undefined,
+    session_id: ownSession(session, captureContent),
     // Where the span's spelling has more (`openai.responses`), or another provider than the one that answered.
     provider: facts.provider?.toLowerCase() === provider ? undefined : facts.provider,
     conversation_id: facts.conversationId,
@@ -72,26 +74,26 @@ export function metadataOf(
     dialect,
     truncated: span.truncated || facts.truncated || undefined,
     dropped_attributes_count: span.droppedAttributes || undefined,
-    'exception.stacktrace': captureContent ? failure?.stack : framesOf(failure?.stack),
+    'exception.stacktrace': failure?.stack && withoutSecrets(failure.stack),
     events: captureContent ? otherEvents(span) : undefined,
   };
   for (const name of unread) {
     if (name === 'error.type' && span.attributes[name] === failure?.text) continue;
     const value = toJson(span.attributes[name]);
     if (value === undefined || value === null || metadata[name] === value) continue;
+    const clean = withoutSecrets(value, name);
     const isOccupied = (Object.hasOwn(metadata, name) && metadata[name] !== undefined) || typed.has(name);
-    put(metadata, isOccupied ? `attribute.${name}` : name, value);
+    put(metadata, isOccupied ? `attribute.${name}` : name, clean);
   }
-  for (const [name, leftover] of leftovers) put(metadata, name, leftover);
-  return facts.metadata === undefined ? metadata : overridden(metadata, nested(facts.metadata));
+  for (const [name, leftover] of leftovers) put(metadata, name, withoutSecrets(leftover, name));
+  return facts.metadata === undefined ? metadata : overridden(metadata, withoutSecrets(nested(facts.metadata)));
 }
 
-/** The lines above the frames are the error's message, which may quote the request. */
-const framesOf = (stack: string | undefined): string | undefined =>
-  stack
-    ?.split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .join('\n') || undefined;
+/** @param captureContent whether it may be more than an id */
+const ownSession = (session: string | undefined, captureContent: boolean): string | undefined =>
+  session === undefined || sessionId(session) === session.toLowerCase() || !(captureContent || isId(session))
+    ? undefined
+    : withoutSecrets(session);
 
 function overridden(metadata: Writable, own: JsonObject): JsonObject {
   for (const name of Object.keys(own)) {
@@ -128,7 +130,7 @@ function otherEvents(span: SpanView): readonly Json[] | undefined {
       ...(body === undefined || body === null ? {} : { body }),
     });
   }
-  return others.length === 0 ? undefined : others;
+  return others.length === 0 ? undefined : withoutSecrets(others);
 }
 
 /** Dots in names nest: `rating.value` is `value` in `rating`. Where a part of a name has a value already, the name stays whole. */

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, put, type Writable } from '../../json/json';
+import { put, type Writable } from '../../json/json';
+import { withoutSecrets } from '../../privacy/without-secrets';
 import { asPrice, type Price } from '../../providers/cost';
 import { type ExtractedFacts, extractFacts } from '../extract/extract-facts';
 import { withoutLargeMedia } from '../media/large-media';
@@ -11,7 +12,7 @@ import { asText } from '../read/reader';
 import { msBetween, type SpanView, toMs } from '../span/span-view';
 import { splicedMessages, splicedResponse } from '../splice/spliced-conversation';
 import { WrittenJson } from '../splice/written-json';
-import { failureOf } from './error';
+import { failureOf, plainFailureOf } from './error';
 import { eventId, sessionId } from './ids';
 import { metadataOf, nested } from './metadata';
 import type { ModelEventDraft } from './model-event-draft';
@@ -37,11 +38,11 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
   const extracted = extractFacts(span, captureContent);
   const { facts } = extracted;
   const usage = usageOf(facts);
-  const failure = failureOf(span, facts);
+  const failure = captureContent ? failureOf(span, facts) : plainFailureOf(span, facts);
   const provider = providerOf(span, facts) ?? 'unknown';
   const head = {
     project: facts.project ?? (options.project || 'unknown'),
-    event_name: facts.eventName ?? span.name,
+    event_name: withoutSecrets(facts.eventName ?? span.name),
     model: facts.responseModel ?? facts.requestModel ?? 'unknown',
     provider,
   };
@@ -54,7 +55,7 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
     tools: toolsOf(facts),
     isEnriched: options.isEnriched,
     rest: {
-      error: failure?.text ?? null,
+      error: failure === undefined ? null : withoutSecrets(failure.text),
       duration: msBetween(span.startTime, span.endTime),
       usage: usageField(usage, facts),
       event_id: eventId(span.traceId, span.spanId),
@@ -62,15 +63,15 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
       end_time: toMs(span.endTime),
       source: facts.source ?? options.source ?? environmentOf(span),
       cost,
-      hyperparameters: withoutMedia(hyperparametersOf(extracted, captureContent), maxMediaBytes),
+      hyperparameters: withoutMedia(hyperparametersOf(extracted), maxMediaBytes),
       template: facts.template && withoutLargeMedia(chatMessages(facts.template), maxMediaBytes),
       template_inputs: withoutMedia(facts.templateInputs, maxMediaBytes),
-      tool_choice: toolChoiceOf(facts, captureContent),
-      response_format: responseFormatOf(facts, captureContent),
+      tool_choice: facts.toolChoice === undefined ? undefined : toolChoice(facts.toolChoice),
+      response_format: facts.responseFormat && withoutSecrets(facts.responseFormat),
       session_id: facts.session && sessionId(facts.session),
       user_properties: userPropertiesOf(facts),
-      feedback: facts.feedback && nested(facts.feedback),
-      metrics: facts.metrics && nested(facts.metrics),
+      feedback: appFields(facts.feedback),
+      metrics: appFields(facts.metrics),
       metadata: withoutLargeMedia(metadata, maxMediaBytes),
     },
   };
@@ -119,55 +120,31 @@ function toolsOf({ tools }: KnownFacts): ModelEventDraft['tools'] {
   return tools.length > 0 ? toolDefinitions(tools) : undefined;
 }
 
-/** Parameters whose values are names, or a choice among names: they stay where content is not captured. */
-const plainParameters: ReadonlySet<string> = new Set([
-  ...['modalities', 'prompt_cache_key', 'prompt_cache_retention', 'safety_identifier', 'stream_options', 'user'],
-  'verbosity',
-]);
-
-function hyperparametersOf({ facts, parameters }: ExtractedFacts, captureContent: boolean): JsonObject | undefined {
+function hyperparametersOf({ facts, parameters }: ExtractedFacts): JsonObject | undefined {
   let found: Writable | undefined;
   for (const name of parameters) {
     const value = facts[name];
     if (value === undefined) continue;
     found ??= {};
-    found[name] = captureContent ? value : plain(value);
+    found[name] = withoutSecrets<Json>(value, name);
   }
   const { otherParameters: others } = facts;
   for (const name in others) {
     const value = others[name];
     if (value === undefined || ownFields.has(name)) continue;
-    const isPlain = typeof value === 'number' || typeof value === 'boolean' || plainParameters.has(name);
-    if (!isPlain && !captureContent) continue;
     found ??= {};
-    put(found, name, captureContent ? value : plain(value));
+    put(found, name, withoutSecrets(value, name));
   }
-  const besideChoice = captureContent ? leftoverOfToolChoice(facts.toolChoice) : undefined;
-  return besideChoice === undefined ? found : { ...found, tool_choice: besideChoice };
-}
-
-/** Of an object, such as how to think, the kind, the numbers and the flags. */
-function plain(value: Json): Json {
-  if (!isJsonObject(value)) return value;
-  const isPlain = (name: string): boolean => name === 'type' || ['number', 'boolean'].includes(typeof value[name]);
-  return Object.fromEntries(Object.entries(value).filter(([name]) => isPlain(name)));
+  const besideChoice = leftoverOfToolChoice(facts.toolChoice);
+  return besideChoice === undefined ? found : { ...found, tool_choice: withoutSecrets(besideChoice) };
 }
 
 /** Parameters with a reader or a field of their own. */
 const ownFields: ReadonlySet<string> = new Set([...parameterNames, 'tool_choice', 'response_format']);
 
-/** The name of a tool is content, since it reveals the tools. */
-function toolChoiceOf({ toolChoice: choice }: KnownFacts, captureContent: boolean): string | undefined {
-  const chosen = choice === undefined ? undefined : toolChoice(choice);
-  return captureContent || chosen === undefined || ['auto', 'none', 'required'].includes(chosen) ? chosen : undefined;
-}
-
-/** The names and descriptions in a schema are content. */
-function responseFormatOf({ responseFormat: format }: KnownFacts, captureContent: boolean): JsonObject | undefined {
-  return captureContent || format === undefined ? format : { type: format['type'] };
-}
-
 function userPropertiesOf({ user, userProperties }: KnownFacts): JsonObject | undefined {
-  if (userProperties === undefined) return user === undefined ? undefined : { user_id: user };
-  return user === undefined ? nested(userProperties) : { user_id: user, ...nested(userProperties) };
+  const others = appFields(userProperties);
+  return user === undefined ? others : { user_id: withoutSecrets(user), ...others };
 }
+
+const appFields = (fields: JsonObject | undefined): JsonObject | undefined => fields && withoutSecrets(nested(fields));

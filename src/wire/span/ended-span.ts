@@ -58,13 +58,13 @@ export function endedSpan(
     traceFlags: TraceFlags.SAMPLED,
   };
   return {
-    name: spanName(exchange),
+    name: spanName(exchange, captureContent),
     kind: SpanKind.CLIENT,
     spanContext: () => spanContext,
     parentSpanContext: parent,
     startTime: toHrTime(exchange.startTime),
     endTime: toHrTime(exchange.endTime),
-    status: spanStatus(exchange),
+    status: spanStatus(exchange, captureContent),
     attributes: spanAttributes(exchange, captureContent),
     links: [],
     events: [],

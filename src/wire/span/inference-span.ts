@@ -1,39 +1,48 @@
 import { type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
+import type { JsonObject } from '../../json/json';
 import { fieldsOf, type JsonRecord, nonEmpty, prefixed } from '../../json/json-record';
+import { isCode, isId, plainParameters } from '../../privacy/plain-values';
 import type { Exchange } from '../exchange';
 
 /* An exchange as an inference span of the GenAI conventions (v1.41). */
 
-export const spanName = ({ operation, request }: Exchange): string =>
-  request.model === undefined ? operation : `${operation} ${request.model}`;
+/** @param captureContent whether the model's name may be more than a word */
+export function spanName({ operation, request: { model } }: Exchange, captureContent: boolean): string {
+  return model === undefined || !(captureContent || isId(model)) ? operation : `${operation} ${model}`;
+}
 
-export function spanStatus({ error }: Exchange): SpanStatus {
+/** @param captureContent whether the message is kept, which can quote the request */
+export function spanStatus({ error }: Exchange, captureContent: boolean): SpanStatus {
   if (error === undefined) return { code: SpanStatusCode.UNSET };
-  return { code: SpanStatusCode.ERROR, ...(error.message === undefined ? {} : { message: error.message }) };
+  const message = captureContent ? error.message : undefined;
+  return { code: SpanStatusCode.ERROR, ...(message === undefined ? {} : { message }) };
 }
 
 /**
- * @param captureContent `false` leaves out messages, instructions, tools, and parameters that can hold text
+ * @param captureContent `false` leaves out messages, instructions, tools, and every text but ids, names and codes
  * @returns nested values as they are; no value is `undefined`
  */
-export const spanAttributes = (exchange: Exchange, captureContent: boolean): JsonRecord =>
-  Object.fromEntries(Object.entries(attributesOf(exchange, captureContent)).filter(([, value]) => value !== undefined));
+export function spanAttributes(exchange: Exchange, captureContent: boolean): JsonRecord {
+  const facts = factsOf(exchange);
+  const attributes = captureContent
+    ? { ...facts, ...prefixed('honeyhive.request.', exchange.request.extra), ...contentOf(exchange) }
+    : { ...withoutWords(facts), ...prefixed('honeyhive.request.', plainExtraOf(exchange)) };
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+}
 
-function attributesOf(exchange: Exchange, captureContent: boolean): JsonRecord {
+function factsOf(exchange: Exchange): JsonRecord {
   const { request, response } = exchange;
   return {
     'gen_ai.operation.name': exchange.operation,
     'gen_ai.provider.name': exchange.provider,
     'gen_ai.request.model': request.model,
-    ...(captureContent ? request.attributes : withoutVariables(request.attributes)),
-    ...prefixed('honeyhive.request.', captureContent ? request.extra : withoutContent(request.extra)),
+    ...request.attributes,
     ...serverOf(exchange.url),
     'gen_ai.response.id': response.id,
     'gen_ai.response.model': response.model,
     'gen_ai.response.finish_reasons': response.finishReasons,
     'gen_ai.response.time_to_first_chunk': exchange.timeToFirstChunk,
     ...response.attributes,
-    ...(captureContent ? contentOf(exchange) : {}),
     'http.response.status_code': exchange.status,
     'http.response.header.x-request-id': exchange.requestId === undefined ? undefined : [exchange.requestId],
     'http.request.resend_count': exchange.resendCount || undefined,
@@ -58,28 +67,22 @@ function named(tool: unknown): unknown {
   return name === undefined && typeof type === 'string' ? { ...fieldsOf(tool), name: type } : tool;
 }
 
-/** Parameters whose text is one of a fixed set or an id; other texts and objects can quote a prompt. */
-const plain = new Set([
-  'modalities',
-  'prompt_cache_key',
-  'prompt_cache_retention',
-  'safety_identifier',
-  'stream_options',
-  'tool_choice',
-  'user',
-  'verbosity',
-]);
+/** Numbers, flags and ids: every other text can quote a prompt. */
+const withoutWords = (facts: JsonRecord): JsonRecord => ({
+  ...Object.fromEntries(Object.entries(facts).filter(([name, value]) => !isWords(name) && isPlain(value))),
+  ...(facts['error.type'] === undefined ? {} : { 'error.type': codeOr(facts['error.type'], 'error') }),
+});
 
-const withoutContent = (extra: JsonRecord): JsonRecord =>
-  Object.fromEntries(
-    Object.entries(extra).filter(
-      ([name, value]) => plain.has(name) || typeof value === 'number' || typeof value === 'boolean',
-    ),
-  );
+const isPlain = (value: unknown): boolean =>
+  typeof value === 'string' ? isId(value) : Array.isArray(value) ? value.every(isPlain) : typeof value !== 'object';
 
-/** The values of a stored prompt's variables are content. */
-const withoutVariables = (attributes: JsonRecord): JsonRecord =>
-  Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('gen_ai.prompt.variable.')));
+/** Words of the app, even if it is one alone. */
+const isWords = (name: string): boolean =>
+  name === 'gen_ai.request.stop_sequences' || name.startsWith('gen_ai.prompt.variable.');
+
+const codeOr = (value: unknown, fallback: string): string => (isCode(String(value)) ? String(value) : fallback);
+
+const plainExtraOf = ({ request }: Exchange): JsonRecord => plainParameters(request.extra as JsonObject) ?? {};
 
 function serverOf(url: string): JsonRecord {
   const { protocol, hostname, port } = new URL(url);

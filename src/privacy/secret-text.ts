@@ -1,0 +1,73 @@
+import { isSecretName, redacted } from './secret-names';
+import { urlsWithoutSecrets } from './secret-urls';
+
+/** Keys by their shape, whatever is around them. */
+const shapes = [
+  // OpenAI, Anthropic, OpenRouter, Langfuse; Stripe
+  ...['(?:sk|pk|rk)-[\\w-]{10,}', '(?:sk|pk|rk|whsec)_[\\w-]{16,}'],
+  // Google
+  ...['AIza[\\w-]{16,}', 'ya29\\.[\\w.-]{10,}', 'GOCSPX-[\\w-]{10,}'],
+  // AWS, Bedrock
+  ...['(?:AKIA|ASIA)[A-Z\\d]{12,}', 'bedrock-api-key-[\\w+/=-]{10,}', 'ABSK[\\w+/=-]{16,}'],
+  // GitHub, GitLab, Slack, npm
+  ...[
+    'gh[pousr]_\\w{10,}',
+    'github_pat_\\w{10,}',
+    'glpat-[\\w-]{10,}',
+    'xox[a-z]-[\\w-]{8,}',
+    'xapp-[\\w-]{10,}',
+    'npm_\\w{16,}',
+  ],
+  // Hugging Face, Groq, HoneyHive, Perplexity, Replicate, xAI, NVIDIA, Tavily, LangSmith
+  ...['hf_\\w{10,}', 'gsk_\\w{10,}', 'hh_\\w{8,}', 'pplx-\\w{10,}', 'r8_\\w{16,}', 'xai-\\w{16,}', 'nvapi-[\\w-]{10,}'],
+  ...['tvly-[\\w-]{10,}', 'lsv2_\\w{10,}'],
+  // JSON Web Tokens
+  '(?<!-)eyJ[\\w-]{6,}\\.[\\w-]{8,}[\\w.-]*',
+];
+const shaped = new RegExp(`(?<![A-Za-z\\d])(?:${shapes.join('|')})`, 'g');
+
+const privateKey = /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|$)/g;
+
+/** A header in a text, to the end of its line. */
+const header =
+  /(?<![\w-])((?:proxy-)?authorization|(?:set-)?cookie)(\\{0,3}["']?\s{0,3}[:=]\s{0,3}\\{0,3}["']?)(?![{[])[^\r\n"'\\]+/gi;
+
+/** `Bearer` and what is no word of a sentence about it. */
+const bearer =
+  /(?<![\w-])(Bearer\s{1,3})(?!(?:tokens?|auth\w*|schemes?|headers?|credentials?|keys?)(?![\w-]))[\w.~+/=-]{6,}/gi;
+const basic = /(?<![\w-])(Basic\s{1,3})([A-Za-z\d+/=_-]{6,})/gi;
+
+/** `name=value`, `"name": "value"`, also within a text that is itself within JSON. */
+const assignment =
+  /(?<!\w-?)((?:[A-Za-z]{1,20} )?[A-Za-z_][\w-]{1,63})(\\{0,3}["']?\s{0,3}[:=]>?\s{0,3})(\\{0,3}["'])?([^\s"'\\&;,<>{}()[\]]+)/g;
+
+/** No text without one of these holds a secret that could be found. */
+const suspicious =
+  /:\/\/|\?[^\s=]{1,64}=|bearer|basic|header|passw|passphrase|passcode|secret|token|key|auth|credential|creds|cookie|signature|pwd|jwt|sas|connection|assertion|[spr]k[-_]|gh[pousr]_|_pat|glpat|xox|xapp|npm_|hf_|gsk_|hh_|pplx|r8_|xai-|nvapi|tvly|lsv2|whsec|GOCSPX|AIza|A[KS]IA|ABSK|ya29|eyJ/i;
+
+/** Most texts have none of these, and are looked at once. */
+export const mayHoldSecrets = (text: string): boolean => suspicious.test(text);
+
+/**
+ * A text without user info and keys in URLs, without headers, tokens and passwords that are given by name, and without keys of
+ * known shapes. Linear.
+ */
+export const textWithoutSecrets = (text: string): string =>
+  urlsWithoutSecrets(text.replace(privateKey, redacted))
+    .replace(header, `$1$2${redacted}`)
+    .replace(bearer, `$1${redacted}`)
+    .replace(basic, (found: string, scheme: string, value: string) => (isBasic(value) ? scheme + redacted : found))
+    .replace(assignment, (found: string, name: string, sign: string, quote: string | undefined, value: string) =>
+      isSecretName(name) && isGiven(value, sign, quote) ? `${name}${sign}${quote ?? ''}${redacted}` : found,
+    )
+    .replace(shaped, redacted);
+
+/** User and password, or no word of a language. */
+const isBasic = (value: string): boolean =>
+  /\d|=$/.test(value) || Buffer.from(value, 'base64').toString('latin1').includes(':');
+
+const noSecret = /^(?:true|false|null|none|undefined|nil|\d{1,6}|string)$/i;
+
+/** In a sentence, a word may follow a colon. */
+const isGiven = (value: string, sign: string, quote: string | undefined): boolean =>
+  !noSecret.test(value) && (quote !== undefined || !/:\s/.test(sign) || !/^[A-Za-z]?[a-z]*[.!?]?$/.test(value));
