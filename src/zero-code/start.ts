@@ -16,12 +16,14 @@ import { resourceOf } from './resource';
 import { logToStderr } from './stderr';
 
 /**
- * Records the model calls of the app that is about to run, as its environment asks. Without a key it says so and does nothing.
+ * Records the model calls of the app that is about to run, as its environment asks. Without a key it says so and does nothing;
+ * switched off, it does nothing.
  * @returns sends what has been recorded so far; rejects when that takes too long
  */
 export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefined {
   const env = environmentOf(given);
   const config = resolveConfig({ flushTimeoutMs: maxDelayMs }, env, logToStderr);
+  if (!config.enabled) return undefined;
   if (config.apiKey === undefined) {
     logToStderr(`${optionTable.apiKey.env[0]} is not set, so model calls are not recorded.`);
     return undefined;
