@@ -22,7 +22,6 @@ const entries = ['index', 'register', 'instrumentation', 'inspector/index'];
 const parts = {
   basics: [
     'version',
-    'config/content-capture',
     'config/environment',
     'config/option-parsers',
     'config/switches',
