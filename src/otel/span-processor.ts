@@ -3,6 +3,7 @@ import type { HoneyHiveExporterOptions } from '../config/options';
 import { SpanAncestry } from '../context/span-ancestry';
 import { type ExporterPort, portOf, publishPort, requiredPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
+import { contextOf } from '../pipeline/ended-call';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
 import { HoneyHiveSpanExporter } from './span-exporter';
@@ -30,7 +31,7 @@ export class HoneyHiveSpanProcessor {
   onEnd(span: ReadableSpan): void {
     const wire = runningWire();
     if (wire === undefined || isWireSpan(span)) this.#accept(span);
-    else wire.afterCalls(span.spanContext().traceId, () => this.#accept(span));
+    else wire.afterCalls(contextOf(span).traceId, () => this.#accept(span));
   }
 
   /** Resolves when every model call ended so far is delivered or lost; rejects at the deadline. */

@@ -1,3 +1,4 @@
+import { TraceFlags } from '@opentelemetry/api';
 import type { SpanAncestry } from '../context/span-ancestry';
 import type { Verdict } from '../delivery/record';
 import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
@@ -62,11 +63,12 @@ export class SiblingSpan {
  */
 export type Disposition = 'export' | 'defer' | 'duplicate' | 'ignore';
 
-/** The ids of a span. No SDK makes one that throws here, and the app's event loop calls us. */
+/** The ids of a span as plain data. No SDK makes one that throws here, and the app's own `span.end()` calls us. */
 export function contextOf(span: ReadableSpan): ReturnType<ReadableSpan['spanContext']> {
   try {
-    return span.spanContext();
+    const { traceId, spanId, traceFlags = TraceFlags.SAMPLED } = span.spanContext();
+    return { traceId, spanId, traceFlags };
   } catch {
-    return { traceId: '', spanId: '' };
+    return { traceId: '', spanId: '', traceFlags: TraceFlags.SAMPLED };
   }
 }

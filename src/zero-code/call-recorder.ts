@@ -4,6 +4,7 @@ import type { ExporterPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
 import { acceptLogRecord } from '../otel/accept-log-record';
 import type { EmittedLogRecord } from '../otel/sdk-types';
+import { contextOf } from '../pipeline/ended-call';
 import { guarded } from '../runtime/guarded';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
@@ -42,7 +43,7 @@ export class CallRecorder implements ProcessorHooks {
       this.#ancestry.ended(span);
       return;
     }
-    runningWire()?.afterCalls(span.spanContext().traceId, () => {
+    runningWire()?.afterCalls(contextOf(span).traceId, () => {
       const engine = this.#engine.open();
       if (onTurn === undefined) {
         engine.acceptSpan({ span, ancestry: this.#ancestry });
