@@ -4,6 +4,7 @@ import { optionTable } from '../config/option-table';
 import { version } from '../version';
 import { startWire } from '../wire';
 import { AppProviders, type Attach } from './attach/app-providers';
+import { AppSampler } from './attach/app-sampler';
 import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-processors';
 import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/attached-processors';
 import { CallRecorder } from './call-recorder';
@@ -39,10 +40,13 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     engine.openSoon();
     end.arm();
   };
-  const providers = attachToProviders(recorder, prepare);
+  const sampler = new AppSampler();
+  const providers = attachToProviders(recorder, sampler, prepare);
   const sendsAtOnce = mayEndUnannounced(env);
   const wire = startWire({
-    record: (span, parentContext) => recorder.record(span, parentContext),
+    record: (span, parentContext) => {
+      if (sampler.samples(span, parentContext)) recorder.record(span, parentContext);
+    },
     origin: { version, resourceAttributes: resourceOf(env, logToStderr) },
     captureContent: config.captureContent,
     // Asked as each call begins: early enough for a provider that was registered unnoticed.
@@ -78,12 +82,15 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
 }
 
 /** Adds processors of ours to the app's providers as it registers them. @param onAttached called with each provider */
-function attachToProviders(recorder: CallRecorder, onAttached: () => void): AppProviders {
+function attachToProviders(recorder: CallRecorder, sampler: AppSampler, onAttached: () => void): AppProviders {
   const reporting =
-    (attach: Attach): Attach =>
+    (attach: Attach, use?: (provider: object) => void): Attach =>
     (provider) => {
       const isAttached = attach(provider);
-      if (isAttached) onAttached();
+      if (isAttached) {
+        use?.(provider);
+        onAttached();
+      }
       return isAttached;
     };
   return new AppProviders(
@@ -91,6 +98,7 @@ function attachToProviders(recorder: CallRecorder, onAttached: () => void): AppP
       attachToTracerProvider(attachedSpanProcessor(recorder), (processor, exporter) =>
         recorder.useAppsExporter(processor, exporter),
       ),
+      (provider) => sampler.use(provider),
     ),
     reporting(
       attachToLoggerProvider(attachedLogRecordProcessor(recorder), (_processor, exporter) =>
