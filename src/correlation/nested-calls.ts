@@ -1,6 +1,6 @@
+import { contextOf } from '../context/ids-of-span';
 import { isToolCall } from '../mapping';
 import { isNoId, type ReadableSpan } from '../mapping/span/span-view';
-import { contextOf } from '../pipeline/ended-call';
 import { guarded } from '../runtime/guarded';
 
 const maxRemembered = 10_000;

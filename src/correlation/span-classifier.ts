@@ -1,7 +1,8 @@
 import { TraceFlags } from '@opentelemetry/api';
+import { contextOf } from '../context/ids-of-span';
 import type { SpanAncestry } from '../context/span-ancestry';
 import { hasContent, isModelCall, isToolCall } from '../mapping';
-import { contextOf, type Disposition, type EndedSpan } from '../pipeline/ended-call';
+import type { Disposition, EndedSpan } from '../pipeline/ended-call';
 import { guarded } from '../runtime/guarded';
 import { HoldBuffer } from '../runtime/hold-buffer';
 import { isWireSpan } from '../wire/scope';

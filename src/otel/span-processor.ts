@@ -1,9 +1,9 @@
 import type { Context } from '@opentelemetry/api';
 import type { HoneyHiveExporterOptions } from '../config/options';
+import { contextOf } from '../context/ids-of-span';
 import { SpanAncestry } from '../context/span-ancestry';
 import { type ExporterPort, portOf, publishPort, requiredPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
-import { contextOf } from '../pipeline/ended-call';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
 import { HoneyHiveSpanExporter } from './span-exporter';

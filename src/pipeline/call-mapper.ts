@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { contextOf } from '../context/ids-of-span';
 import { inheritedAttributes } from '../context/inherited-attributes';
 import { type MapOptions, toModelEventDraft } from '../mapping';
 import { enriched } from '../mapping/record/merge-drafts';
@@ -7,7 +8,7 @@ import type { Diagnostics } from '../observability/diagnostics';
 import { guarded } from '../runtime/guarded';
 import { DuplicateCalls, isSameCall } from './duplicate-calls';
 import type { Encoder } from './encoder';
-import { contextOf, type EndedCall, type SiblingSpan } from './ended-call';
+import type { EndedCall, SiblingSpan } from './ended-call';
 import type { Redaction } from './redaction';
 import { estimateSize } from './size-estimate';
 import { lose, withdraw } from './verdicts';

@@ -1,4 +1,3 @@
-import { TraceFlags } from '@opentelemetry/api';
 import type { SpanAncestry } from '../context/span-ancestry';
 import type { Verdict } from '../delivery/record';
 import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
@@ -62,13 +61,3 @@ export class SiblingSpan {
  * call that another span describes better, or no model call.
  */
 export type Disposition = 'export' | 'defer' | 'duplicate' | 'ignore';
-
-/** The ids of a span as plain data. No SDK makes one that throws here, and the app's own `span.end()` calls us. */
-export function contextOf(span: ReadableSpan): ReturnType<ReadableSpan['spanContext']> {
-  try {
-    const { traceId, spanId, traceFlags = TraceFlags.SAMPLED } = span.spanContext();
-    return { traceId, spanId, traceFlags };
-  } catch {
-    return { traceId: '', spanId: '', traceFlags: TraceFlags.SAMPLED };
-  }
-}

@@ -1,10 +1,10 @@
 import type { Context } from '@opentelemetry/api';
+import { contextOf } from '../context/ids-of-span';
 import { SpanAncestry } from '../context/span-ancestry';
 import type { ExporterPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
 import { acceptLogRecord } from '../otel/accept-log-record';
 import type { EmittedLogRecord } from '../otel/sdk-types';
-import { contextOf } from '../pipeline/ended-call';
 import { guarded } from '../runtime/guarded';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';

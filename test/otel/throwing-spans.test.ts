@@ -69,6 +69,23 @@ describe.each([
     if (times === 1) expect(accepted + suppressed).toBe(2 * n);
   }
 
+  test('costs no call that is made in it or beside it', async () => {
+    const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', url: receiver.url });
+    for (let place = 1; place <= 100; place += 1) {
+      const scope = { instrumentationScope: { name: `other ${place % 2}` } };
+      const { object: around } = throwingAt({ ...call(place, 'odd'), ...scope }, place, times);
+      const context = trace.setSpan(ROOT_CONTEXT, around as unknown as Span);
+      const inside = call(place, 'even');
+      processor.onStart(around, ROOT_CONTEXT);
+      processor.onStart(inside, context);
+      processor.onEnd(inside);
+      processor.onEnd(around);
+    }
+    await processor.forceFlush();
+    expect(asked('even')).toBe(100);
+    await processor.shutdown();
+  });
+
   test('costs the processor no other call, and the app no exception', async () => {
     const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', url: receiver.url });
     const parent = { ...call(0, 'around'), spanContext: () => parentSpanContext, attributes: { 'session.id': 's' } };
