@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Fault } from './inspector/fault';
 import { faultHelp, faultNamed } from './inspector/fault-name';
+import { harmlessJson } from './inspector/harmless';
 import { inspect, type Output } from './inspector/inspect';
 import { render } from './inspector/render';
 import { version } from './version';
@@ -76,7 +77,7 @@ const treeOutput: Output = {
 /** Nothing but JSON on the standard output. */
 const jsonOutput: Output = {
   show: (events) => {
-    for (const { sent } of events) print(JSON.stringify(sent));
+    for (const { sent } of events) print(harmlessJson(sent));
   },
   remark: (line) => void process.stderr.write(`${line}\n`),
 };

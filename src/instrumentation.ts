@@ -1,5 +1,5 @@
 import { diag, type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api';
-import { contentCapture } from './config/content-capture';
+import { contentCapture, isEnabled } from './config/content-capture';
 import { version } from './version';
 import { startWire } from './wire';
 import type { Wire } from './wire/registry';
@@ -9,13 +9,15 @@ export interface ModelWireInstrumentationConfig {
   /** `false`: {@link ModelWireInstrumentation.enable} is called later, by the app or by `registerInstrumentations`. */
   enabled?: boolean;
   /**
-   * Whether spans contain messages, instructions and tools. Default: `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`,
-   * else `HH_CAPTURE_CONTENT`, else `true`.
+   * Whether spans contain messages, instructions and tools. Default: `HH_CAPTURE_CONTENT`, else
+   * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`, else `true`.
    */
   captureContent?: boolean;
   /** Bytes observed of one call, request and response together; 4 MiB. The span of a longer one has `honeyhive.truncated`. */
   maxCapturedBytes?: number;
 }
+
+const warn = (problem: string): void => diag.warn(`honeyhive: ${problem}`);
 
 /**
  * An OpenTelemetry instrumentation like others, for any tracer provider and any backend: one span of the GenAI conventions for
@@ -34,13 +36,13 @@ export class ModelWireInstrumentation {
     if (this.#config.enabled) this.enable();
   }
 
-  /** Makes spans of the calls that begin from now on. */
+  /** Makes spans of the calls that begin from now on, unless `OTEL_SDK_DISABLED=true` or `HH_ENABLED=false` forbids it. */
   enable(): void {
-    if (this.#wire !== undefined) return;
+    if (this.#wire !== undefined || !isEnabled(process.env, warn)) return;
     const { captureContent, maxCapturedBytes } = this.#config;
     this.#wire = startWire({
       tracer: () => (this.#provider ?? trace.getTracerProvider()).getTracer(scopeName, version),
-      captureContent: captureContent ?? contentCapture(process.env, (problem) => diag.warn(`honeyhive: ${problem}`)),
+      captureContent: captureContent ?? contentCapture(process.env, warn),
       maxCapturedBytes,
     });
   }

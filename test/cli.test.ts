@@ -141,6 +141,23 @@ POST /events/model/batch → 500
   });
 
   test.each([
+    ['as a tree', []],
+    ['as JSON', ['--json']],
+  ])('shows nothing that a terminal obeys, of valid and of invalid records, %s', async (_how, more) => {
+    const odd = '\u001b]0;title\u0007\u009b2J\u007f\u202eesrever\u2066\u200f\u061c\u2028';
+    const run = start('inspect', '--port', '0', ...more);
+    const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
+    const whole = event(1, { model: odd, messages: [{ role: 'user', content: odd }] });
+    await sendEvents(url, whole, { ...event(2), event_id: odd, [odd]: 1, model: 7 });
+    await run.until(/must be string/);
+    run.child.kill('SIGTERM');
+    await run.ended();
+
+    expect(run.out + run.err).not.toMatch(/(?!\n)[\p{Cc}\u061c\u200f\u2028\u202e\u2066]/u);
+    if (more.length > 0) expect(JSON.parse(run.out)).toEqual(whole);
+  });
+
+  test.each([
     ['503', 503],
     ['429:7', 429],
     ['html', 502],

@@ -18,13 +18,13 @@ const api = '@opentelemetry/api';
 
 /** The most bytes that each may have: what it had when the number was written, and a few percent more. */
 const budget = {
-  tarball: 217_000,
+  tarball: 219_500,
   unpacked: 820_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 41_000,
-    './register': 105_000,
-    './instrumentation': 47_500,
+    '.': 44_500,
+    './register': 108_500,
+    './instrumentation': 51_000,
     './inspector': 33_800,
   } as Readonly<Record<string, number>>,
 };
@@ -37,6 +37,7 @@ const files = [
   'dist/THIRD-PARTY-LICENSES.txt',
   'dist/basics.js',
   'dist/cli.js',
+  'dist/config/misspelt.js',
   'dist/engine.js',
   'dist/exchange.js',
   'dist/exporter.js',

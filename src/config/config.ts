@@ -1,9 +1,11 @@
-import { type Environment, fromEnvironment, isPlainObject, type Option, type ValueOf } from './option-parsers';
+import { environmentReader } from './environment';
+import { type Environment, isPlainObject, type Option, type ValueOf } from './option-parsers';
 import { optionTable } from './option-table';
 import type { HoneyHiveExporterOptions } from './options';
 import { HoneyHiveOptionsError } from './options-error';
+import { isSdkDisabled } from './switches';
 
-/** Every option with its value. The `url` is empty if nothing may be sent. */
+/** Every option with its value. Nothing may be sent if `enabled` is false or the `url` is empty. */
 export type Config = { readonly [Name in keyof typeof optionTable]: ValueOf<(typeof optionTable)[Name]> };
 
 const optionNames = Object.keys(optionTable) as (keyof Config)[];
@@ -21,16 +23,22 @@ export function resolveConfig(
   if (!isPlainObject(options)) throw new HoneyHiveOptionsError(['The options must be an object.']);
   const problems = unknownOptions(options);
   const config: Record<string, unknown> = {};
+  const fromEnvironment = environmentReader(Object.values(optionTable), env, warn);
   for (const name of optionNames) {
     const option: Option<unknown> = optionTable[name];
     const value: unknown = options[name];
-    if (value === undefined || value === '') config[name] = fromEnvironment(option, env, warn);
-    else if (option.accepts(value)) config[name] = value;
+    if (value === undefined || value === '') config[name] = fromEnvironment(option);
+    else if (option.accepts(value)) config[name] = option.normalise?.(value) ?? value;
     else problems.push(`\`${name}\` must be ${option.mustBe}.`);
   }
   if (problems.length > 0) throw new HoneyHiveOptionsError(problems);
   // The table is typed entry by entry; only this loop over its names is not.
-  return Object.freeze({ ...(config as unknown as Config), url: withoutLastSlashes(String(config['url'])) });
+  const resolved = config as unknown as Config;
+  return Object.freeze({
+    ...resolved,
+    enabled: resolved.enabled && !isSdkDisabled(env),
+    url: withoutLastSlashes(resolved.url),
+  });
 }
 
 /** By the whole text: `/\/+$/` would be tried at every slash anew. */

@@ -1,24 +1,24 @@
-import { type Environment, flag, fromEnvironment, type Option, parseFlag } from './option-parsers';
+import { unquoted } from '../runtime/unquoted';
+import { environmentReader } from './environment';
+import type { Environment } from './option-parsers';
+import { contentSwitch, enabledSwitch, isSdkDisabled } from './switches';
 
-// Other instrumentations let the variable name places for content, of which ours has only the span.
-const onSpans = ['span', 'span_only', 'span_and_event', 'all', 'both'];
-const notOnSpans = ['event', 'event_only', 'none', 'no_content'];
+type Warn = (problem: string) => void;
 
-/** The variable that instrumentations of the GenAI conventions share, and our own. */
-const variables = ['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT', 'HH_CAPTURE_CONTENT'].map(
-  (variable): Option<boolean> => ({
-    ...flag(variable, true),
-    parse: (text) => {
-      if (onSpans.includes(text.toLowerCase())) return true;
-      return notOnSpans.includes(text.toLowerCase()) ? false : parseFlag(text);
-    },
-    ifInvalid: { value: false, consequence: 'no content is captured' },
-  }),
-);
+/** Values of the conventions' variable that leave content to log events, of which our instrumentation makes none. */
+const eventsOnly = ['event', 'event_only'];
 
 /**
- * Whether the environment allows content on spans: yes, unless one of two variables forbids it or has an invalid value.
- * @param warn receives a sentence about each invalid variable
+ * Whether the environment allows content on the spans of our instrumentation: yes, unless `HH_CAPTURE_CONTENT` or, where that is
+ * not set, the conventions' variable forbids it or has an invalid value.
+ * @param warn receives a sentence about each bad variable
  */
-export const contentCapture = (env: Environment, warn: (problem: string) => void): boolean =>
-  variables.map((variable) => fromEnvironment(variable, env, warn)).every((isAllowed) => isAllowed);
+export function contentCapture(env: Environment, warn: Warn): boolean {
+  const [ours = '', conventions = ''] = contentSwitch.env.map((name) => unquoted(env[name] ?? '').toLowerCase());
+  const isAllowed = environmentReader([contentSwitch], env, warn)(contentSwitch);
+  return isAllowed && !(ours === '' && eventsOnly.includes(conventions));
+}
+
+/** Whether the environment lets anything be observed. */
+export const isEnabled = (env: Environment, warn: Warn): boolean =>
+  !isSdkDisabled(env) && environmentReader([enabledSwitch], env, warn)(enabledSwitch);

@@ -1,3 +1,5 @@
+import { unquoted } from '../runtime/unquoted';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the value of an option comes from, and which values are valid. */
@@ -12,9 +14,13 @@ export interface Option<Value> {
   readonly textMustBe?: string;
   readonly accepts: (value: unknown) => value is Value;
   /** The value of a variable's text, or the text itself if it has none. Default: the text. */
-  readonly parse?: (text: string) => unknown;
+  readonly parse?: (text: string, variable: string) => unknown;
   /** What an invalid variable means where the default could leak data. Default: `fallback`. */
   readonly ifInvalid?: { readonly value: Value; readonly consequence: string };
+  /** What a misspelt variable with this text means, by the same rule; `undefined`: nothing. */
+  readonly ifMisspelt?: (text: string) => Value | undefined;
+  /** The form in which a valid value from code is used. Default: as it is. */
+  normalise?(value: Value): Value;
 }
 
 export type ValueOf<Entry> = Entry extends Option<infer Value> ? Value : never;
@@ -70,17 +76,21 @@ export const isPlainObject = (value: unknown): value is Readonly<Record<string, 
   typeof value === 'object' && value !== null && !Array.isArray(value);
 /** The operating system accepts no path with a zero byte. */
 export const isPath = (value: unknown): value is string => isText(value) && !value.includes('\0');
-/** Keys that were read from a file end in a line break. */
-export const isKey = (value: unknown): value is string => isText(value) && /^[\x21-\x7e]+$/.test(value.trim());
+/** Keys that were read from a file may end in a line break, or be quoted. */
+export const isKey = (value: unknown): value is string => isText(value) && /^[\x21-\x7e]+$/.test(unquoted(value));
 /** A line break in a value would let it add headers of its own. */
 export const isHeaders = (value: unknown): value is Readonly<Record<string, string>> =>
   isPlainObject(value) &&
   Object.entries(value).every(
-    ([name, text]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && isText(text) && /^[\t\x20-\x7e]*$/.test(text),
+    ([name, text]) =>
+      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !framing.test(name) && isText(text) && /^[\t\x20-\x7e]*$/.test(text),
   );
+/** Headers by which the two ends of a connection agree on what a message is: they follow from the message, not from options. */
+const framing =
+  /^(?:connection|content-encoding|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
 export const isHttpUrl = (value: unknown): value is string => {
-  if (!isText(value) || !URL.canParse(value)) return false;
-  const url = new URL(value);
+  if (!isText(value) || !URL.canParse(unquoted(value))) return false;
+  const url = new URL(unquoted(value));
   return (
     /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === ''
   );
@@ -94,22 +104,3 @@ export const parseHeaders = (text: string): unknown => {
   const pairs = text.split(',').map((pair) => pair.split(/=(.*)/s).map((side) => side.trim()));
   return pairs.every(([name, value]) => name && value !== undefined) ? Object.fromEntries(pairs) : text;
 };
-
-/**
- * The value of an option by its environment variables alone, else its default.
- * @param warn receives a sentence about an invalid variable, which never contains the value
- */
-export function fromEnvironment<Value>(
-  { env: variables, fallback, mustBe, textMustBe = mustBe, accepts, parse, ifInvalid }: Option<Value>,
-  env: Environment,
-  warn: (problem: string) => void,
-): Value {
-  const variable = variables.find((name) => (env[name] ?? '').trim() !== '');
-  if (variable === undefined) return fallback;
-  const text = (env[variable] ?? '').trim();
-  const value = parse === undefined ? text : parse(text);
-  if (accepts(value)) return value;
-  const consequence = ifInvalid?.consequence ?? 'it is ignored';
-  warn(`Set ${variable} to ${textMustBe}: its present value is invalid, so ${consequence}.`);
-  return ifInvalid === undefined ? fallback : ifInvalid.value;
-}

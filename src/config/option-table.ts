@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import type { TlsOptions } from '../delivery/http/agent';
 import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { Price } from '../providers/cost';
+import { unquoted } from '../runtime/unquoted';
 import {
   codeOnly,
   count,
@@ -19,6 +20,7 @@ import {
   parseFlag,
   parseHeaders,
 } from './option-parsers';
+import { contentSwitch, enabledSwitch } from './switches';
 
 /** Receives a copy of a record; returns the record to send, changed or not, or nothing to drop it. */
 export type Redact = (
@@ -30,6 +32,7 @@ type ApiKey = string | (() => string | Promise<string>);
 /** By shape: the agents of older packages do not inherit from the class of node:http. */
 const isAgent = (value: unknown): value is Agent => isPlainObject(value) && isFunction(value['addRequest']);
 const noHeaders: Readonly<Record<string, string>> = {};
+const withoutFraming = 'without those that frame a request (host, connection, content-length, transfer-encoding …)';
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
@@ -43,6 +46,7 @@ export const optionTable = {
     mustBe: 'a string of printable ASCII without spaces, or a function that returns one',
     textMustBe: 'printable ASCII without spaces',
     accepts: (value): value is ApiKey => isKey(value) || isFunction(value),
+    normalise: (key) => (isText(key) ? unquoted(key) : key),
   }),
   /** Project that the events belong to. Newer HoneyHive servers take it from the API key. @default 'unknown' */
   project: option({ env: ['HH_PROJECT'], fallback: undefined, mustBe: 'a string', accepts: isText }),
@@ -54,6 +58,7 @@ export const optionTable = {
     fallback: 'https://api.dp1.us.honeyhive.ai',
     mustBe: 'an http or https URL without credentials, query or fragment',
     accepts: isHttpUrl,
+    normalise: unquoted,
     ifInvalid: { value: '', consequence: 'nothing is sent' },
   }),
   /**
@@ -61,14 +66,13 @@ export const optionTable = {
    * @default 'model'
    */
   api: oneOf('HH_EVENTS_API', 'model', 'v1'),
+  /** Whether anything is sent. `OTEL_SDK_DISABLED=true` turns everything off, whatever this option says. @default true */
+  enabled: enabledSwitch,
   /**
    * Whether messages, answers, tools and prompt templates are sent. If not, an event has the model, counts, timing and
    * ids. @default true
    */
-  captureContent: option({
-    ...flag('HH_CAPTURE_CONTENT', true),
-    ifInvalid: { value: false, consequence: 'no content is sent' },
-  }),
+  captureContent: contentSwitch,
   /**
    * Function, synchronous or not, that receives a copy of each record and returns the record to send, or nothing to
    * drop it. If it fails, the record is sent without content.
@@ -150,8 +154,8 @@ export const optionTable = {
   headers: option({
     env: ['HH_HEADERS'],
     fallback: noHeaders,
-    mustBe: 'an object of header names and printable values',
-    textMustBe: 'name=value,name=value with printable values',
+    mustBe: `an object of header names and printable values, ${withoutFraming}`,
+    textMustBe: `name=value,name=value with printable values, ${withoutFraming}`,
     accepts: isHeaders,
     parse: parseHeaders,
   }),

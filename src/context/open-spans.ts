@@ -64,5 +64,10 @@ export class OpenSpans {
   }
 }
 
-const scopeOf = ({ instrumentationScope, instrumentationLibrary }: OpenSpan): string =>
-  (instrumentationScope ?? instrumentationLibrary)?.name ?? '';
+function scopeOf(span: OpenSpan): string {
+  try {
+    return (span.instrumentationScope ?? span.instrumentationLibrary)?.name ?? '';
+  } catch {
+    return ''; // no SDK has such a getter, and the app's own `startSpan()` calls us
+  }
+}

@@ -1,10 +1,11 @@
 import { TraceFlags } from '@opentelemetry/api';
+import { contextOf } from '../context/ids-of-span';
 import type { SpanAncestry } from '../context/span-ancestry';
 import type { OpenSpan } from '../context/span-start';
 import { isModelCall, isToolCall } from '../mapping';
 import { type HrTime, type ReadableSpan, toMs } from '../mapping/span/span-view';
 import type { Diagnostics } from '../observability/diagnostics';
-import { contextOf, type Disposition, type EndedCall, type EndedSpan, SiblingSpan } from '../pipeline/ended-call';
+import { type Disposition, type EndedCall, type EndedSpan, SiblingSpan } from '../pipeline/ended-call';
 import type { RecordQueue } from '../pipeline/record-queue';
 import { HoldBuffer } from '../runtime/hold-buffer';
 import type { LogEventStore } from './log-event-store';

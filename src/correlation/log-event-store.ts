@@ -1,6 +1,6 @@
+import { contextOf } from '../context/ids-of-span';
 import { memorySizeOf } from '../json/memory-size';
 import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
-import { contextOf } from '../pipeline/ended-call';
 
 const maxBytes = 16 * 2 ** 20;
 const maxAgeMs = 10 * 60_000;

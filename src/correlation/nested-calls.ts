@@ -1,5 +1,7 @@
+import { contextOf } from '../context/ids-of-span';
 import { isToolCall } from '../mapping';
-import type { ReadableSpan } from '../mapping/span/span-view';
+import { isNoId, type ReadableSpan } from '../mapping/span/span-view';
+import { guarded } from '../runtime/guarded';
 
 const maxRemembered = 10_000;
 
@@ -11,12 +13,14 @@ export class NestedCalls {
   /** Ids of open spans with a model call inside; the oldest is dropped first, since some spans never end. */
   readonly #withCall = new Set<string>();
 
-  /** Takes ended spans of any kind, in the order of ending. @returns whether a model call ended inside the span before */
+  /** Takes ended spans of any kind, in the order of ending. Never throws. @returns whether a model call ended inside the span before */
   encloses(span: ReadableSpan, isModelCall: boolean): boolean {
     if (!isModelCall && this.#withCall.size === 0) return false;
-    const encloses = this.#withCall.delete(span.spanContext().spanId);
-    if ((encloses || isModelCall) && !isToolCall(span)) {
-      this.#remember(span.parentSpanContext?.spanId ?? span.parentSpanId);
+    const encloses = this.#withCall.delete(contextOf(span).spanId);
+    if (encloses || isModelCall) {
+      guarded(() => {
+        if (!isToolCall(span)) this.#remember(span.parentSpanContext?.spanId ?? span.parentSpanId);
+      });
     }
     return encloses;
   }
@@ -27,7 +31,7 @@ export class NestedCalls {
   }
 
   #remember(parent: string | undefined): void {
-    if (parent === undefined || parent === '') return;
+    if (parent === undefined || parent === '' || isNoId(parent)) return;
     this.#withCall.add(parent);
     if (this.#withCall.size <= maxRemembered) return;
     const [oldest] = this.#withCall;

@@ -1,7 +1,9 @@
 import { TraceFlags } from '@opentelemetry/api';
+import { contextOf } from '../context/ids-of-span';
 import type { SpanAncestry } from '../context/span-ancestry';
 import { hasContent, isModelCall, isToolCall } from '../mapping';
-import { contextOf, type Disposition, type EndedSpan } from '../pipeline/ended-call';
+import type { Disposition, EndedSpan } from '../pipeline/ended-call';
+import { guarded } from '../runtime/guarded';
 import { HoldBuffer } from '../runtime/hold-buffer';
 import { isWireSpan } from '../wire/scope';
 import type { EnrichmentWindow } from './enrichment-window';
@@ -54,12 +56,12 @@ export class SpanClassifier {
 
   #classify(ended: EndedSpan): Disposition {
     const { span, ancestry } = ended;
+    const isCall = isModelCall(span);
     try {
-      const isCall = isModelCall(span);
       if (!this.#suppressNested) return isCall ? 'export' : 'ignore';
       return (isCall && ancestry && this.#amongEnclosing(ended, ancestry)) || this.#byItself(ended, isCall);
     } catch {
-      return 'ignore'; // no SDK makes such a span, and the app's event loop calls us
+      return isCall ? 'export' : 'ignore'; // no SDK makes such a span, and the app's event loop calls us
     }
   }
 
@@ -70,9 +72,10 @@ export class SpanClassifier {
   /** Of a call with other model spans inside or around it; `undefined` if those decide nothing. */
   #amongEnclosing(ended: EndedSpan, ancestry: SpanAncestry): Disposition | undefined {
     const { span } = ended;
-    const { traceId, spanId } = span.spanContext();
+    const { traceId, spanId } = contextOf(span);
     // A span that was made on the wire has all content that the app allows.
-    const isComplete = (): boolean => isWireSpan(span) || hasContent(span) || this.#logEvents.has(traceId, spanId);
+    const isComplete = (): boolean =>
+      isWireSpan(span) || guarded(() => hasContent(span)) !== false || this.#logEvents.has(traceId, spanId);
     const inner = this.#contentless.take(spanId);
     if (inner.length > 0 && !isComplete()) {
       for (const call of inner) this.#reclassify(call);

@@ -3,8 +3,12 @@ import type { Diagnostics } from '../observability/diagnostics';
 import type { ExporterEngine } from './exporter-port';
 import { IdleEngine } from './idle-engine';
 
-/** The engine that a configuration asks for: without a key or a place to send to, one that takes nothing, and the app runs on. */
+/**
+ * The engine that a configuration asks for: where it is switched off, or without a key or a place to send to, one that takes nothing,
+ * and the app runs on.
+ */
 export function openEngine(config: Config, diagnostics: Diagnostics): ExporterEngine {
+  if (!config.enabled) return new IdleEngine(diagnostics);
   if (config.apiKey === undefined) {
     diagnostics.notice('no_key', 'HH_API_KEY is not set, so no model calls are exported.', 'error');
     return new IdleEngine(diagnostics);

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { Fault } from './fault';
+import { harmless } from './harmless';
 import { readV1Event } from './read-v1-event';
 import { startReceiver } from './receiver';
 import type { SeenRequest } from './seen-request';
@@ -45,7 +46,7 @@ export async function inspect(port: number, fault: Fault | undefined, output: Ou
   receiver.onV1Event((sent) => unprinted.push({ event: readV1Event(sent), sent }));
   receiver.onRequest((request) => {
     output.show(unprinted);
-    for (const line of problemsOf(request)) output.remark(line);
+    for (const line of problemsOf(request)) output.remark(harmless(line));
     events += unprinted.length;
     requests += 1;
     unprinted = [];

@@ -1,3 +1,5 @@
+import { harmless } from './harmless';
+
 /** A part of a line in one style. The text may contain anything: control characters are removed when it is shown. */
 export interface Piece {
   readonly text: string;
@@ -30,12 +32,6 @@ export function show(pieces: readonly Piece[], { width, colour }: Screen): strin
   }
   return shown.trimEnd();
 }
-
-/**
- * A terminal obeys escape sequences and direction marks, which content may contain: these, other control characters and
- * line breaks become spaces.
- */
-const harmless = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const wide =

@@ -72,6 +72,12 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
   return bytes <= maxBodyBytes ? Buffer.concat(chunks) : undefined;
 }
 
+/**
+ * Names of this machine. A web page can have a name of its own resolve to this machine, and so read from the browser's user what listens
+ * here, but it cannot have the browser send another name than that.
+ */
+const loopback = /^(?:localhost|[a-z0-9.-]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
+
 /** @param apiKey the only key that is accepted; if `undefined`, every key is */
 export function parseRequest(
   request: IncomingMessage,
@@ -85,6 +91,9 @@ export function parseRequest(
     refusal: { status, message },
   });
 
+  if (!loopback.test(request.headers.host ?? 'localhost')) {
+    return refuse(421, 'The request is for another host. This one answers to localhost, 127.0.0.1 and [::1] only.');
+  }
   if (endpoint === undefined) return refuse(404, 'There is no such endpoint.');
   if (request.method !== 'POST') return refuse(405, 'Only POST is served here.');
   if (body === undefined) return refuse(413, 'The request body is too large.');

@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import type { HoneyHiveExporterOptions } from '../config/options';
+import { contextOf } from '../context/ids-of-span';
 import { SpanAncestry } from '../context/span-ancestry';
 import { type ExporterPort, portOf, publishPort, requiredPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
@@ -30,7 +31,7 @@ export class HoneyHiveSpanProcessor {
   onEnd(span: ReadableSpan): void {
     const wire = runningWire();
     if (wire === undefined || isWireSpan(span)) this.#accept(span);
-    else wire.afterCalls(span.spanContext().traceId, () => this.#accept(span));
+    else wire.afterCalls(contextOf(span).traceId, () => this.#accept(span));
   }
 
   /** Resolves when every model call ended so far is delivered or lost; rejects at the deadline. */

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { contextOf } from '../context/ids-of-span';
 import { inheritedAttributes } from '../context/inherited-attributes';
 import { type MapOptions, toModelEventDraft } from '../mapping';
 import { enriched } from '../mapping/record/merge-drafts';
 import type { ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
+import { guarded } from '../runtime/guarded';
 import { DuplicateCalls, isSameCall } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, SiblingSpan } from './ended-call';
@@ -93,8 +96,8 @@ export class CallMapper {
     try {
       span.spanContext(); // a record has its id from there: one without could not be distinguished from others
       const { maxSplicedChars, suppressNested: _, ...options } = this.#options;
-      const attributes = ancestry && inheritedAttributes(span, ancestry);
-      return toModelEventDraft(span, { ...options, logs, attributes }, maxSplicedChars);
+      const attributes = ancestry && guarded(() => inheritedAttributes(span, ancestry)); // of other spans, too
+      return identified(toModelEventDraft(span, { ...options, logs, attributes }, maxSplicedChars));
     } catch {
       return undefined;
     }
@@ -129,4 +132,10 @@ export class CallMapper {
 
 /** A span around the call that was suppressed for it is about the same call. */
 const isAncestor = ({ mayBeOwnCall, call: { span } }: SiblingSpan, { ancestorIds }: EndedCall): boolean =>
-  !mayBeOwnCall && ancestorIds?.has(span.spanContext().spanId) === true;
+  !mayBeOwnCall && ancestorIds?.has(contextOf(span).spanId) === true;
+
+/** Calls whose spans have no valid id are different calls nevertheless. */
+function identified(draft: ModelEventDraft | undefined): ModelEventDraft | undefined {
+  if (draft === undefined || draft.rest.metadata?.['span_id'] !== undefined) return draft;
+  return { ...draft, rest: { ...draft.rest, event_id: randomUUID() } };
+}

@@ -61,12 +61,3 @@ export class SiblingSpan {
  * call that another span describes better, or no model call.
  */
 export type Disposition = 'export' | 'defer' | 'duplicate' | 'ignore';
-
-/** The ids of a span. No SDK makes one that throws here, and the app's event loop calls us. */
-export function contextOf(span: ReadableSpan): ReturnType<ReadableSpan['spanContext']> {
-  try {
-    return span.spanContext();
-  } catch {
-    return { traceId: '', spanId: '' };
-  }
-}

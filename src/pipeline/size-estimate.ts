@@ -24,7 +24,7 @@ export function quickEstimate(span: ReadableSpan, logs: readonly LogEvent[]): nu
   }
 }
 
-const messageOf = ({ status }: ReadableSpan): number => status.message?.length ?? 0;
+const messageOf = ({ status: { message } }: ReadableSpan): number => (typeof message === 'string' ? message.length : 0);
 
 type Attributes = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { type Context, context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type Context, context, isSpanContextValid, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
 import { Recorder, type RequestStart } from './http/recording';
 import { logFailure } from './log-failure';
@@ -47,7 +47,7 @@ export class CallObserver implements RunningWire {
     const maxBytes = Math.max(...listeners.map((listener) => listener.maxCapturedBytes ?? defaultMaxCapturedBytes));
     const call: Call = {
       contexts,
-      traceIds: new Set([...contexts.values()].map((each) => trace.getSpanContext(each)?.traceId)),
+      traceIds: new Set([...contexts.values()].map(traceIdIn)),
       onEnd: listeners.map(({ began }) => guarded(() => began?.(), logFailure)),
       recorder: new Recorder(request, { maxBytes, clock }, () => this.#finish(call)),
       asyncContext: new AsyncResource('MODEL_CALL'),
@@ -114,6 +114,12 @@ export class CallObserver implements RunningWire {
     for (const traceId of call.traceIds) guarded(() => this.#ordering.callEnded(traceId), logFailure);
     call.resolveRecorded();
   }
+}
+
+/** An invalid parent is none: it is active where the app has a context manager and no tracer provider. */
+function traceIdIn(context: Context): string | undefined {
+  const parent = trace.getSpanContext(context);
+  return parent !== undefined && isSpanContextValid(parent) ? parent.traceId : undefined;
 }
 
 const contextFor = ({ activeContext = () => context.active() }: WireOptions): Context =>

@@ -7,6 +7,11 @@ interface Scoped {
   readonly instrumentationLibrary?: { readonly name: string } | undefined;
 }
 
-/** Whether a span was made by this package, whichever copy of it, from a model call that it has observed. */
-export const isWireSpan = ({ instrumentationScope, instrumentationLibrary }: Scoped): boolean =>
-  (instrumentationScope ?? instrumentationLibrary)?.name === scopeName;
+/** Whether a span was made by this package, whichever copy of it, from a model call that it has observed. Never throws. */
+export function isWireSpan(span: Scoped): boolean {
+  try {
+    return (span.instrumentationScope ?? span.instrumentationLibrary)?.name === scopeName;
+  } catch {
+    return false; // ours have no such getter
+  }
+}

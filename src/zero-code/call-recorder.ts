@@ -1,4 +1,5 @@
 import type { Context } from '@opentelemetry/api';
+import { contextOf } from '../context/ids-of-span';
 import { SpanAncestry } from '../context/span-ancestry';
 import type { ExporterPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
@@ -42,7 +43,7 @@ export class CallRecorder implements ProcessorHooks {
       this.#ancestry.ended(span);
       return;
     }
-    runningWire()?.afterCalls(span.spanContext().traceId, () => {
+    runningWire()?.afterCalls(contextOf(span).traceId, () => {
       const engine = this.#engine.open();
       if (onTurn === undefined) {
         engine.acceptSpan({ span, ancestry: this.#ancestry });

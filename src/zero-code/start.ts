@@ -4,6 +4,7 @@ import { optionTable } from '../config/option-table';
 import { version } from '../version';
 import { startWire } from '../wire';
 import { AppProviders, type Attach } from './attach/app-providers';
+import { AppSampler } from './attach/app-sampler';
 import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-processors';
 import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/attached-processors';
 import { CallRecorder } from './call-recorder';
@@ -16,12 +17,14 @@ import { resourceOf } from './resource';
 import { logToStderr } from './stderr';
 
 /**
- * Records the model calls of the app that is about to run, as its environment asks. Without a key it says so and does nothing.
+ * Records the model calls of the app that is about to run, as its environment asks. Without a key it says so and does nothing;
+ * switched off, it does nothing.
  * @returns sends what has been recorded so far; rejects when that takes too long
  */
 export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefined {
   const env = environmentOf(given);
   const config = resolveConfig({ flushTimeoutMs: maxDelayMs }, env, logToStderr);
+  if (!config.enabled) return undefined;
   if (config.apiKey === undefined) {
     logToStderr(`${optionTable.apiKey.env[0]} is not set, so model calls are not recorded.`);
     return undefined;
@@ -37,10 +40,13 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     engine.openSoon();
     end.arm();
   };
-  const providers = attachToProviders(recorder, prepare);
+  const sampler = new AppSampler();
+  const providers = attachToProviders(recorder, sampler, prepare);
   const sendsAtOnce = mayEndUnannounced(env);
   const wire = startWire({
-    record: (span, parentContext) => recorder.record(span, parentContext),
+    record: (span, parentContext) => {
+      if (sampler.samples(span, parentContext)) recorder.record(span, parentContext);
+    },
     origin: { version, resourceAttributes: resourceOf(env, logToStderr) },
     captureContent: config.captureContent,
     // Asked as each call begins: early enough for a provider that was registered unnoticed.
@@ -76,12 +82,15 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
 }
 
 /** Adds processors of ours to the app's providers as it registers them. @param onAttached called with each provider */
-function attachToProviders(recorder: CallRecorder, onAttached: () => void): AppProviders {
+function attachToProviders(recorder: CallRecorder, sampler: AppSampler, onAttached: () => void): AppProviders {
   const reporting =
-    (attach: Attach): Attach =>
+    (attach: Attach, use?: (provider: object) => void): Attach =>
     (provider) => {
       const isAttached = attach(provider);
-      if (isAttached) onAttached();
+      if (isAttached) {
+        use?.(provider);
+        onAttached();
+      }
       return isAttached;
     };
   return new AppProviders(
@@ -89,6 +98,7 @@ function attachToProviders(recorder: CallRecorder, onAttached: () => void): AppP
       attachToTracerProvider(attachedSpanProcessor(recorder), (processor, exporter) =>
         recorder.useAppsExporter(processor, exporter),
       ),
+      (provider) => sampler.use(provider),
     ),
     reporting(
       attachToLoggerProvider(attachedLogRecordProcessor(recorder), (_processor, exporter) =>

@@ -48,6 +48,20 @@ describe('the option in code wins over the environment, which wins over the defa
       { captureContent: false, allowInsecure: true },
     ],
     ['the event format is set by its name', {}, { HH_EVENTS_API: 'v1' }, { api: 'v1' }],
+    [
+      'quotes around a value, which readers of env files leave, are no part of it',
+      {},
+      { HH_API_KEY: '"abc"', HH_API_URL: " 'https://host/base/' ", HH_CAPTURE_CONTENT: '"false"' },
+      { apiKey: 'abc', url: 'https://host/base', captureContent: false },
+    ],
+    [
+      'nor of a key or URL that code passes on from there',
+      { apiKey: `'abc'\n`, url: '"https://host"' },
+      {},
+      { apiKey: 'abc', url: 'https://host' },
+    ],
+    ['quotes around nothing count as unset', {}, { HH_API_KEY: '""', HH_PROJECT_API_KEY: 'p' }, { apiKey: 'p' }],
+    ['a single quote is kept', {}, { HH_API_KEY: '"abc' }, { apiKey: '"abc' }],
     ['zero is a valid limit for media', { maxMediaBytes: 0 }, {}, { maxMediaBytes: 0 }],
     [
       'headers are parsed as name=value',
@@ -73,6 +87,7 @@ describe('an invalid environment variable is reported once and ignored', () => {
     ['HH_COST', '0.5', 'cost'],
     ['HH_MAX_MEDIA_BYTES', '4k', 'maxMediaBytes'],
     ['HH_HEADERS', 'no-value', 'headers'],
+    ['HH_HEADERS', 'x-a=1,transfer-encoding=chunked', 'headers'],
     ['HH_MAX_RECORD_BYTES', '100', 'maxRecordBytes'],
   ] as const)('%s=%s leaves the default of %s', (variable, text, name) => {
     const { config, warnings } = resolve({}, { [variable]: text });
@@ -92,6 +107,8 @@ test('the report of an invalid variable says what to set it to', () => {
 describe('an invalid environment variable never leaks data', () => {
   test.each([
     ['HH_CAPTURE_CONTENT', 'nope', 'captureContent', false, 'no content is sent'],
+    ['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT', 'nope', 'captureContent', false, 'no content is sent'],
+    ['HH_ENABLED', 'nope', 'enabled', false, 'nothing is sent'],
     ['HH_API_URL', 'ftp://host', 'url', '', 'nothing is sent'],
     ['HH_API_URL', 'https://user:secret@host', 'url', '', 'nothing is sent'],
   ] as const)('%s=%s makes %s %p', (variable, text, name, expected, consequence) => {
@@ -103,6 +120,95 @@ describe('an invalid environment variable never leaks data', () => {
 
   test('is overridden by an option in code', () => {
     expect(resolve({ captureContent: true }, { HH_CAPTURE_CONTENT: 'nope' }).config.captureContent).toBe(true);
+  });
+});
+
+describe('whether anything is sent', () => {
+  test.each<[string, HoneyHiveExporterOptions, Record<string, string>, boolean]>([
+    ['it is by default', {}, {}, true],
+    ['HH_ENABLED turns it off', {}, { HH_ENABLED: 'false' }, false],
+    ['an option in code goes before HH_ENABLED', { enabled: true }, { HH_ENABLED: 'false' }, true],
+    ['an option in code turns it off', { enabled: false }, {}, false],
+    ['OTEL_SDK_DISABLED turns it off, in any case', {}, { OTEL_SDK_DISABLED: 'True' }, false],
+    ['OTEL_SDK_DISABLED goes before an option in code', { enabled: true }, { OTEL_SDK_DISABLED: 'true' }, false],
+    ['only “true” disables, as the specification has it', {}, { OTEL_SDK_DISABLED: '1' }, true],
+  ])('%s', (_rule, options, env, expected) => {
+    const { config, warnings } = resolve(options, env);
+    expect({ enabled: config.enabled, warnings }).toEqual({ enabled: expected, warnings: [] });
+  });
+});
+
+describe('whether records have content, by the variable that instrumentations of the conventions share', () => {
+  const conventions = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
+  test.each<[string, HoneyHiveExporterOptions, Record<string, string>, boolean]>([
+    ['false means none', {}, { [conventions]: 'False' }, false],
+    ['NO_CONTENT means none', {}, { [conventions]: 'NO_CONTENT' }, false],
+    ['true means content', {}, { [conventions]: 'true' }, true],
+    ['SPAN_ONLY says where others put it', {}, { [conventions]: 'SPAN_ONLY' }, true],
+    ['EVENT_ONLY says where others put it', {}, { [conventions]: 'event_only' }, true],
+    ['SPAN_AND_EVENT says where others put it', {}, { [conventions]: 'SPAN_AND_EVENT' }, true],
+    ['HH_CAPTURE_CONTENT goes before it', {}, { [conventions]: 'false', HH_CAPTURE_CONTENT: 'true' }, true],
+    ['and forbids what it allows', {}, { [conventions]: 'true', HH_CAPTURE_CONTENT: 'false' }, false],
+    ['an option in code goes before both', { captureContent: true }, { [conventions]: 'false' }, true],
+  ])('%s', (_rule, options, env, expected) => {
+    const { config, warnings } = resolve(options, env);
+    expect({ captureContent: config.captureContent, warnings }).toEqual({ captureContent: expected, warnings: [] });
+  });
+});
+
+describe('an unknown variable that looks like one of ours is reported once, with the one that is probably meant', () => {
+  test.each([
+    ['HH_CAPTURE_CONTNET', 'HH_CAPTURE_CONTENT'],
+    ['HH_CAPTURE_CONTENTS', 'HH_CAPTURE_CONTENT'],
+    ['HH_CAPTRUE_CONTENT', 'HH_CAPTURE_CONTENT'],
+    ['HH_CAPTURECONTENT', 'HH_CAPTURE_CONTENT'],
+    ['HH_CONTENT_CAPTURE', 'HH_CAPTURE_CONTENT'],
+    ['HH_CAPTURE_MESSAGE_CONTENT', 'HH_CAPTURE_CONTENT'],
+    ['hh_capture_content', 'HH_CAPTURE_CONTENT'],
+    ['HH_PROJCET', 'HH_PROJECT'],
+    ['HH_API_KEYS', 'HH_API_KEY'],
+    ['HH_APIKEY', 'HH_API_KEY'],
+    ['HH_API_URI', 'HH_API_URL'],
+    ['HH_SPOOL_DRI', 'HH_SPOOL_DIR'],
+    ['HH_MAX_QUEUE_BYTE', 'HH_MAX_QUEUE_BYTES'],
+    ['HH_ENABLE', 'HH_ENABLED'],
+  ])('%s: %s', (variable, meant) => {
+    const { warnings } = resolve({}, { HH_API_KEY: 'k', [variable]: 'secret' });
+    expect(warnings).toEqual([expect.stringContaining(`${variable} is unknown; did you mean ${meant}?`)]);
+    expect(warnings[0]).not.toContain('secret');
+  });
+
+  test.each<[string, Record<string, string>, Partial<Record<'captureContent' | 'enabled', boolean>>]>([
+    [
+      'HH_CAPTURE_CONTENT, records have no content, whatever it says',
+      { HH_CAPTURE_CONTNET: 'true' },
+      { captureContent: false },
+    ],
+    [
+      'HH_CAPTURE_CONTENT, not even where the right one allows it',
+      { HH_CAPTURE_CONTNET: 'false', HH_CAPTURE_CONTENT: 'true' },
+      { captureContent: false },
+    ],
+    ['HH_ENABLED, nothing is sent unless it says so', { HH_ENABLE: 'off' }, { enabled: false }],
+    ['HH_ENABLED and is true, records are sent', { HH_ENABLE: '1' }, { enabled: true }],
+    ['HH_PROJECT, nothing else changes', { HH_PROJCET: 'false' }, { captureContent: true, enabled: true }],
+  ])('where it looks like %s', (_rule, env, expected) => {
+    expect(resolve({}, env).config).toMatchObject(expected);
+  });
+
+  test('and an option in code decides nevertheless', () => {
+    const { config } = resolve({ captureContent: true, enabled: true }, { HH_CAPTURE_CONTNET: 'no', HH_ENABLE: 'no' });
+    expect(config).toMatchObject({ captureContent: true, enabled: true });
+  });
+
+  test('but no name that HoneyHive’s own SDKs read, no other one, and none without a value', () => {
+    const others = `HH_SESSION_NAME HH_VERBOSE HH_TIMEOUT HH_VERIFY_SSL HH_SERVER_URL HH_DATA_PLANE_API_KEY HH_OTLP_ENABLED
+      HH_OTLP_PROTOCOL HH_OTLP_ENDPOINT HH_OTLP_HEADERS HH_MAX_SPAN_SIZE HH_MAX_RETRIES HH_MAX_EXPORT_BATCH_SIZE
+      HH_FLUSH_INTERVAL HH_EXPORT_TIMEOUT HH_DISABLE_TRACING HH_DISABLE_HTTP_TRACING HH_DISABLE_BATCH HH_BATCH_SIZE
+      HH_API_TIMEOUT HH_HTTP_PROXY HH_HTTPS_PROXY HH_SESSION_ID HH_EVENTS HH_ENDPOINT HH_LAMBDA_HANDLER HH_DATABASE_URL`;
+    const known = Object.values<Option<unknown>>(optionTable).flatMap(({ env }) => env);
+    const env = [...others.split(/\s+/), ...known].map((name) => [name, known.includes(name) ? '' : 'x'] as const);
+    expect(resolve({}, { ...Object.fromEntries(env), HH_CAPTURE_CONTNET: ' ' }).warnings).toEqual([]);
   });
 });
 
@@ -129,6 +235,20 @@ describe('invalid options in code', () => {
     ['apiKey', 'two words'],
     ['headers', { 'bad name': 'x' }],
     ['headers', { 'x-a': 'line\nbreak' }],
+    ...[
+      'Transfer-Encoding',
+      'content-length',
+      'content-encoding',
+      'connection',
+      'host',
+      'upgrade',
+      'expect',
+      'te',
+      'trailer',
+      'keep-alive',
+      'proxy-authorization',
+    ].map((name): [keyof HoneyHiveExporterOptions, unknown] => ['headers', { 'x-a': '1', [name]: '1' }]),
+    ['apiKey', '""'],
     ['maxRetryAgeMs', 1.5],
     ['maxRetryAgeMs', Number.NaN],
     ['requestTimeoutMs', '10'],

@@ -69,6 +69,25 @@ describe('the receiver serves POST /events/model/batch', () => {
     expect(receiver.events).toEqual([]);
   });
 
+  test.each([
+    ['evil.example', 421],
+    ['evil.example:8787', 421],
+    ['127.0.0.1.evil.example', 421],
+    ['localhost.evil.example', 421],
+    ['10.0.0.1', 421],
+    ['localhost:1', 200],
+    ['app.localhost', 200],
+    ['127.0.0.1', 200],
+    ['[::1]:8787', 200],
+  ])(
+    'a request for the host %s is answered with %d: a web page must not reach it by a name of its own',
+    async (host, status) => {
+      const reply = await post(`${receiver.url}/events/model/batch`, batch, { host });
+      expect(reply.status).toBe(status);
+      expect(receiver.received).toHaveLength(status === 200 ? 1 : 0);
+    },
+  );
+
   test('all keys but one can be rejected', async () => {
     const strict = await startReceiver({ apiKey: 'the-key' });
     const body = JSON.stringify({ model_events: [event(1)] });

@@ -120,7 +120,7 @@ describe('the lines of a call', () => {
 
 describe('in a terminal', () => {
   test('control characters of content have no effect', () => {
-    const content = '\u001b[31mred\u0007\u009b2J\u202eesrever\u2028x';
+    const content = '\u001b[31mred\u0007\u009b2J\u202eesrever\u2028x\u200fy\u061cz';
     const lines = callLines({
       messages: [{ role: 'user', content }],
       model: 'm\u001b]0;title\u0007',
@@ -128,7 +128,7 @@ describe('in a terminal', () => {
     });
 
     expect(lines.join('')).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
-    expect(lines[1]).toBe('  ›  [31mred 2J esrever x');
+    expect(lines[1]).toBe('  ›  [31mred 2J esrever x y z');
   });
 
   test.each([

@@ -191,6 +191,20 @@ describe.each(sdks)('under $name', (sdk) => {
   });
 });
 
+test('calls whose spans have no valid ids are records of their own, without parent', async () => {
+  const exporter = new HoneyHiveSpanExporter(options());
+  const [traceId, spanId] = ['0'.repeat(32), '0'.repeat(16)];
+  const spans = ['one', 'two', 'three'].map((text) =>
+    chatSpan(chat(text), { spanContext: () => ({ traceId, spanId }), parentSpanContext: { spanId } }),
+  );
+  for (const span of spans) requiredPort(exporter).acceptSpan({ span });
+  await exporter.forceFlush();
+  expect(asked()).toEqual(['one', 'two', 'three']);
+  expect(new Set(receiver.events.map(({ event_id }) => event_id)).size).toBe(3);
+  expect(JSON.stringify(receiver.events)).not.toContain(spanId);
+  await exporter.shutdown();
+});
+
 test('a span that is recorded and not sampled is not sent', async () => {
   const processor = new HoneyHiveSpanProcessor(options());
   const sampler = {

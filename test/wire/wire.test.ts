@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { startWire } from '../../src/wire/index';
-import type { Wire } from '../../src/wire/registry';
+import { runningWire, type Wire } from '../../src/wire/registry';
 import type { EndedSpan } from '../../src/wire/span/ended-span';
 import { eventually } from '../support/eventually';
 import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
@@ -240,6 +240,22 @@ describe('a model call on the wire', () => {
     await wire.settle();
     expect(spans[0]?.spanContext().traceId).toBe(parent.traceId);
     expect(spans[0]?.parentSpanContext?.spanId).toBe(parent.spanId);
+  });
+
+  test('has no parent where the active one is invalid, and spans of any trace wait for it', async () => {
+    const none = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 };
+    const { wire, spans } = observed({ activeContext: () => trace.setSpanContext(ROOT_CONTEXT, none) });
+    const calls = [ask('[[slow]] hello'), ask('hello')];
+    await eventually(() => wire.inFlight() === 2);
+    const seen: number[] = [];
+    runningWire()?.afterCalls('a'.repeat(32), () => seen.push(spans.length));
+    await Promise.all(calls);
+    await wire.settle();
+    expect(seen).toEqual([2]);
+    const ids = spans.flatMap((span) => Object.values(span.spanContext()).slice(0, 2));
+    expect(new Set(ids).size).toBe(4);
+    expect(ids).not.toContain(none.traceId);
+    expect(spans.map(({ parentSpanContext }) => parentSpanContext)).toEqual([undefined, undefined]);
   });
 
   test('is recorded in the asynchronous context that it was made in, also of many at once', async () => {

@@ -44,6 +44,7 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>?]>([
   ['TypeScript by the command tsx', [join(tsx, 'cli.mjs'), 'question.mts'], byOptions],
   ['a worker thread by the flag of its process', ['--import', register, 'thread.cjs']],
   ['a worker thread without flags by NODE_OPTIONS', ['thread.cjs', 'without flags'], byOptions],
+  ['a worker thread from a string by --require', ['--require', register, 'thread.cjs', 'from a string']],
   ['a child process by the flag of its parent', ['--import', register, 'fork.cjs']],
 ])('%s is recorded', async (_way, args, env = {}) => {
   const { stdout, stderr, code } = await node(args, {

@@ -1,3 +1,5 @@
+import { unquoted } from '../../runtime/unquoted';
+
 /** The user's key, or a function that gets it. */
 export type KeySource = string | (() => string | Promise<string>) | undefined;
 
@@ -41,8 +43,8 @@ export class ApiKey {
   async #fetch(): Promise<Key> {
     if (this.#source === undefined) return undefined;
     try {
-      // Secrets that are read from files often end in a line break.
-      const key = (typeof this.#source === 'function' ? await this.#source() : this.#source).trim();
+      // Secrets that are read from files often end in a line break, or are quoted there.
+      const key = unquoted(typeof this.#source === 'function' ? await this.#source() : this.#source);
       if (fitsHeader(key)) return key;
     } catch {
       // The error of the app's function may hold the key.

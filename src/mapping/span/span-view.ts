@@ -48,6 +48,7 @@ export interface LogEvent {
 /** A span as readers see it: one shape for all SDKs, each member of the type it should have. Made anew for each mapping. */
 export interface SpanView {
   readonly name: string;
+  /** Empty if it has none that is valid; the same holds for the span's. */
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
@@ -67,6 +68,9 @@ export interface SpanView {
   /** Set by readers that had to work with a cut value. */
   truncated: boolean;
 }
+
+/** Whether it is an invalid id of OpenTelemetry: spans have it where there is a context manager and no tracer provider. */
+export const isNoId = (id: unknown): boolean => id === '0000000000000000' || id === '00000000000000000000000000000000';
 
 export interface SpliceLimits {
   /** A longer list is not worth the time: its record will be shortened. */
@@ -88,6 +92,7 @@ export function viewOf(
   spliceLimits?: SpliceLimits,
 ): SpanView {
   const { traceId, spanId } = span.spanContext();
+  const parentSpanId = span.parentSpanContext?.spanId ?? span.parentSpanId;
   const scope = span.instrumentationScope ?? span.instrumentationLibrary;
   const events = Array.isArray(span.events) ? span.events : [];
   const details = events.length === 0 && logs.length === 0 ? undefined : detailsIn([...events, ...logs]);
@@ -95,9 +100,9 @@ export function viewOf(
   const attributes = details === undefined && overrides === undefined ? own : { ...details, ...own, ...overrides };
   return {
     name: textOr(span.name, 'unknown'),
-    traceId: textOr(traceId, ''),
-    spanId: textOr(spanId, ''),
-    parentSpanId: textOr(span.parentSpanContext?.spanId ?? span.parentSpanId, '') || undefined,
+    traceId: isNoId(traceId) ? '' : textOr(traceId, ''),
+    spanId: isNoId(spanId) ? '' : textOr(spanId, ''),
+    parentSpanId: isNoId(parentSpanId) ? undefined : textOr(parentSpanId, '') || undefined,
     startTime: timeOr(span.startTime, [0, 0]),
     endTime: timeOr(span.endTime, timeOr(span.startTime, [0, 0])),
     status: {

@@ -40,8 +40,8 @@ export interface SpanOrigin {
 }
 
 /**
- * An exchange as an ended span. It needs no tracer provider: registering one would replace the app's own. Every span is
- * sampled, even if its parent is not: it is the record of a call, not a sample of it.
+ * An exchange as an ended span. It needs no tracer provider: registering one would replace the app's own. It says that it is
+ * sampled, whether its parent is or not: a sampler of the app, if there is one, is asked by the listener.
  * @param context that the call was made in; a span there is the parent
  */
 export function endedSpan(

@@ -1,9 +1,10 @@
+import { Socket } from 'node:net';
 import { guarded } from '../../runtime/guarded';
 import { type Runtime, systemRuntime, type Timer } from '../../runtime/runtime';
 import { logFailure } from '../log-failure';
-import { listen } from './intercept';
+import { wrapMethod } from './intercept';
 
-/** How soon to look again, by how long no module was loaded; milliseconds. Later than that, only new sockets are a reason. */
+/** How soon to look again, by how long no module was loaded; milliseconds. Later than that, only new connections are a reason. */
 const paces = [
   { quietForMs: 5_000, lookAfterMs: 10 },
   { quietForMs: 300_000, lookAfterMs: 1_000 },
@@ -15,7 +16,8 @@ const { moduleLoadList = [] } = process as { readonly moduleLoadList?: readonly 
 /**
  * Calls back once `node:http2` is loaded: loading it would cost 17 ms of the start of apps that never do. Node announces no
  * loading, so the list of loaded modules is looked at: by a timer while modules are loaded, which keeps no process alive, and
- * when a socket is made, as a session over plain TCP does before its first request. Returns the function that stops it.
+ * when a socket connects, as it does for a session before the first request. There is a channel for sockets, but none for those
+ * under TLS. Returns the function that stops it.
  */
 export function onceHttp2IsLoaded(
   onLoaded: () => void,
@@ -25,9 +27,10 @@ export function onceHttp2IsLoaded(
   let known = 0;
   let grownAt = 0;
   let timer: Timer | undefined;
+  let isStopped = false;
 
   const look = (): void => {
-    if (loaded.length === known) return;
+    if (isStopped || loaded.length === known) return;
     const isLoaded = loaded.includes('NativeModule http2', known);
     known = loaded.length;
     grownAt = runtime.now();
@@ -45,10 +48,11 @@ export function onceHttp2IsLoaded(
     lookLater();
     look();
   };
-  const stopListening = listen('net.client.socket', look);
+  const unwrap = wrapMethod(Socket.prototype, 'connect', { before: look });
   const stop = (): void => {
+    isStopped = true;
     timer?.cancel();
-    stopListening();
+    unwrap();
   };
   look();
   return stop;

@@ -37,7 +37,7 @@ export function shadow(target: object, name: string, onCall: (...args: readonly 
 export function wrapMethod(prototype: object, name: string, hook: MethodHook): () => void {
   const own = Object.getOwnPropertyDescriptor(prototype, name);
   const method = Reflect.get(prototype, name) as Method;
-  // A method in an object literal has its name and no `prototype`, like the one that it replaces.
+  // A method in an object literal has no `prototype`, like most that it replaces.
   const { [name]: value } = {
     [name](this: unknown, ...args: unknown[]): unknown {
       guarded(() => hook.before?.(this, args), logFailure);
@@ -46,8 +46,8 @@ export function wrapMethod(prototype: object, name: string, hook: MethodHook): (
       return result;
     },
   };
-  Object.defineProperty(value, 'length', { value: method.length });
-  Object.defineProperty(prototype, name, { configurable: true, writable: true, value });
+  Object.defineProperties(value, { length: { value: method.length }, name: { value: method.name } });
+  Object.defineProperty(prototype, name, { configurable: true, writable: true, ...own, value });
   return () => {
     if (Reflect.get(prototype, name) !== value) return; // another tool has replaced ours
     if (own === undefined) Reflect.deleteProperty(prototype, name);

@@ -21,6 +21,13 @@ test('a key that another request has replaced already is not fetched again', asy
   expect(fetched).toBe(2);
 });
 
+test.each(['hh_1\n', '"hh_1"', " 'hh_1'\n"])(
+  'what a file has around a key, as in %j, is no part of it',
+  async (text) => {
+    expect(await new ApiKey(() => text).current(never)).toBe('hh_1');
+  },
+);
+
 test('a key that is a string stays the same', async () => {
   const key = new ApiKey('hh_1');
   expect(await key.replacementOf(await key.current(never), never)).toBe('hh_1');

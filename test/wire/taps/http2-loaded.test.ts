@@ -1,9 +1,13 @@
-import { channel } from 'node:diagnostics_channel';
+import { Socket } from 'node:net';
 import { onceHttp2IsLoaded } from '../../../src/wire/taps/http2-loaded';
 import { HandClock } from '../../support/clock';
 
 const http2 = 'NativeModule http2';
-const makeSocket = (): void => channel('net.client.socket').publish({});
+const makeSocket = (): void => {
+  const socket = new Socket().on('error', () => undefined);
+  socket.connect(1, '127.0.0.1');
+  socket.destroy();
+};
 
 describe('the loading of node:http2', () => {
   let clock: HandClock;
@@ -25,7 +29,7 @@ describe('the loading of node:http2', () => {
     expect([isKnown, clock.timers]).toEqual([true, 0]);
   });
 
-  test('is noticed at once when a socket is made', () => {
+  test('is noticed at once when a socket connects', () => {
     modules.push(http2);
     makeSocket();
     expect([isKnown, clock.timers]).toEqual([true, 0]);
@@ -56,5 +60,13 @@ describe('the loading of node:http2', () => {
     makeSocket();
     await clock.pass(10_000);
     expect([isKnown, clock.timers]).toEqual([false, 0]);
+  });
+
+  test('is looked for through a method of the sockets’ class, which is as it was afterwards', () => {
+    const during = Object.getOwnPropertyDescriptor(Socket.prototype, 'connect');
+    stop();
+    const after = Object.getOwnPropertyDescriptor(Socket.prototype, 'connect');
+    expect([during?.value.name, during?.value.length]).toEqual([after?.value.name, after?.value.length]);
+    expect(after?.value).not.toBe(during?.value);
   });
 });

@@ -1,5 +1,9 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createSecureServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,6 +36,30 @@ test('a call over HTTP/2 is recorded once, with its server and the attempts that
     }),
   ]);
 });
+
+test.each([
+  ['starts', []],
+  ['has run for a while', ['100']],
+])(
+  'a call over TLS is recorded that is made in the turn in which node:http2 is loaded, as the app %s',
+  async (_when, more) => {
+    const pem = (name: string): Buffer => readFileSync(join(__dirname, '../../support/certificates', name));
+    const server = createSecureServer({ key: pem('server.key'), cert: pem('server.pem') }, (request, response) => {
+      const answer = { id: 'c1', choices: [{ message: { content: 'Well.' }, finish_reason: 'stop' }] };
+      request.resume().on('end', () => response.end(JSON.stringify(answer)));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { spans } = await runNode(join(__dirname, '../apps/http2-tls.cjs'), origin, ...more);
+    server.close();
+    expect(spans.map(({ attributes }) => attributes)).toEqual([
+      expect.objectContaining({
+        'gen_ai.input.messages': [{ role: 'user', parts: [{ type: 'text', content: 'How are you?' }] }],
+        'gen_ai.response.id': 'c1',
+      }),
+    ]);
+  },
+);
 
 test('an app that never loads node:http2 does not get it loaded by us', async () => {
   const script = "setTimeout(() => console.log(process.moduleLoadList.includes('NativeModule http2')), 50)";

@@ -1,0 +1,61 @@
+import type { Option } from './option-parsers';
+
+/** An unknown variable, and the one that it is probably meant to be. */
+export interface Misspelling {
+  readonly variable: string;
+  readonly meant: string;
+  readonly option: Option<unknown>;
+}
+
+/**
+ * The variables that look like those of the options: with letters wrong, missing, added or swapped, in another case, with words in
+ * another order; where they could switch something off, also with more words.
+ */
+export const misspellings = (
+  unknown: readonly string[],
+  options: readonly Option<unknown>[],
+): readonly Misspelling[] => {
+  const known = options.flatMap((option) => option.env.map((name) => ({ name, option })));
+  return unknown.flatMap((variable): Misspelling[] => {
+    const meant = known.find(({ name, option }) => looksLike(variable, name, option.ifMisspelt !== undefined));
+    return meant === undefined ? [] : [{ variable, meant: meant.name, option: meant.option }];
+  });
+};
+
+function looksLike(variable: string, name: string, isSwitch: boolean): boolean {
+  const [words, known] = [wordsOf(variable), wordsOf(name)];
+  if (isSwitch && known.length > 1 && known.every((word) => words.includes(word))) return true;
+  const length = known.join('').length;
+  const most = Math.max(1, Math.floor(length / 5));
+  return (
+    editDistance(words.join(''), known.join('')) <= most ||
+    editDistance(words.toSorted().join(''), known.toSorted().join('')) <= most
+  );
+}
+
+/** Without the prefix. */
+const wordsOf = (variable: string): readonly string[] =>
+  variable
+    .toUpperCase()
+    .split(/[^A-Z0-9]+/)
+    .slice(1);
+
+/** How many letters are wrong, missing, too many, or swapped with their neighbour. */
+function editDistance(one: string, other: string): number {
+  let [twoAbove, above]: readonly number[][] = [[], Array.from({ length: other.length + 1 }, (_, place) => place)];
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column += 1) {
+      const isSame = one[row - 1] === other[column - 1];
+      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      current[column] = Math.min(
+        (above?.[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (above?.[column - 1] ?? 0) + (isSame ? 0 : 1),
+        isSwapped ? (twoAbove?.[column - 2] ?? Number.POSITIVE_INFINITY) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    [twoAbove, above] = [above, current];
+  }
+  return above?.[other.length] ?? 0;
+}

@@ -1,0 +1,29 @@
+import { type Environment, flag, type Option, option, parseFlag } from './option-parsers';
+
+const conventions = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
+/** Its values besides `true` and `false`: where instrumentations of the conventions put content, or that they have none. */
+const places = ['span', 'span_only', 'event', 'event_only', 'span_and_event', 'all', 'both'];
+const noPlace = ['none', 'no_content'];
+
+/** Whether anything is recorded and sent. */
+export const enabledSwitch: Option<boolean> = option({
+  ...flag('HH_ENABLED', true),
+  ifInvalid: { value: false, consequence: 'nothing is sent' },
+  ifMisspelt: (text) => (parseFlag(text) === true ? undefined : false),
+});
+
+/** Whether records have content. Where others put it does not matter: ours is in the record. */
+export const contentSwitch: Option<boolean> = option({
+  ...flag('HH_CAPTURE_CONTENT', true),
+  env: ['HH_CAPTURE_CONTENT', conventions],
+  parse: (text, variable) => {
+    const word = text.toLowerCase();
+    if (variable !== conventions) return parseFlag(text);
+    return places.includes(word) || (noPlace.includes(word) ? false : parseFlag(text));
+  },
+  ifInvalid: { value: false, consequence: 'no content is sent' },
+  ifMisspelt: () => false,
+});
+
+/** OpenTelemetry's own switch, which goes before everything else, options in code included. */
+export const isSdkDisabled = (env: Environment): boolean => env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true';
