@@ -1,6 +1,9 @@
+import { isMainThread } from 'node:worker_threads';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
+import { Diagnostics } from '../observability/diagnostics';
+import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
 import { startWire } from '../wire';
 import { AppProviders, type Attach } from './attach/app-providers';
@@ -8,8 +11,10 @@ import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-
 import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/attached-processors';
 import { CallRecorder } from './call-recorder';
 import { environmentOf } from './environment';
+import type { Undelivered } from './exit/last-delivery';
 import { maxDelayMs, ProcessEnd } from './exit/process-end';
 import { mayEndUnannounced, stayAwake } from './exit/serverless-freeze';
+import { leftBehind } from './exit/undelivered-line';
 import { WorkerThreads } from './exit/worker-threads';
 import { LateEngine } from './late-engine';
 import { resourceOf } from './resource';
@@ -17,7 +22,7 @@ import { logToStderr } from './stderr';
 
 /**
  * Records the model calls of the app that is about to run, as its environment asks. Without a key it says so and does nothing.
- * @returns sends what has been recorded so far; rejects when that takes too long
+ * @returns sends what has been recorded so far, as far as that is possible now
  */
 export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefined {
   const env = environmentOf(given);
@@ -27,11 +32,18 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     return undefined;
   }
   if (config.url === '') return undefined; // the bad variable was reported
-  const engine = new LateEngine(config, (_level, sentence) => logToStderr(sentence));
+  const diagnostics = new Diagnostics(systemRuntime.now, (_level, sentence) => logToStderr(sentence));
+  const engine = new LateEngine(config, diagnostics);
   const recorder = new CallRecorder(engine, maxDelayMs);
-  const flush = (): Promise<void> => recorder.flush();
+  const countUnsafe = (): number => engine.opened?.countUnsafe() ?? 0;
+  /** For an end that may be followed by a thaw. */
+  const sayLeft = (why: Undelivered | undefined): void => {
+    const records = why === undefined ? 0 : countUnsafe();
+    if (records > 0) diagnostics.notice('left_behind', leftBehind(records, why));
+  };
+  const flush = (): Promise<void> => recorder.flushAtEnd(maxDelayMs).then(sayLeft);
 
-  const threads = new WorkerThreads(() => end.arm());
+  const threads = new WorkerThreads(() => end.arm(), countUnsafe);
   /** A process that neither has an SDK nor calls a model pays for no more than this function. */
   const prepare = (): void => {
     engine.openSoon();
@@ -50,21 +62,27 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
       return providers.activeContext() ?? ROOT_CONTEXT;
     },
     began: () => {
-      const ended = stayAwake(() => engine.flush(maxDelayMs), sendsAtOnce);
+      const ended = stayAwake(
+        () => engine.flushAtEnd(maxDelayMs).then(isMainThread ? sayLeft : undefined),
+        sendsAtOnce,
+      );
       return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
     },
   });
   const end = new ProcessEnd({
     settle: () => wire.settleNow(),
-    flush,
-    accepted: () => engine.opened?.stats().accepted ?? 0,
-    countUnsafe: () => engine.opened?.countUnsafe() ?? 0,
-    undelivered: () => {
+    flush: (timeoutMs) => recorder.flushAtEnd(timeoutMs),
+    deliverLast: (until) => {
       recorder.collect();
-      return engine.opened?.undelivered();
+      return engine.opened && lastDelivery().deliverLast(engine.opened, until);
     },
-    markDelivered: () => engine.opened?.markDelivered(),
-    waitForThreads: (timeoutMs) => threads.waitForDelivery(timeoutMs),
+    accepted: () => engine.opened?.stats().accepted ?? 0,
+    lost: () => Object.values(engine.opened?.stats().lost ?? {}).reduce((sum, records) => sum + records, 0),
+    countUnsafe,
+    waitForThreads: (timeoutMs) => {
+      const records = threads.waitForDelivery(timeoutMs);
+      return config.spoolDirectory === undefined ? records : 0; // they are on the disk
+    },
   });
 
   providers.watch();
@@ -74,6 +92,9 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   }
   return flush;
 }
+
+/** Loaded when it is needed, at the end. */
+const lastDelivery = () => require('./exit/last-delivery') as typeof import('./exit/last-delivery');
 
 /** Adds processors of ours to the app's providers as it registers them. @param onAttached called with each provider */
 function attachToProviders(recorder: CallRecorder, onAttached: () => void): AppProviders {

@@ -681,7 +681,7 @@ test('what is not delivered can be taken over when the process ends, requests in
   add('in flight');
   await clock.pass(second);
   add('queued');
-  expect(outbox.drainForExit().map(({ id }) => id)).toEqual(['in flight', 'queued']);
+  expect(outbox.handOver().map(({ id }) => id)).toEqual(['in flight', 'queued']);
 });
 
 test('a sender that throws, although it must not, does not stop the queue', async () => {
