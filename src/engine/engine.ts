@@ -12,6 +12,7 @@ import { Delivery } from '../pipeline/delivery';
 import { Encoder } from '../pipeline/encoder';
 import type { EndedSpan } from '../pipeline/ended-call';
 import type { Handover, Unportable } from '../pipeline/handover';
+import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
 import { Redaction } from '../pipeline/redaction';
 import { priceFrom } from '../providers/prices';
@@ -48,7 +49,10 @@ export class Engine implements ExporterEngine {
     diagnostics.observe(metrics);
 
     const onRoom = (): void => this.#queue.resume();
-    this.#delivery = new Delivery(config, diagnostics, metrics, onRoom);
+    this.#delivery = new Delivery(config, openSpool(config, diagnostics), diagnostics, (seconds, { kind }) => {
+      metrics.attempted(seconds, kind === 'delivered' ? undefined : kind);
+      onRoom();
+    });
     const { outbox } = this.#delivery;
     const encoder = new Encoder(config, diagnostics, outbox);
     const redaction = redact && new Redaction({ redact, redactTimeoutMs, onRoom }, diagnostics, systemRuntime, encoder);

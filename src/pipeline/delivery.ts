@@ -6,7 +6,6 @@ import { Outbox } from '../delivery/outbox';
 import type { Report } from '../delivery/record';
 import type { Trouble } from '../delivery/send/endpoint-state';
 import type { Spool } from '../delivery/spool/spool';
-import type { Metrics } from '../observability/metrics';
 import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
 import { shorten } from './encode';
@@ -20,17 +19,6 @@ const endpoints = {
 const maxAgeInMemoryMs = 15 * 60_000;
 const maxAgeOnDiskMs = 48 * 3_600_000;
 
-/** Loaded only if it is asked for, as few apps do. */
-function openSpool(config: DeliveryConfig, report: Report): Spool | undefined {
-  const { spoolDirectory: directory, maxSpoolBytes: maxBytes, spoolFsync: fsync, api: format } = config;
-  if (directory === undefined) return undefined;
-  const { Spool } = require('../delivery/spool/spool') as typeof import('../delivery/spool/spool');
-  return new Spool({ directory, maxBytes, fsync, format }, report, systemRuntime);
-}
-
-/** Counts attempts. */
-export type AttemptMetrics = Pick<Metrics, 'attempted'>;
-
 /** Sends what the outbox has to the endpoint that the configuration names. */
 export class Delivery implements Destination {
   readonly outbox: Outbox;
@@ -38,31 +26,31 @@ export class Delivery implements Destination {
   readonly shorten = shorten;
   readonly spool: Spool | undefined;
   readonly #config: DeliveryConfig;
-  readonly #metrics: AttemptMetrics;
-  readonly #onAnswer: () => void;
-  readonly #url: URL;
+  readonly #onAttempt: (seconds: number, outcome: Outcome) => void;
   readonly #transport: Transport;
 
-  /** @param onAnswer called after each attempt, whatever came of it */
-  constructor(config: DeliveryConfig, report: Report, metrics: AttemptMetrics, onAnswer: () => void) {
+  /** @param onAttempt called after each attempt, with its duration and its outcome */
+  constructor(
+    config: DeliveryConfig,
+    spool: Spool | undefined,
+    report: Report,
+    onAttempt: (seconds: number, outcome: Outcome) => void,
+  ) {
     this.#config = config;
-    this.#metrics = metrics;
-    this.#onAnswer = onAnswer;
+    this.#onAttempt = onAttempt;
     const { path, envelope } = endpoints[config.api];
     this.envelope = envelope;
-    this.#url = new URL(`${config.url}${path}`);
-    this.#transport = new Transport({ ...config, url: this.#url, userAgent });
-    this.spool = openSpool(config, report);
-    const { maxRetryAgeMs = this.spool === undefined ? maxAgeInMemoryMs : maxAgeOnDiskMs } = config;
+    const url = new URL(`${config.url}${path}`);
+    this.#transport = new Transport({ ...config, url, userAgent });
+    this.spool = spool;
+    const { maxRetryAgeMs = spool === undefined ? maxAgeInMemoryMs : maxAgeOnDiskMs } = config;
     this.outbox = new Outbox(this, { ...config, maxRetryAgeMs }, report, systemRuntime);
   }
 
   async send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
     const start = systemRuntime.now();
     const outcome = await this.#transport.send(batch, signal);
-    const seconds = (systemRuntime.now() - start) / 1000;
-    this.#metrics.attempted(seconds, outcome.kind === 'delivered' ? undefined : outcome.kind);
-    this.#onAnswer();
+    this.#onAttempt((systemRuntime.now() - start) / 1000, outcome);
     return outcome;
   }
 

@@ -21,9 +21,6 @@ export type DeliveryConfig = Pick<
   | 'maxQueueRecords'
   | 'maxQueueBytes'
   | 'maxRetryAgeMs'
-  | 'spoolDirectory'
-  | 'maxSpoolBytes'
-  | 'spoolFsync'
 >;
 
 /** All that a delivery in another thread needs to go on where one has stopped. Survives `structuredClone`. */
@@ -50,12 +47,9 @@ export function portable(
     ...{ api, url, headers, allowInsecure, requestTimeoutMs, tls, fetch, agent, compression },
     ...{ maxBatchRecords, maxBatchBytes, maxBatchDelayMs, maxConcurrentRequests, maxRetryAgeMs },
     apiKey: typeof config.apiKey === 'function' ? apiKey : config.apiKey,
-    // The thread that gives the records keeps within the bounds, and has the spool.
+    // The thread that gives the records keeps within the bounds.
     maxQueueRecords: Number.POSITIVE_INFINITY,
     maxQueueBytes: Number.POSITIVE_INFINITY,
-    spoolDirectory: undefined,
-    maxSpoolBytes: 0,
-    spoolFsync: 'none',
   };
 }
 

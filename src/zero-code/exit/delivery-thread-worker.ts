@@ -19,7 +19,7 @@ const state = new Int32Array(sharedState);
 
 /** The main thread counts and logs. */
 const silent: Report = { accepted: () => {}, delivered: () => {}, lost: () => {}, notice: () => {} };
-const { outbox } = new Delivery(handover.config, silent, { attempted: () => {} }, () => {});
+const { outbox } = new Delivery(handover.config, undefined, silent, () => {});
 outbox.resume(handover.learned);
 
 function deliver({ ids, bytes, lengths, verdicts: shared }: RecordsMessage): void {
