@@ -106,7 +106,7 @@ export class Outbox {
    */
   async flush(timeoutMs: number): Promise<void> {
     const until = this.#runtime.now() + timeoutMs;
-    await this.#caughtUp(timeoutMs);
+    if (this.#replay !== undefined) await within(timeoutMs, this.#replay.caughtUp(), this.#runtime);
     if (this.#open === 0) return;
     const isEmpty = this.#emptied(Math.max(0, until - this.#runtime.now()));
     this.#sendLoop.hurry();
@@ -120,7 +120,7 @@ export class Outbox {
    */
   async flushAtEnd(timeoutMs: number): Promise<Trouble | undefined> {
     const until = this.#runtime.now() + timeoutMs;
-    await this.#caughtUp(timeoutMs);
+    if (this.#replay !== undefined) await within(timeoutMs, this.#replay.caughtUp(), this.#runtime);
     if (this.#open === 0) return undefined;
     let isHopeless = false;
     const cancels: (() => void)[] = [];
@@ -190,11 +190,6 @@ export class Outbox {
   save(): number {
     this.#spool?.commit();
     return this.#ledger.pending.filter((record) => !this.#ledger.isOnDisk(record)).length;
-  }
-
-  /** What dead processes have left in the spool is read as far as there is room. */
-  async #caughtUp(timeoutMs: number): Promise<void> {
-    if (this.#replay !== undefined) await within(timeoutMs, this.#replay.caughtUp(), this.#runtime);
   }
 
   async #end(timeoutMs: number): Promise<void> {

@@ -52,6 +52,11 @@ export class LateEngine {
     await this.#opened?.flush(timeoutMs);
   }
 
+  /** See {@link ExporterPort.countUnsafe}. */
+  countUnsafe(): number {
+    return this.#opened?.countUnsafe() ?? 0;
+  }
+
   /** See {@link ExporterPort.flushAtEnd}. */
   async flushAtEnd(timeoutMs: number): Promise<Trouble | undefined> {
     return this.#opened?.flushAtEnd(timeoutMs);

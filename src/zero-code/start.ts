@@ -1,4 +1,3 @@
-import { isMainThread } from 'node:worker_threads';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
@@ -11,10 +10,9 @@ import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-
 import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/attached-processors';
 import { CallRecorder } from './call-recorder';
 import { environmentOf } from './environment';
-import type { Undelivered } from './exit/last-delivery';
+import { Invocation } from './exit/invocation';
 import { maxDelayMs, ProcessEnd } from './exit/process-end';
 import { mayEndUnannounced, stayAwake } from './exit/serverless-freeze';
-import { leftBehind } from './exit/undelivered-line';
 import { WorkerThreads } from './exit/worker-threads';
 import { LateEngine } from './late-engine';
 import { resourceOf } from './resource';
@@ -35,15 +33,12 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   const diagnostics = new Diagnostics(systemRuntime.now, (_level, sentence) => logToStderr(sentence));
   const engine = new LateEngine(config, diagnostics);
   const recorder = new CallRecorder(engine, maxDelayMs);
-  const countUnsafe = (): number => engine.opened?.countUnsafe() ?? 0;
-  /** For an end that may be followed by a thaw. */
-  const sayLeft = (why: Undelivered | undefined): void => {
-    const records = why === undefined ? 0 : countUnsafe();
-    if (records > 0) diagnostics.notice('left_behind', leftBehind(records, why));
-  };
-  const flush = (): Promise<void> => recorder.flushAtEnd(maxDelayMs).then(sayLeft);
-
-  const threads = new WorkerThreads(() => end.arm(), countUnsafe);
+  const invocation = new Invocation(recorder, engine, diagnostics);
+  const flush = (): Promise<void> => invocation.flush();
+  const threads = new WorkerThreads(
+    () => end.arm(),
+    () => engine.countUnsafe(),
+  );
   /** A process that neither has an SDK nor calls a model pays for no more than this function. */
   const prepare = (): void => {
     engine.openSoon();
@@ -62,27 +57,17 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
       return providers.activeContext() ?? ROOT_CONTEXT;
     },
     began: () => {
-      const ended = stayAwake(
-        () => engine.flushAtEnd(maxDelayMs).then(isMainThread ? sayLeft : undefined),
-        sendsAtOnce,
-      );
+      const ended = stayAwake(() => invocation.flushCalls(), sendsAtOnce);
       return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
     },
   });
   const end = new ProcessEnd({
     settle: () => wire.settleNow(),
-    flush: (timeoutMs) => recorder.flushAtEnd(timeoutMs),
-    deliverLast: (until) => {
-      recorder.collect();
-      return engine.opened && lastDelivery().deliverLast(engine.opened, until);
-    },
-    accepted: () => engine.opened?.stats().accepted ?? 0,
-    lost: () => Object.values(engine.opened?.stats().lost ?? {}).reduce((sum, records) => sum + records, 0),
-    countUnsafe,
     waitForThreads: (timeoutMs) => {
       const records = threads.waitForDelivery(timeoutMs);
       return config.spoolDirectory === undefined ? records : 0; // they are on the disk
     },
+    ...lastWorkOf(engine, recorder),
   });
 
   providers.watch();
@@ -93,8 +78,19 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   return flush;
 }
 
-/** Loaded when it is needed, at the end. */
-const lastDelivery = () => require('./exit/last-delivery') as typeof import('./exit/last-delivery');
+/** What the end of a process asks of the engine. */
+const lastWorkOf = (engine: LateEngine, recorder: CallRecorder) => ({
+  flush: (timeoutMs: number) => recorder.flushAtEnd(timeoutMs),
+  deliverLast: (until: number) => {
+    recorder.collect();
+    if (engine.opened === undefined) return undefined;
+    const { deliverLast } = require('./exit/last-delivery') as typeof import('./exit/last-delivery');
+    return deliverLast(engine.opened, until);
+  },
+  accepted: () => engine.opened?.stats().accepted ?? 0,
+  lost: () => Object.values(engine.opened?.stats().lost ?? {}).reduce((sum, records) => sum + records, 0),
+  countUnsafe: () => engine.countUnsafe(),
+});
 
 /** Adds processors of ours to the app's providers as it registers them. @param onAttached called with each provider */
 function attachToProviders(recorder: CallRecorder, onAttached: () => void): AppProviders {

@@ -25,6 +25,6 @@ export function logLost(records: number, why: Undelivered | undefined): void {
   if (records > 0) logToStderr(sentence(records, 'before the process ended', why));
 }
 
-/** For an invocation, after which the process may go on. */
+/** After an end that the process may outlive. */
 export const leftBehind = (records: number, why: Undelivered | undefined): string =>
-  sentence(records, `yet and stay${records === 1 ? 's' : ''} queued for a later invocation`, why);
+  sentence(records, `yet and ${records === 1 ? 'stays' : 'stay'} queued`, why);
