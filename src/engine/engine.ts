@@ -149,6 +149,13 @@ export class Engine implements ExporterEngine {
     return { records: this.#delivery.outbox.handOver(), waiting: this.#queue.waiting };
   }
 
+  save(until: number): void {
+    if (this.#delivery.spool === undefined) return;
+    this.#release();
+    this.#queue.finishUntil(until);
+    this.#delivery.outbox.save();
+  }
+
   get #pending(): number {
     return this.#queue.waiting + this.#delivery.outbox.pending;
   }

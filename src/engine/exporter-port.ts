@@ -43,6 +43,8 @@ export interface ExporterPort {
    * @param until by `performance.now()`
    */
   takeRecords(until: number): TakenRecords;
+  /** The same for the spool alone; does nothing if there is none. */
+  save(until: number): void;
 }
 
 export interface TakenRecords {

@@ -52,4 +52,6 @@ export class IdleEngine implements ExporterEngine {
   takeRecords(): TakenRecords {
     return { records: [], waiting: 0 };
   }
+
+  save(): void {}
 }

@@ -20,8 +20,14 @@ export const slots = 3;
 
 export const troubles: readonly Trouble[] = ['misconfigured', 'unavailable', 'refused'];
 
-/** Records to be delivered, or the end: nothing follows, and so many milliseconds are left. */
-export type DeliveryThreadMessage = RecordsMessage | { readonly kind: 'end'; readonly timeoutMs: number };
+/**
+ * Records to be delivered; that they are not to wait for more, since the next ones wait for room; or the end: nothing follows, and so
+ * many milliseconds are left.
+ */
+export type DeliveryThreadMessage =
+  | RecordsMessage
+  | { readonly kind: 'close batch' }
+  | { readonly kind: 'end'; readonly timeoutMs: number };
 
 export interface RecordsMessage {
   readonly kind: 'records';

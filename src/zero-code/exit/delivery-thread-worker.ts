@@ -39,7 +39,6 @@ function deliver({ ids, bytes, lengths, verdicts: shared }: RecordsMessage): voi
       },
     });
   }
-  outbox.closeBatch();
 }
 
 function finish(trouble?: Trouble): void {
@@ -50,5 +49,6 @@ function finish(trouble?: Trouble): void {
 
 parentPort?.on('message', (message: DeliveryThreadMessage) => {
   if (message.kind === 'records') deliver(message);
+  else if (message.kind === 'close batch') outbox.closeBatch();
   else outbox.flushAtEnd(message.timeoutMs).then(finish, () => finish());
 });

@@ -61,8 +61,11 @@ export class DeliveryThread {
 
   /** Blocks until a record has its verdict. */
   waitForVerdict(timeoutMs: number): void {
+    this.#post({ kind: 'close batch' });
     const seen = Atomics.load(this.#state, changesSlot);
+    const before = this.#pending.length;
     this.settle();
+    if (this.#pending.length < before) return;
     Atomics.wait(this.#state, changesSlot, seen, timeoutMs);
     this.settle();
   }

@@ -24,7 +24,7 @@ export function deliverLast(engine: ExporterPort, until: number): Undelivered | 
   const script: unknown = guarded(() => require.resolve('./delivery-thread-worker'));
   const isPossible = typeof handover === 'object' && typeof script === 'string';
   if (!isPossible || performance.now() >= until) {
-    engine.takeRecords(mapUntil); // to the spool, if there is one
+    engine.save(until);
     if (typeof handover === 'string') return handover;
     return isPossible ? 'unavailable' : 'bundled';
   }
@@ -32,10 +32,11 @@ export function deliverLast(engine: ExporterPort, until: number): Undelivered | 
   for (;;) {
     const { records, waiting } = engine.takeRecords(Math.min(performance.now() + sliceMs, mapUntil));
     thread.give(records);
-    thread.settle();
     const left = mapUntil - performance.now();
     if (waiting === 0 || left <= 0) break;
     if (records.length === 0) thread.waitForVerdict(left); // which makes room
   }
-  return thread.finish(Math.max(0, until - performance.now()));
+  const trouble = thread.finish(Math.max(0, until - performance.now()));
+  engine.save(until);
+  return trouble;
 }
