@@ -46,11 +46,12 @@ const parts = {
   register: ['register'],
   'zero-code/start': ['zero-code/start'],
   'zero-code/exit/lambda': ['zero-code/exit/lambda'],
+  'zero-code/exit/last-delivery': ['zero-code/exit/last-delivery'],
   exchange: ['wire/record-call', ...apis],
 };
 
 /** Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. */
-const programs = ['cli', 'inspector/index', 'zero-code/exit/post-sync-worker'];
+const programs = ['cli', 'inspector/index', 'zero-code/exit/delivery-thread-worker'];
 
 const options = {
   bundle: true,

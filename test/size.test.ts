@@ -51,7 +51,7 @@ const files = [
   'dist/wire.js',
   'dist/zero-code/exit/lambda-handler.mjs',
   'dist/zero-code/exit/lambda.js',
-  'dist/zero-code/exit/post-sync-worker.js',
+  'dist/zero-code/exit/delivery-thread-worker.js',
   'dist/zero-code/start.js',
   'dist/zero-code/stderr.js',
   'package.json',

@@ -3,7 +3,7 @@ import { LinkedList } from '../runtime/linked-list';
 import { FlushBarrier } from './flush-barrier';
 import type { Note } from './http/outcome';
 import type { QueuedRecord } from './queued-record';
-import type { EncodedRecord, Report, Verdict } from './record';
+import type { EncodedRecord, FinalVerdict, Report, Verdict } from './record';
 import type { SpoolPosition } from './spool/segment-set';
 import type { Spool } from './spool/spool';
 
@@ -57,13 +57,14 @@ export class Ledger {
   }
 
   enter(
-    { id, bytes, onVerdict }: EncodedRecord,
+    { id, bytes, onVerdict, onSettled }: EncodedRecord,
     addedAt: number,
     position: SpoolPosition | undefined,
     epoch = this.#barrier.enter(),
   ): QueuedRecord {
     const links = { list: undefined, older: undefined, newer: undefined };
-    const record: QueuedRecord = { id, bytes, onVerdict, addedAt, epoch, isParked: false, position, ...links };
+    const own = { addedAt, epoch, isParked: false, position };
+    const record: QueuedRecord = { id, bytes, onVerdict, onSettled, ...own, ...links };
     this.#add(record);
     return record;
   }
@@ -110,7 +111,7 @@ export class Ledger {
   }
 
   /** Their verdict is final: `delivered`, or why they are lost. @param detail the server's message about them */
-  settle(records: readonly QueuedRecord[], verdict: 'delivered' | LossReason, detail?: string): void {
+  settle(records: readonly QueuedRecord[], verdict: FinalVerdict, detail?: string): void {
     if (records.length === 0) return;
     for (const record of records) {
       // A position that is forgotten twice would count for another record of its file.
@@ -120,6 +121,7 @@ export class Ledger {
     if (verdict === 'delivered') this.#report.delivered(records.length);
     else this.#report.lost(records.length, verdict, detail);
     this.#leave(records, verdict);
+    for (const { onSettled } of records) onSettled?.(verdict);
   }
 
   /** They are not tried again by this process: what is on the disk stays there for the next one, the rest is lost. */

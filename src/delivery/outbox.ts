@@ -1,11 +1,12 @@
 import type { LossReason } from '../observability/loss-reason';
 import { within } from '../runtime/deadline';
 import type { Runtime } from '../runtime/runtime';
-import type { Batch, Encoded } from './batch';
+import type { Batch } from './batch';
 import type { Destination } from './destination';
 import type { Outcome } from './http/outcome';
 import { Ledger, type QueueBounds } from './ledger';
-import type { EncodedRecord, Report } from './record';
+import type { EncodedRecord, HandedRecord, Report } from './record';
+import type { Learned, Trouble } from './send/endpoint-state';
 import { type SendLimits, SendLoop } from './send/send-loop';
 import type { Spool } from './spool/spool';
 import { SpoolReplay } from './spool-replay';
@@ -30,6 +31,7 @@ export class Outbox {
   #refused = 0;
   /** When the last record was refused: how many were pending, and why. Absent once a record was accepted again. */
   #lastRefusal: { readonly pending: number; readonly reason: LossReason } | undefined;
+  readonly #handedOver = new WeakSet<object>();
   #shutdown: Promise<void> | undefined;
 
   constructor(destination: Destination, limits: OutboxLimits, report: Report, runtime: Runtime) {
@@ -114,6 +116,29 @@ export class Outbox {
   }
 
   /**
+   * The same for the end of a process or an invocation: ends as soon as nothing more can be delivered in time.
+   * @returns why records are still pending; `undefined` if there are none
+   */
+  async flushAtEnd(timeoutMs: number): Promise<Trouble | undefined> {
+    const until = this.#runtime.now() + timeoutMs;
+    if (this.#replay !== undefined) await within(timeoutMs, this.#replay.caughtUp(), this.#runtime);
+    if (this.#open === 0) return undefined;
+    let isHopeless = false;
+    const cancels: (() => void)[] = [];
+    const ended = new Promise<void>((resolve) => {
+      const giveUp = (): void => {
+        isHopeless = true;
+        resolve();
+      };
+      cancels.push(this.#ledger.onceEmpty(resolve), this.#sendLoop.hurryUntil(until, giveUp));
+    });
+    const isInTime = await within(Math.max(0, until - this.#runtime.now()), ended, this.#runtime);
+    for (const cancel of cancels) cancel();
+    if (!isInTime) this.#sendLoop.giveUpWaiting();
+    return isInTime && !isHopeless ? undefined : this.#sendLoop.trouble;
+  }
+
+  /**
    * Accepts no more records, ends every wait, and tries once more within `timeoutMs` to deliver what is pending. The
    * rest stays in the spool, or is lost. Always resolves; a second call returns the first one's promise.
    */
@@ -127,17 +152,39 @@ export class Outbox {
     return this.#shutdown;
   }
 
-  /** All that memory holds, requests in flight included, for a thread that outlives this one. It stays pending. */
-  drainForExit(): readonly Encoded[] {
-    this.save();
-    return this.#ledger.pending;
+  /** What has been learned of the endpoint; `undefined` if no request may leave now. */
+  get learned(): Learned | undefined {
+    return this.#sendLoop.mayProbe ? this.#sendLoop.learned : undefined;
   }
 
-  /** All that {@link drainForExit} returned was delivered, so the next process must not find it in the spool. */
-  drained(): void {
-    if (this.#spool === undefined) return;
-    this.#ledger.settle(this.#ledger.pending, 'delivered');
+  /** Why records stay pending. */
+  get trouble(): Trouble {
+    return this.#sendLoop.trouble;
+  }
+
+  /** Goes on where another outbox was. */
+  resume(learned: Learned): void {
+    this.#sendLoop.resume(learned);
+  }
+
+  /** Sends nothing more, since another one goes on. */
+  stop(): void {
+    this.#sendLoop.stop();
+  }
+
+  /**
+   * The records in memory that were not returned before, those in flight included, for another outbox. Each has been written to the
+   * spool, if there is one.
+   */
+  handOver(): readonly HandedRecord[] {
     this.save();
+    const records = this.#ledger.pending.filter((record) => !this.#handedOver.has(record));
+    for (const record of records) this.#handedOver.add(record);
+    return records.map((record) => ({
+      id: record.id,
+      bytes: record.bytes,
+      settle: (verdict) => this.#ledger.settle([record], verdict),
+    }));
   }
 
   /** Writes to the spool, if there is one. @returns how many records are in memory only, and lost with the process */

@@ -1,7 +1,10 @@
 import type { LossReason } from '../observability/loss-reason';
 
 /** The first thing that is certain about a record. `parked`: it waits for another try, or is in the spool. */
-export type Verdict = 'delivered' | 'parked' | LossReason;
+export type Verdict = FinalVerdict | 'parked';
+
+/** What became of a record in the end. */
+export type FinalVerdict = 'delivered' | LossReason;
 
 /** One record as it is sent: encoded once, and changed by nothing but {@link Shorten}. */
 export interface EncodedRecord {
@@ -11,6 +14,15 @@ export interface EncodedRecord {
   readonly bytes: Buffer;
   /** Called once, with the first verdict. Must not throw. */
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
+  /** Called once, with the last verdict, unless the record is left in the spool. Must not throw. */
+  readonly onSettled?: ((verdict: FinalVerdict) => void) | undefined;
+}
+
+/** A record that another thread goes on delivering. It is pending until its verdict comes back. */
+export interface HandedRecord {
+  readonly id: string;
+  readonly bytes: Buffer;
+  settle(verdict: FinalVerdict): void;
 }
 
 /** Makes a record's JSON fit `maxBytes`, with its ids and counts intact; `undefined` if it cannot. */

@@ -3,6 +3,7 @@ import { EndOfTurnBuffer } from '../correlation/end-of-turn-buffer';
 import { EnrichmentWindow } from '../correlation/enrichment-window';
 import { LogEventStore } from '../correlation/log-event-store';
 import { SpanClassifier } from '../correlation/span-classifier';
+import type { Trouble } from '../delivery/send/endpoint-state';
 import type { LogEvent } from '../mapping/span/span-view';
 import type { Diagnostics, Stats } from '../observability/diagnostics';
 import { Metrics } from '../observability/metrics';
@@ -10,14 +11,15 @@ import { CallMapper } from '../pipeline/call-mapper';
 import { Delivery } from '../pipeline/delivery';
 import { Encoder } from '../pipeline/encoder';
 import type { EndedSpan } from '../pipeline/ended-call';
+import type { Handover, Unportable } from '../pipeline/handover';
+import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
 import { Redaction } from '../pipeline/redaction';
-import type { Undelivered } from '../pipeline/undelivered';
 import { priceFrom } from '../providers/prices';
 import { type BeforeExit, sendBeforeExit } from '../runtime/before-exit';
 import { systemRuntime } from '../runtime/runtime';
 import type { ExportResult } from './export-result';
-import type { ExporterEngine } from './exporter-port';
+import type { ExporterEngine, TakenRecords } from './exporter-port';
 import { PendingExport } from './pending-export';
 
 /**
@@ -47,7 +49,10 @@ export class Engine implements ExporterEngine {
     diagnostics.observe(metrics);
 
     const onRoom = (): void => this.#queue.resume();
-    this.#delivery = new Delivery(config, diagnostics, metrics, onRoom);
+    this.#delivery = new Delivery(config, openSpool(config, diagnostics), diagnostics, (seconds, { kind }) => {
+      metrics.attempted(seconds, kind === 'delivered' ? undefined : kind);
+      onRoom();
+    });
     const { outbox } = this.#delivery;
     const encoder = new Encoder(config, diagnostics, outbox);
     const redaction = redact && new Redaction({ redact, redactTimeoutMs, onRoom }, diagnostics, systemRuntime, encoder);
@@ -59,7 +64,7 @@ export class Engine implements ExporterEngine {
 
     this.#beforeExit = sendBeforeExit({
       pending: () => this.#pending + this.#classifier.waiting + this.#window.waiting,
-      flush: (timeoutMs) => this.flush(timeoutMs),
+      flush: (timeoutMs) => this.flushAtEnd(timeoutMs),
       countUnsafe: () => this.countUnsafe(),
       save: config.spoolDirectory === undefined ? undefined : () => this.#save(),
     });
@@ -99,6 +104,13 @@ export class Engine implements ExporterEngine {
     await this.#delivery.outbox.flush(Math.max(0, until - systemRuntime.now()));
   }
 
+  async flushAtEnd(timeoutMs: number): Promise<Trouble | undefined> {
+    const until = systemRuntime.now() + timeoutMs;
+    this.#release();
+    await this.#queue.flush(timeoutMs);
+    return this.#delivery.outbox.flushAtEnd(Math.max(0, until - systemRuntime.now()));
+  }
+
   shutdown(): Promise<void> {
     this.classifyEnded();
     if (this.#shutdown === undefined) {
@@ -121,13 +133,27 @@ export class Engine implements ExporterEngine {
     return this.#queue.waiting + this.#delivery.outbox.save();
   }
 
-  undelivered(): Undelivered {
-    this.#finish();
-    return this.#delivery.undelivered();
+  prepareHandover(): void {
+    this.#delivery.prepareHandover();
   }
 
-  markDelivered(): void {
-    this.#delivery.outbox.drained();
+  handOver(): Handover | Unportable | Trouble | undefined {
+    this.#release();
+    const isDone = this.#queue.waiting === 0 && this.#delivery.outbox.pendingBytes === 0;
+    return isDone ? undefined : this.#delivery.handOver();
+  }
+
+  takeRecords(until: number): TakenRecords {
+    this.#release();
+    this.#queue.finishUntil(until);
+    return { records: this.#delivery.outbox.handOver(), waiting: this.#queue.waiting };
+  }
+
+  save(until: number): void {
+    if (this.#delivery.spool === undefined) return;
+    this.#release();
+    this.#queue.finishUntil(until);
+    this.#delivery.outbox.save();
   }
 
   get #pending(): number {

@@ -1,7 +1,9 @@
+import type { HandedRecord } from '../delivery/record';
+import type { Trouble } from '../delivery/send/endpoint-state';
 import type { LogEvent } from '../mapping/span/span-view';
 import type { Stats } from '../observability/diagnostics';
 import type { EndedSpan } from '../pipeline/ended-call';
-import type { Undelivered } from '../pipeline/undelivered';
+import type { Handover, Unportable } from '../pipeline/handover';
 import { copies } from '../runtime/copies';
 import type { ExportResult } from './export-result';
 
@@ -18,15 +20,38 @@ export interface ExporterPort {
   classifyEnded(): void;
   /** Resolves when everything accepted so far is delivered or lost; rejects at the deadline, and keeps what is pending. */
   flush(timeoutMs: number): Promise<void>;
+  /**
+   * For the end of a process or an invocation: the same, but never rejects, and ends as soon as nothing more can be delivered in
+   * time, since the endpoint refuses everything or is known to be down.
+   * @returns why records are still pending; `undefined` if there are none
+   */
+  flushAtEnd(timeoutMs: number): Promise<Trouble | undefined>;
   stats(): Stats;
   /** Leaves the end of the process to the caller: nothing is sent before the exit by itself from now on. */
   disableBeforeExit(): void;
   /** Saves what can be saved to the spool: how many records the end of the process would cost, those that are not on a disk. */
   countUnsafe(): number;
-  /** For a process that ends now: turns everything accepted into records at once, and all that are pending into requests. */
-  undelivered(): Undelivered;
-  /** All requests of {@link undelivered} have been delivered. */
-  markDelivered(): void;
+  /** Gets what {@link handOver} could not wait for. */
+  prepareHandover(): void;
+  /**
+   * For a process that ends now: what another thread needs to deliver as this one would have; why it could not; `undefined` if
+   * nothing is pending. Nothing is sent by this thread from now on.
+   */
+  handOver(): Handover | Unportable | Trouble | undefined;
+  /**
+   * Turns what has been accepted into records, as far as there are room and time, and writes them to the spool.
+   * @param until by `performance.now()`
+   */
+  takeRecords(until: number): TakenRecords;
+  /** The same for the spool alone; does nothing if there is none. */
+  save(until: number): void;
+}
+
+export interface TakenRecords {
+  /** Those that are pending and were not taken before. */
+  readonly records: readonly HandedRecord[];
+  /** Calls that are not records yet. */
+  readonly waiting: number;
 }
 
 /** What an exporter is a façade of. */

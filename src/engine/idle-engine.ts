@@ -1,8 +1,7 @@
 import type { Diagnostics, Stats } from '../observability/diagnostics';
 import type { EndedSpan } from '../pipeline/ended-call';
-import type { Undelivered } from '../pipeline/undelivered';
 import type { ExportResult } from './export-result';
-import type { ExporterEngine } from './exporter-port';
+import type { ExporterEngine, TakenRecords } from './exporter-port';
 import { PendingExport } from './pending-export';
 
 /** Behind an exporter that has nowhere to send to: takes nothing, and holds nothing. */
@@ -28,6 +27,8 @@ export class IdleEngine implements ExporterEngine {
 
   async flush(): Promise<void> {}
 
+  async flushAtEnd(): Promise<undefined> {}
+
   async shutdown(): Promise<void> {
     this.#isShutDown = true;
   }
@@ -42,9 +43,15 @@ export class IdleEngine implements ExporterEngine {
     return 0;
   }
 
-  undelivered(): Undelivered {
-    return { url: '', headers: {}, bodies: [] };
+  prepareHandover(): void {}
+
+  handOver(): undefined {
+    return undefined;
   }
 
-  markDelivered(): void {}
+  takeRecords(): TakenRecords {
+    return { records: [], waiting: 0 };
+  }
+
+  save(): void {}
 }

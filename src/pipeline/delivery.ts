@@ -1,17 +1,15 @@
-import type { Config } from '../config/config';
-import { type Batch, type Envelope, modelEvents, toBatches, v1Events } from '../delivery/batch';
+import { type Batch, type Envelope, modelEvents, v1Events } from '../delivery/batch';
 import type { Destination } from '../delivery/destination';
-import { isInClear } from '../delivery/http/api-key';
 import type { Outcome } from '../delivery/http/outcome';
 import { Transport } from '../delivery/http/transport';
 import { Outbox } from '../delivery/outbox';
 import type { Report } from '../delivery/record';
+import type { Trouble } from '../delivery/send/endpoint-state';
 import type { Spool } from '../delivery/spool/spool';
-import type { Metrics } from '../observability/metrics';
 import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
 import { shorten } from './encode';
-import type { Undelivered } from './undelivered';
+import { type DeliveryConfig, type Handover, portable, type Unportable } from './handover';
 
 const endpoints = {
   model: { path: '/events/model/batch', envelope: modelEvents },
@@ -21,46 +19,38 @@ const endpoints = {
 const maxAgeInMemoryMs = 15 * 60_000;
 const maxAgeOnDiskMs = 48 * 3_600_000;
 
-/** Loaded only if it is asked for, as few apps do. */
-function openSpool(config: Config, report: Report): Spool | undefined {
-  const { spoolDirectory: directory, maxSpoolBytes: maxBytes, spoolFsync: fsync, api: format } = config;
-  if (directory === undefined) return undefined;
-  const { Spool } = require('../delivery/spool/spool') as typeof import('../delivery/spool/spool');
-  return new Spool({ directory, maxBytes, fsync, format }, report, systemRuntime);
-}
-
 /** Sends what the outbox has to the endpoint that the configuration names. */
 export class Delivery implements Destination {
   readonly outbox: Outbox;
   readonly envelope: Envelope;
   readonly shorten = shorten;
   readonly spool: Spool | undefined;
-  readonly #config: Config;
-  readonly #metrics: Metrics;
-  readonly #onAnswer: () => void;
-  readonly #url: URL;
+  readonly #config: DeliveryConfig;
+  readonly #onAttempt: (seconds: number, outcome: Outcome) => void;
   readonly #transport: Transport;
 
-  /** @param onAnswer called after each attempt, whatever came of it */
-  constructor(config: Config, report: Report, metrics: Metrics, onAnswer: () => void) {
+  /** @param onAttempt called after each attempt, with its duration and its outcome */
+  constructor(
+    config: DeliveryConfig,
+    spool: Spool | undefined,
+    report: Report,
+    onAttempt: (seconds: number, outcome: Outcome) => void,
+  ) {
     this.#config = config;
-    this.#metrics = metrics;
-    this.#onAnswer = onAnswer;
+    this.#onAttempt = onAttempt;
     const { path, envelope } = endpoints[config.api];
     this.envelope = envelope;
-    this.#url = new URL(`${config.url}${path}`);
-    this.#transport = new Transport({ ...config, url: this.#url, userAgent });
-    this.spool = openSpool(config, report);
-    const { maxRetryAgeMs = this.spool === undefined ? maxAgeInMemoryMs : maxAgeOnDiskMs } = config;
+    const url = new URL(`${config.url}${path}`);
+    this.#transport = new Transport({ ...config, url, userAgent });
+    this.spool = spool;
+    const { maxRetryAgeMs = spool === undefined ? maxAgeInMemoryMs : maxAgeOnDiskMs } = config;
     this.outbox = new Outbox(this, { ...config, maxRetryAgeMs }, report, systemRuntime);
   }
 
   async send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
     const start = systemRuntime.now();
     const outcome = await this.#transport.send(batch, signal);
-    const seconds = (systemRuntime.now() - start) / 1000;
-    this.#metrics.attempted(seconds, outcome.kind === 'delivered' ? undefined : outcome.kind);
-    this.#onAnswer();
+    this.#onAttempt((systemRuntime.now() - start) / 1000, outcome);
     return outcome;
   }
 
@@ -69,20 +59,20 @@ export class Delivery implements Destination {
     this.#transport.close();
   }
 
-  /** Everything pending, requests in flight included: HoneyHive recognises a repeated delivery by its ids. */
-  undelivered(): Undelivered {
-    const { apiKey, headers, maxBatchRecords, maxBatchBytes, allowInsecure } = this.#config;
-    const limits = { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes };
-    // A key that a function returns cannot be awaited when a process ends, and none is sent in clear text.
-    const isPossible = typeof apiKey === 'string' && (allowInsecure || !isInClear(this.#url));
-    const records = this.outbox.drainForExit();
-    const bodies = toBatches(isPossible ? records : [], limits, this.envelope).map(({ body }) => Buffer.concat(body));
-    const ours = {
-      authorization: `Bearer ${String(apiKey)}`,
-      'content-type': 'application/json',
-      'user-agent': userAgent,
-    };
-    return { url: this.#url.href, headers: { ...headers, ...ours }, bodies };
+  /** Has the key's function called, if there is one, since {@link handOver} cannot wait for it. */
+  prepareHandover(): void {
+    this.#transport.fetchKey();
+  }
+
+  /** What a delivery in another thread needs to go on when this one stops; or why it could deliver nothing. */
+  handOver(): Handover | Unportable | Trouble {
+    const { learned, trouble } = this.outbox;
+    if (learned === undefined) return trouble;
+    const config = portable(this.#config, this.#transport.learned);
+    if (typeof config === 'string') return config;
+    this.outbox.stop();
+    this.#transport.close(); // its requests are made again, and its connections count against the limit
+    return { config, learned };
   }
 }
 

@@ -103,6 +103,12 @@ export class RecordQueue {
     this.#next.expire();
   }
 
+  /** Has as much in the outbox as there is room and time for. @param until by `performance.now()` */
+  finishUntil(until: number): void {
+    this.#calls.drainUntil(until);
+    this.#next.expire();
+  }
+
   /** Of records by their JSON, of calls by the length of their texts. */
   get #bytes(): number {
     return this.#calls.bytes + this.#recordBytes;

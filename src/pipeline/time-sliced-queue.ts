@@ -89,6 +89,12 @@ export class TimeSlicedQueue<Item> {
     this.#resolveWaiters();
   }
 
+  /** Processes what is possible until a time, by `performance.now()`; one item at least, if any may be processed. */
+  drainUntil(end: number): void {
+    this.#processUntil(end, this.#work.mayProceed);
+    this.#resolveWaiters();
+  }
+
   get #isBlocked(): boolean {
     return this.waiting > 0 && !this.#isScheduled;
   }

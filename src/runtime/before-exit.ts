@@ -4,7 +4,8 @@ const maxDelayMs = 3000;
 /** What an exporter still has to do. */
 export interface Unfinished {
   readonly pending: () => number;
-  readonly flush: (timeoutMs: number) => Promise<void>;
+  /** Sends what can be sent in time. */
+  readonly flush: (timeoutMs: number) => Promise<unknown>;
   /** How many of the pending records are lost with the process. */
   readonly countUnsafe: () => number;
   /** At once brings what can be where it survives the process; `undefined` if there is no such place. */

@@ -1,11 +1,14 @@
 import type { Context } from '@opentelemetry/api';
 import { contextOf } from '../context/ids-of-span';
 import { SpanAncestry } from '../context/span-ancestry';
+import type { Trouble } from '../delivery/send/endpoint-state';
 import type { ExporterPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
 import { acceptLogRecord } from '../otel/accept-log-record';
 import type { EmittedLogRecord } from '../otel/sdk-types';
+import { within } from '../runtime/deadline';
 import { guarded } from '../runtime/guarded';
+import { systemRuntime } from '../runtime/runtime';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
 import { routeThrough } from './attach/app-own-exporter';
@@ -84,5 +87,13 @@ export class CallRecorder implements ProcessorHooks {
     await this.settle();
     this.collect();
     await this.#engine.flush(this.#flushTimeoutMs);
+  }
+
+  /** The same for an end, within so many milliseconds; see {@link ExporterPort.flushAtEnd}. */
+  async flushAtEnd(timeoutMs: number): Promise<Trouble | undefined> {
+    const until = systemRuntime.now() + timeoutMs;
+    await within(timeoutMs, this.settle(), systemRuntime);
+    this.collect();
+    return this.#engine.flushAtEnd(Math.max(0, until - systemRuntime.now()));
   }
 }

@@ -1,9 +1,9 @@
 import type { Config } from '../config/config';
+import type { Trouble } from '../delivery/send/endpoint-state';
 import type { ExporterPort } from '../engine/exporter-port';
 import { openEngine } from '../engine/open-engine';
-import { Diagnostics, type Log } from '../observability/diagnostics';
+import type { Diagnostics } from '../observability/diagnostics';
 import { guarded } from '../runtime/guarded';
-import { systemRuntime } from '../runtime/runtime';
 
 /**
  * The engine that records go to, loaded when it is first needed: its modules are half of what `register` would add to the start of
@@ -11,13 +11,13 @@ import { systemRuntime } from '../runtime/runtime';
  */
 export class LateEngine {
   readonly #config: Config;
-  readonly #log: Log;
+  readonly #diagnostics: Diagnostics;
   #opened: ExporterPort | undefined;
   #isApps = false;
 
-  constructor(config: Config, log: Log) {
+  constructor(config: Config, diagnostics: Diagnostics) {
     this.#config = config;
-    this.#log = log;
+    this.#diagnostics = diagnostics;
   }
 
   get opened(): ExporterPort | undefined {
@@ -26,7 +26,7 @@ export class LateEngine {
 
   open(): ExporterPort {
     if (this.#opened === undefined) {
-      this.#opened = openEngine(this.#config, new Diagnostics(systemRuntime.now, this.#log));
+      this.#opened = openEngine(this.#config, this.#diagnostics);
       this.#opened.disableBeforeExit();
     }
     return this.#opened;
@@ -42,12 +42,24 @@ export class LateEngine {
       this.#opened?.flush(this.#config.flushTimeoutMs).catch(() => {}); // the reason is logged
       this.#opened = apps;
       this.#isApps = true;
+      // The app may have more to prepare for its key.
+      setImmediate(() => guarded(() => apps.prepareHandover())).unref();
     }
     return this.#opened === apps;
   }
 
   async flush(timeoutMs: number): Promise<void> {
     await this.#opened?.flush(timeoutMs);
+  }
+
+  /** See {@link ExporterPort.countUnsafe}. */
+  countUnsafe(): number {
+    return this.#opened?.countUnsafe() ?? 0;
+  }
+
+  /** See {@link ExporterPort.flushAtEnd}. */
+  async flushAtEnd(timeoutMs: number): Promise<Trouble | undefined> {
+    return this.#opened?.flushAtEnd(timeoutMs);
   }
 
   /** Opens it in the next turn, while the first call waits for its answer, so that no `span.end()` has to load it. */

@@ -1,6 +1,8 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
+import { Diagnostics } from '../observability/diagnostics';
+import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
 import { startWire } from '../wire';
 import { AppProviders, type Attach } from './attach/app-providers';
@@ -9,6 +11,7 @@ import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-
 import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/attached-processors';
 import { CallRecorder } from './call-recorder';
 import { environmentOf } from './environment';
+import { Invocation } from './exit/invocation';
 import { maxDelayMs, ProcessEnd } from './exit/process-end';
 import { mayEndUnannounced, stayAwake } from './exit/serverless-freeze';
 import { WorkerThreads } from './exit/worker-threads';
@@ -19,7 +22,7 @@ import { logToStderr } from './stderr';
 /**
  * Records the model calls of the app that is about to run, as its environment asks. Without a key it says so and does nothing;
  * switched off, it does nothing.
- * @returns sends what has been recorded so far; rejects when that takes too long
+ * @returns sends what has been recorded so far, as far as that is possible now
  */
 export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefined {
   const env = environmentOf(given);
@@ -30,11 +33,15 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     return undefined;
   }
   if (config.url === '') return undefined; // the bad variable was reported
-  const engine = new LateEngine(config, (_level, sentence) => logToStderr(sentence));
+  const diagnostics = new Diagnostics(systemRuntime.now, (_level, sentence) => logToStderr(sentence));
+  const engine = new LateEngine(config, diagnostics);
   const recorder = new CallRecorder(engine, maxDelayMs);
-  const flush = (): Promise<void> => recorder.flush();
-
-  const threads = new WorkerThreads(() => end.arm());
+  const invocation = new Invocation(recorder, engine, diagnostics);
+  const flush = (): Promise<void> => invocation.flush();
+  const threads = new WorkerThreads(
+    () => end.arm(),
+    () => engine.countUnsafe(),
+  );
   /** A process that neither has an SDK nor calls a model pays for no more than this function. */
   const prepare = (): void => {
     engine.openSoon();
@@ -56,21 +63,17 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
       return providers.activeContext() ?? ROOT_CONTEXT;
     },
     began: () => {
-      const ended = stayAwake(() => engine.flush(maxDelayMs), sendsAtOnce);
+      const ended = stayAwake(() => invocation.flushCalls(), sendsAtOnce);
       return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
     },
   });
   const end = new ProcessEnd({
     settle: () => wire.settleNow(),
-    flush,
-    accepted: () => engine.opened?.stats().accepted ?? 0,
-    countUnsafe: () => engine.opened?.countUnsafe() ?? 0,
-    undelivered: () => {
-      recorder.collect();
-      return engine.opened?.undelivered();
+    waitForThreads: (timeoutMs) => {
+      const records = threads.waitForDelivery(timeoutMs);
+      return config.spoolDirectory === undefined ? records : 0; // they are on the disk
     },
-    markDelivered: () => engine.opened?.markDelivered(),
-    waitForThreads: (timeoutMs) => threads.waitForDelivery(timeoutMs),
+    ...lastWorkOf(engine, recorder),
   });
 
   providers.watch();
@@ -80,6 +83,20 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   }
   return flush;
 }
+
+/** What the end of a process asks of the engine. */
+const lastWorkOf = (engine: LateEngine, recorder: CallRecorder) => ({
+  flush: (timeoutMs: number) => recorder.flushAtEnd(timeoutMs),
+  deliverLast: (until: number) => {
+    recorder.collect();
+    if (engine.opened === undefined) return undefined;
+    const { deliverLast } = require('./exit/last-delivery') as typeof import('./exit/last-delivery');
+    return deliverLast(engine.opened, until);
+  },
+  accepted: () => engine.opened?.stats().accepted ?? 0,
+  lost: () => Object.values(engine.opened?.stats().lost ?? {}).reduce((sum, records) => sum + records, 0),
+  countUnsafe: () => engine.countUnsafe(),
+});
 
 /** Adds processors of ours to the app's providers as it registers them. @param onAttached called with each provider */
 function attachToProviders(recorder: CallRecorder, sampler: AppSampler, onAttached: () => void): AppProviders {

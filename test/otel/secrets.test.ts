@@ -14,7 +14,6 @@ import {
 } from '../../src';
 import { resolveConfig } from '../../src/config/config';
 import { Diagnostics } from '../../src/observability/diagnostics';
-import { Metrics } from '../../src/observability/metrics';
 import { Delivery } from '../../src/pipeline/delivery';
 import { allTaken, http, type RawExchange, startFaultyServer } from '../support/faulty-server';
 import { sdks } from '../support/sdk';
@@ -178,7 +177,7 @@ describe('neither a prompt nor a key nor a header is seen by anybody', () => {
       see,
     );
     const diagnostics = new Diagnostics(() => 0);
-    const open = new Delivery(config, diagnostics, new Metrics(config.url, 1, () => undefined), () => undefined);
+    const open = new Delivery(config, undefined, diagnostics, () => undefined);
     open.outbox.add({ id: 'a', bytes: Buffer.from(prompt) });
     see(open, open.outbox, diagnostics);
     await open.outbox.shutdown(100).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 
 /** One request, as bytes arrived, and the socket to misbehave on. */
@@ -85,3 +85,14 @@ export function http(status: number, body = '', headers: Readonly<Record<string,
 
 /** The answer that takes every record of a request. */
 export const allTaken = ({ ids }: RawExchange): string => http(200, JSON.stringify({ event_ids: ids, success: true }));
+
+/** A proxy that connects to the requested port on this machine, whatever the host. */
+export const tunnel = ({ socket, head }: RawExchange): void => {
+  const port = Number(/^CONNECT \S+:(\d+) /.exec(head)?.[1]);
+  const upstream = connect(port, '127.0.0.1', () => {
+    socket.removeAllListeners('data');
+    socket.write('HTTP/1.1 200 Connected\r\n\r\n');
+    socket.pipe(upstream).pipe(socket);
+  });
+  upstream.on('error', () => socket.destroy());
+};

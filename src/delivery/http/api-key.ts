@@ -13,9 +13,15 @@ type Key = string | undefined | Error;
 export class ApiKey {
   readonly #source: KeySource;
   #fetched: Promise<Key> | undefined;
+  #last: string | undefined;
 
   constructor(source: KeySource) {
     this.#source = source;
+  }
+
+  /** The key that was fetched last; `undefined` if there was none yet. */
+  get last(): string | undefined {
+    return this.#last;
   }
 
   /** Never rejects. A key that is invalid, or not there when the signal aborts, is fetched again next time. */
@@ -45,7 +51,10 @@ export class ApiKey {
     try {
       // Secrets that are read from files often end in a line break, or are quoted there.
       const key = unquoted(typeof this.#source === 'function' ? await this.#source() : this.#source);
-      if (fitsHeader(key)) return key;
+      if (fitsHeader(key)) {
+        this.#last = key;
+        return key;
+      }
     } catch {
       // The error of the app's function may hold the key.
     }

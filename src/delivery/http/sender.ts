@@ -21,6 +21,14 @@ export interface SenderOptions {
   readonly compression: 'none' | 'gzip';
 }
 
+/** What a sender in another thread cannot find out, or need not once more. */
+export interface LearnedBySender {
+  /** The last one that its function gave, if it has given any. */
+  readonly apiKey: string | undefined;
+  /** `none` if the server has refused the other. */
+  readonly compression: SenderOptions['compression'];
+}
+
 const maxRedirects = 3;
 /** Compressing a shorter body saves too little. */
 const minGzipBytes = 8192;
@@ -47,6 +55,15 @@ export class Sender {
       accept: 'application/json',
       'user-agent': options.userAgent,
     };
+  }
+
+  /** Has the key's function called before there is a request. */
+  fetchKey(): void {
+    void this.#key.current(new AbortController().signal);
+  }
+
+  get learned(): LearnedBySender {
+    return { apiKey: this.#key.last, compression: this.#compresses ? 'gzip' : 'none' };
   }
 
   /** Settles by the request timeout even if the network, the key's function or a custom `fetch` hang. */

@@ -6,7 +6,7 @@ import type { Batch } from '../batch';
 import { FetchClient } from './fetch-client';
 import { NodeClient, type NodeClientOptions } from './node-client';
 import type { Outcome } from './outcome';
-import { Sender, type SenderOptions } from './sender';
+import { type LearnedBySender, Sender, type SenderOptions } from './sender';
 
 export interface TransportOptions extends SenderOptions, NodeClientOptions {
   /** Sends instead of `node:http`. */
@@ -30,6 +30,15 @@ export class Transport {
   /** Sends one batch. Never rejects, and settles by the request timeout whatever the network does. */
   send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
     return context.with(contextWithoutTracing, () => this.#sender.send(batch, signal));
+  }
+
+  /** Has the key's function called before there is a request. */
+  fetchKey(): void {
+    context.with(contextWithoutTracing, () => this.#sender.fetchKey());
+  }
+
+  get learned(): LearnedBySender {
+    return this.#sender.learned;
   }
 
   /** Closes every connection. */

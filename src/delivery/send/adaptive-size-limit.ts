@@ -3,6 +3,13 @@ const growth = 1.05;
 /** Bodies accepted in a row, after which a length that was refused may be tried again. */
 const retryRefusedAfter = 200;
 
+/** What a limit has learned. */
+export interface SizeLimitState {
+  readonly bytes: number;
+  readonly longestAccepted: number;
+  readonly shortestRefused: number;
+}
+
 /**
  * The limit of a body: what the options allow until the server answers 413, then what it turns out to accept. A refusal
  * halves the limit, an accepted body that nearly fills it raises it by 5 %, for a long time not up to a length that was
@@ -19,6 +26,17 @@ export class AdaptiveSizeLimit {
   constructor(max: number) {
     this.#max = max;
     this.bytes = max;
+  }
+
+  get state(): SizeLimitState {
+    return { bytes: this.bytes, longestAccepted: this.#longestAccepted, shortestRefused: this.#shortestRefused };
+  }
+
+  /** Goes on where another limit of the same options was. */
+  resume({ bytes, longestAccepted, shortestRefused }: SizeLimitState): void {
+    this.bytes = bytes;
+    this.#longestAccepted = longestAccepted;
+    this.#shortestRefused = shortestRefused;
   }
 
   /** The length to shorten a record to that was refused alone: one that was accepted before, at most half its own. */

@@ -5,6 +5,16 @@ const maxProbeIntervalMs = 5 * 60_000;
 const maxRejectionsPerHour = 10;
 const maxPauseMs = 5 * 60_000;
 
+/** What a breaker has learned. Times are counted from the moment that it was asked, since another thread has another clock. */
+export interface BreakerState {
+  readonly outages: number;
+  readonly rejections: number;
+  readonly isPausedByServer: boolean;
+  readonly isIntervalProbed: boolean;
+  readonly nextRequestInMs: number;
+  readonly rejectedInMs: readonly number[];
+}
+
 /**
  * Decides for all requests together when the next one may leave and how many may be in flight. After a failure it is
  * half open: a single request probes while the others wait, so that a thousand queued batches cause one retry and not a
@@ -25,6 +35,8 @@ export class CircuitBreaker {
   #round = 0;
   #isPausedByServer = false;
   #isOneAllowed = false;
+  /** A request has left before its time, or an end has given up: until the time has come, there is no other one. */
+  #isIntervalProbed = false;
   /** When the configuration was rejected last, ten times at most. */
   #rejectedAt: readonly number[] = [];
 
@@ -53,15 +65,58 @@ export class CircuitBreaker {
     return this.isHalfOpen ? 1 : this.#maxInFlight;
   }
 
-  /** Lets one request leave before its time, for a flush, unless an hour has seen as many rejections as it may. */
+  /** Whether a request may leave, for a flush. */
+  mayProbe(now: number): boolean {
+    return now >= this.nextRequestAt || (!this.#isIntervalProbed && now >= this.#hourlyLimitEndsAt());
+  }
+
+  /**
+   * Lets one request leave before its time, for a flush. Flushes share it: if it fails, the others wait like everything else. Nor
+   * may it be the eleventh that is rejected in an hour.
+   */
   allowOne(now: number): void {
-    this.#isOneAllowed = now >= this.#hourlyLimitEndsAt();
+    this.#isOneAllowed = this.mayProbe(now);
   }
 
   /** A request leaves. @returns its round, to be passed in with its answer */
-  start(): number {
+  start(now: number): number {
     this.#isOneAllowed = false;
+    this.#isIntervalProbed = now < this.nextRequestAt;
     return this.#round;
+  }
+
+  /** The requests in flight have kept an end waiting for as long as it may: that is an outage, until one of them is answered. */
+  unanswered(now: number): void {
+    this.#round += 1;
+    this.outages = Math.max(2, this.outages + 1);
+    this.#waitUntil(now + backoff(this.outages - 1, this.#random()));
+    this.#isIntervalProbed = true;
+  }
+
+  /** An end has tried in vain: the next one may when the time for a request has come. */
+  endedInVain(): void {
+    this.#isIntervalProbed = true;
+  }
+
+  state(now: number): BreakerState {
+    return {
+      outages: this.outages,
+      rejections: this.#rejections,
+      isPausedByServer: this.#isPausedByServer,
+      isIntervalProbed: this.#isIntervalProbed,
+      nextRequestInMs: this.nextRequestAt - now,
+      rejectedInMs: this.#rejectedAt.map((at) => at - now),
+    };
+  }
+
+  /** Goes on where another breaker was. */
+  resume(state: BreakerState, now: number): void {
+    this.outages = state.outages;
+    this.#rejections = state.rejections;
+    this.#isPausedByServer = state.isPausedByServer;
+    this.#isIntervalProbed = state.isIntervalProbed;
+    this.nextRequestAt = now + state.nextRequestInMs;
+    this.#rejectedAt = state.rejectedInMs.map((ms) => now + ms);
   }
 
   /** The server answered, and accepts requests in principle. */
@@ -72,6 +127,7 @@ export class CircuitBreaker {
     this.outages = 0;
     this.#rejections = 0;
     this.#isPausedByServer = false;
+    this.#isIntervalProbed = false;
   }
 
   /** There was no answer, or that of a server in trouble. Jitter only lengthens a wait that the server asked for. */

@@ -1,16 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import type { LossReason } from '../../observability/loss-reason';
-import type { Runtime, Timer } from '../../runtime/runtime';
+import type { Runtime } from '../../runtime/runtime';
 import { type Batch, halves, toBatch } from '../batch';
 import type { Destination } from '../destination';
 import type { Outcome } from '../http/outcome';
 import type { Ledger } from '../ledger';
 import type { QueuedRecord, RecordGroup } from '../queued-record';
-import { AdaptiveSizeLimit } from './adaptive-size-limit';
-import { CircuitBreaker } from './circuit-breaker';
+import type { CircuitBreaker } from './circuit-breaker';
+import { EndingFlushes } from './ending-flushes';
+import { EndpointState, type Learned, type Trouble } from './endpoint-state';
+import { InFlight } from './in-flight';
 import { PoisonIsolation } from './poison-isolation';
 import { type Decision, decide, type RetryPolicy } from './retry-policy';
 import { type QueueLimits, SendQueue } from './send-queue';
+import { WakeUp } from './wake-up';
 
 export interface SendLimits extends QueueLimits, RetryPolicy {
   /** Bytes of UTF-8 of a whole body. */
@@ -25,32 +28,49 @@ export class SendLoop {
   readonly #ledger: Ledger;
   readonly #runtime: Runtime;
   readonly #queue: SendQueue;
+  readonly #endpoint: EndpointState;
   readonly #breaker: CircuitBreaker;
-  readonly #sizeLimit: AdaptiveSizeLimit;
   readonly #isolation = new PoisonIsolation();
   readonly #abort = new AbortController();
-  #wakeUp: { readonly at: number; readonly timer: Timer } | undefined;
-  #inFlight = 0;
-  /** While the configuration is rejected: the reason that the waiting records are lost for in the end. */
-  #holdReason: LossReason | undefined;
-  /** When the configuration was last found right again. */
-  #releasedAt = Number.NEGATIVE_INFINITY;
+  readonly #wakeUp: WakeUp;
+  readonly #inFlight = new InFlight();
+  readonly #endingFlushes = new EndingFlushes();
   #isClosing = false;
+  #isStopped = false;
 
   constructor(destination: Destination, limits: SendLimits, ledger: Ledger, runtime: Runtime) {
     this.#destination = destination;
     this.#limits = limits;
     this.#ledger = ledger;
     this.#runtime = runtime;
-    this.#sizeLimit = new AdaptiveSizeLimit(limits.maxBatchBytes);
-    this.#queue = new SendQueue(limits, destination.envelope, () => this.#sizeLimit.bytes);
-    this.#breaker = new CircuitBreaker(limits.maxConcurrentRequests, () => runtime.random());
+    this.#endpoint = new EndpointState(limits, ledger, runtime);
+    this.#breaker = this.#endpoint.breaker;
+    this.#queue = new SendQueue(limits, destination.envelope, () => this.#endpoint.sizeLimit.bytes);
+    this.#wakeUp = new WakeUp(runtime, () => this.#pump());
     setMaxListeners(0, this.#abort.signal); // one for every request in flight
   }
 
   /** A lasting outage, or a rejected configuration. */
   get isDown(): boolean {
-    return this.#breaker.outages > 1 || this.#breaker.isConfigRejected;
+    return this.#endpoint.isDown;
+  }
+
+  get trouble(): Trouble {
+    return this.#endpoint.trouble;
+  }
+
+  /** Whether a flush could send anything now. */
+  get mayProbe(): boolean {
+    return this.#breaker.mayProbe(this.#runtime.now());
+  }
+
+  get learned(): Learned {
+    return this.#endpoint.learned;
+  }
+
+  /** Goes on where another loop was. */
+  resume(learned: Learned): void {
+    this.#endpoint.resume(learned);
   }
 
   push(record: QueuedRecord): void {
@@ -62,7 +82,31 @@ export class SendLoop {
   /** Ends all waits for a flush: for a batch to fill, for backoffs, and once for the circuit breaker. */
   hurry(): void {
     this.#queue.endWaits();
-    if (this.#inFlight === 0) this.#breaker.allowOne(this.#runtime.now());
+    if (this.#inFlight.size === 0) this.#breaker.allowOne(this.#runtime.now());
+    this.#pump();
+  }
+
+  /** The same for an end. @param giveUp called once, when nothing can be delivered until then. @returns how to cancel that */
+  hurryUntil(until: number, giveUp: () => void): () => void {
+    const onHopeless = (): void => {
+      this.#breaker.endedInVain();
+      giveUp();
+    };
+    const cancel = this.#endingFlushes.add({ until, wasDown: this.isDown, onHopeless });
+    this.hurry();
+    return cancel;
+  }
+
+  /** An end has waited for answers for as long as it may: the next one does not wait for them again. */
+  giveUpWaiting(): void {
+    if (this.#inFlight.isAwaited) this.#breaker.unanswered(this.#runtime.now());
+    this.#inFlight.giveUpWaiting();
+    this.#pump();
+  }
+
+  /** Sends nothing more, since another loop goes on. */
+  stop(): void {
+    this.#isStopped = true;
     this.#pump();
   }
 
@@ -83,26 +127,35 @@ export class SendLoop {
     this.#abort.abort();
     this.#queue.clear();
     this.#isolation.release();
-    this.#wakeAt(Number.POSITIVE_INFINITY);
+    this.#wakeUp.at(Number.POSITIVE_INFINITY);
     this.#ledger.giveUp(this.#ledger.pending, reason);
   }
 
   /** Sends what may leave now, and sets the timer for the rest. */
   #pump(): void {
     for (let group = this.#next(); group !== undefined; group = this.#next()) void this.#attempt(group);
-    if (this.#isOutOfAttempts) this.giveUp(this.#holdReason ?? 'shutdown');
-    this.#wakeAt(this.#nextChanceAt());
+    if (this.#isOutOfAttempts) this.giveUp(this.#endpoint.holdReason ?? 'shutdown');
+    const nextChanceAt = this.#nextChanceAt();
+    this.#wakeUp.at(nextChanceAt);
+    // Without records, what is missing is still on its way here.
+    if (this.#ledger.records === 0) return;
+    this.#endingFlushes.check({
+      isAwaiting: this.#inFlight.isAwaited,
+      isRejected: this.#breaker.isConfigRejected,
+      isDown: this.isDown,
+      nextChanceAt,
+    });
   }
 
   /** The last attempt was made, and the server allows no other one for now. */
   get #isOutOfAttempts(): boolean {
-    if (!this.#isClosing || this.#inFlight > 0 || this.#ledger.records === 0) return false;
+    if (!this.#isClosing || this.#inFlight.size > 0 || this.#ledger.records === 0) return false;
     return this.#breaker.isServerPaused && this.#runtime.now() < this.#breaker.nextRequestAt;
   }
 
   #next(): RecordGroup | undefined {
     const now = this.#runtime.now();
-    if (this.#inFlight >= this.#maxInFlight(now)) return undefined;
+    if (this.#isStopped || this.#inFlight.size >= this.#maxInFlight(now)) return undefined;
     if (this.#breaker.isConfigRejected) return this.#queue.takeOne(this.#runtime.random());
     return this.#isolation.isActive ? this.#isolation.nextTrial(this.#runtime.random()) : this.#queue.take(now);
   }
@@ -119,35 +172,22 @@ export class SendLoop {
 
   /** When there may be something to send, unless an answer arrives before. */
   #nextChanceAt(): number {
-    if (this.#queue.isEmpty && !this.#isolation.isActive) return Number.POSITIVE_INFINITY;
+    if (this.#isStopped || (this.#queue.isEmpty && !this.#isolation.isActive)) return Number.POSITIVE_INFINITY;
     const now = this.#runtime.now();
     const allowedAt = this.#ignoresBreaker ? 0 : this.#breaker.nextRequestAt;
-    if (now >= allowedAt && this.#inFlight >= this.#maxInFlight(now)) return Number.POSITIVE_INFINITY;
+    if (now >= allowedAt && this.#inFlight.size >= this.#maxInFlight(now)) return Number.POSITIVE_INFINITY;
     const sendsSingles = this.#breaker.isConfigRejected || this.#isolation.isActive;
     return sendsSingles ? allowedAt : Math.max(allowedAt, this.#queue.readyAt);
   }
 
-  /** Wakes the loop once, at this time instead of the one that was set before; never if it is infinite. */
-  #wakeAt(at: number): void {
-    if (this.#wakeUp?.at === at) return;
-    this.#wakeUp?.timer.cancel();
-    this.#wakeUp = undefined;
-    if (at === Number.POSITIVE_INFINITY) return;
-    const timer = this.#runtime.timer(Math.max(0, at - this.#runtime.now()), () => {
-      this.#wakeUp = undefined;
-      this.#pump();
-    });
-    this.#wakeUp = { at, timer };
-  }
-
   async #attempt(group: RecordGroup): Promise<void> {
     const batch = toBatch(group.records, this.#destination.envelope);
-    const round = this.#breaker.start();
-    this.#inFlight += 1;
+    const round = this.#breaker.start(this.#runtime.now());
+    const answered = this.#inFlight.start();
     const outcome = await this.#send(batch);
-    this.#inFlight -= 1;
+    answered();
     if (this.#ledger.records === 0) return; // given up meanwhile
-    this.#learn(outcome, batch.bytes, round);
+    this.#endpoint.learn(outcome, batch.bytes, round);
     this.#settle(group, outcome, batch.bytes, round);
     // The stock batch processor waits 30 s for verdicts and drops spans meanwhile: what waits for a probe is parked.
     if (this.#breaker.isHalfOpen) this.#ledger.park(this.#queue.waiting);
@@ -162,29 +202,6 @@ export class SendLoop {
       // A bug of ours must not stop the queue.
       return { kind: 'unavailable', problem: 'The request to HoneyHive failed unexpectedly.' };
     }
-  }
-
-  /** What an outcome means for the time and the size of other requests. */
-  #learn(outcome: Outcome, bytes: number, round: number): void {
-    const now = this.#runtime.now();
-    if (outcome.kind === 'misconfigured') {
-      this.#breaker.configRejected(round, now);
-      return;
-    }
-    if (outcome.kind === 'unavailable') {
-      this.#breaker.unavailable(round, now, outcome.retryAfterMs);
-      if (this.#breaker.outages > 1) this.#ledger.notice('outage', `${outcome.problem} ${kept}`);
-      return;
-    }
-    if (outcome.kind === 'delivered') this.#sizeLimit.accepted(bytes);
-    if (outcome.kind === 'too_large') this.#sizeLimit.refused(bytes);
-    if (this.#breaker.isConfigRejected) {
-      if (outcome.kind === 'invalid') return;
-      this.#holdReason = undefined;
-      this.#releasedAt = now;
-      this.#ledger.notice('released', `HoneyHive accepts events again. Sending ${this.#ledger.records} that waited.`);
-    }
-    this.#breaker.accepted(round, now);
   }
 
   /** What it means for the records that were sent. */
@@ -237,7 +254,7 @@ export class SendLoop {
     const now = this.#runtime.now();
     // While the configuration was rejected no record could be delivered, so that time does not count.
     const isTooOld = ({ addedAt }: QueuedRecord): boolean =>
-      !this.#breaker.isConfigRejected && now - Math.max(addedAt, this.#releasedAt) > maxAgeMs;
+      !this.#breaker.isConfigRejected && now - Math.max(addedAt, this.#endpoint.releasedAt) > maxAgeMs;
     const records = group.records.filter((record) => !isTooOld(record));
     this.#lose([{ ...group, records: group.records.filter(isTooOld) }], 'retries_exhausted');
     if (records.length > 0) this.#putBack({ ...group, records, history: next, readyAt: now + afterMs });
@@ -251,7 +268,7 @@ export class SendLoop {
 
   #shorten(group: RecordGroup, bytes: number): void {
     for (const record of group.records) {
-      const shorter = this.#destination.shorten(record.bytes, this.#sizeLimit.shortened(bytes));
+      const shorter = this.#destination.shorten(record.bytes, this.#endpoint.sizeLimit.shortened(bytes));
       if (shorter === undefined) this.#ledger.settle([record], 'too_large');
       else this.#putBack({ ...group, records: [this.#ledger.replace(record, shorter)] });
     }
@@ -266,8 +283,7 @@ export class SendLoop {
   }
 
   #hold(groups: readonly RecordGroup[], problem: string, reason: LossReason): void {
-    if (this.#holdReason === undefined) this.#ledger.notice('held', `${problem} ${kept}`);
-    this.#holdReason = reason;
+    this.#endpoint.hold(problem, reason);
     this.#putBack(...groups.map((group) => ({ ...group, readyAt: 0 })), ...this.#isolation.release());
   }
 
@@ -280,5 +296,3 @@ export class SendLoop {
     for (const { records, detail } of groups) this.#ledger.settle(records, reason, detail);
   }
 }
-
-const kept = 'Events are kept in the queue and retried.';

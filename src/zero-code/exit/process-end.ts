@@ -1,7 +1,6 @@
 import { guarded } from '../../runtime/guarded';
-import { logToStderr } from '../stderr';
-import { postSync } from './post-sync';
-import type { Failure, PostJob } from './post-sync-message';
+import type { Undelivered } from './last-delivery';
+import { logLost } from './undelivered-line';
 
 /** The end of a process is delayed by so much, in all. */
 export const maxDelayMs = 3000;
@@ -13,37 +12,34 @@ export const maxDelayMs = 3000;
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
 
-/** Why records were not delivered, and what to do about it. */
-const reasons: Readonly<Record<Failure | 'bundled', string>> = {
-  bundled: 'This package is bundled into the app: leave it out of the bundle, or call its flush() before the end.',
-  misconfigured:
-    'HoneyHive rejected the key, or the address or the proxy is wrong: check HH_API_KEY, HH_API_URL and HTTPS_PROXY.',
-  unavailable: 'HoneyHive could not be reached, or did not answer in time: check HH_API_URL.',
-  refused: 'HoneyHive refused them.',
-};
-
-function logUndelivered(records: number, why?: keyof typeof reasons): void {
-  if (records === 0) return; // they are in the spool
-  const lost = `${records} record${records === 1 ? '' : 's'} could not be delivered before the process ended.`;
-  logToStderr(why === undefined ? lost : `${lost} ${reasons[why]}`);
-}
-
 /** What is to be done when a process ends. */
 export interface LastWork {
-  /** At once makes records of all calls, also of those that are not finished. */
+  /** At once makes spans of all calls, also of those that are not finished. */
   settle(): void;
-  /** Sends what is pending; ends by itself within {@link maxDelayMs}. */
-  flush(): Promise<void>;
+  /** Sends what can be sent within so many milliseconds. @returns why something is left. Never rejects. */
+  flush(timeoutMs: number): Promise<Undelivered | undefined>;
+  /** The same without a turn of the event loop. @param until by `performance.now()` */
+  deliverLast(until: number): Undelivered | undefined;
   /** Records accepted so far. */
   accepted(): number;
+  /** Records lost so far. */
+  lost(): number;
   /** Pending records that are lost with the process. */
   countUnsafe(): number;
-  /** What is pending, ready to be sent. */
-  undelivered(): PostJob | undefined;
-  /** All of it was delivered. */
-  markDelivered(): void;
   /** Blocks until the threads that end with this one have delivered their records. @returns how many they have not */
   waitForThreads(timeoutMs: number): number;
+}
+
+/** An end has come, which may be delayed by {@link maxDelayMs} from its beginning. */
+interface End {
+  /** By `performance.now()`. */
+  readonly at: number;
+  /** Records accepted by now: if there are more later, the end was none. */
+  readonly accepted: number;
+  /** Records lost before. */
+  readonly lost: number;
+  /** Why its flush has left something. */
+  readonly why?: Undelivered | undefined;
 }
 
 /**
@@ -53,8 +49,8 @@ export interface LastWork {
 export class ProcessEnd {
   readonly #work: LastWork;
   #isArmed = false;
-  /** The flush that the end waited for: when it began, and how many records had been accepted. */
-  #flushed: { readonly at: number; readonly accepted: number } | undefined;
+  /** The last one that could wait for a flush. */
+  #flushed: End | undefined;
   #isHurried = false;
 
   constructor(work: LastWork) {
@@ -75,43 +71,48 @@ export class ProcessEnd {
    * to listeners of the app, which would notice: if there are any, what is pending is left to `exit`.
    */
   #onBeforeExit(): void {
+    const end = this.#begin();
     this.#work.settle();
     const hasOtherListeners = process.listenerCount('beforeExit') > 1;
     if (hasOtherListeners || this.#flushed?.accepted === this.#work.accepted()) return;
-    void this.#flush(); // `exit` comes next, and logs what is lost
+    void this.#flush(end); // `exit` comes next, and logs what is lost
   }
 
   #onExit(): void {
     if (this.#isHurried) return;
-    this.#work.settle();
-    const end = performance.now() + this.#timeLeft();
-    const left = (): number => Math.max(0, end - performance.now());
-    const job = this.#work.undelivered();
-    if (job !== undefined && job.bodies.length > 0) {
-      const result = guarded(() => postSync(job, left()));
-      if (result === 'delivered') guarded(() => this.#work.markDelivered());
-      else logUndelivered(this.#work.countUnsafe(), result);
-    }
-    this.#waitForThreads(left());
+    const begun = this.#begin();
+    guarded(() => this.#work.settle());
+    const end = this.#isSame(this.#flushed) ? this.#flushed : begun;
+    const why = guarded(() => this.#work.deliverLast(end.at + maxDelayMs)) ?? end.why;
+    this.#logLost(end, why);
+    this.#waitForThreads(end);
   }
 
-  #waitForThreads(timeoutMs: number): void {
-    const records = guarded(() => this.#work.waitForThreads(timeoutMs)) ?? 0;
-    if (records > 0) logUndelivered(records, 'unavailable');
+  #begin(): End {
+    return { at: performance.now(), accepted: this.#work.accepted(), lost: this.#work.lost() };
+  }
+
+  /** After so long, another end has come. */
+  #isSame(end: End | undefined): end is End {
+    return end?.accepted === this.#work.accepted() && performance.now() - end.at < 10_000;
   }
 
   /** The one flush that the end waits for. Never rejects. */
-  async #flush(onFailure = (): void => {}): Promise<void> {
-    const at = performance.now();
-    this.#flushed = { at, accepted: this.#work.accepted() };
-    await this.#work.flush().catch(onFailure);
-    this.#flushed = { at, accepted: this.#work.accepted() };
+  async #flush({ at, lost }: End): Promise<End> {
+    this.#flushed = { at, lost, accepted: this.#work.accepted() };
+    const why = await this.#work.flush(timeLeft(this.#flushed));
+    this.#flushed = { at, lost, why, accepted: this.#work.accepted() };
+    return this.#flushed;
   }
 
-  #timeLeft(): number {
-    const passed = this.#flushed?.accepted === this.#work.accepted() ? performance.now() - this.#flushed.at : 0;
-    // After so long, that flush was not at the end.
-    return passed > 10_000 ? maxDelayMs : maxDelayMs - passed;
+  #logLost({ lost }: End, why: Undelivered | undefined): void {
+    const unsafe = guarded(() => this.#work.countUnsafe()) ?? 0;
+    const records = unsafe + this.#work.lost() - lost;
+    logLost(records, why ?? (unsafe === 0 ? 'refused' : undefined));
+  }
+
+  #waitForThreads(end: End): void {
+    logLost(guarded(() => this.#work.waitForThreads(timeLeft(end))) ?? 0, 'unavailable');
   }
 
   #listenFor(signal: Signal): void {
@@ -131,9 +132,11 @@ export class ProcessEnd {
       isLeaving = true;
       // After the other listeners: tsx's must have informed its parent within 30 ms, or the parent kills this process.
       setImmediate(() => {
+        const begun = this.#begin();
         guarded(() => this.#work.settle());
-        void this.#flush(() => logUndelivered(this.#work.countUnsafe())).then(() => {
-          this.#waitForThreads(this.#timeLeft());
+        void this.#flush(begun).then((end) => {
+          this.#logLost(end, end.why);
+          this.#waitForThreads(end);
           leave();
         });
       });
@@ -142,6 +145,8 @@ export class ProcessEnd {
     process.prependListener(signal, listener);
   }
 }
+
+const timeLeft = ({ at }: End): number => Math.max(0, at + maxDelayMs - performance.now());
 
 /**
  * How many other listeners decide what the signal does. The package `signal-exit`, which half of all command line tools bring, does

@@ -2,46 +2,62 @@ import { getEnvironmentData, isMainThread, setEnvironmentData, threadId, type Wo
 
 /** Every thread inherits what is stored here from the one that starts it. */
 const key = 'opentelemetry-exporter-honeyhive.threads/1';
-/** The first slot counts changes, to be waited for; the others, the records that each thread has yet to deliver. */
-const slots = 256;
+/**
+ * The first slot counts changes, to be waited for. The others have two numbers for each thread: its records that may be delivered
+ * soon, and those that cannot be for now.
+ */
+const threadSlots = 255;
 const changes = 0;
 /** How often to check whether a thread that is waited for has stopped. */
 const checkMs = 20;
-const slotOf = (thread: number): number => 1 + (thread % (slots - 1));
+/** How often a thread counts again what it could not deliver. */
+const recountMs = 500;
+const awaitedSlot = (thread: number): number => 1 + (thread % threadSlots);
+const leftSlot = (thread: number): number => awaitedSlot(thread) + threadSlots;
 
 /**
  * What the threads of a process know of each other: a thread gets no chance to send when its process ends, so the thread that ends
  * the process waits for it.
  */
 export class WorkerThreads {
-  readonly #undelivered: Int32Array<SharedArrayBuffer>;
-  /** Those that this thread has started, with their slots. */
+  readonly #counts: Int32Array<SharedArrayBuffer>;
+  readonly #countLeft: () => number;
+  /** Those that this thread has started. */
   readonly #running = new Map<Worker, number>();
+  #recount: NodeJS.Timeout | undefined;
 
-  /** @param onThread called when this thread has started another */
-  constructor(onThread: () => void) {
+  /**
+   * @param onThread called when this thread has started another
+   * @param countLeft the records of this thread that would be lost with it
+   */
+  constructor(onThread: () => void, countLeft: () => number) {
+    this.#countLeft = countLeft;
     const inherited = getEnvironmentData(key) as unknown;
     const isInherited = inherited instanceof SharedArrayBuffer;
-    const shared = isInherited ? inherited : new SharedArrayBuffer(slots * Int32Array.BYTES_PER_ELEMENT);
+    const bytes = (1 + 2 * threadSlots) * Int32Array.BYTES_PER_ELEMENT;
+    const shared = isInherited ? inherited : new SharedArrayBuffer(bytes);
     if (!isInherited) setEnvironmentData(key, shared);
-    this.#undelivered = new Int32Array(shared);
+    this.#counts = new Int32Array(shared);
     process.on('worker', (worker) => {
-      const slot = slotOf(worker.threadId);
-      this.#running.set(worker, slot);
+      const id = worker.threadId;
+      this.#running.set(worker, id);
       worker.once('exit', () => {
         this.#running.delete(worker);
-        this.#set(slot, 0); // a terminated thread could not do so itself
+        this.#clear(id); // a terminated thread could not do so itself
       });
       onThread();
     });
   }
 
-  /** Has the end of the process wait while `sent` is pending, which must settle by itself. */
+  /** Has the end of the process wait while `sent` is pending, which must settle by itself, and say what it has left. */
   async countUntilSent(sent: Promise<void>): Promise<void> {
     if (isMainThread) return sent;
-    const slot = slotOf(threadId);
-    this.#set(slot, Atomics.load(this.#undelivered, slot) + 1);
-    return sent.finally(() => this.#set(slot, Math.max(0, Atomics.load(this.#undelivered, slot) - 1)));
+    const slot = awaitedSlot(threadId);
+    this.#set(slot, Atomics.load(this.#counts, slot) + 1);
+    return sent.finally(() => {
+      this.#publishLeft();
+      this.#set(slot, Math.max(0, Atomics.load(this.#counts, slot) - 1));
+    });
   }
 
   /**
@@ -50,26 +66,41 @@ export class WorkerThreads {
    */
   waitForDelivery(timeoutMs: number): number {
     if (!isMainThread) {
-      this.#set(slotOf(threadId), 0);
+      this.#clear(threadId);
       return 0;
     }
     const end = performance.now() + timeoutMs;
     for (;;) {
-      for (const [worker, slot] of this.#running) if (hasStopped(worker)) Atomics.store(this.#undelivered, slot, 0);
-      const seen = Atomics.load(this.#undelivered, changes);
-      const undelivered = this.#undelivered.reduce((sum, records, slot) => (slot === changes ? sum : sum + records), 0);
+      for (const [worker, id] of this.#running) if (hasStopped(worker)) this.#clear(id);
+      const seen = Atomics.load(this.#counts, changes);
+      const awaited = sum(this.#counts.subarray(1, 1 + threadSlots));
       const left = end - performance.now();
-      if (left <= 0 || undelivered === 0) return undelivered;
-      Atomics.wait(this.#undelivered, changes, seen, Math.min(left, checkMs));
+      if (left <= 0 || awaited === 0) return awaited + sum(this.#counts.subarray(1 + threadSlots));
+      Atomics.wait(this.#counts, changes, seen, Math.min(left, checkMs));
     }
   }
 
+  /** Until nothing is left, since it may be delivered later. */
+  #publishLeft(): void {
+    clearTimeout(this.#recount);
+    const records = this.#countLeft();
+    this.#set(leftSlot(threadId), records);
+    if (records > 0) this.#recount = setTimeout(() => this.#publishLeft(), recountMs).unref();
+  }
+
+  #clear(thread: number): void {
+    this.#set(awaitedSlot(thread), 0);
+    this.#set(leftSlot(thread), 0);
+  }
+
   #set(slot: number, records: number): void {
-    Atomics.store(this.#undelivered, slot, records);
-    Atomics.add(this.#undelivered, changes, 1);
-    Atomics.notify(this.#undelivered, changes);
+    Atomics.store(this.#counts, slot, records);
+    Atomics.add(this.#counts, changes, 1);
+    Atomics.notify(this.#counts, changes);
   }
 }
+
+const sum = (counts: Int32Array): number => counts.reduce((total, count) => total + count, 0);
 
 /** Terminated just now: its `exit` event would come too late. Node then reports no event loop, or a negative time of one. */
 function hasStopped({ performance }: Worker): boolean {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { modelEvents, toBatch } from '../../../src/delivery/batch';
@@ -7,7 +6,7 @@ import { agentFor, proxyFor } from '../../../src/delivery/http/agent';
 import type { Outcome } from '../../../src/delivery/http/outcome';
 import { Transport, type TransportOptions } from '../../../src/delivery/http/transport';
 import { eventually } from '../../support/eventually';
-import { allTaken, type FaultyServer, type RawExchange, startFaultyServer } from '../../support/faulty-server';
+import { allTaken, type FaultyServer, type RawExchange, startFaultyServer, tunnel } from '../../support/faulty-server';
 
 const pem = (name: string): Buffer => readFileSync(join(__dirname, '../../support/certificates', name));
 const authority = pem('authority.pem');
@@ -59,17 +58,6 @@ const sendTo = async (url: string, options: Partial<TransportOptions> = {}, time
   let outcome: Outcome | undefined;
   for (let sent = 0; sent < times; sent += 1) outcome = await transport.send(batch, new AbortController().signal);
   return outcome ?? { kind: 'delivered' };
-};
-
-/** A proxy that connects to the requested port on this machine, whatever the host. */
-const tunnel = ({ socket, head }: RawExchange): void => {
-  const port = Number(/^CONNECT \S+:(\d+) /.exec(head)?.[1]);
-  const upstream = connect(port, '127.0.0.1', () => {
-    socket.removeAllListeners('data');
-    socket.write('HTTP/1.1 200 Connected\r\n\r\n');
-    socket.pipe(upstream).pipe(socket);
-  });
-  upstream.on('error', () => socket.destroy());
 };
 
 describe('the proxy for an address', () => {

@@ -236,10 +236,10 @@ describe('all that an end waits for has 3 s together: when its flush took 200 ms
     const end = new ProcessEnd({
       settle: () => {},
       flush: () => new Promise((resolve) => setTimeout(resolve, 200)),
+      deliverLast: () => undefined,
       accepted: () => 1,
+      lost: () => 0,
       countUnsafe: () => 0,
-      undelivered: () => undefined,
-      markDelivered: () => {},
       waitForThreads: (ms) => console.log(ms),
     });
     end.arm();

@@ -1,0 +1,47 @@
+import type { FinalVerdict } from '../../delivery/record';
+import type { Trouble } from '../../delivery/send/endpoint-state';
+import { type LossReason, lossAdvice } from '../../observability/loss-reason';
+import type { Handover } from '../../pipeline/handover';
+
+/** What the thread is started with. */
+export interface DeliveryThreadData {
+  readonly handover: Handover;
+  /** The slots below. */
+  readonly state: SharedArrayBuffer;
+}
+
+/** Counts verdicts, to be waited for. */
+export const changesSlot = 0;
+/** 1 once the thread has done what it can. */
+export const finishedSlot = 1;
+/** Why records are still pending then: the place in {@link troubles}, from 1. */
+export const troubleSlot = 2;
+export const slots = 3;
+
+export const troubles: readonly Trouble[] = ['misconfigured', 'unavailable', 'refused'];
+
+/**
+ * Records to be delivered; that they are not to wait for more, since the next ones wait for room; or the end: nothing follows, and so
+ * many milliseconds are left.
+ */
+export type DeliveryThreadMessage =
+  | RecordsMessage
+  | { readonly kind: 'close batch' }
+  | { readonly kind: 'end'; readonly timeoutMs: number };
+
+export interface RecordsMessage {
+  readonly kind: 'records';
+  readonly ids: readonly string[];
+  /** The records side by side, with a comma between. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly lengths: readonly number[];
+  /** One Int32 a record: 0 while it is pending, then {@link codeOf | its verdict}. */
+  readonly verdicts: SharedArrayBuffer;
+}
+
+const finalVerdicts: readonly FinalVerdict[] = ['delivered', ...(Object.keys(lossAdvice) as LossReason[])];
+
+export const codeOf = (verdict: FinalVerdict): number => 1 + finalVerdicts.indexOf(verdict);
+
+/** `undefined` while the record is pending. */
+export const verdictOf = (code: number): FinalVerdict | undefined => finalVerdicts[code - 1];

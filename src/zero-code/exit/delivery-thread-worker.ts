@@ -1,0 +1,54 @@
+// What a DeliveryThread runs; nothing else loads this file.
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Report } from '../../delivery/record';
+import type { Trouble } from '../../delivery/send/endpoint-state';
+import { Delivery } from '../../pipeline/delivery';
+import {
+  changesSlot,
+  codeOf,
+  type DeliveryThreadData,
+  type DeliveryThreadMessage,
+  finishedSlot,
+  type RecordsMessage,
+  troubleSlot,
+  troubles,
+} from './delivery-thread-message';
+
+const { handover, state: sharedState } = workerData as DeliveryThreadData;
+const state = new Int32Array(sharedState);
+
+/** The main thread counts and logs. */
+const silent: Report = { accepted: () => {}, delivered: () => {}, lost: () => {}, notice: () => {} };
+const { outbox } = new Delivery(handover.config, undefined, silent, () => {});
+outbox.resume(handover.learned);
+
+function deliver({ ids, bytes, lengths, verdicts: shared }: RecordsMessage): void {
+  const verdicts = new Int32Array(shared);
+  let at = bytes.byteOffset;
+  for (const [place, id] of ids.entries()) {
+    const length = lengths[place] ?? 0;
+    const record = Buffer.from(bytes.buffer, at, length);
+    at += length + 1;
+    outbox.add({
+      id,
+      bytes: record,
+      onSettled: (verdict) => {
+        Atomics.store(verdicts, place, codeOf(verdict));
+        Atomics.add(state, changesSlot, 1);
+        Atomics.notify(state, changesSlot);
+      },
+    });
+  }
+}
+
+function finish(trouble?: Trouble): void {
+  if (trouble !== undefined) Atomics.store(state, troubleSlot, 1 + troubles.indexOf(trouble));
+  Atomics.store(state, finishedSlot, 1);
+  Atomics.notify(state, finishedSlot);
+}
+
+parentPort?.on('message', (message: DeliveryThreadMessage) => {
+  if (message.kind === 'records') deliver(message);
+  else if (message.kind === 'close batch') outbox.closeBatch();
+  else outbox.flushAtEnd(message.timeoutMs).then(finish, () => finish());
+});

@@ -1,0 +1,42 @@
+import type { Trouble } from '../../delivery/send/endpoint-state';
+import type { ExporterPort } from '../../engine/exporter-port';
+import type { Unportable } from '../../pipeline/handover';
+import { guarded } from '../../runtime/guarded';
+import { DeliveryThread } from './delivery-thread';
+
+/** Calls are mapped for so long at a time, before their records are handed to the thread that sends them. */
+const sliceMs = 100;
+/** The last part of the time is for sending alone. */
+const sendingMs = 1000;
+
+/** Why records were not delivered; `bundled`: a bundler took this file without the thread's. */
+export type Undelivered = Trouble | Unportable | 'bundled';
+
+/**
+ * Delivers what is pending, from another thread, and blocks this one meanwhile.
+ * @param until by `performance.now()`: by then it returns, whatever is left
+ * @returns why something is left, if that is known
+ */
+export function deliverLast(engine: ExporterPort, until: number): Undelivered | undefined {
+  const mapUntil = until - sendingMs;
+  const handover = engine.handOver();
+  if (handover === undefined) return undefined;
+  const script: unknown = guarded(() => require.resolve('./delivery-thread-worker'));
+  const isPossible = typeof handover === 'object' && typeof script === 'string';
+  if (!isPossible || performance.now() >= until) {
+    engine.save(until);
+    if (typeof handover === 'string') return handover;
+    return isPossible ? 'unavailable' : 'bundled';
+  }
+  const thread = new DeliveryThread(script, handover);
+  for (;;) {
+    const { records, waiting } = engine.takeRecords(Math.min(performance.now() + sliceMs, mapUntil));
+    thread.give(records);
+    const left = mapUntil - performance.now();
+    if (waiting === 0 || left <= 0) break;
+    if (records.length === 0) thread.waitForVerdict(left); // which makes room
+  }
+  const trouble = thread.finish(Math.max(0, until - performance.now()));
+  engine.save(until);
+  return trouble;
+}
