@@ -35,6 +35,7 @@ function textsIn(
   let length = 0;
   for (const key in attributes) {
     const value = attributes[key];
+    length += key.length;
     if (typeof value === 'string') length += value.length;
     else if (typeof value === 'object' && value !== null) {
       const bytes = weigh(value);

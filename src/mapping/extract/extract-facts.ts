@@ -1,5 +1,6 @@
 import type { Json } from '../../json/json';
 import { isEqual } from '../../json/json';
+import { boundedName } from '../read/bounded-name';
 import { type Fact, type KnownFacts, noFacts } from '../read/facts';
 import { notSet } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
@@ -43,7 +44,21 @@ export function extractFacts(span: SpanView, captureContent: boolean): Extracted
       if (leftover !== undefined) leftovers.push([name, leftover]);
     }
   }
+  boundNames(found); // at last, since what was read is compared with what is there
   return { facts, parameters: plan.parameters, unread, leftovers };
+}
+
+/** Facts that name something: not what a person or a model wrote, and not cut where a record is too long. */
+const names = [
+  ...['provider', 'requestModel', 'responseModel', 'responseId', 'conversationId'],
+  ...['service_tier', 'eventName', 'project', 'source', 'session', 'user'],
+] as const satisfies readonly Fact[];
+
+function boundNames(found: Record<Fact, unknown>): void {
+  for (const name of names) {
+    const value = found[name];
+    if (typeof value === 'string') found[name] = boundedName(value);
+  }
 }
 
 const noEvents: readonly string[] = [];
