@@ -46,7 +46,7 @@ const parts = {
 };
 
 /** Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. */
-const programs = ['cli', 'inspector/index', 'zero-code/exit/post-sync-worker'];
+const programs = ['cli', 'inspector/index', 'zero-code/exit/post-sync-worker', 'providers/rate-worker'];
 
 const options = {
   bundle: true,
