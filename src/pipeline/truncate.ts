@@ -1,6 +1,7 @@
 import { isJsonObject, isList, type Json, type JsonObject, objectOf } from '../json/json';
 import { boundedName, maxNameChars } from '../mapping/read/bounded-name';
 import { metadataFields, uncutNames } from '../mapping/record/record-fields';
+import { fairShare } from './fair-share';
 import { finish, type Steps } from './steps';
 
 /** No text is cut to less; a record that is still too long then loses the middles of its lists. */
@@ -60,18 +61,6 @@ function* cutTexts(record: JsonObject, maxBytes: number): Steps<JsonObject> {
       return key === 'arguments' ? cutArguments(text, limit) : cutText(text, limit, length);
     }),
   );
-}
-
-/** The length to which all longer texts are cut so that the sum fits: the longest lose, the short stay whole. */
-function fairShare(lengths: readonly number[], room: number): number {
-  const ascending = lengths.toSorted((a, b) => a - b);
-  let left = room;
-  for (const [index, length] of ascending.entries()) {
-    const share = left / (ascending.length - index);
-    if (length > share) return Math.floor(share);
-    left -= length;
-  }
-  return Number.POSITIVE_INFINITY;
 }
 
 /** More than the marker and the quotes around a text take. */

@@ -5,7 +5,7 @@ import { type Fact, type KnownFacts, noFacts } from '../read/facts';
 import { notSet } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import type { SpanView } from '../span/span-view';
-import { type AttributeUse, useOf } from './attribute-index';
+import { type AttributeUse, contentNames, useOf } from './attribute-index';
 import { planFor, type ReadPlan } from './read-plan';
 
 export interface ExtractedFacts {
@@ -68,6 +68,7 @@ const eventsOf = ({ logs, events }: SpanView): readonly string[] =>
 
 /** Whether some attribute holds content: prompts, answers, tools. */
 export function hasContentAttribute(attributes: Attributes): boolean {
+  for (const name of contentNames) if (attributes[name] !== undefined) return true;
   for (const name in attributes) if (useOf(name)?.isContent === true) return true;
   return false;
 }
