@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads';
-import { guarded } from '../runtime/guarded';
 import type { Runtime, Timer } from '../runtime/runtime';
 import { type FoundRates, loadLibrary, type RateQuestion, type RateSource, ratesOf } from './rates';
 
@@ -77,7 +76,7 @@ export class RateThread implements RateSource {
   };
 
   #running(): Worker | undefined {
-    this.#worker ??= guarded(() => start((answer) => this.#answer(answer), this.answerHere));
+    this.#worker ??= started((answer) => this.#answer(answer), this.answerHere);
     return this.#worker;
   }
 
@@ -103,14 +102,20 @@ export class RateThread implements RateSource {
   }
 }
 
-/** @throws where there is no library or no thread. @param onFailure called if the thread ends by itself */
-function start(onAnswer: (answer: RateAnswer) => void, onFailure: () => void): Worker {
-  require.resolve('@pydantic/genai-prices');
-  // By the name of the built file: a bundler that took this file without the thread's has none.
-  const worker = new Worker(require.resolve('./rate-worker.js'), { env: {}, execArgv: [] });
-  worker.unref();
-  worker.on('message', onAnswer);
-  worker.once('error', onFailure);
-  worker.once('exit', onFailure);
-  return worker;
+/**
+ * `undefined` where there is no library, no thread, or no file for one: a bundler takes this file without the thread's.
+ * @param onFailure called if the thread ends by itself
+ */
+function started(onAnswer: (answer: RateAnswer) => void, onFailure: () => void): Worker | undefined {
+  try {
+    require.resolve('@pydantic/genai-prices');
+    const worker = new Worker(require.resolve('./rate-worker.js'), { env: {}, execArgv: [] });
+    worker.unref();
+    worker.on('message', onAnswer);
+    worker.once('error', onFailure);
+    worker.once('exit', onFailure);
+    return worker;
+  } catch {
+    return undefined;
+  }
 }
