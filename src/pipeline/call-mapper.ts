@@ -41,7 +41,7 @@ export class CallMapper {
   /** A hundred calls may have the same hundred siblings. `null`: it cannot be read. */
   readonly #siblingDrafts = new WeakMap<SiblingSpan, ModelEventDraft | null>();
   #inProgress = 0;
-  #inProgressBytes = 0;
+  #bytesInProgress = 0;
 
   constructor(
     options: MapperOptions,
@@ -72,7 +72,12 @@ export class CallMapper {
 
   /** About how much memory those take. */
   get bytes(): number {
-    return this.#inProgressBytes + this.#next.bytes;
+    return this.#next.bytes;
+  }
+
+  /** The same of calls that are being mapped. */
+  get bytesInProgress(): number {
+    return this.#bytesInProgress;
   }
 
   /** No price is waited for from now on. */
@@ -103,7 +108,7 @@ export class CallMapper {
 
   *#pushInSteps(call: EndedCall, size: number): Steps<void> {
     this.#inProgress += 1;
-    this.#inProgressBytes += size;
+    this.#bytesInProgress += size;
     const others: EndedCall[] = [];
     let record: ModelEventDraft | undefined;
     try {
@@ -111,7 +116,7 @@ export class CallMapper {
       record = this.#record(call, draft, yield* this.#sameCalls(call, draft, others));
     } finally {
       this.#inProgress -= 1;
-      this.#inProgressBytes -= size;
+      this.#bytesInProgress -= size;
     }
     if (record !== undefined && size < largeChars) this.#next.push(record, size, call.onVerdict);
     else if (record !== undefined) yield* this.#next.pushInSteps(record, size, call.onVerdict);

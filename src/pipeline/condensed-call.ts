@@ -6,6 +6,7 @@ import type { LogEvent, ReadableSpan, SpanEvent } from '../mapping/span/span-vie
 import type { EndedCall } from './ended-call';
 import { fairShare } from './fair-share';
 import { jsonPieces } from './json-pieces';
+import { namesIn } from './size-estimate';
 import type { Steps } from './steps';
 
 export interface CondensedLimits {
@@ -15,7 +16,7 @@ export interface CondensedLimits {
 }
 
 /** More take too long to be mapped. A conversation with one attribute a leaf has a thousand messages then. */
-const maxAttributes = 4000;
+const maxAttributes = 3000;
 const maxEvents = 500;
 const maxAttributesOfEvent = 128;
 /** Of so many names it is found out at once whether they are read. */
@@ -72,7 +73,7 @@ interface Short {
 
 /** A copy of the call that can be changed, with its long values among the places. */
 function* withoutMiddles({ span, logs }: EndedCall, places: Place[]): Steps<Short> {
-  const names = Object.keys(span.attributes);
+  const names = namesIn(span.attributes);
   yield;
   const kept = names.length <= maxAttributes ? names : yield* namesToKeep(names);
   yield;
@@ -115,16 +116,21 @@ function membersOf(given: Members, names: readonly string[], places: Place[]): M
 
 function withMembers<Event extends SpanEvent | LogEvent>(event: Event, places: Place[]): Event {
   const { attributes = {} } = event;
-  return { ...event, attributes: membersOf(attributes, endsOf(Object.keys(attributes), maxAttributesOfEvent), places) };
+  return { ...event, attributes: membersOf(attributes, endsOf(namesIn(attributes), maxAttributesOfEvent), places) };
 }
 
 function placeOf(holder: Members, name: string, leastBytes: number): Place {
-  const value = holder[name];
-  return { holder, name, leastBytes, chars: typeof value === 'string' ? value.length : memorySizeOf(value, maxValues) };
+  return { holder, name, leastBytes, chars: charsOf(holder[name]) };
 }
 
-/** A value of more is long. */
-const maxValues = pieceChars / 16;
+/** About as many as its JSON has; infinite for a nested value that is long. */
+function charsOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  const bytes = memorySizeOf(value, maxValues);
+  return bytes < maxValues * leastBytesOfValue ? bytes : Number.POSITIVE_INFINITY;
+}
+const leastBytesOfValue = 16;
+const maxValues = pieceChars / leastBytesOfValue;
 
 /** The members that the mapping reads: those of a span may be getters of its class. */
 const spanWith = (

@@ -106,7 +106,7 @@ export class RecordQueue {
 
   /** Of records by their JSON, of calls by the length of their texts. */
   get #bytes(): number {
-    return this.#calls.bytes + this.#recordBytes;
+    return this.#calls.bytes + this.#next.bytesInProgress + this.#recordBytes;
   }
 
   get #recordBytes(): number {

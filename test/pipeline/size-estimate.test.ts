@@ -9,9 +9,9 @@ const saying = (said: Record<string, unknown>, more: object = {}): ReadableSpan 
 });
 
 test.each<[string, ReadableSpan, number]>([
-  ['the length of its texts and their names', saying({ a: 'four', b: 'seven77', n: 1, is: true }), 16],
-  ['that of short lists', saying({ reasons: ['stop', 'length'] }), 17],
-  ['that of what its status says, too', saying({ a: 'four' }, { status: { code: 2, message: 'six666' } }), 11],
+  ['the length of its texts and their names', saying({ a: 'four', b: 'seven77', n: 1, is: true }), 16 + 4 * 32],
+  ['that of short lists', saying({ reasons: ['stop', 'length'] }), 17 + 32],
+  ['that of what its status says, too', saying({ a: 'four' }, { status: { code: 2, message: 'six666' } }), 11 + 32],
   ['nothing, if it cannot be read', saying({}, { attributes: undefined }), 0],
 ])('a span weighs %s', (_rule, span, weight) => {
   expect(estimateSize(span, [])).toBe(weight);
