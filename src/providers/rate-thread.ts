@@ -110,10 +110,10 @@ function started(onAnswer: (answer: RateAnswer) => void, onFailure: () => void):
   try {
     require.resolve('@pydantic/genai-prices');
     const worker = new Worker(require.resolve('./rate-worker.js'), { env: {}, execArgv: [] });
-    worker.unref();
     worker.on('message', onAnswer);
     worker.once('error', onFailure);
     worker.once('exit', onFailure);
+    worker.unref(); // at last, since a listener for messages holds the process
     return worker;
   } catch {
     return undefined;
