@@ -51,7 +51,7 @@ const parts = {
 };
 
 /** Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. */
-const programs = ['cli', 'inspector/index', 'zero-code/exit/delivery-thread-worker'];
+const programs = ['cli', 'inspector/index', 'zero-code/exit/delivery-thread-worker', 'providers/rate-worker'];
 
 const options = {
   bundle: true,

@@ -45,6 +45,7 @@ const files = [
   'dist/inspector/index.js',
   'dist/instrumentation.js',
   'dist/json/truncated-json.js',
+  'dist/providers/rate-worker.js',
   'dist/register.js',
   'dist/runtime/crc32.js',
   'dist/spool.js',

@@ -7,7 +7,7 @@ import type { Trouble } from '../delivery/send/endpoint-state';
 import type { LogEvent } from '../mapping/span/span-view';
 import type { Diagnostics, Stats } from '../observability/diagnostics';
 import { Metrics } from '../observability/metrics';
-import { CallMapper } from '../pipeline/call-mapper';
+import { CallMapper, type MapperOptions } from '../pipeline/call-mapper';
 import { Delivery } from '../pipeline/delivery';
 import { Encoder } from '../pipeline/encoder';
 import type { EndedSpan } from '../pipeline/ended-call';
@@ -16,6 +16,8 @@ import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
 import { Redaction } from '../pipeline/redaction';
 import { priceFrom } from '../providers/prices';
+import { RateThread } from '../providers/rate-thread';
+import type { RateSource } from '../providers/rates';
 import { type BeforeExit, sendBeforeExit } from '../runtime/before-exit';
 import { systemRuntime } from '../runtime/runtime';
 import type { ExportResult } from './export-result';
@@ -56,7 +58,8 @@ export class Engine implements ExporterEngine {
     const { outbox } = this.#delivery;
     const encoder = new Encoder(config, diagnostics, outbox);
     const redaction = redact && new Redaction({ redact, redactTimeoutMs, onRoom }, diagnostics, systemRuntime, encoder);
-    const mapper = new CallMapper(mapperOptions(config, diagnostics), diagnostics, redaction ?? encoder);
+    const rates = new RateThread(systemRuntime, onRoom);
+    const mapper = new CallMapper(mapperOptions(config, diagnostics, rates), rates, diagnostics, redaction ?? encoder);
     this.#queue = new RecordQueue(config, mapper, outbox, diagnostics);
     this.#window = new EnrichmentWindow(suppressNested, this.#logEvents, diagnostics, this.#queue);
     this.#classifier = new SpanClassifier(suppressNested, this.#logEvents, this.#window);
@@ -200,12 +203,12 @@ export class Engine implements ExporterEngine {
   }
 }
 
-function mapperOptions(config: Config, diagnostics: Diagnostics): ConstructorParameters<typeof CallMapper>[0] {
+function mapperOptions(config: Config, diagnostics: Diagnostics, rates: RateSource): MapperOptions {
   const { project, source, captureContent, maxMediaBytes, maxRecordBytes, suppressNested, cost, redact, api } = config;
-  const price = priceFrom(cost, () =>
-    diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without a cost.'),
-  );
+  const onError = (): void =>
+    diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without a cost.');
+  const price = priceFrom(cost, onError, rates);
   // `redact` and the v1 format need a parsed record, so nothing is spliced.
   const maxSplicedChars = redact === undefined && api === 'model' ? maxRecordBytes : undefined;
-  return { project, source, captureContent, maxMediaBytes, suppressNested, price, maxSplicedChars };
+  return { project, source, captureContent, maxRecordBytes, maxMediaBytes, suppressNested, price, maxSplicedChars };
 }

@@ -1,3 +1,4 @@
+import { parseJson as parseShallow } from './json';
 import { recoverCut } from './truncated-json';
 
 /** An object that came out of JSON. */
@@ -44,7 +45,10 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Parses JSON, of which the end may be missing: then everything before the cut. `undefined` if the text is none. */
+/**
+ * Parses JSON, of which the end may be missing: then everything before the cut. `undefined` if the text is none. No deeper than
+ * recursive readers can go. Never throws.
+ */
 export const recoverJson = (text: string): unknown =>
   // The cut can go through a character's bytes, which were decoded to U+FFFD.
-  parseJson(text) ?? recoverCut(text.replace(/\uFFFD$/, ''));
+  parseShallow(text) ?? recoverCut(text.endsWith('\uFFFD') ? text.slice(0, -1) : text);

@@ -5,7 +5,9 @@ export interface JsonObject {
 }
 
 /** Deeper than any real message or schema, and shallow enough for recursive functions. */
-const maxDepth = 64;
+export const maxDepth = 64;
+/** Stands for a value that is nested deeper. */
+export const nestedTooDeep = '[nested too deep]';
 /** An object that is referenced many times is copied each time: this bounds the copy. */
 const maxValues = 200_000;
 
@@ -104,7 +106,7 @@ function copy(value: unknown, walk: Walk): Json | undefined {
   }
   if (value === null) return null;
   if (walk.above.has(value)) return '[circular]';
-  if (walk.above.size >= maxDepth) return '[nested too deep]';
+  if (walk.above.size >= maxDepth) return nestedTooDeep;
   if (walk.left <= 0) return '[too many values]';
   walk.left -= 1;
   walk.above.add(value);

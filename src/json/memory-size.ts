@@ -1,9 +1,12 @@
-/** About how many bytes a value holds in memory. Walks with a list of its own, since bodies may be deep or cyclic. */
-export function memorySizeOf(value: unknown): number {
+/**
+ * About how many bytes a value holds in memory. Walks with a list of its own, since bodies may be deep or cyclic.
+ * @param maxValues so many are looked at
+ */
+export function memorySizeOf(value: unknown, maxValues = Number.POSITIVE_INFINITY): number {
   const seen = new Set<object>();
   const open: unknown[] = [value];
   let bytes = 0;
-  while (open.length > 0) {
+  for (let left = maxValues; open.length > 0 && left > 0; left -= 1) {
     const next = open.pop();
     bytes += 16;
     if (typeof next === 'string') bytes += next.length;

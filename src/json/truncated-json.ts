@@ -1,5 +1,5 @@
 import type { Json } from './json';
-import { parseJson, put, type Writable } from './json';
+import { maxDepth, nestedTooDeep, parseJson, put, type Writable } from './json';
 
 /** A list or object that is not closed yet; `key` is the one whose value comes next. */
 type Open = { readonly list: Json[] } | { readonly object: Writable; key?: string | undefined };
@@ -15,7 +15,8 @@ type Token =
 
 /**
  * What can be read of JSON that an attribute limit cut off: everything before the cut, and the beginning of the text that
- * the cut went through. `undefined` if the text is not the beginning of JSON. Linear in its length, and without recursion.
+ * the cut went through. `undefined` if the text is not the beginning of JSON. Values that are nested too deep are replaced by a
+ * note, as in `parseJson`: what reads the value may be recursive. Linear in the text's length, and without recursion. Never throws.
  */
 export function recoverCut(text: string): Json | undefined {
   const open: Open[] = [];
@@ -29,7 +30,11 @@ export function recoverCut(text: string): Json | undefined {
     if (parent === undefined && root !== undefined) return undefined; // whole JSON, and then something else
 
     if (token.kind === 'punctuation') {
-      if (token.char === '[' || token.char === '{') {
+      const isOpening = token.char === '[' || token.char === '{';
+      if (isOpening && open.length >= maxDepth) {
+        if (!add(parent, nestedTooDeep)) return undefined;
+        at = closedAt(text, at);
+      } else if (isOpening) {
         const opened: Open = token.char === '[' ? { list: [] } : { object: {} };
         const value = 'list' in opened ? opened.list : opened.object;
         if (!add(parent, value)) return undefined;
@@ -89,8 +94,32 @@ function endOf(pattern: RegExp, text: string, from: number): number {
   return pattern.lastIndex;
 }
 
+const bracketOrQuote = /["{}[\]]/g;
+
+/** The index behind the bracket that closes one before `from`; the end of the text if none does. */
+function closedAt(text: string, from: number): number {
+  let depth = 1;
+  for (let at = from; depth > 0; ) {
+    bracketOrQuote.lastIndex = at;
+    if (!bracketOrQuote.test(text)) return text.length;
+    at = bracketOrQuote.lastIndex;
+    const found = text.charAt(at - 1);
+    if (found === '"') at = closingQuote(text, at) + 1;
+    else depth += found === '{' || found === '[' ? 1 : -1;
+    if (depth === 0) return at;
+  }
+  return text.length;
+}
+
 const quote = 0x22;
 const backslash = 0x5c;
+
+/** The index of the quote that ends a text; behind the last character if none does. */
+function closingQuote(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
+  return at;
+}
 
 function textToken(text: string, start: number): Token {
   let end = start;

@@ -4,16 +4,26 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { V1Event } from '../mapping/record/v1-event';
 import { WrittenJson } from '../mapping/splice/written-json';
-import { shortenedJson } from './truncate';
+import { finish, type Steps } from './steps';
+import { shortenedJson, shortening } from './truncate';
 
 /** A record as UTF-8 JSON of at most `maxBytes`. One Buffer a record: bytes of known length, immune to later changes. */
-export function encode(record: CreateModelEvent | V1Event, maxBytes: number): Buffer {
-  // Text far over the limit is cut before it is serialised: a 50 MB prompt would block the loop only to be thrown away.
+export const encode = (record: CreateModelEvent | V1Event, maxBytes: number): Buffer =>
+  finish(encoding(record, maxBytes));
+
+/** The same in steps, each of which takes the record once. */
+export function* encoding(record: CreateModelEvent | V1Event, maxBytes: number): Steps<Buffer> {
+  // Text far over the limit is cut before it is serialised, only to be thrown away.
   if (roomAfter(record, maxBytes) >= 0) {
-    const bytes = utf8(JSON.stringify(record));
+    const json = JSON.stringify(record);
+    yield;
+    const bytes = utf8(json);
     if (bytes.length <= maxBytes) return bytes;
+    yield;
   }
-  return utf8(shortenedJson(record as unknown as JsonObject, maxBytes));
+  const json = yield* shortening(record as unknown as JsonObject, maxBytes);
+  yield;
+  return utf8(json);
 }
 
 /**
@@ -27,6 +37,22 @@ export function encodeDraft(draft: ModelEventDraft, maxBytes: number, weight = 0
     if (bytes.length <= maxBytes) return bytes;
   }
   return utf8(shortenedJson(completed(draft) as unknown as JsonObject, maxBytes));
+}
+
+/** The same in steps, each of which takes the record once. */
+export function* draftEncoding(draft: ModelEventDraft, maxBytes: number): Steps<Buffer> {
+  if (roomAfterDraft(draft, maxBytes) >= 0) {
+    const pieces = piecesOf(draft);
+    yield;
+    const bytes = utf8Of(pieces);
+    if (bytes.length <= maxBytes) return bytes;
+    yield;
+  }
+  const record = completed(draft) as unknown as JsonObject;
+  yield;
+  const json = yield* shortening(record, maxBytes);
+  yield;
+  return utf8(json);
 }
 
 function piecesOf({ head, messages, response, tools, rest }: ModelEventDraft): readonly string[] {

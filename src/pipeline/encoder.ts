@@ -3,8 +3,9 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
 import { toV1Event } from '../mapping/record/v1-event';
 import type { Diagnostics } from '../observability/diagnostics';
-import { encode, encodeDraft } from './encode';
+import { draftEncoding, encode, encodeDraft, encoding } from './encode';
 import type { OnVerdict } from './ended-call';
+import type { Steps } from './steps';
 import { lose } from './verdicts';
 
 export interface EncoderOptions {
@@ -17,14 +18,19 @@ export class Encoder {
   readonly #options: EncoderOptions;
   readonly #diagnostics: Diagnostics;
   readonly #next: Outbox;
-  /** It holds nothing back. */
-  readonly waiting = 0;
+  /** Its record is part of what is being mapped. */
   readonly bytes = 0;
+  #waiting = 0;
 
   constructor(options: EncoderOptions, diagnostics: Diagnostics, next: Outbox) {
     this.#options = options;
     this.#diagnostics = diagnostics;
     this.#next = next;
+  }
+
+  /** Records that are encoded in steps. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   /** @param size about as many characters as its span has; 0 if that is not known */
@@ -36,6 +42,15 @@ export class Encoder {
     } catch {
       lose(this.#diagnostics, 'unmappable', onVerdict);
     }
+  }
+
+  /** The same for a large record, in steps. */
+  *pushInSteps(draft: ModelEventDraft, _size: number, onVerdict: OnVerdict): Steps<void> {
+    this.#waiting += 1;
+    const bytes = yield* this.#encoding(draft);
+    this.#waiting -= 1;
+    if (bytes === undefined) lose(this.#diagnostics, 'unmappable', onVerdict);
+    else this.#next.add({ id: draft.rest.event_id, bytes, onVerdict });
   }
 
   /** A record that the app's own function has made. */
@@ -52,6 +67,19 @@ export class Encoder {
   }
 
   expire(): void {}
+
+  /** `undefined` for what cannot be serialised. */
+  *#encoding(draft: ModelEventDraft): Steps<Buffer | undefined> {
+    const { api, maxRecordBytes } = this.#options;
+    try {
+      if (api !== 'v1') return yield* draftEncoding(draft, maxRecordBytes);
+      const record = completed(draft);
+      yield;
+      return yield* encoding(toV1Event(record), maxRecordBytes);
+    } catch {
+      return undefined;
+    }
+  }
 
   #encode(record: CreateModelEvent): Buffer {
     const { api, maxRecordBytes } = this.#options;

@@ -4,7 +4,7 @@ import { within } from '../runtime/deadline';
 import { systemRuntime } from '../runtime/runtime';
 import type { CallMapper } from './call-mapper';
 import type { EndedCall } from './ended-call';
-import { estimateSize, quickEstimate } from './size-estimate';
+import { estimateSize } from './size-estimate';
 import { TimeSlicedQueue } from './time-sliced-queue';
 import { lose } from './verdicts';
 
@@ -57,7 +57,7 @@ export class RecordQueue {
     const { full, occupied } = this.#outbox;
     const isFull = full !== undefined || this.waiting + occupied >= maxQueueRecords || this.#bytes >= maxQueueBytes;
     if (!isFull) {
-      this.#calls.push(call, quickEstimate(call.span, call.logs));
+      this.#calls.push(call, undefined); // looking at all attributes would be part of `span.end()`
       return;
     }
     this.#outbox.refuse(full ?? 'queue_full', call.onVerdict);
@@ -67,7 +67,7 @@ export class RecordQueue {
     }
   }
 
-  /** To be called when there may be room in the outbox. */
+  /** To be called when there may be room in the outbox, or prices are found. */
   resume(): void {
     this.#calls.resume();
   }
@@ -99,6 +99,7 @@ export class RecordQueue {
 
   /** Has everything in the outbox at once. */
   finish(): void {
+    this.#next.hurry();
     this.#calls.drain();
     this.#next.expire();
   }
@@ -111,7 +112,7 @@ export class RecordQueue {
 
   /** Of records by their JSON, of calls by the length of their texts. */
   get #bytes(): number {
-    return this.#calls.bytes + this.#recordBytes;
+    return this.#calls.bytes + this.#next.bytesInProgress + this.#recordBytes;
   }
 
   get #recordBytes(): number {
@@ -125,6 +126,7 @@ export class RecordQueue {
   get #mayProceed(): boolean {
     const { maxQueueBytes, maxRecordBytes } = this.#limits;
     const { isDown, takesMore } = this.#outbox;
+    if (this.#next.isWaiting) return false;
     return isDown || takesMore || this.#recordBytes <= maxQueueBytes - Math.min(maxRecordBytes, maxQueueBytes / 2);
   }
 }

@@ -1,49 +1,52 @@
 import { memorySizeOf } from '../json/memory-size';
 import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
 
-/** The length of the texts that a span and its log events hold: most of their memory, and about as much as their record. */
+/** The length of the texts that a span and its log events hold, and some bytes for each: about as much as their record. */
 export function estimateSize(span: ReadableSpan, logs: readonly LogEvent[]): number {
   try {
-    let length = textsIn(span.attributes, memorySizeOf) ?? 0;
-    for (const { attributes } of span.events) length += textsIn(attributes, memorySizeOf) ?? 0;
-    for (const log of logs) length += memorySizeOf([log.attributes, log.body]);
-    return length + messageOf(span);
+    let length = textsIn(span.attributes);
+    for (const { name, attributes } of span.events) length += lengthOf(name) + textsIn(attributes);
+    for (const log of logs) length += memorySizeOf([log.attributes, log.body], maxValues);
+    return length + lengthOf(span.status.message);
   } catch {
     return 0; // a span that cannot be read; what becomes of it is decided where it is mapped
   }
 }
 
-/** The same where that is soon known: `undefined` for a span with events, or with nested values. */
-export function quickEstimate(span: ReadableSpan, logs: readonly LogEvent[]): number | undefined {
-  try {
-    if (logs.length > 0 || span.events.length > 0) return undefined;
-    const length = textsIn(span.attributes, plainBytes);
-    return length === undefined ? undefined : length + messageOf(span);
-  } catch {
-    return 0;
-  }
-}
-
-const messageOf = ({ status: { message } }: ReadableSpan): number => (typeof message === 'string' ? message.length : 0);
+/** Apps that do not check types may give anything. */
+const lengthOf = (text: unknown): number => (typeof text === 'string' ? text.length : 0);
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-function textsIn(
-  attributes: Attributes | undefined,
-  weigh: (nested: object) => number | undefined,
-): number | undefined {
+/** Of what has more, it is enough to know that it is large. */
+const maxValues = 20_000;
+const maxNames = 4000;
+/** What one takes beside its texts, in memory and in time. */
+const attributeBytes = 32;
+
+function textsIn(attributes: Attributes = {}): number {
+  const names = namesIn(attributes);
+  const looked = Math.min(names.length, maxNames);
   let length = 0;
-  for (const key in attributes) {
+  for (let index = 0; index < looked; index += 1) {
+    const key = names[index] ?? '';
     const value = attributes[key];
+    length += attributeBytes + key.length;
     if (typeof value === 'string') length += value.length;
-    else if (typeof value === 'object' && value !== null) {
-      const bytes = weigh(value);
-      if (bytes === undefined) return undefined;
-      length += bytes;
-    }
+    else if (typeof value === 'object' && value !== null) length += plainBytes(value) ?? memorySizeOf(value, maxValues);
   }
-  return length;
+  return looked === names.length ? length : length * (names.length / looked);
 }
+
+/** Listing a hundred thousand names takes as long as a few slices, so it is done once. */
+export function namesIn(attributes: Attributes): readonly string[] {
+  const known = manyNames.get(attributes);
+  if (known !== undefined) return known;
+  const names = Object.keys(attributes);
+  if (names.length > maxNames) manyNames.set(attributes, names);
+  return names;
+}
+const manyNames = new WeakMap<Attributes, readonly string[]>();
 
 /** Lists of finish reasons and the like. */
 const maxPlainItems = 16;

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { Steps } from './steps';
 
 const sliceMs = 2;
 /** So many places of processed items are kept before the list is cut. */
@@ -6,11 +7,11 @@ const maxProcessed = 512;
 
 /** What is done with the items of a {@link TimeSlicedQueue}. None of it may throw. */
 export interface Work<Item> {
-  /** May push. @param bytes the item's size, or 0 if it was processed before that was estimated */
-  readonly process: (item: Item, bytes: number) => void;
+  /** May push. @returns the rest of the work, if all of it at once would take long */
+  readonly process: (item: Item, bytes: number) => Steps<void> | undefined;
   /** The size of an item that was pushed without it. */
   readonly estimate: (item: Item) => number;
-  /** Whether an item may be processed now. Asked again after {@link TimeSlicedQueue.resume}. */
+  /** Whether an item, or its next step, may be processed now. Asked again after {@link TimeSlicedQueue.resume}. */
   readonly mayProceed: () => boolean;
   /** Items wait, and may not be processed. */
   readonly onBlocked: () => void;
@@ -41,15 +42,18 @@ export class TimeSlicedQueue<Item> {
   /** The part of `#bytes` that was pushed in this turn of the event loop. */
   #newBytes = 0;
   #withoutSize = 0;
+  /** The rest of the work on the item that was taken last. */
+  #steps: Steps<void> | undefined;
   #isScheduled = false;
-  #processed = 0;
+  /** How many items are processed, or being processed. */
+  #taken = 0;
   #waiters: Waiter[] = [];
 
   constructor(work: Work<Item>) {
     this.#work = work;
   }
 
-  /** How many items are not processed yet. */
+  /** How many items are not processed yet, without one of which some steps are done. */
   get waiting(): number {
     return this.#entries.length - this.#head;
   }
@@ -70,7 +74,7 @@ export class TimeSlicedQueue<Item> {
 
   /** To be called when work may have become possible. */
   resume(): void {
-    if (this.waiting > 0) this.#schedule();
+    if (this.#hasWork) this.#schedule();
   }
 
   /** Resolves when everything pushed so far is processed. */
@@ -96,12 +100,16 @@ export class TimeSlicedQueue<Item> {
   }
 
   get #isBlocked(): boolean {
-    return this.waiting > 0 && !this.#isScheduled;
+    return this.#hasWork && !this.#isScheduled;
+  }
+
+  get #hasWork(): boolean {
+    return this.waiting > 0 || this.#steps !== undefined;
   }
 
   #wait(stopIfBlocked: boolean): Promise<void> {
-    if (this.waiting === 0 || (stopIfBlocked && this.#isBlocked)) return Promise.resolve();
-    const count = this.#processed + this.waiting;
+    if (!this.#hasWork || (stopIfBlocked && this.#isBlocked)) return Promise.resolve();
+    const count = this.#taken + this.waiting;
     return new Promise((resolve) => this.#waiters.push({ count, stopIfBlocked, resolve }));
   }
 
@@ -131,15 +139,27 @@ export class TimeSlicedQueue<Item> {
     }
   }
 
-  /** Stops where the next item would probably end after `end`. Processing may push, and may end the process, which drains. */
+  /** Stops where the next step would probably end after `end`. A step may push, and may end the process, which drains. */
   #processUntil(end: number, mayProceed: () => boolean): void {
     this.#newBytes = 0;
     const start = performance.now();
-    for (let count = 1; this.waiting > 0 && mayProceed(); count += 1) {
-      const entry = this.#shift();
-      if (entry !== undefined) this.#work.process(entry.item, entry.bytes ?? 0);
+    for (let count = 1; this.#hasWork && mayProceed(); count += 1) {
+      this.#doStep();
       const now = performance.now();
       if (now + (now - start) / count >= end) return;
+    }
+  }
+
+  #doStep(): void {
+    const steps = this.#steps;
+    if (steps === undefined) {
+      const entry = this.#shift();
+      if (entry === undefined) return;
+      const { item, bytes = this.#work.estimate(item) } = entry;
+      this.#steps = this.#work.process(item, bytes);
+    } else {
+      this.#steps = undefined; // a step that ends the process is not taken up again
+      if (steps.next().done !== true) this.#steps = steps;
     }
   }
 
@@ -148,7 +168,7 @@ export class TimeSlicedQueue<Item> {
     const entry = this.#entries[this.#head];
     this.#entries[this.#head] = undefined;
     this.#head += 1;
-    this.#processed += 1;
+    this.#taken += 1;
     if (entry?.bytes === undefined) this.#withoutSize -= 1;
     this.#bytes -= entry?.bytes ?? 0;
     this.#newBytes = Math.min(this.#newBytes, this.#bytes); // what was pushed last is processed last
@@ -160,8 +180,9 @@ export class TimeSlicedQueue<Item> {
   }
 
   #resolveWaiters(): void {
+    const processed = this.#steps === undefined ? this.#taken : this.#taken - 1;
     const isReached = ({ count, stopIfBlocked }: Waiter): boolean =>
-      count <= this.#processed || (stopIfBlocked && this.#isBlocked);
+      count <= processed || (stopIfBlocked && this.#isBlocked);
     const reached = this.#waiters.filter(isReached);
     if (reached.length === 0) return;
     this.#waiters = this.#waiters.filter((waiter) => !isReached(waiter));

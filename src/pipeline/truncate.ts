@@ -1,36 +1,57 @@
 import { isJsonObject, isList, type Json, type JsonObject, objectOf } from '../json/json';
-import { uncutNames } from '../mapping/record/record-fields';
+import { boundedName, maxNameChars } from '../mapping/read/bounded-name';
+import { metadataFields, uncutNames } from '../mapping/record/record-fields';
+import { fairShare } from './fair-share';
+import { finish, type Steps } from './steps';
 
 /** No text is cut to less; a record that is still too long then loses the middles of its lists. */
 const leastBytes = 128;
 
+/** What {@link shortening} does, at once. */
+export const shortenedJson = (record: JsonObject, maxBytes: number): string => finish(shortening(record, maxBytes));
+
 /**
  * JSON of the record with its longest texts cut in their middle, so that it has at most `maxBytes`; `metadata.truncated` says
- * so. Ids, counts and structure stay. A record that is long by thousands of short texts loses the middles of its lists, and
- * one that is long by nothing else its content as a whole: it is never dropped.
+ * so. Counts, structure and ids of up to {@link maxNameChars} characters stay. A record that is long by thousands of short texts
+ * loses the middles of its lists and of its largest objects, and one that is long by nothing else its content as a whole: it is
+ * never dropped. Each step takes the record once.
  */
-export function shortenedJson(record: JsonObject, maxBytes: number): string {
-  let shorter: JsonObject = { ...record, metadata: { ...objectOf(record['metadata']), truncated: true } };
-  for (let items = longestList(shorter); ; items = Math.floor(items / 2)) {
-    const json = JSON.stringify(cutTexts(shorter, maxBytes));
+export function* shortening(record: JsonObject, maxBytes: number): Steps<string> {
+  const marked = { ...record, metadata: { ...objectOf(record['metadata']), truncated: true } };
+  let shorter = objectOf(withBoundedNames(marked));
+  yield;
+  for (let items = mostItems(shorter); ; items = Math.floor(items / 2)) {
+    const cut = yield* cutTexts(shorter, maxBytes);
+    yield;
+    const json = JSON.stringify(cut);
     if (Buffer.byteLength(json) <= maxBytes) return json;
-    if (items < 4) return JSON.stringify(withoutContent(shorter));
+    if (items < 4) break;
     shorter = objectOf(withoutMiddles(shorter, items >> 1));
+    yield;
+  }
+  for (let maxChars = maxNameChars; ; maxChars >>= 1) {
+    const json = JSON.stringify(withoutContent(shorter, maxChars));
+    if (Buffer.byteLength(json) <= maxBytes || maxChars <= leastChars) return json;
   }
 }
 
-function cutTexts(record: JsonObject, maxBytes: number): JsonObject {
+/** Of an id in a record that consists of little else. */
+const leastChars = 8;
+
+function* cutTexts(record: JsonObject, maxBytes: number): Steps<JsonObject> {
   const texts: string[] = [];
   const structure = mapTexts(record, (text) => {
     texts.push(text);
     return '';
   });
+  yield;
   const room = maxBytes - jsonBytes(structure);
   const chars = texts.map(({ length }) => length);
   // No text has fewer bytes than characters, so one far longer than this is cut whatever its bytes are: measuring it would
   // cost as much as encoding it.
   const far = Math.max(2 * fairShare(chars, room), leastBytes);
   const lengths = texts.map((text) => (text.length > far ? text.length : jsonBytes(text)));
+  yield;
   const limit = Math.max(leastBytes, fairShare(lengths, room));
   const remaining = lengths.values();
   return objectOf(
@@ -40,18 +61,6 @@ function cutTexts(record: JsonObject, maxBytes: number): JsonObject {
       return key === 'arguments' ? cutArguments(text, limit) : cutText(text, limit, length);
     }),
   );
-}
-
-/** The length to which all longer texts are cut so that the sum fits: the longest lose, the short stay whole. */
-function fairShare(lengths: readonly number[], room: number): number {
-  const ascending = lengths.toSorted((a, b) => a - b);
-  let left = room;
-  for (const [index, length] of ascending.entries()) {
-    const share = left / (ascending.length - index);
-    if (length > share) return Math.floor(share);
-    left -= length;
-  }
-  return Number.POSITIVE_INFINITY;
 }
 
 /** More than the marker and the quotes around a text take. */
@@ -97,49 +106,84 @@ function cutArguments(text: string, limit: number): string {
   return '""';
 }
 
+/** Objects of fewer members are whole, since they are the structure of a record. */
+const leastMembers = 64;
+
 function withoutMiddles(value: Json, most: number): Json {
-  if (isList(value)) {
-    const side = most >> 1;
-    const ends = value.length > most ? [...value.slice(0, side), ...value.slice(value.length - side)] : value;
-    return ends.map((item) => withoutMiddles(item, most));
-  }
-  return isJsonObject(value) ? mapValues(value, (inner) => withoutMiddles(inner, most)) : value;
+  if (isList(value)) return endsOf(value, most).map((item) => withoutMiddles(item, most));
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value);
+  const kept = new Set(endsOf(entries, Math.max(most, leastMembers)));
+  const isKept = (entry: (typeof entries)[number]): boolean =>
+    kept.has(entry) || uncutNames.has(entry[0]) || metadataFields.has(entry[0]);
+  const members = kept.size === entries.length ? entries : entries.filter(isKept);
+  return Object.fromEntries(members.map(([key, inner]) => [key, inner && withoutMiddles(inner, most)]));
 }
 
-const withoutContent = (record: JsonObject): JsonObject => ({
-  ...Object.fromEntries(Object.entries(record).filter(([key]) => uncutNames.has(key))),
+const endsOf = <T>(list: readonly T[], most: number): readonly T[] =>
+  list.length > most ? [...list.slice(0, most >> 1), ...list.slice(list.length - (most >> 1))] : list;
+
+/** The most items of a list, or members of an object, that can be left out. */
+function mostItems(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inside = isList(value) ? value : Object.values(value);
+  const own = isList(value) ? value.length : inside.length > leastMembers ? inside.length : 0;
+  return inside.reduce<number>((most, item) => (item === undefined ? most : Math.max(most, mostItems(item))), own);
+}
+
+/** The names of members, and texts that are never cut to a share, cut to a length that is the same in all records. */
+function withBoundedNames(value: Json): Json {
+  if (isList(value)) return value.map(withBoundedNames);
+  if (!isJsonObject(value)) return value;
+  const members: [string, Json][] = [];
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner === undefined) continue;
+    const isName = typeof inner === 'string' && uncutNames.has(key);
+    members.push([boundedName(key), isName ? boundedName(inner) : withBoundedNames(inner)]);
+  }
+  return Object.fromEntries(members);
+}
+
+/** The ids and counts of a record, its texts cut to so many characters. */
+const withoutContent = (record: JsonObject, maxChars: number): JsonObject => ({
+  ...plainMembers(record, uncutNames, maxChars),
   // Either format is strict about its keys.
   ...(record['event_type'] === undefined
-    ? { messages: [], response: {} }
-    : {
-        config: { model: configOf(record)['model'], provider: configOf(record)['provider'] },
-        inputs: {},
-        outputs: {},
-      }),
-  metadata: Object.fromEntries(
-    Object.entries(objectOf(record['metadata']))
-      .filter(([key, value]) => uncutNames.has(key) || typeof value === 'number' || typeof value === 'boolean')
-      .slice(0, 64),
-  ),
+    ? { usage: countsIn(objectOf(record['usage'])), messages: [], response: {} }
+    : { config: plainMembers(objectOf(record['config']), configNames, maxChars), inputs: {}, outputs: {} }),
+  metadata: plainMembers(objectOf(record['metadata']), metadataFields, maxChars),
 });
 
-const configOf = (record: JsonObject): JsonObject => objectOf(record['config']);
+const configNames: ReadonlySet<string> = new Set(['model', 'provider']);
 
-function longestList(value: Json): number {
-  const inside = isList(value) ? value : isJsonObject(value) ? Object.values(value) : [];
-  return inside.reduce<number>(
-    (longest, item) => Math.max(longest, item === undefined ? 0 : longestList(item)),
-    isList(value) ? value.length : 0,
-  );
+type Names = Pick<ReadonlySet<string>, 'has'>;
+
+function plainMembers(object: JsonObject, names: Names, maxChars: number): JsonObject {
+  const found: [string, Json][] = [];
+  for (const [name, value] of Object.entries(object)) {
+    if (!names.has(name) || value === undefined || (typeof value === 'object' && value !== null)) continue;
+    if (typeof value !== 'string') found.push([name, value]);
+    else if (uncutNames.has(name) || names === configNames) found.push([name, boundedName(value, maxChars)]);
+  }
+  return Object.fromEntries(found);
 }
+
+/** An app's `redact` may have given more, and others. */
+const countNames = ['prompt_tokens', 'completion_tokens', 'total_tokens'];
+
+const countsIn = (usage: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(usage).filter(([name]) => countNames.includes(name)));
 
 function mapTexts(value: Json, map: (text: string, key: string) => string, key = ''): Json {
   if (typeof value === 'string') return map(value, key);
   if (isList(value)) return value.map((item) => mapTexts(item, map));
   return isJsonObject(value)
-    ? mapValues(value, (inner, name) => (uncutNames.has(name) ? inner : mapTexts(inner, map, name)))
+    ? mapValues(value, (inner, name) => (isUncut(name, inner) ? inner : mapTexts(inner, map, name)))
     : value;
 }
+
+/** A schema may have a property of such a name, with a description of any length. */
+const isUncut = (name: string, value: Json): boolean => typeof value !== 'object' && uncutNames.has(name);
 
 function mapValues(object: JsonObject, map: (value: Json, key: string) => Json): JsonObject {
   const mapped: [string, Json][] = [];

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import type { Json } from '../../src/json/json';
+import type { Json, JsonObject } from '../../src/json/json';
+import { isDeeper, objectOf, parseJson } from '../../src/json/json';
+import { recoverJson } from '../../src/json/json-record';
 import { recoverCut } from '../../src/json/truncated-json';
+import { growth, linear } from '../support/growth';
 
 describe('of JSON that was cut off', () => {
   test.each<[string, string, Json | undefined]>([
@@ -31,9 +34,59 @@ describe('of JSON that was cut off', () => {
     );
   });
 
-  test('nesting of any depth is read without recursion', () => {
-    const depth = 100_000;
+  test('what is nested too deep is replaced by a note, as in whole JSON, and what follows it stays', () => {
+    const depth = 8000;
+    const text = `{"a":${'['.repeat(depth)}"]"${']'.repeat(depth)},"b":[1,{"c":"d`;
+    const read = recoverCut(text) as JsonObject;
+    expect(read['b']).toEqual([1, { c: 'd' }]);
+    expect(JSON.stringify(read['a'])).toMatch(/^\[{63}"\[nested too deep\]"\]{63}$/);
+    expect(read['a']).toEqual(objectOf(parseJson(`${text}"}]}`))['a']);
     expect(recoverCut('[{"a":'.repeat(depth))).toBeDefined();
+  });
+
+  test.each<[string, string, string]>([
+    ['brackets that open', '', '['],
+    ['brackets that open and close behind a deep prefix', '['.repeat(2000), '[]'],
+    ['the same, separated', '[{"a":'.repeat(2000), '{},'],
+    ['texts in brackets behind a deep prefix', '['.repeat(2000), '["\\"]",'],
+    ['texts of escapes', '["', '\\n\\u0041'],
+    ['keys without values', '{', '"a":'],
+    ['literals', '[', 'null,'],
+    ['space', '[', ' \n'],
+  ])('%s are read in linear time', (_name, prefix, unit) => {
+    const prepare = (size: number): (() => unknown) => {
+      const text = Buffer.from(prefix + unit.repeat(Math.ceil(size / unit.length))).toString();
+      return () => recoverCut(text);
+    };
+    expect(growth(prepare, 100_000)).toBeLessThanOrEqual(linear);
+  });
+
+  test('any text has an answer that recursive readers can walk', () => {
+    const unit = fc.constantFrom(
+      '[',
+      ']',
+      '{',
+      '}',
+      '"',
+      '\\',
+      ',',
+      ':',
+      'a',
+      '1',
+      '"a":',
+      '[]',
+      '{}',
+      '[{"a":',
+      '\u{1f600}',
+    );
+    const texts = fc.array(fc.tuple(unit, fc.constantFrom(1, 2, 100, 10_000)), { maxLength: 12 });
+    fc.assert(
+      fc.property(texts, (units) => {
+        const text = units.map(([each, times]) => each.repeat(times)).join('');
+        expect(isDeeper(recoverCut(text) ?? null, 65)).toBe(false);
+        JSON.stringify(recoverJson(text));
+      }),
+    );
   });
 });
 

@@ -8,6 +8,8 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 /** Slices that do this, where every item weighs as many bytes as it says. */
 const queueOf = (process: (item: number, bytes: number) => void, mayProceed: Work<number>['mayProceed'] = () => true) =>
+  queueInSteps((item, bytes) => void process(item, bytes), mayProceed);
+const queueInSteps = (process: Work<number>['process'], mayProceed: Work<number>['mayProceed'] = () => true) =>
   new TimeSlicedQueue<number>({ process, estimate: (item) => item, mayProceed, onBlocked: () => undefined });
 
 test('items are processed in order, after the caller has gone on', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { costOf, type PricedCall, type Rates } from '../../src/providers/cost';
-import { libraryPrices, type PriceLibrary, priceFrom } from '../../src/providers/prices';
+import { libraryPrices, priceFrom } from '../../src/providers/prices';
+import { type PriceLibrary, ratesOf } from '../../src/providers/rates';
 
 const unknown: Omit<PricedCall, 'provider' | 'model'> = {
   requestModel: undefined,
@@ -130,7 +131,7 @@ describe('the price library', () => {
 
   test('is called once for each model, found or not', () => {
     const counted = library();
-    const priced = libraryPrices(() => counted);
+    const priced = libraryPrices(ratesOf(() => counted));
     for (let n = 0; n < 10; n += 1) {
       priced(call('openai', 'gpt-4o', { promptTokens: n }));
       priced(call('openai', 'unknown-model'));
@@ -140,10 +141,11 @@ describe('the price library', () => {
 
   test('is loaded by the first call that it can price', () => {
     let loaded = 0;
-    const priced = libraryPrices(() => {
+    const load = (): PriceLibrary => {
       loaded += 1;
       return library();
-    });
+    };
+    const priced = libraryPrices(ratesOf(load));
     expect(loaded).toBe(0);
     priced(call('openai', 'gpt-4o'));
     priced(call('openai', 'gpt-4o'));
@@ -166,7 +168,7 @@ describe('the price library', () => {
       }),
     ],
   ])('does not cost a record when it %s', (_how, load) => {
-    expect(libraryPrices(load)(call('openai', 'gpt-4o'))).toBeUndefined();
+    expect(libraryPrices(ratesOf(load))(call('openai', 'gpt-4o'))).toBeUndefined();
   });
 });
 

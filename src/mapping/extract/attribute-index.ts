@@ -95,6 +95,14 @@ export const useOf = perName((name): AttributeUse | null => {
   return own === undefined ? sharedUse(wide, nearest.prefix) : withPrefixes(own, own.candidates, wide);
 });
 
+/** Whether some reader looks for an attribute of this very name, and not for all that are called alike. */
+export const isReadByName = (name: string): boolean => usesByName.has(name);
+
+/** Names of attributes with content; others with content are called alike. */
+export const contentNames: readonly string[] = [...usesByName].flatMap(([name, { isContent }]) =>
+  isContent ? name : [],
+);
+
 /** One object for all of the thousand names of flattened messages, so that plans are made with less work. */
 function sharedUse(wide: readonly PrefixUse[], nearest: string): AttributeUse {
   const key = wide.map((each) => usesByPrefix.indexOf(each)).join();

@@ -1,10 +1,11 @@
 import type { Json } from '../../json/json';
 import { isEqual } from '../../json/json';
+import { boundedName } from '../read/bounded-name';
 import { type Fact, type KnownFacts, noFacts } from '../read/facts';
 import { notSet } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import type { SpanView } from '../span/span-view';
-import { type AttributeUse, useOf } from './attribute-index';
+import { type AttributeUse, contentNames, useOf } from './attribute-index';
 import { isPlainAttribute } from './plain-attributes';
 import { plainFact } from './plain-facts';
 import { planFor, type ReadPlan } from './read-plan';
@@ -43,6 +44,7 @@ export function extractFacts(span: SpanView, captureContent: boolean): Extracted
       if (leftover !== undefined) leftovers.push([name, leftover]);
     }
   }
+  boundNames(found); // at last, since what was read is compared with what is there
   return {
     facts,
     parameters: plan.parameters,
@@ -53,6 +55,19 @@ export function extractFacts(span: SpanView, captureContent: boolean): Extracted
 
 const plainPart = (fact: Fact, value: unknown): unknown => (value === undefined ? undefined : plainFact(fact, value));
 
+/** Facts that name something: not what a person or a model wrote, and not cut where a record is too long. */
+const names = [
+  ...['provider', 'requestModel', 'responseModel', 'responseId', 'conversationId'],
+  ...['service_tier', 'eventName', 'project', 'source', 'session', 'user'],
+] as const satisfies readonly Fact[];
+
+function boundNames(found: Record<Fact, unknown>): void {
+  for (const name of names) {
+    const value = found[name];
+    if (typeof value === 'string') found[name] = boundedName(value);
+  }
+}
+
 const noEvents: readonly string[] = [];
 
 const eventsOf = ({ logs, events }: SpanView): readonly string[] =>
@@ -60,6 +75,7 @@ const eventsOf = ({ logs, events }: SpanView): readonly string[] =>
 
 /** Whether some attribute holds content: prompts, answers, tools. */
 export function hasContentAttribute(attributes: Attributes): boolean {
+  for (const name of contentNames) if (attributes[name] !== undefined) return true;
   for (const name in attributes) if (useOf(name)?.isContent === true) return true;
   return false;
 }

@@ -172,9 +172,9 @@ export const fromAttribute = <T>(name: string, read: (value: unknown, span: Span
 
 /** All attributes whose names start with `prefix`, by the rest of their names. */
 export const prefixed = (prefix: string): Reader<JsonObject> =>
-  composed({ prefixes: [prefix] }, ({ attributes }) => {
+  composed({ prefixes: [prefix] }, ({ attributes, names }) => {
     let found: Writable | undefined;
-    for (const name in attributes) {
+    for (const name of names) {
       if (!name.startsWith(prefix) || name.length === prefix.length) continue;
       const value = asJson(attributes[name]);
       if (value === undefined || value === null) continue;

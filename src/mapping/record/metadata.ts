@@ -4,6 +4,7 @@ import { isId } from '../../privacy/plain-values';
 import { withoutSecrets } from '../../privacy/without-secrets';
 import { isReadEvent } from '../extract/attribute-index';
 import type { ExtractedFacts } from '../extract/extract-facts';
+import { boundedName } from '../read/bounded-name';
 import { leftoverOfEvent } from '../read/event-content';
 import { asAmount, asCount, asFlag, asText } from '../read/reader';
 import { type SpanView, toMs } from '../span/span-view';
@@ -48,6 +49,7 @@ export function metadataOf(
   captureContent: boolean,
 ): JsonObject {
   const { session } = facts;
+  const serviceName = asText(span.resource['service.name']);
   const metadata: Writable = {
     // Flat, for the columns of HoneyHive's tables.
     prompt_tokens: counts.promptTokens,
@@ -57,11 +59,11 @@ export function metadataOf(
     cache_write_input_tokens: counts.cacheWriteTokens,
     reasoning_tokens: counts.reasoningTokens,
     cost,
-    trace_id: span.traceId || undefined,
-    span_id: span.spanId || undefined,
-    parent_span_id: span.parentSpanId,
+    trace_id: boundedName(span.traceId) || undefined,
+    span_id: boundedName(span.spanId) || undefined,
+    parent_span_id: span.parentSpanId && boundedName(span.parentSpanId),
     scope: scopeOf(span),
-    'service.name': asText(span.resource['service.name']),
+    'service.name': serviceName === undefined ? undefined : boundedName(serviceName),
     // Where the record's own session id is a UUID that was made of the app's.
     session_id: ownSession(session, captureContent),
     // Where the span's spelling has more (`openai.responses`), or another provider than the one that answered.
@@ -83,9 +85,9 @@ export function metadataOf(
     if (value === undefined || value === null || metadata[name] === value) continue;
     const clean = withoutSecrets(value, name);
     const isOccupied = (Object.hasOwn(metadata, name) && metadata[name] !== undefined) || typed.has(name);
-    put(metadata, isOccupied ? `attribute.${name}` : name, clean);
+    put(metadata, boundedName(isOccupied ? `attribute.${name}` : name), clean);
   }
-  for (const [name, leftover] of leftovers) put(metadata, name, withoutSecrets(leftover, name));
+  for (const [name, leftover] of leftovers) put(metadata, boundedName(name), withoutSecrets(leftover, name));
   return facts.metadata === undefined ? metadata : overridden(metadata, withoutSecrets(nested(facts.metadata)));
 }
 
@@ -107,7 +109,8 @@ function overridden(metadata: Writable, own: JsonObject): JsonObject {
 function scopeOf({ scope }: SpanView): Json | undefined {
   if (scope === undefined) return undefined;
   const version = asText(scope.version);
-  return version === undefined ? { name: scope.name } : { name: scope.name, version };
+  const name = boundedName(scope.name);
+  return version === undefined ? { name } : { name, version: boundedName(version) };
 }
 
 /** Span and log events, or parts of them, that no field has, such as log probabilities. */

@@ -6,6 +6,7 @@ import { type ExtractedFacts, extractFacts } from '../extract/extract-facts';
 import { withoutLargeMedia } from '../media/large-media';
 import { leftoverOfToolChoice, toolChoice, toolDefinitions } from '../messages/tool-definitions';
 import { chatMessage, chatMessages, responseOf, withInstructions } from '../messages/write-chat';
+import { boundedName } from '../read/bounded-name';
 import { isParsed, type KnownFacts } from '../read/facts';
 import { parameterNames } from '../read/parameters';
 import { asText } from '../read/reader';
@@ -42,7 +43,7 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
   const provider = providerOf(span, facts) ?? 'unknown';
   const head = {
     project: facts.project ?? (options.project || 'unknown'),
-    event_name: withoutSecrets(facts.eventName ?? span.name),
+    event_name: withoutSecrets(facts.eventName ?? boundedName(span.name)),
     model: facts.responseModel ?? facts.requestModel ?? 'unknown',
     provider,
   };
@@ -97,8 +98,13 @@ const servedTier = ({ attributes }: SpanView): string | undefined =>
 const withoutMedia = (fields: JsonObject | undefined, maxBytes: number): JsonObject | undefined =>
   fields && withoutLargeMedia(fields, maxBytes);
 
+const nameIn = (value: unknown): string | undefined => {
+  const name = asText(value);
+  return name === undefined ? undefined : boundedName(name);
+};
+
 const environmentOf = ({ resource }: SpanView): string | undefined =>
-  asText(resource['deployment.environment.name']) ?? asText(resource['deployment.environment']);
+  nameIn(resource['deployment.environment.name']) ?? nameIn(resource['deployment.environment']);
 
 function messagesOf({ instructions, input = [] }: KnownFacts, maxMediaBytes: number): ModelEventDraft['messages'] {
   const system = instructions && chatMessage({ role: 'system', parts: instructions });

@@ -13,7 +13,7 @@ export function namesOf(attributes: Attributes): readonly string[] {
   const last = names.at(-1) ?? '';
   const lists = known.get(last);
   const same = lists?.find((list) => isSame(list, names));
-  if (same !== undefined || names.length > maxNames) return same ?? names;
+  if (same !== undefined || names.length > maxNames || names.some(isLong)) return same ?? names;
   if (size >= maxKnown) {
     known.clear();
     size = 0;
@@ -22,6 +22,9 @@ export function namesOf(attributes: Attributes): readonly string[] {
   known.set(last, [...(known.get(last) ?? []), names]);
   return names;
 }
+
+/** What is known is kept for as long as the process lives. */
+const isLong = (name: string): boolean => name.length > 200;
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {
   if (one.length !== other.length) return false;

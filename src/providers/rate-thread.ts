@@ -1,0 +1,121 @@
+import { Worker } from 'node:worker_threads';
+import type { Runtime, Timer } from '../runtime/runtime';
+import { type FoundRates, loadLibrary, type RateQuestion, type RateSource, ratesOf } from './rates';
+
+/** To the thread. */
+export interface RateRequest {
+  readonly id: number;
+  readonly question: RateQuestion;
+}
+
+/** From the thread. */
+export interface RateAnswer {
+  readonly id: number;
+  readonly found: FoundRates;
+}
+
+interface OpenQuestion {
+  readonly question: RateQuestion;
+  readonly take: (found: FoundRates) => void;
+}
+
+/** A busy machine takes a second to start a thread. */
+const maxWaitMs = 5000;
+/** A thread takes some 10 MB. Other models are asked for soon after the first, or seldom. */
+const maxIdleMs = 10_000;
+
+/**
+ * Has the price library looked up in by another thread: loading it holds the event loop for a tenth of a second, in which an app's
+ * streams run together. Where no thread can be started, such as in bundles, or none answers, it is loaded here.
+ */
+export class RateThread implements RateSource {
+  readonly #runtime: Runtime;
+  readonly #onAnswers: () => void;
+  readonly #open = new Map<number, OpenQuestion>();
+  #asked = 0;
+  #worker: Worker | undefined;
+  #timer: Timer | undefined;
+  /** Set where answers cannot come from a thread. */
+  #here: RateSource | undefined;
+
+  /** @param onAnswers called when all questions are answered that were not at once */
+  constructor(runtime: Runtime, onAnswers: () => void) {
+    this.#runtime = runtime;
+    this.#onAnswers = onAnswers;
+  }
+
+  /** Whether some question is not answered yet. */
+  get isWaiting(): boolean {
+    return this.#open.size > 0;
+  }
+
+  find(question: RateQuestion, take: (found: FoundRates) => void): void {
+    const worker = this.#here === undefined ? this.#running() : undefined;
+    if (worker === undefined) {
+      this.answerHere();
+      this.#here?.find(question, take);
+      return;
+    }
+    const request: RateRequest = { id: this.#asked, question };
+    this.#asked += 1;
+    this.#open.set(request.id, { question, take });
+    this.#after(maxWaitMs, this.answerHere);
+    worker.postMessage(request);
+  }
+
+  /** All questions are answered at once from now on: no time is left for a thread, or it does not answer. */
+  readonly answerHere = (): void => {
+    this.#stop();
+    const here = this.#here ?? ratesOf(loadLibrary);
+    this.#here = here;
+    if (!this.isWaiting) return;
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    for (const { question, take } of open) here.find(question, take);
+    this.#onAnswers();
+  };
+
+  #running(): Worker | undefined {
+    this.#worker ??= started((answer) => this.#answer(answer), this.answerHere);
+    return this.#worker;
+  }
+
+  #answer({ id, found }: RateAnswer): void {
+    this.#open.get(id)?.take(found);
+    this.#open.delete(id);
+    if (this.isWaiting) return;
+    this.#after(maxIdleMs, () => this.#stop());
+    this.#onAnswers();
+  }
+
+  #after(ms: number, run: () => void): void {
+    this.#timer?.cancel();
+    this.#timer = this.#runtime.timer(ms, run);
+  }
+
+  #stop(): void {
+    this.#timer?.cancel();
+    const worker = this.#worker;
+    this.#worker = undefined;
+    worker?.removeAllListeners().on('error', () => undefined);
+    void worker?.terminate();
+  }
+}
+
+/**
+ * `undefined` where there is no library, no thread, or no file for one: a bundler takes this file without the thread's.
+ * @param onFailure called if the thread ends by itself
+ */
+function started(onAnswer: (answer: RateAnswer) => void, onFailure: () => void): Worker | undefined {
+  try {
+    require.resolve('@pydantic/genai-prices');
+    const worker = new Worker(require.resolve('./rate-worker.js'), { env: {}, execArgv: [] });
+    worker.on('message', onAnswer);
+    worker.once('error', onFailure);
+    worker.once('exit', onFailure);
+    worker.unref(); // at last, since a listener for messages holds the process
+    return worker;
+  } catch {
+    return undefined;
+  }
+}
