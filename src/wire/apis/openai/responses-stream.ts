@@ -1,5 +1,4 @@
 import {
-  asList,
   asNumber,
   asRecord,
   asText,
@@ -9,9 +8,9 @@ import {
   recordsOf,
   without,
 } from '../../../json/json-record';
-import type { ServerEvent } from '../../http/sse';
-import type { Folded } from '../api';
-import { fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
+import type { Folder } from '../api';
+import type { Growth } from '../fields/growth';
+import { assign, fieldsOfEvent, grownList, Indexed, isDone, type Writable } from '../fields/stream';
 
 type List = 'content' | 'summary';
 
@@ -22,29 +21,33 @@ interface Item {
   readonly summary: Indexed<Writable>;
 }
 
-const itemOf = (fields: JsonRecord): Item => ({
+const itemOf = (fields: JsonRecord, growth: Growth): Item => ({
   fields: { ...fields },
-  content: new Indexed<Writable>(() => ({})),
-  summary: new Indexed<Writable>(() => ({})),
+  content: new Indexed<Writable>(() => ({}), growth),
+  summary: new Indexed<Writable>(() => ({}), growth),
 });
 
 /**
  * Folds the events of a streamed response into the response. The last event has all of it; of a stream that was cut, or whose last
  * event leaves out the output, the items are put together from their pieces.
  */
-export function foldResponse(events: readonly ServerEvent[]): Folded {
-  let body: JsonRecord = {};
+export function foldResponse(growth: Growth): Folder {
+  const body: Writable = {};
   let complete = false;
-  const items = new Indexed<Item>(() => itemOf({}));
-  for (const event of events) {
-    const fields = fieldsOfEvent(event);
-    const type = asText(fields['type']) ?? event.event ?? '';
-    body = { ...body, ...asRecord(fields['response']), ...errorIn(type, fields) };
-    complete ||= lastEvents.has(type) || isDone(event);
-    addPiece(items, type, fields);
-  }
-  const isWhole = recordsOf(body['output']).length > 0;
-  return { body: isWhole ? body : { ...body, output: (items.inOrder() ?? []).map(written) }, complete };
+  const items = new Indexed<Item>(() => itemOf({}, growth), growth);
+  return {
+    push(event) {
+      const fields = fieldsOfEvent(event);
+      const type = asText(fields['type']) ?? event.event ?? '';
+      assign(body, { ...asRecord(fields['response']), ...errorIn(type, fields) }, growth);
+      complete ||= lastEvents.has(type) || isDone(event);
+      addPiece(items, type, fields, growth);
+    },
+    result() {
+      const isWhole = recordsOf(body['output']).length > 0;
+      return { body: isWhole ? body : { ...body, output: (items.inOrder() ?? []).map(written) }, complete };
+    },
+  };
 }
 
 const lastEvents: ReadonlySet<string> = new Set([
@@ -77,12 +80,12 @@ const parts: Readonly<Record<string, List>> = {
   'response.reasoning_summary_part': 'summary',
 };
 
-function addPiece(items: Indexed<Item>, type: string, event: JsonRecord): void {
+function addPiece(items: Indexed<Item>, type: string, event: JsonRecord, growth: Growth): void {
   const at = asNumber(event['output_index']);
   const [, subject = '', stage] = /^(.*)\.(added|delta|done)$/.exec(type) ?? [];
   if (at === undefined) return;
   if (subject === 'response.output_item') {
-    items.set(at, itemOf(fieldsOf(event['item'])));
+    items.set(at, itemOf(fieldsOf(event['item']), growth));
     return;
   }
   const item = items.at(at);
@@ -91,13 +94,13 @@ function addPiece(items: Indexed<Item>, type: string, event: JsonRecord): void {
   const part = parts[subject];
   if (field !== undefined) {
     const holder = list === undefined ? item.fields : partAt(item[list], index, subject);
-    if (stage === 'delta') holder[field] = (asText(holder[field]) ?? '') + (asText(event['delta']) ?? '');
+    if (stage === 'delta') holder[field] = growth.joined(asText(holder[field]) ?? '', asText(event['delta']) ?? '');
     else holder[field] = event[field]; // the whole text once more
   } else if (part !== undefined) {
     item[part].set(index, { ...asRecord(event['part']) });
   } else if (subject === 'response.output_text.annotation') {
     const holder = partAt(item.content, index, 'response.output_text');
-    holder['annotations'] = [...(asList(holder['annotations']) ?? []), event['annotation']];
+    holder['annotations'] = grownList(holder['annotations'], [event['annotation']], growth);
   }
 }
 
