@@ -1,7 +1,8 @@
 import type { JsonRecord } from '../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse } from '../exchange';
-import type { Framing, ServerEvent } from '../http/framing';
+import type { Framing } from '../http/framing';
 import type { ResponseHeaders } from '../http/headers';
+import type { ServerEvent } from '../http/server-event';
 import type { Growth } from './fields/growth';
 
 /** One model API: which requests are its, and how its bodies are read. All functions are total. */

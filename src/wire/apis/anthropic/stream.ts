@@ -24,7 +24,7 @@ export function foldMessage(growth: Growth): Folder {
           assign(body, fieldsOf(message), growth);
           break;
         case 'content_block_start':
-          blocks.set(index, { fields: { ...fieldsOf(block) }, input: '' });
+          if (growth.takes(block)) blocks.set(index, { fields: { ...fieldsOf(block) }, input: '' });
           break;
         case 'content_block_delta':
           addDelta(blocks.at(index), fieldsOf(delta), growth);
@@ -55,7 +55,11 @@ function addMessageDelta(body: Writable, { delta, usage, ...others }: JsonRecord
   assign(body, { ...compact(others), ...compact(fieldsOf(delta)), usage: counts }, growth);
 }
 
-function addDelta(block: Block, { type: _, partial_json: json, citation, ...pieces }: JsonRecord, growth: Growth): void {
+function addDelta(
+  block: Block,
+  { type: _, partial_json: json, citation, ...pieces }: JsonRecord,
+  growth: Growth,
+): void {
   const { fields } = block;
   block.input = growth.joined(block.input, asText(json) ?? '');
   if (citation) fields['citations'] = grownList(fields['citations'], [citation], growth);

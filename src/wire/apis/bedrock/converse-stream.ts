@@ -1,5 +1,5 @@
 import { asRecord, asText, compact, fieldsOf, type JsonRecord, nonEmpty, recoverJson } from '../../../json/json-record';
-import type { ServerEvent } from '../../http/framing';
+import type { ServerEvent } from '../../http/server-event';
 import type { Folder } from '../api';
 import type { Growth } from '../fields/growth';
 import { append, assign, fieldsOfEvent, Indexed, type Writable } from '../fields/stream';
@@ -27,7 +27,7 @@ export function foldConverse(growth: Growth): Folder {
           role = value['role'];
           break;
         case 'contentBlockStart':
-          blocks.at(index).start = fieldsOf(value['start']);
+          if (growth.takes(value)) blocks.at(index).start = fieldsOf(value['start']);
           break;
         case 'contentBlockDelta':
           addDelta(blocks.at(index), fieldsOf(value['delta']), growth);

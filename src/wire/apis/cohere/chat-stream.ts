@@ -1,4 +1,4 @@
-import { asList, compact, fieldsOf, type JsonRecord, nonEmpty } from '../../../json/json-record';
+import { asList, compact, fieldsOf, type JsonRecord } from '../../../json/json-record';
 import type { Folder } from '../api';
 import type { Growth } from '../fields/growth';
 import { append, assign, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';

@@ -59,6 +59,19 @@ export class Growth {
     return false;
   }
 
+  /** Whether a value is kept in place of another one: of a whole text after its pieces, only what is more counts. */
+  replaces(before: unknown, after: unknown): boolean {
+    const more = memorySizeOf(after) - memorySizeOf(before);
+    if (more <= this.#left) {
+      this.#left -= Math.max(0, more);
+      this.#kept += Math.max(0, more);
+      return true;
+    }
+    if (more <= shortChars && this.#spares(more)) return true;
+    this.#isCut = true;
+    return false;
+  }
+
   #cut(before: string): string {
     this.#isCut = true;
     return before.endsWith(cutMark) ? before : before + cutMark;

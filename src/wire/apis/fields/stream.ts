@@ -1,5 +1,5 @@
 import { asNumber, asRecord, fieldsOf, type JsonRecord, recoverJson } from '../../../json/json-record';
-import type { ServerEvent } from '../../http/framing';
+import type { ServerEvent } from '../../http/server-event';
 import type { Growth } from './growth';
 
 export type Writable = Record<string, unknown>;

@@ -63,41 +63,45 @@ const errorIn = (type: string, fields: JsonRecord): JsonRecord =>
   type === 'error' ? { error: asRecord(fields['error']) ?? without(fields, 'type', 'sequence_number') } : {};
 
 /** Where the pieces of a text go: to a field of the item itself, or of a part in one of its lists. */
-const places: Readonly<Record<string, readonly [field: string, list?: List]>> = {
-  'response.output_text': ['text', 'content'],
-  'response.refusal': ['refusal', 'content'],
-  'response.reasoning_text': ['text', 'content'],
-  'response.reasoning_summary_text': ['text', 'summary'],
-  'response.function_call_arguments': ['arguments'],
-  'response.custom_tool_call_input': ['input'],
-  'response.mcp_call_arguments': ['arguments'],
-  'response.code_interpreter_call_code': ['code'],
-};
+const places = new Map<string, readonly [field: string, list?: List]>(
+  Object.entries({
+    'response.output_text': ['text', 'content'],
+    'response.refusal': ['refusal', 'content'],
+    'response.reasoning_text': ['text', 'content'],
+    'response.reasoning_summary_text': ['text', 'summary'],
+    'response.function_call_arguments': ['arguments'],
+    'response.custom_tool_call_input': ['input'],
+    'response.mcp_call_arguments': ['arguments'],
+    'response.code_interpreter_call_code': ['code'],
+  }),
+);
 
 /** Parts of items, by the name of their list. */
-const parts: Readonly<Record<string, List>> = {
-  'response.content_part': 'content',
-  'response.reasoning_summary_part': 'summary',
-};
+const parts = new Map<string, List>([
+  ['response.content_part', 'content'],
+  ['response.reasoning_summary_part', 'summary'],
+]);
 
 function addPiece(items: Indexed<Item>, type: string, event: JsonRecord, growth: Growth): void {
   const at = asNumber(event['output_index']);
   const [, subject = '', stage] = /^(.*)\.(added|delta|done)$/.exec(type) ?? [];
   if (at === undefined) return;
   if (subject === 'response.output_item') {
-    items.set(at, itemOf(fieldsOf(event['item']), growth));
+    const whole = fieldsOf(event['item']);
+    if (growth.replaces(written(items.at(at)), whole)) items.set(at, itemOf(whole, growth));
     return;
   }
   const item = items.at(at);
   const index = event['content_index'] ?? event['summary_index'];
-  const [field, list] = places[subject] ?? [];
-  const part = parts[subject];
+  const [field, list] = places.get(subject) ?? [];
+  const part = parts.get(subject);
   if (field !== undefined) {
     const holder = list === undefined ? item.fields : partAt(item[list], index, subject);
     if (stage === 'delta') holder[field] = growth.joined(asText(holder[field]) ?? '', asText(event['delta']) ?? '');
-    else holder[field] = event[field]; // the whole text once more
+    else if (growth.replaces(holder[field], event[field])) holder[field] = event[field]; // the whole text once more
   } else if (part !== undefined) {
-    item[part].set(index, { ...asRecord(event['part']) });
+    const whole = fieldsOf(event['part']);
+    if (growth.replaces(item[part].at(index), whole)) item[part].set(index, { ...whole });
   } else if (subject === 'response.output_text.annotation') {
     const holder = partAt(item.content, index, 'response.output_text');
     holder['annotations'] = grownList(holder['annotations'], [event['annotation']], growth);

@@ -51,7 +51,7 @@ export class StreamedCalls {
     this.#calls.push(call);
     if (index !== undefined) this.#named.set(nameOf(index), call);
     if (id !== undefined) return call;
-    for (const key of new Set([index ?? '', '' as const])) {
+    for (const key of new Set<number | ''>([index ?? '', ''])) {
       const calls = this.#withoutId.get(key);
       if (calls === undefined) this.#withoutId.set(key, [call]);
       else calls.push(call);
