@@ -119,8 +119,11 @@ export class Decoding {
     /** What is not unpacked yet. Of nothing more, there can still be output. */
     let input: Buffer | undefined;
     return () => {
-      input ??= source();
-      if (input === undefined || (stream === undefined && input.length === 0)) return input;
+      if (input === undefined) {
+        const next = source();
+        if (next === undefined || next.length === 0) return next;
+        input = next;
+      }
       if (stream === undefined) {
         stream = open(input[0] ?? 0);
         this.#unpackers.push(stream);
