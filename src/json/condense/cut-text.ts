@@ -1,0 +1,87 @@
+/** A long text as JSON spells it, without its quotes, of which the middle may be missing. */
+export interface TextEnds {
+  readonly head: string;
+  /** Empty where nothing is missing. */
+  readonly tail: string;
+  /** Characters that are missing between head and tail. */
+  readonly missing: number;
+}
+
+/** The first characters that fit into so many bytes of UTF-8. Cuts no escape and no surrogate pair. */
+export function headWithin(text: string, bytes: number): string {
+  let at = 0;
+  for (let left = bytes; at < text.length; at += 1) {
+    left -= bytesOf(text.charCodeAt(at));
+    if (left < 0) break;
+  }
+  return text.slice(0, boundaryBefore(text, at));
+}
+
+/** The last characters that fit, likewise. */
+export function tailWithin(text: string, bytes: number): string {
+  let at = text.length;
+  for (let left = bytes; at > 0; at -= 1) {
+    left -= bytesOf(text.charCodeAt(at - 1));
+    if (left < 0) break;
+  }
+  return text.slice(boundaryAfter(text, at));
+}
+
+/** The ends that fit into so many bytes together with the note that stands between them. */
+export function endsWithin({ head, tail, missing }: TextEnds, bytes: number): TextEnds {
+  const side = Math.max(0, (bytes - noteBytes) >> 1);
+  const first = headWithin(head, side);
+  const last = tailWithin(missing === 0 ? head : tail, side);
+  return { head: first, tail: last, missing: head.length + tail.length + missing - first.length - last.length };
+}
+
+/** The same words as in records that are shortened. */
+export const joined = ({ head, tail, missing }: TextEnds): string =>
+  missing === 0 ? head : `${head}[… ${missing} characters missing …]${tail}`;
+
+/** More than the note takes. */
+const noteBytes = 48;
+
+/** UTF-8; each half of a surrogate pair counts half of four bytes. */
+const bytesOf = (unit: number): number => (unit < 0x80 ? 1 : unit < 0x800 || isSurrogate(unit) ? 2 : 3);
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+
+const backslash = 0x5c;
+/** `\\uXXXX` */
+const longestEscape = 6;
+
+/** The nearest place at or before `at` that is not within an escape or a surrogate pair. The text starts at such a place. */
+export function boundaryBefore(text: string, at: number): number {
+  const around = escapeAround(text, at);
+  if (around !== undefined) return around;
+  if (isHighSurrogate(text.charCodeAt(at - 1)) && isLowSurrogate(text.charCodeAt(at))) return at - 1;
+  const isPair = escapedHigh.test(text.slice(Math.max(0, at - 6), at)) && escapedLow.test(text.slice(at, at + 6));
+  return isPair && startsEscape(text, at - 6) ? at - 6 : at;
+}
+
+function boundaryAfter(text: string, at: number): number {
+  let after = Math.max(0, at);
+  while (after > 0 && after < text.length && boundaryBefore(text, after) < after) after += 1;
+  return after;
+}
+
+const escapedHigh = /^\\u[dD][89abAB]/;
+const escapedLow = /^\\u[dD][c-fC-F]/;
+
+/** Where the escape starts that a cut at `at` would go through. */
+function escapeAround(text: string, at: number): number | undefined {
+  const within = text.slice(Math.max(0, at - longestEscape + 1), at);
+  const start = at - within.length + within.lastIndexOf('\\');
+  if (!within.includes('\\') || !startsEscape(text, start)) return undefined;
+  const length = text.charAt(start + 1) === 'u' ? longestEscape : 2;
+  return start + length > at ? start : undefined;
+}
+
+/** Whether the backslash is not itself escaped. */
+function startsEscape(text: string, at: number): boolean {
+  let before = at;
+  while (before > 0 && text.charCodeAt(before - 1) === backslash) before -= 1;
+  return (at - before) % 2 === 0;
+}

@@ -1,0 +1,27 @@
+/** The names that producers have for a MIME type. */
+export const mimeNames = ['mime_type', 'mimeType', 'media_type', 'mediaType', 'contentType'] as const;
+/** Members that hold media where the object around them shows it, and members that never hold anything else. */
+export const mediaNames = new Set(['data', 'content', 'bytes', 'image', 'audio', 'video', 'file', 'url', 'result']);
+export const onlyMediaNames = new Set(['b64_json', 'file_data', 'fileData', 'base64']);
+/** Names and types of objects that hold media. */
+export const mediaKinds =
+  /^(?:base64|blob|(?:input_|output_)?(?:image|audio|video|media|document)|image_generation_call)$/;
+
+const lastKey = /"([^"\\]*)"\s*:\s*$/;
+const itemOfImages = /"images"\s*:\s*\[[\s,]*$/;
+const bufferData = /"type"\s*:\s*"Buffer"\s*,\s*"data"\s*:\s*$/;
+const mimeMember = new RegExp(`"(?:${mimeNames.join('|')})"\\s*:\\s*"[^"]*/`);
+const typeMember = /"type"\s*:\s*"([^"\\]*)"/g;
+
+/** Whether a value is media: by its own name, only if the object around it says so, or not at all. */
+export function isMediaAfter(json: string): boolean | 'in media' {
+  if (bufferData.test(json) || itemOfImages.test(json)) return true;
+  const key = lastKey.exec(json)?.[1] ?? '';
+  return onlyMediaNames.has(key) || (mediaNames.has(key) ? 'in media' : false);
+}
+
+/** Whether an object holds media. @param before the text before its opening bracket */
+export const isMediaObject = (before: string, members: string): boolean =>
+  mimeMember.test(members) ||
+  mediaKinds.test(lastKey.exec(before)?.[1] ?? '') ||
+  [...members.matchAll(typeMember)].some(([, type = '']) => mediaKinds.test(type));

@@ -1,0 +1,102 @@
+import { closingQuote } from './string-end';
+
+/**
+ * The place in JSON where items and members are left out: what comes before it, and the lists and objects that were opened in what
+ * is left out and are not closed yet. With these, the beginning and the end are JSON together.
+ */
+export class MissingMiddle {
+  #before = '';
+  /** Of all that is kept here. */
+  #bytes = 0;
+  /** Open lists and objects at its end. */
+  #depth = 0;
+  /** Each with its key. */
+  readonly #opened: string[] = [];
+  #key = '';
+  #isAnythingMissing = false;
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether what was left out ends with a key, so that its value must be left out, too. */
+  get endsWithKey(): boolean {
+    return this.#key !== '';
+  }
+
+  /** Starts after a value, an opening bracket or a comma. */
+  start(before: string): void {
+    this.#before = before;
+    this.#bytes = Buffer.byteLength(before);
+    forEachToken(before, (token) => {
+      if (token === '{' || token === '[') this.#depth += 1;
+      else if (token === '}' || token === ']') this.#depth -= 1;
+    });
+  }
+
+  /** Leaves out text between values, with its short values. */
+  leaveOut(text: string): void {
+    this.#startMissing();
+    let lastString = '';
+    forEachToken(text, (token) => {
+      if (token === ':') {
+        this.#key = `${lastString}:`;
+        return;
+      }
+      if (token === '{' || token === '[') this.#open(this.#key + token);
+      else if (token === '}' || token === ']') this.#close(token);
+      else if (token.startsWith('"')) lastString = token;
+      this.#key = '';
+    });
+  }
+
+  leaveOutValue(): void {
+    this.#startMissing();
+    this.#key = '';
+  }
+
+  /** The whole text, with what follows. */
+  join(after: string): string {
+    if (!this.#isAnythingMissing) return this.#before + after;
+    const rest = after.trimStart();
+    const next = this.#opened.join('') + (rest.startsWith(',') ? rest.slice(1) : rest);
+    const isFirst = this.#before === '' || /[[{]$/.test(this.#before.slice(-1)) || /^[\]}]|^$/.test(next);
+    return this.#before + (isFirst ? '' : this.#depth > 0 ? ',' : '\n') + next;
+  }
+
+  #startMissing(): void {
+    if (this.#isAnythingMissing) return;
+    this.#isAnythingMissing = true;
+    const before = this.#before.trimEnd();
+    this.#before = before.endsWith(',') ? before.slice(0, -1) : before;
+  }
+
+  #open(opening: string): void {
+    this.#opened.push(opening);
+    this.#bytes += opening.length;
+  }
+
+  #close(bracket: string): void {
+    const opening = this.#opened.pop();
+    if (opening !== undefined) {
+      this.#bytes -= opening.length;
+      return;
+    }
+    this.#before += bracket;
+    this.#bytes += bracket.length;
+    this.#depth -= 1;
+  }
+}
+
+/** Strings and punctuation; numbers and the like are passed over. */
+function forEachToken(text: string, use: (token: string) => void): void {
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '"') {
+      const end = closingQuote(text, at + 1);
+      if (end === -1) return;
+      use(text.slice(at, end + 1));
+      at = end;
+    } else if ('[]{},:'.includes(char)) use(char);
+  }
+}

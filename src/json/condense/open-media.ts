@@ -1,0 +1,71 @@
+import { mediaMarker } from '../media-marker';
+import type { KeptJson } from './kept-json';
+import type { KeptMedia } from './kept-value';
+import { isMediaAfter, isMediaObject } from './media-places';
+import { missingNumbers, type NumberRun } from './number-run';
+
+/** Enough of the text before a value to see under which name it stands. */
+const nameChars = 160;
+
+/** Media and numbers of JSON as it is read: whether they are kept is known once the object around them is. */
+export class OpenMedia {
+  readonly #kept: KeptJson;
+  readonly #maxBytes: number;
+  /** Where the lists and objects start, in {@link KeptJson.position}s. */
+  readonly #starts: number[] = [];
+  readonly #undecided: { readonly media: KeptMedia; readonly depth: number }[] = [];
+
+  /** @param maxBytes media of more are replaced by a note even if there is room */
+  constructor(kept: KeptJson, maxBytes: number) {
+    this.#kept = kept;
+    this.#maxBytes = maxBytes;
+  }
+
+  get hasUndecided(): boolean {
+    return this.#undecided.length > 0;
+  }
+
+  enter(depth: number, position: number): void {
+    this.#starts[depth] = position;
+  }
+
+  /** An object ends. */
+  leave(depth: number): void {
+    for (let last = this.#undecided.at(-1); last?.depth === depth; last = this.#undecided.at(-1)) {
+      this.#undecided.pop();
+      const start = this.#starts[depth] ?? 0;
+      const members = this.#kept.since(start);
+      const before = this.#kept.since(start - nameChars);
+      if (members === undefined || before === undefined) continue;
+      if (isMediaObject(before.slice(0, before.length - members.length), members)) this.#kept.note(last.media);
+    }
+  }
+
+  /**
+   * @param whole the value as JSON spells it; `undefined` where it is too long to be kept
+   * @param depth of the object or list around it
+   * @param about `isSure`: it can be nothing but media
+   */
+  add(
+    whole: string | undefined,
+    note: string,
+    depth: number,
+    about: { readonly bytes: number; readonly isSure: boolean },
+  ): void {
+    const isLarge = about.bytes > this.#maxBytes;
+    const place = about.isSure || isMediaAfter(this.#kept.since(this.#kept.position - nameChars) ?? '');
+    const isNoted = isLarge && place === true;
+    const media = this.#kept.addMedia(isNoted ? undefined : whole, note);
+    if (isNoted) this.#kept.note(media);
+    else if (isLarge && place === 'in media') this.#undecided.push({ media, depth });
+  }
+
+  /** @param short so many characters of them are kept in any case */
+  addNumbers(numbers: NumberRun, depth: number, short: number): void {
+    const { text, count, hasFractions, isBytes } = numbers.end();
+    if (text !== undefined && text.length <= short) this.#kept.add(text);
+    else if (hasFractions) this.#kept.add(missingNumbers(count));
+    else if (isBytes) this.add(text, `"${mediaMarker(numbers.digest())}"`, depth, { bytes: count, isSure: false });
+    else this.#kept.addMedia(text, missingNumbers(count));
+  }
+}
