@@ -1,5 +1,6 @@
 import { type Context, context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
+import type { Bounds } from './http/long-text';
 import type { Recorder, RequestStart } from './http/recording';
 import { logFailure } from './log-failure';
 import { type CallOwner, ObservedCall } from './observed-call';
@@ -40,7 +41,7 @@ export class CallObserver implements RunningWire, CallOwner {
       contexts,
       traceIds: new Set([...contexts.values()].map((each) => trace.getSpanContext(each)?.traceId)),
       onEnd: listeners.map(({ began }) => guarded(() => began?.(), logFailure)),
-      maxCapturedBytes: Math.max(...listeners.map((each) => each.maxCapturedBytes ?? defaultMaxCapturedBytes)),
+      bounds: boundsFor(listeners),
     };
     const call = new ObservedCall(request, setting, this);
     for (const traceId of setting.traceIds) this.#ordering.callStarted(traceId);
@@ -136,6 +137,14 @@ export class CallObserver implements RunningWire, CallOwner {
     }
     this.#ordering.releaseAll();
   }
+}
+
+function boundsFor(listeners: readonly WireOptions[]): Bounds {
+  const maxBytes = Math.max(...listeners.map((each) => each.maxCapturedBytes ?? defaultMaxCapturedBytes));
+  return {
+    maxBytes,
+    maxMediaBytes: Math.max(...listeners.map((each) => each.maxMediaBytes ?? maxBytes / 4)),
+  };
 }
 
 const contextFor = ({ activeContext = () => context.active() }: WireOptions): Context =>

@@ -6,7 +6,7 @@ import type { Api } from './apis/api';
 import { apisAt, apiWithoutBody } from './apis/index';
 import type { Exchange, ModelRequest } from './exchange';
 import { Decoding, pieceBytes } from './http/content-encoding';
-import { LongText } from './http/long-text';
+import { type Bounds, LongText } from './http/long-text';
 import type { Recorder } from './http/recording';
 import { logFailure } from './log-failure';
 import { emptyRequest, exchangeFrom } from './read-exchange';
@@ -30,7 +30,7 @@ interface Response {
  */
 export class ExchangeReader {
   readonly #recorder: Recorded;
-  readonly #maxBytes: number;
+  readonly #bounds: Bounds;
   readonly #requestDecoder = new StringDecoder('utf8');
   readonly #requestText: LongText;
   #hasRequestBody = false;
@@ -42,12 +42,13 @@ export class ExchangeReader {
   #exchange: Exchange | undefined;
   #isOver = false;
 
-  /** @param maxBytes of what is kept of both bodies, about */
-  constructor(recorder: Recorded, maxBytes: number) {
+  /** @param bounds of both bodies together */
+  constructor(recorder: Recorded, bounds: Bounds) {
     this.#recorder = recorder;
-    this.#maxBytes = maxBytes;
+    this.#bounds = bounds;
     this.#requestText = new LongText({
-      maxBytes: maxBytes * requestShare,
+      ...bounds,
+      maxBytes: bounds.maxBytes * requestShare,
       onCut: () => {
         this.#isRequestCut = true;
       },
@@ -104,11 +105,11 @@ export class ExchangeReader {
     }
     const read = guarded(() => api.readRequest(sent ?? {}, pathname), logFailure) ?? emptyRequest;
     this.#request = { api, read, bytes: text.length, truncated: this.#isRequestCut };
-    const maxBytes = this.#maxBytes - text.length;
+    const bounds = { ...this.#bounds, maxBytes: this.#bounds.maxBytes - text.length };
     const isStreamAsked = read.attributes['gen_ai.request.stream'] === true;
     this.#response = {
       decoding: new Decoding(() => this.#recorder.response.take(pieceBytes), headers.contentEncoding),
-      reader: new ResponseReader(api, recording, isStreamAsked, maxBytes),
+      reader: new ResponseReader(api, recording, isStreamAsked, bounds),
     };
   }
 

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import type { Context } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
 import type { ExchangeReader } from './exchange-reader';
+import type { Bounds } from './http/long-text';
 import { type Clock, Recorder, type RecordingOwner, type RequestStart } from './http/recording';
 import { logFailure } from './log-failure';
 import type { Reading } from './reading-queue';
@@ -28,7 +29,7 @@ export interface CallSetting {
   /** Of the spans that the call was made in; `undefined`: in none. */
   readonly traceIds: ReadonlySet<string | undefined>;
   readonly onEnd: readonly (Ended | undefined)[];
-  readonly maxCapturedBytes: number;
+  readonly bounds: Bounds;
 }
 
 /** A response is read while it passes in portions of this size: one that is shorter is read when the app has had all of it. */
@@ -104,7 +105,7 @@ export class ObservedCall implements Reading {
     if (this.#isRefused || this.#isClosed) return undefined;
     this.#reader ??= guarded(() => {
       const { ExchangeReader: Reader } = require('./exchange-reader') as typeof import('./exchange-reader');
-      return new Reader(this.recorder, this.setting.maxCapturedBytes);
+      return new Reader(this.recorder, this.setting.bounds);
     }, logFailure);
     return this.#reader;
   }

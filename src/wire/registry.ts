@@ -9,6 +9,11 @@ export interface ListenerOptions {
   readonly captureContent: boolean;
   /** Bytes kept of one call, request and response together; 4 MiB. Of several listeners, the largest limit holds. */
   readonly maxCapturedBytes?: number | undefined;
+  /**
+   * Media in base64 of more bytes leave as their size and SHA-256 where a body is long; a quarter of `maxCapturedBytes`. Of several
+   * listeners, the largest limit holds.
+   */
+  readonly maxMediaBytes?: number;
   /** Bounds the calls that are not spans yet. Of several listeners, the one with the most bytes holds. */
   readonly room?: Room;
   /** A call found no room, and does not become a span. */

@@ -3,7 +3,7 @@ import { asRecord, parseJson, recoverJson } from '../json/json-record';
 import { guarded } from '../runtime/guarded';
 import type { Api, Folded } from './apis/api';
 import { type Framer, type Framing, serverSentEvents, withoutMark } from './http/framing';
-import { LongText } from './http/long-text';
+import { type Bounds, LongText } from './http/long-text';
 import type { Recording } from './http/recording';
 import { logFailure } from './log-failure';
 import { StreamFold } from './stream-fold';
@@ -31,18 +31,15 @@ export class ResponseReader {
   readonly #api: Api;
   readonly #recording: Recording;
   readonly #mayBeStream: boolean;
-  readonly #maxBytes: number;
+  readonly #bounds: Bounds;
   #beginning: Buffer = Buffer.alloc(0);
   #form: Form | undefined;
 
-  /**
-   * @param isStreamAsked whether the request says so
-   * @param maxBytes of what is kept, about
-   */
-  constructor(api: Api, recording: Recording, isStreamAsked: boolean, maxBytes: number) {
+  /** @param isStreamAsked whether the request says so */
+  constructor(api: Api, recording: Recording, isStreamAsked: boolean, bounds: Bounds) {
     this.#api = api;
     this.#recording = recording;
-    this.#maxBytes = maxBytes;
+    this.#bounds = bounds;
     const isStream = isStreamAsked || recording.headers.contentType?.includes('text/event-stream') === true;
     this.#mayBeStream = isStream && api.fold !== undefined;
   }
@@ -65,7 +62,7 @@ export class ResponseReader {
   /** The body is over, complete or cut. */
   end(): ResponseBody {
     if (this.#form === undefined) {
-      this.#form = this.#formOf(true) ?? new WholeBody(this.#isError, this.#maxBytes);
+      this.#form = this.#formOf(true) ?? new WholeBody(this.#isError, this.#bounds);
       this.#form.write(this.#beginning);
     }
     return this.#form.end();
@@ -77,13 +74,13 @@ export class ResponseReader {
 
   /** @returns `undefined` if it takes more of the body to say */
   #formOf(isAll: boolean): Form | undefined {
-    const whole = (): Form => new WholeBody(this.#isError, this.#maxBytes);
+    const whole = (): Form => new WholeBody(this.#isError, this.#bounds);
     if (!this.#mayBeStream || (this.#isError && isObject.test(this.#beginning.toString('latin1', 0, 256))))
       return whole();
     for (const framing of this.#api.framings ?? [serverSentEvents]) {
       const fits = framing.fits(this.#beginning) ?? (isAll || undefined);
       if (fits === undefined) return undefined;
-      if (fits) return new EventBody(this.#api, framing, this.#maxBytes);
+      if (fits) return new EventBody(this.#api, framing, this.#bounds);
     }
     return whole();
   }
@@ -98,10 +95,10 @@ class EventBody implements Form {
   #excerpt = '';
   #isCut = false;
 
-  constructor(api: Api, framing: Framing, maxBytes: number) {
-    this.#fold = new StreamFold(api, maxBytes);
+  constructor(api: Api, framing: Framing, bounds: Bounds) {
+    this.#fold = new StreamFold(api, bounds.maxBytes);
     this.#framer = framing.open({
-      maxBytes,
+      ...bounds,
       onEvent: (event) => this.#fold.push(event),
       onCut: () => {
         this.#isCut = true;
@@ -131,10 +128,10 @@ class WholeBody implements Form {
   readonly #text: LongText;
   #isCut = false;
 
-  constructor(isError: boolean, maxBytes: number) {
+  constructor(isError: boolean, bounds: Bounds) {
     this.#isError = isError;
     this.#text = new LongText({
-      maxBytes,
+      ...bounds,
       onCut: () => {
         this.#isCut = true;
       },

@@ -2,30 +2,33 @@ import { JsonCondenser } from '../../json/json-condenser';
 
 /** Shorter texts are taken as they are. */
 const longChars = 32 * 1024;
-/** Media of more bytes leave as a digest. The option of the exporter is asked later, and for smaller ones. */
-const maxMediaBytes = 4096;
-
-interface Bound {
-  /** Of what is kept, about. */
+/** How much is kept of an exchange. */
+export interface Bounds {
+  /** About so much in all. */
   readonly maxBytes: number;
+  /** Media in base64 of more bytes leave as their size and SHA-256. */
+  readonly maxMediaBytes: number;
+}
+
+export interface TextBounds extends Bounds {
   /** Texts were cut. */
   readonly onCut: () => void;
 }
 
 /** JSON that arrives in pieces. Once it gets long, it is condensed as it passes. */
 export class LongText {
-  readonly #bound: Bound;
+  readonly #bounds: TextBounds;
   #text = '';
   #written = 0;
   #condenser: JsonCondenser | undefined;
 
-  constructor(bound: Bound) {
-    this.#bound = bound;
+  constructor(bounds: TextBounds) {
+    this.#bounds = bounds;
   }
 
   /** About how many characters are kept. */
   get kept(): number {
-    return Math.min(this.#written, this.#bound.maxBytes);
+    return Math.min(this.#written, this.#bounds.maxBytes);
   }
 
   write(piece: string): void {
@@ -35,7 +38,7 @@ export class LongText {
       return;
     }
     this.#text += piece;
-    const { maxBytes } = this.#bound;
+    const { maxBytes, maxMediaBytes } = this.#bounds;
     if (this.#text.length <= Math.min(longChars, maxBytes)) return;
     this.#condenser = new JsonCondenser({ maxBytes, maxMediaBytes });
     this.#condenser.write(this.#text);
@@ -45,7 +48,7 @@ export class LongText {
   end(): string {
     if (this.#condenser === undefined) return this.#text;
     const { text, truncated } = this.#condenser.end();
-    if (truncated) this.#bound.onCut();
+    if (truncated) this.#bounds.onCut();
     return text;
   }
 }

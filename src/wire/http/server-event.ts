@@ -1,3 +1,5 @@
+import type { TextBounds } from './long-text';
+
 /** One event of a stream. */
 export interface ServerEvent {
   /** Absent where the stream does not name its events, such as OpenAI's chat. */
@@ -5,11 +7,7 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** Gets the events of a stream one by one. */
-export interface EventSink {
+/** Gets the events of a stream one by one. An event that is longer than the bounds is condensed. */
+export interface EventSink extends TextBounds {
   readonly onEvent: (event: ServerEvent) => void;
-  /** Of one event, about; a longer one is condensed. */
-  readonly maxBytes: number;
-  /** Texts of an event were cut. */
-  readonly onCut: () => void;
 }

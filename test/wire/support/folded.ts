@@ -10,6 +10,7 @@ export function eventsOf(body: Buffer, framing: Framing = serverSentEvents): rea
   const events: ServerEvent[] = [];
   const framer = framing.open({
     maxBytes: 4 * 2 ** 20,
+    maxMediaBytes: 4096,
     onEvent: (event) => void events.push(event),
     onCut: () => undefined,
   });

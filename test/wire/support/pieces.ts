@@ -27,7 +27,7 @@ export function exchangeInPieces(
   sizes: readonly number[],
 ): Exchange {
   const recorder = new Recorder({ url }, clock, { admits: () => true, onDone: () => undefined });
-  const reader = new ExchangeReader(recorder, 2 ** 20);
+  const reader = new ExchangeReader(recorder, { maxBytes: 2 ** 20, maxMediaBytes: 4096 });
   recorder.requestChunk(JSON.stringify(request));
   recorder.responseHead(200, headers);
   for (let at = 0, i = 0; at < answer.length; i++) {

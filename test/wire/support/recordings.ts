@@ -63,7 +63,7 @@ export function readExchange(
     isDone: false,
     ignoreBodies: () => undefined,
   };
-  const reader = new ExchangeReader(recorded, maxBytes);
+  const reader = new ExchangeReader(recorded, { maxBytes, maxMediaBytes: 4096 });
   if (requestBody.length > 0) recorded.request.push(requestBody);
   for (let at = 0, turn = 0; at < responseBody.length; turn += 1) {
     const size = Math.min(sizes[turn % sizes.length] ?? 1, responseBody.length - at);
