@@ -1,5 +1,8 @@
 import { diag, type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api';
 import { contentCapture } from './config/content-capture';
+import { queueLimitsOf } from './config/queue-limits';
+import { Diagnostics } from './observability/diagnostics';
+import { systemRuntime } from './runtime/runtime';
 import { version } from './version';
 import { startWire } from './wire';
 import type { Wire } from './wire/registry';
@@ -13,9 +16,17 @@ export interface ModelWireInstrumentationConfig {
    * else `HH_CAPTURE_CONTENT`, else `true`.
    */
   captureContent?: boolean;
-  /** Bytes observed of one call, request and response together; 4 MiB. The span of a longer one has `honeyhive.truncated`. */
+  /**
+   * Bytes kept of one call, request and response together; 4 MiB. Of a longer one the longest texts are cut; its span has
+   * `honeyhive.truncated`.
+   */
   maxCapturedBytes?: number;
 }
+
+const diagnostics = new Diagnostics(systemRuntime.now);
+const warn = (problem: string): void => diag.warn(`honeyhive: ${problem}`);
+const tooMuch =
+  'Model calls became no spans, since more were under way or waited than HH_MAX_QUEUE_BYTES and HH_MAX_QUEUE_RECORDS allow.';
 
 /**
  * An OpenTelemetry instrumentation like others, for any tracer provider and any backend: one span of the GenAI conventions for
@@ -40,8 +51,10 @@ export class ModelWireInstrumentation {
     const { captureContent, maxCapturedBytes } = this.#config;
     this.#wire = startWire({
       tracer: () => (this.#provider ?? trace.getTracerProvider()).getTracer(scopeName, version),
-      captureContent: captureContent ?? contentCapture(process.env, (problem) => diag.warn(`honeyhive: ${problem}`)),
+      captureContent: captureContent ?? contentCapture(process.env, warn),
       maxCapturedBytes,
+      room: queueLimitsOf(process.env, warn),
+      refused: () => diagnostics.notice('refused', tooMuch),
     });
   }
 

@@ -15,6 +15,7 @@ import { Redaction } from '../pipeline/redaction';
 import type { Undelivered } from '../pipeline/undelivered';
 import { priceFrom } from '../providers/prices';
 import { type BeforeExit, sendBeforeExit } from '../runtime/before-exit';
+import type { Load } from '../runtime/load';
 import { systemRuntime } from '../runtime/runtime';
 import type { ExportResult } from './export-result';
 import type { ExporterEngine } from './exporter-port';
@@ -110,7 +111,19 @@ export class Engine implements ExporterEngine {
 
   stats(): Stats {
     this.classifyEnded();
-    return this.#diagnostics.stats(this.#pending);
+    return this.#diagnostics.stats(this.#pending, this.#queue.observed.calls);
+  }
+
+  load(): Load {
+    return this.#queue.load;
+  }
+
+  shareWith(observed: () => Load): void {
+    this.#queue.shareWith(observed);
+  }
+
+  refuseCall(): void {
+    this.#queue.refuse();
   }
 
   disableBeforeExit(): void {

@@ -3,6 +3,7 @@ import type { Stats } from '../observability/diagnostics';
 import type { EndedSpan } from '../pipeline/ended-call';
 import type { Undelivered } from '../pipeline/undelivered';
 import { copies } from '../runtime/copies';
+import type { Load } from '../runtime/load';
 import type { ExportResult } from './export-result';
 
 /**
@@ -27,6 +28,12 @@ export interface ExporterPort {
   undelivered(): Undelivered;
   /** All requests of {@link undelivered} have been delivered. */
   markDelivered(): void;
+  /** What calls that are spans take of the queue's limits. */
+  load?(): Load;
+  /** Has calls that are observed, and are no spans yet, count against the queue's limits; those that have ended are pending. */
+  shareWith?(observed: () => Load): void;
+  /** An observed call found no room: it is accepted and lost. */
+  refuseCall?(): void;
 }
 
 /** What an exporter is a façade of. */

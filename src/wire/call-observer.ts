@@ -1,11 +1,12 @@
 import { type Context, context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
+import { type Load, noLoad } from '../runtime/load';
 import type { Bounds } from './http/long-text';
 import type { Recorder, RequestStart } from './http/recording';
 import { logFailure } from './log-failure';
 import { type CallOwner, ObservedCall } from './observed-call';
 import { ReadingQueue } from './reading-queue';
-import type { Load, Room, RunningWire, Wire, WireOptions } from './registry';
+import type { Room, RunningWire, Wire, WireOptions } from './registry';
 import { SpanOrdering } from './span-ordering';
 
 const defaultMaxCapturedBytes = 4 * 2 ** 20;
@@ -114,7 +115,7 @@ export class CallObserver implements RunningWire, CallOwner {
 
   get #taken(): Load {
     const { taken } = this.#room;
-    return (taken && guarded(taken, logFailure)) ?? { calls: 0, bytes: 0 };
+    return (taken && guarded(taken, logFailure)) ?? noLoad;
   }
 
   #chooseRoom(): void {

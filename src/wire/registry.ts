@@ -1,5 +1,6 @@
 import type { Context, Tracer } from '@opentelemetry/api';
 import { shared } from '../runtime/copies';
+import type { Load } from '../runtime/load';
 import type { EndedSpan, SpanOrigin } from './span/ended-span';
 
 export type WireOptions = ListenerOptions & (TracerListener | SpanListener);
@@ -33,11 +34,6 @@ export interface Room {
   readonly maxBytes: number;
   /** What of it is taken by calls that are spans already. */
   readonly taken?: () => Load;
-}
-
-export interface Load {
-  readonly calls: number;
-  readonly bytes: number;
 }
 
 /** Gets each call as a span of an OpenTelemetry provider of the app. */

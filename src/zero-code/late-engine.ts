@@ -3,6 +3,7 @@ import type { ExporterPort } from '../engine/exporter-port';
 import { openEngine } from '../engine/open-engine';
 import { Diagnostics, type Log } from '../observability/diagnostics';
 import { guarded } from '../runtime/guarded';
+import { type Load, noLoad } from '../runtime/load';
 import { systemRuntime } from '../runtime/runtime';
 
 /**
@@ -14,6 +15,7 @@ export class LateEngine {
   readonly #log: Log;
   #opened: ExporterPort | undefined;
   #isApps = false;
+  #observed: (() => Load) | undefined;
 
   constructor(config: Config, log: Log) {
     this.#config = config;
@@ -28,6 +30,7 @@ export class LateEngine {
     if (this.#opened === undefined) {
       this.#opened = openEngine(this.#config, new Diagnostics(systemRuntime.now, this.#log));
       this.#opened.disableBeforeExit();
+      this.#share();
     }
     return this.#opened;
   }
@@ -42,8 +45,29 @@ export class LateEngine {
       this.#opened?.flush(this.#config.flushTimeoutMs).catch(() => {}); // the reason is logged
       this.#opened = apps;
       this.#isApps = true;
+      this.#share();
     }
     return this.#opened === apps;
+  }
+
+  /** Has observed calls count against the limits of whatever engine is used. */
+  shareWith(observed: () => Load): void {
+    this.#observed = observed;
+    this.#share();
+  }
+
+  /** What calls that are spans take of the limits. */
+  get load(): Load {
+    return this.#opened?.load?.() ?? noLoad;
+  }
+
+  /** An observed call found no room. */
+  refuseCall(): void {
+    this.open().refuseCall?.();
+  }
+
+  #share(): void {
+    if (this.#observed !== undefined) this.#opened?.shareWith?.(this.#observed);
   }
 
   async flush(timeoutMs: number): Promise<void> {
