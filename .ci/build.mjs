@@ -23,11 +23,13 @@ const parts = {
   basics: [
     'version',
     'config/option-parsers',
+    'config/queue-limits',
     'providers/hosts',
     'wire/registry',
     'wire/scope',
     'runtime/guarded',
     'runtime/hold-buffer',
+    'runtime/load',
     'runtime/runtime',
   ],
   exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
@@ -42,7 +44,7 @@ const parts = {
   register: ['register'],
   'zero-code/start': ['zero-code/start'],
   'zero-code/exit/lambda': ['zero-code/exit/lambda'],
-  exchange: ['wire/record-call', ...apis],
+  exchange: ['wire/exchange-reader', 'wire/record-call', ...apis],
 };
 
 /** Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. */

@@ -1,7 +1,6 @@
 import { diag, type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api';
 import { contentCapture } from './config/content-capture';
 import { queueLimitsOf } from './config/queue-limits';
-import { Diagnostics } from './observability/diagnostics';
 import { systemRuntime } from './runtime/runtime';
 import { version } from './version';
 import { startWire } from './wire';
@@ -23,10 +22,22 @@ export interface ModelWireInstrumentationConfig {
   maxCapturedBytes?: number;
 }
 
-const diagnostics = new Diagnostics(systemRuntime.now);
 const warn = (problem: string): void => diag.warn(`honeyhive: ${problem}`);
-const tooMuch =
-  'Model calls became no spans, since more were under way or waited than HH_MAX_QUEUE_BYTES and HH_MAX_QUEUE_RECORDS allow.';
+
+const warnIntervalMs = 60_000;
+
+/** Counts calls that are no spans, and says so once a minute. */
+function warningOfRefused(): () => void {
+  let calls = 0;
+  let warnedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    calls += 1;
+    if (systemRuntime.now() - warnedAt < warnIntervalMs) return;
+    warn(`${calls} model calls are no spans, since more were under way or waited than HH_MAX_QUEUE_BYTES allows.`);
+    calls = 0;
+    warnedAt = systemRuntime.now();
+  };
+}
 
 /**
  * An OpenTelemetry instrumentation like others, for any tracer provider and any backend: one span of the GenAI conventions for
@@ -38,6 +49,7 @@ export class ModelWireInstrumentation {
   readonly instrumentationVersion = version;
   #config: ModelWireInstrumentationConfig;
   #provider: TracerProvider | undefined;
+  readonly #warnOfRefused = warningOfRefused();
   #wire: Wire | undefined;
 
   constructor(config: ModelWireInstrumentationConfig = {}) {
@@ -54,7 +66,7 @@ export class ModelWireInstrumentation {
       captureContent: captureContent ?? contentCapture(process.env, warn),
       maxCapturedBytes,
       room: queueLimitsOf(process.env, warn),
-      refused: () => diagnostics.notice('refused', tooMuch),
+      refused: this.#warnOfRefused,
     });
   }
 
