@@ -1,16 +1,15 @@
 import { StringDecoder } from 'node:string_decoder';
-import { asRecord, recoverJson } from '../json/json-record';
+import { asRecord, type JsonRecord, recoverJson } from '../json/json-record';
 import { providerAt } from '../providers/hosts';
 import { guarded } from '../runtime/guarded';
-import type { Api } from './apis/api';
 import { apisAt, apiWithoutBody } from './apis/index';
-import type { Exchange, ModelRequest } from './exchange';
+import type { Exchange } from './exchange';
 import { Decoding, pieceBytes } from './http/content-encoding';
 import { type Bounds, LongText } from './http/long-text';
 import type { Recorder } from './http/recording';
 import { logFailure } from './log-failure';
-import { emptyRequest, exchangeFrom } from './read-exchange';
-import { ResponseReader } from './response-reader';
+import { emptyRequest, exchangeFrom, type ReadRequest } from './read-exchange';
+import { type ResponseBody, ResponseReader } from './response-reader';
 
 /** A request may use this much of the bound, so that room is left for its response, whose end has the usage. */
 const requestShare = 0.75;
@@ -18,10 +17,9 @@ const requestShare = 0.75;
 /** What is read of a {@link Recorder}. */
 type Recorded = Pick<Recorder, 'request' | 'response' | 'recording' | 'isDone' | 'ignoreBodies'>;
 
-/** The response while it is read. */
-interface Response {
-  readonly decoding: Decoding;
-  readonly reader: ResponseReader;
+/** A request that has been read. */
+interface Read extends ReadRequest {
+  readonly bytes: number;
 }
 
 /**
@@ -31,16 +29,13 @@ interface Response {
 export class ExchangeReader {
   readonly #recorder: Recorded;
   readonly #bounds: Bounds;
-  readonly #requestDecoder = new StringDecoder('utf8');
+  readonly #steps = this.#read();
   readonly #requestText: LongText;
-  #hasRequestBody = false;
   #isRequestCut = false;
-  #request:
-    | { readonly api: Api; readonly read: ModelRequest; readonly bytes: number; readonly truncated: boolean }
-    | undefined;
-  #response: Response | undefined;
+  #requestBytes: number | undefined;
+  #decoding: Decoding | undefined;
+  #response: ResponseReader | undefined;
   #exchange: Exchange | undefined;
-  #isOver = false;
 
   /** @param bounds of both bodies together */
   constructor(recorder: Recorded, bounds: Bounds) {
@@ -57,7 +52,7 @@ export class ExchangeReader {
 
   /** About how many bytes are kept of what was read. */
   get kept(): number {
-    return (this.#request?.bytes ?? this.#requestText.kept) + (this.#response?.reader.kept ?? 0);
+    return (this.#requestBytes ?? this.#requestText.kept) + (this.#response?.kept ?? 0);
   }
 
   /** The exchange, once it is over; `undefined` if it is no model call: another body at such a path, or a redirect on the way to one. */
@@ -67,89 +62,95 @@ export class ExchangeReader {
 
   /** Reads on. @returns whether there is more to read now */
   step(): boolean {
-    if (this.#isOver) return false;
-    try {
-      return this.#response === undefined ? this.#stepRequest() : this.#stepResponse(this.#response);
-    } catch (error) {
-      logFailure(error);
-      this.#end();
-      return false;
-    }
+    const { done = false, value } = guarded(() => this.#steps.next(), logFailure) ?? { done: true };
+    if (done) this.#end();
+    return !done && value === true;
   }
 
-  #stepRequest(): boolean {
-    const piece = this.#recorder.request.take(4 * pieceBytes);
-    if (piece !== undefined) {
-      this.#hasRequestBody = true;
-      this.#requestText.write(this.#requestDecoder.write(piece));
-      return true;
-    }
-    // A server that answers has the request: what the app sends after that is not read.
-    if (this.#recorder.response.bytes === 0 && !this.#recorder.isDone) return false;
-    this.#endRequest();
-    return !this.#isOver;
+  /** Yields whether there is more to read now. */
+  *#read(): Generator<boolean, void> {
+    const sent = yield* this.#readRequestBody();
+    const request = this.#readRequest(sent);
+    if (request === undefined) return;
+    this.#requestBytes = request.bytes;
+    yield true;
+    const body = yield* this.#readResponse(request);
+    yield true;
+    this.#exchange = exchangeFrom(this.#recorder.recording, request, body);
   }
 
-  #endRequest(): void {
-    this.#requestText.write(this.#requestDecoder.end());
+  *#readRequestBody(): Generator<boolean, SentBody> {
+    const decoder = new StringDecoder('utf8');
+    let isEmpty = true;
+    for (;;) {
+      const piece = this.#recorder.request.take(4 * pieceBytes);
+      if (piece !== undefined) {
+        isEmpty = false;
+        this.#requestText.write(decoder.write(piece));
+        yield true;
+      } else if (this.#recorder.response.bytes > 0 || this.#recorder.isDone) {
+        break; // a server that answers has the request: what the app sends after that is not read
+      } else yield false;
+    }
+    this.#requestText.write(decoder.end());
     const text = this.#requestText.end();
-    const { recording } = this.#recorder;
-    const { status, url, headers } = recording;
-    const { pathname } = new URL(url);
-    const sent = asRecord(recoverJson(text));
-    const isRedirect = status !== undefined && status >= 300 && status < 400;
-    const api = isRedirect ? undefined : this.#apiOf(sent, pathname);
-    if (api === undefined) {
-      this.#end();
-      return;
-    }
-    const read = guarded(() => api.readRequest(sent ?? {}, pathname), logFailure) ?? emptyRequest;
-    this.#request = { api, read, bytes: text.length, truncated: this.#isRequestCut };
-    const bounds = { ...this.#bounds, maxBytes: this.#bounds.maxBytes - text.length };
+    yield true;
+    const body = asRecord(recoverJson(text));
+    yield true;
+    return { body, isEmpty, bytes: text.length };
+  }
+
+  #readRequest({ body, isEmpty, bytes }: SentBody): Read | undefined {
+    const { status, url } = this.#recorder.recording;
+    const { pathname, hostname } = new URL(url);
+    if (status !== undefined && status >= 300 && status < 400) return undefined;
+    // Some requests are refused before their body is sent.
+    const isRefused = isEmpty && (status ?? 400) >= 400;
+    const unsent = isRefused ? apiWithoutBody(pathname, providerAt(hostname)) : undefined;
+    const api = body === undefined ? unsent : apisAt(pathname).find((each) => each.recognises(body, pathname));
+    if (api === undefined) return undefined;
+    const read = guarded(() => api.readRequest(body ?? {}, pathname), logFailure) ?? emptyRequest;
+    return { api, read, bytes, truncated: this.#isRequestCut };
+  }
+
+  *#readResponse({ api, read, bytes }: Read): Generator<boolean, ResponseBody> {
+    const { recording, response } = this.#recorder;
+    const bounds = { ...this.#bounds, maxBytes: this.#bounds.maxBytes - bytes };
     const isStreamAsked = read.attributes['gen_ai.request.stream'] === true;
-    this.#response = {
-      decoding: new Decoding(() => this.#recorder.response.take(pieceBytes), headers.contentEncoding),
-      reader: new ResponseReader(api, recording, isStreamAsked, bounds),
-    };
-  }
-
-  /** Some requests are refused before their body is sent. */
-  #apiOf(sent: ReturnType<typeof asRecord>, pathname: string): Api | undefined {
-    if (sent !== undefined) return apisAt(pathname).find((each) => each.recognises(sent, pathname));
-    const { status = 400, url } = this.#recorder.recording;
-    return !this.#hasRequestBody && status >= 400
-      ? apiWithoutBody(pathname, providerAt(new URL(url).hostname))
-      : undefined;
-  }
-
-  #stepResponse({ decoding, reader }: Response): boolean {
-    const piece = decoding.next();
-    if (piece !== undefined) {
-      reader.write(piece);
-      return true;
+    const reader = new ResponseReader(api, recording, isStreamAsked, bounds);
+    const decoding = new Decoding(() => response.take(pieceBytes), recording.headers.contentEncoding);
+    this.#response = reader;
+    this.#decoding = decoding;
+    for (;;) {
+      const piece = decoding.next();
+      if (piece !== undefined) reader.write(piece);
+      else if (decoding.isOver) response.clear();
+      if (piece === undefined && this.#recorder.isDone) break;
+      yield piece !== undefined;
     }
-    if (decoding.isOver) this.#recorder.response.clear();
-    if (!this.#recorder.isDone) return false;
-    const body = reader.end();
-    const request = this.#request;
-    if (request !== undefined) {
-      const isReadable = decoding.isKnown && !decoding.isCut;
-      const flaw = body.flaw ?? (decoding.isBroken ? 'The response is not encoded as its header claims' : undefined);
-      this.#exchange = exchangeFrom(this.#recorder.recording, request, {
-        ...body,
-        complete: body.complete || !isReadable,
-        flaw: isReadable ? flaw : undefined,
-        truncated: body.truncated || decoding.isCut,
-      });
+    for (const ending = reader.end(); ; ) {
+      const { done, value } = ending.next();
+      if (done) return withFlawOf(decoding, value);
+      yield true;
     }
-    this.#end();
-    return false;
   }
 
   #end(): void {
-    this.#isOver = true;
-    this.#response?.decoding.close();
+    this.#decoding?.close();
     this.#response = undefined;
     this.#recorder.ignoreBodies();
   }
+}
+
+interface SentBody {
+  /** As far as it is the JSON of an object. */
+  readonly body: JsonRecord | undefined;
+  readonly isEmpty: boolean;
+  readonly bytes: number;
+}
+
+function withFlawOf({ isKnown, isCut, isBroken }: Decoding, body: ResponseBody): ResponseBody {
+  if (!isKnown || isCut) return { ...body, complete: true, flaw: undefined, truncated: body.truncated || isCut };
+  const flaw = body.flaw ?? (isBroken ? 'The response is not encoded as its header claims' : undefined);
+  return { ...body, flaw };
 }

@@ -6,7 +6,7 @@ import type { Recording } from './http/recording';
 import { logFailure } from './log-failure';
 import type { ResponseBody } from './response-reader';
 
-interface ReadRequest {
+export interface ReadRequest {
   readonly api: Api;
   readonly read: ModelRequest;
   readonly truncated: boolean;

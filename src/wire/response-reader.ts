@@ -21,7 +21,7 @@ export interface ResponseBody extends Folded {
 /** How a body is read, once its beginning has shown what it is. */
 interface Form {
   write(piece: Buffer): void;
-  end(): ResponseBody;
+  end(): Generator<void, ResponseBody>;
   /** About how many bytes are kept. */
   readonly kept: number;
 }
@@ -59,13 +59,13 @@ export class ResponseReader {
     this.#form?.write(this.#beginning);
   }
 
-  /** The body is over, complete or cut. */
-  end(): ResponseBody {
+  /** The body is over, complete or cut. Yields where it may be interrupted. */
+  *end(): Generator<void, ResponseBody> {
     if (this.#form === undefined) {
       this.#form = this.#formOf(true) ?? new WholeBody(this.#isError, this.#bounds);
       this.#form.write(this.#beginning);
     }
-    return this.#form.end();
+    return yield* this.#form.end();
   }
 
   get #isError(): boolean {
@@ -115,9 +115,9 @@ class EventBody implements Form {
     guarded(() => this.#framer.write(piece), logFailure);
   }
 
-  end(): ResponseBody {
+  *end(): Generator<void, ResponseBody> {
     guarded(() => this.#framer.end(), logFailure);
-    const folded = this.#fold.result();
+    const folded = yield* this.#fold.result();
     return { ...folded, excerpt: this.#excerpt, streamed: true, truncated: this.#isCut || this.#fold.isCut };
   }
 }
@@ -146,10 +146,12 @@ class WholeBody implements Form {
     this.#text.write(this.#decoder.write(piece));
   }
 
-  end(): ResponseBody {
+  *end(): Generator<void, ResponseBody> {
     this.#text.write(this.#decoder.end());
     const text = withoutMark(this.#text.end());
+    yield;
     const whole = parseJson(text);
+    yield;
     const flaw = whole === undefined && text !== '' && !this.#isError ? notJson : undefined;
     return {
       body: asRecord(whole ?? recoverJson(text)) ?? {},

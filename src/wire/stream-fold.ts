@@ -6,6 +6,7 @@ import { logFailure } from './log-failure';
 
 /** This part of the bound is for the end of a stream. */
 const tailShare = 0.25;
+const eventsAtOnce = 64;
 
 /**
  * Folds the events of one response within a bound. When as much of its texts has come as may be kept, the last events wait, and are
@@ -46,9 +47,14 @@ export class StreamFold {
     while (this.#tailChars > this.#maxTail) this.#foldFirst();
   }
 
-  result(): Folded {
+  /** Yields where it may be interrupted. */
+  *result(): Generator<void, Folded> {
     this.#growth.reopen(2 * this.#maxTail);
-    while (this.#tailChars > 0) this.#foldFirst();
+    for (let events = 1; this.#tailChars > 0; events += 1) {
+      this.#foldFirst();
+      if (events % eventsAtOnce === 0) yield;
+    }
+    yield;
     return guarded(() => this.#folder?.result(), logFailure) ?? { body: {}, complete: true };
   }
 
