@@ -14,15 +14,20 @@ export const dataUriMarker = (head: string, { bytes, sha256 }: MediaDigest): str
   `${head};bytes=${bytes};sha256=${sha256}`;
 
 const marker = /^[\w+/=-]{0,64}\[… (\d+) bytes, SHA-256 ([0-9a-f]{64}) …\][\w+/=-]{0,64}$/;
-const uriMarker = /^data:([^;,\s]*)[^,\s]{0,100};bytes=(\d+);sha256=([0-9a-f]{64})$/;
+const uriMarker = /^data:([\w.+-]+\/[\w.+*-]+)?[^,\s]{0,100};bytes=(\d+);sha256=([0-9a-f]{64})$/;
 const longestMarker = 400;
 
+export interface MarkedMedia extends MediaDigest {
+  readonly isUri: boolean;
+  readonly mimeType: string | undefined;
+}
+
 /** Reads either; `undefined` of any other text. */
-export function readMediaMarker(text: string): (MediaDigest & { readonly mimeType?: string }) | undefined {
-  if (text.length > longestMarker) return undefined;
+export function readMediaMarker(text: string): MarkedMedia | undefined {
+  if (text.length > longestMarker || !(text.includes('sha256=') || text.includes('SHA-256 '))) return undefined;
   const [, bytes, sha256] = marker.exec(text) ?? [];
-  if (sha256 !== undefined) return { bytes: Number(bytes), sha256 };
+  if (sha256 !== undefined) return { bytes: Number(bytes), sha256, isUri: false, mimeType: undefined };
   const [, mimeType, uriBytes, uriSha256] = uriMarker.exec(text) ?? [];
   if (uriSha256 === undefined) return undefined;
-  return { bytes: Number(uriBytes), sha256: uriSha256, ...(mimeType === '' ? {} : { mimeType: String(mimeType) }) };
+  return { bytes: Number(uriBytes), sha256: uriSha256, isUri: true, mimeType };
 }

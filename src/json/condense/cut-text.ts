@@ -9,22 +9,18 @@ export interface TextEnds {
 
 /** The first characters that fit into so many bytes of UTF-8. Cuts no escape and no surrogate pair. */
 export function headWithin(text: string, bytes: number): string {
-  let at = 0;
-  for (let left = bytes; at < text.length; at += 1) {
-    left -= bytesOf(text.charCodeAt(at));
-    if (left < 0) break;
-  }
-  return text.slice(0, boundaryBefore(text, at));
+  const most = text.slice(0, Math.max(0, bytes));
+  const { read } = encoder.encodeInto(most, new Uint8Array(most.length));
+  return text.slice(0, boundaryBefore(text, read));
 }
 
 /** The last characters that fit, likewise. */
 export function tailWithin(text: string, bytes: number): string {
-  let at = text.length;
-  for (let left = bytes; at > 0; at -= 1) {
-    left -= bytesOf(text.charCodeAt(at - 1));
-    if (left < 0) break;
-  }
-  return text.slice(boundaryAfter(text, at));
+  const most = text.slice(Math.max(0, text.length - bytes));
+  const utf8 = Buffer.from(most);
+  let start = Math.max(0, utf8.length - bytes);
+  while (isWithinCharacter(utf8[start])) start += 1;
+  return text.slice(boundaryAfter(text, text.length - utf8.toString('utf8', start).length));
 }
 
 /** The ends that fit into so many bytes together with the note that stands between them. */
@@ -42,9 +38,8 @@ export const joined = ({ head, tail, missing }: TextEnds): string =>
 /** More than the note takes. */
 const noteBytes = 48;
 
-/** UTF-8; each half of a surrogate pair counts half of four bytes. */
-const bytesOf = (unit: number): number => (unit < 0x80 ? 1 : unit < 0x800 || isSurrogate(unit) ? 2 : 3);
-const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
+const encoder = new TextEncoder();
+const isWithinCharacter = (byte = 0): boolean => byte >> 6 === 2;
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
 

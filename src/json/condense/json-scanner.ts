@@ -15,10 +15,9 @@ const closingBrace = 0x7d;
 
 /** What is nested deeper is left out. The mapping reads 64 levels. */
 const maxDepth = 256;
-/** Enough to see whether a list or an object holds numbers. */
-const lookahead = 32;
-const numberNext = /\s*-?\d/y;
-const entryOfNumberNext = /\s*"0"\s*:\s*\d/y;
+/** Numbers of a list, and entries of an object whose keys may be the places of a typed array. */
+const numbers = /[\d\s.,eE+-]*/y;
+const entries = /"0"[\d\s",:]*/y;
 
 /**
  * Reads JSON block by block and gives what it finds to {@link KeptJson}: long strings and runs of numbers as such, and everything
@@ -66,10 +65,11 @@ export class JsonScanner {
   #readStructure(start: number): number {
     const text = this.#text;
     let from = start;
+    let room = this.#kept.roomInPiece;
     let tokenEnd = this.#isOverlong ? start - this.#short : start;
     for (let at = start; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      if (code > closingBrace || !isToken[code]) continue;
+      if (code > closingBrace || isToken[code] === 0) continue;
       if (at - tokenEnd > this.#short) from = this.#cutScalar(from, tokenEnd, at);
       this.#isOverlong = false;
       if (code === quote) {
@@ -81,14 +81,16 @@ export class JsonScanner {
       } else if (code === closingBracket || code === closingBrace) {
         from = this.#close(from, at);
       } else {
-        if (text.length - at < lookahead && !this.#isLast) return this.#postpone(from, at);
-        if (this.#startsNumbers(code, at)) return this.#startNumbers(code, from, at);
+        const end = this.#endOfNumbers(code, at);
+        if (end - at > this.#short && this.#depth < maxDepth) return this.#startNumbers(code, from, at);
+        if (end === text.length && !this.#isLast) return this.#postpone(from, at);
         from = this.#enter(code, from, at);
       }
       tokenEnd = at + 1;
-      if (tokenEnd - from < this.#kept.pieceChars || code === quote || code === colon) continue;
+      if (tokenEnd - from < room || code === quote || code === colon) continue;
       this.#add(text.slice(from, tokenEnd));
       this.#kept.mayEndPiece();
+      room = this.#kept.roomInPiece;
       from = tokenEnd;
     }
     if (text.length - tokenEnd > this.#short) {
@@ -191,11 +193,11 @@ export class JsonScanner {
     }
   }
 
-  #startsNumbers(code: number, at: number): boolean {
-    if (this.#depth >= maxDepth) return false;
-    const next = code === openingBracket ? numberNext : entryOfNumberNext;
-    next.lastIndex = at + 1;
-    return next.test(this.#text);
+  /** Where a run of numbers may end that starts after a bracket. */
+  #endOfNumbers(code: number, at: number): number {
+    const pattern = code === openingBracket ? numbers : entries;
+    pattern.lastIndex = at + 1;
+    return pattern.test(this.#text) ? pattern.lastIndex : at + 1;
   }
 
   #startNumbers(code: number, from: number, at: number): number {
@@ -240,6 +242,5 @@ export class JsonScanner {
   }
 }
 
-const isToken: readonly boolean[] = Array.from({ length: closingBrace + 1 }, (_, code) =>
-  [quote, comma, colon, openingBracket, closingBracket, openingBrace, closingBrace].includes(code),
-);
+const isToken = new Uint8Array(closingBrace + 1);
+for (const code of [quote, comma, colon, openingBracket, closingBracket, openingBrace, closingBrace]) isToken[code] = 1;

@@ -3,8 +3,8 @@ import { flat } from './flat';
 import { KeptMedia, KeptText } from './kept-value';
 import { MissingMiddle } from './missing-middle';
 
-/** So much is cut from the longest texts at once, when room is needed. */
-const shrinking = 0.75;
+/** Where there is no room, so much of the budget is freed at once: each time costs a look at all that is kept. */
+const freedShare = 1 / 8;
 
 /**
  * What is kept of JSON within a budget. When that is short, media and lists of numbers give way first, then the longest texts lose
@@ -13,8 +13,7 @@ const shrinking = 0.75;
 export class KeptJson {
   readonly #maxBytes: number;
   readonly #leastText: number;
-  /** Pieces have about so many characters, at most one short value more. */
-  readonly pieceChars: number;
+  readonly #pieceChars: number;
   readonly #middle = new MissingMiddle();
   #pieces: Piece[] = [];
   /** Of the pieces. */
@@ -36,12 +35,17 @@ export class KeptJson {
     this.#maxBytes = maxBytes;
     this.#maxText = maxBytes;
     this.#leastText = leastText;
-    this.pieceChars = Math.min(8192, maxBytes / 16);
+    this.#pieceChars = Math.min(8192, maxBytes >> 4);
   }
 
   /** A longer text is cut at once. */
   get maxText(): number {
     return this.#maxText;
+  }
+
+  /** After so many characters a piece should end, at a bracket or comma. */
+  get roomInPiece(): number {
+    return this.#pieceChars - this.#run.length;
   }
 
   /** Where the next character goes that is not of a long value. */
@@ -58,7 +62,7 @@ export class KeptJson {
   /** Entries of a list or an object, up to a comma; none of them has text. */
   addEntries(text: string): void {
     for (let from = 0; from < text.length; ) {
-      const comma = text.indexOf(',', from + this.pieceChars);
+      const comma = text.indexOf(',', from + this.#pieceChars);
       const end = comma === -1 ? text.length : comma + 1;
       this.add(text.slice(from, end));
       this.mayEndPiece();
@@ -68,7 +72,9 @@ export class KeptJson {
 
   /** Says that the last character was a bracket or comma. */
   mayEndPiece(): void {
-    if (this.#run.length >= this.pieceChars) this.#endPiece();
+    if (this.roomInPiece > 0) return;
+    this.#endPiece();
+    this.#relieve();
   }
 
   addText(ends: TextEnds, quotes: readonly [open: string, close: string]): void {
@@ -114,6 +120,7 @@ export class KeptJson {
 
   end(): { readonly text: string; readonly truncated: boolean } {
     this.#endPiece();
+    this.#relieve();
     const text = this.#middle.join(this.#pieces.map(textOf).join(''));
     return { text, truncated: this.#isTruncated || this.#noted.size > 0 };
   }
@@ -125,13 +132,13 @@ export class KeptJson {
     this.#relieve();
   }
 
+  /** Nothing may be left out before the value of a key at its end is there. */
   #endPiece(): void {
     if (this.#run === '') return;
     const piece = flat(this.#run);
     this.#run = '';
     this.#pieces.push(piece);
     this.#bytes += Buffer.byteLength(piece);
-    this.#relieve();
   }
 
   #relieve(): void {
@@ -140,7 +147,7 @@ export class KeptJson {
       this.#giveWay(media);
       this.#noted.add(media);
     }
-    while (this.#excess > 0 && this.#maxText > this.#leastText) this.#cutTexts();
+    if (this.#excess > 0 && this.#maxText > this.#leastText) this.#cutTexts();
     if (this.#excess > 0) this.#leaveOutMiddle();
   }
 
@@ -156,13 +163,15 @@ export class KeptJson {
   }
 
   #cutTexts(): void {
-    this.#maxText = Math.max(this.#leastText, Math.floor(this.#maxText * shrinking));
-    for (const piece of this.#pieces) {
-      if (!(piece instanceof KeptText)) continue;
-      this.#bytes -= piece.bytes;
-      piece.cutTo(this.#maxText);
-      this.#bytes += piece.bytes;
-      this.#isTruncated ||= piece.isCut;
+    const texts = this.#pieces.filter((piece) => piece instanceof KeptText);
+    const bytes = texts.map((text) => text.bytes);
+    const room = sum(bytes) - this.#excess - this.#maxBytes * freedShare;
+    this.#maxText = Math.max(this.#leastText, fairShare(bytes, room));
+    for (const text of texts) {
+      this.#bytes -= text.bytes;
+      text.cutTo(this.#maxText);
+      this.#bytes += text.bytes;
+      this.#isTruncated ||= text.isCut;
     }
   }
 
@@ -171,9 +180,8 @@ export class KeptJson {
     this.#noted.clear();
     if (!this.#isMissingMiddle) this.#startMiddle();
     let index = 0;
-    // A little more than must be, since each time costs a look at all pieces.
     for (; index < this.#pieces.length; index += 1) {
-      if (this.#excess <= -this.#maxBytes / 16 && !this.#middle.endsWithKey) break;
+      if (this.#excess <= -this.#maxBytes * freedShare && !this.#middle.endsWithKey) break;
       const piece = this.#pieces[index];
       if (piece === undefined) break;
       this.#bytes -= bytesOf(piece);
@@ -203,3 +211,16 @@ export class KeptJson {
 type Piece = string | KeptText | KeptMedia;
 const textOf = (piece: Piece): string => (typeof piece === 'string' ? piece : piece.text);
 const bytesOf = (piece: Piece): number => (typeof piece === 'string' ? Buffer.byteLength(piece) : piece.bytes);
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/** The length to which all longer ones are cut so that the sum fits; 0 if there is no room at all. */
+function fairShare(lengths: readonly number[], room: number): number {
+  const ascending = lengths.toSorted((one, other) => one - other);
+  let left = room;
+  for (const [index, length] of ascending.entries()) {
+    const share = left / (ascending.length - index);
+    if (length > share) return Math.max(0, Math.floor(share));
+    left -= length;
+  }
+  return left;
+}

@@ -82,6 +82,7 @@ export class MissingMiddle {
       this.#bytes -= opening.length;
       return;
     }
+    if (this.#depth <= 0) return; // the text is no JSON
     this.#before += bracket;
     this.#bytes += bracket.length;
     this.#depth -= 1;

@@ -1,7 +1,7 @@
 import { mediaMarker } from '../media-marker';
+import { isMediaAfter, isMediaObject } from '../media-places';
 import type { KeptJson } from './kept-json';
 import type { KeptMedia } from './kept-value';
-import { isMediaAfter, isMediaObject } from './media-places';
 import { missingNumbers, type NumberRun } from './number-run';
 
 /** Enough of the text before a value to see under which name it stands. */

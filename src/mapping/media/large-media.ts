@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson, put, stringify, type Writable } from '../../json/json';
+import { dataUriMarker, type MediaDigest, readMediaMarker } from '../../json/media-marker';
+import { mediaKinds, mediaNames, mimeNames, onlyMediaNames } from '../../json/media-places';
 import { base64Run } from './base64-run';
 
 /** Media of more bytes are replaced, unless an option sets another limit. */
@@ -79,30 +81,47 @@ const isPart = ({ type, role }: JsonObject): boolean => typeof type === 'string'
 const isDescription = ({ sha256, bytes }: JsonObject): boolean =>
   typeof sha256 === 'string' && typeof bytes === 'number';
 
-interface Media {
+interface Media extends MediaDigest {
   readonly mimeType: string | undefined;
   /** Words that may name the kind of media where the MIME type is unknown. */
   readonly hints: string;
-  readonly bytes: Buffer;
 }
 
-/** The names that producers have for a MIME type. */
-const mimeNames = ['mime_type', 'mimeType', 'media_type', 'mediaType', 'contentType'] as const;
-/** Members that hold media where the object around them shows it, and members that never hold anything else. */
-const mediaNames = new Set(['data', 'content', 'bytes', 'image', 'audio', 'video', 'file', 'url', 'result']);
-const onlyMediaNames = new Set(['b64_json', 'file_data', 'fileData', 'base64']);
-const mediaKinds = /^(?:base64|blob|(?:input_|output_)?(?:image|audio|video|media|document)|image_generation_call)$/;
+function mediaIn(object: JsonObject, name: string, key: string, limit: Limit): Media | undefined {
+  const content = contentOf(object[name], limit);
+  if (content === undefined) return undefined;
+  const isMedia = content.isMedia || onlyMediaNames.has(name) || (mediaNames.has(name) && showsMedia(object, key));
+  const digest = isMedia ? content.digest() : undefined;
+  if (digest === undefined) return undefined;
+  const mimeType = content.mimeType ?? mimeTypeOf(object, key);
+  const hints = `${key} ${String(object['type'])} ${name}`;
+  return { mimeType, hints, bytes: digest.bytes, sha256: digest.sha256 };
+}
 
-function mediaIn(object: JsonObject, name: string, key: string, { maxBytes, minChars }: Limit): Media | undefined {
-  const value = object[name];
-  if (typeof value === 'string' ? value.length < minChars : !isJsonObject(value)) return undefined;
-  const inUri = typeof value === 'string' ? dataUri.exec(value.slice(0, 200)) : null;
-  const isMedia =
-    inUri !== null || onlyMediaNames.has(name) || (mediaNames.has(name) && showsMedia(object, key)) || isBuffer(value);
-  const data = typeof value === 'string' && inUri !== null ? value.slice(inUri[0].length) : value;
-  const bytes = isMedia ? bytesOf(data) : undefined;
-  if (bytes === undefined || bytes.length <= maxBytes) return undefined;
-  return { mimeType: inUri?.[1] ?? mimeTypeOf(object, key), hints: `${key} ${String(object['type'])} ${name}`, bytes };
+interface Content {
+  /** It says so itself. */
+  readonly isMedia: boolean;
+  readonly mimeType?: string | undefined;
+  /** `undefined` if it is within the limit, or no bytes. */
+  readonly digest: () => MediaDigest | undefined;
+}
+
+/** What may be media of more bytes, or a marker in place of them; else `undefined`. */
+function contentOf(value: Json | undefined, { maxBytes, minChars }: Limit): Content | undefined {
+  if (typeof value === 'string') {
+    const marker = readMediaMarker(value);
+    if (marker !== undefined) return { isMedia: marker.isUri, mimeType: marker.mimeType, digest: () => marker };
+    if (value.length < minChars) return undefined;
+    const uri = dataUri.exec(value.slice(0, 200));
+    const base64 = uri === null ? value : value.slice(uri[0].length);
+    return { isMedia: uri !== null, mimeType: uri?.[1], digest: () => digestOf(bytesOf(base64), maxBytes) };
+  }
+  if (!isJsonObject(value)) return undefined;
+  if (value['type'] !== 'Buffer')
+    return { isMedia: false, digest: () => digestOf(bytesIn(Object.values(value)), maxBytes) };
+  const { data } = value;
+  if (typeof data === 'string') return { isMedia: true, digest: () => readMediaMarker(data) };
+  return { isMedia: true, digest: () => digestOf(bytesIn(data), maxBytes) };
 }
 
 const dataUri = /^data:([\w.+-]+\/[\w.+*-]+)?(?:;[\w.+*-]+=[^;,]*)*;base64,/;
@@ -119,23 +138,25 @@ function mimeTypeOf(object: JsonObject, key: string): string | undefined {
   return typeof format === 'string' && /audio/.test(key) ? `audio/${format}` : undefined;
 }
 
-/** Base64, with or without line breaks; or bytes as JSON has them: of a Buffer, or of a typed array by their indices. */
-function bytesOf(value: Json | undefined): Buffer | undefined {
-  if (typeof value === 'string') return /[^\w+/=\r\n-]/.test(value) ? undefined : Buffer.from(value, 'base64');
-  if (!isJsonObject(value)) return undefined;
-  const numbers = isBuffer(value) ? value['data'] : Object.values(value);
-  return Array.isArray(numbers) && numbers.every((number) => typeof number === 'number')
-    ? Buffer.from(numbers)
-    : undefined;
-}
+/** Base64, with or without line breaks. */
+const bytesOf = (text: string): Buffer | undefined =>
+  /[^\w+/=\r\n-]/.test(text) ? undefined : Buffer.from(text, 'base64');
 
-const isBuffer = (value: Json | undefined): boolean => isJsonObject(value) && value['type'] === 'Buffer';
+/** Bytes as JSON has them: of a Buffer, or of a typed array by their indices. */
+const bytesIn = (numbers: Json | readonly (Json | undefined)[] | undefined): Buffer | undefined =>
+  isNumbers(numbers) ? Buffer.from(numbers) : undefined;
 
-const description = ({ mimeType, hints, bytes }: Media): JsonObject => ({
+const isNumbers = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.every((number) => typeof number === 'number');
+
+const digestOf = (bytes: Buffer | undefined, maxBytes: number): MediaDigest | undefined =>
+  bytes === undefined || bytes.length <= maxBytes ? undefined : { bytes: bytes.length, sha256: sha256(bytes) };
+
+const description = ({ mimeType, hints, bytes, sha256: hash }: Media): JsonObject => ({
   type: /image|audio|video/.exec(mimeType ?? hints)?.[0] ?? 'file',
   ...(mimeType === undefined ? {} : { mime_type: mimeType }),
-  bytes: bytes.length,
-  sha256: sha256(bytes),
+  bytes,
+  sha256: hash,
 });
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -160,7 +181,8 @@ function withoutDataUris(text: string, { minChars }: Limit): string {
     const head = /data:[^,\s]{0,100};base64,$/.exec(text.slice(Math.max(from, run.start - 120), run.start))?.[0];
     if (head === undefined) continue;
     const bytes = Buffer.from(text.slice(run.start, run.end), 'base64');
-    const replacement = `${head.slice(0, -'base64,'.length)}bytes=${bytes.length};sha256=${sha256(bytes)}`;
+    const digest = { bytes: bytes.length, sha256: sha256(bytes) };
+    const replacement = dataUriMarker(head.slice(0, -';base64,'.length), digest);
     stripped += text.slice(from, run.start - head.length) + replacement;
     from = run.end;
     while (text.charAt(from) === '=') from += 1;
