@@ -24,12 +24,14 @@ const parts = {
     'version',
     'config/environment',
     'config/option-parsers',
+    'config/queue-limits',
     'config/switches',
     'providers/hosts',
     'wire/registry',
     'wire/scope',
     'runtime/guarded',
     'runtime/hold-buffer',
+    'runtime/load',
     'runtime/runtime',
     'runtime/unquoted',
   ],
@@ -47,7 +49,7 @@ const parts = {
   'zero-code/start': ['zero-code/start'],
   'zero-code/exit/lambda': ['zero-code/exit/lambda'],
   'zero-code/exit/last-delivery': ['zero-code/exit/last-delivery'],
-  exchange: ['wire/record-call', ...apis],
+  exchange: ['wire/exchange-reader', 'wire/record-call', ...apis],
 };
 
 /** Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. */

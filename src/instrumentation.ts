@@ -1,5 +1,7 @@
 import { diag, type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api';
 import { contentCapture, isEnabled } from './config/content-capture';
+import { queueLimitsOf } from './config/queue-limits';
+import { systemRuntime } from './runtime/runtime';
 import { version } from './version';
 import { startWire } from './wire';
 import type { Wire } from './wire/registry';
@@ -13,11 +15,29 @@ export interface ModelWireInstrumentationConfig {
    * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`, else `true`.
    */
   captureContent?: boolean;
-  /** Bytes observed of one call, request and response together; 4 MiB. The span of a longer one has `honeyhive.truncated`. */
+  /**
+   * Bytes kept of one call, request and response together; 4 MiB. Of a longer one the longest texts are cut; its span has
+   * `honeyhive.truncated`.
+   */
   maxCapturedBytes?: number;
 }
 
 const warn = (problem: string): void => diag.warn(`honeyhive: ${problem}`);
+
+const warnIntervalMs = 60_000;
+
+/** Counts calls that are no spans, and says so once a minute. */
+function warningOfRefused(): () => void {
+  let calls = 0;
+  let warnedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    calls += 1;
+    if (systemRuntime.now() - warnedAt < warnIntervalMs) return;
+    warn(`${calls} model calls are no spans, since more were under way or waited than HH_MAX_QUEUE_BYTES allows.`);
+    calls = 0;
+    warnedAt = systemRuntime.now();
+  };
+}
 
 /**
  * An OpenTelemetry instrumentation like others, for any tracer provider and any backend: one span of the GenAI conventions for
@@ -29,6 +49,7 @@ export class ModelWireInstrumentation {
   readonly instrumentationVersion = version;
   #config: ModelWireInstrumentationConfig;
   #provider: TracerProvider | undefined;
+  readonly #warnOfRefused = warningOfRefused();
   #wire: Wire | undefined;
 
   constructor(config: ModelWireInstrumentationConfig = {}) {
@@ -44,6 +65,8 @@ export class ModelWireInstrumentation {
       tracer: () => (this.#provider ?? trace.getTracerProvider()).getTracer(scopeName, version),
       captureContent: captureContent ?? contentCapture(process.env, warn),
       maxCapturedBytes,
+      room: queueLimitsOf(process.env, warn),
+      refused: this.#warnOfRefused,
     });
   }
 

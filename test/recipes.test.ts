@@ -91,8 +91,7 @@ const program = `
   import { resolveConfig } from './src/config/config';
   import { toModelEvent } from './src/to-model-event';
   import { mayBeModelCall } from './src/wire/apis/index';
-  import { readExchange } from './src/wire/read-exchange';
-  import { recordingOf, streamOf } from './test/wire/support/recordings';
+  import { readExchange, recordingOf, streamOf } from './test/wire/support/recordings';
 
   const timeout = (env: Record<string, string>) => resolveConfig({}, env, () => {}).idleTimeoutMs;
   const record = toModelEvent({

@@ -20,6 +20,7 @@ import {
   parseFlag,
   parseHeaders,
 } from './option-parsers';
+import { queueLimits } from './queue-limits';
 import { contentSwitch, enabledSwitch } from './switches';
 
 /** Receives a copy of a record; returns the record to send, changed or not, or nothing to drop it. */
@@ -111,12 +112,17 @@ export const optionTable = {
    * Maximum number of undelivered records. When full, new ones are lost (`queue_full`) or, with a spool, written to the
    * spool only. @default 10000
    */
-  maxQueueRecords: count('HH_MAX_QUEUE_RECORDS', 10_000),
+  maxQueueRecords: queueLimits.maxQueueRecords,
   /**
    * The same in bytes, requests in flight included: the bound on memory. Counts serialised records, and text that waits
    * to be serialised. @default 33554432 (32 MiB)
    */
-  maxQueueBytes: count('HH_MAX_QUEUE_BYTES', 32 * MiB),
+  maxQueueBytes: queueLimits.maxQueueBytes,
+  /**
+   * Bytes kept of one call that `register` observes, request and response together. Of a longer one the longest texts
+   * are cut; a stream keeps its beginning and its end. @default 4194304 (4 MiB)
+   */
+  maxCapturedBytes: count('HH_MAX_CAPTURED_BYTES', 4 * MiB, 4 * KiB),
   /**
    * An undelivered record is retried for this many milliseconds, then lost (`retries_exhausted`).
    * @default 900000 (15 min), with a spool 172800000 (48 h)

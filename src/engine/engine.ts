@@ -19,6 +19,7 @@ import { priceFrom } from '../providers/prices';
 import { RateThread } from '../providers/rate-thread';
 import type { RateSource } from '../providers/rates';
 import { type BeforeExit, sendBeforeExit } from '../runtime/before-exit';
+import type { Load } from '../runtime/load';
 import { systemRuntime } from '../runtime/runtime';
 import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
@@ -125,7 +126,19 @@ export class Engine implements ExporterEngine {
 
   stats(): Stats {
     this.classifyEnded();
-    return this.#diagnostics.stats(this.#pending);
+    return this.#diagnostics.stats(this.#pending, this.#queue.observed.calls);
+  }
+
+  load(): Load {
+    return this.#queue.load;
+  }
+
+  shareWith(observed: () => Load): void {
+    this.#queue.shareWith(observed);
+  }
+
+  refuseCall(): void {
+    this.#queue.refuse();
   }
 
   disableBeforeExit(): void {

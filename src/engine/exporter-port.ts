@@ -5,6 +5,7 @@ import type { Stats } from '../observability/diagnostics';
 import type { EndedSpan } from '../pipeline/ended-call';
 import type { Handover, Unportable } from '../pipeline/handover';
 import { copies } from '../runtime/copies';
+import type { Load } from '../runtime/load';
 import type { ExportResult } from './export-result';
 
 /**
@@ -45,6 +46,12 @@ export interface ExporterPort {
   takeRecords(until: number): TakenRecords;
   /** The same for the spool alone; does nothing if there is none. */
   save(until: number): void;
+  /** What calls that are spans take of the queue's limits. */
+  load?(): Load;
+  /** Has calls that are observed, and are no spans yet, count against the queue's limits; those that have ended are pending. */
+  shareWith?(observed: () => Load): void;
+  /** An observed call found no room: it is accepted and lost. */
+  refuseCall?(): void;
 }
 
 export interface TakenRecords {

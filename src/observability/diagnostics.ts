@@ -106,11 +106,12 @@ export class Diagnostics {
     this.#logOncePerMinute(key, level, 1, () => sentence);
   }
 
-  stats(pending: number): Stats {
+  /** @param observed calls that have ended and are no spans yet: accepted and pending, but not counted here so far */
+  stats(pending: number, observed = 0): Stats {
     return {
-      accepted: this.#accepted,
+      accepted: this.#accepted + observed,
       delivered: this.#delivered,
-      pending,
+      pending: pending + observed,
       lost: Object.fromEntries(this.#lost),
       suppressed: this.#suppressed,
       redactionFailed: this.#redactionFailed,

@@ -1,6 +1,8 @@
 import type { Outbox } from '../delivery/outbox';
 import type { Diagnostics } from '../observability/diagnostics';
 import { within } from '../runtime/deadline';
+import { guarded } from '../runtime/guarded';
+import { type Load, noLoad } from '../runtime/load';
 import { systemRuntime } from '../runtime/runtime';
 import type { CallMapper } from './call-mapper';
 import type { EndedCall } from './ended-call';
@@ -28,6 +30,7 @@ export class RecordQueue {
     onBlocked: () => this.#outbox.closeBatch(), // which makes room
   });
   #isClosed = false;
+  #observed: (() => Load) | undefined;
 
   constructor(limits: QueueLimits, next: CallMapper, outbox: Outbox, diagnostics: Diagnostics) {
     this.#limits = limits;
@@ -54,17 +57,42 @@ export class RecordQueue {
       return;
     }
     const { maxQueueRecords, maxQueueBytes } = this.#limits;
-    const { full, occupied } = this.#outbox;
-    const isFull = full !== undefined || this.waiting + occupied >= maxQueueRecords || this.#bytes >= maxQueueBytes;
+    const { full } = this.#outbox;
+    const [own, observed] = [this.load, this.observed];
+    const isFull =
+      full !== undefined ||
+      own.calls + observed.calls >= maxQueueRecords ||
+      own.bytes + observed.bytes >= maxQueueBytes;
     if (!isFull) {
       this.#calls.push(call, undefined); // looking at all attributes would be part of `span.end()`
       return;
     }
     this.#outbox.refuse(full ?? 'queue_full', call.onVerdict);
     for (const sibling of call.siblings ?? []) {
-      const own = sibling.answer(false);
-      if (own !== undefined) this.push(own);
+      const call = sibling.answer(false);
+      if (call !== undefined) this.push(call);
     }
+  }
+
+  /** Observed calls count against the limits, too. */
+  shareWith(observed: () => Load): void {
+    this.#observed = observed;
+  }
+
+  /** An observed call found no room. */
+  refuse(): void {
+    this.#diagnostics.accepted(1);
+    this.#outbox.refuse(this.#isClosed ? 'shutdown' : 'queue_full', undefined);
+  }
+
+  /** What accepted calls and records take of the limits. */
+  get load(): Load {
+    return { calls: this.waiting + this.#outbox.occupied, bytes: this.#bytes };
+  }
+
+  /** What observed calls take, and how many of them have ended. */
+  get observed(): Load {
+    return (this.#observed && guarded(this.#observed)) ?? noLoad;
   }
 
   /** To be called when there may be room in the outbox, or prices are found. */
@@ -106,6 +134,7 @@ export class RecordQueue {
 
   /** Has as much in the outbox as there is room and time for. @param until by `performance.now()` */
   finishUntil(until: number): void {
+    this.#next.hurry();
     this.#calls.drainUntil(until);
     this.#next.expire();
   }

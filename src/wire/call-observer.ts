@@ -1,39 +1,33 @@
-import { AsyncResource } from 'node:async_hooks';
 import { type Context, context, isSpanContextValid, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
-import { Recorder, type RequestStart } from './http/recording';
+import { type Load, noLoad } from '../runtime/load';
+import type { Bounds } from './http/long-text';
+import type { Recorder, RequestStart } from './http/recording';
 import { logFailure } from './log-failure';
-import type { Ended, RunningWire, Wire, WireOptions } from './registry';
+import { type CallOwner, ObservedCall } from './observed-call';
+import { ReadingQueue } from './reading-queue';
+import type { Room, RunningWire, Wire, WireOptions } from './registry';
 import { SpanOrdering } from './span-ordering';
 
-/** A request that may be a model call, from its start until it is recorded. */
-interface Call {
-  readonly recorder: Recorder;
-  /** Listeners run in the asynchronous context of the app's call: they may read what the app stores there. */
-  readonly asyncContext: AsyncResource;
-  /** The OpenTelemetry context of the call, as each listener sees it. */
-  readonly contexts: ReadonlyMap<WireOptions, Context>;
-  /** Of the spans that the call was made in; `undefined`: in none. */
-  readonly traceIds: ReadonlySet<string | undefined>;
-  readonly onEnd: readonly (Ended | undefined)[];
-}
-
-interface FinishedCall extends Call {
-  readonly recorded: Promise<void>;
-  readonly resolveRecorded: () => void;
-}
-
 const defaultMaxCapturedBytes = 4 * 2 ** 20;
+const defaultRoom: Room = { maxCalls: 10_000, maxBytes: 32 * 2 ** 20 };
+/** Reading is behind when so many calls wait, or calls hold this share of the room. */
+const behind = { calls: 64, share: 0.25 };
 const unfinished = { name: 'Unfinished', code: 'unfinished', message: 'Recorded before the response was complete' };
-const clock = { wall: Date.now, monotonic: () => performance.now() };
 
 /** Records the requests that the taps see, and turns them into spans for all listeners. */
-export class CallObserver implements RunningWire {
+export class CallObserver implements RunningWire, CallOwner {
+  readonly clock = { wall: Date.now, monotonic: () => performance.now() };
   readonly #onLastStop: () => void;
   readonly #listeners = new Set<WireOptions>();
-  readonly #open = new Set<Call>();
-  readonly #finished: FinishedCall[] = [];
+  readonly #open = new Set<ObservedCall>();
+  readonly #finished = new Set<ObservedCall>();
   readonly #ordering = new SpanOrdering();
+  readonly #reading = new ReadingQueue<ObservedCall>(
+    () => this.#finished.size > behind.calls || this.#heldBytes > behind.share * this.#room.maxBytes,
+  );
+  #room = defaultRoom;
+  #heldBytes = 0;
 
   /** @param onLastStop called when the last listener stops */
   constructor(onLastStop: () => void) {
@@ -44,30 +38,34 @@ export class CallObserver implements RunningWire {
   startRecording(request: RequestStart): Recorder {
     const listeners = [...this.#listeners];
     const contexts = new Map(listeners.map((listener) => [listener, contextFor(listener)]));
-    const maxBytes = Math.max(...listeners.map((listener) => listener.maxCapturedBytes ?? defaultMaxCapturedBytes));
-    const call: Call = {
+    const setting = {
       contexts,
       traceIds: new Set([...contexts.values()].map(traceIdIn)),
       onEnd: listeners.map(({ began }) => guarded(() => began?.(), logFailure)),
-      recorder: new Recorder(request, { maxBytes, clock }, () => this.#finish(call)),
-      asyncContext: new AsyncResource('MODEL_CALL'),
+      bounds: boundsFor(listeners),
     };
-    for (const traceId of call.traceIds) this.#ordering.callStarted(traceId);
+    const call = new ObservedCall(request, setting, this);
+    for (const traceId of setting.traceIds) this.#ordering.callStarted(traceId);
+    if (this.#inFlight + this.#taken.calls >= this.#room.maxCalls) call.refuse();
     this.#open.add(call);
     return call.recorder;
   }
 
   listen(options: WireOptions): Wire {
     this.#listeners.add(options);
+    this.#chooseRoom();
     return {
       stop: () => {
-        if (!this.#listeners.delete(options) || this.#listeners.size > 0) return;
+        if (!this.#listeners.delete(options)) return;
+        this.#chooseRoom();
+        if (this.#listeners.size > 0) return;
         this.#onLastStop();
         this.#settleNow();
       },
-      inFlight: () => this.#open.size + this.#finished.length,
+      inFlight: () => this.#inFlight,
+      load: () => ({ calls: this.#finished.size, bytes: this.#heldBytes }),
       settle: () => this.settle(),
-      settleNow: () => this.#settleNow(),
+      settleNow: (until) => this.#settleNow(until),
     };
   }
 
@@ -76,44 +74,78 @@ export class CallObserver implements RunningWire {
   }
 
   async settle(): Promise<void> {
-    await Promise.all(this.#finished.map(({ recorded }) => recorded));
+    await Promise.all([...this.#finished].map(({ recordedPromise }) => recordedPromise));
     this.#ordering.releaseAll();
   }
 
-  #settleNow(): void {
-    for (const { recorder } of [...this.#open]) recorder.done('error', unfinished);
-    while (this.#finished.length > 0) this.#recordNext();
-    this.#ordering.releaseAll();
+  admits(call: ObservedCall, bytes: number): boolean {
+    if (this.#heldBytes + bytes + this.#taken.bytes > this.#room.maxBytes) return false;
+    this.#heldBytes += bytes;
+    call.heldBytes += bytes;
+    return true;
   }
 
-  /** Spans are made in a later turn of the event loop: the app, which has waited for the response, comes first. */
-  #finish(call: Call): void {
+  readable(call: ObservedCall): void {
+    this.#reading.add(call);
+  }
+
+  resized(call: ObservedCall): void {
+    const { size } = call;
+    this.#heldBytes += size - call.heldBytes;
+    call.heldBytes = size;
+  }
+
+  /** It is read in a later turn of the event loop: the app, which has waited for the response, comes first. */
+  finished(call: ObservedCall): void {
     this.#open.delete(call);
-    let resolveRecorded = (): void => {};
-    const recorded = new Promise<void>((resolve) => {
-      resolveRecorded = resolve;
-    });
-    for (const onEnd of call.onEnd) guarded(() => onEnd?.(recorded), logFailure);
-    if (this.#finished.push({ ...call, recorded, resolveRecorded }) === 1) setImmediate(() => this.#recordInTurns());
+    this.#finished.add(call);
+    if (call.isRefused) this.#refuse(call);
+    else this.#reading.add(call);
   }
 
-  /** One call per turn of the event loop: reading a long response takes time. */
-  #recordInTurns(): void {
-    this.#recordNext();
-    if (this.#finished.length > 0) setImmediate(() => this.#recordInTurns());
+  recorded(call: ObservedCall): void {
+    if (!this.#finished.delete(call)) return;
+    this.resized(call);
+    for (const traceId of call.setting.traceIds) guarded(() => this.#ordering.callEnded(traceId), logFailure);
   }
 
-  #recordNext(): void {
-    const call = this.#finished.shift();
-    if (call === undefined) return;
-    guarded(() => {
-      // Loaded with the first call that has ended, so that the app's start does not wait for the readers of all APIs.
-      const { recordCall } = require('./record-call') as typeof import('./record-call');
-      call.asyncContext.runInAsyncScope(recordCall, undefined, call.recorder.take(), call.contexts);
-    }, logFailure);
-    for (const traceId of call.traceIds) guarded(() => this.#ordering.callEnded(traceId), logFailure);
-    call.resolveRecorded();
+  get #inFlight(): number {
+    return this.#open.size + this.#finished.size;
   }
+
+  get #taken(): Load {
+    const { taken } = this.#room;
+    return (taken && guarded(taken, logFailure)) ?? noLoad;
+  }
+
+  #chooseRoom(): void {
+    const rooms = [...this.#listeners].map(({ room = defaultRoom }) => room);
+    this.#room = rooms.reduce((one, other) => (other.maxBytes > one.maxBytes ? other : one), rooms[0] ?? defaultRoom);
+  }
+
+  #refuse(call: ObservedCall): void {
+    call.refuse();
+    for (const { refused } of call.setting.contexts.keys()) guarded(() => refused?.(), logFailure);
+    call.close();
+  }
+
+  #settleNow(until = Number.POSITIVE_INFINITY): void {
+    for (const { recorder } of [...this.#open]) recorder.done('error', unfinished);
+    this.#reading.readUntil(until);
+    for (const call of [...this.#finished]) {
+      this.#reading.remove(call);
+      this.#refuse(call);
+    }
+    this.#ordering.releaseAll();
+  }
+}
+
+function boundsFor(listeners: readonly WireOptions[]): Bounds {
+  const maxBytes = Math.max(...listeners.map((each) => each.maxCapturedBytes ?? defaultMaxCapturedBytes));
+  return {
+    maxBytes,
+    maxMediaBytes: Math.max(...listeners.map((each) => each.maxMediaBytes ?? maxBytes / 4)),
+  };
 }
 
 /** An invalid parent is none: it is active where the app has a context manager and no tracer provider. */

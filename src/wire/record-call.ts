@@ -1,19 +1,16 @@
 import type { Context, Tracer } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
-import type { Recording } from './http/recording';
+import type { Exchange } from './exchange';
 import { logFailure } from './log-failure';
-import { readExchange } from './read-exchange';
 import type { WireOptions } from './registry';
 import { endedSpan } from './span/ended-span';
 import { recordByTracer } from './span/tracer-span';
 
 /**
- * Gives a finished recording to each listener as a span, if it is of a model call.
+ * Gives an exchange to each listener as a span.
  * @param contexts of the call, by listener
  */
-export function recordCall(recording: Recording, contexts: ReadonlyMap<WireOptions, Context>): void {
-  const exchange = readExchange(recording);
-  if (exchange === undefined) return;
+export function recordCall(exchange: Exchange, contexts: ReadonlyMap<WireOptions, Context>): void {
   const tracers = new Set<Tracer>();
   for (const [listener, context] of contexts) {
     guarded(() => {

@@ -1,5 +1,6 @@
 import type { Context, Tracer } from '@opentelemetry/api';
 import { shared } from '../runtime/copies';
+import type { Load } from '../runtime/load';
 import type { EndedSpan, SpanOrigin } from './span/ended-span';
 
 export type WireOptions = ListenerOptions & (TracerListener | SpanListener);
@@ -7,8 +8,17 @@ export type WireOptions = ListenerOptions & (TracerListener | SpanListener);
 export interface ListenerOptions {
   /** `false` leaves messages, instructions, tools, and parameters that can quote them, out of the spans. */
   readonly captureContent: boolean;
-  /** Bytes observed of one call, request and response together; 4 MiB. Of several listeners, the largest limit holds. */
+  /** Bytes kept of one call, request and response together; 4 MiB. Of several listeners, the largest limit holds. */
   readonly maxCapturedBytes?: number | undefined;
+  /**
+   * Media in base64 of more bytes leave as their size and SHA-256 where a body is long; a quarter of `maxCapturedBytes`. Of several
+   * listeners, the largest limit holds.
+   */
+  readonly maxMediaBytes?: number;
+  /** Bounds the calls that are not spans yet. Of several listeners, the one with the most bytes holds. */
+  readonly room?: Room;
+  /** A call found no room, and does not become a span. */
+  readonly refused?: () => void;
   /** The context that a call is made in, which holds the parent of its span. Default: OpenTelemetry's active context. */
   readonly activeContext?: () => Context;
   /**
@@ -16,6 +26,14 @@ export interface ListenerOptions {
    * resolved once the call is a span, or turned out to be none of a model.
    */
   readonly began?: () => Ended | undefined;
+}
+
+/** What calls that are observed, in flight or waiting to be read, may take of memory. */
+export interface Room {
+  readonly maxCalls: number;
+  readonly maxBytes: number;
+  /** What of it is taken by calls that are spans already. */
+  readonly taken?: () => Load;
 }
 
 /** Gets each call as a span of an OpenTelemetry provider of the app. */
@@ -40,8 +58,13 @@ export interface Wire {
   inFlight(): number;
   /** Resolves once every call that has finished by now is a span. */
   settle(): Promise<void>;
-  /** For the process's exit: makes spans of all finished calls, and of what has arrived of all others, before it returns. */
-  settleNow(): void;
+  /** Calls that have ended and are no spans yet, and the bytes held for these and for the calls in flight. */
+  load(): Load;
+  /**
+   * For the process's exit: makes spans of all finished calls, and of what has arrived of all others, before it returns.
+   * @param until on the clock of `performance`; calls that are not read by then are refused
+   */
+  settleNow(until?: number): void;
 }
 
 /** What observes the process's model calls, once for all listeners; see {@link CallObserver}. */

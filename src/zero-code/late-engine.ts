@@ -4,6 +4,7 @@ import type { ExporterPort } from '../engine/exporter-port';
 import { openEngine } from '../engine/open-engine';
 import type { Diagnostics } from '../observability/diagnostics';
 import { guarded } from '../runtime/guarded';
+import { type Load, noLoad } from '../runtime/load';
 
 /**
  * The engine that records go to, loaded when it is first needed: its modules are half of what `register` would add to the start of
@@ -14,6 +15,7 @@ export class LateEngine {
   readonly #diagnostics: Diagnostics;
   #opened: ExporterPort | undefined;
   #isApps = false;
+  #observed: (() => Load) | undefined;
 
   constructor(config: Config, diagnostics: Diagnostics) {
     this.#config = config;
@@ -28,6 +30,7 @@ export class LateEngine {
     if (this.#opened === undefined) {
       this.#opened = openEngine(this.#config, this.#diagnostics);
       this.#opened.disableBeforeExit();
+      this.#share();
     }
     return this.#opened;
   }
@@ -42,10 +45,31 @@ export class LateEngine {
       this.#opened?.flush(this.#config.flushTimeoutMs).catch(() => {}); // the reason is logged
       this.#opened = apps;
       this.#isApps = true;
+      this.#share();
       // The app may have more to prepare for its key.
       setImmediate(() => guarded(() => apps.prepareHandover())).unref();
     }
     return this.#opened === apps;
+  }
+
+  /** Has observed calls count against the limits of whatever engine is used. */
+  shareWith(observed: () => Load): void {
+    this.#observed = observed;
+    this.#share();
+  }
+
+  /** What calls that are spans take of the limits. */
+  get load(): Load {
+    return this.#opened?.load?.() ?? noLoad;
+  }
+
+  /** An observed call found no room. */
+  refuseCall(): void {
+    this.open().refuseCall?.();
+  }
+
+  #share(): void {
+    if (this.#observed !== undefined) this.#opened?.shareWith?.(this.#observed);
   }
 
   async flush(timeoutMs: number): Promise<void> {

@@ -56,6 +56,10 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     },
     origin: { version, resourceAttributes: resourceOf(env, logToStderr) },
     captureContent: config.captureContent,
+    maxCapturedBytes: config.maxCapturedBytes,
+    maxMediaBytes: config.maxMediaBytes,
+    room: { maxCalls: config.maxQueueRecords, maxBytes: config.maxQueueBytes, taken: () => engine.load },
+    refused: () => engine.refuseCall(),
     // Asked as each call begins: early enough for a provider that was registered unnoticed.
     activeContext: () => {
       prepare();
@@ -67,6 +71,7 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
       return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
     },
   });
+  engine.shareWith(() => wire.load());
   const end = new ProcessEnd({
     settle: () => wire.settleNow(),
     waitForThreads: (timeoutMs) => {

@@ -1,7 +1,6 @@
 import { toModelEvent } from '../../src/mapping';
 import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import type { Recording } from '../../src/wire/http/recording';
-import { readExchange } from '../../src/wire/read-exchange';
 import anthropic from '../fixtures/wire/anthropic.json';
 import bedrock from '../fixtures/wire/bedrock.json';
 import cohere from '../fixtures/wire/cohere.json';
@@ -15,7 +14,7 @@ import { encodeEvent } from '../support/providers/event-stream.cjs';
 import { bytesThatLeave, type Call } from './support/bytes-that-leave';
 import { type Captured, isStreamed } from './support/captured';
 import { spanOf } from './support/record';
-import { recordingOf, streamOf } from './support/recordings';
+import { exchangeOf, recordingOf, streamOf, type WholeRecording } from './support/recordings';
 
 /** Words of fixed sets, ids, versions and names of models: all other texts of a body become a canary of one word. */
 const plain =
@@ -44,7 +43,7 @@ function bytesOf(api: string, chunks: readonly unknown[]): { readonly bytes: Buf
   return { bytes: Buffer.concat(chunks.map(event)), contentType: 'application/vnd.amazon.eventstream' };
 }
 
-function recordingOfCaptured(api: string, { path, status, request, response }: Captured): Recording {
+function recordingOfCaptured(api: string, { path, status, request, response }: Captured): WholeRecording {
   const { pathname } = new URL(path, 'https://model.test');
   const url = `https://model.test${pathname}`;
   const failure = { name: 'Error', code: undefined, message: 'Canary' };
@@ -64,7 +63,7 @@ describe('without content, no word of a request or an answer is in a span or its
     const found = new Map<string, string>();
     let said = 0;
     for (const each of captured as unknown as readonly Captured[]) {
-      const exchange = readExchange(recordingOfCaptured(api, each));
+      const exchange = exchangeOf(recordingOfCaptured(api, each));
       if (exchange === undefined) continue; // what it is was said by a text that is a canary now
       if (JSON.stringify(toModelEvent(spanOf(exchange))).includes('Canary')) said += 1;
       for (const structured of [true, false]) {

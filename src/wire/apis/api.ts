@@ -2,7 +2,8 @@ import type { JsonRecord } from '../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse } from '../exchange';
 import type { Framing } from '../http/framing';
 import type { ResponseHeaders } from '../http/headers';
-import type { ServerEvent } from '../http/sse';
+import type { ServerEvent } from '../http/server-event';
+import type { Growth } from './fields/growth';
 
 /** One model API: which requests are its, and how its bodies are read. All functions are total. */
 export interface Api {
@@ -19,8 +20,15 @@ export interface Api {
   readResponse(body: JsonRecord, headers?: ResponseHeaders): ModelResponse;
   /** The provider's own error, wherever its responses have it. */
   readError(body: JsonRecord): ExchangeError | undefined;
-  /** Absent where responses are never streamed. */
-  fold?(events: readonly ServerEvent[]): Folded;
+  /** Starts to fold the events of a streamed response, which keeps as much of them as may grow. Absent where none is streamed. */
+  fold?(growth: Growth): Folder;
+}
+
+/** Folds the events of a stream as they pass; what a later one repeats or replaces is not kept. */
+export interface Folder {
+  push(event: ServerEvent): void;
+  /** Of the events until now. Nothing is pushed after it. */
+  result(): Folded;
 }
 
 export interface Folded {

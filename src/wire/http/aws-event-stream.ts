@@ -13,38 +13,79 @@ export interface EventStreamMessage {
  */
 const preludeBytes = 12;
 const checksumBytes = 4;
+/** The format's own limits of headers and payload. */
+const maxMessageBytes = 24 * 2 ** 20 + 128 * 1024 + preludeBytes + checksumBytes;
+
+/** Whether a body that begins so is an event stream; `undefined`: that takes more of it. */
+export const isEventStream = (beginning: Buffer): boolean | undefined =>
+  beginning.length < preludeBytes ? undefined : lengthOf(beginning) !== undefined;
 
 /**
- * The messages of a stream, or of the beginning of one: a message that was cut is left out, and so is a damaged one with all
- * after it. `undefined` if the bytes are no event stream at all.
+ * Divides a stream that arrives in pieces into messages. One that was cut is left out, and so is a damaged one with all after it.
  */
-export function readEventStream(bytes: Buffer): readonly EventStreamMessage[] | undefined {
-  const messages: EventStreamMessage[] = [];
-  for (let at = 0; at + preludeBytes <= bytes.length; ) {
-    const length = lengthAt(bytes, at);
-    if (length === undefined) return at === 0 ? undefined : messages;
-    const message = bytes.subarray(at, at + length);
-    if (message.length < length || !isSound(message)) return messages;
-    const headersEnd = preludeBytes + message.readUInt32BE(4);
-    messages.push({
-      headers: readHeaders(message.subarray(preludeBytes, headersEnd)),
-      payload: message.subarray(headersEnd, length - checksumBytes),
-    });
-    at += length;
+export class EventStreamMessages {
+  readonly #onMessage: (message: EventStreamMessage) => void;
+  /** What is not read yet; joined once it holds a message, so that each byte is copied once. */
+  #pieces: Buffer[] = [];
+  #bytes = 0;
+  #wanted = preludeBytes;
+  #isDamaged = false;
+
+  constructor(onMessage: (message: EventStreamMessage) => void) {
+    this.#onMessage = onMessage;
   }
-  return messages;
+
+  write(piece: Buffer): void {
+    if (this.#isDamaged) return;
+    this.#pieces.push(piece);
+    this.#bytes += piece.length;
+    if (this.#bytes < this.#wanted) return;
+    const bytes = Buffer.concat(this.#pieces);
+    const read = this.#readAll(bytes);
+    // A copy: what is left must not keep all of the piece.
+    this.#pieces = this.#isDamaged ? [] : [Buffer.from(bytes.subarray(read))];
+    this.#bytes = bytes.length - read;
+  }
+
+  /** @returns how many bytes the whole messages have */
+  #readAll(bytes: Buffer): number {
+    for (let at = 0; ; ) {
+      this.#wanted = preludeBytes;
+      if (at + preludeBytes > bytes.length) return at;
+      const length = lengthOf(bytes.subarray(at));
+      if (length === undefined) return this.#damaged(at);
+      this.#wanted = length;
+      if (at + length > bytes.length) return at;
+      const message = bytes.subarray(at, at + length);
+      if (!isSound(message)) return this.#damaged(at);
+      this.#onMessage(messageIn(message));
+      at += length;
+    }
+  }
+
+  #damaged(at: number): number {
+    this.#isDamaged = true;
+    return at;
+  }
 }
 
 /** The length of the message that starts there, or `undefined` if none does. */
-function lengthAt(bytes: Buffer, at: number): number | undefined {
-  const length = bytes.readUInt32BE(at);
-  const fits = length >= preludeBytes + bytes.readUInt32BE(at + 4) + checksumBytes;
-  return fits && crc32(bytes.subarray(at, at + 8)) === bytes.readUInt32BE(at + 8) ? length : undefined;
+function lengthOf(bytes: Buffer): number | undefined {
+  const length = bytes.readUInt32BE(0);
+  const fits = length >= preludeBytes + bytes.readUInt32BE(4) + checksumBytes && length <= maxMessageBytes;
+  return fits && crc32(bytes.subarray(0, 8)) === bytes.readUInt32BE(8) ? length : undefined;
 }
 
 const isSound = (message: Buffer): boolean =>
   crc32(message.subarray(0, -checksumBytes)) === message.readUInt32BE(message.length - checksumBytes);
 
+function messageIn(message: Buffer): EventStreamMessage {
+  const headersEnd = preludeBytes + message.readUInt32BE(4);
+  return {
+    headers: readHeaders(message.subarray(preludeBytes, headersEnd)),
+    payload: message.subarray(headersEnd, message.length - checksumBytes),
+  };
+}
 const textType = 7;
 /** Bytes of a value by its type: two booleans, integers of 1, 2, 4 and 8 bytes, a time, a UUID; -1 where a length precedes it. */
 const valueBytes: Readonly<Record<number, number>> = { 0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 6: -1, 7: -1, 8: 8, 9: 16 };

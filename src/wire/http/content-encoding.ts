@@ -1,45 +1,152 @@
-import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 
-/** A few kilobytes can be made to unpack into gigabytes. */
+/** Gives the next piece of a body, or `undefined` if there is none for now. */
+export type Source = () => Buffer | undefined;
+
+/** The size of the pieces that bodies are read in: decoding one and reading what is in it takes less than a millisecond. */
+export const pieceBytes = 16 * 1024;
+
+/** A few kilobytes can be made to unpack into gigabytes; what a server compresses shrinks by less than this. */
 const maxDecodedBytes = 64 * 2 ** 20;
-
-type Decoder = (bytes: Buffer) => Buffer;
-
-/** A stream that was cut in the middle is decoded as far as it goes. */
-const asFarAsItGoes = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: maxDecodedBytes };
-
-const gunzip: Decoder = (bytes) => gunzipSync(bytes, asFarAsItGoes);
-
-const decoders: Readonly<Record<string, Decoder>> = {
-  gzip: gunzip,
-  'x-gzip': gunzip,
-  br: (bytes) =>
-    brotliDecompressSync(bytes, {
-      finishFlush: constants.BROTLI_OPERATION_FLUSH,
-      maxOutputLength: maxDecodedBytes,
-    }),
-  // Some servers leave out the zlib header; then the low bits of the first byte are not 8.
-  deflate: (bytes) => ((bytes[0] ?? 0) % 16 === 8 ? inflateSync : inflateRawSync)(bytes, asFarAsItGoes),
-  identity: (bytes) => bytes,
-};
+const maxRatio = 100;
 
 /**
- * Decodes a body by its `content-encoding`, last one first. `undefined` if that cannot be done: an unknown encoding, or bytes
- * that are not in it.
+ * A stream of `node:zlib`, used without its asynchronous side: at the end of a process nothing else is possible, and a thread of
+ * the pool for each piece would cost more than unpacking it. Node's own `gunzipSync` works like this.
  */
-export function decode(body: Buffer, contentEncoding: string | undefined): Buffer | undefined {
-  try {
-    return namesIn(contentEncoding).reduceRight<Buffer | undefined>((bytes, name) => {
-      return bytes === undefined || bytes.length === 0 ? bytes : decoders[name]?.(bytes);
-    }, body);
-  } catch {
-    return undefined; // the header does not match the bytes
+interface Unpacker {
+  readonly _handle?: {
+    writeSync(flush: number, from: Buffer, at: number, length: number, to: Buffer, toAt: number, room: number): void;
+  } | null;
+  /** How much room is left in the output, and how much of the input, after a write. */
+  readonly _writeState?: Uint32Array;
+  readonly destroyed: boolean;
+  on(event: 'error', listener: () => void): unknown;
+  close(): void;
+}
+
+interface Format {
+  /** @param first byte of the body */
+  readonly open: (first: number) => Unpacker;
+  readonly flush: number;
+}
+
+const constants = zlib.constants as typeof zlib.constants & { readonly ZSTD_e_flush?: number };
+const { createZstdDecompress } = zlib as { readonly createZstdDecompress?: () => unknown };
+
+const gzip: Format = { open: () => unpacker(zlib.createGunzip()), flush: constants.Z_SYNC_FLUSH };
+const formats: ReadonlyMap<string, Format> = new Map([
+  ['gzip', gzip],
+  ['x-gzip', gzip],
+  ['br', { open: () => unpacker(zlib.createBrotliDecompress()), flush: constants.BROTLI_OPERATION_FLUSH }],
+  [
+    'deflate',
+    {
+      // Some servers leave out the zlib header; then the low bits of the first byte are not 8.
+      open: (first) => unpacker(first % 16 === 8 ? zlib.createInflate() : zlib.createInflateRaw()),
+      flush: constants.Z_SYNC_FLUSH,
+    },
+  ],
+  // Since Node 22.15.
+  ...(createZstdDecompress === undefined
+    ? []
+    : ([['zstd', { open: () => unpacker(createZstdDecompress()), flush: constants.ZSTD_e_flush ?? 1 }]] as const)),
+]);
+
+function unpacker(stream: unknown): Unpacker {
+  const opened = stream as Unpacker;
+  return opened.on('error', () => undefined) as Unpacker;
+}
+
+/** A body in pieces as it was before it was encoded. */
+export class Decoding {
+  readonly #read: Source;
+  /** Whether all encodings are known: bytes that then cannot be decoded are broken for the app, too. */
+  readonly isKnown: boolean;
+  #isBroken = false;
+  #isCut = false;
+  #encodedBytes = 0;
+  #decodedBytes = 0;
+  readonly #unpackers: Unpacker[] = [];
+
+  /** @param contentEncoding the header's value; of several encodings, the last one was applied last */
+  constructor(source: Source, contentEncoding = '') {
+    const names = contentEncoding
+      .split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== '' && name !== 'identity');
+    this.isKnown = names.every((name) => formats.has(name));
+    const counted: Source = () => {
+      const piece = source();
+      this.#encodedBytes += piece?.length ?? 0;
+      return piece;
+    };
+    this.#read = this.isKnown
+      ? names.reduceRight((inner, name) => this.#unpacked(inner, formats.get(name) ?? gzip), counted)
+      : counted;
+  }
+
+  /** The bytes are not in the encoding that they claim to be in. What came before is read. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  /** The rest was left out, since it unpacks to more than memory should hold. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
+  /** The rest of the body cannot be read, or is not to be. */
+  get isOver(): boolean {
+    return !this.isKnown || this.#isBroken || this.#isCut;
+  }
+
+  /** The next piece, which can be empty; `undefined` if there is none for now, or no more. */
+  next(): Buffer | undefined {
+    const piece = this.isOver ? undefined : this.#read();
+    this.#decodedBytes += piece?.length ?? 0;
+    this.#isCut = this.#decodedBytes > maxDecodedBytes + maxRatio * this.#encodedBytes;
+    return piece;
+  }
+
+  /** Frees memory of `node:zlib` at once. */
+  close(): void {
+    for (const each of this.#unpackers.splice(0)) each.close();
+  }
+
+  #unpacked(source: Source, { open, flush }: Format): Source {
+    let stream: Unpacker | undefined;
+    /** What is not unpacked yet. Of nothing more, there can still be output. */
+    let input: Buffer | undefined;
+    return () => {
+      if (input === undefined) {
+        const next = source();
+        if (next === undefined || next.length === 0) return next;
+        input = next;
+      }
+      if (stream === undefined) {
+        stream = open(input[0] ?? 0);
+        this.#unpackers.push(stream);
+      }
+      const output = Buffer.allocUnsafe(pieceBytes);
+      const left = write(stream, flush, input, output);
+      this.#isBroken ||= left === undefined;
+      if (left === undefined) return undefined;
+      // What is not taken though there is room for its output comes after the end of the data, and belongs to nothing.
+      input = left.room > 0 ? undefined : input.subarray(input.length - left.input);
+      return output.subarray(0, output.length - left.room);
+    };
   }
 }
 
-/** Whether all of these encodings can be decoded: bytes that then cannot be are broken for the app, too. */
-export const isKnownEncoding = (contentEncoding: string | undefined): boolean =>
-  namesIn(contentEncoding).every((name) => Object.hasOwn(decoders, name));
-
-const namesIn = (contentEncoding = 'identity'): readonly string[] =>
-  contentEncoding.split(',').map((name) => name.trim().toLowerCase());
+/** What is left of input and output, in bytes; `undefined` if the bytes are not in the format. */
+function write(
+  stream: Unpacker,
+  flush: number,
+  input: Buffer,
+  output: Buffer,
+): { readonly input: number; readonly room: number } | undefined {
+  stream._handle?.writeSync(flush, input, 0, input.length, output, 0, output.length);
+  const [room, left] = stream._writeState ?? [];
+  return stream.destroyed || room === undefined || left === undefined ? undefined : { input: left, room };
+}

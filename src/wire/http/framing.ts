@@ -1,37 +1,97 @@
-import { asList, recoverJson } from '../../json/json-record';
-import { readEventStream } from './aws-event-stream';
-import { readLines } from './json-lines';
-import { readEvents, type ServerEvent } from './sse';
+import { StringDecoder } from 'node:string_decoder';
+import { EventStreamMessages, isEventStream } from './aws-event-stream';
+import { EventLines } from './event-lines';
+import { JsonItems } from './json-items';
+import { JsonLines } from './json-lines';
+import { LongText } from './long-text';
+import type { EventSink } from './server-event';
 
-/**
- * Divides the body of a response into the events of a stream, as far as the stream came. `undefined` if the body is
- * not framed so: errors and cached responses can be plain JSON though a stream was asked for, and the header names one.
- */
-export type Framing = (body: Buffer) => readonly ServerEvent[] | undefined;
+/** Divides the body of a response into the events of a stream, as far as the stream comes. */
+export interface Framing {
+  /**
+   * Whether a body that begins so is framed so: errors and cached responses can be plain JSON though a stream was asked for, and the
+   * header names one. `undefined`: that takes more of it.
+   */
+  fits(beginning: Buffer): boolean | undefined;
+  open(events: EventSink): Framer;
+}
 
-export const serverSentEvents: Framing = (body) => {
-  const text = body.toString('utf8');
-  return /^\s*[{[<]/.test(text) ? undefined : readEvents(text);
-};
+export interface Framer {
+  write(piece: Buffer): void;
+  /** The body is over, complete or cut. */
+  end(): void;
+}
+
+/** What divides a text. */
+interface TextFramer {
+  write(text: string): void;
+  end(): void;
+}
+
+/** A blank beginning that is longer begins nothing else. */
+const maxBlank = 256;
+
+/** @param fits asked with the first character that is no space, or `''` for a body that is blank */
+const textFraming = (fits: (first: string) => boolean, open: (events: EventSink) => TextFramer): Framing => ({
+  fits: (beginning) => {
+    const first = firstOf(beginning);
+    return first === '' && beginning.length < maxBlank ? undefined : fits(first);
+  },
+  open: (events) => {
+    const framer = open(events);
+    const decoder = new StringDecoder('utf8');
+    let isStart = true;
+    return {
+      write: (piece) => {
+        const text = decoder.write(piece);
+        framer.write(isStart ? withoutMark(text) : text);
+        isStart &&= text === '';
+      },
+      end: () => {
+        framer.write(decoder.end());
+        framer.end();
+      },
+    };
+  },
+});
+
+const firstOf = (beginning: Buffer): string =>
+  withoutMark(beginning.toString('utf8', 0, maxBlank))
+    .trimStart()
+    .charAt(0);
+
+/** Without a byte order mark. */
+export const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text);
+
+export const serverSentEvents = textFraming(
+  (first) => first === '' || !'{[<'.includes(first),
+  (events) => new EventLines(events),
+);
 
 /** One JSON value per line. */
-export const jsonLines: Framing = (body) => readLines(body.toString('utf8'));
+export const jsonLines = textFraming(
+  (first) => first === '' || first === '{',
+  (events) => new JsonLines(events),
+);
 
 /** One JSON list, written item by item. */
-export const jsonList: Framing = (body) => {
-  const text = body.toString('utf8');
-  return /^\s*\[/.test(text)
-    ? (asList(recoverJson(text)) ?? []).map((item) => ({ data: JSON.stringify(item) }))
-    : undefined;
-};
+export const jsonList = textFraming(
+  (first) => first === '[',
+  (events) => new JsonItems(events),
+);
 
 /** AWS's binary event stream. Exceptions have their name in a header of its own. */
-export const awsEventStream: Framing = (body) =>
-  readEventStream(body)?.map(({ headers, payload }) => ({
-    event: headers[':event-type'] ?? headers[':exception-type'] ?? headers[':error-code'],
-    data: headers[':message-type'] === 'error' ? errorOf(headers) : payload.toString('utf8'),
-  }));
-
-/** An error that is no exception of the API has its message in a header, and no payload. */
-const errorOf = (headers: Readonly<Record<string, string>>): string =>
-  JSON.stringify({ message: headers[':error-message'] });
+export const awsEventStream: Framing = {
+  fits: isEventStream,
+  open: (events) => {
+    const messages = new EventStreamMessages(({ headers, payload }) => {
+      // An error that is no exception of the API has its message in a header, and no payload.
+      const isError = headers[':message-type'] === 'error';
+      const data = new LongText(events);
+      data.write(isError ? JSON.stringify({ message: headers[':error-message'] }) : payload.toString('utf8'));
+      const event = headers[':event-type'] ?? headers[':exception-type'] ?? headers[':error-code'];
+      events.onEvent({ event, data: data.end() });
+    });
+    return { write: (piece) => messages.write(piece), end: () => undefined };
+  },
+};

@@ -1,4 +1,5 @@
 import { isArrayBuffer } from 'node:util/types';
+import { Chunks } from './chunks';
 import type { ResponseHeaders } from './headers';
 
 export interface RequestStart {
@@ -11,7 +12,7 @@ export interface RequestStart {
 /** `end`: the response is complete. `aborted`: by the app. `error`: the request failed, or the response broke off. */
 export type Verdict = 'end' | 'aborted' | 'error';
 
-/** One HTTP exchange in bytes, with any server. */
+/** One HTTP exchange, with any server, but for its bodies. */
 export interface Recording {
   /** Without its query, which can hold a key. */
   readonly url: string;
@@ -21,15 +22,11 @@ export interface Recording {
   readonly endTime: number;
   /** Milliseconds from the start to the first byte of the response's body. */
   readonly firstByteAfter: number | undefined;
-  readonly requestBody: Buffer;
-  readonly responseBody: Buffer;
   /** Absent when no response came. */
   readonly status: number | undefined;
   readonly headers: ResponseHeaders;
   readonly verdict: Verdict;
   readonly failure: Failure | undefined;
-  /** More bytes passed than were kept. */
-  readonly truncated: boolean;
 }
 
 /** What is kept of an error that the app got: never the error itself, which keeps sockets and stacks in memory. */
@@ -46,44 +43,43 @@ export interface Clock {
   readonly monotonic: () => number;
 }
 
-/** A request may use this much of the budget, so that room is left for its response, whose end has the usage. */
-const requestShare = 0.75;
+/** What is informed of a recording. It is called during the app's own calls. */
+export interface RecordingOwner {
+  /** @returns whether so many bytes are to be copied; if not, there are no further questions until {@link onDone} */
+  readonly admits: (bytes: number) => boolean;
+  readonly onDone: () => void;
+}
 
 /**
- * Copies one HTTP request and its response as they pass, within a budget of bytes for both. Its methods are called during the
- * app's own calls, so they copy and return. Everything after the first `done` is ignored.
+ * Copies one HTTP request and its response as they pass. Its methods are called during the app's own calls, so they copy and return.
+ * Everything after the first `done` is ignored.
  */
 export class Recorder {
+  /** Copies that nothing has read yet. */
+  readonly request = new Chunks();
+  readonly response = new Chunks();
   readonly #start: RequestStart;
   readonly #clock: Clock;
-  readonly #onDone: () => void;
+  readonly #owner: RecordingOwner;
   readonly #startTime: number;
   readonly #startedAt: number;
-  readonly #request: Buffer[] = [];
-  readonly #response: Buffer[] = [];
-  #budget: number;
-  #requestBudget: number;
-  #truncated = false;
+  #isCopying = true;
   #firstByteAfter: number | undefined;
   #status: number | undefined;
   #headers: ResponseHeaders = {};
   #ended: { readonly verdict: Verdict; readonly failure: Failure | undefined; readonly after: number } | undefined;
 
-  /** @param maxBytes of the bodies of the request and its response together */
-  constructor(start: RequestStart, limits: { readonly maxBytes: number; readonly clock: Clock }, onDone: () => void) {
+  constructor(start: RequestStart, clock: Clock, owner: RecordingOwner) {
     this.#start = start;
-    this.#clock = limits.clock;
-    this.#onDone = onDone;
-    this.#startTime = limits.clock.wall();
-    this.#startedAt = limits.clock.monotonic();
-    this.#budget = limits.maxBytes;
-    this.#requestBudget = limits.maxBytes * requestShare;
+    this.#clock = clock;
+    this.#owner = owner;
+    this.#startTime = clock.wall();
+    this.#startedAt = clock.monotonic();
   }
 
   /** A piece of the request's body. */
   requestChunk(chunk: unknown, encoding?: BufferEncoding): void {
-    if (this.#ended !== undefined) return;
-    this.#requestBudget -= this.#keep(this.#request, toBytes(chunk, encoding), this.#requestBudget);
+    if (this.#ended === undefined) this.#copy(this.request, toBytes(chunk, encoding));
   }
 
   responseHead(status: number, headers: ResponseHeaders): void {
@@ -96,17 +92,32 @@ export class Recorder {
   responseChunk(chunk: unknown): void {
     if (this.#ended !== undefined) return;
     this.#firstByteAfter ??= this.#elapsed();
-    this.#keep(this.#response, toBytes(chunk), this.#budget);
+    this.#copy(this.response, toBytes(chunk));
   }
 
   done(verdict: Verdict, error?: unknown): void {
     if (this.#ended !== undefined) return;
     this.#ended = { verdict, failure: error ? failureOf(error) : undefined, after: this.#elapsed() };
-    this.#onDone();
+    this.#owner.onDone();
   }
 
-  /** What has passed until `done`. The recorder keeps no bytes then: it lives as long as the app keeps its request. */
-  take(): Recording {
+  get isDone(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  get unreadBytes(): number {
+    return this.request.bytes + this.response.bytes;
+  }
+
+  /** Copies nothing from now on, and keeps nothing: it lives as long as the app keeps its request. */
+  ignoreBodies(): void {
+    this.#isCopying = false;
+    this.request.clear();
+    this.response.clear();
+  }
+
+  /** What is known by now. */
+  get recording(): Recording {
     const { verdict, failure, after } = this.#ended ?? { verdict: 'error', failure: undefined, after: this.#elapsed() };
     return {
       url: this.#start.url.split('?', 1)[0] ?? '',
@@ -114,24 +125,17 @@ export class Recorder {
       startTime: this.#startTime,
       endTime: this.#startTime + after,
       firstByteAfter: this.#firstByteAfter,
-      requestBody: Buffer.concat(this.#request.splice(0)),
-      responseBody: Buffer.concat(this.#response.splice(0)),
       status: this.#status,
       headers: this.#headers,
       verdict,
       failure,
-      truncated: this.#truncated,
     };
   }
 
   /** Copies at once: the app may overwrite its buffer, and a slice would keep a whole slab in memory. */
-  #keep(chunks: Buffer[], bytes: Uint8Array | undefined, room: number): number {
-    if (bytes === undefined) return 0;
-    const kept = Math.max(0, Math.min(bytes.length, room, this.#budget));
-    if (kept < bytes.length) this.#truncated = true;
-    if (kept > 0) chunks.push(Buffer.from(kept < bytes.length ? bytes.subarray(0, kept) : bytes));
-    this.#budget -= kept;
-    return kept;
+  #copy(chunks: Chunks, bytes: Uint8Array | undefined): void {
+    if (!this.#isCopying || bytes === undefined || bytes.length === 0) return;
+    if (this.#owner.admits(bytes.length)) chunks.push(Buffer.from(bytes));
   }
 
   #elapsed(): number {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import type { OutputMessage } from '../../../src/wire/exchange';
-import { Recorder } from '../../../src/wire/http/recording';
 import { encodeEvent } from '../../support/providers/event-stream.cjs';
-import { exchangeOf } from '../support/recordings';
+import { exchangeInPieces } from '../support/pieces';
 
 /** A message whose texts come in pieces, as a model writes them. */
 interface Written {
@@ -134,7 +133,7 @@ describe.each(streams)('a stream of %s', (_provider, { url, request, bytes }) =>
   test('folds to the same message, wherever the model and the network cut it', () => {
     fc.assert(
       fc.property(written, fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1 }), (message, sizes) => {
-        const { response, error } = exchangeOf(recorded(url, request, bytes(message), sizes));
+        const { response, error } = exchangeInPieces({ url, request }, bytes(message), sizes);
         expect(error).toBeUndefined();
         expect(response.messages.map(said)).toEqual([
           { thoughts: message.thoughts.join(''), texts: message.texts.join(''), calls: message.calls },
@@ -160,19 +159,3 @@ const textsOf = (parts: OutputMessage['parts'], type: string): string =>
     .filter((part) => part.type === type)
     .map((part) => part['content'])
     .join('');
-
-/** Passes an answer through a recorder in pieces of these sizes, again and again; the app overwrites each piece at once. */
-function recorded(url: string, request: object, bytes: Buffer, sizes: readonly number[]) {
-  const clock = { wall: () => 0, monotonic: () => 0 };
-  const recorder = new Recorder({ url }, { maxBytes: 2 ** 20, clock }, () => undefined);
-  recorder.requestChunk(JSON.stringify(request));
-  recorder.responseHead(200, {});
-  for (let at = 0, turn = 0; at < bytes.length; turn++) {
-    const chunk = Buffer.from(bytes.subarray(at, at + (sizes[turn % sizes.length] ?? 1)));
-    recorder.responseChunk(chunk);
-    at += chunk.length;
-    chunk.fill(0);
-  }
-  recorder.done('end');
-  return recorder.take();
-}

@@ -1,5 +1,4 @@
-import { readExchange } from '../../../src/wire/read-exchange';
-import { recordingOf } from '../support/recordings';
+import { readExchange, recordingOf } from '../support/recordings';
 
 const refused = { name: 'Error', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' };
 const operationOf = (url: string, status?: number) =>

@@ -1,9 +1,15 @@
 import type { ReadableSpan } from '../../../src/mapping/span/span-view';
-import type { Recording } from '../../../src/wire/http/recording';
 import { spanOf as spanOfExchange } from '../support/record';
-import { chatRequest, chatResponse, exchangeOf, recordingOf, streamOf } from '../support/recordings';
+import {
+  chatRequest,
+  chatResponse,
+  exchangeOf,
+  recordingOf,
+  streamOf,
+  type WholeRecording,
+} from '../support/recordings';
 
-const spanOf = (recording: Recording, form?: Parameters<typeof spanOfExchange>[1]): ReadableSpan =>
+const spanOf = (recording: WholeRecording, form?: Parameters<typeof spanOfExchange>[1]): ReadableSpan =>
   spanOfExchange(exchangeOf(recording), form);
 
 const failure = (name: string, code: string | undefined, message: string) => ({ name, code, message });
@@ -25,7 +31,7 @@ describe('the span of a model call', () => {
     expect(spanOf(streamed).attributes['gen_ai.response.time_to_first_chunk']).toBe(0.25);
   });
 
-  test.each<[string, Partial<Recording>, string | undefined, string | undefined]>([
+  test.each<[string, Partial<WholeRecording>, string | undefined, string | undefined]>([
     ['a response', {}, undefined, undefined],
     [
       'a response with an error in it',
@@ -87,7 +93,7 @@ describe('the span of a model call', () => {
     );
   });
 
-  test.each<[string, string, Recording['verdict'], string | undefined]>([
+  test.each<[string, string, WholeRecording['verdict'], string | undefined]>([
     ['that ended as it should', 'data: [DONE]\n\n', 'end', undefined],
     ['that the app left after its end', 'data: [DONE]\n\n', 'aborted', undefined],
     ['that ended without its end', '', 'end', 'cut'],

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
-import { Recorder, type Recording } from '../../../src/wire/http/recording';
+import type { Exchange } from '../../../src/wire/exchange';
+import { ExchangeReader } from '../../../src/wire/exchange-reader';
+import type { ResponseHeaders } from '../../../src/wire/http/headers';
+import { Recorder } from '../../../src/wire/http/recording';
 
 /** A text in pieces, at random places. */
 export const inPieces = (text: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> =>
@@ -11,22 +14,32 @@ export const inPieces = (text: fc.Arbitrary<string>): fc.Arbitrary<readonly stri
 /** Sizes of the pieces in which a network delivers bytes, again and again. */
 export const pieceSizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1 });
 
-/** Passes a streamed answer through a recorder in pieces of these sizes; the app overwrites each piece at once. */
-export function recordedInPieces(path: string, request: object, answer: Buffer, sizes: readonly number[]): Recording {
-  const recorder = new Recorder(
-    { url: `http://localhost${path}` },
-    { maxBytes: 2 ** 20, clock: { wall: () => 0, monotonic: () => 0 } },
-    () => {},
-  );
+const clock = { wall: () => 0, monotonic: () => 0 };
+
+/** Reads a streamed answer that passes in pieces of these sizes; the app overwrites each piece at once. */
+export function exchangeInPieces(
+  {
+    url,
+    request,
+    headers = {},
+  }: { readonly url: string; readonly request: object; readonly headers?: ResponseHeaders },
+  answer: Buffer,
+  sizes: readonly number[],
+): Exchange {
+  const recorder = new Recorder({ url }, clock, { admits: () => true, onDone: () => undefined });
+  const reader = new ExchangeReader(recorder, { maxBytes: 2 ** 20, maxMediaBytes: 4096 });
   recorder.requestChunk(JSON.stringify(request));
-  recorder.responseHead(200, { contentType: 'text/event-stream' });
+  recorder.responseHead(200, headers);
   for (let at = 0, i = 0; at < answer.length; i++) {
     const size = sizes[i % sizes.length] ?? 1;
     const piece = Buffer.from(answer.subarray(at, at + size));
     recorder.responseChunk(piece);
     piece.fill(0);
     at += size;
+    if (i % 3 === 0) while (reader.step());
   }
   recorder.done('end');
-  return recorder.take();
+  while (reader.step());
+  if (reader.exchange === undefined) throw new Error('not recognised as a model call');
+  return reader.exchange;
 }

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../../src/wire/exchange';
+import { ExchangeReader } from '../../../src/wire/exchange-reader';
+import { Chunks } from '../../../src/wire/http/chunks';
 import type { Recording } from '../../../src/wire/http/recording';
-import { readExchange } from '../../../src/wire/read-exchange';
 
 const jsonBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
@@ -15,11 +16,17 @@ export const chatResponse = {
   usage: { prompt_tokens: 30, completion_tokens: 8, total_tokens: 38 },
 };
 
+/** A recording with its bodies. */
+export interface WholeRecording extends Recording {
+  readonly requestBody: Buffer;
+  readonly responseBody: Buffer;
+}
+
 /** A finished, successful exchange with OpenAI's chat API, but for what is said otherwise. */
 export function recordingOf(
   { request = chatRequest, response = chatResponse }: { readonly request?: unknown; readonly response?: unknown } = {},
-  changes: Partial<Recording> = {},
-): Recording {
+  changes: Partial<WholeRecording> = {},
+): WholeRecording {
   return {
     url: chatUrl,
     retryCount: undefined,
@@ -32,7 +39,6 @@ export function recordingOf(
     headers: { contentType: Buffer.isBuffer(response) ? 'text/event-stream' : 'application/json' },
     verdict: 'end',
     failure: undefined,
-    truncated: false,
     ...changes,
   };
 }
@@ -41,7 +47,36 @@ export function recordingOf(
 export const streamOf = (chunks: readonly unknown[], end = 'data: [DONE]\n\n'): Buffer =>
   Buffer.from(chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('') + end);
 
-export function exchangeOf(recording: Recording): Exchange {
+/**
+ * Reads a recording; `undefined` if it is no model call.
+ * @param sizes of the pieces in which the response passes, again and again; by default it passes at once
+ */
+export function readExchange(
+  { requestBody, responseBody, ...recording }: WholeRecording,
+  sizes: readonly number[] = [Number.POSITIVE_INFINITY],
+  maxBytes = 4 * 2 ** 20,
+): Exchange | undefined {
+  const recorded = {
+    request: new Chunks(),
+    response: new Chunks(),
+    recording,
+    isDone: false,
+    ignoreBodies: () => undefined,
+  };
+  const reader = new ExchangeReader(recorded, { maxBytes, maxMediaBytes: 4096 });
+  if (requestBody.length > 0) recorded.request.push(requestBody);
+  for (let at = 0, turn = 0; at < responseBody.length; turn += 1) {
+    const size = Math.min(sizes[turn % sizes.length] ?? 1, responseBody.length - at);
+    recorded.response.push(responseBody.subarray(at, at + size));
+    while (reader.step());
+    at += size;
+  }
+  recorded.isDone = true;
+  while (reader.step());
+  return reader.exchange;
+}
+
+export function exchangeOf(recording: WholeRecording): Exchange {
   const exchange = readExchange(recording);
   if (exchange === undefined) throw new Error('not recognised as a model call');
   return exchange;

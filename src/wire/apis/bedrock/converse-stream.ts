@@ -1,7 +1,8 @@
 import { asRecord, asText, compact, fieldsOf, type JsonRecord, nonEmpty, recoverJson } from '../../../json/json-record';
-import type { ServerEvent } from '../../http/sse';
-import type { Folded } from '../api';
-import { append, fieldsOfEvent, Indexed, type Writable } from '../fields/stream';
+import type { ServerEvent } from '../../http/server-event';
+import type { Folder } from '../api';
+import type { Growth } from '../fields/growth';
+import { append, assign, fieldsOfEvent, Indexed, type Writable } from '../fields/stream';
 
 /** A block of content while its pieces arrive. */
 interface Block {
@@ -13,38 +14,42 @@ interface Block {
 }
 
 /** Folds the events of a streamed response into the response that it would have been without streaming. */
-export function foldConverse(events: readonly ServerEvent[]): Folded {
+export function foldConverse(growth: Growth): Folder {
   const body: Writable = {};
-  const blocks = new Indexed<Block>(() => ({ start: {}, fields: {}, citations: [] }));
+  const blocks = new Indexed<Block>(() => ({ start: {}, fields: {}, citations: [] }), growth);
   let role: unknown;
-  for (const event of events) {
-    const [name, value] = namedEvent(event);
-    const { contentBlockIndex: index } = value;
-    switch (name) {
-      case 'messageStart':
-        role = value['role'];
-        break;
-      case 'contentBlockStart':
-        blocks.at(index).start = fieldsOf(value['start']);
-        break;
-      case 'contentBlockDelta':
-        addDelta(blocks.at(index), fieldsOf(value['delta']));
-        break;
-      case 'contentBlockStop':
-        break;
-      case 'messageStop':
-      case 'metadata':
-        Object.assign(body, compact(value));
-        break;
-      default:
-        if (/exception|error/i.test(name)) body['error'] = { ...value, type: name };
-    }
-  }
-  const content = blocks.inOrder()?.map(whole);
-  if (role !== undefined || content !== undefined) {
-    body['output'] = { message: { ...compact({ role }), content: content ?? [] } };
-  }
-  return { body, complete: 'stopReason' in body || 'error' in body };
+  return {
+    push(event) {
+      const [name, value] = namedEvent(event);
+      const { contentBlockIndex: index } = value;
+      switch (name) {
+        case 'messageStart':
+          role = value['role'];
+          break;
+        case 'contentBlockStart':
+          if (growth.takes(value)) blocks.at(index).start = fieldsOf(value['start']);
+          break;
+        case 'contentBlockDelta':
+          addDelta(blocks.at(index), fieldsOf(value['delta']), growth);
+          break;
+        case 'contentBlockStop':
+          break;
+        case 'messageStop':
+        case 'metadata':
+          assign(body, compact(value), growth);
+          break;
+        default:
+          if (/exception|error/i.test(name)) body['error'] = { ...value, type: name };
+      }
+    },
+    result() {
+      const content = blocks.inOrder()?.map(whole);
+      if (role !== undefined || content !== undefined) {
+        body['output'] = { message: { ...compact({ role }), content: content ?? [] } };
+      }
+      return { body, complete: 'stopReason' in body || 'error' in body };
+    },
+  };
 }
 
 /** Nova's own stream has no names beside its events: each is an object with one field, its name. */
@@ -55,9 +60,9 @@ function namedEvent(event: ServerEvent): readonly [name: string, value: JsonReco
   return [name, fieldsOf(inner)];
 }
 
-function addDelta({ fields, citations }: Block, { citation, ...delta }: JsonRecord): void {
-  if (citation !== undefined) citations.push(citation);
-  append(fields, delta);
+function addDelta({ fields, citations }: Block, { citation, ...delta }: JsonRecord, growth: Growth): void {
+  if (citation !== undefined && growth.takes(citation)) citations.push(citation);
+  append(fields, delta, growth);
 }
 
 function whole({ start, fields, citations }: Block): JsonRecord {

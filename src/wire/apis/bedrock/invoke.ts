@@ -2,13 +2,13 @@ import { asNumber, asRecord, asText, compact, type JsonRecord, recordsOf, withou
 import type { ModelResponse } from '../../exchange';
 import { awsEventStream } from '../../http/framing';
 import type { ResponseHeaders } from '../../http/headers';
-import type { ServerEvent } from '../../http/sse';
 import { anthropicMessages, namesVersion } from '../anthropic/messages';
-import type { Api, Folded } from '../api';
+import type { Api, Folder } from '../api';
 import { cohereChat } from '../cohere/chat';
 import { cohereChatV1 } from '../cohere/chat-v1';
 import { cohereEmbeddings } from '../cohere/embeddings';
-import { fieldsOfEvent } from '../fields/stream';
+import type { Growth } from '../fields/growth';
+import { assign, fieldsOfEvent, type Writable } from '../fields/stream';
 import { openaiChat } from '../openai/chat';
 import { bedrockConverse, errorName, readError } from './converse';
 import { bedrockCall } from './path';
@@ -64,7 +64,7 @@ function invoked(api: Api): Api {
     },
     readResponse: (body, headers) => readResponse(api, body, headers),
     readError,
-    fold: (events) => foldChunks(api, events),
+    fold: (growth) => foldChunks(api, growth),
   };
 }
 
@@ -72,22 +72,28 @@ function invoked(api: Api): Api {
 const metricsField = 'amazon-bedrock-invocationMetrics';
 
 /** Each message of the stream wraps an event of the family's own; an exception has a message alone. */
-function foldChunks(api: Api, events: readonly ServerEvent[]): Folded {
-  const chunks: ServerEvent[] = [];
-  let added: JsonRecord = {};
-  for (const event of events) {
-    const message = fieldsOfEvent(event);
-    const bytes = asText(message['bytes']);
-    if (bytes === undefined) {
-      added = { ...added, error: { ...message, type: event.event } };
-      continue;
-    }
-    const chunk = { data: Buffer.from(bytes, 'base64').toString('utf8') };
-    if (chunk.data.includes(metricsField)) added = { ...added, [metricsField]: fieldsOfEvent(chunk)[metricsField] };
-    chunks.push(chunk);
-  }
-  const { body, complete } = api.fold?.(chunks) ?? { body: {}, complete: true };
-  return { body: { ...body, ...added }, complete: complete || Object.keys(added).length > 0 };
+function foldChunks(api: Api, growth: Growth): Folder {
+  const folder = api.fold?.(growth);
+  const added: Writable = {};
+  return {
+    push(event) {
+      const message = fieldsOfEvent(event);
+      const bytes = asText(message['bytes']);
+      if (bytes === undefined) {
+        added['error'] = { ...message, type: event.event };
+        return;
+      }
+      const chunk = { data: Buffer.from(bytes, 'base64').toString('utf8') };
+      if (chunk.data.includes(metricsField)) {
+        assign(added, { [metricsField]: fieldsOfEvent(chunk)[metricsField] }, growth);
+      }
+      folder?.push(chunk);
+    },
+    result() {
+      const { body, complete } = folder?.result() ?? { body: {}, complete: true };
+      return { body: { ...body, ...added }, complete: complete || Object.keys(added).length > 0 };
+    },
+  };
 }
 
 /** The family's own response, with what Bedrock adds. Bedrock's counts are used where the response has none. */

@@ -1,10 +1,10 @@
 import { asNumber, asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
-import type { ServerEvent } from '../../http/sse';
-import type { Api, Folded } from '../api';
+import type { Api, Folder } from '../api';
 import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
+import type { Growth } from '../fields/growth';
 import { readParameters } from '../fields/parameters';
-import { fieldsOfEvent } from '../fields/stream';
+import { assign, fieldsOfEvent, Indexed, type Writable } from '../fields/stream';
 import { sum } from '../fields/usage';
 import { imageParts } from '../ollama/messages';
 import { readError } from './converse';
@@ -97,20 +97,28 @@ function countsIn(body: JsonRecord): JsonRecord {
 }
 
 /** Each chunk is a response with a piece of the text; counts and reasons are those of the last chunk that has them. */
-function fold(events: readonly ServerEvent[]): Folded {
-  let body: JsonRecord = {};
-  const generations: Generation[] = [];
-  for (const event of events) {
-    const chunk = fieldsOfEvent(event);
-    body = { ...body, ...compact(without(chunk, ...lists)) };
-    for (const [at, { text, reason }] of generationsIn(chunk).entries()) {
-      const index = asNumber(chunk['index']) ?? at;
-      const before = generations[index];
-      generations[index] = { text: (before?.text ?? '') + (text ?? ''), reason: reason ?? before?.reason };
-    }
-  }
+function fold(growth: Growth): Folder {
+  const body: Writable = {};
+  const generations = new Indexed<{ text: string; reason: string | undefined }>(
+    () => ({ text: '', reason: undefined }),
+    growth,
+  );
   return {
-    body: { ...body, generations: generations.map(({ text, reason }) => compact({ text, finish_reason: reason })) },
-    complete: generations.length > 0 && generations.every(({ reason }) => reason !== undefined),
+    push(event) {
+      const chunk = fieldsOfEvent(event);
+      assign(body, compact(without(chunk, ...lists)), growth);
+      for (const [at, { text, reason }] of generationsIn(chunk).entries()) {
+        const generation = generations.at(asNumber(chunk['index']) ?? at);
+        generation.text = growth.joined(generation.text, text ?? '');
+        generation.reason = reason ?? generation.reason;
+      }
+    },
+    result() {
+      const all = generations.inOrder() ?? [];
+      return {
+        body: { ...body, generations: all.map(({ text, reason }) => compact({ text, finish_reason: reason })) },
+        complete: all.length > 0 && all.every(({ reason }) => reason !== undefined),
+      };
+    },
   };
 }

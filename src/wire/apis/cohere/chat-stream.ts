@@ -1,7 +1,7 @@
-import { asList, compact, fieldsOf, type JsonRecord, nonEmpty } from '../../../json/json-record';
-import type { ServerEvent } from '../../http/sse';
-import type { Folded } from '../api';
-import { append, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
+import { asList, compact, fieldsOf, type JsonRecord } from '../../../json/json-record';
+import type { Folder } from '../api';
+import type { Growth } from '../fields/growth';
+import { append, assign, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
 
 /** What has come of a message. */
 interface Pieces {
@@ -9,55 +9,59 @@ interface Pieces {
   readonly message: Writable;
   readonly contents: Indexed<Writable>;
   readonly calls: Indexed<Writable>;
-  readonly citations: unknown[];
-  readonly logprobs: unknown[];
+  /** `citations` and `logprobs`. */
+  readonly lists: Writable;
 }
 
 /** Folds the events of a streamed response into the response that it would have been without streaming. */
-export function foldCohere(events: readonly ServerEvent[]): Folded {
-  const contents = new Indexed<Writable>(() => ({}));
-  const calls = new Indexed<Writable>(() => ({}));
-  const pieces: Pieces = { body: {}, message: {}, contents, calls, citations: [], logprobs: [] };
+export function foldCohere(growth: Growth): Folder {
+  const contents = new Indexed<Writable>(() => ({}), growth);
+  const calls = new Indexed<Writable>(() => ({}), growth);
+  const pieces: Pieces = { body: {}, message: {}, contents, calls, lists: {} };
   let complete = false;
-  for (const each of events) {
-    const event = fieldsOfEvent(each);
-    complete ||= event['type'] === 'message-end' || isDone(each);
-    add(pieces, event);
-  }
-  const { body, message, citations, logprobs } = pieces;
-  const lists = { content: contents.inOrder(), tool_calls: calls.inOrder(), citations: nonEmpty(citations) };
-  const whole = { message: { ...message, ...compact(lists) }, ...compact({ logprobs: nonEmpty(logprobs) }) };
-  return { body: { ...body, ...whole }, complete };
+  return {
+    push(each) {
+      const event = fieldsOfEvent(each);
+      complete ||= event['type'] === 'message-end' || isDone(each);
+      add(pieces, event, growth);
+    },
+    result() {
+      const { body, message, lists } = pieces;
+      const { citations, logprobs } = lists;
+      const grown = { content: contents.inOrder(), tool_calls: calls.inOrder(), citations };
+      return { body: { ...body, message: { ...message, ...compact(grown) }, ...compact({ logprobs }) }, complete };
+    },
+  };
 }
 
-function add({ body, message, contents, calls, citations, logprobs }: Pieces, event: JsonRecord): void {
+function add({ body, message, contents, calls, lists }: Pieces, event: JsonRecord, growth: Growth): void {
   const { type, id, delta, index, logprobs: probabilities, ...others } = event;
   const { message: fields, ...ending } = fieldsOf(delta);
   const piece = compact(fieldsOf(fields));
-  if (probabilities !== undefined) logprobs.push(probabilities);
+  if (probabilities !== undefined) append(lists, { logprobs: [probabilities] }, growth);
   switch (type) {
     case 'message-start':
-      Object.assign(body, compact({ id }));
-      Object.assign(message, compact({ role: piece['role'] }));
+      assign(body, compact({ id }), growth);
+      assign(message, compact({ role: piece['role'] }), growth);
       break;
     case 'content-start':
     case 'content-delta':
-      append(contents.at(index), fieldsOf(piece['content']));
+      append(contents.at(index), fieldsOf(piece['content']), growth);
       break;
     case 'tool-plan-delta':
-      append(message, { tool_plan: piece['tool_plan'] });
+      append(message, { tool_plan: piece['tool_plan'] }, growth);
       break;
     case 'tool-call-start':
     case 'tool-call-delta':
-      append(calls.at(index), fieldsOf(piece['tool_calls']));
+      append(calls.at(index), fieldsOf(piece['tool_calls']), growth);
       break;
     case 'citation-start':
-      citations.push(...(asList(piece['citations']) ?? [piece['citations']]));
+      append(lists, { citations: asList(piece['citations']) ?? [piece['citations']] }, growth);
       break;
     case 'message-end':
-      Object.assign(body, compact(ending));
+      assign(body, compact(ending), growth);
       break;
     case 'debug':
-      Object.assign(body, compact(others));
+      assign(body, compact(others), growth);
   }
 }

@@ -1,5 +1,6 @@
-import { asList, asNumber, asRecord, fieldsOf, type JsonRecord, recoverJson } from '../../../json/json-record';
-import type { ServerEvent } from '../../http/sse';
+import { asNumber, asRecord, fieldsOf, type JsonRecord, recoverJson } from '../../../json/json-record';
+import type { ServerEvent } from '../../http/server-event';
+import type { Growth } from './growth';
 
 export type Writable = Record<string, unknown>;
 
@@ -7,27 +8,29 @@ export type Writable = Record<string, unknown>;
 export const fieldsOfEvent = ({ data }: ServerEvent): JsonRecord => fieldsOf(recoverJson(data));
 
 /** Whether it is the last event of OpenAI's streams, which has no fields. */
-export const isDone = ({ data }: ServerEvent): boolean => data.trim() === '[DONE]';
+export const isDone = ({ data }: ServerEvent): boolean => data.length < 20 && data.trim() === '[DONE]';
 
 /** What arrives in pieces, by its index. */
 export class Indexed<Item> {
   readonly #items = new Map<number, Item>();
   readonly #create: (index: number) => Item;
+  readonly #growth: Growth;
 
-  constructor(create: (index: number) => Item) {
+  constructor(create: (index: number) => Item, growth: Growth) {
     this.#create = create;
+    this.#growth = growth;
   }
 
   /** The item at an index, made if it is new. An event without an index belongs to the first item. */
   at(index: unknown): Item {
     const at = asNumber(index) ?? 0;
     const item = this.#items.get(at) ?? this.#create(at);
-    this.#items.set(at, item);
+    this.#set(at, item);
     return item;
   }
 
   set(index: unknown, item: Item): void {
-    this.#items.set(asNumber(index) ?? 0, item);
+    this.#set(asNumber(index) ?? 0, item);
   }
 
   /** `undefined` if there are none. */
@@ -35,42 +38,66 @@ export class Indexed<Item> {
     if (this.#items.size === 0) return undefined;
     return [...this.#items].sort(([one], [other]) => one - other).map(([, item]) => item);
   }
+
+  #set(at: number, item: Item): void {
+    if (this.#items.has(at) || this.#growth.takes(at)) this.#items.set(at, item);
+  }
 }
 
 /** Texts that never come in pieces; servers may repeat them with every chunk. */
 const unbroken = new Set(['role', 'id', 'type', 'name', 'format', 'signature', 'redactedContent']);
 
+/** Sets the fields that a later event replaces. */
+export function assign(into: Writable, fields: JsonRecord, growth: Growth): void {
+  for (const [key, value] of Object.entries(fields)) {
+    if (key !== '__proto__' && (Object.hasOwn(into, key) || growth.takes(value))) into[key] = value;
+  }
+}
+
 /** Adds the fields of a chunk: texts and lists grow, objects grow member by member, all else is replaced. */
-export function append(into: Writable, delta: JsonRecord): void {
+export function append(into: Writable, delta: JsonRecord, growth: Growth): void {
   for (const [key, piece] of Object.entries(delta)) {
-    const before = into[key];
-    if (piece === undefined) continue;
+    if (piece === undefined || key === '__proto__') continue;
+    const before = Object.hasOwn(into, key) ? into[key] : undefined;
     if (piece === null) into[key] = before ?? null;
-    else if (Array.isArray(piece)) into[key] = appendList(asList(before) ?? [], piece);
-    else if (typeof piece === 'object') into[key] = appended(before, piece as JsonRecord);
+    else if (Array.isArray(piece)) into[key] = grownList(before, piece, growth);
+    else if (typeof piece === 'object') into[key] = grownRecord(before, piece as JsonRecord, growth);
+    else if (typeof piece === 'string' && (before === undefined || before === null || before === ''))
+      into[key] = growth.joined('', piece);
     else if (typeof before !== 'string' || before === '') into[key] = piece;
     else if (typeof piece !== 'string')
       continue; // no number ends a text
-    else if (!unbroken.has(key)) into[key] = before + piece;
+    else if (!unbroken.has(key)) into[key] = growth.joined(before, piece);
     else if (piece !== '') into[key] = piece;
   }
 }
 
-function appended(before: unknown, piece: JsonRecord): JsonRecord {
-  const grown = { ...asRecord(before) };
-  append(grown, piece);
+function grownRecord(before: unknown, piece: JsonRecord, growth: Growth): JsonRecord {
+  const grown: Writable = asRecord(before) ?? {};
+  append(grown, piece, growth);
   return grown;
 }
 
+/** Where the items with an index are in the lists that have grown. */
+const places = new WeakMap<readonly unknown[], Map<number, number>>();
+
 /** Items with an index are pieces too: OpenRouter streams its `reasoning_details` like that. */
-function appendList(before: readonly unknown[], pieces: readonly unknown[]): readonly unknown[] {
-  const grown = [...before];
+export function grownList(before: unknown, pieces: readonly unknown[], growth: Growth): readonly unknown[] {
+  const grown: unknown[] = Array.isArray(before) ? before : [];
   for (const piece of pieces) {
     const item = asRecord(piece);
     const index = asNumber(item?.['index']);
-    const at = index === undefined ? -1 : grown.findIndex((each) => asRecord(each)?.['index'] === index);
-    if (item === undefined || at === -1) grown.push(piece);
-    else grown[at] = appended(grown[at], item);
+    const at = index === undefined ? undefined : places.get(grown)?.get(index);
+    if (item !== undefined && at !== undefined) grownRecord(grown[at], item, growth);
+    else if (growth.takes(piece)) {
+      grown.push(piece);
+      if (index !== undefined) note(grown, index);
+    }
   }
   return grown;
+}
+
+function note(list: readonly unknown[], index: number): void {
+  const known = places.get(list) ?? new Map<number, number>();
+  places.set(list, known.set(index, list.length - 1));
 }

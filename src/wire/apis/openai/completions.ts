@@ -18,7 +18,7 @@ export const openaiCompletions: Api = {
   readRequest,
   readResponse,
   readError,
-  fold: (events) => foldChat(events, (choice) => asChat(choice, 'delta')),
+  fold: (growth) => foldChat(growth, (choice) => asChat(choice, 'delta')),
 };
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {

@@ -1,32 +1,44 @@
 import { asList, asRecord, asText, type JsonRecord } from '../../../json/json-record';
+import type { Growth } from '../fields/growth';
+import { append, type Writable } from '../fields/stream';
 
 /**
- * A message's content and what a chunk adds to it, where one of them is a list of parts: Mistral streams its thoughts as parts,
- * and what follows them as text.
+ * Adds what a chunk has of a message's content. Where one of them is a list of parts, all of it is: Mistral streams its thoughts as
+ * parts, and what follows them as text.
  */
-export const joined = (before: unknown, piece: unknown): readonly unknown[] =>
-  joinedParts(partsIn(before), partsIn(piece));
-
-const partsIn = (content: unknown): readonly unknown[] =>
-  asList(content) ?? (typeof content === 'string' && content !== '' ? [{ type: 'text', text: content }] : []);
-
-function joinedParts(before: readonly unknown[], pieces: readonly unknown[]): readonly unknown[] {
-  const parts = [...before];
-  for (const piece of pieces) {
-    const continued = continuation(asRecord(parts.at(-1)), asRecord(piece));
-    if (continued === undefined) parts.push(piece);
-    else parts[parts.length - 1] = continued;
+export function addContent(message: Writable, content: unknown, growth: Growth): void {
+  if (!Array.isArray(content) && !Array.isArray(message['content'])) {
+    append(message, { content }, growth);
+    return;
   }
-  return parts;
+  const parts = partsIn(message['content']);
+  addParts(parts, partsIn(content), growth);
+  message['content'] = parts;
+}
+
+const partsIn = (content: unknown): unknown[] => {
+  if (Array.isArray(content)) return content;
+  return typeof content === 'string' && content !== '' ? [{ type: 'text', text: content }] : [];
+};
+
+function addParts(parts: unknown[], pieces: readonly unknown[], growth: Growth): void {
+  for (const piece of pieces) {
+    const isAdded = isContinued(asRecord(parts.at(-1)), asRecord(piece), growth);
+    if (!isAdded && growth.takes(piece)) parts.push(piece);
+  }
 }
 
 /** A text continues the text before it, thoughts continue thoughts; everything else is a part of its own. */
-function continuation(last: JsonRecord | undefined, piece: JsonRecord | undefined): JsonRecord | undefined {
-  if (last === undefined || piece === undefined || last['type'] !== piece['type']) return undefined;
+function isContinued(last: Writable | undefined, piece: JsonRecord | undefined, growth: Growth): boolean {
+  if (last === undefined || piece === undefined || last['type'] !== piece['type']) return false;
   const [text, added] = [asText(last['text']), asText(piece['text'])];
-  if (piece['type'] === 'text' && text !== undefined && added !== undefined)
-    return { ...last, ...piece, text: text + added };
-  const [thoughts, more] = [asList(last['thinking']), asList(piece['thinking'])];
-  if (piece['type'] !== 'thinking' || thoughts === undefined || more === undefined) return undefined;
-  return { ...last, ...piece, thinking: joinedParts(thoughts, more) };
+  if (piece['type'] === 'text' && text !== undefined && added !== undefined) {
+    Object.assign(last, piece, { text: growth.joined(text, added) });
+    return true;
+  }
+  const [thoughts, more] = [last['thinking'], asList(piece['thinking'])];
+  if (piece['type'] !== 'thinking' || !Array.isArray(thoughts) || more === undefined) return false;
+  addParts(thoughts, more, growth);
+  Object.assign(last, piece, { thinking: thoughts });
+  return true;
 }

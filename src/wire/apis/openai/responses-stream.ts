@@ -1,5 +1,4 @@
 import {
-  asList,
   asNumber,
   asRecord,
   asText,
@@ -9,9 +8,9 @@ import {
   recordsOf,
   without,
 } from '../../../json/json-record';
-import type { ServerEvent } from '../../http/sse';
-import type { Folded } from '../api';
-import { fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
+import type { Folder } from '../api';
+import type { Growth } from '../fields/growth';
+import { assign, fieldsOfEvent, grownList, Indexed, isDone, type Writable } from '../fields/stream';
 
 type List = 'content' | 'summary';
 
@@ -22,29 +21,33 @@ interface Item {
   readonly summary: Indexed<Writable>;
 }
 
-const itemOf = (fields: JsonRecord): Item => ({
+const itemOf = (fields: JsonRecord, growth: Growth): Item => ({
   fields: { ...fields },
-  content: new Indexed<Writable>(() => ({})),
-  summary: new Indexed<Writable>(() => ({})),
+  content: new Indexed<Writable>(() => ({}), growth),
+  summary: new Indexed<Writable>(() => ({}), growth),
 });
 
 /**
  * Folds the events of a streamed response into the response. The last event has all of it; of a stream that was cut, or whose last
  * event leaves out the output, the items are put together from their pieces.
  */
-export function foldResponse(events: readonly ServerEvent[]): Folded {
-  let body: JsonRecord = {};
+export function foldResponse(growth: Growth): Folder {
+  const body: Writable = {};
   let complete = false;
-  const items = new Indexed<Item>(() => itemOf({}));
-  for (const event of events) {
-    const fields = fieldsOfEvent(event);
-    const type = asText(fields['type']) ?? event.event ?? '';
-    body = { ...body, ...asRecord(fields['response']), ...errorIn(type, fields) };
-    complete ||= lastEvents.has(type) || isDone(event);
-    addPiece(items, type, fields);
-  }
-  const isWhole = recordsOf(body['output']).length > 0;
-  return { body: isWhole ? body : { ...body, output: (items.inOrder() ?? []).map(written) }, complete };
+  const items = new Indexed<Item>(() => itemOf({}, growth), growth);
+  return {
+    push(event) {
+      const fields = fieldsOfEvent(event);
+      const type = asText(fields['type']) ?? event.event ?? '';
+      assign(body, { ...asRecord(fields['response']), ...errorIn(type, fields) }, growth);
+      complete ||= lastEvents.has(type) || isDone(event);
+      addPiece(items, type, fields, growth);
+    },
+    result() {
+      const isWhole = recordsOf(body['output']).length > 0;
+      return { body: isWhole ? body : { ...body, output: (items.inOrder() ?? []).map(written) }, complete };
+    },
+  };
 }
 
 const lastEvents: ReadonlySet<string> = new Set([
@@ -60,44 +63,48 @@ const errorIn = (type: string, fields: JsonRecord): JsonRecord =>
   type === 'error' ? { error: asRecord(fields['error']) ?? without(fields, 'type', 'sequence_number') } : {};
 
 /** Where the pieces of a text go: to a field of the item itself, or of a part in one of its lists. */
-const places: Readonly<Record<string, readonly [field: string, list?: List]>> = {
-  'response.output_text': ['text', 'content'],
-  'response.refusal': ['refusal', 'content'],
-  'response.reasoning_text': ['text', 'content'],
-  'response.reasoning_summary_text': ['text', 'summary'],
-  'response.function_call_arguments': ['arguments'],
-  'response.custom_tool_call_input': ['input'],
-  'response.mcp_call_arguments': ['arguments'],
-  'response.code_interpreter_call_code': ['code'],
-};
+const places = new Map<string, readonly [field: string, list?: List]>(
+  Object.entries({
+    'response.output_text': ['text', 'content'],
+    'response.refusal': ['refusal', 'content'],
+    'response.reasoning_text': ['text', 'content'],
+    'response.reasoning_summary_text': ['text', 'summary'],
+    'response.function_call_arguments': ['arguments'],
+    'response.custom_tool_call_input': ['input'],
+    'response.mcp_call_arguments': ['arguments'],
+    'response.code_interpreter_call_code': ['code'],
+  }),
+);
 
 /** Parts of items, by the name of their list. */
-const parts: Readonly<Record<string, List>> = {
-  'response.content_part': 'content',
-  'response.reasoning_summary_part': 'summary',
-};
+const parts = new Map<string, List>([
+  ['response.content_part', 'content'],
+  ['response.reasoning_summary_part', 'summary'],
+]);
 
-function addPiece(items: Indexed<Item>, type: string, event: JsonRecord): void {
+function addPiece(items: Indexed<Item>, type: string, event: JsonRecord, growth: Growth): void {
   const at = asNumber(event['output_index']);
   const [, subject = '', stage] = /^(.*)\.(added|delta|done)$/.exec(type) ?? [];
   if (at === undefined) return;
   if (subject === 'response.output_item') {
-    items.set(at, itemOf(fieldsOf(event['item'])));
+    const whole = fieldsOf(event['item']);
+    if (growth.replaces(written(items.at(at)), whole)) items.set(at, itemOf(whole, growth));
     return;
   }
   const item = items.at(at);
   const index = event['content_index'] ?? event['summary_index'];
-  const [field, list] = places[subject] ?? [];
-  const part = parts[subject];
+  const [field, list] = places.get(subject) ?? [];
+  const part = parts.get(subject);
   if (field !== undefined) {
     const holder = list === undefined ? item.fields : partAt(item[list], index, subject);
-    if (stage === 'delta') holder[field] = (asText(holder[field]) ?? '') + (asText(event['delta']) ?? '');
-    else holder[field] = event[field]; // the whole text once more
+    if (stage === 'delta') holder[field] = growth.joined(asText(holder[field]) ?? '', asText(event['delta']) ?? '');
+    else if (growth.replaces(holder[field], event[field])) holder[field] = event[field]; // the whole text once more
   } else if (part !== undefined) {
-    item[part].set(index, { ...asRecord(event['part']) });
+    const whole = fieldsOf(event['part']);
+    if (growth.replaces(item[part].at(index), whole)) item[part].set(index, { ...whole });
   } else if (subject === 'response.output_text.annotation') {
     const holder = partAt(item.content, index, 'response.output_text');
-    holder['annotations'] = [...(asList(holder['annotations']) ?? []), event['annotation']];
+    holder['annotations'] = grownList(holder['annotations'], [event['annotation']], growth);
   }
 }
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { foldMessage } from '../../../../src/wire/apis/anthropic/stream';
-import { readEvents } from '../../../../src/wire/http/sse';
-import { inPieces, pieceSizes, recordedInPieces } from '../../support/pieces';
-import { exchangeOf, streamOf } from '../../support/recordings';
+import { eventsOf, folded } from '../../support/folded';
+import { exchangeInPieces, inPieces, pieceSizes } from '../../support/pieces';
+import { streamOf } from '../../support/recordings';
 
-const fold = (events: readonly object[]) => foldMessage(readEvents(streamOf(events, '').toString()));
+const url = 'http://localhost/v1/messages';
+const fold = (events: readonly object[]) => folded(foldMessage, eventsOf(streamOf(events, '')));
 
 const start = {
   type: 'message_start',
@@ -134,7 +135,7 @@ describe('the events of a message', () => {
     const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
     const events = [start, open(0, { type: 'text', text: '' }), text(0, 'Par'), error];
     const request = { model: 'm', messages: [], stream: true };
-    const exchange = exchangeOf(recordedInPieces('/v1/messages', request, streamOf(events, ''), [50]));
+    const exchange = exchangeInPieces({ url, request }, streamOf(events, ''), [50]);
     expect(exchange.error).toEqual({ type: 'overloaded_error', message: 'Overloaded' });
     expect(exchange.response.messages).toEqual([{ role: 'assistant', parts: [{ type: 'text', content: 'Par' }] }]);
     expect(exchange.response.attributes['gen_ai.usage.input_tokens']).toBe(1516);
@@ -166,7 +167,7 @@ test('a stream folds to the same message, wherever the model and the network cut
       });
       const request = { model: 'm', messages: [], stream: true };
       const answer = streamOf([start, ...events, ...end()], '');
-      const { response, error } = exchangeOf(recordedInPieces('/v1/messages', request, answer, sizes));
+      const { response, error } = exchangeInPieces({ url, request }, answer, sizes);
       expect(error).toBeUndefined();
       expect(response.messages.flatMap(({ parts }) => parts)).toEqual(
         blocks.map(({ kind, pieces }, index) => {

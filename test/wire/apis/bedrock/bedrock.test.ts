@@ -6,6 +6,7 @@ import { bedrockCall } from '../../../../src/wire/apis/bedrock/path';
 import { readUsage } from '../../../../src/wire/apis/bedrock/usage';
 import { pickHeaders } from '../../../../src/wire/http/headers';
 import { encodeEvent } from '../../../support/providers/event-stream.cjs';
+import { folded } from '../../support/folded';
 import { exchangeOf, recordingOf } from '../../support/recordings';
 
 const host = 'https://bedrock-runtime.us-east-1.amazonaws.com';
@@ -209,7 +210,10 @@ describe('an error of Bedrock', () => {
 
 describe('the events of a stream', () => {
   const fold = (...events: [string, object][]) =>
-    foldConverse(events.map(([event, value]) => ({ event, data: JSON.stringify(value) }))).body['output'];
+    folded(
+      foldConverse,
+      events.map(([event, value]) => ({ event, data: JSON.stringify(value) })),
+    ).body['output'];
   const delta = (contentBlockIndex: number, value: object): [string, object] => [
     'contentBlockDelta',
     { contentBlockIndex, delta: value },

@@ -2,6 +2,7 @@ import { geminiEmbeddings } from '../../../../src/wire/apis/gemini/embeddings';
 import { geminiGenerateContent } from '../../../../src/wire/apis/gemini/generate-content';
 import { foldGemini } from '../../../../src/wire/apis/gemini/stream';
 import { readUsage } from '../../../../src/wire/apis/gemini/usage';
+import { folded } from '../../support/folded';
 
 const [vertex, gemini] = geminiGenerateContent;
 const [vertexEmbeddings, embeddings] = geminiEmbeddings;
@@ -222,12 +223,12 @@ describe("Gemini's embeddings", () => {
 
 describe('the chunks of a stream', () => {
   const chunk = (...each: object[]) => ({ data: JSON.stringify({ candidates: [{ content: { parts: each } }] }) });
-  const folded = (...chunks: { data: string }[]) =>
-    (foldGemini(chunks).body['candidates'] as { content: { parts: unknown[] } }[])[0]?.content.parts;
+  const partsOf = (...chunks: { data: string }[]) =>
+    (folded(foldGemini, chunks).body['candidates'] as { content: { parts: unknown[] } }[])[0]?.content.parts;
 
   test('keep thoughts apart from texts, and a signature with its text', () => {
     expect(
-      folded(
+      partsOf(
         chunk({ text: 'H', thought: true }),
         chunk({ text: 'm', thought: true }),
         chunk({ text: 'Ye' }),
@@ -240,7 +241,7 @@ describe('the chunks of a stream', () => {
   test('put the arguments of a call together, by their paths', () => {
     const piece = (...partialArgs: object[]) => chunk({ functionCall: { partialArgs, willContinue: true } });
     expect(
-      folded(
+      partsOf(
         chunk({ functionCall: { name: 'f', willContinue: true } }),
         piece({ jsonPath: '$.city', stringValue: 'Par', willContinue: true }),
         piece({ jsonPath: '$.city', stringValue: 'is' }, { jsonPath: '$.days[0].count', numberValue: 3 }),
@@ -261,6 +262,7 @@ describe('the chunks of a stream', () => {
     ['an error', [{ error: { code: 500 } }], true],
     ['nothing of that', [{ candidates: [{}] }], false],
   ])('with %s is recognised as complete or not', (_what, chunks, complete) => {
-    expect(foldGemini(chunks.map((each) => ({ data: JSON.stringify(each) }))).complete).toBe(complete);
+    const events = chunks.map((each) => ({ data: JSON.stringify(each) }));
+    expect(folded(foldGemini, events).complete).toBe(complete);
   });
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { foldChat } from '../../../../src/wire/apis/openai/chat-stream';
-import { readEvents } from '../../../../src/wire/http/sse';
-import { inPieces, pieceSizes, recordedInPieces } from '../../support/pieces';
-import { chatRequest, exchangeOf, streamOf } from '../../support/recordings';
+import { eventsOf, folded } from '../../support/folded';
+import { exchangeInPieces, inPieces, pieceSizes } from '../../support/pieces';
+import { chatRequest, chatUrl, streamOf } from '../../support/recordings';
 
-const fold = (chunks: readonly unknown[], end?: string) => foldChat(readEvents(streamOf(chunks, end).toString()));
+const fold = (chunks: readonly unknown[], end?: string) => folded(foldChat, eventsOf(streamOf(chunks, end)));
 const delta = (fields: object, index = 0) => ({ choices: [{ index, delta: fields, finish_reason: null }] });
 const calls = (...tool_calls: object[]) => delta({ tool_calls });
 const messageOf = (chunks: readonly unknown[]) => (fold(chunks).body['choices'] as { message: unknown }[])[0]?.message;
@@ -190,7 +190,7 @@ describe('the chunks of a stream', () => {
   test('that are no chunks are passed over', () => {
     const text =
       'data: 7\n\ndata: {"choices":"x"}\n\ndata: nonsense\n\nevent: ping\ndata\n\n: comment\n\ndata: {"id":"1","choices":[]}\n\n';
-    expect(foldChat(readEvents(text)).body).toEqual({ id: '1', choices: [] });
+    expect(folded(foldChat, eventsOf(Buffer.from(text))).body).toEqual({ id: '1', choices: [] });
   });
 });
 
@@ -217,8 +217,10 @@ describe('a stream', () => {
           ]),
           { choices: [{ index, delta: {}, finish_reason: 'stop' }] },
         ]);
-        const { response, error } = exchangeOf(
-          recordedInPieces('/v1/chat/completions', { ...chatRequest, stream: true }, streamOf(chunks), sizes),
+        const { response, error } = exchangeInPieces(
+          { url: chatUrl, request: { ...chatRequest, stream: true } },
+          streamOf(chunks),
+          sizes,
         );
         expect(error).toBeUndefined();
         expect(response.messages.map(spoken)).toEqual(

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { foldResponse } from '../../../../src/wire/apis/openai/responses-stream';
-import { readEvents } from '../../../../src/wire/http/sse';
 import captured from '../../../fixtures/wire/openai-responses.json';
 import { type Captured, exchangeOfCaptured, isStreamed } from '../../support/captured';
-import { inPieces, pieceSizes, recordedInPieces } from '../../support/pieces';
-import { exchangeOf, streamOf } from '../../support/recordings';
+import { eventsOf, folded } from '../../support/folded';
+import { exchangeInPieces, inPieces, pieceSizes } from '../../support/pieces';
+import { streamOf } from '../../support/recordings';
 
-const fold = (events: readonly object[]) => foldResponse(readEvents(streamOf(events, '').toString()));
+const url = 'http://localhost/v1/responses';
+const request = { model: 'm', input: 'x', stream: true };
+const fold = (events: readonly object[]) => folded(foldResponse, eventsOf(streamOf(events, '')));
 const outputOf = (events: readonly object[]) => fold(events).body['output'];
 
 const added = (output_index: number, item: object) => ({ type: 'response.output_item.added', output_index, item });
@@ -201,9 +203,7 @@ describe('the end of a streamed response', () => {
     ['in an object', { type: 'error', error: { type: 'server_error', code: null, message: 'Sorry.' } }],
   ])('may be an error, %s', (_form, event) => {
     const events = streamOf([begun, event], '');
-    const exchange = exchangeOf(
-      recordedInPieces('/v1/responses', { model: 'm', input: 'x', stream: true }, events, [64]),
-    );
+    const exchange = exchangeInPieces({ url, request }, events, [64]);
     expect(exchange.error).toEqual({ type: 'server_error', message: 'Sorry.' });
     expect(exchange.response.id).toBe('resp_1');
   });
@@ -251,8 +251,7 @@ test('a stream folds to the same message, wherever the model and the network cut
           ...pieces.map((text) => delta(type, text, place)),
         ];
       });
-      const request = { model: 'm', input: 'x', stream: true };
-      const { response } = exchangeOf(recordedInPieces('/v1/responses', request, streamOf(events, ''), sizes));
+      const { response } = exchangeInPieces({ url, request }, streamOf(events, ''), sizes);
       expect(
         response.messages.flatMap(({ parts }) => parts.map((each) => each['content'] ?? each['arguments'])),
       ).toEqual(items.map(({ pieces }) => pieces.join('')));

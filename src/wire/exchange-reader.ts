@@ -1,0 +1,156 @@
+import { StringDecoder } from 'node:string_decoder';
+import { asRecord, type JsonRecord, recoverJson } from '../json/json-record';
+import { providerAt } from '../providers/hosts';
+import { guarded } from '../runtime/guarded';
+import { apisAt, apiWithoutBody } from './apis/index';
+import type { Exchange } from './exchange';
+import { Decoding, pieceBytes } from './http/content-encoding';
+import { type Bounds, LongText } from './http/long-text';
+import type { Recorder } from './http/recording';
+import { logFailure } from './log-failure';
+import { emptyRequest, exchangeFrom, type ReadRequest } from './read-exchange';
+import { type ResponseBody, ResponseReader } from './response-reader';
+
+/** A request may use this much of the bound, so that room is left for its response, whose end has the usage. */
+const requestShare = 0.75;
+
+/** What is read of a {@link Recorder}. */
+type Recorded = Pick<Recorder, 'request' | 'response' | 'recording' | 'isDone' | 'ignoreBodies'>;
+
+/** A request that has been read. */
+interface Read extends ReadRequest {
+  readonly bytes: number;
+}
+
+/**
+ * Reads one recorded exchange in steps, each of a millisecond or so, while it passes or afterwards: the request once a response has
+ * begun, the response piece by piece. What is kept is bounded, what passes is not.
+ */
+export class ExchangeReader {
+  readonly #recorder: Recorded;
+  readonly #bounds: Bounds;
+  readonly #steps = this.#read();
+  readonly #requestText: LongText;
+  #isRequestCut = false;
+  #requestBytes: number | undefined;
+  #decoding: Decoding | undefined;
+  #response: ResponseReader | undefined;
+  #exchange: Exchange | undefined;
+
+  /** @param bounds of both bodies together */
+  constructor(recorder: Recorded, bounds: Bounds) {
+    this.#recorder = recorder;
+    this.#bounds = bounds;
+    this.#requestText = new LongText({
+      ...bounds,
+      maxBytes: bounds.maxBytes * requestShare,
+      onCut: () => {
+        this.#isRequestCut = true;
+      },
+    });
+  }
+
+  /** About how many bytes are kept of what was read. */
+  get kept(): number {
+    return (this.#requestBytes ?? this.#requestText.kept) + (this.#response?.kept ?? 0);
+  }
+
+  /** The exchange, once it is over; `undefined` if it is no model call: another body at such a path, or a redirect on the way to one. */
+  get exchange(): Exchange | undefined {
+    return this.#exchange;
+  }
+
+  /** Reads on. @returns whether there is more to read now */
+  step(): boolean {
+    const { done = false, value } = guarded(() => this.#steps.next(), logFailure) ?? { done: true };
+    if (done) this.#end();
+    return !done && value === true;
+  }
+
+  /** Yields whether there is more to read now. */
+  *#read(): Generator<boolean, void> {
+    const sent = yield* this.#readRequestBody();
+    const request = this.#readRequest(sent);
+    if (request === undefined) return;
+    this.#requestBytes = request.bytes;
+    yield true;
+    const body = yield* this.#readResponse(request);
+    yield true;
+    this.#exchange = exchangeFrom(this.#recorder.recording, request, body);
+  }
+
+  *#readRequestBody(): Generator<boolean, SentBody> {
+    const decoder = new StringDecoder('utf8');
+    let isEmpty = true;
+    for (;;) {
+      const piece = this.#recorder.request.take(4 * pieceBytes);
+      if (piece !== undefined) {
+        isEmpty = false;
+        this.#requestText.write(decoder.write(piece));
+        yield true;
+      } else if (this.#recorder.response.bytes > 0 || this.#recorder.isDone) {
+        break; // a server that answers has the request: what the app sends after that is not read
+      } else yield false;
+    }
+    this.#requestText.write(decoder.end());
+    const text = this.#requestText.end();
+    yield true;
+    const body = asRecord(recoverJson(text));
+    yield true;
+    return { body, isEmpty, bytes: text.length };
+  }
+
+  #readRequest({ body, isEmpty, bytes }: SentBody): Read | undefined {
+    const { status, url } = this.#recorder.recording;
+    const { pathname, hostname } = new URL(url);
+    if (status !== undefined && status >= 300 && status < 400) return undefined;
+    // Some requests are refused before their body is sent.
+    const isRefused = isEmpty && (status ?? 400) >= 400;
+    const unsent = isRefused ? apiWithoutBody(pathname, providerAt(hostname)) : undefined;
+    const api = body === undefined ? unsent : apisAt(pathname).find((each) => each.recognises(body, pathname));
+    if (api === undefined) return undefined;
+    const read = guarded(() => api.readRequest(body ?? {}, pathname), logFailure) ?? emptyRequest;
+    return { api, read, bytes, truncated: this.#isRequestCut };
+  }
+
+  *#readResponse({ api, read, bytes }: Read): Generator<boolean, ResponseBody> {
+    const { recording, response } = this.#recorder;
+    const bounds = { ...this.#bounds, maxBytes: this.#bounds.maxBytes - bytes };
+    const isStreamAsked = read.attributes['gen_ai.request.stream'] === true;
+    const reader = new ResponseReader(api, recording, isStreamAsked, bounds);
+    const decoding = new Decoding(() => response.take(pieceBytes), recording.headers.contentEncoding);
+    this.#response = reader;
+    this.#decoding = decoding;
+    for (;;) {
+      const piece = decoding.next();
+      if (piece !== undefined) reader.write(piece);
+      else if (decoding.isOver) response.clear();
+      if (piece === undefined && this.#recorder.isDone) break;
+      yield piece !== undefined;
+    }
+    for (const ending = reader.end(); ; ) {
+      const { done, value } = ending.next();
+      if (done) return withFlawOf(decoding, value);
+      yield true;
+    }
+  }
+
+  #end(): void {
+    this.#decoding?.close();
+    this.#response = undefined;
+    this.#recorder.ignoreBodies();
+  }
+}
+
+interface SentBody {
+  /** As far as it is the JSON of an object. */
+  readonly body: JsonRecord | undefined;
+  readonly isEmpty: boolean;
+  readonly bytes: number;
+}
+
+function withFlawOf({ isKnown, isCut, isBroken }: Decoding, body: ResponseBody): ResponseBody {
+  if (!isKnown || isCut) return { ...body, complete: true, flaw: undefined, truncated: body.truncated || isCut };
+  const flaw = body.flaw ?? (isBroken ? 'The response is not encoded as its header claims' : undefined);
+  return { ...body, flaw };
+}

@@ -1,0 +1,124 @@
+import { parseJson } from '../../json/json-record';
+import { LongText } from './long-text';
+import type { EventSink } from './server-event';
+import { TextLines } from './text-lines';
+
+/** A line that starts so has a value; `''` is a comment. A field `error` is llama.cpp's own. */
+const field = /^(?:(data|event|error|id|retry)(?:: ?|$)|:)/;
+
+interface Line {
+  readonly name: string;
+  /** Where the value goes; nowhere, if it is not read. */
+  readonly value: LongText | undefined;
+}
+
+/**
+ * The events of a stream of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), read as leniently as
+ * the SDKs of providers do: the last event counts without the blank line after it if it is whole; a line of data that follows whole
+ * JSON is an event of its own; and JSON that stands bare among the fields is an event.
+ */
+export class EventLines {
+  readonly #events: EventSink;
+  readonly #lines = new TextLines(true, (part, isEnd) => this.#addPart(part, isEnd));
+  #line: Line | undefined;
+  /** The data of the event that has begun, and whether they end like an object. */
+  #data: LongText | undefined;
+  #endsObject = false;
+  #name: string | undefined;
+  /** A name that came after data: of this event if it ends there, else of the next one. */
+  #laterName: string | undefined;
+  #bare: LongText | undefined;
+
+  constructor(events: EventSink) {
+    this.#events = events;
+  }
+
+  write(text: string): void {
+    this.#lines.write(text);
+  }
+
+  end(): void {
+    this.#lines.end();
+    this.#endBare();
+    this.#dispatch(true);
+  }
+
+  #addPart(part: string, isEnd: boolean): void {
+    let value = part;
+    if (this.#line === undefined) {
+      if (part === '' && isEnd) {
+        this.#endBare();
+        this.#dispatch(false);
+        return;
+      }
+      const [head, name = head === undefined ? 'bare' : ''] = field.exec(part) ?? [];
+      value = part.slice(head?.length ?? 0);
+      this.#line = { name, value: this.#begin(name, value) };
+    }
+    this.#line.value?.write(value);
+    if (this.#line.name === 'data') this.#endsObject = value === '' ? this.#endsObject : /\}\s*$/.test(value.slice(-8));
+    if (!isEnd) return;
+    const line = this.#line;
+    this.#line = undefined;
+    this.#endLine(line);
+  }
+
+  /** @param start of the line's value */
+  #begin(name: string, start: string): LongText | undefined {
+    if (name !== 'bare') this.#endBare();
+    switch (name) {
+      case 'data':
+        if (this.#data !== undefined && this.#endsObject && /^(?:\{|\[DONE\])/.test(start)) this.#dispatchNext();
+        if (this.#data === undefined) this.#data = new LongText(this.#events);
+        else this.#data.write('\n');
+        return this.#data;
+      case 'event':
+      case 'error':
+        return new LongText(this.#events);
+      case 'bare':
+        if (this.#bare !== undefined) this.#bare.write('\n');
+        else if (start.trimStart().startsWith('{')) this.#bare = new LongText(this.#events);
+        return this.#bare;
+      default:
+        return undefined;
+    }
+  }
+
+  #endLine({ name, value }: Line): void {
+    if (value === undefined || name === 'data' || name === 'bare') return;
+    const text = value.end();
+    if (name === 'error')
+      this.#events.onEvent({ event: name, data: JSON.stringify({ error: parseJson(text) ?? text }) });
+    else if (this.#data === undefined) this.#name = text;
+    else this.#laterName = text;
+  }
+
+  /** @param mustBeWhole what is cut is no event, as for the SDKs */
+  #dispatch(mustBeWhole: boolean): void {
+    const [data, event] = [this.#data, this.#laterName ?? this.#name];
+    this.#data = undefined;
+    this.#name = undefined;
+    this.#laterName = undefined;
+    if (data !== undefined) this.#emit(event, data, mustBeWhole);
+  }
+
+  /** Another event begins without a blank line before it. */
+  #dispatchNext(): void {
+    const next = this.#laterName;
+    this.#laterName = undefined;
+    this.#dispatch(false);
+    this.#name = next;
+  }
+
+  #endBare(): void {
+    const bare = this.#bare;
+    this.#bare = undefined;
+    if (bare !== undefined) this.#emit(undefined, bare, true);
+  }
+
+  #emit(event: string | undefined, value: LongText, mustBeWhole: boolean): void {
+    const data = value.end();
+    if (mustBeWhole && data !== '[DONE]' && parseJson(data) === undefined) return;
+    this.#events.onEvent(event === undefined ? { data } : { event, data });
+  }
+}

@@ -1,0 +1,167 @@
+import { StringDecoder } from 'node:string_decoder';
+import { asRecord, parseJson, recoverJson } from '../json/json-record';
+import { guarded } from '../runtime/guarded';
+import type { Api, Folded } from './apis/api';
+import { type Framer, type Framing, serverSentEvents, withoutMark } from './http/framing';
+import { type Bounds, LongText } from './http/long-text';
+import type { Recording } from './http/recording';
+import { logFailure } from './log-failure';
+import { StreamFold } from './stream-fold';
+
+export interface ResponseBody extends Folded {
+  /** The beginning of what it says. */
+  readonly excerpt: string;
+  readonly streamed: boolean;
+  /** What is wrong with bytes that the app cannot read either. */
+  readonly flaw?: string | undefined;
+  /** Texts were cut. */
+  readonly truncated: boolean;
+}
+
+/** How a body is read, once its beginning has shown what it is. */
+interface Form {
+  write(piece: Buffer): void;
+  end(): Generator<void, ResponseBody>;
+  /** About how many bytes are kept. */
+  readonly kept: number;
+}
+
+/** Reads the body of a response as it passes: as the events of a stream, if it is framed like one, or as one JSON text. */
+export class ResponseReader {
+  readonly #api: Api;
+  readonly #recording: Recording;
+  readonly #mayBeStream: boolean;
+  readonly #bounds: Bounds;
+  #beginning: Buffer = Buffer.alloc(0);
+  #form: Form | undefined;
+
+  /** @param isStreamAsked whether the request says so */
+  constructor(api: Api, recording: Recording, isStreamAsked: boolean, bounds: Bounds) {
+    this.#api = api;
+    this.#recording = recording;
+    this.#bounds = bounds;
+    const isStream = isStreamAsked || recording.headers.contentType?.includes('text/event-stream') === true;
+    this.#mayBeStream = isStream && api.fold !== undefined;
+  }
+
+  get kept(): number {
+    return this.#form?.kept ?? this.#beginning.length;
+  }
+
+  /** A piece of the body, decoded. */
+  write(piece: Buffer): void {
+    if (this.#form !== undefined) {
+      this.#form.write(piece);
+      return;
+    }
+    this.#beginning = this.#beginning.length === 0 ? piece : Buffer.concat([this.#beginning, piece]);
+    this.#form = this.#formOf(false);
+    this.#form?.write(this.#beginning);
+  }
+
+  /** The body is over, complete or cut. Yields where it may be interrupted. */
+  *end(): Generator<void, ResponseBody> {
+    if (this.#form === undefined) {
+      this.#form = this.#formOf(true) ?? new WholeBody(this.#isError, this.#bounds);
+      this.#form.write(this.#beginning);
+    }
+    return yield* this.#form.end();
+  }
+
+  get #isError(): boolean {
+    return (this.#recording.status ?? 0) >= 400;
+  }
+
+  /** @returns `undefined` if it takes more of the body to say */
+  #formOf(isAll: boolean): Form | undefined {
+    const whole = (): Form => new WholeBody(this.#isError, this.#bounds);
+    if (!this.#mayBeStream || (this.#isError && isObject.test(this.#beginning.toString('latin1', 0, 256))))
+      return whole();
+    for (const framing of this.#api.framings ?? [serverSentEvents]) {
+      const fits = framing.fits(this.#beginning) ?? (isAll || undefined);
+      if (fits === undefined) return undefined;
+      if (fits) return new EventBody(this.#api, framing, this.#bounds);
+    }
+    return whole();
+  }
+}
+
+const isObject = /^\s*\{/;
+const excerptChars = 2048;
+
+class EventBody implements Form {
+  readonly #fold: StreamFold;
+  readonly #framer: Framer;
+  #excerpt = '';
+  #isCut = false;
+
+  constructor(api: Api, framing: Framing, bounds: Bounds) {
+    this.#fold = new StreamFold(api, bounds.maxBytes);
+    this.#framer = framing.open({
+      ...bounds,
+      onEvent: (event) => this.#fold.push(event),
+      onCut: () => {
+        this.#isCut = true;
+      },
+    });
+  }
+
+  get kept(): number {
+    return this.#fold.kept;
+  }
+
+  write(piece: Buffer): void {
+    if (this.#excerpt === '') this.#excerpt = piece.toString('utf8', 0, excerptChars);
+    guarded(() => this.#framer.write(piece), logFailure);
+  }
+
+  *end(): Generator<void, ResponseBody> {
+    guarded(() => this.#framer.end(), logFailure);
+    const folded = yield* this.#fold.result();
+    return { ...folded, excerpt: this.#excerpt, streamed: true, truncated: this.#isCut || this.#fold.isCut };
+  }
+}
+
+class WholeBody implements Form {
+  readonly #isError: boolean;
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #text: LongText;
+  #isCut = false;
+
+  constructor(isError: boolean, bounds: Bounds) {
+    this.#isError = isError;
+    this.#text = new LongText({
+      ...bounds,
+      onCut: () => {
+        this.#isCut = true;
+      },
+    });
+  }
+
+  get kept(): number {
+    return this.#text.kept;
+  }
+
+  write(piece: Buffer): void {
+    this.#text.write(this.#decoder.write(piece));
+  }
+
+  *end(): Generator<void, ResponseBody> {
+    this.#text.write(this.#decoder.end());
+    const text = withoutMark(this.#text.end());
+    yield;
+    const whole = parseJson(text);
+    yield;
+    const flaw = whole === undefined && text !== '' && !this.#isError ? notJson : undefined;
+    return {
+      body: asRecord(whole ?? recoverJson(text)) ?? {},
+      complete: true,
+      excerpt: text.slice(0, excerptChars),
+      streamed: false,
+      flaw,
+      truncated: this.#isCut,
+    };
+  }
+}
+
+const notJson = 'The response is not JSON, or was cut off';

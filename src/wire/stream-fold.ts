@@ -1,0 +1,80 @@
+import { guarded } from '../runtime/guarded';
+import type { Api, Folded, Folder } from './apis/api';
+import { Growth } from './apis/fields/growth';
+import type { ServerEvent } from './http/server-event';
+import { logFailure } from './log-failure';
+
+/** This part of the bound is for the end of a stream. */
+const tailShare = 0.25;
+const eventsAtOnce = 64;
+
+/**
+ * Folds the events of one response within a bound. When as much of its texts has come as may be kept, the last events wait, and are
+ * folded with room for them at the end: so a text has its beginning and its end. Of those between only what is not text counts.
+ */
+export class StreamFold {
+  readonly #growth: Growth;
+  readonly #folder: Folder | undefined;
+  readonly #maxTail: number;
+  #tail: (ServerEvent | undefined)[] = [];
+  #head = 0;
+  #tailChars = 0;
+
+  /** @param maxBytes of what is kept, about */
+  constructor(api: Api, maxBytes: number) {
+    this.#maxTail = maxBytes * tailShare;
+    this.#growth = new Growth(maxBytes - this.#maxTail);
+    this.#folder = api.fold?.(this.#growth);
+  }
+
+  /** Texts were left out. */
+  get isCut(): boolean {
+    return this.#growth.isCut;
+  }
+
+  /** About how many bytes are kept. */
+  get kept(): number {
+    return this.#growth.kept + this.#tailChars;
+  }
+
+  push(event: ServerEvent): void {
+    if (this.#growth.isOpen) {
+      this.#fold(event);
+      return;
+    }
+    this.#tail.push(event);
+    this.#tailChars += sizeOf(event);
+    while (this.#tailChars > this.#maxTail) this.#foldFirst();
+  }
+
+  /** Yields where it may be interrupted. */
+  *result(): Generator<void, Folded> {
+    this.#growth.reopen(2 * this.#maxTail);
+    for (let events = 1; this.#tailChars > 0; events += 1) {
+      this.#foldFirst();
+      if (events % eventsAtOnce === 0) yield;
+    }
+    yield;
+    return guarded(() => this.#folder?.result(), logFailure) ?? { body: {}, complete: true };
+  }
+
+  #foldFirst(): void {
+    const event = this.#tail[this.#head];
+    this.#tail[this.#head] = undefined;
+    this.#head += 1;
+    if (this.#head > this.#tail.length / 2) {
+      this.#tail = this.#tail.slice(this.#head);
+      this.#head = 0;
+    }
+    if (event === undefined) return;
+    this.#tailChars -= sizeOf(event);
+    this.#fold(event);
+  }
+
+  /** An event that makes trouble costs itself. */
+  #fold(event: ServerEvent): void {
+    guarded(() => this.#folder?.push(event), logFailure);
+  }
+}
+
+const sizeOf = ({ data }: ServerEvent): number => data.length + 64;
