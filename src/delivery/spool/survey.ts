@@ -23,8 +23,8 @@ const maxReread = 4;
  * @param start where the first entry begins
  */
 export function* survey(file: FileWindow, start: number): Steps<Survey> {
-  const unsettled = new Set<number>();
-  const damaged = new Set<number>();
+  const unsettled = new Offsets();
+  const damaged = new Offsets();
   let end = Math.min(start, file.length);
   let misread = 0;
   for (let at = end; at < file.length; ) {
@@ -53,7 +53,35 @@ export function* survey(file: FileWindow, start: number): Steps<Survey> {
     if ((next !== undefined || isWhole) && kind !== verdictsKind) damaged.add(at);
     at = next ?? file.length;
   }
-  return { unsettled: [...unsettled], damaged: damaged.size, end };
+  return { unsettled: unsettled.all, damaged: damaged.size, end };
+}
+
+/** A set, in ascending order, in small parts: one large set takes too long in the step in which it has to grow. */
+class Offsets {
+  readonly #parts = new Map<number, Set<number>>();
+
+  /** @param offset larger than those before */
+  add(offset: number): void {
+    const part = this.#parts.get(offset >>> 16);
+    if (part === undefined) this.#parts.set(offset >>> 16, new Set([offset]));
+    else part.add(offset);
+  }
+
+  delete(offset: number): void {
+    this.#parts.get(offset >>> 16)?.delete(offset);
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const part of this.#parts.values()) size += part.size;
+    return size;
+  }
+
+  get all(): readonly number[] {
+    const all: number[] = [];
+    for (const part of this.#parts.values()) for (const offset of part) all.push(offset);
+    return all;
+  }
 }
 
 /** Whether the checksum of a whole entry is right. */
