@@ -62,8 +62,8 @@ export const optionTable = {
    */
   api: oneOf('HH_EVENTS_API', 'model', 'v1'),
   /**
-   * Whether messages, answers, tools and prompt templates are sent. If not, an event has the model, counts, timing and
-   * ids. @default true
+   * Whether messages, answers, tools and prompt templates are sent. If not, an event has the model, counts, timing,
+   * ids and codes. @default true
    */
   captureContent: option({
     ...flag('HH_CAPTURE_CONTENT', true),
