@@ -38,7 +38,8 @@ const parts = {
   exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
   index: ['index'],
   'config/misspelt': ['config/misspelt'],
-  'json/truncated-json': ['json/truncated-json'],
+  // What the engine and the reading of exchanges share.
+  'json/truncated-json': ['json/truncated-json', 'privacy/plain-values', 'privacy/without-secrets'],
   engine: ['engine/engine', 'mapping/index'],
   'runtime/crc32': ['runtime/crc32'],
   spool: ['delivery/spool/spool'],

@@ -18,8 +18,8 @@ const api = '@opentelemetry/api';
 
 /** The most bytes that each may have: what it had when the number was written, and a few percent more. */
 const budget = {
-  tarball: 219_500,
-  unpacked: 820_000,
+  tarball: 224_000,
+  unpacked: 828_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
     '.': 44_500,

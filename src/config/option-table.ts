@@ -70,8 +70,8 @@ export const optionTable = {
   /** Whether anything is sent. `OTEL_SDK_DISABLED=true` turns everything off, whatever this option says. @default true */
   enabled: enabledSwitch,
   /**
-   * Whether messages, answers, tools and prompt templates are sent. If not, an event has the model, counts, timing and
-   * ids. @default true
+   * Whether messages, answers, tools and prompt templates are sent. If not, an event has the model, counts, timing,
+   * ids and codes. @default true
    */
   captureContent: contentSwitch,
   /**

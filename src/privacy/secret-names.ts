@@ -5,8 +5,8 @@ export const redacted = '[redacted]';
 
 /**
  * What the name of a member, an attribute or a parameter says of the texts below it: a secret, or the schema of one; all headers of
- * a request, by their names, or one of which it is unknown what it holds; an address, whose query can hold a key of any name; schemas, by the names of what they describe; tokens
- * of an answer, which is content.
+ * a request, by their names, or one of which it is unknown what it holds; an address, whose query can hold a key of any name;
+ * schemas, by the names of what they describe; tokens of an answer, which is content.
  */
 export type Place = 'secret' | 'secret schema' | 'headers' | 'header' | 'address' | 'schemas' | 'content' | 'open';
 
@@ -17,8 +17,8 @@ const endings = [
   'authorization( token)?|authentication|(basic |api |http |o)?auth( config| header)?|credentials?|creds|cookies?|jwt|sas',
   'password|passwords|passwd|pwd|passphrase|passcode|secret|secrets|(client |api |credential )secret (value|version)',
   'apikeys?|(encoded )?api keys?( string| value| config| secret version)?|connection string|service account (json|key)',
-  '(access|private|secret|signing|signature|encryption|subscription|account|master|admin|auth|shared|storage) ?keys?',
-  '(ssh|hmac|webhook|functions|license|service|search|query) key|access key id|client assertion',
+  '(access|private|secret|signing|signature|encryption|subscription|account|master|admin|auth|shared|storage|session) ?keys?',
+  '(ssh|hmac|webhook|functions|license|service|search|query) key|access key id|(app|application|client) key|client assertion|bearer',
   '(openai|azure|anthropic|google|gemini|cohere|mistral|groq|aws|hf|huggingface|honeyhive|hh|pinecone|weaviate) key',
   '(access|refresh|auth|bearer|api|id|session|security) tokens',
   '(amz|goog|webhook|request|hub|hmac|url|sas|shared access|aws|body|payload|stripe|slack|x) signature( \\d+)?',
@@ -28,7 +28,7 @@ const isSecretEnding = new RegExp(`(?:^| )(?:${endings.join('|').replaceAll('(',
 /** `token` is one, unless it is of a text, of a page, or a unit. */
 const tokenOf = listed(
   'stop eos bos pad unk sep cls mask next page continuation first last output input special start end image audio text per ' +
-    'each max min total cached prompt completion reasoning logit top bytes decoded tool sampled',
+    'each max min total cached prompt completion reasoning logit top bytes decoded sampled',
 );
 
 /** The last words of names that hold all headers. Those of an attribute may be a response's, unless it says otherwise. */
@@ -59,11 +59,10 @@ const wordsOf = (name: string): readonly string[] =>
     .split(/[^a-z\d]+/)
     .filter((word) => word !== '');
 
-/** No name of a field is longer: text that stands where a name would is none. */
 const maxChars = 200;
 
 /** The place that a name makes. `x.y.z` is the name of an attribute, whose end counts. */
-export const placeOf: (name: string) => Place = (name) => (name.length > maxChars ? 'open' : placeOfName(name).place);
+export const placeOf: (name: string) => Place = (name) => placeOfName(name.slice(-maxChars)).place;
 
 const placeOfName = perName((name): { readonly place: Place } => ({ place: findPlace(name) }));
 
@@ -74,6 +73,7 @@ function findPlace(name: string): Place {
   const before = words.at(-2) ?? '';
   if (isSecretEnding.test(words.join(' '))) return 'secret';
   if (last === 'token' && !tokenOf.has(before)) return 'secret';
+  if (last === 'signature' && name.includes('-')) return 'secret';
   if (isContentEnding.test(words.join(' '))) return 'content';
   if (headers.has(last)) return name.includes('.') && !words.some((word) => ofRequests.has(word)) ? 'open' : 'headers';
   // The name of one header, after that of all: `http.request.header.x-custom`.

@@ -45,8 +45,10 @@ const assignment =
 const suspicious =
   /:\/\/|\?[^\s=]{1,64}=|bearer|basic|header|passw|passphrase|passcode|secret|token|key|auth|credential|creds|cookie|signature|pwd|jwt|sas|connection|assertion|[spr]k[-_]|gh[pousr]_|_pat|glpat|xox|xapp|npm_|hf_|gsk_|hh_|pplx|r8_|xai-|nvapi|tvly|lsv2|whsec|GOCSPX|AIza|A[KS]IA|ABSK|ya29|eyJ/i;
 
+const leastChars = 8;
+
 /** Most texts have none of these, and are looked at once. */
-export const mayHoldSecrets = (text: string): boolean => suspicious.test(text);
+export const mayHoldSecrets = (text: string): boolean => text.length >= leastChars && suspicious.test(text);
 
 /**
  * A text without user info and keys in URLs, without headers, tokens and passwords that are given by name, and without keys of

@@ -7,7 +7,7 @@ const names: Readonly<Record<Place, string>> = {
     access_token accessToken refresh_token id_token session_token user_access_token github_token token AUTH_TOKEN access_tokens
     client_secret clientSecret secret secrets domain_secrets aws_secret_access_key access_key_id private_key subscription-key
     password PASSWORD db_password passwd pwd passphrase credential credentials googleCredentials cookie Set-Cookie
-    connection_string x-amz-signature x-hub-signature-256 jwt account_key openai_key azure_search_key service_account_json
+    connection_string x-amz-signature x-hub-signature-256 X-Any-Signature jwt bearer session_key appKey account_key openai_key azure_search_key service_account_json
     honeyhive.request.api_key llm.request.headers.authorization http.request.header.authorization http.response.header.set-cookie
     http.request.header.x-api-key`,
   header: 'http.request.header.x-custom ai.request.headers.x-custom',
@@ -31,6 +31,10 @@ const cases = Object.entries(names).flatMap(([place, list]) =>
     .filter((name) => name !== '')
     .map((name): [string, Place] => [name, place as Place]),
 );
+
+test('the end of a long name counts', () => {
+  expect(placeOf(`${'x.'.repeat(200)}api_key`)).toBe('secret');
+});
 
 test.each(cases)('the place of %s is %s', (name, place) => {
   expect(placeOf(name)).toBe(place);

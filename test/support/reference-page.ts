@@ -136,7 +136,8 @@ the first dialect with a value wins. Their order: ${dialects.map(({ name }) => `
 
 In the tables, \`a\` › \`b\` means: \`b\` if \`a\` has no value. \`a\` + \`b\`: one value is made of both. \`a.*\` stands for all attributes
 whose names start with \`a.\`, and \`a.<n>.*\` for numbered ones. An event is a span event or a log event of the span. With
-\`captureContent: false\`, sources marked as content leave no trace in a record.`;
+\`captureContent: false\`, sources marked as content leave no trace in a record, and of
+others numbers, flags, ids, names and codes remain.`;
 
 function section(field: Field): string {
   const own = facts.filter((fact) => fieldOf(places[fact][0]) === field);

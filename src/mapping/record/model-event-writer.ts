@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
 import { put, type Writable } from '../../json/json';
+import { perName } from '../../json/per-name';
 import { withoutSecrets } from '../../privacy/without-secrets';
 import { asPrice, type Price } from '../../providers/cost';
 import { type ExtractedFacts, extractFacts } from '../extract/extract-facts';
@@ -43,7 +44,7 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
   const provider = providerOf(span, facts) ?? 'unknown';
   const head = {
     project: facts.project ?? (options.project || 'unknown'),
-    event_name: withoutSecrets(facts.eventName ?? boundedName(span.name)),
+    event_name: cleanName(facts.eventName ?? boundedName(span.name)).name,
     model: facts.responseModel ?? facts.requestModel ?? 'unknown',
     provider,
   };
@@ -77,6 +78,9 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
     },
   };
 }
+
+/** An app has few names, and each comes again with every call. */
+const cleanName = perName((name) => ({ name: withoutSecrets(name) }));
 
 function computedCost(
   { provider, model }: ModelEventDraft['head'],
