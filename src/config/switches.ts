@@ -1,3 +1,4 @@
+import { unquoted } from '../runtime/unquoted';
 import { type Environment, flag, type Option, option, parseFlag } from './option-parsers';
 
 const conventions = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
@@ -26,4 +27,5 @@ export const contentSwitch: Option<boolean> = option({
 });
 
 /** OpenTelemetry's own switch, which goes before everything else, options in code included. */
-export const isSdkDisabled = (env: Environment): boolean => env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true';
+export const isSdkDisabled = (env: Environment): boolean =>
+  unquoted(env['OTEL_SDK_DISABLED'] ?? '').toLowerCase() === 'true';

@@ -129,7 +129,7 @@ describe('whether anything is sent', () => {
     ['HH_ENABLED turns it off', {}, { HH_ENABLED: 'false' }, false],
     ['an option in code goes before HH_ENABLED', { enabled: true }, { HH_ENABLED: 'false' }, true],
     ['an option in code turns it off', { enabled: false }, {}, false],
-    ['OTEL_SDK_DISABLED turns it off, in any case', {}, { OTEL_SDK_DISABLED: 'True' }, false],
+    ['OTEL_SDK_DISABLED turns it off, in any case and in quotes', {}, { OTEL_SDK_DISABLED: '"True"' }, false],
     ['OTEL_SDK_DISABLED goes before an option in code', { enabled: true }, { OTEL_SDK_DISABLED: 'true' }, false],
     ['only “true” disables, as the specification has it', {}, { OTEL_SDK_DISABLED: '1' }, true],
   ])('%s', (_rule, options, env, expected) => {
