@@ -77,17 +77,20 @@ function brokenInMemory(story: Story): readonly string[] {
   const missing = callsOf(story).filter((call) => !records.isStored(call));
   const silent = missing.filter((call) => !records.isExcused(call));
   const { made, saidLost, stats } = life;
-  const accounted = stats === undefined ? 0 : stats.pending + lostIn(stats);
   // Without `register`, only what has nothing left to do is delivered before its end.
   const hasLine = script.way === 'register' || end === 'nothing left to do' || end === 'shutdown';
+  // A line says how many there are, once a minute for each reason: for all of them there are the stats.
+  const accounted = stats === undefined ? saidLost : stats.pending + lostIn(stats);
   return [
-    ...(hasLine && silent.length > saidLost ? [`lost, with ${saidLost} in the log: ${shown(silent)}`] : []),
-    ...(hasLine && missing.length > 0 && saidLost === 0 ? [`refused, and the log has no line: ${shown(missing)}`] : []),
+    ...(hasLine && missing.length > 0 && saidLost === 0 ? [`lost, and no line says so: ${shown(missing)}`] : []),
+    ...(silent.length > accounted ? [`lost, of which ${accounted} are accounted for: ${shown(silent)}`] : []),
     ...(stats !== undefined && missing.length > accounted
       ? [`lost, with ${accounted} in the stats: ${shown(missing)}`]
       : []),
     ...(stats !== undefined && stats.accepted !== made ? [`${stats.accepted} accepted of ${made}`] : []),
-    ...(saidLost + acknowledged > made ? [`${saidLost} of ${made} in the log, ${acknowledged} acknowledged`] : []),
+    ...(saidLost + acknowledged > made
+      ? [`${saidLost} of ${made} are said to be lost, ${acknowledged} are acknowledged`]
+      : []),
   ];
 }
 
