@@ -55,14 +55,21 @@ const brokenSums = (stats: Stats, index: number): readonly string[] =>
     ? []
     : [`process ${index}: accepted is not delivered + pending + lost: ${JSON.stringify(stats)}`];
 
-/** With a spool all arrives in the end that was accepted and not refused for good. */
+/**
+ * With a spool all arrives in the end that was accepted and not refused for good. What a process could not even turn into records
+ * in the time that its end may take is not on the disk, and its last line says so.
+ */
 function brokenBySpool(story: Story): readonly string[] {
-  const { records, lastStats, leftOnDisk } = story;
-  const missing = [...callsOf(story), ...story.onDisk].filter(
-    (call) => !records.isStored(call) && !records.isExcused(call),
-  );
+  const { lives, records, lastStats, leftOnDisk } = story;
+  const isGone = (call: string): boolean => !records.isStored(call) && !records.isExcused(call);
+  const stranded = story.onDisk.filter(isGone);
+  const missing = callsOf(story).filter(isGone);
+  const saidLost = lives.reduce((sum, life) => sum + life.saidLost, 0);
   return [
-    ...(missing.length === 0 ? [] : [`never arrived, with a spool: ${shown(missing)}`]),
+    ...(stranded.length === 0 ? [] : [`never arrived, though on the disk: ${shown(stranded)}`]),
+    ...(missing.length <= saidLost
+      ? []
+      : [`never arrived, with a spool: ${shown(missing)}, of which ${saidLost} are said to be lost`]),
     ...(lastStats !== undefined && lostIn(lastStats) === 0 ? [] : [`the last process: ${JSON.stringify(lastStats)}`]),
     ...(leftOnDisk === 0 ? [] : [`${leftOnDisk} are left on the disk`]),
   ];
