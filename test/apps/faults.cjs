@@ -1,22 +1,26 @@
 // An app that makes calls and ends as its environment says, under `register` or with the processor in code. Prints JSON, a line for
 // each thing that its parent waits for. Every call is named `call-<life>-<number>`.
 const { writeSync } = require('node:fs');
+const { request } = require('node:http');
+const { text } = require('node:stream/consumers');
 const { setImmediate: turn, setTimeout: delay } = require('node:timers/promises');
 const { once } = require('node:events');
 const { DIST, MODEL_URL, LIFE, ROUNDS, END, IS_QUIET, WAY } = process.env;
 
 const print = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
+const headers = { 'content-type': 'application/json' };
 let made = 0;
 
 /** @returns what makes a call, what flushes and what shuts down */
 function open() {
   if (WAY === 'register') {
     const { flush } = require(`${DIST}/register.js`);
+    // A connection for each: one that is kept may be closed by the server as this process, on a busy machine, takes it again.
     const call = async (content) => {
-      const body = JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content }] });
-      const headers = { 'content-type': 'application/json' };
-      const response = await fetch(`${MODEL_URL}/chat/completions`, { method: 'POST', headers, body });
-      await response.json();
+      const posted = request(`${MODEL_URL}/chat/completions`, { agent: false, method: 'POST', headers });
+      posted.end(JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content }] }));
+      const [response] = await once(posted, 'response');
+      await text(response);
     };
     return { call, flush, shutdown: flush };
   }
@@ -39,13 +43,13 @@ function open() {
 
 const { call, flush, shutdown } = open();
 
-async function play({ calls, chars, then }) {
+async function play({ calls, chars, after }) {
   const names = Array.from({ length: calls }, (_, index) => `call-${LIFE}-${made + index}`);
   await Promise.all(names.map((name) => call(name.padEnd(chars, ' x'))));
   made += calls;
   print({ made });
-  if (then === 'flush') await flush().catch(() => undefined);
-  else if (then !== 'nothing') await delay(then.pauseMs);
+  if (after === 'flush') await flush().catch(() => undefined);
+  else if (after !== 'nothing') await delay(after.pauseMs);
 }
 
 const ends = {
@@ -62,7 +66,7 @@ const ends = {
   shutdown,
   async kill() {
     for (;;) {
-      await play({ calls: 3, chars: 100, then: { pauseMs: 2 } });
+      await play({ calls: 3, chars: 100, after: { pauseMs: 2 } });
       await turn();
     }
   },

@@ -11,7 +11,7 @@ export interface Answer {
   /** What is written: at once, byte by byte, or nothing. */
   readonly text: string;
   /** What comes after it. */
-  readonly then?: 'reset' | 'hang';
+  readonly after?: 'reset' | 'hang';
   readonly isSlow?: true;
 }
 
@@ -47,7 +47,7 @@ const cut = (text: string): string => text.slice(0, -5);
 export const answers = {
   ok: accepting,
   'ok, byte by byte': (ids) => ({ ...accepting(ids), isSlow: true }),
-  'ok, and the connection is closed': (ids) => ({ ...accepting(ids), then: 'reset', acknowledged: [] }),
+  'ok, and the connection is closed': (ids) => ({ ...accepting(ids), after: 'reset', acknowledged: [] }),
   '200 with half of the ids': (ids) => half(ids, 200),
   '500 with half of the ids': (ids) => half(ids, 500),
   '200 with none of the ids': (ids) => refusing(ids, 200, '{"event_ids":[],"success":true}'),
@@ -59,10 +59,10 @@ export const answers = {
   '200 without a body': (ids) => keeping(ids, { text: http(200) }),
   '200 with broken JSON': (ids) => keeping(ids, { text: http(200, '{"event_ids":["a","b') }),
   '200 with a web page': () => ({ ...nothing, text: http(200, '<html></html>', { 'content-type': 'text/html' }) }),
-  'stored, but the answer is lost': (ids) => keeping(ids, { then: 'reset' }),
-  'stored, but the answer breaks off': (ids) => keeping(ids, { text: cut(accepting(ids).text), then: 'reset' }),
-  'reset before an answer': () => ({ ...nothing, then: 'reset' }),
-  'no answer': () => ({ ...nothing, then: 'hang' }),
+  'stored, but the answer is lost': (ids) => keeping(ids, { after: 'reset' }),
+  'stored, but the answer breaks off': (ids) => keeping(ids, { text: cut(accepting(ids).text), after: 'reset' }),
+  'reset before an answer': () => ({ ...nothing, after: 'reset' }),
+  'no answer': () => ({ ...nothing, after: 'hang' }),
   '400': (ids) => refusing(ids, 400),
   '400 for some records': (ids) => (ids.some((id) => /[0-3]$/.test(id)) ? refusing(ids, 400) : accepting(ids)),
   '401': () => status(401),

@@ -55,14 +55,21 @@ const brokenSums = (stats: Stats, index: number): readonly string[] =>
     ? []
     : [`process ${index}: accepted is not delivered + pending + lost: ${JSON.stringify(stats)}`];
 
-/** With a spool all arrives in the end that was accepted and not refused for good. */
+/**
+ * With a spool all arrives in the end that was accepted and not refused for good. What a process could not even turn into records
+ * in the time that its end may take is not on the disk, and its last line says so.
+ */
 function brokenBySpool(story: Story): readonly string[] {
-  const { records, lastStats, leftOnDisk } = story;
-  const missing = [...callsOf(story), ...story.onDisk].filter(
-    (call) => !records.isStored(call) && !records.isExcused(call),
-  );
+  const { lives, records, lastStats, leftOnDisk } = story;
+  const isGone = (call: string): boolean => !records.isStored(call) && !records.isExcused(call);
+  const stranded = story.onDisk.filter(isGone);
+  const missing = callsOf(story).filter(isGone);
+  const saidLost = lives.reduce((sum, life) => sum + life.saidLost, 0);
   return [
-    ...(missing.length === 0 ? [] : [`never arrived, with a spool: ${shown(missing)}`]),
+    ...(stranded.length === 0 ? [] : [`never arrived, though on the disk: ${shown(stranded)}`]),
+    ...(missing.length <= saidLost
+      ? []
+      : [`never arrived, with a spool: ${shown(missing)}, of which ${saidLost} are said to be lost`]),
     ...(lastStats !== undefined && lostIn(lastStats) === 0 ? [] : [`the last process: ${JSON.stringify(lastStats)}`]),
     ...(leftOnDisk === 0 ? [] : [`${leftOnDisk} are left on the disk`]),
   ];
@@ -77,17 +84,20 @@ function brokenInMemory(story: Story): readonly string[] {
   const missing = callsOf(story).filter((call) => !records.isStored(call));
   const silent = missing.filter((call) => !records.isExcused(call));
   const { made, saidLost, stats } = life;
-  const accounted = stats === undefined ? 0 : stats.pending + lostIn(stats);
   // Without `register`, only what has nothing left to do is delivered before its end.
   const hasLine = script.way === 'register' || end === 'nothing left to do' || end === 'shutdown';
+  // A line says how many there are, once a minute for each reason: for all of them there are the stats.
+  const accounted = stats === undefined ? saidLost : stats.pending + lostIn(stats);
   return [
-    ...(hasLine && silent.length > saidLost ? [`lost, with ${saidLost} in the log: ${shown(silent)}`] : []),
-    ...(hasLine && missing.length > 0 && saidLost === 0 ? [`refused, and the log has no line: ${shown(missing)}`] : []),
+    ...(hasLine && missing.length > 0 && saidLost === 0 ? [`lost, and no line says so: ${shown(missing)}`] : []),
+    ...(silent.length > accounted ? [`lost, of which ${accounted} are accounted for: ${shown(silent)}`] : []),
     ...(stats !== undefined && missing.length > accounted
       ? [`lost, with ${accounted} in the stats: ${shown(missing)}`]
       : []),
     ...(stats !== undefined && stats.accepted !== made ? [`${stats.accepted} accepted of ${made}`] : []),
-    ...(saidLost + acknowledged > made ? [`${saidLost} of ${made} in the log, ${acknowledged} acknowledged`] : []),
+    ...(saidLost + acknowledged > made
+      ? [`${saidLost} of ${made} are said to be lost, ${acknowledged} are acknowledged`]
+      : []),
   ];
 }
 

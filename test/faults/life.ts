@@ -84,7 +84,9 @@ export async function live(
     made: Math.max(0, ...lines.map(({ made = 0 }) => made)),
     stats: lines.find(({ stats }) => stats !== undefined)?.stats,
     exit: signal ?? String(code),
-    saidLost: sum([...stderr.matchAll(/(\d+) records? could not be delivered|lost (\d+) records?/g)].map(countIn)),
+    saidLost: sum(
+      [...stderr.matchAll(/(\d+) records? could not be delivered before|lost (\d+) records?/g)].map(countIn),
+    ),
     stderr,
   };
 }

@@ -5,7 +5,7 @@ export interface Round {
   readonly calls: number;
   /** Characters of each prompt. */
   readonly chars: number;
-  readonly then: 'nothing' | 'flush' | { readonly pauseMs: number };
+  readonly after: 'nothing' | 'flush' | { readonly pauseMs: number };
 }
 
 export const ends = ['nothing left to do', 'exit', 'exception', 'signal', 'shutdown', 'kill'] as const;
@@ -42,10 +42,12 @@ export function drawScript(random: () => number): Script {
 
   const way = oneOf(['register', 'processor'] as const);
   const hasSpool = random() < 0.5;
+  // The server's first answers are those to the end of the process.
+  const isLate = random() < 0.5;
   const drawRound = (): Round => ({
     calls: random() < 0.2 ? whole(10, 60) : whole(1, 8),
     chars: oneOf([10, 10, 3000]),
-    then: oneOf(['nothing', 'nothing', 'flush', { pauseMs: whole(0, 60) }] as const),
+    after: isLate ? 'nothing' : oneOf(['nothing', 'nothing', 'flush', { pauseMs: whole(0, 60) }] as const),
   });
   const drawLife = (): Life => ({
     rounds: listOf(whole(1, 4), drawRound),
@@ -56,15 +58,15 @@ export function drawScript(random: () => number): Script {
     way,
     hasSpool,
     options: {
-      HH_MAX_BATCH_RECORDS: String(oneOf([1, 3, 10, 100])),
-      HH_MAX_BATCH_BYTES: String(oneOf([10_000, 2 ** 20])),
-      HH_MAX_BATCH_DELAY_MS: String(oneOf([1, 20, 60_000])),
+      HH_MAX_BATCH_RECORDS: String(isLate ? 100 : oneOf([1, 3, 10, 100])),
+      HH_MAX_BATCH_BYTES: String(isLate ? 2 ** 20 : oneOf([10_000, 2 ** 20])),
+      HH_MAX_BATCH_DELAY_MS: String(isLate ? 60_000 : oneOf([1, 20, 60_000])),
       HH_MAX_CONCURRENT_REQUESTS: String(oneOf([1, 2, 4])),
       HH_REQUEST_TIMEOUT_MS: '1500',
       HH_FLUSH_TIMEOUT_MS: '3000',
       HH_SHUTDOWN_TIMEOUT_MS: '2000',
     },
-    answers: [...listOf(whole(0, 8), () => oneOf(names)), oneOf(random() < 0.6 ? ['ok'] : names)],
+    answers: [...listOf(whole(0, isLate ? 2 : 8), () => oneOf(names)), random() < 0.5 ? 'ok' : oneOf(names)],
     lives: listOf(hasSpool ? whole(1, 3) : 1, drawLife),
   };
 }

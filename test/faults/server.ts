@@ -36,11 +36,11 @@ export async function startScriptedServer(script: readonly AnswerName[]): Promis
   };
 }
 
-function send({ socket }: RawExchange, { text, then, isSlow }: Answer, onSent: () => void): void {
-  if (then === 'hang') return;
+function send({ socket }: RawExchange, { text, after, isSlow }: Answer, onSent: () => void): void {
+  if (after === 'hang') return;
   const end = (): void => {
     onSent();
-    if (then === 'reset') socket.resetAndDestroy();
+    if (after === 'reset') socket.resetAndDestroy();
   };
   if (isSlow) trickle(text);
   else if (text === '') end();
