@@ -164,3 +164,17 @@ describe('what waits', () => {
     expect(done).toEqual([1]);
   });
 });
+
+test('at the end of a process, items are processed as far as there is time', () => {
+  const done: number[] = [];
+  const queue = queueOf((item) => {
+    done.push(item);
+    busy(20);
+  });
+  for (let item = 0; item < 100; item += 1) queue.push(item, item);
+  queue.drainUntil(performance.now() + 50);
+  expect(done.length).toBeGreaterThan(0);
+  expect(done.length).toBeLessThanOrEqual(3);
+  expect(queue.waiting).toBe(100 - done.length);
+  queue.drain();
+});

@@ -112,7 +112,7 @@ export class ProcessEnd {
   }
 
   #waitForThreads(end: End): void {
-    logLost(guarded(() => this.#work.waitForThreads(timeLeft(end))) ?? 0, 'unavailable');
+    logLost(guarded(() => this.#work.waitForThreads(timeLeft(end))) ?? 0, 'threads');
   }
 
   #listenFor(signal: Signal): void {

@@ -73,11 +73,17 @@ export class WorkerThreads {
     for (;;) {
       for (const [worker, id] of this.#running) if (hasStopped(worker)) this.#clear(id);
       const seen = Atomics.load(this.#counts, changes);
-      const awaited = sum(this.#counts.subarray(1, 1 + threadSlots));
+      const awaited = this.#counts.subarray(1, 1 + threadSlots);
       const left = end - performance.now();
-      if (left <= 0 || awaited === 0) return awaited + sum(this.#counts.subarray(1 + threadSlots));
+      if (left <= 0 || awaited.every((records) => records === 0)) return this.#countUndelivered(awaited);
       Atomics.wait(this.#counts, changes, seen, Math.min(left, checkMs));
     }
+  }
+
+  /** What a thread has left includes what it is still sending. */
+  #countUndelivered(awaited: Int32Array): number {
+    const left = this.#counts.subarray(1 + threadSlots);
+    return awaited.reduce((sum, records, thread) => sum + Math.max(records, left[thread] ?? 0), 0);
   }
 
   /** Until nothing is left, since it may be delivered later. */
@@ -99,8 +105,6 @@ export class WorkerThreads {
     Atomics.notify(this.#counts, changes);
   }
 }
-
-const sum = (counts: Int32Array): number => counts.reduce((total, count) => total + count, 0);
 
 /** Terminated just now: its `exit` event would come too late. Node then reports no event loop, or a negative time of one. */
 function hasStopped({ performance }: Worker): boolean {
