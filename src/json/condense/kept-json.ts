@@ -72,7 +72,9 @@ export class KeptJson {
 
   /** Says that the last character was a bracket or comma. */
   mayEndPiece(): void {
-    if (this.roomInPiece <= 0) this.#endPiece();
+    if (this.roomInPiece > 0) return;
+    this.#endPiece();
+    this.#relieve();
   }
 
   addText(ends: TextEnds, quotes: readonly [open: string, close: string]): void {
@@ -118,6 +120,7 @@ export class KeptJson {
 
   end(): { readonly text: string; readonly truncated: boolean } {
     this.#endPiece();
+    this.#relieve();
     const text = this.#middle.join(this.#pieces.map(textOf).join(''));
     return { text, truncated: this.#isTruncated || this.#noted.size > 0 };
   }
@@ -129,13 +132,13 @@ export class KeptJson {
     this.#relieve();
   }
 
+  /** Nothing may be left out before the value of a key at its end is there. */
   #endPiece(): void {
     if (this.#run === '') return;
     const piece = flat(this.#run);
     this.#run = '';
     this.#pieces.push(piece);
     this.#bytes += Buffer.byteLength(piece);
-    this.#relieve();
   }
 
   #relieve(): void {
