@@ -34,6 +34,8 @@ const parts = {
   index: ['index'],
   'json/truncated-json': ['json/truncated-json'],
   engine: ['engine/engine', 'mapping/index'],
+  'json/json-condenser': ['json/json-condenser'],
+  'pipeline/condensed-call': ['pipeline/condensed-call'],
   'runtime/crc32': ['runtime/crc32'],
   spool: ['delivery/spool/spool'],
   wire: ['wire/index'],

@@ -4,7 +4,6 @@ import { enriched } from '../mapping/record/merge-drafts';
 import type { ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { RateThread } from '../providers/rate-thread';
-import { condensed } from './condensed-call';
 import { DuplicateCalls, isSameCall } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, SiblingSpan } from './ended-call';
@@ -162,6 +161,8 @@ export class CallMapper {
 
   *#condensed(call: EndedCall): Steps<Pick<EndedCall, 'span' | 'logs'>> {
     const { maxRecordBytes, maxMediaBytes } = this.#options;
+    // Loaded when it is first needed, as in few apps it is.
+    const { condensed } = require('./condensed-call') as typeof import('./condensed-call');
     try {
       return yield* condensed(call, { maxBytes: Math.floor(maxRecordBytes * condensedShare), maxMediaBytes });
     } catch {
