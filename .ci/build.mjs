@@ -41,6 +41,8 @@ const parts = {
   // What the engine and the reading of exchanges share.
   'json/truncated-json': ['json/truncated-json', 'privacy/plain-values', 'privacy/without-secrets'],
   engine: ['engine/engine', 'mapping/index'],
+  'json/json-condenser': ['json/json-condenser'],
+  'pipeline/condensed-call': ['pipeline/condensed-call'],
   'runtime/crc32': ['runtime/crc32'],
   spool: ['delivery/spool/spool'],
   wire: ['wire/index'],

@@ -18,8 +18,8 @@ const api = '@opentelemetry/api';
 
 /** The most bytes that each may have: what it had when the number was written, and a few percent more. */
 const budget = {
-  tarball: 224_000,
-  unpacked: 828_000,
+  tarball: 236_000,
+  unpacked: 880_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
     '.': 44_500,
@@ -44,7 +44,9 @@ const files = [
   'dist/index.js',
   'dist/inspector/index.js',
   'dist/instrumentation.js',
+  'dist/json/json-condenser.js',
   'dist/json/truncated-json.js',
+  'dist/pipeline/condensed-call.js',
   'dist/providers/rate-worker.js',
   'dist/register.js',
   'dist/runtime/crc32.js',

@@ -7,7 +7,6 @@ import type { ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { RateThread } from '../providers/rate-thread';
 import { guarded } from '../runtime/guarded';
-import { condensed } from './condensed-call';
 import { DuplicateCalls, isSameCall } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, SiblingSpan } from './ended-call';
@@ -165,6 +164,8 @@ export class CallMapper {
 
   *#condensed(call: EndedCall): Steps<Pick<EndedCall, 'span' | 'logs'>> {
     const { maxRecordBytes, maxMediaBytes } = this.#options;
+    // Loaded when it is first needed, as in few apps it is.
+    const { condensed } = require('./condensed-call') as typeof import('./condensed-call');
     try {
       return yield* condensed(call, { maxBytes: Math.floor(maxRecordBytes * condensedShare), maxMediaBytes });
     } catch {

@@ -20,13 +20,16 @@ export function* shortening(record: JsonObject, maxBytes: number): Steps<string>
   const marked = { ...record, metadata: { ...objectOf(record['metadata']), truncated: true } };
   let shorter = objectOf(withBoundedNames(marked));
   yield;
-  for (let items = mostItems(shorter); ; items = Math.floor(items / 2)) {
+  for (let items = mostItems(shorter); ; ) {
     const cut = yield* cutTexts(shorter, maxBytes);
     yield;
     const json = JSON.stringify(cut);
-    if (Buffer.byteLength(json) <= maxBytes) return json;
+    const bytes = Buffer.byteLength(json);
+    if (bytes <= maxBytes) return json;
     if (items < 4) break;
-    shorter = objectOf(withoutMiddles(shorter, items >> 1));
+    // What is far too long is not halved again and again.
+    items = Math.floor(Math.min(items / 2, (2 * items * maxBytes) / bytes));
+    shorter = objectOf(withoutMiddles(shorter, items));
     yield;
   }
   for (let maxChars = maxNameChars; ; maxChars >>= 1) {

@@ -1,3 +1,4 @@
+import type { Steps } from '../../src/pipeline/steps';
 import { TimeSlicedQueue, type Work } from '../../src/pipeline/time-sliced-queue';
 
 const busy = (ms: number): void => {
@@ -177,4 +178,76 @@ test('at the end of a process, items are processed as far as there is time', () 
   expect(done.length).toBeLessThanOrEqual(3);
   expect(queue.waiting).toBe(100 - done.length);
   queue.drain();
+});
+
+describe('work in steps', () => {
+  function* steps(done: string[], item: number): Steps<void> {
+    for (const step of ['a', 'b', 'c']) {
+      done.push(`${item}${step}`);
+      yield;
+    }
+  }
+
+  test('is done step by step, in order, and waited for to its end', async () => {
+    const done: string[] = [];
+    const queue = queueInSteps((item) => steps(done, item));
+    queue.push(1, 1);
+    queue.push(2, 2);
+    await queue.drained();
+    expect(done).toEqual(['1a', '1b', '1c', '2a', '2b', '2c']);
+  });
+
+  test('lets the event loop turn between long steps', async () => {
+    let turns = 0;
+    const queue = queueInSteps(function* longSteps() {
+      for (let step = 0; step < 20; step += 1) {
+        busy(2);
+        yield;
+      }
+    });
+    queue.push(1, 1);
+    let isDone = false;
+    void queue.drained().then(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      turns += 1;
+      await turn();
+    }
+    expect(turns).toBeGreaterThanOrEqual(8);
+  });
+
+  test('is not continued while it may not be, and holds up what follows', async () => {
+    const done: string[] = [];
+    let mayProceed = true;
+    const queue = queueInSteps(
+      function* waiting(item) {
+        mayProceed = item !== 1;
+        yield;
+        done.push(String(item));
+      },
+      () => mayProceed,
+    );
+    queue.push(1, 1);
+    queue.push(2, 2);
+    await queue.drainedOrBlocked();
+    expect(done).toEqual([]);
+    mayProceed = true;
+    queue.resume();
+    await queue.drained();
+    expect(done).toEqual(['1', '2']);
+  });
+
+  test('is finished at once where no turn will come', async () => {
+    const done: string[] = [];
+    const queue = queueInSteps(
+      (item) => steps(done, item),
+      () => done.length < 2,
+    );
+    queue.push(1, 1);
+    await queue.drainedOrBlocked();
+    expect(done).toEqual(['1a', '1b']);
+    queue.drain();
+    expect(done).toEqual(['1a', '1b', '1c']);
+  });
 });

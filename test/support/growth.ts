@@ -6,8 +6,8 @@ export function cpuMs(work: () => unknown): number {
   return (user + system) / 1000;
 }
 
-const runs = 4;
-const attempts = 5;
+const runs = 3;
+const attempts = 8;
 
 /**
  * How many times as much CPU tenfold input takes: 10 if the work is linear, 100 if it is quadratic. The least of several

@@ -1,0 +1,93 @@
+import { validate } from '../../src/json/validate-schema';
+import { toModelEvent, toModelEventDraft } from '../../src/mapping';
+import { modelEventSchema } from '../../src/mapping/record/event-schemas';
+import type { CreateModelEvent } from '../../src/mapping/record/model-event';
+import { condensed } from '../../src/pipeline/condensed-call';
+import { draftEncoding, encode, encodeDraft } from '../../src/pipeline/encode';
+import { estimateSize } from '../../src/pipeline/size-estimate';
+import { finish, type Steps } from '../../src/pipeline/steps';
+import { growth, linear } from '../support/growth';
+import { type LargeCall, largeCall, largeCalls } from '../support/large-calls';
+
+const limits = { maxBytes: 2 ** 16, maxMediaBytes: 4096 };
+const condensedAtOnce = (call: LargeCall): LargeCall => finish(condensed(call, limits));
+
+function draftOf({ span, logs }: LargeCall, maxChars?: number) {
+  const draft = toModelEventDraft(span, { logs }, maxChars);
+  if (draft === undefined) throw new Error('not taken for a model call');
+  return draft;
+}
+
+function stepsOf(steps: Steps<unknown>): number {
+  let count = 1;
+  while (steps.next().done !== true) count += 1;
+  return count;
+}
+
+describe.each(Object.entries(largeCalls))('of a call that is large by %s', (_kind, callOf) => {
+  test('the record is what its condensed form gives, valid and within the limit', () => {
+    const call = callOf(5000);
+    const short = condensedAtOnce(call);
+    expect(estimateSize(short.span, short.logs)).toBeLessThan(8 * limits.maxBytes);
+    for (const maxChars of [undefined, 2 ** 20]) {
+      const bytes = encodeDraft(draftOf(short, maxChars), 2 ** 17);
+      expect(bytes.length).toBeLessThanOrEqual(2 ** 17);
+      expect(validate(modelEventSchema, JSON.parse(bytes.toString()))).toEqual([]);
+    }
+    expect(draftOf(short).head.model).toBe('gpt-4o');
+  });
+
+  test('nothing is changed that fits', () => {
+    const call = callOf(20);
+    const short = finish(condensed(call, { ...limits, maxBytes: 2 ** 20 }));
+    expect(toModelEvent(short.span, { logs: short.logs })).toEqual(toModelEvent(call.span, { logs: call.logs }));
+  });
+
+  test('condensing grows with the call', () => {
+    const prepare = (count: number) => {
+      const call = callOf(count);
+      return () => condensedAtOnce(call);
+    };
+    expect(growth(prepare, 1500)).toBeLessThanOrEqual(linear);
+  });
+});
+
+/** Names are remembered, as far as there are some thousands: such calls are cheaper where they are small. */
+const isOfNames = (kind: string): boolean => /attributes|fields|Open\w+ messages/.test(kind);
+
+describe.each(Object.entries(largeCalls).filter(([kind]) => !isOfNames(kind)))('%s', (_kind, callOf) => {
+  test('are mapped in linear time', () => {
+    const prepare = (count: number) => {
+      const { span, logs } = callOf(count);
+      return () => toModelEvent(span, { logs });
+    };
+    expect(growth(prepare, 500)).toBeLessThanOrEqual(linear);
+  });
+});
+
+test.each(['a prompt', 'messages', 'tool calls', 'media', 'attributes', 'nested messages', 'a log event'])(
+  'a step takes a part of %s that does not grow: there are more of them',
+  (kind) => {
+    const steps = (count: number): number => stepsOf(condensed(largeCall(kind, count), limits));
+    expect(steps(20_000) - steps(5000)).toBeGreaterThanOrEqual(kind === 'attributes' ? 12 : 15);
+  },
+);
+
+test.each(['a prompt', 'messages', 'tool calls', 'a vector', 'attributes'])(
+  'a record of %s is shortened in linear time',
+  (kind) => {
+    const prepare = (count: number) => {
+      const { span, logs } = largeCall(kind, count);
+      const record = toModelEvent(span, { logs }) as CreateModelEvent;
+      return () => encode(record, 2 ** 12);
+    };
+    expect(growth(prepare, 500)).toBeLessThanOrEqual(linear);
+  },
+);
+
+test('a record is encoded, and shortened, in steps', () => {
+  const draft = draftOf(largeCall('messages', 2000));
+  expect(stepsOf(draftEncoding(draft, 2 ** 20))).toBe(2);
+  expect(stepsOf(draftEncoding(draft, 2 ** 14))).toBeGreaterThan(10);
+  expect(finish(draftEncoding(draft, 2 ** 14)).equals(encodeDraft(draft, 2 ** 14))).toBe(true);
+});
