@@ -56,7 +56,8 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     },
     origin: { version, resourceAttributes: resourceOf(env, logToStderr) },
     captureContent: config.captureContent,
-    maxCapturedBytes: config.maxCapturedBytes,
+    // No record has room for more, and what is kept beyond it takes time to read.
+    maxCapturedBytes: Math.min(config.maxCapturedBytes, 2 * config.maxRecordBytes),
     maxMediaBytes: config.maxMediaBytes,
     room: { maxCalls: config.maxQueueRecords, maxBytes: config.maxQueueBytes, taken: () => engine.load },
     refused: () => engine.refuseCall(),

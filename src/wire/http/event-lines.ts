@@ -6,6 +6,13 @@ import { TextLines } from './text-lines';
 /** A line that starts so has a value; `''` is a comment. A field `error` is llama.cpp's own. */
 const field = /^(?:(data|event|error|id|retry)(?:: ?|$)|:)/;
 
+/** The name of a line's field, and where its value starts. */
+function fieldOf(line: string): readonly [name: string, start: number] {
+  if (line.startsWith('data: ')) return ['data', 6];
+  const [head, name = head === undefined ? 'bare' : ''] = field.exec(line) ?? [];
+  return [name, head?.length ?? 0];
+}
+
 interface Line {
   readonly name: string;
   /** Where the value goes; nowhere, if it is not read. */
@@ -51,12 +58,12 @@ export class EventLines {
         this.#dispatch(false);
         return;
       }
-      const [head, name = head === undefined ? 'bare' : ''] = field.exec(part) ?? [];
-      value = part.slice(head?.length ?? 0);
+      const [name, start] = fieldOf(part);
+      value = part.slice(start);
       this.#line = { name, value: this.#begin(name, value) };
     }
     this.#line.value?.write(value);
-    if (this.#line.name === 'data') this.#endsObject = value === '' ? this.#endsObject : /\}\s*$/.test(value.slice(-8));
+    if (this.#line.name === 'data' && value !== '') this.#endsObject = value.slice(-8).trimEnd().endsWith('}');
     if (!isEnd) return;
     const line = this.#line;
     this.#line = undefined;

@@ -1,7 +1,7 @@
 import { JsonCondenser } from '../../json/json-condenser';
 
-/** Shorter texts are taken as they are. */
-const longChars = 32 * 1024;
+/** Shorter texts are taken as they are: parsing one takes a few milliseconds. */
+const longChars = 512 * 1024;
 /** How much is kept of an exchange. */
 export interface Bounds {
   /** About so much in all. */

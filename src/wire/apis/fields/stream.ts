@@ -49,14 +49,16 @@ const unbroken = new Set(['role', 'id', 'type', 'name', 'format', 'signature', '
 
 /** Sets the fields that a later event replaces. */
 export function assign(into: Writable, fields: JsonRecord, growth: Growth): void {
-  for (const [key, value] of Object.entries(fields)) {
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
     if (key !== '__proto__' && (Object.hasOwn(into, key) || growth.takes(value))) into[key] = value;
   }
 }
 
 /** Adds the fields of a chunk: texts and lists grow, objects grow member by member, all else is replaced. */
 export function append(into: Writable, delta: JsonRecord, growth: Growth): void {
-  for (const [key, piece] of Object.entries(delta)) {
+  for (const key of Object.keys(delta)) {
+    const piece = delta[key];
     if (piece === undefined || key === '__proto__') continue;
     const before = Object.hasOwn(into, key) ? into[key] : undefined;
     if (piece === null) into[key] = before ?? null;

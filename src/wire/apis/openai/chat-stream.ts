@@ -28,7 +28,9 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
     push(event) {
       isAtEnd ||= isDone(event);
       const { choices: pieces, ...fields } = fieldsOfEvent(event);
-      replace(body, { ...fields, ...usageOf(fields) }, growth);
+      replace(body, fields, growth);
+      const usage = usageOf(fields);
+      if (usage !== undefined) replace(body, { usage }, growth);
       for (const piece of recordsOf(pieces)) addPiece(choices.at(piece['index']), asChat(piece), growth);
     },
     result() {
@@ -40,10 +42,8 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
 }
 
 /** Groq puts the usage of a stream into a field of its own. */
-function usageOf(fields: JsonRecord): JsonRecord {
-  const usage = asRecord(fields['usage']) ?? asRecord(fieldsOf(fields['x_groq'])['usage']);
-  return usage === undefined ? {} : { usage };
-}
+const usageOf = (fields: JsonRecord): JsonRecord | undefined =>
+  asRecord(fields['usage']) === undefined ? asRecord(fieldsOf(fields['x_groq'])['usage']) : undefined;
 
 const whole = ({ index, fields, message, calls: { all } }: Choice): JsonRecord => ({
   ...fields,
@@ -54,8 +54,8 @@ const whole = ({ index, fields, message, calls: { all } }: Choice): JsonRecord =
 function addPiece({ fields, message, calls }: Choice, piece: JsonRecord, growth: Growth): void {
   const { index: _, delta, message: wholeMessage, logprobs, ...others } = piece;
   // Together repeats each piece in the form of the older completions.
-  replace(fields, delta === undefined ? others : without(others, 'text'), growth);
-  append(fields, { logprobs }, growth);
+  replace(fields, delta !== undefined && 'text' in others ? without(others, 'text') : others, growth);
+  if (logprobs !== undefined) append(fields, { logprobs }, growth);
   const { tool_calls: pieces, content, ...rest } = fieldsOf(delta);
   append(message, rest, growth);
   addContent(message, content, growth);
@@ -65,7 +65,8 @@ function addPiece({ fields, message, calls }: Choice, piece: JsonRecord, growth:
 
 /** Takes over the fields of a later chunk; objects are merged, and `null` replaces nothing. */
 function replace(into: Writable, fields: JsonRecord, growth: Growth): void {
-  for (const [key, value] of Object.entries(fields)) {
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
     if (key === '__proto__') continue;
     const isKnown = Object.hasOwn(into, key);
     const nested = asRecord(value);
@@ -73,6 +74,6 @@ function replace(into: Writable, fields: JsonRecord, growth: Growth): void {
       const merged: Writable = (isKnown && asRecord(into[key])) || {};
       assign(merged, nested, growth);
       into[key] = merged;
-    } else if (isKnown ? value !== null : growth.takes(value)) into[key] = value;
+    } else if (isKnown ? value !== null && into[key] !== value : growth.takes(value)) into[key] = value;
   }
 }

@@ -7,6 +7,7 @@ import { append, type Writable } from '../fields/stream';
  * parts, and what follows them as text.
  */
 export function addContent(message: Writable, content: unknown, growth: Growth): void {
+  if (content === undefined) return;
   if (!Array.isArray(content) && !Array.isArray(message['content'])) {
     append(message, { content }, growth);
     return;
