@@ -154,6 +154,11 @@ export const optionTable = {
   flushTimeoutMs: count('HH_FLUSH_TIMEOUT_MS', 10_000),
   /** Timeout of `shutdown` in milliseconds. What is left then stays in the spool, or is lost. @default 5000 (5 s) */
   shutdownTimeoutMs: count('HH_SHUTDOWN_TIMEOUT_MS', 5000),
+  /**
+   * The end of a process, or of an invocation of a function, is delayed by so many milliseconds at most, to send what is
+   * pending. @default 3000 (3 s)
+   */
+  exitTimeoutMs: count('HH_EXIT_TIMEOUT_MS', 3000, 0),
   /** `gzip` compresses request bodies. HoneyHive does not document that it accepts them. @default 'none' */
   compression: oneOf('HH_COMPRESSION', 'none', 'gzip'),
   /** Additional headers of every request, for example for a gateway. @default {} */

@@ -68,7 +68,7 @@ export class Engine implements ExporterEngine {
 
     this.#beforeExit = sendBeforeExit({
       pending: () => this.#pending + this.#classifier.waiting + this.#window.waiting,
-      flush: (timeoutMs) => this.flushAtEnd(timeoutMs),
+      flush: () => this.flushAtEnd(config.exitTimeoutMs),
       countUnsafe: () => this.countUnsafe(),
       save: config.spoolDirectory === undefined ? undefined : () => this.#save(),
     });

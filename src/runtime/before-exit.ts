@@ -1,11 +1,8 @@
-/** The exit of a program that has nothing left to do is delayed by so much, at most. */
-const maxDelayMs = 3000;
-
 /** What an exporter still has to do. */
 export interface Unfinished {
   readonly pending: () => number;
-  /** Sends what can be sent in time. */
-  readonly flush: (timeoutMs: number) => Promise<unknown>;
+  /** Sends what can be sent within the time by which an exit may be delayed. */
+  readonly flush: () => Promise<unknown>;
   /** How many of the pending records are lost with the process. */
   readonly countUnsafe: () => number;
   /** At once brings what can be where it survives the process; `undefined` if there is no such place. */
@@ -57,7 +54,7 @@ function onBeforeExit(): void {
       if (unsafe === 0) return;
       process.emitWarning(`${unsafe} records could not be delivered before the program ended.`, 'HoneyHive');
     };
-    exporter.flush(maxDelayMs).then(settled, settled);
+    exporter.flush().then(settled, settled);
   }
 }
 

@@ -12,7 +12,7 @@ import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/atta
 import { CallRecorder } from './call-recorder';
 import { environmentOf } from './environment';
 import { Invocation } from './exit/invocation';
-import { maxDelayMs, ProcessEnd } from './exit/process-end';
+import { ProcessEnd } from './exit/process-end';
 import { mayEndUnannounced, stayAwake } from './exit/serverless-freeze';
 import { WorkerThreads } from './exit/worker-threads';
 import { LateEngine } from './late-engine';
@@ -26,17 +26,18 @@ import { logToStderr } from './stderr';
  */
 export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefined {
   const env = environmentOf(given);
-  const config = resolveConfig({ flushTimeoutMs: maxDelayMs }, env, logToStderr);
+  const config = resolveConfig({}, env, logToStderr);
   if (!config.enabled) return undefined;
   if (config.apiKey === undefined) {
     logToStderr(`${optionTable.apiKey.env[0]} is not set, so model calls are not recorded.`);
     return undefined;
   }
   if (config.url === '') return undefined; // the bad variable was reported
+  const { exitTimeoutMs } = config;
   const diagnostics = new Diagnostics(systemRuntime.now, (_level, sentence) => logToStderr(sentence));
   const engine = new LateEngine(config, diagnostics);
-  const recorder = new CallRecorder(engine, maxDelayMs);
-  const invocation = new Invocation(recorder, engine, diagnostics);
+  const recorder = new CallRecorder(engine, exitTimeoutMs);
+  const invocation = new Invocation(recorder, engine, diagnostics, exitTimeoutMs);
   const flush = (): Promise<void> => invocation.flush();
   const threads = new WorkerThreads(
     () => end.arm(),
@@ -73,19 +74,22 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     },
   });
   engine.shareWith(() => wire.load());
-  const end = new ProcessEnd({
-    settle: () => wire.settleNow(),
-    waitForThreads: (timeoutMs) => {
-      const records = threads.waitForDelivery(timeoutMs);
-      return config.spoolDirectory === undefined ? records : 0; // they are on the disk
+  const end = new ProcessEnd(
+    {
+      settle: (until) => wire.settleNow(until),
+      waitForThreads: (timeoutMs) => {
+        const records = threads.waitForDelivery(timeoutMs);
+        return config.spoolDirectory === undefined ? records : 0; // they are on the disk
+      },
+      ...lastWorkOf(engine, recorder),
     },
-    ...lastWorkOf(engine, recorder),
-  });
+    exitTimeoutMs,
+  );
 
   providers.watch();
   if (env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) {
     const { wrapLambdaHandler } = require('./exit/lambda') as typeof import('./exit/lambda');
-    wrapLambdaHandler(given, flush);
+    wrapLambdaHandler(given, flush, exitTimeoutMs);
   }
   return flush;
 }

@@ -41,16 +41,6 @@ describe('a program that has nothing left to do', () => {
     expect(stdout).toBe('beforeExit\n'); // after each asynchronous turn, such as a flush, there is another one
   });
 
-  test('gives the flush 3 s, and no more', async () => {
-    const source = `${__dirname}/../../src/runtime/before-exit`;
-    const program = `
-      const { sendBeforeExit } = require(${JSON.stringify(source)});
-      sendBeforeExit({ pending: () => 1, flush: async (ms) => console.log(ms), countUnsafe: () => 0, save: undefined });
-    `;
-    const { stdout } = await node(['--require', 'esbuild-register', '-e', program]);
-    expect(stdout).toBe('3000\n');
-  });
-
   test('ends with the answer to a key that is rejected, and says how many records are lost', async () => {
     receiver.script({ always: { status: 401 } });
     const { stderr } = await run('call(); call();');

@@ -2,7 +2,6 @@ import type { Diagnostics } from '../../observability/diagnostics';
 import type { CallRecorder } from '../call-recorder';
 import type { LateEngine } from '../late-engine';
 import type { Undelivered } from './last-delivery';
-import { maxDelayMs } from './process-end';
 import { leftBehind } from './undelivered-line';
 
 /** The end of an invocation, after which the process may be frozen, thawed or ended. */
@@ -10,21 +9,23 @@ export class Invocation {
   readonly #recorder: CallRecorder;
   readonly #engine: LateEngine;
   readonly #diagnostics: Diagnostics;
+  readonly #timeoutMs: number;
 
-  constructor(recorder: CallRecorder, engine: LateEngine, diagnostics: Diagnostics) {
+  constructor(recorder: CallRecorder, engine: LateEngine, diagnostics: Diagnostics, timeoutMs: number) {
     this.#recorder = recorder;
     this.#engine = engine;
     this.#diagnostics = diagnostics;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Sends what has been recorded so far, as far as that is possible now, and logs how many records stay behind. */
   async flush(): Promise<void> {
-    this.#logLeft(await this.#recorder.flushAtEnd(maxDelayMs));
+    this.#logLeft(await this.#recorder.flushAtEnd(this.#timeoutMs));
   }
 
   /** The same, of calls that are recorded. */
   async flushCalls(): Promise<void> {
-    this.#logLeft(await this.#engine.flushAtEnd(maxDelayMs));
+    this.#logLeft(await this.#engine.flushAtEnd(this.#timeoutMs));
   }
 
   #logLeft(why: Undelivered | undefined): void {

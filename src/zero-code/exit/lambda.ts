@@ -15,11 +15,12 @@ interface Invocations {
   readonly handler: string;
   readonly taskRoot: string;
   readonly flush: () => Promise<void>;
+  readonly timeoutMs: number;
 }
 let invocations: Invocations | undefined;
+const noInvocations: Invocations = { handler: '', taskRoot: '', flush: async () => {}, timeoutMs: 0 };
 
-/** A flush takes so long at most, and always leaves the function this much of its time to answer. */
-const maxFlushMs = 3000;
+/** A flush always leaves the function this much of its time to answer. */
 const answerMs = 500;
 
 /** Keeps the handler's name while ours stands in its place, also for the threads that the runtime may start. */
@@ -28,8 +29,9 @@ const original = 'HH_LAMBDA_HANDLER';
 /**
  * Has Lambda's runtime load our handler, which wraps the app's. The runtime reads its name from the environment, after the
  * preloads have run; the call that it then waits for is all that it has in common over its versions.
+ * @param timeoutMs that a flush takes at most
  */
-export function wrapLambdaHandler(env: NodeJS.ProcessEnv, flush: () => Promise<void>): void {
+export function wrapLambdaHandler(env: NodeJS.ProcessEnv, flush: () => Promise<void>, timeoutMs: number): void {
   const { LAMBDA_TASK_ROOT: taskRoot, [original]: kept, _HANDLER: handler = kept } = env;
   // Vercel's functions have a launcher of their own, and `waitUntil`.
   if (handler === undefined || taskRoot === undefined || env['VERCEL'] !== undefined) return;
@@ -39,7 +41,7 @@ export function wrapLambdaHandler(env: NodeJS.ProcessEnv, flush: () => Promise<v
   const ours = guarded(() => require.resolve('./lambda-handler.mjs'));
   // The runtime refuses such a path.
   if (typeof ours !== 'string' || ours.includes('..')) return;
-  invocations = { handler: kept ?? handler, taskRoot, flush };
+  invocations = { handler: kept ?? handler, taskRoot, flush, timeoutMs };
   env[original] = kept ?? handler;
   // When other preloads have read the name: some wait for the module that it names. The runtime, a module, comes later; a tick
   // would be too late for it after an `--import`.
@@ -50,7 +52,7 @@ export function wrapLambdaHandler(env: NodeJS.ProcessEnv, flush: () => Promise<v
 
 /** The app's handler, which answers once what it has recorded is sent. Fails as the runtime itself would without us. */
 export async function loadHandler(): Promise<unknown> {
-  const { handler: name, taskRoot, flush } = invocations ?? { handler: '', taskRoot: '', flush: async () => {} };
+  const { handler: name, taskRoot, flush, timeoutMs } = invocations ?? noInvocations;
   process.env['_HANDLER'] = name;
   delete process.env[original];
   const [file = '', ...path] = basename(name).split('.');
@@ -59,7 +61,7 @@ export async function loadHandler(): Promise<unknown> {
   const appRequire = createRequire(resolve(taskRoot, 'runtime.js'));
   const loaded = await load(resolveModule(file, folder, taskRoot, appRequire.resolve), appRequire);
   const handler = memberOf(loaded, path) ?? memberOf(memberOf(loaded, ['default']), path);
-  if (typeof handler === 'function') return flushing(handler as Handler, flush);
+  if (typeof handler === 'function') return flushing(handler as Handler, flush, timeoutMs);
   throw Object.assign(new Error(`${name} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
 }
 
@@ -101,12 +103,12 @@ const memberOf = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined | null)?.[key], value);
 
 /** A proxy, since the runtime reads the handler's `length` and the marks that streaming leaves on it. */
-function flushing(handler: Handler, flush: () => Promise<void>): Handler {
+function flushing(handler: Handler, flush: () => Promise<void>, timeoutMs: number): Handler {
   return new Proxy(handler, {
     apply(target, self, args: readonly unknown[]) {
       const sent = (): Promise<unknown> => {
         const time = new AbortController();
-        const deadline = delay(timeLeft(args), undefined, { signal: time.signal }).catch(() => {});
+        const deadline = delay(Math.min(timeoutMs, timeLeft(args)), undefined, { signal: time.signal }).catch(() => {});
         return Promise.race([flush().catch(() => {}), deadline]).finally(() => time.abort());
       };
       const afterwards =
@@ -134,7 +136,7 @@ const isPromise = (value: unknown): value is PromiseLike<unknown> =>
 function timeLeft(args: readonly unknown[]): number {
   for (const argument of args.slice(1)) {
     const left = (argument as { getRemainingTimeInMillis?: () => number } | undefined)?.getRemainingTimeInMillis?.();
-    if (typeof left === 'number') return Math.max(0, Math.min(maxFlushMs, left - answerMs));
+    if (typeof left === 'number') return Math.max(0, left - answerMs);
   }
-  return maxFlushMs;
+  return Number.POSITIVE_INFINITY;
 }

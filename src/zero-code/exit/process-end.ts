@@ -2,9 +2,6 @@ import { guarded } from '../../runtime/guarded';
 import type { Undelivered } from './last-delivery';
 import { logLost } from './undelivered-line';
 
-/** The end of a process is delayed by so much, in all. */
-export const maxDelayMs = 3000;
-
 /**
  * `SIGHUP` is the terminal's when it is closed. Of the signals that Node leaves to their defaults, others may be taken by native
  * code, such as profilers, whose handlers a listener of ours would remove.
@@ -12,10 +9,15 @@ export const maxDelayMs = 3000;
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
 
+/** Reading what was observed may use so much of the time, so that some is left to send it. */
+const settleShare = 0.5;
+/** From the flush of an end to its `exit`, the app may do so much else. */
+const sameEndMs = 7000;
+
 /** What is to be done when a process ends. */
 export interface LastWork {
-  /** At once makes spans of all calls, also of those that are not finished. */
-  settle(): void;
+  /** At once makes spans of all calls, also of those that are not finished. @param until by `performance.now()` */
+  settle(until: number): void;
   /** Sends what can be sent within so many milliseconds. @returns why something is left. Never rejects. */
   flush(timeoutMs: number): Promise<Undelivered | undefined>;
   /** The same without a turn of the event loop. @param until by `performance.now()` */
@@ -30,7 +32,7 @@ export interface LastWork {
   waitForThreads(timeoutMs: number): number;
 }
 
-/** An end has come, which may be delayed by {@link maxDelayMs} from its beginning. */
+/** An end has come, which may be delayed from its beginning until the timeout is over. */
 interface End {
   /** By `performance.now()`. */
   readonly at: number;
@@ -48,13 +50,16 @@ interface End {
  */
 export class ProcessEnd {
   readonly #work: LastWork;
+  readonly #timeoutMs: number;
   #isArmed = false;
   /** The last one that could wait for a flush. */
   #flushed: End | undefined;
   #isHurried = false;
 
-  constructor(work: LastWork) {
+  /** @param timeoutMs by which an end is delayed at most, in all */
+  constructor(work: LastWork, timeoutMs: number) {
     this.#work = work;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Listens from now on. Called when there is something to lose: a model call, or a thread that may make one. */
@@ -72,7 +77,7 @@ export class ProcessEnd {
    */
   #onBeforeExit(): void {
     const end = this.#begin();
-    this.#work.settle();
+    this.#settle(end);
     const hasOtherListeners = process.listenerCount('beforeExit') > 1;
     if (hasOtherListeners || this.#flushed?.accepted === this.#work.accepted()) return;
     void this.#flush(end); // `exit` comes next, and logs what is lost
@@ -81,9 +86,9 @@ export class ProcessEnd {
   #onExit(): void {
     if (this.#isHurried) return;
     const begun = this.#begin();
-    guarded(() => this.#work.settle());
+    this.#settle(begun);
     const end = this.#isSame(this.#flushed) ? this.#flushed : begun;
-    const why = guarded(() => this.#work.deliverLast(end.at + maxDelayMs)) ?? end.why;
+    const why = guarded(() => this.#work.deliverLast(end.at + this.#timeoutMs)) ?? end.why;
     this.#logLost(end, why);
     this.#waitForThreads(end);
   }
@@ -92,15 +97,23 @@ export class ProcessEnd {
     return { at: performance.now(), accepted: this.#work.accepted(), lost: this.#work.lost() };
   }
 
+  #settle({ at }: End): void {
+    guarded(() => this.#work.settle(at + this.#timeoutMs * settleShare));
+  }
+
   /** After so long, another end has come. */
   #isSame(end: End | undefined): end is End {
-    return end?.accepted === this.#work.accepted() && performance.now() - end.at < 10_000;
+    return end?.accepted === this.#work.accepted() && performance.now() - end.at < this.#timeoutMs + sameEndMs;
+  }
+
+  #timeLeft({ at }: End): number {
+    return Math.max(0, at + this.#timeoutMs - performance.now());
   }
 
   /** The one flush that the end waits for. Never rejects. */
   async #flush({ at, lost }: End): Promise<End> {
     this.#flushed = { at, lost, accepted: this.#work.accepted() };
-    const why = await this.#work.flush(timeLeft(this.#flushed));
+    const why = await this.#work.flush(this.#timeLeft(this.#flushed));
     this.#flushed = { at, lost, why, accepted: this.#work.accepted() };
     return this.#flushed;
   }
@@ -112,7 +125,7 @@ export class ProcessEnd {
   }
 
   #waitForThreads(end: End): void {
-    logLost(guarded(() => this.#work.waitForThreads(timeLeft(end))) ?? 0, 'threads');
+    logLost(guarded(() => this.#work.waitForThreads(this.#timeLeft(end))) ?? 0, 'threads');
   }
 
   #listenFor(signal: Signal): void {
@@ -133,7 +146,7 @@ export class ProcessEnd {
       // After the other listeners: tsx's must have informed its parent within 30 ms, or the parent kills this process.
       setImmediate(() => {
         const begun = this.#begin();
-        guarded(() => this.#work.settle());
+        this.#settle(begun);
         void this.#flush(begun).then((end) => {
           this.#logLost(end, end.why);
           this.#waitForThreads(end);
@@ -145,8 +158,6 @@ export class ProcessEnd {
     process.prependListener(signal, listener);
   }
 }
-
-const timeLeft = ({ at }: End): number => Math.max(0, at + maxDelayMs - performance.now());
 
 /**
  * How many other listeners decide what the signal does. The package `signal-exit`, which half of all command line tools bring, does
