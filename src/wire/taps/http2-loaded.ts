@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import { ReadStream } from 'node:tty';
 import { guarded } from '../../runtime/guarded';
 import { type Runtime, systemRuntime, type Timer } from '../../runtime/runtime';
 import { logFailure } from '../log-failure';
@@ -13,10 +13,13 @@ const paces = [
 /** The native modules that Node has loaded, which Node appends to. */
 const { moduleLoadList = [] } = process as { readonly moduleLoadList?: readonly string[] };
 
+/** The class of all sockets. Not by an import of `node:net`, upon which OpenTelemetry's instrumentation of it begins its work. */
+const socketPrototype: object = Object.getPrototypeOf(ReadStream.prototype);
+
 /**
  * Calls back once `node:http2` is loaded: loading it would cost 17 ms of the start of apps that never do. Node announces no
  * loading, so the list of loaded modules is looked at: by a timer while modules are loaded, which keeps no process alive, and
- * when a socket connects, as it does for a session before the first request. There is a channel for sockets, but none for those
+ * when a socket connects, as it does for a session before the first request. There is a channel for sockets, but not for those
  * under TLS. Returns the function that stops it.
  */
 export function onceHttp2IsLoaded(
@@ -48,7 +51,7 @@ export function onceHttp2IsLoaded(
     lookLater();
     look();
   };
-  const unwrap = wrapMethod(Socket.prototype, 'connect', { before: look });
+  const unwrap = wrapMethod(socketPrototype, 'connect', { before: look });
   const stop = (): void => {
     isStopped = true;
     timer?.cancel();
