@@ -28,7 +28,7 @@ export const isMediaObject = (before: string, members: string): boolean =>
 
 /** How the base64 of files begins that a person may send to a model or get from it. */
 const beginnings: readonly (readonly [beginning: RegExp, mimeType: string])[] = [
-  [/^iVBORw0KGgo/, 'image/png'],
+  [/^iVBORw0KGg[o-r]/, 'image/png'],
   [/^\/9j\//, 'image/jpeg'],
   [/^R0lGODl?/, 'image/gif'],
   [/^UklGR.{6}XRUJQ/, 'image/webp'],

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { Receiver } from '../../src/inspector';
 
 /** The built entry, as users load it. Another build's folder can be given by `HH_TEST_DIST`. */
 export const register = join(process.env['HH_TEST_DIST'] ?? join(__dirname, '../../dist'), 'register.js');
@@ -57,20 +56,4 @@ export function node(
       resolve({ stdout, stderr, code, signal: killedBy, ms: performance.now() - startedAt }),
     );
   });
-}
-
-/** So long, in milliseconds, an end or a flush of an app without code of ours may take. */
-const limitMs = 3000;
-
-/**
- * What came of a process, run again up to four times where the limit was over and nothing had arrived: that is all that a
- * machine with other work may do to it. What is lost sooner is lost.
- */
-export async function withinLimit<Result extends { readonly ms: number; readonly receiver: Receiver }>(
-  run: () => Promise<Result>,
-): Promise<Result> {
-  for (let tries = 1; ; tries += 1) {
-    const result = await run();
-    if (tries === 5 || result.ms < limitMs || result.receiver.received.length > 0) return result;
-  }
 }

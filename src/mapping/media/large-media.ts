@@ -91,11 +91,11 @@ function mediaIn(object: JsonObject, name: string, key: string, limit: Limit): M
   const content = contentOf(object[name], limit);
   if (content === undefined) return undefined;
   const isSure = content.isMedia || onlyMediaNames.has(name);
-  const isMedia = isSure || (mediaNames.has(name) && (showsMedia(object, key) || content.shownType !== undefined));
+  const isShown = showsMedia(object, key);
+  const isMedia = isSure || (mediaNames.has(name) && (isShown || content.shownType !== undefined));
   const digest = isMedia ? content.digest() : undefined;
   if (digest === undefined) return undefined;
-  const mimeType =
-    content.mimeType ?? mimeTypeOf(object, key) ?? (showsMedia(object, key) ? undefined : content.shownType);
+  const mimeType = content.mimeType ?? mimeTypeOf(object, key) ?? (isShown ? undefined : content.shownType);
   const hints = `${key} ${String(object['type'])} ${name}`;
   return { mimeType, hints, bytes: digest.bytes, sha256: digest.sha256 };
 }
@@ -111,7 +111,8 @@ interface Content {
 }
 
 /** What may be media of more bytes, or a marker in place of them; else `undefined`. */
-function contentOf(value: Json | undefined, { maxBytes, minChars }: Limit): Content | undefined {
+function contentOf(value: Json | undefined, limit: Limit): Content | undefined {
+  const { maxBytes, minChars } = limit;
   if (typeof value === 'string') {
     const marker = readMediaMarker(value);
     const shownType = mimeTypeOfBase64(value);
@@ -123,9 +124,10 @@ function contentOf(value: Json | undefined, { maxBytes, minChars }: Limit): Cont
     return { isMedia: uri !== null, mimeType: uri?.[1], shownType, digest: () => digestOf(bytesOf(base64), maxBytes) };
   }
   if (!isJsonObject(value)) return undefined;
-  if (value['type'] !== 'Buffer')
-    return { isMedia: false, digest: () => digestOf(bytesIn(Object.values(value)), maxBytes) };
-  const { data } = value;
+  const { type, data } = value;
+  // The Vercel AI SDK 7 says of the data of a file what they are.
+  if (type === 'data' && typeof data === 'string') return contentOf(data, limit);
+  if (type !== 'Buffer') return { isMedia: false, digest: () => digestOf(bytesIn(Object.values(value)), maxBytes) };
   if (typeof data === 'string') return { isMedia: true, digest: () => readMediaMarker(data) };
   return { isMedia: true, digest: () => digestOf(bytesIn(data), maxBytes) };
 }

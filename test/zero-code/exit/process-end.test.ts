@@ -3,7 +3,7 @@ import { type Fault, type Receiver, type ScriptEntry, startReceiver } from '../.
 import { freshDirectory, readSpool, removeDirectories } from '../../delivery/spool/log-files';
 import { nodeOf, releases } from '../../matrix/nodes';
 import { type OpenAiStandIn, startOpenAi } from '../../support/providers/openai.cjs';
-import { type Ended, node, type Run, register, withinLimit } from '../app-process';
+import { type Ended, node, type Run, register } from '../app-process';
 
 let provider: OpenAiStandIn;
 const receivers: Receiver[] = [];
@@ -33,6 +33,11 @@ const env = ({ url }: Receiver): Readonly<Record<string, string>> => ({
   HH_MAX_BATCH_DELAY_MS: '60000', // what arrives was sent by the end, and not because time had passed
   HH_REQUEST_TIMEOUT_MS: '600000', // a process that ends did not wait for the answer
 });
+/** For ends that a delivery ends: a busy machine has all the time that it needs. */
+const unhurriedEnv = (receiver: Receiver): Readonly<Record<string, string>> => ({
+  ...env(receiver),
+  HH_EXIT_TIMEOUT_MS: '120000',
+});
 const recordedEnd = (how: string, receiver: Receiver, run: Run = {}): Promise<Ended> =>
   node(['--require', register, 'ending.cjs', how], { env: env(receiver), ...run });
 
@@ -52,11 +57,10 @@ const bothEnds = (how: string, { signal, again }: Ending, receiver: Receiver): P
   Promise.all([bareEnd(how, { signal, again }), recordedEnd(how, receiver, { signal, again })]);
 
 /** An end whose record is to arrive at a backend that answers so. */
-const deliveringEnd = (how: string, script: ScriptEntry, run: Run = {}) =>
-  withinLimit(async () => {
-    const receiver = await backend(script);
-    return { receiver, ...(await recordedEnd(how, receiver, run)) };
-  });
+async function deliveringEnd(how: string, script: ScriptEntry, run: Run = {}) {
+  const receiver = await backend(script);
+  return { receiver, ...(await recordedEnd(how, receiver, { env: unhurriedEnv(receiver), ...run })) };
+}
 
 /** All that the app's surroundings see of an end. Node numbers the process in its warnings, and we are one of the preloads. */
 const seenFromOutside = ({ stdout, stderr, code, signal }: Ended): unknown => ({
@@ -188,9 +192,9 @@ describe('when a process ends by', () => {
       const { signal, again } = ending;
       const receiver = await backend({ always: { status: 401 } });
       const directory = freshDirectory();
-      const withSpool = { ...env(receiver), HH_SPOOL_DIR: directory };
+      const withSpool = { ...unhurriedEnv(receiver), HH_SPOOL_DIR: directory };
       const [lost, spooled] = await Promise.all([
-        recordedEnd(how, receiver, { signal, again }),
+        recordedEnd(how, receiver, { signal, again, env: unhurriedEnv(receiver) }),
         recordedEnd(how, receiver, { signal, again, env: withSpool }),
       ]);
       if (!how.includes('child process')) expect(loggedAsLost(lost)).toBe(1);
@@ -273,7 +277,7 @@ describe('all that an end waits for has 3 s together: when its flush took 200 ms
       lost: () => 0,
       countUnsafe: () => 0,
       waitForThreads: (ms) => console.log(ms),
-    });
+    }, 3000);
     end.arm();
     ${ending}
   `;
