@@ -26,6 +26,7 @@ const parts = {
     'providers/hosts',
     'wire/registry',
     'wire/scope',
+    'runtime/deadline',
     'runtime/guarded',
     'runtime/hold-buffer',
     'runtime/runtime',
@@ -33,6 +34,7 @@ const parts = {
   exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
   index: ['index'],
   'json/truncated-json': ['json/truncated-json'],
+  delivery: ['pipeline/delivery'],
   engine: ['engine/engine', 'mapping/index'],
   'runtime/crc32': ['runtime/crc32'],
   spool: ['delivery/spool/spool'],
@@ -43,11 +45,13 @@ const parts = {
   'zero-code/start': ['zero-code/start'],
   'zero-code/exit/lambda': ['zero-code/exit/lambda'],
   'zero-code/exit/last-delivery': ['zero-code/exit/last-delivery'],
+  // Of a thread, which loads what it needs of the others.
+  'zero-code/exit/delivery-thread-worker': ['zero-code/exit/delivery-thread-worker'],
   exchange: ['wire/record-call', ...apis],
 };
 
-/** Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. */
-const programs = ['cli', 'inspector/index', 'zero-code/exit/delivery-thread-worker'];
+/** Each is bundled into one file, because none shares state with the library: a process, and a server for tests. */
+const programs = ['cli', 'inspector/index'];
 
 const options = {
   bundle: true,
@@ -65,7 +69,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 declareOptions('dist/config');
 pruneTypes('dist', entries);
 const results = [
-  ...(await buildParts(parts, entries, options)),
+  ...(await buildParts(parts, [...entries, 'zero-code/exit/delivery-thread-worker'], options)),
   ...(await Promise.all(
     programs.map((name) => build({ ...options, entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` })),
   )),
