@@ -29,6 +29,7 @@ const parts = {
     'providers/hosts',
     'wire/registry',
     'wire/scope',
+    'runtime/deadline',
     'runtime/guarded',
     'runtime/hold-buffer',
     'runtime/load',
@@ -40,6 +41,7 @@ const parts = {
   'config/misspelt': ['config/misspelt'],
   // What the engine and the reading of exchanges share.
   'json/truncated-json': ['json/truncated-json', 'privacy/plain-values', 'privacy/without-secrets'],
+  delivery: ['pipeline/delivery'],
   engine: ['engine/engine', 'mapping/index'],
   'json/json-condenser': ['json/json-condenser'],
   'pipeline/condensed-call': ['pipeline/condensed-call'],
@@ -52,11 +54,13 @@ const parts = {
   'zero-code/start': ['zero-code/start'],
   'zero-code/exit/lambda': ['zero-code/exit/lambda'],
   'zero-code/exit/last-delivery': ['zero-code/exit/last-delivery'],
+  // Of a thread, which loads what it needs of the others.
+  'zero-code/exit/delivery-thread-worker': ['zero-code/exit/delivery-thread-worker'],
   exchange: ['wire/exchange-reader', 'wire/record-call', ...apis],
 };
 
 /** Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. */
-const programs = ['cli', 'inspector/index', 'zero-code/exit/delivery-thread-worker', 'providers/rate-worker'];
+const programs = ['cli', 'inspector/index', 'providers/rate-worker'];
 
 const options = {
   bundle: true,
@@ -74,7 +78,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 declareOptions('dist/config');
 pruneTypes('dist', entries);
 const results = [
-  ...(await buildParts(parts, entries, options)),
+  ...(await buildParts(parts, [...entries, 'zero-code/exit/delivery-thread-worker'], options)),
   ...(await Promise.all(
     programs.map((name) => build({ ...options, entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` })),
   )),

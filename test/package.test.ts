@@ -88,12 +88,12 @@ test.each([
   [
     'making an exporter',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key' })`,
-    'basics engine exporter index json/truncated-json',
+    'basics delivery engine exporter index json/truncated-json',
   ],
   [
     'making one with a spool',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key', spoolDirectory: 'spool' }).shutdown()`,
-    'basics engine exporter index json/truncated-json runtime/crc32 spool',
+    'basics delivery engine exporter index json/truncated-json runtime/crc32 spool',
   ],
   ['the instrumentation', `require('opentelemetry-exporter-honeyhive/instrumentation')`, 'basics instrumentation wire'],
   [
