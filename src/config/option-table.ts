@@ -76,7 +76,7 @@ export const optionTable = {
   captureContent: contentSwitch,
   /**
    * Function, synchronous or not, that receives a copy of each record and returns the record to send, or nothing to
-   * drop it. If it fails, the record is sent without content.
+   * drop it. If it fails, the record is sent without content. A call of more than `maxRecordBytes` is cut before.
    */
   redact: codeOnly('a function from a record to a record', isFunction<Redact>),
   /** Timeout of an asynchronous `redact`, in milliseconds. @default 2000 (2 s) */
@@ -98,7 +98,10 @@ export const optionTable = {
   suppressNested: flag('HH_SUPPRESS_NESTED', true),
   /** Images, audio and files of more bytes are replaced by their type, size and SHA-256. @default 4096 (4 KiB) */
   maxMediaBytes: count('HH_MAX_MEDIA_BYTES', 4 * KiB, 0),
-  /** Maximum size of a record in bytes. A larger one has its longest texts cut. @default 1048576 (1 MiB) */
+  /**
+   * Maximum size of a record in bytes. A larger one has its longest texts cut, and of lists of thousands the middles.
+   * @default 1048576 (1 MiB)
+   */
   maxRecordBytes: count('HH_MAX_RECORD_BYTES', MiB, 4 * KiB),
   /** Maximum number of records in a request. @default 100 */
   maxBatchRecords: count('HH_MAX_BATCH_RECORDS', 100),

@@ -60,6 +60,7 @@ export class RateThread implements RateSource {
     this.#asked += 1;
     this.#open.set(request.id, { question, take });
     this.#after(maxWaitMs, this.answerHere);
+    worker.ref(); // a record waits for the answer
     worker.postMessage(request);
   }
 
@@ -84,6 +85,7 @@ export class RateThread implements RateSource {
     this.#open.get(id)?.take(found);
     this.#open.delete(id);
     if (this.isWaiting) return;
+    this.#worker?.unref();
     this.#after(maxIdleMs, () => this.#stop());
     this.#onAnswers();
   }
@@ -113,7 +115,6 @@ function started(onAnswer: (answer: RateAnswer) => void, onFailure: () => void):
     worker.on('message', onAnswer);
     worker.once('error', onFailure);
     worker.once('exit', onFailure);
-    worker.unref(); // at last, since a listener for messages holds the process
     return worker;
   } catch {
     return undefined;
