@@ -25,3 +25,19 @@ export const isMediaObject = (before: string, members: string): boolean =>
   mimeMember.test(members) ||
   mediaKinds.test(lastKey.exec(before)?.[1] ?? '') ||
   [...members.matchAll(typeMember)].some(([, type = '']) => mediaKinds.test(type));
+
+/** How the base64 of files begins that a person may send to a model or get from it. */
+const beginnings: readonly (readonly [beginning: RegExp, mimeType: string])[] = [
+  [/^iVBORw0KGg[o-r]/, 'image/png'],
+  [/^\/9j\//, 'image/jpeg'],
+  [/^R0lGODl?/, 'image/gif'],
+  [/^UklGR.{6}XRUJQ/, 'image/webp'],
+  [/^UklGR.{6}XQVZF/, 'audio/wav'],
+  [/^SUQz/, 'audio/mpeg'],
+  [/^T2dnUw/, 'audio/ogg'],
+  [/^JVBERi0/, 'application/pdf'],
+];
+
+/** The MIME type that the first characters of base64 show. */
+export const mimeTypeOfBase64 = (base64: string): string | undefined =>
+  beginnings.find(([beginning]) => beginning.test(base64))?.[1];

@@ -189,7 +189,8 @@ export class JsonScanner {
     if (media === undefined) this.#kept.addText(ends, ['"', isClosed ? '"' : '']);
     else {
       const whole = ends.missing === 0 ? `"${ends.head}"` : undefined;
-      this.#media.add(whole, `"${media.note}"`, this.#depth - 1, { bytes: media.bytes, isSure: media.isDataUri });
+      const { bytes, isDataUri: isSure, isFile } = media;
+      this.#media.add(whole, `"${media.note}"`, this.#depth - 1, { bytes, isSure, isFile });
     }
   }
 

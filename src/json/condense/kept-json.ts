@@ -57,6 +57,8 @@ export class KeptJson {
   add(text: string): void {
     this.#run += text;
     this.#position += text.length;
+    // JSON has had a bracket or comma before.
+    if (this.roomInPiece < -8 * this.#leastText) this.mayEndPiece();
   }
 
   /** Entries of a list or an object, up to a comma; none of them has text. */

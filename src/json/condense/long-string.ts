@@ -1,4 +1,5 @@
 import { dataUriMarker, mediaMarker } from '../media-marker';
+import { mimeTypeOfBase64 } from '../media-places';
 import { Base64Digest } from './base64-digest';
 import type { TextEnds } from './cut-text';
 import { PassingText } from './passing-text';
@@ -9,6 +10,8 @@ const sample = { first: 48, last: 16 };
 export interface StringMedia {
   readonly bytes: number;
   readonly isDataUri: boolean;
+  /** Its first bytes are those of a file. */
+  readonly isFile: boolean;
   /** What may stand in their place. */
   readonly note: string;
 }
@@ -49,10 +52,16 @@ export class LongString {
     if (digest === undefined) return undefined;
     const head = this.#head?.slice(0, -';base64,'.length) ?? '';
     if (head !== '')
-      return { bytes: digest.bytes, isDataUri: true, note: dataUriMarker(head.replaceAll('\\/', '/'), digest) };
+      return {
+        bytes: digest.bytes,
+        isDataUri: true,
+        isFile: false,
+        note: dataUriMarker(head.replaceAll('\\/', '/'), digest),
+      };
     const { head: start, tail } = this.#text.end();
+    const isFile = mimeTypeOfBase64(plain(start.slice(0, sample.first))) !== undefined;
     const [first, last] = [start.slice(0, sample.first), (tail || start).slice(-sample.last)];
-    return { bytes: digest.bytes, isDataUri: false, note: mediaMarker(digest, plain(first), plain(last)) };
+    return { bytes: digest.bytes, isDataUri: false, isFile, note: mediaMarker(digest, plain(first), plain(last)) };
   }
 }
 

@@ -12,7 +12,8 @@ export interface Numbers {
   readonly isBytes: boolean;
 }
 
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+const zero = 0x30;
+const isDigit = (code: number): boolean => code >= zero && code <= 0x39;
 const isSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
 const comma = 0x2c;
 const quote = 0x22;
@@ -101,7 +102,7 @@ export class NumberRun {
     if (isSpace(code)) return this.#place !== 'in key';
     if (this.#place !== 'number') return this.#takeOfKey(code);
     if (isDigit(code)) {
-      this.#number = Math.max(0, this.#number) * 10 + code - 0x30;
+      this.#number = (this.#number < 0 ? 0 : this.#number * 10) + code - zero;
       return true;
     }
     if (code === comma) {
@@ -126,7 +127,7 @@ export class NumberRun {
       return true;
     }
     if (this.#place === 'in key' && isDigit(code)) {
-      this.#number = Math.max(0, this.#number) * 10 + code - 0x30;
+      this.#number = (this.#number < 0 ? 0 : this.#number * 10) + code - zero;
       return true;
     }
     if (this.#place === 'in key' && code === quote && this.#number === this.#count) {

@@ -44,17 +44,17 @@ export class OpenMedia {
   /**
    * @param whole the value as JSON spells it; `undefined` where it is too long to be kept
    * @param depth of the object or list around it
-   * @param about `isSure`: it can be nothing but media
+   * @param about `isSure`: it is media anywhere; `isFile`: it is where media may be
    */
   add(
     whole: string | undefined,
     note: string,
     depth: number,
-    about: { readonly bytes: number; readonly isSure: boolean },
+    about: { readonly bytes: number; readonly isSure: boolean; readonly isFile: boolean },
   ): void {
     const isLarge = about.bytes > this.#maxBytes;
     const place = about.isSure || isMediaAfter(this.#kept.since(this.#kept.position - nameChars) ?? '');
-    const isNoted = isLarge && place === true;
+    const isNoted = isLarge && (place === true || (place === 'in media' && about.isFile));
     const media = this.#kept.addMedia(isNoted ? undefined : whole, note);
     if (isNoted) this.#kept.note(media);
     else if (isLarge && place === 'in media') this.#undecided.push({ media, depth });
@@ -65,7 +65,8 @@ export class OpenMedia {
     const { text, count, hasFractions, isBytes } = numbers.end();
     if (text !== undefined && text.length <= short) this.#kept.add(text);
     else if (hasFractions) this.#kept.add(missingNumbers(count));
-    else if (isBytes) this.add(text, `"${mediaMarker(numbers.digest())}"`, depth, { bytes: count, isSure: false });
+    else if (isBytes)
+      this.add(text, `"${mediaMarker(numbers.digest())}"`, depth, { bytes: count, isSure: false, isFile: false });
     else this.#kept.addMedia(text, missingNumbers(count));
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson, put, stringify, type Writable } from '../../json/json';
 import { dataUriMarker, type MediaDigest, readMediaMarker } from '../../json/media-marker';
-import { mediaKinds, mediaNames, mimeNames, onlyMediaNames } from '../../json/media-places';
+import { mediaKinds, mediaNames, mimeNames, mimeTypeOfBase64, onlyMediaNames } from '../../json/media-places';
 import { base64Run } from './base64-run';
 
 /** Media of more bytes are replaced, unless an option sets another limit. */
@@ -90,10 +90,12 @@ interface Media extends MediaDigest {
 function mediaIn(object: JsonObject, name: string, key: string, limit: Limit): Media | undefined {
   const content = contentOf(object[name], limit);
   if (content === undefined) return undefined;
-  const isMedia = content.isMedia || onlyMediaNames.has(name) || (mediaNames.has(name) && showsMedia(object, key));
+  const isSure = content.isMedia || onlyMediaNames.has(name);
+  const isShown = showsMedia(object, key);
+  const isMedia = isSure || (mediaNames.has(name) && (isShown || content.shownType !== undefined));
   const digest = isMedia ? content.digest() : undefined;
   if (digest === undefined) return undefined;
-  const mimeType = content.mimeType ?? mimeTypeOf(object, key);
+  const mimeType = content.mimeType ?? mimeTypeOf(object, key) ?? (isShown ? undefined : content.shownType);
   const hints = `${key} ${String(object['type'])} ${name}`;
   return { mimeType, hints, bytes: digest.bytes, sha256: digest.sha256 };
 }
@@ -102,24 +104,30 @@ interface Content {
   /** It says so itself. */
   readonly isMedia: boolean;
   readonly mimeType?: string | undefined;
+  /** The MIME type by its first bytes. */
+  readonly shownType?: string | undefined;
   /** `undefined` if it is within the limit, or no bytes. */
   readonly digest: () => MediaDigest | undefined;
 }
 
 /** What may be media of more bytes, or a marker in place of them; else `undefined`. */
-function contentOf(value: Json | undefined, { maxBytes, minChars }: Limit): Content | undefined {
+function contentOf(value: Json | undefined, limit: Limit): Content | undefined {
+  const { maxBytes, minChars } = limit;
   if (typeof value === 'string') {
     const marker = readMediaMarker(value);
-    if (marker !== undefined) return { isMedia: marker.isUri, mimeType: marker.mimeType, digest: () => marker };
+    const shownType = mimeTypeOfBase64(value);
+    if (marker !== undefined)
+      return { isMedia: marker.isUri, mimeType: marker.mimeType, shownType, digest: () => marker };
     if (value.length < minChars) return undefined;
     const uri = dataUri.exec(value.slice(0, 200));
     const base64 = uri === null ? value : value.slice(uri[0].length);
-    return { isMedia: uri !== null, mimeType: uri?.[1], digest: () => digestOf(bytesOf(base64), maxBytes) };
+    return { isMedia: uri !== null, mimeType: uri?.[1], shownType, digest: () => digestOf(bytesOf(base64), maxBytes) };
   }
   if (!isJsonObject(value)) return undefined;
-  if (value['type'] !== 'Buffer')
-    return { isMedia: false, digest: () => digestOf(bytesIn(Object.values(value)), maxBytes) };
-  const { data } = value;
+  const { type, data } = value;
+  // The Vercel AI SDK 7 says of the data of a file what they are.
+  if (type === 'data' && typeof data === 'string') return contentOf(data, limit);
+  if (type !== 'Buffer') return { isMedia: false, digest: () => digestOf(bytesIn(Object.values(value)), maxBytes) };
   if (typeof data === 'string') return { isMedia: true, digest: () => readMediaMarker(data) };
   return { isMedia: true, digest: () => digestOf(bytesIn(data), maxBytes) };
 }

@@ -173,7 +173,7 @@ const isPart = (value: Json): boolean => isJsonObject(value) && (isEmpty(value) 
 
 const contentTypes: ReadonlySet<unknown> = new Set([
   ...['text', 'input_text', 'output_text'],
-  ...['image', 'image_url', 'input_image', 'document', 'file'],
+  ...['image', 'image_url', 'input_image', 'document', 'file', 'blob', 'uri'],
 ]);
 const isContentPart = ({ type, ...others }: JsonObject): boolean =>
   contentTypes.has(type) || (type === undefined ? isLoneText(others) : typeof type === 'string' && isEmpty(others));

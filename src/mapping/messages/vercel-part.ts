@@ -26,6 +26,11 @@ const readers: ReadonlyMap<unknown, Read> = new Map<unknown, Read>([
   ['image', ({ image, ...part }) => media('image', image, part)],
   ['file', ({ data, ...part }) => media(undefined, data, part)],
   ['media', ({ data, ...part }) => media(undefined, data, part)],
+  // In the answers of tools, since version 6.
+  ['image-data', ({ data, ...part }) => media('image', data, part)],
+  ['file-data', ({ data, ...part }) => media(undefined, data, part)],
+  ['image-url', ({ url, ...part }) => media('image', url, part)],
+  ['file-url', ({ url, ...part }) => media(undefined, url, part)],
 ]);
 
 export function vercelCall({ toolCallId, toolName, toolCallType: _, input, args, ...others }: JsonObject): JsonObject {
@@ -51,9 +56,11 @@ const contentPart = (part: JsonObject): JsonObject => (part['type'] === 'text' ?
 
 function media(
   modality: string | undefined,
-  data: Json | undefined,
+  given: Json | undefined,
   { mediaType, mimeType, type: _, ...others }: JsonObject,
 ): JsonObject | undefined {
+  // Version 7 says what the data are: `{type: 'data', data}`, `{type: 'url', url}`.
+  const data = isJsonObject(given) ? given[String(given['type'])] : given;
   if (typeof data !== 'string') return undefined;
   const mime = mediaType ?? mimeType;
   const kind = modality ?? (typeof mime === 'string' ? mime.split('/')[0] : undefined);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/json/json';
+import { JsonCondenser } from '../../../src/json/json-condenser';
 import { toModelEvent } from '../../../src/mapping';
 import { withoutLargeMedia } from '../../../src/mapping/media/large-media';
 import { chatSpan } from '../../support/call';
@@ -14,6 +15,13 @@ const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomByt
 const base64 = png.toString('base64');
 const sha256 = createHash('sha256').update(png).digest('hex');
 const image = { type: 'image', mime_type: 'image/png', bytes: png.length, sha256 };
+
+/** What is left of a message, or of anything else, whose JSON was condensed before. */
+function condensed<Value>(value: Value, maxBytes = 2 ** 20): Value {
+  const condenser = new JsonCondenser({ maxBytes, maxMediaBytes: 4096 });
+  condenser.write(JSON.stringify(value));
+  return JSON.parse(condenser.end().text);
+}
 
 const light = (part: Json): Json | undefined => {
   const [message = {}] = withoutLargeMedia([{ role: 'user', content: [part] }], 4096);
@@ -69,12 +77,21 @@ describe('a part with media of more than the limit becomes what identifies them'
     ],
     ['base64 in lines', { type: 'image', mimeType: 'image/png', data: base64.replace(/.{76}/g, '$&\n') }, image],
     [
+      'a file within a file of the Vercel AI SDK 7',
+      { type: 'file', data: { type: 'data', data: base64 }, mediaType: 'image/png' },
+      image,
+    ],
+    ['the answer of a tool, where it begins as a file does', { type: 'answer', result: base64 }, image],
+    [
       'a generated image',
       { type: 'image_generation_call', result: base64 },
       { type: 'image', bytes: png.length, sha256 },
     ],
   ])('%s', (_what, part, expected) => {
     expect(light(part)).toEqual(expected);
+    // Whether the media passed whole or not, the record is the same, byte for byte.
+    expect(JSON.stringify(light(condensed(part)))).toBe(JSON.stringify(light(part)));
+    expect(JSON.stringify(light(condensed(part, 2048)))).toBe(JSON.stringify(light(part)));
   });
 
   test('also in an answer with sound, which stays a message', () => {
