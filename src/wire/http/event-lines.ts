@@ -126,6 +126,6 @@ export class EventLines {
   #emit(event: string | undefined, value: LongText, mustBeWhole: boolean): void {
     const data = value.end();
     if (mustBeWhole && data !== '[DONE]' && parseJson(data) === undefined) return;
-    this.#events.onEvent(event === undefined ? { data } : { event, data });
+    this.#events.onEvent(event ? { event, data } : { data });
   }
 }

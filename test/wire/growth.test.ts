@@ -1,0 +1,226 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { encodeEvent, encodeMessage } from '../support/providers/event-stream.cjs';
+import { chatUrl, readExchange, recordingOf, type WholeRecording } from './support/recordings';
+
+const sse = (events: readonly unknown[]) =>
+  Buffer.from(events.map((each) => `data: ${JSON.stringify(each)}\n\n`).join(''));
+const lines = (events: readonly unknown[]) => Buffer.from(events.map((each) => `${JSON.stringify(each)}\n`).join(''));
+const many = <T>(count: number, make: (index: number) => T): readonly T[] =>
+  Array.from({ length: count }, (_, i) => make(i));
+
+const user = { role: 'user', content: 'x' };
+const chat = (response: Buffer, changes: Partial<WholeRecording> = {}) =>
+  recordingOf({ request: { model: 'm', messages: [user], stream: true }, response }, changes);
+const at = (url: string, request: object, response: Buffer) => recordingOf({ request, response }, { url });
+
+const delta = (fields: object) => ({ choices: [{ index: 0, delta: fields }] });
+const words = (count: number) => sse(many(count, (i) => delta({ content: ` word ${i}` })));
+const encoded = (contentEncoding: string, body: Buffer) =>
+  chat(body, { headers: { contentType: 'text/event-stream', contentEncoding } });
+const converse = 'https://bedrock-runtime.us-east-1.amazonaws.com/model/m/converse-stream';
+const invoke = 'https://bedrock-runtime.us-east-1.amazonaws.com/model/m/invoke-with-response-stream';
+const gemini = 'https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent';
+const geminiRequest = { contents: [{ parts: [{ text: 'x' }] }] };
+const anthropic = 'https://api.anthropic.com/v1/messages';
+const responses = 'https://api.openai.com/v1/responses';
+
+/** Recordings that grow with a count, by what of them grows. */
+const growing: readonly (readonly [string, (count: number) => WholeRecording])[] = [
+  ['words', (n) => chat(words(n))],
+  ['carriage returns', (n) => chat(Buffer.from('\r'.repeat(n * 100)))],
+  ['blank lines', (n) => chat(Buffer.from('\n'.repeat(n * 100)))],
+  ['comments', (n) => chat(Buffer.from(': x\n'.repeat(n * 20)))],
+  ['lines of data without a blank one', (n) => chat(Buffer.from('data: {"a":\n'.repeat(n * 5)))],
+  ['one line of data', (n) => chat(Buffer.from(`data: ${'x'.repeat(n * 100)}`))],
+  ['bare JSON that does not end', (n) => chat(Buffer.from(`: x\n${'{"a":\n'.repeat(n * 10)}`))],
+  ['gzip', (n) => encoded('gzip', gzipSync(words(n)))],
+  ['gzip of nothing but zeros', (n) => encoded('gzip', gzipSync(Buffer.alloc(n * 1000)))],
+  ['brotli', (n) => encoded('br', brotliCompressSync(words(n)))],
+  ['deflate', (n) => encoded('deflate', deflateSync(words(n)))],
+  ['deflate in gzip', (n) => encoded('deflate, gzip', gzipSync(deflateSync(words(n))))],
+  [
+    'tool calls, each with an index',
+    (n) => chat(sse(many(n, (index) => delta({ tool_calls: [{ index, id: `c${index}`, function: { name: 'f' } }] })))),
+  ],
+  [
+    'tool calls without index and id',
+    (n) => chat(sse(many(n, () => delta({ tool_calls: [{ function: { name: 'f' } }] })))),
+  ],
+  ['tool calls by id', (n) => chat(sse(many(n, (i) => delta({ tool_calls: [{ id: `c${i}` }] }))))],
+  [
+    'pieces of one tool call',
+    (n) => chat(sse(many(n, () => delta({ tool_calls: [{ index: 0, function: { arguments: '{"a' } }] })))),
+  ],
+  [
+    'log probabilities',
+    (n) => chat(sse(many(n, () => ({ choices: [{ delta: {}, logprobs: { content: [{ logprob: -1 }] } }] })))),
+  ],
+  ['reasoning details', (n) => chat(sse(many(n, (index) => delta({ reasoning_details: [{ index, text: 'x' }] }))))],
+  ['parts of content', (n) => chat(sse(many(n, (i) => delta({ content: [{ type: `t${i}`, text: 'x' }] }))))],
+  ['choices', (n) => chat(sse(many(n, (index) => ({ choices: [{ index, delta: { content: 'x' } }] }))))],
+  ['new fields', (n) => chat(sse(many(n, (i) => ({ [`f${i}`]: i }))))],
+  [
+    'content blocks',
+    (n) =>
+      at(
+        anthropic,
+        { model: 'm', messages: [user], stream: true },
+        sse(many(n, (index) => ({ type: 'content_block_delta', index, delta: { text: 'x' } }))),
+      ),
+  ],
+  [
+    'citations',
+    (n) =>
+      at(
+        anthropic,
+        { model: 'm', messages: [user], stream: true },
+        sse(many(n, () => ({ type: 'content_block_delta', index: 0, delta: { citation: { title: 't' } } }))),
+      ),
+  ],
+  [
+    'annotations',
+    (n) =>
+      at(
+        responses,
+        { model: 'm', input: 'x', stream: true },
+        sse(
+          many(n, (i) => ({
+            type: 'response.output_text.annotation.added',
+            output_index: 0,
+            content_index: 0,
+            annotation: { index: i },
+          })),
+        ),
+      ),
+  ],
+  [
+    'items of output',
+    (n) =>
+      at(
+        responses,
+        { model: 'm', input: 'x', stream: true },
+        sse(
+          many(n, (i) => ({
+            type: 'response.output_item.done',
+            output_index: i,
+            item: { type: 'message', content: [{ type: 'output_text', text: 'x' }] },
+          })),
+        ),
+      ),
+  ],
+  [
+    'partial arguments',
+    (n) =>
+      at(
+        gemini,
+        geminiRequest,
+        sse(
+          many(n, (i) => ({
+            candidates: [
+              {
+                content: {
+                  parts: [
+                    { functionCall: { willContinue: true, partialArgs: [{ jsonPath: `$.a${i}`, numberValue: 1 }] } },
+                  ],
+                },
+              },
+            ],
+          })),
+        ),
+      ),
+  ],
+  [
+    'items of a list',
+    (n) =>
+      at(
+        gemini,
+        geminiRequest,
+        Buffer.from(JSON.stringify(many(n, () => ({ candidates: [{ content: { parts: [{ text: 'x' }] } }] })))),
+      ),
+  ],
+  ['brackets of a list', (n) => at(gemini, geminiRequest, Buffer.from(`[${'[[]],'.repeat(n * 10)}`))],
+  [
+    'messages of an event stream',
+    (n) =>
+      at(
+        converse,
+        { messages: [{ role: 'user', content: [{ text: 'x' }] }] },
+        Buffer.concat(
+          many(n, (i) => encodeEvent('contentBlockDelta', { contentBlockIndex: i % 7, delta: { text: 'x' } })),
+        ),
+      ),
+  ],
+  [
+    'one message of an event stream',
+    (n) =>
+      at(
+        converse,
+        { messages: [{ role: 'user', content: [{ text: 'x' }] }] },
+        encodeMessage({ ':event-type': 'metadata' }, `{"a":"${'x'.repeat(n * 100)}"}`),
+      ),
+  ],
+  [
+    'wrapped chunks',
+    (n) =>
+      at(
+        invoke,
+        { prompt: 'x' },
+        Buffer.concat(
+          many(n, () => encodeEvent('chunk', { bytes: Buffer.from('{"generation":"x"}').toString('base64') })),
+        ),
+      ),
+  ],
+  [
+    'events of Cohere',
+    (n) =>
+      at(
+        'https://api.cohere.com/v2/chat',
+        { model: 'm', messages: [user], stream: true },
+        sse(
+          many(n, (index) => ({ type: 'citation-start', index, delta: { message: { citations: { start: index } } } })),
+        ),
+      ),
+  ],
+  [
+    'calls of Cohere',
+    (n) =>
+      at(
+        'https://api.cohere.com/v1/chat',
+        { message: 'x', stream: true },
+        sse(many(n, (index) => ({ event_type: 'tool-calls-chunk', tool_call_delta: { index, name: 'f' } }))),
+      ),
+  ],
+  [
+    'lines of Ollama',
+    (n) =>
+      at(
+        'http://127.0.0.1:11434/api/chat',
+        { model: 'm', messages: [user] },
+        lines(many(n, () => ({ message: { content: 'x', tool_calls: [{ function: { name: 'f' } }] } }))),
+      ),
+  ],
+  [
+    'messages of a request',
+    (n) => recordingOf({ request: { model: 'm', messages: many(n, () => user) } }, { url: chatUrl }),
+  ],
+  ['brackets of a response', (n) => recordingOf({ response: Buffer.from('[]{}'.repeat(n * 20)) }, { headers: {} })],
+];
+
+/** Milliseconds of CPU. Of several runs the least: whatever else the machine does only adds. */
+function cpuOf(recording: WholeRecording): number {
+  const times = many(3, () => {
+    const before = process.cpuUsage();
+    readExchange(recording, [64 * 1024]);
+    const { user: inUser, system } = process.cpuUsage(before);
+    return (inUser + system) / 1000;
+  });
+  return Math.min(...times);
+}
+
+/** Shorter times are those of the compiler and the collector. */
+const leastMs = 5;
+
+test.each(growing)('ten times as many %s take no more than twelve times as long to read', (_what, recordingFor) => {
+  const [once, tenfold] = [300, 3000].map((count) => cpuOf(recordingFor(count)));
+  expect((tenfold ?? 0) / Math.max(once ?? 0, leastMs)).toBeLessThanOrEqual(12);
+});
