@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { resolveConfig } from '../config/config';
+import { type Config, resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
 import { Diagnostics } from '../observability/diagnostics';
 import { systemRuntime } from '../runtime/runtime';
@@ -57,10 +57,7 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     },
     origin: { version, resourceAttributes: resourceOf(env, logToStderr) },
     captureContent: config.captureContent,
-    // No record has room for more, and what is kept beyond it takes time to read.
-    maxCapturedBytes: Math.min(config.maxCapturedBytes, 2 * config.maxRecordBytes),
-    maxMediaBytes: config.maxMediaBytes,
-    room: { maxCalls: config.maxQueueRecords, maxBytes: config.maxQueueBytes, taken: () => engine.load },
+    ...wireLimits(config, engine),
     refused: () => engine.refuseCall(),
     // Asked as each call begins: early enough for a provider that was registered unnoticed.
     activeContext: () => {
@@ -74,25 +71,31 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     },
   });
   engine.shareWith(() => wire.load());
-  const end = new ProcessEnd(
-    {
-      settle: (until) => wire.settleNow(until),
-      waitForThreads: (timeoutMs) => {
-        const records = threads.waitForDelivery(timeoutMs);
-        return config.spoolDirectory === undefined ? records : 0; // they are on the disk
-      },
-      ...lastWorkOf(engine, recorder),
-    },
-    exitTimeoutMs,
-  );
+  const settle = (until: number): void => wire.settleNow(until);
+  const waitForThreads = (timeoutMs: number): number => {
+    const records = threads.waitForDelivery(timeoutMs);
+    return config.spoolDirectory === undefined ? records : 0; // they are on the disk
+  };
+  const end = new ProcessEnd({ settle, waitForThreads, ...lastWorkOf(engine, recorder) }, exitTimeoutMs);
 
   providers.watch();
-  if (env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) {
-    const { wrapLambdaHandler } = require('./exit/lambda') as typeof import('./exit/lambda');
-    wrapLambdaHandler(given, flush, exitTimeoutMs);
-  }
+  if (env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) wrapHandler(given, flush, exitTimeoutMs);
   return flush;
 }
+
+/** Loaded on Lambda only. */
+function wrapHandler(...args: Parameters<typeof import('./exit/lambda').wrapLambdaHandler>): void {
+  const { wrapLambdaHandler } = require('./exit/lambda') as typeof import('./exit/lambda');
+  wrapLambdaHandler(...args);
+}
+
+/** Observed calls and records have one queue's room together. */
+const wireLimits = (config: Config, engine: LateEngine) => ({
+  // No record has room for more, and what is kept beyond it takes time to read.
+  maxCapturedBytes: Math.min(config.maxCapturedBytes, 2 * config.maxRecordBytes),
+  maxMediaBytes: config.maxMediaBytes,
+  room: { maxCalls: config.maxQueueRecords, maxBytes: config.maxQueueBytes, taken: () => engine.load },
+});
 
 /** What the end of a process asks of the engine. */
 const lastWorkOf = (engine: LateEngine, recorder: CallRecorder) => ({
