@@ -57,16 +57,18 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
       return providers.activeContext() ?? ROOT_CONTEXT;
     },
     began: () => {
-      const ended = stayAwake(() => invocation.flushCalls(), sendsAtOnce);
+      const ended = stayAwake(() => {
+        const sent = invocation.flushCalls();
+        engine.save();
+        threads.recorded();
+        return sent;
+      }, sendsAtOnce);
       return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
     },
   });
   const end = new ProcessEnd({
     settle: () => wire.settleNow(),
-    waitForThreads: (timeoutMs) => {
-      const records = threads.waitForDelivery(timeoutMs);
-      return config.spoolDirectory === undefined ? records : 0; // they are on the disk
-    },
+    waitForThreads: (timeoutMs) => threads.waitForDelivery(timeoutMs),
     ...lastWorkOf(engine, recorder),
   });
 
