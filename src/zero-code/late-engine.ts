@@ -76,6 +76,11 @@ export class LateEngine {
     await this.#opened?.flush(timeoutMs);
   }
 
+  /** Writes to the spool, if there is one, what takes no longer than a moment. */
+  save(): void {
+    this.#opened?.save(performance.now() + 20);
+  }
+
   /** See {@link ExporterPort.countUnsafe}. */
   countUnsafe(): number {
     return this.#opened?.countUnsafe() ?? 0;

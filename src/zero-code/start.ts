@@ -66,17 +66,24 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
       return providers.activeContext() ?? ROOT_CONTEXT;
     },
     began: () => {
-      const ended = stayAwake(() => invocation.flushCalls(), sendsAtOnce);
+      const ended = stayAwake(() => {
+        const sent = invocation.flushCalls();
+        engine.save();
+        threads.recorded();
+        return sent;
+      }, sendsAtOnce);
       return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
     },
   });
   engine.shareWith(() => wire.load());
-  const settle = (until: number): void => wire.settleNow(until);
-  const waitForThreads = (timeoutMs: number): number => {
-    const records = threads.waitForDelivery(timeoutMs);
-    return config.spoolDirectory === undefined ? records : 0; // they are on the disk
-  };
-  const end = new ProcessEnd({ settle, waitForThreads, ...lastWorkOf(engine, recorder) }, exitTimeoutMs);
+  const end = new ProcessEnd(
+    {
+      settle: (until) => wire.settleNow(until),
+      waitForThreads: (timeoutMs) => threads.waitForDelivery(timeoutMs),
+      ...lastWorkOf(engine, recorder),
+    },
+    exitTimeoutMs,
+  );
 
   providers.watch();
   if (env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) wrapHandler(given, flush, exitTimeoutMs);

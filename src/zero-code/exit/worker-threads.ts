@@ -3,8 +3,8 @@ import { getEnvironmentData, isMainThread, setEnvironmentData, threadId, type Wo
 /** Every thread inherits what is stored here from the one that starts it. */
 const key = 'opentelemetry-exporter-honeyhive.threads/1';
 /**
- * The first slot counts changes, to be waited for. The others have two numbers for each thread: its records that may be delivered
- * soon, and those that cannot be for now.
+ * The first slot counts changes, to be waited for. The others have two numbers for each thread: its calls that it is sending, and
+ * its records that would be lost with it.
  */
 const threadSlots = 255;
 const changes = 0;
@@ -24,6 +24,8 @@ export class WorkerThreads {
   readonly #countLeft: () => number;
   /** Those that this thread has started. */
   readonly #running = new Map<Worker, number>();
+  /** Calls of this thread that have ended and are not records yet. */
+  #unrecorded = 0;
   #recount: NodeJS.Timeout | undefined;
 
   /**
@@ -53,11 +55,20 @@ export class WorkerThreads {
   async countUntilSent(sent: Promise<void>): Promise<void> {
     if (isMainThread) return sent;
     const slot = awaitedSlot(threadId);
+    this.#unrecorded += 1;
+    this.#publishLeft();
     this.#set(slot, Atomics.load(this.#counts, slot) + 1);
     return sent.finally(() => {
       this.#publishLeft();
       this.#set(slot, Math.max(0, Atomics.load(this.#counts, slot) - 1));
     });
+  }
+
+  /** One of the calls that are counted has become a record. */
+  recorded(): void {
+    if (isMainThread) return;
+    this.#unrecorded -= 1;
+    this.#publishLeft();
   }
 
   /**
@@ -75,21 +86,19 @@ export class WorkerThreads {
       const seen = Atomics.load(this.#counts, changes);
       const awaited = this.#counts.subarray(1, 1 + threadSlots);
       const left = end - performance.now();
-      if (left <= 0 || awaited.every((records) => records === 0)) return this.#countUndelivered(awaited);
+      if (left <= 0 || awaited.every((records) => records === 0)) return this.#countLost();
       Atomics.wait(this.#counts, changes, seen, Math.min(left, checkMs));
     }
   }
 
-  /** What a thread has left includes what it is still sending. */
-  #countUndelivered(awaited: Int32Array): number {
-    const left = this.#counts.subarray(1 + threadSlots);
-    return awaited.reduce((sum, records, thread) => sum + Math.max(records, left[thread] ?? 0), 0);
+  #countLost(): number {
+    return this.#counts.subarray(1 + threadSlots).reduce((sum, records) => sum + records, 0);
   }
 
   /** Until nothing is left, since it may be delivered later. */
   #publishLeft(): void {
     clearTimeout(this.#recount);
-    const records = this.#countLeft();
+    const records = this.#unrecorded + this.#countLeft();
     this.#set(leftSlot(threadId), records);
     if (records > 0) this.#recount = setTimeout(() => this.#publishLeft(), recountMs).unref();
   }

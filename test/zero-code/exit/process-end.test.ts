@@ -198,8 +198,10 @@ describe('when a process ends by', () => {
         recordedEnd(how, receiver, { signal, again, env: withSpool }),
       ]);
       if (!how.includes('child process')) expect(loggedAsLost(lost)).toBe(1);
-      expect(loggedAsLost(spooled)).toBe(0);
-      expect(readSpool(directory).open.size).toBe(1);
+      const onDisk = readSpool(directory).open.size;
+      // Another thread may get no turn on a machine with other work: what it has not written in time is logged.
+      expect(loggedAsLost(spooled) + onDisk).toBeGreaterThanOrEqual(1);
+      if (!how.includes('thread')) expect([loggedAsLost(spooled), onDisk]).toEqual([0, 1]);
     },
   );
 
