@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { resolveConfig } from '../config/config';
+import { type Config, resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
 import { version } from '../version';
 import { startWire } from '../wire';
@@ -43,11 +43,7 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     record: (span, parentContext) => recorder.record(span, parentContext),
     origin: { version, resourceAttributes: resourceOf(env, logToStderr) },
     captureContent: config.captureContent,
-    // No record has room for more, and what is kept beyond it takes time to read.
-    maxCapturedBytes: Math.min(config.maxCapturedBytes, 2 * config.maxRecordBytes),
-    maxMediaBytes: config.maxMediaBytes,
-    room: { maxCalls: config.maxQueueRecords, maxBytes: config.maxQueueBytes, taken: () => engine.load },
-    refused: () => engine.refuseCall(),
+    ...wireLimits(config, engine),
     // Asked as each call begins: early enough for a provider that was registered unnoticed.
     activeContext: () => {
       prepare();
@@ -80,6 +76,18 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   }
   return flush;
 }
+
+/** What observed calls may hold: they share the limits of the queue. */
+const wireLimits = (
+  { maxCapturedBytes, maxRecordBytes, maxMediaBytes, maxQueueRecords, maxQueueBytes }: Config,
+  engine: LateEngine,
+) => ({
+  // No record has room for more, and what is kept beyond it takes time to read.
+  maxCapturedBytes: Math.min(maxCapturedBytes, 2 * maxRecordBytes),
+  maxMediaBytes,
+  room: { maxCalls: maxQueueRecords, maxBytes: maxQueueBytes, taken: () => engine.load },
+  refused: () => engine.refuseCall(),
+});
 
 /** Adds processors of ours to the app's providers as it registers them. @param onAttached called with each provider */
 function attachToProviders(recorder: CallRecorder, onAttached: () => void): AppProviders {
