@@ -1,9 +1,8 @@
 // Builds dist from src. The output is CommonJS, which Node loads by both require and import (it finds named exports by static
 // analysis). It is bundled into a few files, because loading two hundred small files takes longer than running them.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
-import { licencesOf } from './licences.mjs';
 import { buildParts } from './parts.mjs';
 import { declareOptions, pruneTypes } from './types.mjs';
 
@@ -77,12 +76,10 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 declareOptions('dist/config');
 pruneTypes('dist', entries);
-const results = [
-  ...(await buildParts(parts, [...entries, 'zero-code/exit/delivery-thread-worker'], options)),
-  ...(await Promise.all(
-    programs.map((name) => build({ ...options, entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` })),
-  )),
-];
+await buildParts(parts, [...entries, 'zero-code/exit/delivery-thread-worker'], options);
+await Promise.all(
+  programs.map((name) => build({ ...options, entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` })),
+);
 // An ES module, because Lambda's runtime awaits the loading of a handler only if it is one.
 await build({
   entryPoints: ['src/zero-code/exit/lambda-handler.mts'],
@@ -90,7 +87,3 @@ await build({
   format: 'esm',
 });
 chmodSync('dist/cli.js', 0o755);
-writeFileSync(
-  'dist/THIRD-PARTY-LICENSES.txt',
-  licencesOf(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))),
-);

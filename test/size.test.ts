@@ -18,13 +18,13 @@ const api = '@opentelemetry/api';
 
 /** The most bytes that each may have: what it had when the number was written, and a few percent more. */
 const budget = {
-  tarball: 236_000,
-  unpacked: 880_000,
+  tarball: 262_000,
+  unpacked: 960_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 44_500,
-    './register': 108_500,
-    './instrumentation': 51_000,
+    '.': 47_500,
+    './register': 123_500,
+    './instrumentation': 59_500,
     './inspector': 33_800,
   } as Readonly<Record<string, number>>,
 };
@@ -34,7 +34,6 @@ const files = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
-  'dist/THIRD-PARTY-LICENSES.txt',
   'dist/basics.js',
   'dist/cli.js',
   'dist/config/misspelt.js',

@@ -58,7 +58,6 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     origin: { version, resourceAttributes: resourceOf(env, logToStderr) },
     captureContent: config.captureContent,
     ...wireLimits(config, engine),
-    refused: () => engine.refuseCall(),
     // Asked as each call begins: early enough for a provider that was registered unnoticed.
     activeContext: () => {
       prepare();
@@ -76,14 +75,9 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     },
   });
   engine.shareWith(() => wire.load());
-  const end = new ProcessEnd(
-    {
-      settle: (until) => wire.settleNow(until),
-      waitForThreads: (timeoutMs) => threads.waitForDelivery(timeoutMs),
-      ...lastWorkOf(engine, recorder),
-    },
-    exitTimeoutMs,
-  );
+  const settle = (until: number): void => wire.settleNow(until);
+  const waitForThreads = (timeoutMs: number): number => threads.waitForDelivery(timeoutMs);
+  const end = new ProcessEnd({ settle, waitForThreads, ...lastWorkOf(engine, recorder) }, exitTimeoutMs);
 
   providers.watch();
   if (env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) wrapHandler(given, flush, exitTimeoutMs);
@@ -102,6 +96,7 @@ const wireLimits = (config: Config, engine: LateEngine) => ({
   maxCapturedBytes: Math.min(config.maxCapturedBytes, 2 * config.maxRecordBytes),
   maxMediaBytes: config.maxMediaBytes,
   room: { maxCalls: config.maxQueueRecords, maxBytes: config.maxQueueBytes, taken: () => engine.load },
+  refused: () => engine.refuseCall(),
 });
 
 /** What the end of a process asks of the engine. */
