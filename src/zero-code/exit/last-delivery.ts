@@ -6,7 +6,7 @@ import { DeliveryThread } from './delivery-thread';
 
 /** Calls are mapped for so long at a time, before their records are handed to the thread that sends them. */
 const sliceMs = 100;
-/** The last part of the time is for sending alone. */
+/** The last part of the time is for sending alone, a third of it at most. */
 const sendingMs = 1000;
 
 /** Why records were not delivered; `bundled`: a bundler took this file without the thread's. */
@@ -18,7 +18,7 @@ export type Undelivered = Trouble | Unportable | 'bundled';
  * @returns why something is left, if that is known
  */
 export function deliverLast(engine: ExporterPort, until: number): Undelivered | undefined {
-  const mapUntil = until - sendingMs;
+  const mapUntil = until - Math.min(sendingMs, (until - performance.now()) / 3);
   const handover = engine.handOver();
   if (handover === undefined) return undefined;
   const script: unknown = guarded(() => require.resolve('./delivery-thread-worker'));
