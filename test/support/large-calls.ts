@@ -44,7 +44,7 @@ const attributes: Readonly<Record<string, Grown>> = {
       },
     ]),
   }),
-  'a vector': (count) => ({ 'gen_ai.output.messages': json(times(10 * count, (index) => index / 7)) }),
+  'a vector': (count) => ({ 'gen_ai.output.messages': json(times(3 * count, (index) => index / 7)) }),
   'JSON that was cut': (count) => ({
     'gen_ai.input.messages': json(times(count, (index) => said(`${index}`))).slice(0, -5),
   }),
