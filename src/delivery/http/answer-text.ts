@@ -31,7 +31,8 @@ async function collect(body: Chunks): Promise<Buffer> {
 async function decoded(bytes: Buffer, encoding = 'identity'): Promise<string> {
   if (encoding === 'identity') return bytes.toString();
   const { brotliDecompress, gunzip, inflate } = await import('node:zlib');
-  const decode = { gzip: gunzip, 'x-gzip': gunzip, deflate: inflate, br: brotliDecompress }[encoding.toLowerCase()];
+  const decoders = { gzip: gunzip, 'x-gzip': gunzip, deflate: inflate, br: brotliDecompress };
+  const decode = new Map(Object.entries(decoders)).get(encoding.toLowerCase()); // not `constructor`, which never calls back
   if (decode === undefined) return '';
   return (await promisify<Buffer, object, Buffer>(decode)(bytes, { maxOutputLength: maxAnswerBytes })).toString();
 }

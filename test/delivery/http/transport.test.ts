@@ -205,6 +205,11 @@ describe('whatever the server does to the socket, there is an outcome', () => {
       answered(503),
     ],
     [
+      'a body whose encoding has the name of a property of every object',
+      ({ socket }) => socket.write(http(503, 'plain', { 'content-encoding': 'constructor' })),
+      answered(503),
+    ],
+    [
       'interim answers before the final one',
       (exchange) =>
         exchange.socket.write(`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n${allTaken(exchange)}`),
