@@ -397,7 +397,9 @@ describe('the wire', () => {
     const answer = JSON.parse(await ask(text, { temperature: 1 }));
     await wire.settle();
     const [message] = last(spans)['gen_ai.input.messages'] as { parts: { content: string }[] }[];
-    expect(message?.parts[0]?.content).toMatch(/^(?:word ){100,400}\S*\[… \d+ characters missing …\][word ]{500,2000}$/);
+    expect(message?.parts[0]?.content).toMatch(
+      /^(?:word ){100,400}\S*\[… \d+ characters missing …\][word ]{500,2000}$/,
+    );
     expect(last(spans)).toMatchObject({
       'honeyhive.truncated': true,
       'gen_ai.request.model': 'gpt-4o-mini',

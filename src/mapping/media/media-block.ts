@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, withoutNullish } from '../../json/json';
+import { dataUriMarker, readMediaMarker } from '../../json/media-marker';
 
 /**
  * A `blob`, `uri` or `file` part of the conventions as content of OpenAI's chat API, with its other members. Media that the chat
@@ -42,8 +43,12 @@ export function imageBlock(part: JsonObject): JsonObject {
 
 const image = (url: string, others: JsonObject): JsonObject => ({ type: 'image_url', image_url: { url, ...others } });
 
-const dataUrl = (content: string, mimeType: Json): string =>
-  content.startsWith('data:') ? content : `data:${String(mimeType)};base64,${content}`;
+function dataUrl(content: string, mimeType: Json): string {
+  if (content.startsWith('data:')) return content;
+  const head = `data:${String(mimeType)}`;
+  const digest = readMediaMarker(content);
+  return digest === undefined ? `${head};base64,${content}` : dataUriMarker(head, digest);
+}
 
 /** OpenAI names the format where others name the MIME type. */
 function audioFormat(mimeType: Json | undefined): string | undefined {
