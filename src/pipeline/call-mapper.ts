@@ -108,9 +108,14 @@ export class CallMapper {
     return undefined;
   }
 
-  *#pushInSteps(call: EndedCall, size: number): Steps<void> {
+  /** Counts the call from now on, and not from the first step. */
+  #pushInSteps(call: EndedCall, size: number): Steps<void> {
     this.#inProgress += 1;
     this.#bytesInProgress += size;
+    return this.#stepsOf(call, size);
+  }
+
+  *#stepsOf(call: EndedCall, size: number): Steps<void> {
     const others: EndedCall[] = [];
     let record: ModelEventDraft | undefined;
     try {
