@@ -27,7 +27,9 @@ export class RecordQueue {
     process: (call, bytes) => this.#next.push(call, bytes),
     estimate: ({ span, logs }) => estimateSize(span, logs),
     mayProceed: () => this.#mayProceed,
-    onBlocked: () => this.#outbox.closeBatch(), // which makes room
+    onBlocked: () => {
+      if (!this.#next.isWaiting) this.#outbox.closeBatch(); // which makes room
+    },
   });
   #isClosed = false;
   #observed: (() => Load) | undefined;

@@ -271,10 +271,10 @@ describe('at the end of a process, the requests are those of its life:', () => {
   });
 
   test('they pass the proxy of the environment', async () => {
-    const receiver = await backend();
+    const server = await faulty((exchange) => void exchange.socket.write(allTaken(exchange)));
     const proxy = await faulty(tunnel);
     const env = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: '' };
-    const url = receiver.url.replace('127.0.0.1', 'honeyhive.test');
+    const url = `http://honeyhive.test:${server.port}`;
     const ended = await end({ url, options: '{ allowInsecure: true }', env });
     expect(ended).toMatchObject({ stats: { delivered: 10 } });
     expect(proxy.exchanges.map(({ head }) => head.split(' ')[0])).toEqual(['CONNECT']);
