@@ -61,6 +61,7 @@ function makeNextVersion(target: string): void {
 const environment = (more: Readonly<Record<string, string>>) => ({
   MODEL_URL: provider.url,
   HH_API_KEY: 'key',
+  HH_COST: 'false',
   HH_API_URL: receiver.url,
   HH_PROJECT: 'named in the environment',
   ...more,

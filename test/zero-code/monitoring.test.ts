@@ -114,7 +114,13 @@ const orders = vendors.flatMap(([name, vendor]): readonly Case[] =>
 async function run({ app, env, reportsOf }: Vendor, preload: readonly string[]) {
   const [backend, receiver]: [Backend, Receiver] = await Promise.all([startBackend(), startReceiver()]);
   const ended = await node([...preload, `${app}/app.cjs`], {
-    env: { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: receiver.url, ...env?.(backend.port) },
+    env: {
+      MODEL_URL: provider.url,
+      HH_API_KEY: 'key',
+      HH_COST: 'false',
+      HH_API_URL: receiver.url,
+      ...env?.(backend.port),
+    },
   });
   await Promise.all([backend.close(), receiver.close()]);
   return { ended, reports: reportsOf(ended, backend.bodies), events: receiver.events };

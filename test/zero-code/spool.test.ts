@@ -23,7 +23,7 @@ afterEach(async () => {
 const unreachable = 'http://127.0.0.1:9';
 const recorded = (how: string, url: string, signal: NodeJS.Signals | undefined) =>
   node(['--require', register, 'ending.cjs', how], {
-    env: { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: url, HH_SPOOL_DIR: directory },
+    env: { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_COST: 'false', HH_API_URL: url, HH_SPOOL_DIR: directory },
     signal,
   });
 

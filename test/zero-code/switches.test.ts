@@ -15,7 +15,7 @@ afterEach(() => receiver.close());
 
 const run = (env: Readonly<Record<string, string>>): Promise<Ended> =>
   node(['--require', register, 'question.cjs'], {
-    env: { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: receiver.url, ...env },
+    env: { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_COST: 'false', HH_API_URL: receiver.url, ...env },
   });
 const answer = 'The capital of France is Paris.\n';
 

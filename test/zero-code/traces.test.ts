@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-const environment = () => ({ MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: receiver.url });
+const environment = () => ({ MODEL_URL: provider.url, HH_API_KEY: 'key', HH_COST: 'false', HH_API_URL: receiver.url });
 
 describe.each(['sdk-1', 'sdk-2', 'sdk-3'])('in an app of %s, a call is recorded if its SDK samples it', (sdk) => {
   test.each<[string, readonly string[]]>([

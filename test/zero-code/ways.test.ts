@@ -48,7 +48,7 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>?]>([
   ['a child process by the flag of its parent', ['--import', register, 'fork.cjs']],
 ])('%s is recorded', async (_way, args, env = {}) => {
   const { stdout, stderr, code } = await node(args, {
-    env: { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: receiver.url, ...env },
+    env: { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_COST: 'false', HH_API_URL: receiver.url, ...env },
   });
   expect({ stdout, stderr, code }).toEqual({ stdout: 'The capital of France is Paris.\n', stderr: '', code: 0 });
   expect(receiver.received).toHaveLength(1);

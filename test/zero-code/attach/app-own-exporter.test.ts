@@ -31,6 +31,7 @@ describe('an app that has set the package up in code and is run with `register`,
     const env = {
       MODEL_URL: provider.url,
       HH_API_KEY: 'key',
+      HH_COST: 'false',
       HH_API_URL: receiver.url,
       HH_PROJECT: 'named in the environment',
       PACKAGE: dirname(register),

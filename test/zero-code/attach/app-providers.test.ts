@@ -36,7 +36,7 @@ describe('an app with OpenTelemetry providers of its own', () => {
   test.each(cases)(
     '%s that registers them %s keeps its telemetry, and its framework’s model calls arrive',
     async (app, _order, preload) => {
-      const env = { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: receiver.url };
+      const env = { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_COST: 'false', HH_API_URL: receiver.url };
       const [bare, recorded] = await Promise.all([node([app], { env }), node([...preload, app], { env })]);
 
       expect(bare.stdout).toContain('"POST /answer"');
@@ -67,6 +67,7 @@ describe('an app with OpenTelemetry providers of its own', () => {
     const env = {
       MODEL_URL: provider.url,
       HH_API_KEY: 'key',
+      HH_COST: 'false',
       HH_API_URL: receiver.url,
       HH_REQUEST_TIMEOUT_MS: '600000', // it ends before an answer could have come
     };
@@ -80,6 +81,7 @@ describe('an app with OpenTelemetry providers of its own', () => {
     const env = {
       MODEL_URL: provider.url,
       HH_API_KEY: 'key',
+      HH_COST: 'false',
       HH_API_URL: receiver.url,
       HH_MAX_BATCH_DELAY_MS: '60000',
     };

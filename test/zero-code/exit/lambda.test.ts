@@ -34,6 +34,7 @@ async function lambda(
     env: {
       MODEL_URL: provider.url,
       HH_API_KEY: 'key',
+      HH_COST: 'false',
       HH_API_URL: receiver.url,
       NODE_OPTIONS: `--require ${register}`,
       ...env,

@@ -45,7 +45,7 @@ async function end({ url, options = '{}', calls = 10, before = '', ms = 60_000, 
         const { HoneyHiveSpanProcessor } = require(${JSON.stringify(dist)});
         const { NodeTracerProvider } = require(${JSON.stringify(sdk)});
         const { deliverLast } = require(${JSON.stringify(`${dist}/zero-code/exit/last-delivery.js`)})['src/zero-code/exit/last-delivery.ts'];
-        const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', url: ${JSON.stringify(url)}, maxBatchDelayMs: 600_000, ...${options} });
+        const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', url: ${JSON.stringify(url)}, maxBatchDelayMs: 600_000, cost: false, ...${options} });
         const port = processor.exporter[Symbol.for('opentelemetry-exporter-honeyhive/1')];
         port.disableBeforeExit();
         port.prepareHandover();

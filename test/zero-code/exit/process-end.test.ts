@@ -29,6 +29,7 @@ const secret = 'a-key-that-no-log-may-have';
 const env = ({ url }: Receiver): Readonly<Record<string, string>> => ({
   MODEL_URL: provider.url,
   HH_API_KEY: 'key',
+  HH_COST: 'false',
   HH_API_URL: url,
   HH_MAX_BATCH_DELAY_MS: '60000', // what arrives was sent by the end, and not because time had passed
   HH_REQUEST_TIMEOUT_MS: '600000', // a process that ends did not wait for the answer

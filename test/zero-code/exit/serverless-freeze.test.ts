@@ -22,6 +22,7 @@ const killed = (app: string): Promise<Ended> =>
     env: {
       MODEL_URL: provider.url,
       HH_API_KEY: 'key',
+      HH_COST: 'false',
       HH_API_URL: receiver.url,
       HH_MAX_BATCH_DELAY_MS: '60000',
       HH_REQUEST_TIMEOUT_MS: '600000', // what goes on before did not wait for an answer
