@@ -99,6 +99,11 @@ export class Outbox {
     this.#sendLoop.closeBatch();
   }
 
+  /** Ends the waits for batches and backoffs, and tries once before a wait that the server asked for is over. */
+  hurry(): void {
+    this.#sendLoop.hurry();
+  }
+
   /**
    * Resolves when everything that was added before is delivered or lost. Rejects after `timeoutMs` with the number of
    * records that are still pending; these stay queued. Ends the waits for batches and backoffs, and tries once before a

@@ -25,6 +25,9 @@ import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
 import { PendingExport } from './pending-export';
 
+/** At the end, calls may wait for `redact` and for prices for this share of the time. */
+const mappingShare = 2 / 3;
+
 /**
  * The chain that a span passes on its way to HoneyHive, each stage made with the next one: EndOfTurnBuffer → SpanClassifier →
  * EnrichmentWindow → RecordQueue → CallMapper → Redaction → Encoder → Outbox.
@@ -68,7 +71,7 @@ export class Engine implements ExporterEngine {
 
     this.#beforeExit = sendBeforeExit({
       pending: () => this.#pending + this.#classifier.waiting + this.#window.waiting,
-      flush: () => this.flushAtEnd(config.exitTimeoutMs),
+      flush: () => this.flushAtEnd(config.exitTimeoutMs, true),
       countUnsafe: () => this.countUnsafe(),
       save: config.spoolDirectory === undefined ? undefined : () => this.#save(),
     });
@@ -108,10 +111,11 @@ export class Engine implements ExporterEngine {
     await this.#delivery.outbox.flush(Math.max(0, until - systemRuntime.now()));
   }
 
-  async flushAtEnd(timeoutMs: number): Promise<Trouble | undefined> {
+  async flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Trouble | undefined> {
     const until = systemRuntime.now() + timeoutMs;
     this.#release();
-    await this.#queue.flush(timeoutMs);
+    const isMapped = await this.#queue.flush(isLast ? timeoutMs * mappingShare : timeoutMs);
+    if (!isMapped && isLast) this.#queue.finishUntil(performance.now() + (timeoutMs * (1 - mappingShare)) / 2);
     return this.#delivery.outbox.flushAtEnd(Math.max(0, until - systemRuntime.now()));
   }
 
@@ -162,13 +166,14 @@ export class Engine implements ExporterEngine {
   takeRecords(until: number): TakenRecords {
     this.#release();
     this.#queue.finishUntil(until);
-    return { records: this.#delivery.outbox.handOver(), waiting: this.#queue.waiting };
+    const { waiting, isFull } = this.#queue;
+    return { records: this.#delivery.outbox.handOver(), waiting, isFull };
   }
 
   save(until: number): void {
     if (this.#delivery.spool === undefined) return;
     this.#release();
-    this.#queue.finishUntil(until);
+    this.#queue.mapUntil(until);
     this.#delivery.outbox.save();
   }
 
@@ -183,15 +188,10 @@ export class Engine implements ExporterEngine {
     this.#window.release();
   }
 
-  /** At once turns everything accepted into records. */
-  #finish(): void {
-    this.#release();
-    this.#queue.finish();
-  }
-
-  /** At once writes to the spool what is only in memory. */
+  /** Writes to the spool what is only in memory, in the time by which an exit may be delayed. */
   #save(): void {
-    this.#finish();
+    this.#release();
+    this.#queue.finishUntil(performance.now() + this.#config.exitTimeoutMs);
     this.#delivery.outbox.save();
   }
 

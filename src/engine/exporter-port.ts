@@ -24,9 +24,10 @@ export interface ExporterPort {
   /**
    * For the end of a process or an invocation: the same, but never rejects, and ends as soon as nothing more can be delivered in
    * time, since the endpoint refuses everything or is known to be down.
+   * @param isLast whether the process ends, so that calls which wait for `redact` or a price for too long become records without
    * @returns why records are still pending; `undefined` if there are none
    */
-  flushAtEnd(timeoutMs: number): Promise<Trouble | undefined>;
+  flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Trouble | undefined>;
   stats(): Stats;
   /** Leaves the end of the process to the caller: nothing is sent before the exit by itself from now on. */
   disableBeforeExit(): void;
@@ -44,7 +45,10 @@ export interface ExporterPort {
    * @param until by `performance.now()`
    */
   takeRecords(until: number): TakenRecords;
-  /** The same for the spool alone; does nothing if there is none. */
+  /**
+   * Writes to the spool, if there is one, what can be mapped in time. Nothing else changes: the process may go on.
+   * @param until by `performance.now()`
+   */
   save(until: number): void;
   /** What calls that are spans take of the queue's limits. */
   load?(): Load;
@@ -59,6 +63,8 @@ export interface TakenRecords {
   readonly records: readonly HandedRecord[];
   /** Calls that are not records yet. */
   readonly waiting: number;
+  /** They wait for room, which only verdicts on records make. */
+  readonly isFull: boolean;
 }
 
 /** What an exporter is a façade of. */

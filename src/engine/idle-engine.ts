@@ -50,7 +50,7 @@ export class IdleEngine implements ExporterEngine {
   }
 
   takeRecords(): TakenRecords {
-    return { records: [], waiting: 0 };
+    return { records: [], waiting: 0, isFull: false };
   }
 
   save(): void {}

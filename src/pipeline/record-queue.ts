@@ -26,7 +26,7 @@ export class RecordQueue {
   readonly #calls = new TimeSlicedQueue<EndedCall>({
     process: (call, bytes) => this.#next.push(call, bytes),
     estimate: ({ span, logs }) => estimateSize(span, logs),
-    mayProceed: () => this.#mayProceed,
+    mayProceed: () => !this.#next.isWaiting && this.#hasRoom,
     onBlocked: () => {
       if (!this.#next.isWaiting) this.#outbox.closeBatch(); // which makes room
     },
@@ -116,9 +116,8 @@ export class RecordQueue {
     const until = systemRuntime.now() + timeoutMs;
     await within(timeoutMs, this.#calls.drainedOrBlocked(), systemRuntime);
     if (this.waiting === 0) return true;
-    const leftMs = Math.max(0, until - systemRuntime.now());
-    this.#outbox.flush(leftMs).catch(() => undefined); // its caller flushes again
-    return within(leftMs, this.drained(), systemRuntime);
+    this.#outbox.hurry();
+    return within(Math.max(0, until - systemRuntime.now()), this.drained(), systemRuntime);
   }
 
   /** Accepts no more; what is not in the outbox in time goes there without content or, if there is no room, is lost. */
@@ -137,8 +136,18 @@ export class RecordQueue {
   /** Has as much in the outbox as there is room and time for. @param until by `performance.now()` */
   finishUntil(until: number): void {
     this.#next.hurry();
-    this.#calls.drainUntil(until);
+    this.mapUntil(until);
     this.#next.expire();
+  }
+
+  /** Maps at once what there is room and time for. @param until by `performance.now()` */
+  mapUntil(until: number): void {
+    this.#calls.drainUntil(until);
+  }
+
+  /** Whether calls wait for room, which only verdicts make. */
+  get isFull(): boolean {
+    return this.#calls.waiting > 0 && !this.#hasRoom;
   }
 
   /** Of records by their JSON, of calls by the length of their texts. */
@@ -154,10 +163,9 @@ export class RecordQueue {
    * As long as HoneyHive takes records, calls wait for room in the queue: the app may end more in one turn of the event loop than
    * fits. In an outage no room is to be expected, so what is too much is refused. Nor is it waited for if there is a spool.
    */
-  get #mayProceed(): boolean {
+  get #hasRoom(): boolean {
     const { maxQueueBytes, maxRecordBytes } = this.#limits;
     const { isDown, takesMore } = this.#outbox;
-    if (this.#next.isWaiting) return false;
     return isDown || takesMore || this.#recordBytes <= maxQueueBytes - Math.min(maxRecordBytes, maxQueueBytes / 2);
   }
 }

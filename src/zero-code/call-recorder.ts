@@ -90,10 +90,10 @@ export class CallRecorder implements ProcessorHooks {
   }
 
   /** The same for an end, within so many milliseconds; see {@link ExporterPort.flushAtEnd}. */
-  async flushAtEnd(timeoutMs: number): Promise<Trouble | undefined> {
+  async flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Trouble | undefined> {
     const until = systemRuntime.now() + timeoutMs;
     await within(timeoutMs, this.settle(), systemRuntime);
     this.collect();
-    return this.#engine.flushAtEnd(Math.max(0, until - systemRuntime.now()));
+    return this.#engine.flushAtEnd(Math.max(0, until - systemRuntime.now()), isLast);
   }
 }

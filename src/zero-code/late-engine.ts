@@ -14,6 +14,8 @@ export class LateEngine {
   readonly #config: Config;
   readonly #diagnostics: Diagnostics;
   #opened: ExporterPort | undefined;
+  /** What has records from before the app made an exporter. */
+  #replaced: ExporterPort | undefined;
   #isApps = false;
   #observed: (() => Load) | undefined;
 
@@ -24,6 +26,11 @@ export class LateEngine {
 
   get opened(): ExporterPort | undefined {
     return this.#opened;
+  }
+
+  /** All that may have records. */
+  get all(): readonly ExporterPort[] {
+    return [this.#replaced, this.#opened].filter((engine) => engine !== undefined);
   }
 
   open(): ExporterPort {
@@ -43,6 +50,7 @@ export class LateEngine {
   replaceBy(apps: ExporterPort): boolean {
     if (!this.#isApps) {
       this.#opened?.flush(this.#config.flushTimeoutMs).catch(() => {}); // the reason is logged
+      this.#replaced = this.#opened;
       this.#opened = apps;
       this.#isApps = true;
       this.#share();
@@ -78,17 +86,18 @@ export class LateEngine {
 
   /** Writes to the spool, if there is one, what takes no longer than a moment. */
   save(): void {
-    this.#opened?.save(performance.now() + 20);
+    this.#opened?.save(performance.now() + 5);
   }
 
   /** See {@link ExporterPort.countUnsafe}. */
   countUnsafe(): number {
-    return this.#opened?.countUnsafe() ?? 0;
+    return this.all.reduce((sum, engine) => sum + engine.countUnsafe(), 0);
   }
 
   /** See {@link ExporterPort.flushAtEnd}. */
-  async flushAtEnd(timeoutMs: number): Promise<Trouble | undefined> {
-    return this.#opened?.flushAtEnd(timeoutMs);
+  async flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Trouble | undefined> {
+    const troubles = await Promise.all(this.all.map((engine) => engine.flushAtEnd(timeoutMs, isLast)));
+    return troubles.find((trouble) => trouble !== undefined);
   }
 
   /** Opens it in the next turn, while the first call waits for its answer, so that no `span.end()` has to load it. */

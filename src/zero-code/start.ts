@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { type Config, resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
-import { Diagnostics } from '../observability/diagnostics';
+import { Diagnostics, type Stats } from '../observability/diagnostics';
 import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
 import { startWire } from '../wire';
@@ -101,17 +101,21 @@ const wireLimits = (config: Config, engine: LateEngine) => ({
 
 /** What the end of a process asks of the engine. */
 const lastWorkOf = (engine: LateEngine, recorder: CallRecorder) => ({
-  flush: (timeoutMs: number) => recorder.flushAtEnd(timeoutMs),
+  flush: (timeoutMs: number) => recorder.flushAtEnd(timeoutMs, true),
   deliverLast: (until: number) => {
     recorder.collect();
     if (engine.opened === undefined) return undefined;
     const { deliverLast } = require('./exit/last-delivery') as typeof import('./exit/last-delivery');
-    return deliverLast(engine.opened, until);
+    const reasons = engine.all.map((each) => deliverLast(each, until));
+    return reasons.find((why) => why !== undefined);
   },
-  accepted: () => engine.opened?.stats().accepted ?? 0,
-  lost: () => Object.values(engine.opened?.stats().lost ?? {}).reduce((sum, records) => sum + records, 0),
+  accepted: () => total(engine, ({ accepted }) => accepted),
+  lost: () => total(engine, ({ lost }) => Object.values(lost).reduce((sum, records) => sum + records, 0)),
   countUnsafe: () => engine.countUnsafe(),
 });
+
+const total = (engine: LateEngine, count: (stats: Stats) => number): number =>
+  engine.all.reduce((sum, each) => sum + count(each.stats()), 0);
 
 /** Adds processors of ours to the app's providers as it registers them. @param onAttached called with each provider */
 function attachToProviders(recorder: CallRecorder, sampler: AppSampler, onAttached: () => void): AppProviders {

@@ -4,6 +4,7 @@ import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, HoneyHiveSpanProc
 import { requiredPort } from '../../src/engine/exporter-port';
 import { type Receiver, startReceiver } from '../../src/inspector';
 import type { LogEvent } from '../../src/mapping/span/span-view';
+import { freshDirectory, removeDirectories } from '../delivery/spool/log-files';
 import { chatSpan } from '../support/call';
 import { captureLog } from '../support/log';
 import { sdks } from '../support/sdk';
@@ -15,6 +16,7 @@ beforeEach(async () => {
   receiver = await startReceiver();
 });
 afterEach(() => receiver.close());
+afterAll(removeDirectories);
 
 const MiB = 2 ** 20;
 const text = 'x'.repeat(12_000);
@@ -39,7 +41,8 @@ function appWith(options: HoneyHiveExporterOptions = {}) {
       provider.getTracer('test').startSpan('chat m', { attributes }, ROOT_CONTEXT).end();
     }
   };
-  return { call, provider, flush: () => processor.forceFlush(), stats: () => processor.exporter.stats() };
+  const engine = requiredPort(processor.exporter);
+  return { call, provider, engine, flush: () => processor.forceFlush(), stats: () => processor.exporter.stats() };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -47,6 +50,30 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 function expectConserved({ accepted, delivered, pending, lost }: Stats): void {
   expect(delivered + pending + Object.values(lost).reduce((sum, count) => sum + count, 0)).toBe(accepted);
 }
+
+describe('records that wait for `redact`', () => {
+  const never = (): Promise<undefined> => new Promise(() => undefined);
+
+  test('leave without content when the process ends, and not when an invocation does', async () => {
+    const { call, engine, stats } = appWith({ redact: never, redactTimeoutMs: 600_000 });
+    call(3);
+    await engine.flushAtEnd(200, false);
+    expect(stats()).toMatchObject({ pending: 3, redactionFailed: 0 });
+    await engine.flushAtEnd(4000, true);
+    expect(stats()).toMatchObject({ delivered: 3, redactionFailed: 3 });
+  });
+
+  test('are waited for by a process that saves what it has and goes on', async () => {
+    const { call, engine, flush, stats } = appWith({
+      redact: (record) => sleep(50, record),
+      spoolDirectory: freshDirectory(),
+    });
+    call(3);
+    engine.save(performance.now() + 1000);
+    await flush();
+    expect(stats()).toMatchObject({ delivered: 3, redactionFailed: 0 });
+  });
+});
 
 describe('a burst ten times as large as the queue', () => {
   test('arrives as a whole, however long the server takes for each request', async () => {

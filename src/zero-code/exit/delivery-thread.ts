@@ -61,6 +61,7 @@ export class DeliveryThread {
 
   /** Blocks until a record has its verdict. */
   waitForVerdict(timeoutMs: number): void {
+    if (this.#pending.length === 0) return;
     this.#post({ kind: 'close batch' });
     const seen = Atomics.load(this.#state, changesSlot);
     const before = this.#pending.length;

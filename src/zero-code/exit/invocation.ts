@@ -20,12 +20,12 @@ export class Invocation {
 
   /** Sends what has been recorded so far, as far as that is possible now, and logs how many records stay behind. */
   async flush(): Promise<void> {
-    this.#logLeft(await this.#recorder.flushAtEnd(this.#timeoutMs));
+    this.#logLeft(await this.#recorder.flushAtEnd(this.#timeoutMs, false));
   }
 
   /** The same, of calls that are recorded. */
   async flushCalls(): Promise<void> {
-    this.#logLeft(await this.#engine.flushAtEnd(this.#timeoutMs));
+    this.#logLeft(await this.#engine.flushAtEnd(this.#timeoutMs, false));
   }
 
   #logLeft(why: Undelivered | undefined): void {

@@ -9,8 +9,8 @@ const sliceMs = 100;
 /** The last part of the time is for sending alone, a third of it at most. */
 const sendingMs = 1000;
 
-/** Why records were not delivered; `bundled`: a bundler took this file without the thread's. */
-export type Undelivered = Trouble | Unportable | 'bundled';
+/** Why records were not delivered; `bundled`: a bundler took this file without the thread's; `forbidden`: no thread may be started. */
+export type Undelivered = Trouble | Unportable | 'bundled' | 'forbidden';
 
 /**
  * Delivers what is pending, from another thread, and blocks this one meanwhile.
@@ -23,20 +23,18 @@ export function deliverLast(engine: ExporterPort, until: number): Undelivered | 
   if (handover === undefined) return undefined;
   const script: unknown = guarded(() => require.resolve('./delivery-thread-worker'));
   const isPossible = typeof handover === 'object' && typeof script === 'string';
-  if (!isPossible || performance.now() >= until) {
-    engine.save(until);
+  const thread = isPossible ? guarded(() => new DeliveryThread(script, handover)) : undefined;
+  if (thread === undefined) {
+    engine.takeRecords(until); // to the spool
     if (typeof handover === 'string') return handover;
-    return isPossible ? 'unavailable' : 'bundled';
+    return isPossible ? 'forbidden' : 'bundled';
   }
-  const thread = new DeliveryThread(script, handover);
   for (;;) {
-    const { records, waiting } = engine.takeRecords(Math.min(performance.now() + sliceMs, mapUntil));
+    const { records, waiting, isFull } = engine.takeRecords(Math.min(performance.now() + sliceMs, mapUntil));
     thread.give(records);
     const left = mapUntil - performance.now();
     if (waiting === 0 || left <= 0) break;
-    if (records.length === 0) thread.waitForVerdict(left); // which makes room
+    if (isFull) thread.waitForVerdict(left);
   }
-  const trouble = thread.finish(Math.max(0, until - performance.now()));
-  engine.save(until);
-  return trouble;
+  return thread.finish(Math.max(0, until - performance.now()));
 }

@@ -7,6 +7,8 @@ const ownThread = (option: string): string =>
 /** Why records were not delivered, and what to do about it. */
 const reasons: Readonly<Record<Undelivered | 'threads', string>> = {
   bundled: 'This package is bundled into the app: leave it out of the bundle, or call its flush() before the end.',
+  forbidden:
+    'They are sent by a worker thread, which the permissions of this process forbid: allow it by --allow-worker.',
   misconfigured:
     'HoneyHive rejected the key, or the address or the proxy is wrong: check HH_API_KEY, HH_API_URL and HTTPS_PROXY.',
   unavailable: 'HoneyHive could not be reached, or did not answer in time: check HH_API_URL.',

@@ -57,4 +57,18 @@ describe('an app that has set the package up in code and is run with `register`,
     expect(remote?.metadata?.['trace_id']).toBe(local?.metadata?.['trace_id']);
     expect(remote?.session_id).toBeDefined();
   });
+
+  test('what was called before that is sent at the end, too', async () => {
+    const env = {
+      MODEL_URL: provider.url,
+      HH_API_KEY: 'key',
+      HH_COST: 'false',
+      HH_API_URL: receiver.url,
+      PACKAGE: dirname(register),
+      HH_MAX_BATCH_DELAY_MS: '60000',
+    };
+    const { stderr } = await node(['--require', register, 'sdk-2/late-exporter.cjs'], { env });
+    expect(stderr).toBe('');
+    expect(receiver.events).toHaveLength(1);
+  });
 });

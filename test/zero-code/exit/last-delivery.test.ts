@@ -33,12 +33,23 @@ interface Program {
   /** How long the end may take. By default longer than a machine with much other work needs. */
   readonly ms?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of Node. */
+  readonly flags?: readonly string[];
 }
 
 /** Ends like a process at `process.exit`, but in a time of the test's own. */
-async function end({ url, options = '{}', calls = 10, before = '', ms = 60_000, env = {} }: Program): Promise<End> {
+async function end({
+  url,
+  options = '{}',
+  calls = 10,
+  before = '',
+  ms = 60_000,
+  env = {},
+  flags = [],
+}: Program): Promise<End> {
   const { stdout, stderr } = await node(
     [
+      ...flags,
       '-e',
       `
         const { readFileSync } = require('node:fs');
@@ -215,6 +226,25 @@ describe('at the end of a process,', () => {
     const { stats } = await end({ url, options: '{ maxBatchRecords: 5, maxConcurrentRequests: 3 }', calls: 100 });
     expect(stats.delivered).toBe(100);
     expect(most).toBe(3);
+  });
+
+  test.each([
+    ['a price is being looked up', '{ cost: true }', ''],
+    ['a large call is being mapped', '{}', `call('A long prompt. '.repeat(1_000_000));`],
+  ])('no call is left behind while %s', async (_what, options, before) => {
+    const receiver = await backend();
+    const { stats, unsafe } = await end({ url: receiver.url, options, before });
+    expect({ unsafe, left: stats.accepted - stats.delivered }).toEqual({ unsafe: 0, left: 0 });
+  });
+
+  test('records are in the spool where no thread may be started', async () => {
+    const receiver = await backend();
+    const directory = freshDirectory();
+    const flags = ['--experimental-permission', '--allow-fs-read=*', '--allow-fs-write=*'];
+    const options = `{ spoolDirectory: ${JSON.stringify(directory)} }`;
+    const ended = await end({ url: receiver.url, options, flags });
+    expect(ended).toMatchObject({ why: 'forbidden', unsafe: 0, stats: { pending: 10 } });
+    expect(readSpool(directory).open.size).toBe(10);
   });
 
   test('requests in flight are made again, and not counted twice', async () => {
