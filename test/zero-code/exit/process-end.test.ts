@@ -138,6 +138,9 @@ const everyEnding = endings.map(([how, ending = {}]) => {
   const { signal = '' } = ending;
   return [how.replace('a signal', signal), how, ending] as const;
 });
+/** By a flush, by another thread, and by a thread that ends with its process. */
+const deliveries = ['SIGTERM', 'process.exit(3)', 'process.exit(3) right after the call of a worker thread'];
+const oneOfEachDelivery = everyEnding.filter(([title]) => deliveries.includes(title));
 const oneOfEachKind = everyEnding.filter(([, , { ofItsKind }]) => ofItsKind);
 
 describe('when a process ends by', () => {
@@ -187,7 +190,7 @@ describe('when a process ends by', () => {
     },
   );
 
-  test.concurrent.each(oneOfEachKind)(
+  test.concurrent.each(oneOfEachDelivery)(
     '%s with a rejected key, its record is logged as lost, or is in the spool',
     async (_title, how, ending) => {
       const { signal, again } = ending;
