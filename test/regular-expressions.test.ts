@@ -37,6 +37,10 @@ describe('of a source', () => {
     [`const a = \`\${/a/.source}\``, ['/a/']],
     ["new RegExp('a\\\\d', 'y'); RegExp(`b`)", ['/a\\d/y', '/b/']],
     [`const one = '[^a]'; const all = \`(\${one}*)\`; new RegExp(\`^\${all}$\`, 'u')`, ['/^([^a]*)$/u']],
+    [
+      `const list = ['a', ...['(b']] as const; new RegExp('^' + list.join('|').replaceAll('(', '(?:') + ')$')`,
+      ['/^a|(?:b)$/'],
+    ],
     [`new RegExp(given); new RegExp(\`^\${given}$\`)`, [], 2],
     ["const schema = { type: 'string', pattern: '^a$' }", ['/^a$/u']],
   ])('%s, they are %j', (source, written, unknown = 0) => {

@@ -14,7 +14,7 @@ export const dataUriMarker = (head: string, { bytes, sha256 }: MediaDigest): str
   `${head};bytes=${bytes};sha256=${sha256}`;
 
 const marker = /^[\w+/=-]{0,64}\[… (\d+) bytes, SHA-256 ([0-9a-f]{64}) …\][\w+/=-]{0,64}$/;
-const uriMarker = /^data:([\w.+-]+\/[\w.+*-]+)?[^,\s]{0,100};bytes=(\d+);sha256=([0-9a-f]{64})$/;
+const uriMarker = /^data:([\w.+-]+\/[\w.+*-]+(?![\w.+*-]))?[^,\s]{0,100};bytes=(\d+);sha256=([0-9a-f]{64})$/;
 const longestMarker = 400;
 
 export interface MarkedMedia extends MediaDigest {

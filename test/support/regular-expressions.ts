@@ -60,9 +60,39 @@ function textOf(node: unknown, initials: ReadonlyMap<string, unknown>): string |
   if (!isNode(node)) return undefined;
   if (node.type === 'StringLiteral') return String(node['value']);
   if (node.type === 'Identifier') return textOf(initials.get(String(node['value'])), initials);
+  if (node.type === 'BinaryExpression' && node['operator'] === '+')
+    return joined([textOf(node['left'], initials), textOf(node['right'], initials)], '');
+  if (node.type === 'CallExpression') return textOfCall(node, initials);
   if (node.type !== 'TemplateLiteral') return undefined;
   const texts = (node['quasis'] as readonly { readonly cooked: string }[]).map(({ cooked }) => cooked);
   const inserted = (node['expressions'] as readonly unknown[]).map((one) => textOf(one, initials));
   if (inserted.includes(undefined)) return undefined;
   return texts.map((text, index) => text + (inserted[index] ?? '')).join('');
 }
+
+/** `list.join(text)`, `text.replaceAll(text, text)`. */
+function textOfCall(node: SyntaxNode, initials: ReadonlyMap<string, unknown>): string | undefined {
+  const callee = node['callee'];
+  if (!isNode(callee) || callee.type !== 'MemberExpression') return undefined;
+  const [first, second] = argumentsOf(node).map((one) => textOf(one, initials));
+  if (first === undefined) return undefined;
+  const method = wordOf(callee['property']);
+  if (method === 'join') return joined(textsOf(callee['object'], initials), first);
+  if (method !== 'replaceAll' || second === undefined) return undefined;
+  return textOf(callee['object'], initials)?.replaceAll(first, () => second);
+}
+
+/** Of a list, also of lists within it that are spread. */
+function textsOf(node: unknown, initials: ReadonlyMap<string, unknown>): readonly (string | undefined)[] {
+  if (!isNode(node)) return [undefined];
+  if (node.type === 'Identifier') return textsOf(initials.get(String(node['value'])), initials);
+  if (node.type === 'TsConstAssertion') return textsOf(node['expression'], initials);
+  if (node.type !== 'ArrayExpression') return [undefined];
+  const elements = node['elements'] as readonly { readonly spread: unknown; readonly expression: unknown }[];
+  return elements.flatMap(({ spread, expression }) =>
+    isNode(expression) && spread !== null ? textsOf(expression, initials) : [textOf(expression, initials)],
+  );
+}
+
+const joined = (texts: readonly (string | undefined)[], separator: string): string | undefined =>
+  texts.includes(undefined) ? undefined : texts.join(separator);
