@@ -58,7 +58,7 @@ describe('of JSON that was cut off', () => {
       const text = Buffer.from(prefix + unit.repeat(Math.ceil(size / unit.length))).toString();
       return () => recoverCut(text);
     };
-    expect(growth(prepare, 100_000)).toBeLessThanOrEqual(linear);
+    expect(growth(prepare, 10_000)).toBeLessThanOrEqual(linear);
   });
 
   test('any text has an answer that recursive readers can walk', () => {

@@ -3,6 +3,7 @@ import { dialects } from '../../src/mapping/dialects';
 import type { Reader } from '../../src/mapping/read/reader';
 import { chatSpan, recordOf } from '../support/call';
 import { fixtures } from '../support/fixture';
+import { seed } from '../support/seed';
 
 /** Attributes that make a span a model call of a dialect. */
 const calls: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -73,11 +74,16 @@ const forms: readonly unknown[] = [
   { note: sentence, [sentence]: 1 },
 ];
 
+/** Every name in every dialect in a long run, else in every second one: the others with another seed. */
+const isTried = (name: number, dialect: number): boolean =>
+  process.env['HH_TEST_ALL_NAMES'] !== undefined || (name + dialect + seed) % 2 === 0;
+
 /** Where this form of the canary is found in a record without content. */
 const leaks = (form: unknown): readonly string[] =>
-  Object.entries(calls).flatMap(([dialect, marks]) =>
+  Object.entries(calls).flatMap(([dialect, marks], row) =>
     names
-      .filter((name) => {
+      .filter((name, column) => {
+        if (!isTried(column, row)) return false;
         const attributes = name in marks ? marks : { ...marks, [name]: form };
         const span = { ...chatSpan({}, { status: { code: 2 } }), attributes };
         return JSON.stringify(toModelEvent(span, { captureContent: false }) ?? '').includes('canary');

@@ -10,7 +10,8 @@ import { growth, linear } from '../support/growth';
 import { type LargeCall, largeCall, largeCalls } from '../support/large-calls';
 
 const limits = { maxBytes: 2 ** 16, maxMediaBytes: 4096 };
-const condensedAtOnce = (call: LargeCall): LargeCall => finish(condensed(call, limits));
+const condensedAtOnce = (call: LargeCall, maxBytes = limits.maxBytes): LargeCall =>
+  finish(condensed(call, { ...limits, maxBytes }));
 
 function draftOf({ span, logs }: LargeCall, maxChars?: number) {
   const draft = toModelEventDraft(span, { logs }, maxChars);
@@ -26,7 +27,7 @@ function stepsOf(steps: Steps<unknown>): number {
 
 describe.each(Object.entries(largeCalls))('of a call that is large by %s', (_kind, callOf) => {
   test('the record is what its condensed form gives, valid and within the limit', () => {
-    const call = callOf(5000);
+    const call = callOf(2000);
     const short = condensedAtOnce(call);
     expect(estimateSize(short.span, short.logs)).toBeLessThan(8 * limits.maxBytes);
     for (const maxChars of [undefined, 2 ** 20]) {
@@ -46,22 +47,26 @@ describe.each(Object.entries(largeCalls))('of a call that is large by %s', (_kin
   test('condensing grows with the call', () => {
     const prepare = (count: number) => {
       const call = callOf(count);
-      return () => condensedAtOnce(call);
+      return () => condensedAtOnce(call, 2 ** 13);
     };
-    expect(growth(prepare, 1500)).toBeLessThanOrEqual(linear);
+    expect(growth(prepare, 200)).toBeLessThanOrEqual(linear);
   });
 });
 
 /** Names are remembered, as far as there are some thousands: such calls are cheaper where they are small. */
 const isOfNames = (kind: string): boolean => /attributes|fields|Open\w+ messages/.test(kind);
 
-describe.each(Object.entries(largeCalls).filter(([kind]) => !isOfNames(kind)))('%s', (_kind, callOf) => {
+/** The larger ones of one text are not so long that V8 allocates it, or the stack of its parser, by itself. */
+const sizeOf = (kind: string): number =>
+  /^(?:a prompt|media|what is no JSON|a name|a log event|an error|brackets)/.test(kind) ? 30 : 200;
+
+describe.each(Object.entries(largeCalls).filter(([kind]) => !isOfNames(kind)))('%s', (kind, callOf) => {
   test('are mapped in linear time', () => {
     const prepare = (count: number) => {
       const { span, logs } = callOf(count);
       return () => toModelEvent(span, { logs });
     };
-    expect(growth(prepare, 500)).toBeLessThanOrEqual(linear);
+    expect(growth(prepare, sizeOf(kind))).toBeLessThanOrEqual(linear);
   });
 });
 
@@ -81,7 +86,7 @@ test.each(['a prompt', 'messages', 'tool calls', 'a vector', 'attributes'])(
       const record = toModelEvent(span, { logs }) as CreateModelEvent;
       return () => encode(record, 2 ** 12);
     };
-    expect(growth(prepare, 500)).toBeLessThanOrEqual(linear);
+    expect(growth(prepare, 50)).toBeLessThanOrEqual(linear);
   },
 );
 

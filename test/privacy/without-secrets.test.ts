@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Json } from '../../src/json/json';
 import { withoutSecrets } from '../../src/privacy/without-secrets';
 import { deepFrozen } from '../support/fixture';
+import { growth, linear } from '../support/growth';
 
 describe('by name and by place', () => {
   test.each<[string, Json, Json]>([
@@ -234,16 +235,13 @@ test.each(
     'a.b',
     '-----BEGIN PRIVATE KEY-----',
   ].map((piece) => [piece]),
-)('a hundred times as many %p do not take ten thousand times as long', (piece) => {
-  const text = (chars: number): string => `https://h/?${piece.repeat(chars / piece.length)} token secret=x`;
-  const cpuOf = (chars: number): number => {
-    const start = process.cpuUsage();
-    withoutSecrets(text(chars), 'url.full');
-    withoutSecrets(text(chars));
-    return process.cpuUsage(start).user;
+)('ten times as many %p take no more than twelve times as long', (piece) => {
+  const prepare = (chars: number) => {
+    const text = `https://h/?${piece.repeat(chars / piece.length)} token secret=x`;
+    return () => {
+      withoutSecrets(text, 'url.full');
+      withoutSecrets(text);
+    };
   };
-  const least = (chars: number): number => Math.min(...[1, 2, 3].map(() => cpuOf(chars)));
-  least(2_000);
-  // A quadratic one takes ten thousand times as long, whatever a busy machine adds.
-  expect(least(200_000)).toBeLessThan(Math.max(least(2_000), 200) * 1_500);
+  expect(growth(prepare, 1000)).toBeLessThanOrEqual(linear);
 });

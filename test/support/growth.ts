@@ -6,19 +6,26 @@ export function cpuMs(work: () => unknown): number {
   return (user + system) / 1000;
 }
 
-const runs = 3;
-const attempts = 8;
+const attempts = 20;
 
 /**
- * How many times as much CPU tenfold input takes: 10 if the work is linear, 100 if it is quadratic. The least of several
- * attempts, since other work on the machine and garbage collection only add to it.
+ * How many times as much CPU tenfold input takes: 10 if the work is linear, 100 if it is quadratic. One input of tenfold size is
+ * compared with ten of the size, which are as much to allocate, and to collect. The least of several attempts, since other work
+ * on the machine only adds to it, and the first that is linear is enough. The larger input should have less than the 128 KB from
+ * which V8 allocates an object, such as a text, by itself: those cost more than their size.
  * @param prepare makes an input of this size, and returns the work on it
  */
 export function growth(prepare: (size: number) => () => unknown, size: number): number {
+  const ten = Array.from({ length: 10 }, () => prepare(size));
+  const tenfold = prepare(10 * size);
+  const workOnTen = (): void => {
+    for (const work of ten) work();
+  };
+  workOnTen(); // until then the code is cold
   let least = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < attempts && least > linear; attempt += 1) {
-    const small = Math.max(cheapest(prepare(size)), measurableMs);
-    least = Math.min(least, cheapest(prepare(size * 10)) / small);
+    const tenMs = Math.max(cpuMs(workOnTen), measurableMs);
+    least = Math.min(least, (10 * cpuMs(tenfold)) / tenMs);
   }
   return least;
 }
@@ -26,7 +33,5 @@ export function growth(prepare: (size: number) => () => unknown, size: number): 
 /** What growth is taken for linear: tenfold, and what caches that are too small for the larger input add. */
 export const linear = 12;
 
-/** Of less, most is noise. Quadratic work that takes this long takes a hundred times as long at ten times the size. */
+/** Of less, most is noise. */
 const measurableMs = 1;
-
-const cheapest = (work: () => unknown): number => Math.min(...Array.from({ length: runs }, () => cpuMs(work)));

@@ -1,4 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { growth, linear } from '../support/growth';
 import { encodeEvent, encodeMessage } from '../support/providers/event-stream.cjs';
 import { chatUrl, readExchange, recordingOf, type WholeRecording } from './support/recordings';
 
@@ -206,21 +207,10 @@ const growing: readonly (readonly [string, (count: number) => WholeRecording])[]
   ['brackets of a response', (n) => recordingOf({ response: Buffer.from('[]{}'.repeat(n * 20)) }, { headers: {} })],
 ];
 
-/** Milliseconds of CPU. Of several runs the least: whatever else the machine does only adds. */
-function cpuOf(recording: WholeRecording): number {
-  const times = many(3, () => {
-    const before = process.cpuUsage();
-    readExchange(recording, [64 * 1024]);
-    const { user: inUser, system } = process.cpuUsage(before);
-    return (inUser + system) / 1000;
-  });
-  return Math.min(...times);
-}
-
-/** Shorter times are those of the compiler and the collector. */
-const leastMs = 5;
-
 test.each(growing)('ten times as many %s take no more than twelve times as long to read', (_what, recordingFor) => {
-  const [once, tenfold] = [300, 3000].map((count) => cpuOf(recordingFor(count)));
-  expect((tenfold ?? 0) / Math.max(once ?? 0, leastMs)).toBeLessThanOrEqual(12);
+  const prepare = (count: number) => {
+    const recording = recordingFor(count);
+    return () => readExchange(recording, [64 * 1024]);
+  };
+  expect(growth(prepare, 200)).toBeLessThanOrEqual(linear);
 });
