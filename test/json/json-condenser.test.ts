@@ -229,7 +229,6 @@ test.each<[string, string]>([
   ['opening brackets', '[{"a":['],
   ['closing brackets', ']}'],
   ['keys', `{"${'k'.repeat(2000)}":1,`],
-  ['white space', ' '.repeat(100)],
   ['quotes', '"'],
 ])('ten times as much takes ten times as long: %s', (_what, unit) => {
   const prepare = (chars: number) => {
