@@ -5,13 +5,12 @@ import { redacted } from './secret-names';
  * deployments are named as the app likes, also by a UUID. Elsewhere in the address of a server a UUID is taken for a key, since
  * hosted servers of tools and webhooks use UUIDs as such.
  */
-const collections = new RegExp(
-  `^(?:${[
-    'deployments|models?|engines|endpoints|projects|accounts|subscriptions|resourceGroups|inference-profile',
-    'responses|conversations|items|threads|messages|runs|steps|assistants|files|batches|uploads|vector_stores|containers',
-    'chat|completions|fine[-_]tun(?:es|ing)|jobs|cachedContents|operations',
-  ].join('|')})$`,
-  'i',
+const collections: ReadonlySet<string> = new Set(
+  (
+    'deployments model models engines endpoints projects accounts subscriptions resourceGroups completions jobs operations ' +
+    'responses conversations items threads messages runs steps assistants files batches uploads vector_stores containers ' +
+    'cachedContents'
+  ).split(' '),
 );
 
 /** Words, dates, versions and numbers with a unit, of which readable names consist: `claude`, `westeurope2`, `20241022`, `70B`. */
@@ -24,7 +23,7 @@ export function pathWithoutKeys(path: string): string {
   if (path.length < leastChars) return path;
   const segments = path.split('/');
   return segments
-    .map((segment, index) => (isKey(segment) && !collections.test(segments[index - 1] ?? '') ? redacted : segment))
+    .map((segment, index) => (isKey(segment) && !collections.has(segments[index - 1] ?? '') ? redacted : segment))
     .join('/');
 }
 
