@@ -51,11 +51,11 @@ export interface ExporterPort {
    */
   save(until: number): void;
   /** What calls that are spans take of the queue's limits. */
-  load?(): Load;
+  load(): Load;
   /** Has calls that are observed, and are no spans yet, count against the queue's limits; those that have ended are pending. */
-  shareWith?(observed: () => Load): void;
+  shareWith(observed: () => Load): void;
   /** An observed call found no room: it is accepted and lost. */
-  refuseCall?(): void;
+  refuseCall(): void;
 }
 
 export interface TakenRecords {

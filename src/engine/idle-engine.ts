@@ -1,5 +1,6 @@
 import type { Diagnostics, Stats } from '../observability/diagnostics';
 import type { EndedSpan } from '../pipeline/ended-call';
+import { type Load, noLoad } from '../runtime/load';
 import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
 import { PendingExport } from './pending-export';
@@ -54,4 +55,12 @@ export class IdleEngine implements ExporterEngine {
   }
 
   save(): void {}
+
+  load(): Load {
+    return noLoad;
+  }
+
+  shareWith(): void {}
+
+  refuseCall(): void {}
 }

@@ -7,12 +7,12 @@ import type { ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { RateThread } from '../providers/rate-thread';
 import { guarded } from '../runtime/guarded';
+import type { Steps } from '../runtime/steps';
 import { DuplicateCalls, isSameCall } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, SiblingSpan } from './ended-call';
 import type { Redaction } from './redaction';
 import { estimateSize } from './size-estimate';
-import type { Steps } from './steps';
 import { lose, withdraw } from './verdicts';
 
 export interface MapperOptions extends Omit<MapOptions, 'logs' | 'attributes' | 'maxMediaBytes'>, CallLimits {

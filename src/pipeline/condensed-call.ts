@@ -3,11 +3,11 @@ import { JsonCondenser } from '../json/json-condenser';
 import { memorySizeOf } from '../json/memory-size';
 import { isReadByName } from '../mapping';
 import type { LogEvent, ReadableSpan, SpanEvent } from '../mapping/span/span-view';
+import type { Steps } from '../runtime/steps';
 import type { EndedCall } from './ended-call';
 import { fairShare } from './fair-share';
 import { jsonPieces } from './json-pieces';
 import { namesIn } from './size-estimate';
-import type { Steps } from './steps';
 
 export interface CondensedLimits {
   /** Of the texts of a call together: as much as its record holds. */

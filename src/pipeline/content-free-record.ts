@@ -8,8 +8,10 @@ import { recordFieldNames, recordFields } from '../mapping/record/record-fields'
 export function contentFree(record: CreateModelEvent): CreateModelEvent {
   const left: Record<string, unknown> = {};
   for (const name of recordFieldNames) {
-    const withoutContent = recordFields[name].withoutContent as ((value: unknown) => unknown) | undefined;
-    if (record[name] !== undefined && withoutContent !== undefined) left[name] = withoutContent(record[name]);
+    const withoutContent = recordFields[name].withoutContent as
+      | ((value: unknown, record: CreateModelEvent) => unknown)
+      | undefined;
+    if (record[name] !== undefined && withoutContent !== undefined) left[name] = withoutContent(record[name], record);
   }
   return left as unknown as CreateModelEvent; // every required field has something that is left
 }

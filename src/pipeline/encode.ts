@@ -4,7 +4,7 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { V1Event } from '../mapping/record/v1-event';
 import { WrittenJson } from '../mapping/splice/written-json';
-import { finish, type Steps } from './steps';
+import { finish, type Steps } from '../runtime/steps';
 import { shortenedJson, shortening } from './truncate';
 
 /** A record as UTF-8 JSON of at most `maxBytes`. One Buffer a record: bytes of known length, immune to later changes. */

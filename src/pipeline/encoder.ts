@@ -3,9 +3,9 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
 import { toV1Event } from '../mapping/record/v1-event';
 import type { Diagnostics } from '../observability/diagnostics';
+import type { Steps } from '../runtime/steps';
 import { draftEncoding, encode, encodeDraft, encoding } from './encode';
 import type { OnVerdict } from './ended-call';
-import type { Steps } from './steps';
 import { lose } from './verdicts';
 
 export interface EncoderOptions {

@@ -5,12 +5,12 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { Runtime, Timer } from '../runtime/runtime';
+import type { Steps } from '../runtime/steps';
 import { contextWithoutTracing } from '../runtime/suppress-tracing';
 import { contentFree } from './content-free-record';
 import type { Encoder } from './encoder';
 import type { OnVerdict } from './ended-call';
 import { validRecord } from './record-validation';
-import type { Steps } from './steps';
 import { withdraw } from './verdicts';
 
 export interface RedactionOptions {

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Steps } from './steps';
+import type { Steps } from '../runtime/steps';
 
 const sliceMs = 2;
 /** So many places of processed items are kept before the list is cut. */

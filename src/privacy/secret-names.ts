@@ -5,10 +5,19 @@ export const redacted = '[redacted]';
 
 /**
  * What the name of a member, an attribute or a parameter says of the texts below it: a secret, or the schema of one; all headers of
- * a request, by their names, or one of which it is unknown what it holds; an address, whose query can hold a key of any name;
- * schemas, by the names of what they describe; tokens of an answer, which is content.
+ * a request, by their names, or one of which it is unknown what it holds; the address of a server, whose path and query can hold a
+ * key; servers of tools, by whatever has their addresses; schemas, by the names of what they describe; tokens of an answer, which is content.
  */
-export type Place = 'secret' | 'secret schema' | 'headers' | 'header' | 'address' | 'schemas' | 'content' | 'open';
+export type Place =
+  | 'secret'
+  | 'secret schema'
+  | 'headers'
+  | 'header'
+  | 'address'
+  | 'servers'
+  | 'schemas'
+  | 'content'
+  | 'open';
 
 const listed = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
@@ -36,7 +45,8 @@ const headers = listed('headers header');
 const ofRequests = listed('request extra default custom mcp tool tools');
 const isContentEnding = /(?:^| )logprobs(?: result)?$/;
 const addresses =
-  /(?:^| )(?:(?:server|base|api|callback|webhook|redirect|http|azure|service|proxy|connector) (?:url|uri|base|target|endpoint)|url (?:full|query|original)|endpoint|baseurl)$/;
+  /(?:^| )(?:(?:server|mcp|sse|base|api|callback|webhook|hook|redirect|http|azure|service|proxy|connector) (?:url|uri|base|target|endpoint)|url (?:full|path|query|original)|endpoint|webhook|baseurl)$/;
+const servers = /(?:^| )mcp (?:server|servers|config)$/;
 const schemas = listed(
   'properties patternProperties $defs definitions dependentSchemas parameter_definitions parameterDefinitions',
 );
@@ -79,6 +89,7 @@ function findPlace(name: string): Place {
   // The name of one header, after that of all: `http.request.header.x-custom`.
   const header = /[._]headers?\.([^.]+)$/i.exec(name)?.[1];
   if (header !== undefined) return placeOfHeader(header);
+  if (servers.test(words.join(' '))) return 'servers';
   return addresses.test(words.join(' ')) ? 'address' : 'open';
 }
 

@@ -1,4 +1,5 @@
 import { isSecretName, redacted } from './secret-names';
+import { pathWithoutKeys } from './secret-paths';
 
 const url = /([a-z][a-z\d+.-]{1,20}:\/\/)([^\s"'<>\\^`{|}]+)/gi;
 /** What stands in the query of an address besides keys, and can be read by anybody. */
@@ -12,15 +13,18 @@ const keyShaped = /^[\w.~+/=%-]{24,}$/;
 /** The URLs in a text without user info and without the values of keys in their queries. */
 export const urlsWithoutSecrets = (text: string): string =>
   text.includes('://')
-    ? text.replace(url, (_, scheme: string, rest: string) => scheme + withoutSecrets(rest, isKey))
+    ? text.replace(url, (_, scheme: string, rest: string) => scheme + withoutSecrets(rest, ofAnyUrl))
     : text;
 
-/** An address, which may be a path or a query alone, without user info and with the names of its query alone. */
-export function addressWithoutQuery(address: string): string {
+/**
+ * The address of a server, which may be a path or a query alone, without user info, without keys in its path, and with the names of
+ * its query alone.
+ */
+export function addressWithoutSecrets(address: string): string {
   if (address.includes('://'))
-    return address.replace(url, (_, scheme: string, rest: string) => scheme + withoutSecrets(rest, isUnknown));
+    return address.replace(url, (_, scheme: string, rest: string) => scheme + withoutSecrets(rest, ofAddress));
   return address.includes('?') || !address.includes('=')
-    ? parametersOf(address, isUnknown)
+    ? pathAndQuery(address, ofAddress)
     : queryWithout(address, isUnknown);
 }
 
@@ -34,21 +38,30 @@ const isKey: IsSecret = (name, value) =>
   isSecretName(name) ||
   (keyShaped.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value));
 
+/** What is cleaned how in the URL of any text, and in the address of a server. */
+interface Rules {
+  readonly path: (path: string) => string;
+  readonly isSecret: IsSecret;
+}
+
+const ofAnyUrl: Rules = { path: (path) => path, isSecret: isKey };
+const ofAddress: Rules = { path: pathWithoutKeys, isSecret: isUnknown };
+
 /** `user:password@`, with a password that may have what ends an address; behind a colon without it stands a port. */
 const userInfo = /^(?:[^/?#]*@|[^/?#@:]*:(?!\d{1,5}(?:[/?#]|$))[^@]*@)/;
 
 /** @param rest of a URL behind `://` */
-function withoutSecrets(rest: string, isSecret: IsSecret): string {
+function withoutSecrets(rest: string, rules: Rules): string {
   const start = userInfo.exec(rest)?.[0].length ?? 0;
   const end = start + Math.max(0, rest.slice(start).search(/[/?#]|$/));
-  return `${start === 0 ? '' : `${redacted}@`}${rest.slice(start, end)}${parametersOf(rest.slice(end), isSecret)}`;
+  return `${start === 0 ? '' : `${redacted}@`}${rest.slice(start, end)}${pathAndQuery(rest.slice(end), rules)}`;
 }
 
-/** @param path with its query and fragment, either of which may hold parameters */
-function parametersOf(path: string, isSecret: IsSecret): string {
-  const start = path.search(/[?#]/);
-  if (start === -1) return path;
-  return path.slice(0, start + 1) + queryWithout(path.slice(start + 1), isSecret);
+/** @param address from its path on; its query and its fragment may hold parameters */
+function pathAndQuery(address: string, { path, isSecret }: Rules): string {
+  const start = address.search(/[?#]/);
+  if (start === -1) return path(address);
+  return `${path(address.slice(0, start))}${address.charAt(start)}${queryWithout(address.slice(start + 1), isSecret)}`;
 }
 
 const queryWithout = (query: string, isSecret: IsSecret): string =>

@@ -11,11 +11,11 @@ import {
 import { recoverCut } from '../json/truncated-json';
 import { isSecretName, type Place, placeOf, placeOfHeader, redacted } from './secret-names';
 import { mayHoldSecrets, textWithoutSecrets } from './secret-text';
-import { addressWithoutQuery } from './secret-urls';
+import { addressWithoutSecrets } from './secret-urls';
 
 /**
  * The value without secrets: texts at places for them by the names of members (headers, tokens, keys, passwords), user info and
- * queries of URLs, and keys of known shapes wherever they stand. JSON in a text is treated as JSON. Messages within the value stay
+ * queries of URLs, keys in the paths of servers' addresses, and keys of known shapes wherever they stand. JSON in a text is treated as JSON. Messages within the value stay
  * as they are: what is said in them is the app's own, which `redact` is for. What has no secret is not copied. Linear.
  * @param name of the member or the attribute that holds the value
  */
@@ -36,7 +36,8 @@ function cleanText(text: string, place: Place): string {
   if (place === 'header' && text.length >= leastKeyChars) return redacted;
   const start = text.trimStart().charAt(0);
   if (start === '{' || start === '[' || start === '"') return cleanJson(text, place);
-  if (place === 'address') return textWithoutSecrets(addressWithoutQuery(text));
+  if (place === 'address' || (place === 'servers' && text.includes('://')))
+    return textWithoutSecrets(addressWithoutSecrets(text));
   if (place === 'headers') return textWithoutSecrets(cleanRawHeaders(text));
   return mayHoldSecrets(text) ? textWithoutSecrets(text) : text;
 }
@@ -91,6 +92,8 @@ function cleanObject(object: JsonObject, place: Place): JsonObject {
       return cleanMembers(object, ofSchemas);
     case 'headers':
       return cleanMembers(object, (name) => ofHeaders(name, object));
+    case 'servers':
+      return cleanMembers(object, (name, member) => ofServers(name, member, object));
     case 'header':
     case 'address':
     case 'content':
@@ -146,5 +149,15 @@ function ofHeaders(name: string, { name: own, key = own, value }: JsonObject): P
   return placeOfHeader(isItem ? key : name);
 }
 
-const ofMember = (name: string, { name: own, key = own }: JsonObject): Place =>
-  name === 'value' && typeof key === 'string' && isSecretName(key) ? 'secret' : placeOf(name);
+/** Servers by their names, in a list, or one alone. */
+function ofServers(name: string, value: Json, object: JsonObject): Place {
+  const place = ofMember(name, object);
+  return place === 'open' && (typeof value === 'object' || isUrl(name)) ? 'servers' : place;
+}
+
+const isUrl = (name: string): boolean => /^ur[il]$/i.test(name);
+
+function ofMember(name: string, { name: own, key = own, type }: JsonObject): Place {
+  if (name === 'value' && typeof key === 'string' && isSecretName(key)) return 'secret';
+  return type === 'mcp' && isUrl(name) ? 'address' : placeOf(name);
+}

@@ -64,7 +64,7 @@ export class RateThread implements RateSource {
     worker.postMessage(request);
   }
 
-  /** All questions are answered at once from now on: no time is left for a thread, or it does not answer. */
+  /** All questions are answered at once, and so they are for ever: no time is left for a thread, or it does not answer. */
   readonly answerHere = (): void => {
     this.#stop();
     const here = this.#here ?? ratesOf(loadLibrary);

@@ -68,16 +68,16 @@ export class LateEngine {
 
   /** What calls that are spans take of the limits. */
   get load(): Load {
-    return this.#opened?.load?.() ?? noLoad;
+    return this.#opened?.load() ?? noLoad;
   }
 
   /** An observed call found no room. */
   refuseCall(): void {
-    this.open().refuseCall?.();
+    this.open().refuseCall();
   }
 
   #share(): void {
-    if (this.#observed !== undefined) this.#opened?.shareWith?.(this.#observed);
+    if (this.#observed !== undefined) this.#opened?.shareWith(this.#observed);
   }
 
   async flush(timeoutMs: number): Promise<void> {

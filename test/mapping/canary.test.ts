@@ -64,6 +64,7 @@ const infectedAttributes = (attributes: Readonly<Record<string, unknown>>): Read
 const infectedSpan = (recorded: RecordedSpan): ReadableSpan =>
   spanOf({
     ...recorded,
+    name: 'canary at the name',
     attributes: infectedAttributes(recorded.attributes),
     status: { ...recorded.status, message: 'canary at the status' },
     events: recorded.events.map((event) => ({ ...event, attributes: infectedAttributes(event.attributes ?? {}) })),

@@ -98,9 +98,8 @@ describe('without content, of the text of an attribute', () => {
     expect(names.length).toBeGreaterThanOrEqual(448);
   });
 
-  test.each(forms.map((form) => [form]))('as %p, nothing is in a record but how the app calls an operation', (form) => {
-    const named =
-      /^(?:honeyhive\.(?:event_name|project|source)|honeyhive_event_name|traceloop\.association\.properties\.(?:project|source)) in /;
+  test.each(forms.map((form) => [form]))('as %p, nothing is in a record but the project and the source', (form) => {
+    const named = /^(?:honeyhive\.(?:project|source)|traceloop\.association\.properties\.(?:project|source)) in /;
     expect(leaks(form).filter((leak) => !named.test(leak))).toEqual([]);
   });
 
@@ -113,7 +112,7 @@ describe('without content, of the text of an attribute', () => {
         '(?:^|[._:])(?:\\w*model|\\w*model_name|\\w*provider|provider\\.name|model\\.(?:name|provider)|system|genkit:name)',
         // words of a list
         'finish_?reasons?|finishReason|stop_reason|reasoning(?:_effort|\\.level)|service_tier|encoding_formats?|thinking[._]type',
-        'response_format|output\\.type|error\\.type|operation\\.name|prompt\\.version|response\\.status|system_fingerprint',
+        'response_format|output\\.type|error\\.type|operation\\.name|operationId|llm\\.(?:request\\.type|operation)|prompt\\.version|response\\.status|system_fingerprint',
         // names that the app has for what it does, and its own fields
         '\\.(?:project|source|event_name)|honeyhive_event_name|agent\\.(?:name|version)|prompt\\.name|api\\.type',
         '(?:honeyhive[._]|lmnr\\.association\\.properties\\.)(?:metadata|user_properties|feedback|metrics)\\.\\w+(?:\\.\\w+)?',
@@ -126,6 +125,41 @@ describe('without content, of the text of an attribute', () => {
     expect([...passed].filter((name) => !allowed.test(name))).toEqual([]);
     // It would be of no use to leave out everything.
     expect(passed.size).toBeGreaterThan(50);
+  });
+});
+
+describe('without content, the name of a call', () => {
+  test.each<[string, string, Readonly<Record<string, unknown>>, string]>([
+    ['of the conventions stays', 'chat gpt-4o', {}, 'chat gpt-4o'],
+    ['with the model that answered stays', 'chat gpt-4o-1', { 'gen_ai.response.model': 'gpt-4o-1' }, 'chat gpt-4o-1'],
+    ['of a class stays', 'ChatOpenAI', {}, 'ChatOpenAI'],
+    ['of a method stays', 'anthropic.messages.create', {}, 'anthropic.messages.create'],
+    ['that is one word of the app stays', 'chat-turn', {}, 'chat-turn'],
+    ['that says more is replaced', 'summarise: canary', {}, 'chat gpt-4o'],
+    ['with another word than the model is replaced', 'chat canary', {}, 'chat gpt-4o'],
+    ['that goes on behind the model is replaced', 'chat gpt-4o canary', {}, 'chat gpt-4o'],
+    ['on several lines is replaced', 'chat\ncanary', {}, 'chat gpt-4o'],
+    [
+      'without a known operation is the model',
+      'a canary',
+      { 'gen_ai.operation.name': 'a canary', honeyhive_event_type: 'model' },
+      'gpt-4o',
+    ],
+    ['without a known model is the operation', 'about canary', { 'gen_ai.request.model': 'a canary' }, 'chat'],
+    ['that the app sets as one word goes first', 'about canary', { 'honeyhive.event_name': 'answer' }, 'answer'],
+    ['that the app sets as text does not', 'ask', { 'honeyhive.event_name': 'about canary' }, 'ask'],
+  ])('%s', (_what, name, attributes, expected) => {
+    const record = recordOf(
+      { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o', ...attributes },
+      { captureContent: false },
+      { name },
+    );
+    expect(record.event_name).toBe(expected);
+    expect(JSON.stringify(record)).not.toContain('canary');
+  });
+
+  test('stays with content', () => {
+    expect(recordOf({}, {}, { name: 'summarise: my diary' }).event_name).toBe('summarise: my diary');
   });
 });
 

@@ -5,7 +5,7 @@ import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { condensed } from '../../src/pipeline/condensed-call';
 import { draftEncoding, encode, encodeDraft } from '../../src/pipeline/encode';
 import { estimateSize } from '../../src/pipeline/size-estimate';
-import { finish, type Steps } from '../../src/pipeline/steps';
+import { finish, type Steps } from '../../src/runtime/steps';
 import { growth, linear } from '../support/growth';
 import { type LargeCall, largeCall, largeCalls } from '../support/large-calls';
 

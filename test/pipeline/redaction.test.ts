@@ -31,6 +31,7 @@ const original = (question = secret): CreateModelEvent =>
       'session.id': 's-1',
     },
     { project: 'p', source: 'test' },
+    { name: `about ${secret}` },
   );
 
 interface Passed {
@@ -150,6 +151,7 @@ describe('where the function fails, nothing of what was said goes out, but which
     expect(violations(record)).toEqual([]);
     expect(record).toMatchObject({
       ...{ model, provider, session_id, duration, usage, start_time, messages: [], error: 'error' },
+      event_name: 'chat gpt-4o',
       response: { finish_reason: 'stop' },
       hyperparameters: { temperature: 0.5 },
       metadata: { redaction_failed: true, prompt_tokens: 3, trace_id: expect.any(String) },

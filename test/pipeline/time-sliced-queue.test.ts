@@ -1,5 +1,5 @@
-import type { Steps } from '../../src/pipeline/steps';
 import { TimeSlicedQueue, type Work } from '../../src/pipeline/time-sliced-queue';
+import type { Steps } from '../../src/runtime/steps';
 
 const busy = (ms: number): void => {
   const until = performance.now() + ms;

@@ -13,7 +13,8 @@ const names: Readonly<Record<Place, string>> = {
   header: 'http.request.header.x-custom ai.request.headers.x-custom',
   headers: 'headers extra_headers extraHeaders default_headers requestHeaders http.request.headers',
   address: `server_url serverUrl api_base base_url baseURL azure_endpoint endpoint url.full url.query http.url http.target
-    callback_url redirect_uri`,
+    callback_url redirect_uri webhook webhook_url mcp_url url.path`,
+  servers: 'mcp_servers mcpServers mcp_server honeyhive.request.mcp_servers',
   schemas: 'properties patternProperties $defs definitions parameter_definitions',
   content: 'logprobs top_logprobs honeyhive.response.logprobs',
   'secret schema': '',
@@ -21,7 +22,7 @@ const names: Readonly<Record<Place, string>> = {
     eos_token next_page_token pageToken time_per_output_token first_token cached_token prompt_cache_key cache_key key primary_key
     idempotency_key traceloop.prompt.key partition_key keywords monkey author authority authType auth_type token_type key_id secretary
     password_policy cookie_policy signature_name signature thoughtSignature credential_type passage url uri image_url file_url
-    http.route url.path server.address header_row headersCount mastra.metadata.headers http.request.header.content-type
+    http.route server.address header_row headersCount mastra.metadata.headers http.request.header.content-type
     http.response.header.x-request-id ai.request.headers.user-agent model stop user session_id safety_identifier`,
 };
 

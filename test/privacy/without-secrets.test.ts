@@ -128,6 +128,60 @@ describe('by name and by place', () => {
   });
 });
 
+describe('in the path of a server', () => {
+  const key = 'Zm9vYmFyLWJhei1xdXV4OjEyMzQ1Njc4OTA';
+  const hex = '9f86d081884c7d659a2feaa0c55ad015';
+  const uuid = '550e8400-e29b-41d4-a716-446655440000';
+
+  test.each([
+    // keys
+    [`https://mcp.zapier.test/api/mcp/s/${key}/mcp`, 'https://mcp.zapier.test/api/mcp/s/[redacted]/mcp'],
+    [`https://mcp.test/${hex}`, 'https://mcp.test/[redacted]'],
+    [`https://mcp.test:8080/${hex}/sse?profile=p#x`, 'https://mcp.test:8080/[redacted]/sse?profile=[redacted]#x'],
+    [`https://mcp.test/v3/server/${uuid}/mcp`, 'https://mcp.test/v3/server/[redacted]/mcp'],
+    [`https://u:p@mcp.test/${key}==/sse`, 'https://[redacted]@mcp.test/[redacted]/sse'],
+    ['https://mcp.test/s/sk-ak-abcdefghij/sse', 'https://mcp.test/s/[redacted]/sse'],
+    [
+      'https://hooks.slack.test/services/T00000000/B00000000/x7Yq2ZpL0aWm4RtKs9Vd3EfG',
+      'https://hooks.slack.test/services/T00000000/B00000000/[redacted]',
+    ],
+    [`/s/${key}/mcp`, '/s/[redacted]/mcp'],
+    // and nothing else
+    ...[
+      'https://api.openai.com/v1/chat/completions',
+      'https://api.openai.com/v1/responses/resp_68af4030baa48193b0b43b4c2a176a1a0e6967589f080e78/cancel',
+      `https://my-resource-westeurope2.openai.azure.com/openai/deployments/${uuid}/chat/completions?api-version=2024-10-21`,
+      'https://h.test/v1beta/models/gemini-2.5-flash-preview-04-17:streamGenerateContent?alt=sse',
+      'https://bedrock-runtime.us-east-1.amazonaws.com/model/us.anthropic.claude-3-5-sonnet-20240620-v1%3A0/converse',
+      'https://h.test/v1/projects/my-project-123456789012/locations/us-central1/publishers/google/models/g:predict',
+      'https://h.test/serverless/claude-3-5-sonnet-20241022/Llama-3.3-70B-Instruct-Turbo/invoke',
+      'https://mcp.deepwiki.test/model-context-protocol-2025-06-18/mcp',
+    ].map((url) => [url, url]),
+  ])('%s', (url, expected) => {
+    expect(withoutSecrets(url, 'server_url')).toBe(expected);
+  });
+
+  const url = `https://mcp.test/s/${key}/mcp`;
+  const clean = 'https://mcp.test/s/[redacted]/mcp';
+  test.each<[string, (address: string) => Json]>([
+    ['server_url', (at) => ({ type: 'mcp', server_url: at })],
+    ['url of a tool', (at) => [{ type: 'mcp', url: at }]],
+    ['url in a list', (at) => ({ mcp_servers: [{ type: 'url', name: 'x', url: at, authorization_token: null }] })],
+    ['url by name', (at) => ({ mcpServers: { zapier: { url: at }, remote: { command: 'npx', args: ['-y', at] } } })],
+    ['base of an API', (at) => ({ api_base: at, baseURL: at })],
+    ['webhook', (at) => ({ webhook: at, webhook_url: at })],
+    ['JSON in a text', (at) => ({ mcp_servers: JSON.stringify([{ url: at }]) })],
+    ['attributes of a span', (at) => ({ 'honeyhive.request.mcp_servers': [{ url: at }], 'url.full': at })],
+  ])('of a server, found as %s', (_what, at) => {
+    expect(withoutSecrets(deepFrozen(at(url)))).toEqual(at(clean));
+  });
+
+  test('what is no server, such as an image, keeps its path', () => {
+    const image = { type: 'url', url, image_url: url };
+    expect(withoutSecrets(image)).toBe(image);
+  });
+});
+
 describe('in a text', () => {
   test.each([
     [
@@ -188,6 +242,7 @@ const { value: anyValue } = fc.letrec<{ value: Json }>((tie) => ({
       fc.constantFrom(
         'Bearer abcdef',
         'https://u:p@h/?key=k',
+        'https://h/9f86d081884c7d659a2feaa0c55ad015/mcp',
         'sk-abcdefghijkl',
         '{"api_key":"k"}',
         'X-A: b',
@@ -200,7 +255,18 @@ const { value: anyValue } = fc.letrec<{ value: Json }>((tie) => ({
     fc.array(tie('value'), { maxLength: 3 }),
     fc.dictionary(
       fc.oneof(
-        fc.constantFrom('headers', 'api_key', 'properties', 'auth', 'server_url', 'name', 'value', 'type'),
+        fc.constantFrom(
+          'headers',
+          'api_key',
+          'properties',
+          'auth',
+          'server_url',
+          'mcp_servers',
+          'url',
+          'name',
+          'value',
+          'type',
+        ),
         fc.string(),
       ),
       tie('value'),
@@ -222,6 +288,8 @@ test('what has no secret is the same object, so that a second time changes nothi
 test.each(
   [
     'a',
+    '/',
+    '/9f86d081884c7d659a2feaa0c55ad015',
     'a-',
     '?',
     'a=&',
@@ -240,6 +308,7 @@ test.each(
     const text = `https://h/?${piece.repeat(chars / piece.length)} token secret=x`;
     return () => {
       withoutSecrets(text, 'url.full');
+      withoutSecrets(text.replace('?', ''), 'url.full');
       withoutSecrets(text);
     };
   };

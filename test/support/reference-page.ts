@@ -72,7 +72,9 @@ const notes: { readonly [Name in Field]: string } = {
   project: 'Otherwise the option `project`, then `unknown`.',
   source:
     "Otherwise the option `source`, then the resource's `deployment.environment.name` or `deployment.environment`.",
-  event_name: "Otherwise the span's name.",
+  event_name:
+    "Otherwise the span's name. Without content a name that is not one word, or one word and the model, becomes the operation and " +
+    'the model.',
   model: 'The model that answered, otherwise the requested one; `unknown` if the span has neither.',
   provider:
     "In the conventions' spelling. If the span has none, or only `openai`, which instrumentations of OpenAI's client write for " +

@@ -1,12 +1,13 @@
 import { guarded } from '../../runtime/guarded';
 import type { Runtime } from '../../runtime/runtime';
+import type { Steps } from '../../runtime/steps';
 import { errorCode } from '../error-code';
 import { type Directory, lockName, type SegmentFile, unreadyLockName } from './directory';
 import { isAbsence, removeFile } from './disk';
 import { lifeOf, type OwnerLock } from './owner-lock';
 import type { Segment } from './segment';
 import type { SegmentSet } from './segment-set';
-import type { Steps, Survey } from './survey';
+import type { Survey } from './survey';
 
 /** Work in steps is done for so long in one turn of the event loop. */
 const turnMs = 2;

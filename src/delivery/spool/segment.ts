@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
 import { guarded } from '../../runtime/guarded';
+import type { Steps } from '../../runtime/steps';
 import type { Encoded } from '../batch';
 import { closeFile, type Disk, exists, readInto, removeFile, withOpenFile } from './disk';
 import { entryBytes, headBytes, recordHead, recordOf, type StoredRecord, verdictsEntry } from './entry';
 import { FileWindow } from './file-window';
-import { type Steps, type Survey, survey } from './survey';
+import { type Survey, survey } from './survey';
 
 const head = Buffer.from('HHSPOOL1');
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDONLY, O_RDWR, O_WRONLY } = constants;

@@ -1,4 +1,5 @@
 import { crc32 } from '../../runtime/crc32';
+import type { Steps } from '../../runtime/steps';
 import { entryBytes, headBytes, marker, recordKind, verdictsKind } from './entry';
 import type { FileWindow } from './file-window';
 
@@ -12,14 +13,11 @@ export interface Survey {
   readonly end: number;
 }
 
-/** Work that is done in steps of less than a millisecond. */
-export type Steps<T> = Generator<undefined, T>;
-
 /** Damaged lengths may lead over other entries, which are then read more than once: so many times the file at most. */
 const maxReread = 4;
 
 /**
- * Reads the entries of a segment, in steps, and in time that grows with its length alone, whatever it holds.
+ * Reads the entries of a segment, in steps of less than a millisecond, and in time that grows with its length alone, whatever it holds.
  * @param start where the first entry begins
  */
 export function* survey(file: FileWindow, start: number): Steps<Survey> {

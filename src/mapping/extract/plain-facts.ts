@@ -11,7 +11,7 @@ const code: Keep<string> = (text) => (isCode(text) ? text : undefined);
 const codes: Keep<readonly string[]> = (texts) => nonEmpty(texts.filter(isCode));
 /** What the app itself says of a call to HoneyHive: as free text it may quote the call. */
 const fields: Keep<JsonObject> = (object) => plainMembers(object);
-/** How the app's code calls an operation. */
+/** How the app calls its projects and environments. */
 const name: Keep<string> = (text) => (/^[^\r\n]{1,128}$/.test(text) ? text : undefined);
 
 const nonEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
@@ -71,7 +71,7 @@ const kept: { readonly [Name in Fact]: Keep<Facts[Name]> } = {
   // Only that there was one: servers quote what they refuse.
   error: () => 'error',
   truncated: all,
-  eventName: name,
+  eventName: id,
   project: name,
   source: name,
   session: all,

@@ -15,6 +15,7 @@ import { msBetween, type SpanView, toMs } from '../span/span-view';
 import { splicedMessages, splicedResponse } from '../splice/spliced-conversation';
 import { WrittenJson } from '../splice/written-json';
 import { failureOf, plainFailureOf } from './error';
+import { plainEventName } from './event-name';
 import { eventId, sessionId } from './ids';
 import { metadataOf, nested } from './metadata';
 import type { ModelEventDraft } from './model-event-draft';
@@ -44,7 +45,7 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
   const provider = providerOf(span, facts) ?? 'unknown';
   const head = {
     project: facts.project ?? (options.project || 'unknown'),
-    event_name: cleanName(facts.eventName ?? boundedName(span.name)).name,
+    event_name: cleanName(facts.eventName ?? nameOf(span, facts, captureContent)).name,
     model: facts.responseModel ?? facts.requestModel ?? 'unknown',
     provider,
   };
@@ -77,6 +78,14 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
       metadata: withoutLargeMedia(metadata, maxMediaBytes),
     },
   };
+}
+
+function nameOf(
+  { name, attributes }: SpanView,
+  { requestModel, responseModel }: KnownFacts,
+  captureContent: boolean,
+): string {
+  return boundedName(captureContent ? name : plainEventName(name, [requestModel, responseModel], attributes));
 }
 
 /** An app has few names, and each comes again with every call. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/json';
 import { put, type Writable } from '../../json/json';
 import type { JsonSchema, TypeName } from '../../json/json-schema';
+import { plainEventName } from './event-name';
 import * as schemas from './field-schemas';
 import type { CreateModelEvent } from './model-event';
 
@@ -27,7 +28,7 @@ interface RecordField<T> {
   /** Never cut when a record is too long. */
   readonly isUncut?: true;
   /** What may be sent of it when nothing that a person or a model wrote may be; absent if nothing. */
-  readonly withoutContent?: (value: T) => T;
+  readonly withoutContent?: (value: T, record: CreateModelEvent) => T;
   /**
    * What the record of another span of the same call adds: the whole field where it is missing, or the missing members of an
    * object; absent if nothing.
@@ -107,7 +108,10 @@ function safeMetadata(metadata: JsonObject): JsonObject {
 /** Every field of a record, in the order in which they are written. */
 export const recordFields: RecordFields = {
   project: { schema: schemas.nonEmpty, isRequired: true, isUncut: true, withoutContent: same },
-  event_name: { schema: schemas.text, withoutContent: same },
+  event_name: {
+    schema: schemas.text,
+    withoutContent: (name, { model, metadata }) => plainEventName(name, [metadata?.['request_model'], model], metadata),
+  },
   model: { schema: schemas.nonEmpty, isRequired: true, isUncut: true, withoutContent: same },
   provider: { schema: schemas.nonEmpty, isRequired: true, isUncut: true, withoutContent: same },
   messages: { schema: schemas.messages, isRequired: true, withoutContent: () => [] },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { Directory } from '../../../src/delivery/spool/directory';
 import { SegmentSet, type SpoolPosition } from '../../../src/delivery/spool/segment-set';
-import type { Steps } from '../../../src/delivery/spool/survey';
+import type { Steps } from '../../../src/runtime/steps';
 import { crashed, freshDirectory, logFiles, removeDirectories } from './log-files';
 
 afterEach(removeDirectories);
