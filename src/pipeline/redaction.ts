@@ -10,7 +10,6 @@ import { contentFree } from './content-free-record';
 import type { Encoder } from './encoder';
 import type { OnVerdict } from './ended-call';
 import { validRecord } from './record-validation';
-import type { Steps } from './steps';
 import { withdraw } from './verdicts';
 
 export interface RedactionOptions {
@@ -105,9 +104,8 @@ export class Redaction {
     }
   }
 
-  /** The same for a large record: reading it took long, and what the app's function does takes as long as it takes. */
-  *pushInSteps(draft: ModelEventDraft, bytes: number, onVerdict: OnVerdict): Steps<void> {
-    yield;
+  /** The same for a large record: what the app's function does takes as long as it takes, and leaves no steps. */
+  pushInSteps(draft: ModelEventDraft, bytes: number, onVerdict: OnVerdict): undefined {
     this.push(draft, bytes, onVerdict);
   }
 
