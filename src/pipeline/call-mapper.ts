@@ -151,7 +151,7 @@ export class CallMapper {
     this.#inProgress.leave();
     const record = this.#record(call, draft, same);
     if (record !== undefined && size < largeChars) this.#next.push(record, size, call.onVerdict);
-    else if (record !== undefined) yield* this.#next.pushInSteps(record, size, call.onVerdict) ?? [];
+    else if (record !== undefined) yield* this.#next.pushInSteps(record, call.onVerdict, size) ?? [];
     for (const other of others) {
       this.#inProgress.leave();
       yield* this.#pushInSteps(other, estimateSize(other.span, other.logs));

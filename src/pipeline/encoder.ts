@@ -17,12 +17,12 @@ export interface EncoderOptions {
 export class Encoder {
   readonly #options: EncoderOptions;
   readonly #diagnostics: Diagnostics;
-  readonly #next: Outbox;
+  readonly #next: Pick<Outbox, 'add'>;
   /** What it takes counts as being mapped until it is encoded. */
   readonly bytes = 0;
   #waiting = 0;
 
-  constructor(options: EncoderOptions, diagnostics: Diagnostics, next: Outbox) {
+  constructor(options: EncoderOptions, diagnostics: Diagnostics, next: Pick<Outbox, 'add'>) {
     this.#options = options;
     this.#diagnostics = diagnostics;
     this.#next = next;
@@ -45,7 +45,7 @@ export class Encoder {
   }
 
   /** The same for a large record, in steps. */
-  pushInSteps(draft: ModelEventDraft, _size: number, onVerdict: OnVerdict): Steps<void> {
+  pushInSteps(draft: ModelEventDraft, onVerdict: OnVerdict): Steps<void> {
     this.#waiting += 1; // from now on, and not from the first step
     return this.#stepsOf(draft, onVerdict);
   }

@@ -105,7 +105,7 @@ export class Redaction {
   }
 
   /** The same for a large record: what the app's function does takes as long as it takes, and leaves no steps. */
-  pushInSteps(draft: ModelEventDraft, bytes: number, onVerdict: OnVerdict): undefined {
+  pushInSteps(draft: ModelEventDraft, onVerdict: OnVerdict, bytes: number): undefined {
     this.push(draft, bytes, onVerdict);
   }
 

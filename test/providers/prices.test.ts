@@ -110,8 +110,7 @@ test('a request that has a price of its own is charged, too', () => {
 });
 
 test('a price that depends on the date is looked up for each call', () => {
-  const at = (time: number): unknown =>
-    price(call('openrouter', 'google/gemma-4-31b-it', { startTime: time }));
+  const at = (time: number): unknown => price(call('openrouter', 'google/gemma-4-31b-it', { startTime: time }));
   const before = at(Date.UTC(2026, 7, 1));
   expect(at(Date.UTC(2026, 9, 1))).not.toBe(before);
   expect(at(Date.UTC(2026, 7, 1))).toBe(before);
