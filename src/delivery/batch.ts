@@ -70,17 +70,6 @@ function withNeighbour(piece: Buffer, next: Buffer): Buffer | undefined {
   return both[piece.length] === comma[0] ? both : undefined;
 }
 
-/** All records in as few bodies as the limits allow, in order. */
-export function toBatches(records: readonly Encoded[], limits: BatchLimits, around: Envelope): readonly Batch[] {
-  const batches: Batch[] = [];
-  for (let rest = records; rest.length > 0; ) {
-    const count = fitting(rest, limits, around);
-    batches.push(toBatch(rest.slice(0, count), around));
-    rest = rest.slice(count);
-  }
-  return batches;
-}
-
 export function halves<T>(list: readonly T[]): [T[], T[]] {
   const middle = Math.ceil(list.length / 2);
   return [list.slice(0, middle), list.slice(middle)];

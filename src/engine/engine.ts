@@ -218,10 +218,12 @@ export class Engine implements ExporterEngine {
 
 function mapperOptions(config: Config, diagnostics: Diagnostics, rates: RateSource): MapperOptions {
   const { project, source, captureContent, maxMediaBytes, maxRecordBytes, suppressNested, cost, redact, api } = config;
+  const { maxQueueBytes } = config;
   const onError = (): void =>
     diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without a cost.');
   const price = priceFrom(cost, onError, rates);
   // `redact` and the v1 format need a parsed record, so nothing is spliced.
   const maxSplicedChars = redact === undefined && api === 'model' ? maxRecordBytes : undefined;
-  return { project, source, captureContent, maxRecordBytes, maxMediaBytes, suppressNested, price, maxSplicedChars };
+  const limits = { maxRecordBytes, maxMediaBytes, maxQueueBytes };
+  return { project, source, captureContent, ...limits, suppressNested, price, maxSplicedChars };
 }

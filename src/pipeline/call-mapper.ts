@@ -3,11 +3,13 @@ import { contextOf } from '../context/ids-of-span';
 import { inheritedAttributes } from '../context/inherited-attributes';
 import { type MapOptions, toModelEventDraft } from '../mapping';
 import { enriched } from '../mapping/record/merge-drafts';
-import type { ModelEventDraft } from '../mapping/record/model-event-draft';
+import { type ModelEventDraft, withCost } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
+import type { OpenPrice, PricedCall, PriceLookUp } from '../providers/cost';
 import type { RateThread } from '../providers/rate-thread';
 import { guarded } from '../runtime/guarded';
 import type { Steps } from '../runtime/steps';
+import { type CallInSteps, CallsInSteps } from './calls-in-steps';
 import { DuplicateCalls, isSameCall } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, SiblingSpan } from './ended-call';
@@ -15,7 +17,8 @@ import type { Redaction } from './redaction';
 import { estimateSize } from './size-estimate';
 import { lose, withdraw } from './verdicts';
 
-export interface MapperOptions extends Omit<MapOptions, 'logs' | 'attributes' | 'maxMediaBytes'>, CallLimits {
+export interface MapperOptions extends Omit<MapOptions, 'logs' | 'attributes' | 'maxMediaBytes' | 'price'>, CallLimits {
+  readonly price: PriceLookUp | undefined;
   /** `false` exports a call once for each span that describes it. */
   readonly suppressNested: boolean;
   /** Conversations of up to so many characters are spliced into the record as JSON; `undefined` parses all. */
@@ -26,6 +29,14 @@ interface CallLimits {
   /** Calls are condensed to about as much. */
   readonly maxRecordBytes: number;
   readonly maxMediaBytes: number;
+  /** A call counts as no more than half of it while it is mapped: a large one costs no others their room. */
+  readonly maxQueueBytes: number;
+}
+
+interface Mapped {
+  readonly draft: ModelEventDraft | undefined;
+  /** Set if it is not in the draft, since it is being looked up. */
+  readonly price: OpenPrice | undefined;
 }
 
 /** A call of less is mapped and encoded at once, within a slice. */
@@ -36,35 +47,32 @@ const condensedShare = 7 / 8;
 /** Makes the draft of a record of each call, with what only its siblings know. */
 export class CallMapper {
   readonly #options: MapperOptions;
-  readonly #prices: Pick<RateThread, 'isWaiting' | 'answerHere'>;
+  readonly #rates: Pick<RateThread, 'answerHere'>;
   readonly #diagnostics: Diagnostics;
   readonly #next: Redaction | Encoder;
   readonly #duplicates = new DuplicateCalls();
   /** A hundred calls may have the same hundred siblings. `null`: it cannot be read. */
-  readonly #siblingDrafts = new WeakMap<SiblingSpan, ModelEventDraft | null>();
-  #inProgress = 0;
-  #bytesInProgress = 0;
+  readonly #siblingDrafts = new WeakMap<EndedCall, ModelEventDraft | null>();
+  readonly #inProgress = new CallsInSteps();
 
   constructor(
     options: MapperOptions,
-    prices: Pick<RateThread, 'isWaiting' | 'answerHere'>,
+    rates: Pick<RateThread, 'answerHere'>,
     diagnostics: Diagnostics,
     next: Redaction | Encoder,
   ) {
     this.#options = options;
-    this.#prices = prices;
+    this.#rates = rates;
     this.#diagnostics = diagnostics;
     this.#next = next;
   }
 
-  /** Calls being mapped now, since the app's `cost` may ask for `stats()` meanwhile, and records in later stages. */
+  /**
+   * Calls being mapped now, since the app's `cost` may ask for `stats()` meanwhile, those that are set aside, and records in later
+   * stages.
+   */
   get waiting(): number {
-    return this.#inProgress + this.#next.waiting;
-  }
-
-  /** Whether the price of the call that is being mapped is not found yet. */
-  get isWaiting(): boolean {
-    return this.#prices.isWaiting;
+    return this.#inProgress.count + this.#next.waiting;
   }
 
   /** Records that the app's `redact` has not answered. */
@@ -77,71 +85,77 @@ export class CallMapper {
     return this.#next.bytes;
   }
 
-  /** The same of calls that are being mapped. */
+  /** The same of calls that are being mapped, encoded in steps, or set aside. */
   get bytesInProgress(): number {
-    return this.#bytesInProgress;
+    return this.#inProgress.bytes;
   }
 
   /** No price is waited for from now on. */
   hurry(): void {
-    this.#prices.answerHere();
+    this.#rates.answerHere();
   }
 
   /**
-   * Never throws, nor do its steps.
+   * Never throws, nor do its steps. A call whose price is not found yet is set aside.
    * @param size about as many characters as the call's texts have
-   * @returns what is left to do, if at once it would take long, or is to be done when a price is found
+   * @returns what is left to do, if at once it would take long
    */
   push(call: EndedCall, size: number): Steps<void> | undefined {
     if (size >= largeChars || call.siblings !== undefined) return this.#pushInSteps(call, size);
-    this.#inProgress += 1;
-    let draft: ModelEventDraft | undefined;
+    this.#inProgress.enter();
+    let mapped: Mapped;
     try {
-      draft = this.#draft(call, call);
+      mapped = this.#map(call, call);
     } finally {
-      this.#inProgress -= 1;
+      this.#inProgress.leave();
     }
-    // Its price is missing, which is looked up when it is mapped, and is found the next time.
-    if (this.#prices.isWaiting) return this.#pushInSteps(call, size);
-    const record = this.#record(call, draft, []);
+    if (mapped.price?.isOpen === true) {
+      this.#inProgress.setAside(this.#stepsOf(call, size, mapped), size, mapped.price);
+      return undefined;
+    }
+    const record = this.#record(call, mapped.draft, []);
     if (record !== undefined) this.#next.push(record, size, call.onVerdict);
     return undefined;
   }
 
-  /** Counts the call from now on, and not from the first step. */
-  #pushInSteps(call: EndedCall, size: number): Steps<void> {
-    this.#inProgress += 1;
-    this.#bytesInProgress += size;
-    return this.#stepsOf(call, size);
+  /** The calls whose prices are found, to {@link goOn} with. They count no longer here until then. */
+  takePriced(): readonly CallInSteps[] {
+    return this.#inProgress.takeReady();
   }
 
-  *#stepsOf(call: EndedCall, size: number): Steps<void> {
-    const others: EndedCall[] = [];
-    let record: ModelEventDraft | undefined;
-    try {
-      const draft = yield* this.#pricedDraft(call, size);
-      record = this.#record(call, draft, yield* this.#sameCalls(call, draft, others));
-    } finally {
-      this.#inProgress -= 1;
-      this.#bytesInProgress -= size;
-    }
-    if (record !== undefined && size < largeChars) this.#next.push(record, size, call.onVerdict);
-    else if (record !== undefined) yield* this.#next.pushInSteps(record, size, call.onVerdict);
-    for (const other of others) {
-      this.#diagnostics.accepted(1);
-      const rest = this.push(other, estimateSize(other.span, other.logs));
-      if (rest !== undefined) yield* rest;
-    }
+  goOn(call: CallInSteps): Steps<void> {
+    return this.#inProgress.goOn(call);
   }
 
-  /** Resolves when all records pushed so far have left. */
-  settled(): Promise<void> {
-    return this.#next.settled();
+  /** Resolves when all calls that are set aside, and all records pushed so far, have left. */
+  async settled(): Promise<void> {
+    await this.#inProgress.settled();
+    await this.#next.settled();
   }
 
   /** All records leave at once. */
   expire(): void {
     this.#next.expire();
+  }
+
+  #pushInSteps(call: EndedCall, size: number): Steps<void> {
+    const bytes = Math.min(size, this.#options.maxQueueBytes / 2);
+    return this.goOn({ steps: this.#stepsOf(call, size), bytes, until: undefined, whenDone: [] });
+  }
+
+  *#stepsOf(call: EndedCall, size: number, mapped?: Mapped): Steps<void> {
+    const others: EndedCall[] = [];
+    const draft = yield* mapped === undefined ? this.#pricedDraft(call, size) : priced(mapped);
+    const same = yield* this.#sameCalls(call, draft, others);
+    if (size >= largeChars) yield;
+    this.#inProgress.leave();
+    const record = this.#record(call, draft, same);
+    if (record !== undefined && size < largeChars) this.#next.push(record, size, call.onVerdict);
+    else if (record !== undefined) yield* this.#next.pushInSteps(record, call.onVerdict, size) ?? [];
+    for (const other of others) {
+      this.#inProgress.leave();
+      yield* this.#pushInSteps(other, estimateSize(other.span, other.logs));
+    }
   }
 
   /** What is to be sent for a call; `undefined` where its verdict has been given. */
@@ -157,14 +171,13 @@ export class CallMapper {
     return undefined;
   }
 
-  /** Steps that wait for a price are not continued before it is found. */
   *#pricedDraft(call: EndedCall, size: number): Steps<ModelEventDraft | undefined> {
+    const known = this.#siblingDrafts.get(call);
+    if (known !== undefined) return known ?? undefined;
     const short = size < largeChars ? call : yield* this.#condensed(call);
-    for (;;) {
-      const draft = this.#draft(call, short);
-      yield;
-      if (!this.#prices.isWaiting) return draft;
-    }
+    const mapped = this.#map(call, short);
+    yield;
+    return yield* priced(mapped);
   }
 
   *#condensed(call: EndedCall): Steps<Pick<EndedCall, 'span' | 'logs'>> {
@@ -182,15 +195,23 @@ export class CallMapper {
    * `undefined` for a span that cannot be read: it costs one record, never the batch, and never the app.
    * @param readable the call as it is mapped
    */
-  #draft({ span, ancestry }: EndedCall, readable: Pick<EndedCall, 'span' | 'logs'>): ModelEventDraft | undefined {
+  #map({ span, ancestry }: EndedCall, readable: Pick<EndedCall, 'span' | 'logs'>): Mapped {
     try {
       span.spanContext(); // a record has its id from there: one without could not be distinguished from others
-      const { maxSplicedChars, suppressNested: _, maxRecordBytes: __, ...options } = this.#options;
+      const { maxSplicedChars, price: lookUp, project, source, captureContent, maxMediaBytes } = this.#options;
+      let open: OpenPrice | undefined;
+      const price = (asked: PricedCall): number | undefined => {
+        const found = lookUp?.(asked);
+        if (typeof found !== 'object') return found;
+        open = found;
+        return undefined;
+      };
       const attributes = ancestry && guarded(() => inheritedAttributes(span, ancestry)); // of other spans, too
-      const mapped = { ...options, logs: readable.logs, attributes };
-      return identified(toModelEventDraft(readable.span, mapped, maxSplicedChars));
+      const options = { project, source, captureContent, maxMediaBytes, price, logs: readable.logs, attributes };
+      const draft = identified(toModelEventDraft(readable.span, options, maxSplicedChars));
+      return { draft, price: open };
     } catch {
-      return undefined;
+      return { draft: undefined, price: undefined };
     }
   }
 
@@ -210,20 +231,25 @@ export class CallMapper {
         if (sibling.mayBeOwnCall) this.#diagnostics.suppressed(1);
       }
       const own = sibling.answer(isSame);
-      if (own !== undefined) others.push(own);
+      if (own === undefined) continue;
+      others.push(own);
+      this.#diagnostics.accepted(1);
+      this.#inProgress.enter();
     }
     return same;
   }
 
   *#siblingDraft(sibling: SiblingSpan): Steps<ModelEventDraft | undefined> {
-    let draft = this.#siblingDrafts.get(sibling);
-    if (draft === undefined) {
-      const { call } = sibling;
-      draft = (yield* this.#pricedDraft(call, estimateSize(call.span, call.logs))) ?? null;
-      this.#siblingDrafts.set(sibling, draft);
-    }
-    return draft ?? undefined;
+    const { call } = sibling;
+    const draft = yield* this.#pricedDraft(call, estimateSize(call.span, call.logs));
+    this.#siblingDrafts.set(call, draft ?? null);
+    return draft;
   }
+}
+
+function* priced({ draft, price }: Mapped): Steps<ModelEventDraft | undefined> {
+  while (price?.isOpen === true) yield price;
+  return draft && withCost(draft, price?.cost);
 }
 
 /** A span around the call that was suppressed for it is about the same call. */

@@ -1,3 +1,4 @@
+import { fairShare } from '../json/fair-share';
 import { parseJson } from '../json/json';
 import { JsonCondenser } from '../json/json-condenser';
 import { memorySizeOf } from '../json/memory-size';
@@ -5,7 +6,6 @@ import { isReadByName } from '../mapping';
 import type { LogEvent, ReadableSpan, SpanEvent } from '../mapping/span/span-view';
 import type { Steps } from '../runtime/steps';
 import type { EndedCall } from './ended-call';
-import { fairShare } from './fair-share';
 import { jsonPieces } from './json-pieces';
 import { namesIn } from './size-estimate';
 

@@ -17,12 +17,12 @@ export interface EncoderOptions {
 export class Encoder {
   readonly #options: EncoderOptions;
   readonly #diagnostics: Diagnostics;
-  readonly #next: Outbox;
-  /** Its record is part of what is being mapped. */
+  readonly #next: Pick<Outbox, 'add'>;
+  /** What it takes counts as being mapped until it is encoded. */
   readonly bytes = 0;
   #waiting = 0;
 
-  constructor(options: EncoderOptions, diagnostics: Diagnostics, next: Outbox) {
+  constructor(options: EncoderOptions, diagnostics: Diagnostics, next: Pick<Outbox, 'add'>) {
     this.#options = options;
     this.#diagnostics = diagnostics;
     this.#next = next;
@@ -45,8 +45,12 @@ export class Encoder {
   }
 
   /** The same for a large record, in steps. */
-  *pushInSteps(draft: ModelEventDraft, _size: number, onVerdict: OnVerdict): Steps<void> {
-    this.#waiting += 1;
+  pushInSteps(draft: ModelEventDraft, onVerdict: OnVerdict): Steps<void> {
+    this.#waiting += 1; // from now on, and not from the first step
+    return this.#stepsOf(draft, onVerdict);
+  }
+
+  *#stepsOf(draft: ModelEventDraft, onVerdict: OnVerdict): Steps<void> {
     const bytes = yield* this.#encoding(draft);
     this.#waiting -= 1;
     if (bytes === undefined) lose(this.#diagnostics, 'unmappable', onVerdict);

@@ -5,6 +5,7 @@ import { guarded } from '../runtime/guarded';
 import { type Load, noLoad } from '../runtime/load';
 import { systemRuntime } from '../runtime/runtime';
 import type { CallMapper } from './call-mapper';
+import type { CallInSteps } from './calls-in-steps';
 import type { EndedCall } from './ended-call';
 import { estimateSize } from './size-estimate';
 import { TimeSlicedQueue } from './time-sliced-queue';
@@ -23,13 +24,11 @@ export class RecordQueue {
   readonly #next: CallMapper;
   readonly #outbox: Outbox;
   readonly #diagnostics: Diagnostics;
-  readonly #calls = new TimeSlicedQueue<EndedCall>({
-    process: (call, bytes) => this.#next.push(call, bytes),
-    estimate: ({ span, logs }) => estimateSize(span, logs),
-    mayProceed: () => !this.#next.isWaiting && this.#hasRoom,
-    onBlocked: () => {
-      if (!this.#next.isWaiting) this.#outbox.closeBatch(); // which makes room
-    },
+  readonly #calls = new TimeSlicedQueue<EndedCall | CallInSteps>({
+    process: (call, bytes) => ('steps' in call ? this.#next.goOn(call) : this.#next.push(call, bytes)),
+    estimate: (call) => ('steps' in call ? call.bytes : estimateSize(call.span, call.logs)),
+    mayProceed: () => this.#hasRoom,
+    onBlocked: () => this.#outbox.closeBatch(), // which makes room
   });
   #isClosed = false;
   #observed: (() => Load) | undefined;
@@ -99,6 +98,7 @@ export class RecordQueue {
 
   /** To be called when there may be room in the outbox, or prices are found. */
   resume(): void {
+    for (const call of this.#next.takePriced()) this.#calls.push(call, call.bytes);
     this.#calls.resume();
   }
 

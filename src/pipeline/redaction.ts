@@ -5,7 +5,6 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { Runtime, Timer } from '../runtime/runtime';
-import type { Steps } from '../runtime/steps';
 import { contextWithoutTracing } from '../runtime/suppress-tracing';
 import { contentFree } from './content-free-record';
 import type { Encoder } from './encoder';
@@ -105,9 +104,8 @@ export class Redaction {
     }
   }
 
-  /** The same for a large record: reading it took long, and what the app's function does takes as long as it takes. */
-  *pushInSteps(draft: ModelEventDraft, bytes: number, onVerdict: OnVerdict): Steps<void> {
-    yield;
+  /** The same for a large record: what the app's function does takes as long as it takes, and leaves no steps. */
+  pushInSteps(draft: ModelEventDraft, onVerdict: OnVerdict, bytes: number): undefined {
     this.push(draft, bytes, onVerdict);
   }
 

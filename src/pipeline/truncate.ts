@@ -1,8 +1,8 @@
+import { fairShare } from '../json/fair-share';
 import { isJsonObject, isList, type Json, type JsonObject, objectOf } from '../json/json';
 import { boundedName, maxNameChars } from '../mapping/read/bounded-name';
 import { metadataFields, uncutNames } from '../mapping/record/record-fields';
 import { finish, type Steps } from '../runtime/steps';
-import { fairShare } from './fair-share';
 
 /** No text is cut to less; a record that is still too long then loses the middles of its lists. */
 const leastBytes = 128;

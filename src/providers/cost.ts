@@ -25,6 +25,16 @@ export interface PricedCall {
 /** The price of a call in US dollars, `undefined` if it is not known. */
 export type Price = (call: PricedCall) => number | undefined;
 
+/** A price that is being looked up. */
+export interface OpenPrice {
+  readonly isOpen: boolean;
+  /** Once it is found. */
+  readonly cost: number | undefined;
+}
+
+/** The same, where the price may come later. */
+export type PriceLookUp = (call: PricedCall) => number | OpenPrice | undefined;
+
 /** US dollars for a million tokens: one number, or steps by the length of the prompt. */
 export type Rate = number | Steps;
 export interface Steps {

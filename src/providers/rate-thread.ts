@@ -30,7 +30,7 @@ const maxIdleMs = 10_000;
  */
 export class RateThread implements RateSource {
   readonly #runtime: Runtime;
-  readonly #onAnswers: () => void;
+  readonly #onAnswer: () => void;
   readonly #open = new Map<number, OpenQuestion>();
   #asked = 0;
   #worker: Worker | undefined;
@@ -38,15 +38,10 @@ export class RateThread implements RateSource {
   /** Set where answers cannot come from a thread. */
   #here: RateSource | undefined;
 
-  /** @param onAnswers called when all questions are answered that were not at once */
-  constructor(runtime: Runtime, onAnswers: () => void) {
+  /** @param onAnswer called when a question is answered that was not at once */
+  constructor(runtime: Runtime, onAnswer: () => void) {
     this.#runtime = runtime;
-    this.#onAnswers = onAnswers;
-  }
-
-  /** Whether some question is not answered yet. */
-  get isWaiting(): boolean {
-    return this.#open.size > 0;
+    this.#onAnswer = onAnswer;
   }
 
   find(question: RateQuestion, take: (found: FoundRates) => void): void {
@@ -58,8 +53,8 @@ export class RateThread implements RateSource {
     }
     const request: RateRequest = { id: this.#asked, question };
     this.#asked += 1;
+    if (this.#open.size === 0) this.#after(maxWaitMs, this.answerHere); // those that follow put it off no further
     this.#open.set(request.id, { question, take });
-    this.#after(maxWaitMs, this.answerHere);
     worker.ref(); // a record waits for the answer
     worker.postMessage(request);
   }
@@ -69,11 +64,11 @@ export class RateThread implements RateSource {
     this.#stop();
     const here = this.#here ?? ratesOf(loadLibrary);
     this.#here = here;
-    if (!this.isWaiting) return;
+    if (this.#open.size === 0) return;
     const open = [...this.#open.values()];
     this.#open.clear();
     for (const { question, take } of open) here.find(question, take);
-    this.#onAnswers();
+    this.#onAnswer();
   };
 
   #running(): Worker | undefined {
@@ -84,10 +79,13 @@ export class RateThread implements RateSource {
   #answer({ id, found }: RateAnswer): void {
     this.#open.get(id)?.take(found);
     this.#open.delete(id);
-    if (this.isWaiting) return;
-    this.#worker?.unref();
-    this.#after(maxIdleMs, () => this.#stop());
-    this.#onAnswers();
+    if (this.#open.size > 0)
+      this.#after(maxWaitMs, this.answerHere); // it does answer
+    else {
+      this.#worker?.unref();
+      this.#after(maxIdleMs, () => this.#stop());
+    }
+    this.#onAnswer();
   }
 
   #after(ms: number, run: () => void): void {

@@ -218,3 +218,18 @@ test('log events of a span whose call another span records go with it', async ()
   expect(lines).toEqual([]);
   await exporter.shutdown();
 });
+
+test('a call of more than the queue holds costs the calls beside it nothing while it is mapped', async () => {
+  const { call, provider, stats } = appWith({ maxQueueBytes: MiB });
+  const said = 'One word and another. '.repeat(300_000);
+  const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm', 'gen_ai.output.messages': said };
+  provider.getTracer('test').startSpan('chat m', { attributes }, ROOT_CONTEXT).end();
+  await turn();
+  for (let n = 0; n < 10; n += 1) {
+    call(1);
+    await turn();
+  }
+  await provider.forceFlush();
+  expect(stats()).toMatchObject({ accepted: 11, delivered: 11, lost: {} });
+  await provider.shutdown();
+});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { costOf, type PricedCall, type Rates } from '../../src/providers/cost';
 import { libraryPrices, priceFrom } from '../../src/providers/prices';
-import { type PriceLibrary, ratesOf } from '../../src/providers/rates';
+import { type FoundRates, type PriceLibrary, ratesOf } from '../../src/providers/rates';
 
 const unknown: Omit<PricedCall, 'provider' | 'model'> = {
   requestModel: undefined,
@@ -110,8 +110,7 @@ test('a request that has a price of its own is charged, too', () => {
 });
 
 test('a price that depends on the date is looked up for each call', () => {
-  const at = (time: number): number | undefined =>
-    price(call('openrouter', 'google/gemma-4-31b-it', { startTime: time }));
+  const at = (time: number): unknown => price(call('openrouter', 'google/gemma-4-31b-it', { startTime: time }));
   const before = at(Date.UTC(2026, 7, 1));
   expect(at(Date.UTC(2026, 9, 1))).not.toBe(before);
   expect(at(Date.UTC(2026, 7, 1))).toBe(before);
@@ -137,6 +136,25 @@ describe('the price library', () => {
       priced(call('openai', 'unknown-model'));
     }
     expect(counted.asked).toBe(2);
+  });
+
+  test('is asked once for a model whose rates come later, and every call has its own price then', () => {
+    const answers: ((found: FoundRates) => void)[] = [];
+    const priced = libraryPrices({ find: (_question, take) => void answers.push(take) });
+    const prices = [10_000, 20_000].map((promptTokens) => priced(call('openai', 'gpt-4o', { promptTokens })));
+    expect(prices).toEqual([1, 2].map(() => ({ isOpen: true, cost: undefined })));
+    ratesOf(library).find({ names: [{ provider: 'openai', model: 'gpt-4o' }], time: 0 }, (found) => {
+      for (const answer of answers) answer(found);
+    });
+    expect(answers).toHaveLength(1);
+    expect(prices).toEqual([0.035, 0.06].map((cost) => ({ isOpen: false, cost })));
+    expect(priced(call('openai', 'gpt-4o'))).toBe(0.035);
+  });
+
+  test('is not asked for what no known provider charges for', () => {
+    const counted = library();
+    libraryPrices(ratesOf(() => counted))(call('ollama', 'gpt-oss:20b'));
+    expect(counted.asked).toBe(0);
   });
 
   test('is loaded by the first call that it can price', () => {
@@ -229,7 +247,7 @@ describe('whatever the usage', () => {
     fc.assert(
       fc.property(usage, models, fc.anything(), (counts, [provider, model], odd) => {
         const cost = price(call(provider, model, counts));
-        expect(cost === undefined || (Number.isFinite(cost) && cost >= 0)).toBe(true);
+        expect(cost === undefined || (typeof cost === 'number' && Number.isFinite(cost) && cost >= 0)).toBe(true);
         const strange = {
           ...call(provider, model, counts),
           provider: String(odd && typeof odd),

@@ -22,6 +22,13 @@ type OrUndefined<Fields> = {
   readonly [Name in keyof Fields]: object extends Pick<Fields, Name> ? Fields[Name] | undefined : Fields[Name];
 };
 
+/** The same with a cost that was not known when it was drafted. As in every record, it is in the metadata, too. */
+export function withCost(draft: ModelEventDraft, cost: number | undefined): ModelEventDraft {
+  if (cost === undefined) return draft;
+  const { rest } = draft;
+  return { ...draft, rest: { ...rest, cost, metadata: { ...rest.metadata, cost } } };
+}
+
 export function completed({ head, messages, response, tools, rest }: ModelEventDraft): CreateModelEvent {
   const { project, event_name, model, provider } = head;
   const record = { project, event_name, model, provider, messages: parsed(messages), response: parsed(response) };
