@@ -26,7 +26,7 @@ function slowOf(expressions: readonly RegularExpression[]): readonly string[] {
  * Those that the tool has found linear. It takes a minute for all, so it looks at new ones only; `HH_TEST_ALL_EXPRESSIONS=1` has it
  * look at all, and writes the list anew.
  */
-const list = join(__dirname, 'fixtures/linear-expressions.json');
+const list = join(__dirname, 'support/linear-expressions.json');
 const checksAll = process.env['HH_TEST_ALL_EXPRESSIONS'] === '1';
 const linear = new Set(checksAll ? [] : (JSON.parse(readFileSync(list, 'utf8')) as readonly string[]));
 

@@ -30,8 +30,11 @@ export function growth(prepare: (size: number) => () => unknown, size: number): 
   return least;
 }
 
-/** What growth is taken for linear: tenfold, and what caches that are too small for the larger input add. */
-export const linear = 12;
+/**
+ * What growth is taken for linear: tenfold, and what caches add that are too small for the larger input, and on a machine with
+ * other work smaller yet: there, parsing JSON has shown eighteen. `HH_TEST_QUIET=1`, for a machine without, holds it to twelve.
+ */
+export const linear = process.env['HH_TEST_QUIET'] === '1' ? 12 : 30;
 
 /** Of less, most is noise. */
 const measurableMs = 1;
