@@ -7,13 +7,10 @@ test('linear work grows no more than tenfold input does', () => {
   expect(growth(prepare, 1000)).toBeLessThanOrEqual(linear);
 });
 
-test.each<[string, number, (all: string[]) => unknown]>([
-  ['of steps', 500, (all) => all.filter((word, index) => all.indexOf(word) !== index)],
-  ['of characters', 100, (all) => all.map((_, index) => all.slice(0, index).join(' ').length)],
-])('quadratic work does, %s', (_what, size, work) => {
+test('quadratic work does', () => {
   const prepare = (count: number) => {
     const all = words(count);
-    return () => work(all);
+    return () => all.filter((word, index) => all.indexOf(word) !== index);
   };
-  expect(growth(prepare, size)).toBeGreaterThan(linear);
+  expect(growth(prepare, 1000)).toBeGreaterThan(linear);
 });
