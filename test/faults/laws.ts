@@ -83,7 +83,7 @@ function brokenInMemory(story: Story): readonly string[] {
   if (life === undefined || isKilled(script, 0)) return [];
   const missing = callsOf(story).filter((call) => !records.isStored(call));
   const silent = missing.filter((call) => !records.isExcused(call));
-  const { made, saidLost, stats } = life;
+  const { made, saidLost, saidTwice, stats } = life;
   // Without `register`, only what has nothing left to do is delivered before its end.
   const hasLine = script.way === 'register' || end === 'nothing left to do' || end === 'shutdown';
   // A line says how many there are, once a minute for each reason: for all of them there are the stats.
@@ -95,7 +95,7 @@ function brokenInMemory(story: Story): readonly string[] {
       ? [`lost, with ${accounted} in the stats: ${shown(missing)}`]
       : []),
     ...(stats !== undefined && stats.accepted !== made ? [`${stats.accepted} accepted of ${made}`] : []),
-    ...(saidLost + acknowledged > made
+    ...(saidLost - saidTwice + acknowledged > made
       ? [`${saidLost} of ${made} are said to be lost, ${acknowledged} are acknowledged`]
       : []),
   ];

@@ -24,6 +24,8 @@ export interface LifeEnd {
   readonly exit: string;
   /** What our lines say of records that were not delivered or lost. */
   readonly saidLost: number;
+  /** At most so many of them twice: the line at the end sums up what was lost since it began, refused records among it. */
+  readonly saidTwice: number;
   readonly stderr: string;
 }
 
@@ -80,19 +82,20 @@ export async function live(
   );
   clearTimeout(limit);
   const lines = linesOf(stdout);
+  const undelivered = sumOf(stderr, /(\d+) records? could not be delivered before/g);
+  const lost = sumOf(stderr, /lost (\d+) records?/g);
   return {
     made: Math.max(0, ...lines.map(({ made = 0 }) => made)),
     stats: lines.find(({ stats }) => stats !== undefined)?.stats,
     exit: signal ?? String(code),
-    saidLost: sum(
-      [...stderr.matchAll(/(\d+) records? could not be delivered before|lost (\d+) records?/g)].map(countIn),
-    ),
+    saidLost: undelivered + lost,
+    saidTwice: Math.min(undelivered, lost),
     stderr,
   };
 }
 
-const countIn = ([, undelivered, lost]: RegExpMatchArray): number => Number(undelivered ?? lost);
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+const sumOf = (text: string, count: RegExp): number =>
+  [...text.matchAll(count)].reduce((total, [, one]) => total + Number(one), 0);
 
 interface Line {
   readonly made?: number;
