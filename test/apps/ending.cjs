@@ -1,18 +1,10 @@
 // Calls a model once and then ends in the way that its argument names. Prints "called", and what it does about its end.
 const { fork } = require('node:child_process');
 const cluster = require('node:cluster');
+const { once } = require('node:events');
 const { createServer } = require('node:http');
 const { Worker, isMainThread, workerData } = require('node:worker_threads');
-const { MODEL_URL = '' } = process.env;
-
-const post = (body) =>
-  fetch(`${MODEL_URL}/chat/completions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'How are you?' }], ...body }),
-  });
-
-const call = async () => (await post({})).json();
+const { ask: call, post } = require('./http-ask.cjs');
 
 /** Something that keeps the process alive until it is closed. */
 const serve = () =>
@@ -90,7 +82,7 @@ const endings = {
   },
   'a stream that is still open at process.exit(0)': async () => {
     const response = await post({ stream: true, messages: [{ role: 'user', content: 'How are you? [[slow]]' }] });
-    await response.body.getReader().read();
+    await once(response, 'data');
     process.exit(0);
   },
   'a signal': async () => {

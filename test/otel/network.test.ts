@@ -38,7 +38,7 @@ const takeAll = (exchange: RawExchange): void => void exchange.socket.write(allT
 
 /** An app with these options that makes three calls and shuts down: what became of them. */
 async function app(options: HoneyHiveExporterOptions): Promise<Stats> {
-  const all = { apiKey: 'hh_key_of_the_app', shutdownTimeoutMs: 1000, ...options };
+  const all = { apiKey: 'hh_key_of_the_app', shutdownTimeoutMs: 60_000, ...options };
   const processor = new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(all));
   const provider = sdks[1]?.provider(processor);
   if (provider === undefined) throw new Error('There is no SDK.');
@@ -55,7 +55,10 @@ test('an own authority and a client certificate are used', async () => {
   const server = await serve(takeAll, { tls });
   const url = `https://localhost:${server.port}`;
   expect(await app({ url, tls: { ca, ...clientTls } })).toMatchObject(allDelivered);
-  expect(await app({ url, tls: { ca } })).toMatchObject({ delivered: 0, lost: { shutdown: 3 } });
+  expect(await app({ url, tls: { ca }, shutdownTimeoutMs: 1000 })).toMatchObject({
+    delivered: 0,
+    lost: { shutdown: 3 },
+  });
 });
 
 describe('an agent of the app', () => {
@@ -85,7 +88,7 @@ describe('an agent of the app', () => {
   });
 
   test('for another protocol loses nothing before its time', async () => {
-    const stats = await app({ url: 'https://localhost:1', agent: new Agent() });
+    const stats = await app({ url: 'https://localhost:1', agent: new Agent(), shutdownTimeoutMs: 1000 });
     expect(stats).toMatchObject({ accepted: 3, delivered: 0, lost: { shutdown: 3 } });
   });
 });
@@ -138,7 +141,8 @@ describe('the proxy of the environment', () => {
     const server = await serve(takeAll, { tls: serverTls });
     const proxy = await serve(({ socket }) => socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`));
     process.env['HTTPS_PROXY'] = `http://127.0.0.1:${proxy.port}`;
-    const stats = await app({ url: `https://honeyhive.test:${server.port}`, tls: { ca } });
+    const url = `https://honeyhive.test:${server.port}`;
+    const stats = await app({ url, tls: { ca }, shutdownTimeoutMs: 1000 });
     expect(stats).toMatchObject({ accepted: 3, delivered: 0, pending: 0 });
     expect(server.exchanges).toHaveLength(0);
   });

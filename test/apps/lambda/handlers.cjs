@@ -1,5 +1,5 @@
 // Functions for Lambda that call a model, in every shape that handlers have.
-const { ask } = require('../ask.cjs');
+const { ask } = require('../http-ask.cjs');
 
 exports.promise = async ({ question }, { awsRequestId }) => ({
   question,
