@@ -73,7 +73,13 @@ describe('an app with another instrumentation of model calls', () => {
   test.each(cases)(
     '%s, and %s: a call is one record, with all of the exchange and what only the other knows',
     async (name, _ours, preload, more, known) => {
-      const env = { MODEL_URL: provider.url, HH_API_KEY: 'key', HH_API_URL: receiver.url, INSTRUMENTATION: name };
+      const env = {
+        MODEL_URL: provider.url,
+        HH_API_KEY: 'key',
+        HH_COST: 'false',
+        HH_API_URL: receiver.url,
+        INSTRUMENTATION: name,
+      };
       const bare = await node(['frameworks/app.cjs'], { env });
       const recorded = await node([...preload, 'frameworks/app.cjs'], { env: { ...env, ...more } });
       expect(bare).toMatchObject({ stderr: '', code: 0 });
@@ -100,6 +106,7 @@ describe('an app with another instrumentation of model calls', () => {
     const env = {
       MODEL_URL: provider.url,
       HH_API_KEY: 'key',
+      HH_COST: 'false',
       HH_API_URL: receiver.url,
       HH_CAPTURE_CONTENT: 'false',
       INSTRUMENTATION: name,

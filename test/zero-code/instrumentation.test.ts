@@ -32,6 +32,7 @@ describe.each(['sdk-1', 'sdk-2', 'sdk-3'])(
       const env = {
         MODEL_URL: provider.url,
         HH_API_KEY: 'key',
+        HH_COST: 'false',
         HH_API_URL: receiver.url,
         PACKAGE: dirname(register),
         ...more,

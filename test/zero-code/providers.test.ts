@@ -63,7 +63,13 @@ interface Recorded {
 async function twice({ start, env = {}, urlOf = ({ url }) => url }: Setting, app: string, preload: string) {
   const providers = await Promise.all([start(), start()]);
   const receiver = await startReceiver();
-  const ours = { HH_API_KEY: 'key', HH_PROJECT: 'tests', HH_API_URL: receiver.url, NODE_NO_WARNINGS: '1' };
+  const ours = {
+    HH_API_KEY: 'key',
+    HH_COST: 'false',
+    HH_PROJECT: 'tests',
+    HH_API_URL: receiver.url,
+    NODE_NO_WARNINGS: '1',
+  };
   const runs = providers.map((each, place) =>
     node([...(place === 0 ? [] : [preload, register]), app], { env: { ...ours, ...env, MODEL_URL: urlOf(each) } }),
   );

@@ -22,6 +22,7 @@ const answer = 'The capital of France is Paris.\n';
 const environment = (): Readonly<Record<string, string>> => ({
   MODEL_URL: provider.url,
   HH_API_KEY: 'key',
+  HH_COST: 'false',
   HH_API_URL: receiver.url,
 });
 

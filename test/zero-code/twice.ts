@@ -25,7 +25,7 @@ export async function twice<Exchange>(
 ): Promise<Recorded<Exchange>> {
   const providers = await Promise.all([start(), start()]);
   const receiver = await startReceiver();
-  const env = { HH_API_KEY: 'key', HH_PROJECT: 'tests', HH_API_URL: receiver.url };
+  const env = { HH_API_KEY: 'key', HH_PROJECT: 'tests', HH_API_URL: receiver.url, HH_COST: 'false' };
   const runs = providers.map(({ url }, place) =>
     node([...(place === 0 ? [] : preload), app], { env: { ...env, MODEL_URL: url } }),
   );
