@@ -45,11 +45,10 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
 const usageOf = (fields: JsonRecord): JsonRecord | undefined =>
   asRecord(fields['usage']) === undefined ? asRecord(fieldsOf(fields['x_groq'])['usage']) : undefined;
 
-const whole = ({ index, fields, message, calls: { all } }: Choice): JsonRecord => ({
-  ...fields,
-  index,
-  message: all === undefined ? message : { ...message, tool_calls: all },
-});
+const whole = ({ index, fields, message, calls }: Choice): JsonRecord => {
+  const all = calls.all();
+  return { ...fields, index, message: all === undefined ? message : { ...message, tool_calls: all } };
+};
 
 function addPiece({ fields, message, calls }: Choice, piece: JsonRecord, growth: Growth): void {
   const { index: _, delta, message: wholeMessage, logprobs, ...others } = piece;
