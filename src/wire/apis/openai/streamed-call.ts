@@ -33,6 +33,8 @@ export class StreamedCall {
   /** The last one of them, as long as each began with all that came before. */
   #grown: string | undefined;
   #isCumulative = false;
+  /** As it would be if each piece had all arguments so far. */
+  #isGrownWhole = false;
 
   constructor(growth: Growth) {
     this.#growth = growth;
@@ -44,7 +46,7 @@ export class StreamedCall {
 
   /** The arguments are complete, so that nothing is to follow. */
   get isWhole(): boolean {
-    return asRecord(this.#args) !== undefined || this.#progress.state === 'whole';
+    return asRecord(this.#args) !== undefined || this.#progress.state === 'whole' || this.#isGrownWhole;
   }
 
   /**
@@ -60,7 +62,7 @@ export class StreamedCall {
     if (!this.isWhole) return isHead && this.#progress.state === 'other';
     if (typeof args === 'string' && !beginsObject(args)) return isHead;
     const isSame = id !== undefined && id === ownId;
-    const isRepeated = args === this.#args && (isSame || this.#pieces > 1);
+    const isRepeated = (args === this.#args || args === this.#grown) && (isSame || this.#pieces > 1);
     return !isRepeated && !(isSame && typeof args !== 'string');
   }
 
@@ -80,7 +82,7 @@ export class StreamedCall {
   /** Nothing more comes. */
   end(): void {
     // Each of two pieces began like the whole, and they make no sense one after the other.
-    if (!this.isWhole && this.#grown !== undefined && this.#pieces > 1) this.#args = this.#grown;
+    if (this.#progress.state !== 'whole' && this.#grown !== undefined && this.#pieces > 1) this.#args = this.#grown;
   }
 
   /** A call of the same tool, whose arguments follow those of this one without anything between them. */
@@ -109,6 +111,7 @@ export class StreamedCall {
       ? [piece.slice(0, end), piece.slice(end).trimStart()]
       : [piece, undefined];
     this.#grown = isGrown || this.#pieces === 1 ? own : undefined;
+    this.#isGrownWhole = isGrown && isWhole(own);
     this.#args = this.#growth.joined(before, own);
     return rest;
   }
@@ -117,8 +120,15 @@ export class StreamedCall {
   #replace(whole: string): undefined {
     this.#isCumulative = true;
     this.#grown = whole;
+    this.#isGrownWhole = false;
     this.#progress = new ObjectText();
     this.#progress.push(whole);
     if (this.#growth.replaces(this.#args, whole)) this.#args = whole;
   }
+}
+
+function isWhole(text: string): boolean {
+  const object = new ObjectText();
+  object.push(text);
+  return object.state === 'whole';
 }
