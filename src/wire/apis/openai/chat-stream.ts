@@ -1,9 +1,11 @@
-import { asRecord, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
+import { asRecord, fieldsOf, type JsonRecord, recordsIn, recordsOf, without } from '../../../json/json-record';
 import type { Folder } from '../api';
 import type { Growth } from '../fields/growth';
 import { append, assign, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
+import { chatCall } from './chat-call';
 import { addContent } from './content-stream';
 import { StreamedCalls } from './streamed-calls';
+import { reasoningFields } from './thoughts';
 
 /** A choice while its pieces arrive. */
 interface Choice {
@@ -55,10 +57,12 @@ function addPiece({ fields, message, calls }: Choice, piece: JsonRecord, growth:
   // Together repeats each piece in the form of the older completions.
   replace(fields, delta !== undefined && 'text' in others ? without(others, 'text') : others, growth);
   if (logprobs !== undefined) append(fields, { logprobs }, growth);
-  const { tool_calls: pieces, content, ...rest } = fieldsOf(delta);
-  append(message, rest, growth);
-  addContent(message, content, growth);
-  for (const call of recordsOf(pieces)) calls.push(call);
+  const { tool_calls: pieces, ...rest } = fieldsOf(delta);
+  for (const name of Object.keys(rest)) {
+    if (name === 'content' || reasoningFields.has(name)) addContent(message, name, rest[name], growth);
+    else append(message, { [name]: rest[name] }, growth);
+  }
+  for (const call of recordsIn(pieces)) calls.push(chatCall(call));
   if (delta === undefined) replace(message, fieldsOf(wholeMessage), growth); // where a server does not stream
 }
 
