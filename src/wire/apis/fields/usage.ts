@@ -20,7 +20,12 @@ export function readCounts(usage: JsonRecord, named: NamedCounts): JsonRecord {
 function numbersIn(usage: JsonRecord): JsonRecord {
   const nested = Object.entries(usage).map(([name, value]) => prefixed(`${name}.`, fieldsOf(value)));
   const entries = Object.entries(Object.assign({}, usage, ...nested) as JsonRecord);
-  return Object.fromEntries(entries.filter(([, value]) => typeof value === 'number'));
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => {
+      const count = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+      return typeof count === 'number' ? [[name, count]] : [];
+    }),
+  );
 }
 
 /** Adds the counts of a later event, which replace those before: but `null`, and 0 where there was a count, say nothing. */

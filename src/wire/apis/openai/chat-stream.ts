@@ -2,6 +2,7 @@ import { asRecord, fieldsOf, type JsonRecord, recordsIn, recordsOf, without } fr
 import type { Folder } from '../api';
 import type { Growth } from '../fields/growth';
 import { append, assign, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
+import { addUsage } from '../fields/usage';
 import { chatCall } from './chat-call';
 import { addContent } from './content-stream';
 import { StreamedCalls } from './streamed-calls';
@@ -29,10 +30,9 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
   return {
     push(event) {
       isAtEnd ||= isDone(event);
-      const { choices: pieces, ...fields } = fieldsOfEvent(event);
+      const { choices: pieces, usage, ...fields } = fieldsOfEvent(event);
       replace(body, fields, growth);
-      const usage = usageOf(fields);
-      if (usage !== undefined) replace(body, { usage }, growth);
+      addUsage(body, usage, growth);
       for (const piece of recordsOf(pieces)) addPiece(choices.at(piece['index']), asChat(piece), growth);
     },
     result() {
@@ -43,17 +43,14 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
   };
 }
 
-/** Groq puts the usage of a stream into a field of its own. */
-const usageOf = (fields: JsonRecord): JsonRecord | undefined =>
-  asRecord(fields['usage']) === undefined ? asRecord(fieldsOf(fields['x_groq'])['usage']) : undefined;
-
 const whole = ({ index, fields, message, calls }: Choice): JsonRecord => {
   const all = calls.all();
   return { ...fields, index, message: all === undefined ? message : { ...message, tool_calls: all } };
 };
 
 function addPiece({ fields, message, calls }: Choice, piece: JsonRecord, growth: Growth): void {
-  const { index: _, delta, message: wholeMessage, logprobs, ...others } = piece;
+  const { index: _, delta, message: wholeMessage, logprobs, usage, ...others } = piece;
+  addUsage(fields, usage, growth);
   // Together repeats each piece in the form of the older completions.
   replace(fields, delta !== undefined && 'text' in others ? without(others, 'text') : others, growth);
   if (logprobs !== undefined) append(fields, { logprobs }, growth);

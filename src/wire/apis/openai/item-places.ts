@@ -1,4 +1,5 @@
 import { asNumber, asText, fieldsOf, type JsonRecord } from '../../../json/json-record';
+import type { Growth } from '../fields/growth';
 
 /** Where the items of a response are: by what an event says, which can be an index, an id, a type, or nothing. */
 export class ItemPlaces {
@@ -9,6 +10,11 @@ export class ItemPlaces {
   /** Of the item at the last place. */
   #lastType: string | undefined;
   #end = 0;
+  readonly #growth: Growth;
+
+  constructor(growth: Growth) {
+    this.#growth = growth;
+  }
 
   /** @param isAdded whether the event announces an item, which is a new one unless its index and its id are known */
   placeOf(event: JsonRecord, type: string | undefined, isAdded: boolean): number {
@@ -20,8 +26,8 @@ export class ItemPlaces {
     const named = byId === undefined || (byIndex !== undefined && this.#ids.get(byIndex) === id) ? byIndex : byId;
     const known = isAdded ? (isFree ? undefined : byId) : (named ?? (isFree ? undefined : this.#continued(type)));
     const place = known ?? (isFree ? index : this.#end);
-    if (index !== undefined) this.#byIndex.set(index, place);
-    if (id !== undefined && known === undefined) {
+    if (index !== undefined && (!isFree || this.#growth.takes(index))) this.#byIndex.set(index, place);
+    if (id !== undefined && known === undefined && this.#growth.takes(id)) {
       this.#byId.set(id, place);
       this.#ids.set(place, id);
     }

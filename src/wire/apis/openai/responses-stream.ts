@@ -29,7 +29,7 @@ export function foldResponse(growth: Growth): Folder {
   const body: Writable = {};
   let complete = false;
   const items = new Indexed<Item>(() => itemOf({}, growth), growth);
-  const places = new ItemPlaces();
+  const places = new ItemPlaces(growth);
   return {
     push(event) {
       const fields = fieldsOfEvent(event);

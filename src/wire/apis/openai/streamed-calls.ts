@@ -37,8 +37,12 @@ export class StreamedCalls {
       rest = call?.push(callPiece({ function: { arguments: rest } }));
     }
     if (call === undefined) return;
-    if (index !== undefined) this.#byIndex.set(index, call);
-    if (piece.id !== undefined) this.#byId.set(piece.id, call);
+    if (index !== undefined) this.#note(this.#byIndex, index, call);
+    if (piece.id !== undefined) this.#note(this.#byId, piece.id, call);
+  }
+
+  #note<Key>(calls: Map<Key, StreamedCall>, key: Key, call: StreamedCall): void {
+    if (calls.has(key) || this.#growth.takes(key)) calls.set(key, call);
   }
 
   /** The call that a piece names, or that it seems to continue. */
