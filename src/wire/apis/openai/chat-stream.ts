@@ -4,7 +4,7 @@ import type { Growth } from '../fields/growth';
 import { append, assign, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
 import { addUsage } from '../fields/usage';
 import { chatCall } from './chat-call';
-import { addContent } from './content-stream';
+import { StreamedContent } from './content-stream';
 import { StreamedCalls } from './streamed-calls';
 import { reasoningFields } from './thoughts';
 
@@ -13,6 +13,7 @@ interface Choice {
   readonly index: number;
   readonly fields: Writable;
   readonly message: Writable;
+  readonly content: StreamedContent;
   readonly calls: StreamedCalls;
 }
 
@@ -22,10 +23,11 @@ interface Choice {
  */
 export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonRecord => choice): Folder {
   const body: Writable = {};
-  const choices = new Indexed<Choice>(
-    (index) => ({ index, fields: {}, message: {}, calls: new StreamedCalls(growth) }),
-    growth,
-  );
+  const choices = new Indexed<Choice>((index) => {
+    const message: Writable = {};
+    const content = new StreamedContent(message, growth);
+    return { index, fields: {}, message, content, calls: new StreamedCalls(growth) };
+  }, growth);
   let isAtEnd = false;
   return {
     push(event) {
@@ -48,7 +50,7 @@ const whole = ({ index, fields, message, calls }: Choice): JsonRecord => {
   return { ...fields, index, message: all === undefined ? message : { ...message, tool_calls: all } };
 };
 
-function addPiece({ fields, message, calls }: Choice, piece: JsonRecord, growth: Growth): void {
+function addPiece({ fields, message, content, calls }: Choice, piece: JsonRecord, growth: Growth): void {
   const { index: _, delta, message: wholeMessage, logprobs, usage, ...others } = piece;
   addUsage(fields, usage, growth);
   // Together repeats each piece in the form of the older completions.
@@ -56,7 +58,7 @@ function addPiece({ fields, message, calls }: Choice, piece: JsonRecord, growth:
   if (logprobs !== undefined) append(fields, { logprobs }, growth);
   const { tool_calls: pieces, ...rest } = fieldsOf(delta);
   for (const name of Object.keys(rest)) {
-    if (name === 'content' || reasoningFields.has(name)) addContent(message, name, rest[name], growth);
+    if (name === 'content' || reasoningFields.has(name)) content.push(name, rest[name]);
     else append(message, { [name]: rest[name] }, growth);
   }
   for (const call of recordsIn(pieces)) calls.push(chatCall(call));

@@ -1,21 +1,38 @@
 import { asNumber, asRecord, asText, type JsonRecord, without } from '../../../json/json-record';
 import type { Growth } from '../fields/growth';
 import { append, assign, type Writable } from '../fields/stream';
+import { StreamedText } from './streamed-text';
 
-/**
- * Adds what a chunk has of a message's content or reasoning. Where one of them is not text but a part or a list of them, all of it
- * is a list: Mistral streams its thoughts as parts, and what follows them as text.
- */
-export function addContent(message: Writable, field: string, content: unknown, growth: Growth): void {
-  if (content === undefined) return;
-  const before = message[field];
-  if (isText(before) ? isText(content) || (!before && areNumbered(content)) : areNumbered(content)) {
-    append(message, { [field]: content }, growth);
-    return;
+/** The content and the reasoning of a message, each under its name, while their pieces arrive. */
+export class StreamedContent {
+  readonly #message: Writable;
+  readonly #growth: Growth;
+  readonly #texts = new Map<string, StreamedText>();
+
+  constructor(message: Writable, growth: Growth) {
+    this.#message = message;
+    this.#growth = growth;
   }
-  const parts = partsIn(before);
-  addParts(parts, partsIn(content), growth);
-  message[field] = parts;
+
+  /**
+   * Adds what a chunk has. Where one of them is not text but a part or a list of them, all of it is a list: Mistral streams its
+   * thoughts as parts, and what follows them as text.
+   */
+  push(field: string, content: unknown): void {
+    if (content === undefined) return;
+    const before = this.#message[field];
+    if (typeof content === 'string' && isText(before)) {
+      const text = this.#texts.get(field) ?? new StreamedText(this.#growth);
+      this.#texts.set(field, text);
+      this.#message[field] = text.joined(asText(before) ?? '', content);
+    } else if (isText(before) ? isText(content) || (!before && areNumbered(content)) : areNumbered(content)) {
+      append(this.#message, { [field]: content }, this.#growth);
+    } else {
+      const parts = partsIn(before);
+      addParts(parts, partsIn(content), this.#growth);
+      this.#message[field] = parts;
+    }
+  }
 }
 
 const isText = (content: unknown): boolean => (content ?? '') === '' || typeof content === 'string';
