@@ -22,6 +22,12 @@ export const fieldsOf = (value: unknown): JsonRecord => asRecord(value) ?? {};
 export const recordsOf = (value: unknown): readonly JsonRecord[] =>
   (asList(value) ?? []).map(asRecord).filter((each) => each !== undefined);
 
+/** The objects in a list, or the one that stands in place of a list. */
+export function recordsIn(value: unknown): readonly JsonRecord[] {
+  const one = asRecord(value);
+  return one === undefined ? recordsOf(value) : [one];
+}
+
 /** Without the properties that are absent or `null`, as several SDKs write what they leave out. */
 export const compact = (record: JsonRecord): JsonRecord =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined && value !== null));

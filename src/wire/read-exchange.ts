@@ -2,6 +2,7 @@ import { providerAt } from '../providers/hosts';
 import { guarded } from '../runtime/guarded';
 import type { Api } from './apis/api';
 import type { Exchange, ExchangeError, ModelRequest, ModelResponse } from './exchange';
+import { withHeaderCounts } from './header-counts';
 import type { Recording } from './http/recording';
 import { logFailure } from './log-failure';
 import type { ResponseBody } from './response-reader';
@@ -31,7 +32,10 @@ export function exchangeFrom(
     status,
     requestId: headers.requestId,
     request: read,
-    response: guarded(() => api.readResponse(response.body, headers), logFailure) ?? emptyResponse,
+    response: withHeaderCounts(
+      guarded(() => api.readResponse(response.body, headers, read), logFailure) ?? emptyResponse,
+      headers,
+    ),
     error: errorOf(recording, response, providerError),
     truncated: truncated || response.truncated,
     resendCount: recording.retryCount,

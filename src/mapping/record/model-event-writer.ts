@@ -3,6 +3,7 @@ import { put, type Writable } from '../../json/json';
 import { perName } from '../../json/per-name';
 import { withoutSecrets } from '../../privacy/without-secrets';
 import { asPrice, type Price } from '../../providers/cost';
+import { incompleteCount } from '../../providers/rest-of-total';
 import { type ExtractedFacts, extractFacts } from '../extract/extract-facts';
 import { withoutLargeMedia } from '../media/large-media';
 import { leftoverOfToolChoice, toolChoice, toolDefinitions } from '../messages/tool-definitions';
@@ -40,7 +41,6 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
   const { captureContent, maxMediaBytes } = options;
   const extracted = extractFacts(span, captureContent);
   const { facts } = extracted;
-  const usage = usageOf(facts);
   const failure = captureContent ? failureOf(span, facts) : plainFailureOf(span, facts);
   const provider = providerOf(span, facts) ?? 'unknown';
   const head = {
@@ -49,6 +49,7 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
     model: facts.responseModel ?? facts.requestModel ?? 'unknown',
     provider,
   };
+  const usage = usageOf(facts, incompleteCount(provider, head.model));
   const cost = facts.cost ?? computedCost(head, span, facts, usage, options.price);
   const metadata = metadataOf(span, extracted, { provider, usage, cost, failure, dialect }, captureContent);
   return {
@@ -95,10 +96,10 @@ function computedCost(
   { provider, model }: ModelEventDraft['head'],
   span: SpanView,
   { requestModel, service_tier }: KnownFacts,
-  { counts }: Usage,
+  { counts, isComplete }: Usage,
   price: Price | undefined,
 ): number | undefined {
-  if (price === undefined || model === 'unknown') return undefined;
+  if (price === undefined || model === 'unknown' || !isComplete) return undefined;
   const serviceTier = servedTier(span) ?? service_tier;
   return asPrice(price({ provider, model, requestModel, serviceTier, startTime: toMs(span.startTime), ...counts }));
 }

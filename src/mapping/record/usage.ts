@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json';
 import type { PricedCall } from '../../providers/cost';
+import type { IncompleteCount } from '../../providers/rest-of-total';
 import type { KnownFacts } from '../read/facts';
 
 /** The token counts that a price depends on; those that are unknown are `undefined`. */
@@ -8,33 +9,71 @@ type TokenCounts = Omit<PricedCall, 'provider' | 'model' | 'requestModel' | 'ser
 export interface Usage {
   readonly counts: TokenCounts;
   readonly totalTokens: number | undefined;
+  /** It is known of every token what it costs. */
+  readonly isComplete: boolean;
 }
 
-export function usageOf(facts: KnownFacts): Usage {
-  const { inputTokens, outputTokens, totalTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens = 0 } = facts;
-  const cached = (cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0);
-  // More cached tokens than input tokens: then the number is Anthropic's own, which leaves the cached ones out.
-  const isApart = facts.isCacheApart ?? (inputTokens !== undefined && cached > inputTokens);
-  const missing = isApart ? cached : 0;
-  const promptTokens = inputTokens === undefined ? undefined : inputTokens + missing;
-  const sum = promptTokens === undefined || outputTokens === undefined ? undefined : promptTokens + outputTokens;
-  const isSumWithoutCached = missing > 0 && sum !== undefined && totalTokens === sum - missing;
-  // The total counts reasoning tokens beside the others: then the output leaves them out, as in Gemini's API.
-  const isReasoningApart = sum !== undefined && reasoningTokens > 0 && totalTokens === sum + reasoningTokens;
+/** @param incomplete the count that leaves out what only the total has */
+export function usageOf(facts: KnownFacts, incomplete: IncompleteCount | undefined): Usage {
+  const prompt = promptOf(facts, incomplete);
+  const sides = { promptTokens: prompt, completionTokens: completionOf(facts, prompt) };
+  const { promptTokens, completionTokens, isComplete } = withRest(sides, facts.totalTokens, incomplete);
+  const sum =
+    promptTokens === undefined || completionTokens === undefined ? undefined : promptTokens + completionTokens;
   return {
     counts: {
       promptTokens,
-      cacheReadTokens,
-      cacheWriteTokens,
+      cacheReadTokens: facts.cacheReadTokens,
+      cacheWriteTokens: facts.cacheWriteTokens,
       promptAudioTokens: facts.inputAudioTokens,
       promptImageTokens: facts.inputImageTokens,
-      completionTokens: isReasoningApart && outputTokens !== undefined ? outputTokens + reasoningTokens : outputTokens,
+      completionTokens,
       reasoningTokens: facts.reasoningTokens,
       completionAudioTokens: facts.outputAudioTokens,
       completionImageTokens: facts.outputImageTokens,
     },
-    totalTokens: isSumWithoutCached ? sum : (totalTokens ?? sum),
+    totalTokens: sum === undefined ? facts.totalTokens : Math.max(sum, facts.totalTokens ?? 0),
+    isComplete: isComplete && (facts.reasoningTokens ?? 0) <= (completionTokens ?? Number.POSITIVE_INFINITY),
   };
+}
+
+/** All of the prompt: more cached tokens than input tokens, or a total of both, show that the input leaves them out. */
+function promptOf(facts: KnownFacts, incomplete: IncompleteCount | undefined): number | undefined {
+  const { inputTokens, outputTokens = 0, totalTokens, cacheReadTokens = 0, cacheWriteTokens = 0 } = facts;
+  if (inputTokens === undefined) return undefined;
+  const cached = cacheReadTokens + cacheWriteTokens;
+  const isInTotal = incomplete !== 'completion' && totalTokens === inputTokens + outputTokens + cached;
+  const isApart = facts.isCacheApart ?? (cached > inputTokens || isInTotal);
+  return isApart ? inputTokens + cached : inputTokens;
+}
+
+/** All of the answer: more reasoning than output tokens, or a total of both, show that the output leaves it out. */
+function completionOf(
+  { outputTokens, totalTokens, reasoningTokens = 0 }: KnownFacts,
+  promptTokens: number | undefined,
+): number | undefined {
+  if (outputTokens === undefined || reasoningTokens === 0) return outputTokens;
+  const withReasoning = outputTokens + reasoningTokens;
+  const isInTotal = promptTokens !== undefined && totalTokens === promptTokens + withReasoning;
+  return isInTotal || (totalTokens === undefined && reasoningTokens > outputTokens) ? withReasoning : outputTokens;
+}
+
+type Sides = Pick<TokenCounts, 'promptTokens' | 'completionTokens'>;
+
+/** Credits what only the total has to the count that leaves it out. Whether cached tokens were read or written is not known then. */
+function withRest(
+  sides: Sides,
+  totalTokens = 0,
+  incomplete: IncompleteCount | undefined,
+): Sides & Pick<Usage, 'isComplete'> {
+  const { promptTokens, completionTokens } = sides;
+  const rest = totalTokens - (promptTokens ?? 0) - (completionTokens ?? 0);
+  if (rest <= 0 || (promptTokens ?? completionTokens) === undefined) return { ...sides, isComplete: true };
+  if (completionTokens === undefined) return { promptTokens, completionTokens: rest, isComplete: true };
+  if (promptTokens === undefined) return { completionTokens, promptTokens: rest, isComplete: incomplete !== 'prompt' };
+  if (incomplete === 'completion') return { promptTokens, completionTokens: completionTokens + rest, isComplete: true };
+  if (incomplete === 'prompt') return { completionTokens, promptTokens: promptTokens + rest, isComplete: false };
+  return { ...sides, isComplete: false };
 }
 
 /** In OpenAI's form. Details are parts of the counts above them. */

@@ -17,7 +17,7 @@ export interface Api {
   recognises(body: JsonRecord, path: string): boolean;
   readRequest(body: JsonRecord, path: string): ModelRequest;
   /** Reads a whole response, or what {@link fold} made of a stream. */
-  readResponse(body: JsonRecord, headers?: ResponseHeaders): ModelResponse;
+  readResponse(body: JsonRecord, headers?: ResponseHeaders, request?: ModelRequest): ModelResponse;
   /** The provider's own error, wherever its responses have it. */
   readError(body: JsonRecord): ExchangeError | undefined;
   /** Starts to fold the events of a streamed response, which keeps as much of them as may grow. Absent where none is streamed. */

@@ -5,7 +5,7 @@ export interface ResponseHeaders {
   readonly requestId?: string | undefined;
   /** AWS's name of the error, which its bodies leave out. */
   readonly errorType?: string | undefined;
-  /** Bedrock's token counts, for models whose bodies have none. */
+  /** Token counts, for models of Bedrock whose bodies have none, and from Hugging Face's servers. */
   readonly inputTokens?: string | undefined;
   readonly outputTokens?: string | undefined;
   readonly cacheReadTokens?: string | undefined;
@@ -21,6 +21,8 @@ const fields: Readonly<Record<string, keyof ResponseHeaders>> = {
   'apim-request-id': 'requestId',
   'x-amzn-errortype': 'errorType',
   'x-amzn-bedrock-input-token-count': 'inputTokens',
+  'x-prompt-tokens': 'inputTokens',
+  'x-generated-tokens': 'outputTokens',
   'x-amzn-bedrock-output-token-count': 'outputTokens',
   'x-amzn-bedrock-cache-read-input-token-count': 'cacheReadTokens',
   'x-amzn-bedrock-cache-write-input-token-count': 'cacheWriteTokens',

@@ -6,7 +6,6 @@ import {
   fieldsOf,
   type JsonRecord,
   nonEmpty,
-  recordsOf,
   without,
 } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
@@ -48,10 +47,13 @@ function toolMessage({ type: _, tool_use_id: id, content, is_error: failed, ...r
 /** The parts of a message, and beside them what its texts cite. */
 export function readContent(content: unknown): { readonly parts: readonly Part[]; readonly citations?: unknown } {
   if (typeof content === 'string') return { parts: [{ type: 'text', content }] };
-  const blocks = recordsOf(content);
+  const blocks = (asList(content) ?? [content]).flatMap(blockIn);
   const citations = blocks.flatMap((block) => asList(block['citations']) ?? []);
   return { parts: blocks.map(readBlock), ...compact({ citations: nonEmpty(citations) }) };
 }
+
+const blockIn = (block: unknown): JsonRecord | readonly JsonRecord[] =>
+  typeof block === 'string' ? { type: 'text', text: block } : (asRecord(block) ?? []);
 
 /** A block as a part; one of unknown type stays as it was. */
 function readBlock(raw: JsonRecord): Part {

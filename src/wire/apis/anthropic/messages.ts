@@ -1,6 +1,7 @@
 import { asList, asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
+import { metricsUsage } from '../bedrock/metrics';
 import { onlyChoice } from '../fields/choices';
 import { errorFields, errorReader } from '../fields/error';
 import { chatFormat, readParameters } from '../fields/parameters';
@@ -60,7 +61,7 @@ function readResponse(body: JsonRecord): ModelResponse {
     id: asText(id),
     model: asText(model),
     ...onlyChoice(content === undefined ? undefined : { role: 'assistant', ...readContent(content) }, reason),
-    attributes: readUsage(fieldsOf(usage)),
+    attributes: { ...metricsUsage(body), ...readUsage(fieldsOf(usage)) },
     extra: {
       ...compact(others),
       // Beside the counts: the tier that served the call, and where.

@@ -1,7 +1,8 @@
-import { asText, compact, fieldsOf, type JsonRecord, parseJson } from '../../../json/json-record';
+import { asRecord, asText, compact, fieldsOf, type JsonRecord, parseJson } from '../../../json/json-record';
 import type { Folder } from '../api';
 import type { Growth } from '../fields/growth';
 import { append, assign, fieldsOfEvent, grownList, Indexed, type Writable } from '../fields/stream';
+import { addUsage } from '../fields/usage';
 
 /** A block of the content while its pieces arrive. */
 interface Block {
@@ -24,16 +25,16 @@ export function foldMessage(growth: Growth): Folder {
           assign(body, fieldsOf(message), growth);
           break;
         case 'content_block_start':
-          if (growth.takes(block)) blocks.set(index, { fields: { ...fieldsOf(block) }, input: '' });
+          if (growth.takes(block)) blocks.begin(index, { fields: { ...fieldsOf(block) }, input: '' });
           break;
         case 'content_block_delta':
-          addDelta(blocks.at(index), fieldsOf(delta), growth);
+          addDelta(blocks, index, fieldsOf(delta), growth);
           break;
         case 'message_delta':
           addMessageDelta(body, fields, growth);
           break;
         case 'message_stop':
-          assign(body, fields, growth);
+          addMessageDelta(body, fields, growth);
           stopped = true;
           break;
         case 'error':
@@ -50,17 +51,39 @@ export function foldMessage(growth: Growth): Folder {
 
 /** Why it stopped, and the counts by then, which replace those at the start. */
 function addMessageDelta(body: Writable, { delta, usage, ...others }: JsonRecord, growth: Growth): void {
-  const counts: Writable = { ...fieldsOf(body['usage']) };
-  assign(counts, compact(fieldsOf(usage)), growth);
-  assign(body, { ...compact(others), ...compact(fieldsOf(delta)), usage: counts }, growth);
+  const { usage: inside, ...fields } = compact(fieldsOf(delta));
+  assign(body, { ...compact(others), ...fields }, growth);
+  addUsage(body, inside, growth);
+  addUsage(body, usage, growth);
+}
+
+/** The types of the blocks whose pieces these are. */
+const typesOfBlocks: ReadonlyMap<unknown, string> = new Map([
+  ['text_delta', 'text'],
+  ['thinking_delta', 'thinking'],
+]);
+
+/** The block that a piece belongs to: one of its kind, which servers need not announce. */
+function blockOf(blocks: Indexed<Block>, index: unknown, pieceType: unknown): Block {
+  const type = typesOfBlocks.get(pieceType);
+  const block = blocks.begun(index);
+  const known = block?.fields['type'];
+  const isOther = type !== undefined && (known === 'text' || known === 'thinking') && known !== type;
+  if (block !== undefined && !isOther) return block;
+  const begun = { fields: { ...compact({ type }) }, input: '' };
+  blocks.begin(index, begun);
+  return begun;
 }
 
 function addDelta(
-  block: Block,
-  { type: _, partial_json: json, citation, ...pieces }: JsonRecord,
+  blocks: Indexed<Block>,
+  index: unknown,
+  { type, partial_json: json, citation, ...pieces }: JsonRecord,
   growth: Growth,
 ): void {
+  const block = blockOf(blocks, index, type);
   const { fields } = block;
+  if (asRecord(json) !== undefined) fields['input'] = json;
   block.input = growth.joined(block.input, asText(json) ?? '');
   if (citation) fields['citations'] = grownList(fields['citations'], [citation], growth);
   append(fields, compact(pieces), growth);

@@ -1,5 +1,5 @@
-import { asNumber, asRecord, asText, compact, type JsonRecord, recordsOf, without } from '../../../json/json-record';
-import type { ModelResponse } from '../../exchange';
+import { asRecord, asText, compact, type JsonRecord, recordsOf, without } from '../../../json/json-record';
+import type { ModelRequest, ModelResponse } from '../../exchange';
 import { awsEventStream } from '../../http/framing';
 import type { ResponseHeaders } from '../../http/headers';
 import { anthropicMessages, namesVersion } from '../anthropic/messages';
@@ -11,10 +11,10 @@ import type { Growth } from '../fields/growth';
 import { assign, fieldsOfEvent, type Writable } from '../fields/stream';
 import { openaiChat } from '../openai/chat';
 import { bedrockConverse, errorName, readError } from './converse';
+import { metricsField, metricsUsage } from './metrics';
 import { bedrockCall } from './path';
 import { bedrockText } from './text';
 import { titanEmbeddings } from './titan-embeddings';
-import { readUsage } from './usage';
 
 const claude: Api = { ...anthropicMessages, recognises: namesVersion };
 
@@ -62,14 +62,11 @@ function invoked(api: Api): Api {
       const { model, isStream } = bedrockCall(path) ?? {};
       return api.readRequest({ ...body, model, ...(isStream ? { stream: true } : {}) }, path);
     },
-    readResponse: (body, headers) => readResponse(api, body, headers),
+    readResponse: (body, ...context) => readResponse(api, body, ...context),
     readError,
     fold: (growth) => foldChunks(api, growth),
   };
 }
-
-/** Bedrock adds these to the last chunk of a stream. */
-const metricsField = 'amazon-bedrock-invocationMetrics';
 
 /** Each message of the stream wraps an event of the family's own; an exception has a message alone. */
 function foldChunks(api: Api, growth: Growth): Folder {
@@ -97,31 +94,17 @@ function foldChunks(api: Api, growth: Growth): Folder {
 }
 
 /** The family's own response, with what Bedrock adds. Bedrock's counts are used where the response has none. */
-function readResponse(api: Api, body: JsonRecord, headers: ResponseHeaders = {}): ModelResponse {
+function readResponse(
+  api: Api,
+  body: JsonRecord,
+  headers: ResponseHeaders = {},
+  request?: ModelRequest,
+): ModelResponse {
+  const response = api.readResponse(without(body, metricsField), headers, request);
   const metrics = asRecord(body[metricsField]);
-  const response = api.readResponse(without(body, metricsField));
-  const hasCounts = Object.keys(response.attributes).some((name) => name.startsWith('gen_ai.usage.'));
-  const counts = hasCounts ? {} : readUsage(metrics === undefined ? countsIn(headers) : countsOf(metrics));
   return {
     ...response,
-    attributes: { ...response.attributes, ...counts },
+    attributes: { ...metricsUsage(body), ...response.attributes },
     extra: { ...response.extra, ...compact({ [metricsField]: metrics }), ...errorName(headers) },
   };
 }
-
-const countsOf = (metrics: JsonRecord): JsonRecord => ({
-  inputTokens: metrics['inputTokenCount'],
-  outputTokens: metrics['outputTokenCount'],
-  cacheReadInputTokens: metrics['cacheReadInputTokenCount'],
-  cacheWriteInputTokens: metrics['cacheWriteInputTokenCount'],
-});
-
-const countsIn = (headers: ResponseHeaders): JsonRecord => ({
-  inputTokens: countIn(headers.inputTokens),
-  outputTokens: countIn(headers.outputTokens),
-  cacheReadInputTokens: countIn(headers.cacheReadTokens),
-  cacheWriteInputTokens: countIn(headers.cacheWriteTokens),
-});
-
-const countIn = (header: string | undefined): number | undefined =>
-  header === undefined ? undefined : asNumber(Number(header));

@@ -15,6 +15,11 @@ export class Indexed<Item> {
   readonly #items = new Map<number, Item>();
   readonly #create: (index: number) => Item;
   readonly #growth: Growth;
+  /** Where the items are that were begun, by the index that events gave them. */
+  readonly #begun = new Map<number, number>();
+  #last: number | undefined;
+  /** Behind all items. */
+  #end = 0;
 
   constructor(create: (index: number) => Item, growth: Growth) {
     this.#create = create;
@@ -33,6 +38,22 @@ export class Indexed<Item> {
     this.#set(asNumber(index) ?? 0, item);
   }
 
+  /** Adds an item that an event announces, behind the others if its index is missing or taken: some servers give all the same. */
+  begin(index: unknown, item: Item): void {
+    const named = asNumber(index);
+    const isFree = named !== undefined && named >= 0 && !this.#items.has(named);
+    this.#last = isFree ? named : this.#end;
+    if (named !== undefined) this.#begun.set(named, this.#last);
+    this.#set(this.#last, item);
+  }
+
+  /** The item that was last begun with this index; the last of all without one, or with a negative one. */
+  begun(index: unknown): Item | undefined {
+    const named = asNumber(index) ?? -1;
+    const at = named < 0 ? this.#last : this.#begun.get(named);
+    return at === undefined ? undefined : this.#items.get(at);
+  }
+
   /** `undefined` if there are none. */
   inOrder(): readonly Item[] | undefined {
     if (this.#items.size === 0) return undefined;
@@ -40,7 +61,9 @@ export class Indexed<Item> {
   }
 
   #set(at: number, item: Item): void {
-    if (this.#items.has(at) || this.#growth.takes(at)) this.#items.set(at, item);
+    if (!this.#items.has(at) && !this.#growth.takes(at)) return;
+    this.#items.set(at, item);
+    this.#end = Math.max(this.#end, at + 1);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   fieldsOf,
   type JsonRecord,
   nonEmpty,
+  recordsIn,
   recordsOf,
   without,
 } from '../../../json/json-record';
@@ -24,7 +25,7 @@ const generateContent: Api = {
   operation: 'generate_content',
   provider: 'gcp.gemini',
   framings: [serverSentEvents, jsonList],
-  recognises: (body) => contentsOf(body['contents']).length > 0,
+  recognises: (body) => recordsIn(body['contents']).length > 0,
   readRequest,
   readResponse,
   readError,
@@ -53,12 +54,6 @@ export const modelIn = (path: string): string | undefined => {
   return name === undefined ? undefined : decodeURIComponent(name);
 };
 
-/** A content alone is a list of one. */
-const contentsOf = (value: unknown): readonly JsonRecord[] => {
-  const one = asRecord(value);
-  return one === undefined ? recordsOf(value) : [one];
-};
-
 function readRequest(body: JsonRecord, path: string): ModelRequest {
   const { contents, systemInstruction, tools, toolConfig, generationConfig, ...rest } = camelCased(body);
   const { responseMimeType, responseSchema, responseJsonSchema, thinkingConfig, ...config } =
@@ -76,7 +71,7 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
   const instruction = typeof systemInstruction === 'string' ? { text: systemInstruction } : systemInstruction;
   return {
     model: modelIn(path),
-    messages: contentsOf(contents).flatMap(readContent),
+    messages: recordsIn(contents).flatMap(readContent),
     systemInstructions: instruction === undefined ? undefined : readParts(fieldsOf(instruction)),
     tools: nonEmpty(recordsOf(tools).flatMap(toolDefinitions)),
     ...readParameters(fields, responseMimeType === 'text/plain' ? { 'gen_ai.output.type': 'text' } : {}),

@@ -1,15 +1,19 @@
-import { asRecord, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
+import { asRecord, fieldsOf, type JsonRecord, recordsIn, recordsOf, without } from '../../../json/json-record';
 import type { Folder } from '../api';
 import type { Growth } from '../fields/growth';
 import { append, assign, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
-import { addContent } from './content-stream';
+import { addUsage } from '../fields/usage';
+import { chatCall } from './chat-call';
+import { StreamedContent } from './content-stream';
 import { StreamedCalls } from './streamed-calls';
+import { reasoningFields } from './thoughts';
 
 /** A choice while its pieces arrive. */
 interface Choice {
   readonly index: number;
   readonly fields: Writable;
   readonly message: Writable;
+  readonly content: StreamedContent;
   readonly calls: StreamedCalls;
 }
 
@@ -19,18 +23,18 @@ interface Choice {
  */
 export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonRecord => choice): Folder {
   const body: Writable = {};
-  const choices = new Indexed<Choice>(
-    (index) => ({ index, fields: {}, message: {}, calls: new StreamedCalls(growth) }),
-    growth,
-  );
+  const choices = new Indexed<Choice>((index) => {
+    const message: Writable = {};
+    const content = new StreamedContent(message, growth);
+    return { index, fields: {}, message, content, calls: new StreamedCalls(growth) };
+  }, growth);
   let isAtEnd = false;
   return {
     push(event) {
       isAtEnd ||= isDone(event);
-      const { choices: pieces, ...fields } = fieldsOfEvent(event);
+      const { choices: pieces, usage, ...fields } = fieldsOfEvent(event);
       replace(body, fields, growth);
-      const usage = usageOf(fields);
-      if (usage !== undefined) replace(body, { usage }, growth);
+      addUsage(body, usage, growth);
       for (const piece of recordsOf(pieces)) addPiece(choices.at(piece['index']), asChat(piece), growth);
     },
     result() {
@@ -41,25 +45,23 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
   };
 }
 
-/** Groq puts the usage of a stream into a field of its own. */
-const usageOf = (fields: JsonRecord): JsonRecord | undefined =>
-  asRecord(fields['usage']) === undefined ? asRecord(fieldsOf(fields['x_groq'])['usage']) : undefined;
+const whole = ({ index, fields, message, calls }: Choice): JsonRecord => {
+  const all = calls.all();
+  return { ...fields, index, message: all === undefined ? message : { ...message, tool_calls: all } };
+};
 
-const whole = ({ index, fields, message, calls: { all } }: Choice): JsonRecord => ({
-  ...fields,
-  index,
-  message: all === undefined ? message : { ...message, tool_calls: all },
-});
-
-function addPiece({ fields, message, calls }: Choice, piece: JsonRecord, growth: Growth): void {
-  const { index: _, delta, message: wholeMessage, logprobs, ...others } = piece;
+function addPiece({ fields, message, content, calls }: Choice, piece: JsonRecord, growth: Growth): void {
+  const { index: _, delta, message: wholeMessage, logprobs, usage, ...others } = piece;
+  addUsage(fields, usage, growth);
   // Together repeats each piece in the form of the older completions.
   replace(fields, delta !== undefined && 'text' in others ? without(others, 'text') : others, growth);
   if (logprobs !== undefined) append(fields, { logprobs }, growth);
-  const { tool_calls: pieces, content, ...rest } = fieldsOf(delta);
-  append(message, rest, growth);
-  addContent(message, content, growth);
-  for (const call of recordsOf(pieces)) calls.push(call);
+  const { tool_calls: pieces, ...rest } = fieldsOf(delta);
+  for (const name of Object.keys(rest)) {
+    if (name === 'content' || reasoningFields.has(name)) content.push(name, rest[name]);
+    else append(message, { [name]: rest[name] }, growth);
+  }
+  for (const call of recordsIn(pieces)) calls.push(chatCall(call));
   if (delta === undefined) replace(message, fieldsOf(wholeMessage), growth); // where a server does not stream
 }
 

@@ -10,7 +10,9 @@ import {
   without,
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
+import type { ResponseHeaders } from '../../http/headers';
 import type { Api } from '../api';
+import { metricsUsage } from '../bedrock/metrics';
 import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
 import { errorFields } from '../fields/error';
 import { forcedTool, readParameters } from '../fields/parameters';
@@ -18,8 +20,10 @@ import { foldChat } from './chat-stream';
 import { readError } from './error';
 import { readMessage } from './messages';
 import { modelIn } from './model';
+import { wholeChoices } from './split-choices';
 import { toolDefinitions } from './tools';
 import { readUsage } from './usage';
+import { usageIn } from './usage-places';
 
 /**
  * OpenAI's chat completions, which Azure, gateways and most other providers have too. Mistral's agents get the same requests, with
@@ -56,23 +60,27 @@ function toolChoice(functionCall: unknown): unknown {
   return name === undefined ? functionCall : forcedTool(name);
 }
 
-function readResponse(body: JsonRecord): ModelResponse {
-  const { id, object: _, model, choices, usage, service_tier: tier, system_fingerprint: fingerprint, ...rest } = body;
-  const list = recordsOf(choices);
+function readResponse(body: JsonRecord, _headers?: ResponseHeaders, request?: ModelRequest): ModelResponse {
+  const { id, object: _, model, choices, usage: __, ...rest } = body;
+  const { service_tier: tier, system_fingerprint: fingerprint, ...others } = rest;
+  const list = wholeChoices(recordsOf(choices), request);
+  const usage = usageIn(body, list);
+  const isInChoice = list[0]?.['usage'] === usage;
   return {
     id: asText(id),
     model: asText(model),
     ...allChoices(list.map(readChoice)),
     attributes: {
-      ...readUsage(fieldsOf(usage)),
+      ...metricsUsage(body),
+      ...readUsage(usage),
       ...compact({
         'openai.response.service_tier': asText(tier),
         'openai.response.system_fingerprint': asText(fingerprint),
       }),
     },
     extra: {
-      ...compact(without(rest, 'error')),
-      ...fieldsOfChoices(list, 'index', 'message', 'finish_reason'),
+      ...compact(without(others, 'error')),
+      ...fieldsOfChoices(list, 'index', 'message', 'finish_reason', ...(isInChoice ? ['usage'] : [])),
       ...errorFields(body),
     },
   };

@@ -1,5 +1,6 @@
 import { asList, asText, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
+import type { ResponseHeaders } from '../../http/headers';
 import type { Api } from '../api';
 import { readParameters } from '../fields/parameters';
 import { openaiChat } from './chat';
@@ -41,9 +42,9 @@ function textPart(text: unknown): Part {
   return { type: 'input', input: text };
 }
 
-function readResponse(body: JsonRecord): ModelResponse {
+function readResponse(body: JsonRecord, headers?: ResponseHeaders, request?: ModelRequest): ModelResponse {
   const choices = recordsOf(body['choices']).map((choice) => asChat(choice, 'message'));
-  return openaiChat.readResponse({ ...body, choices });
+  return openaiChat.readResponse({ ...body, choices }, headers, request);
 }
 
 /** A choice with its text where chat has it. */

@@ -28,7 +28,13 @@ function readResponse(body: JsonRecord): ModelResponse {
     id: asText(body['id']),
     model: asText(body['model']),
     messages: [],
-    attributes: readUsage(fieldsOf(body['usage'])),
+    attributes: usageOf(fieldsOf(body['usage'])),
     extra: { ...compact(without(body, 'id', 'object', 'model', 'data', 'usage', 'error')), ...errorFields(body) },
   };
+}
+
+/** Nothing is written, so that a total alone, as Voyage's, is the prompt. */
+function usageOf(usage: JsonRecord): JsonRecord {
+  const attributes = readUsage(usage);
+  return { ...compact({ 'gen_ai.usage.input_tokens': attributes['gen_ai.usage.total_tokens'] }), ...attributes };
 }

@@ -5,60 +5,64 @@ import {
   compact,
   fieldsOf,
   type JsonRecord,
-  recordsOf,
+  recordsIn,
   without,
 } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
 import { blob, mediaAt, mediaIn, storedFile } from '../fields/media';
+import { textsIn } from '../fields/texts';
+import { chatCall } from './chat-call';
+import { readReasoning, thoughtsIn } from './thoughts';
 
 /** A chat message of OpenAI's form as a message of the conventions. */
 export function readMessage(message: JsonRecord): Message {
-  const { role: sentRole, name, content, tool_call_id: id, ...rest } = message;
-  const { tool_calls, function_call, refusal, reasoning_content, reasoning, audio, ...others } = rest;
+  const [reasoning, unread] = readReasoning(message);
+  const { role: sentRole, name, content, tool_call_id: id, ...rest } = unread;
+  const { tool_calls, function_call, refusal, audio, ...others } = rest;
   const role = asText(sentRole) ?? 'user';
   const isToolResult = role === 'tool' || role === 'function';
   return {
     // Empty lists, which OpenAI sends with every response, are no information.
     ...without(compact(others), ...Object.keys(others).filter((field) => asList(others[field])?.length === 0)),
     role,
-    parts: isToolResult ? [{ type: 'tool_call_response', ...compact({ id }), response: content }] : partsOf(message),
+    parts: isToolResult
+      ? [{ type: 'tool_call_response', ...compact({ id }), response: content }]
+      : partsOf(message, reasoning),
     ...compact({ name: asText(name) }),
   };
 }
 
-function partsOf(message: JsonRecord): readonly Part[] {
+function partsOf(message: JsonRecord, reasoning: readonly Part[]): readonly Part[] {
   const call = asRecord(message['function_call']);
   const parts = [
-    ...textual('reasoning', message['reasoning_content'] ?? message['reasoning']),
+    ...reasoning,
     ...contentParts(message['content']),
-    ...textual('refusal', message['refusal']),
+    ...textsIn(message['refusal']).map((text): Part => ({ type: 'refusal', content: text })),
     ...audioOf(message['audio']),
-    ...recordsOf(message['tool_calls']).map(toolCall),
+    ...recordsIn(message['tool_calls']).map((each) => toolCall(chatCall(each))),
     ...(call === undefined ? [] : [{ type: 'tool_call', name: call['name'], arguments: call['arguments'] }]),
   ];
   // Beside a tool call, servers write a missing text as null or ''. An empty text that is alone is the message.
   return parts.length > 1 ? parts.filter((part) => part.type !== 'text' || part['content'] !== '') : parts;
 }
 
-const textual = (type: string, value: unknown): readonly Part[] =>
-  typeof value === 'string' && (value !== '' || type === 'text') ? [{ type, content: value }] : [];
-
 const contentParts = (content: unknown): readonly Part[] =>
-  typeof content === 'string'
-    ? textual('text', content)
-    : (asList(content) ?? []).map((item) => {
-        const part = asRecord(item);
-        return part === undefined ? { type: 'text', content: String(item) } : readPart(part);
-      });
+  (asList(content) ?? [content ?? undefined]).flatMap((item): Part | readonly Part[] => {
+    if (item === undefined) return [];
+    const part = asRecord(item);
+    return part === undefined ? { type: 'text', content: String(item) } : readPart(part);
+  });
 
 /** A piece of content; one of unknown type stays as it was. */
-function readPart(part: JsonRecord): Part {
-  const type = asText(part['type']) ?? 'unknown';
+function readPart(part: JsonRecord): Part | readonly Part[] {
+  const type = asText(part['type']) ?? (part['text'] === undefined ? 'unknown' : 'text');
   const { type: _, [type]: value, ...others } = part;
   switch (type) {
     case 'text':
     case 'refusal':
-      return { ...others, type, content: value };
+      return { ...others, type, content: asRecord(value) === undefined ? value : textsIn(value).join('') };
+    case 'reasoning':
+      return thoughtsIn(part);
     case 'thinking':
       return thoughts(part) ?? { ...part, type };
     case 'image_url': {

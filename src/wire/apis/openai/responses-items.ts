@@ -11,6 +11,7 @@ import {
 } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
 import { blob, mediaAt, mediaIn, storedFile } from '../fields/media';
+import { textsIn } from '../fields/texts';
 
 /*
  * The Responses API has a flat list of items where others have messages. What the model produces in one go (reasoning, a message,
@@ -68,7 +69,7 @@ function turnOf(raw: JsonRecord): Turn {
 }
 
 function messageTurn({ type: _, role, content, id, ...others }: JsonRecord): Turn {
-  const blocks = typeof content === 'string' ? [{ type: 'input_text', text: content }] : recordsOf(content);
+  const blocks = (asList(content) ?? [content]).flatMap(blockIn);
   return {
     role: asText(role) ?? 'user',
     hasMessage: true,
@@ -76,6 +77,9 @@ function messageTurn({ type: _, role, content, id, ...others }: JsonRecord): Tur
     annotations: blocks.flatMap((block) => asList(block['annotations']) ?? []),
   };
 }
+
+const blockIn = (block: unknown): JsonRecord | readonly JsonRecord[] =>
+  typeof block === 'string' ? { type: 'input_text', text: block } : (asRecord(block) ?? []);
 
 /** A piece of content; one of unknown type stays as it was. */
 function contentPart(block: JsonRecord): Part {
@@ -87,7 +91,7 @@ function contentPart(block: JsonRecord): Part {
     case 'text': {
       // Log probabilities are kept beside the message, as in chat.
       const { text, annotations: _, logprobs: __, ...rest } = others;
-      return { ...rest, type: 'text', content: text };
+      return { ...rest, type: 'text', content: asRecord(text) === undefined ? text : textsIn(text).join('') };
     }
     case 'refusal':
       return { ...without(others, 'refusal'), type, content: others['refusal'] };
@@ -131,12 +135,14 @@ const answerBlock = (block: unknown): unknown => {
 function partsOf(item: JsonRecord, type: string): readonly Part[] {
   if (type === 'reasoning') return reasoningParts(item);
   if (!type.endsWith('_call')) return [{ ...item, type }];
-  return item['call_id'] === undefined ? serverCall(item, type) : [clientCall(item, type)];
+  // The app executes functions and custom tools, whose calls have a second id.
+  const isClients = item['call_id'] !== undefined || type === 'function_call' || type === 'custom_tool_call';
+  return isClients ? [clientCall(item, type)] : serverCall(item, type);
 }
 
 /** One part per text: a summary has several, and open models give their reasoning itself. */
 function reasoningParts({ type: _, id, summary, content, ...rest }: JsonRecord): readonly Part[] {
-  const texts = [...recordsOf(summary), ...recordsOf(content)].flatMap((part) => asText(part['text']) ?? []);
+  const texts = [...textsIn(summary), ...textsIn(content)];
   const [first, ...others] = texts;
   return [
     { type: 'reasoning', ...compact({ content: first, item_id: id }), ...rest },
@@ -147,7 +153,11 @@ function reasoningParts({ type: _, id, summary, content, ...rest }: JsonRecord):
 /** A call that the app executes. Of tools that OpenAI defines (a computer, a shell), all other fields are its arguments. */
 function clientCall(item: JsonRecord, type: string): Part {
   const { type: _, id, call_id: callId, name, arguments: args, input, status, ...rest } = item;
-  const shared = { type: 'tool_call', id: callId, ...compact({ item_id: id, status }) };
+  const shared = {
+    type: 'tool_call',
+    id: callId ?? id,
+    ...compact({ item_id: callId === undefined ? undefined : id, status }),
+  };
   if (type === 'function_call') return { ...rest, ...shared, name, arguments: args };
   if (type === 'custom_tool_call') return { ...rest, ...shared, tool_type: 'custom', name, arguments: input };
   return { ...shared, name: name ?? type.replace(/_call$/, ''), arguments: args ?? input ?? rest };

@@ -1,16 +1,10 @@
-import {
-  asNumber,
-  asRecord,
-  asText,
-  compact,
-  fieldsOf,
-  type JsonRecord,
-  recordsOf,
-  without,
-} from '../../../json/json-record';
+import { asRecord, asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { Folder } from '../api';
 import type { Growth } from '../fields/growth';
 import { assign, fieldsOfEvent, grownList, Indexed, isDone, type Writable } from '../fields/stream';
+import { textsIn } from '../fields/texts';
+import { addUsage } from '../fields/usage';
+import { ItemPlaces } from './item-places';
 
 type List = 'content' | 'summary';
 
@@ -35,13 +29,16 @@ export function foldResponse(growth: Growth): Folder {
   const body: Writable = {};
   let complete = false;
   const items = new Indexed<Item>(() => itemOf({}, growth), growth);
+  const places = new ItemPlaces(growth);
   return {
     push(event) {
       const fields = fieldsOfEvent(event);
       const type = asText(fields['type']) ?? event.event ?? '';
-      assign(body, { ...asRecord(fields['response']), ...errorIn(type, fields) }, growth);
+      const { usage = fields['usage'], ...response } = compact(fieldsOf(fields['response']));
+      assign(body, { ...response, ...errorIn(type, fields) }, growth);
+      addUsage(body, usage, growth);
       complete ||= lastEvents.has(type) || isDone(event);
-      addPiece(items, type, fields, growth);
+      addPiece(items, places, type, fields, growth);
     },
     result() {
       const isWhole = recordsOf(body['output']).length > 0;
@@ -62,17 +59,17 @@ const lastEvents: ReadonlySet<string> = new Set([
 const errorIn = (type: string, fields: JsonRecord): JsonRecord =>
   type === 'error' ? { error: asRecord(fields['error']) ?? without(fields, 'type', 'sequence_number') } : {};
 
-/** Where the pieces of a text go: to a field of the item itself, or of a part in one of its lists. */
-const places = new Map<string, readonly [field: string, list?: List]>(
+/** Where the pieces of a text go: to a field of an item of this type, or of a part in one of its lists. */
+const texts = new Map<string, readonly [type: string, field: string, list?: List]>(
   Object.entries({
-    'response.output_text': ['text', 'content'],
-    'response.refusal': ['refusal', 'content'],
-    'response.reasoning_text': ['text', 'content'],
-    'response.reasoning_summary_text': ['text', 'summary'],
-    'response.function_call_arguments': ['arguments'],
-    'response.custom_tool_call_input': ['input'],
-    'response.mcp_call_arguments': ['arguments'],
-    'response.code_interpreter_call_code': ['code'],
+    'response.output_text': ['message', 'text', 'content'],
+    'response.refusal': ['message', 'refusal', 'content'],
+    'response.reasoning_text': ['reasoning', 'text', 'content'],
+    'response.reasoning_summary_text': ['reasoning', 'text', 'summary'],
+    'response.function_call_arguments': ['function_call', 'arguments'],
+    'response.custom_tool_call_input': ['custom_tool_call', 'input'],
+    'response.mcp_call_arguments': ['mcp_call', 'arguments'],
+    'response.code_interpreter_call_code': ['code_interpreter_call', 'code'],
   }),
 );
 
@@ -82,31 +79,42 @@ const parts = new Map<string, List>([
   ['response.reasoning_summary_part', 'summary'],
 ]);
 
-function addPiece(items: Indexed<Item>, type: string, event: JsonRecord, growth: Growth): void {
-  const at = asNumber(event['output_index']);
+/** The type of the item that an event is about, as far as it says so. */
+function itemTypeIn(subject: string, event: JsonRecord): string | undefined {
+  if (subject === 'response.output_item') return asText(fieldsOf(event['item'])['type']);
+  if (subject === 'response.reasoning_summary_part') return 'reasoning';
+  return texts.get(subject)?.[0];
+}
+
+function addPiece(items: Indexed<Item>, places: ItemPlaces, type: string, event: JsonRecord, growth: Growth): void {
   const [, subject = '', stage] = /^(.*)\.(added|delta|done)$/.exec(type) ?? [];
-  if (at === undefined) return;
-  if (subject === 'response.output_item') {
+  const [part, [itemType, field, list] = []] = [parts.get(subject), texts.get(subject)];
+  const isItem = subject === 'response.output_item';
+  if (!isItem && part === undefined && field === undefined && subject !== annotation) return;
+  const at = places.placeOf(event, itemTypeIn(subject, event), isItem && stage === 'added');
+  if (isItem) {
     const whole = fieldsOf(event['item']);
     if (growth.replaces(written(items.at(at)), whole)) items.set(at, itemOf(whole, growth));
     return;
   }
   const item = items.at(at);
   const index = event['content_index'] ?? event['summary_index'];
-  const [field, list] = places.get(subject) ?? [];
-  const part = parts.get(subject);
   if (field !== undefined) {
+    item.fields['type'] ??= itemType;
     const holder = list === undefined ? item.fields : partAt(item[list], index, subject);
-    if (stage === 'delta') holder[field] = growth.joined(asText(holder[field]) ?? '', asText(event['delta']) ?? '');
+    const piece = textsIn(event['delta']).join('');
+    if (stage === 'delta') holder[field] = growth.joined(asText(holder[field]) ?? '', piece);
     else if (growth.replaces(holder[field], event[field])) holder[field] = event[field]; // the whole text once more
   } else if (part !== undefined) {
     const whole = fieldsOf(event['part']);
     if (growth.replaces(item[part].at(index), whole)) item[part].set(index, { ...whole });
-  } else if (subject === 'response.output_text.annotation') {
+  } else {
     const holder = partAt(item.content, index, 'response.output_text');
     holder['annotations'] = grownList(holder['annotations'], [event['annotation']], growth);
   }
 }
+
+const annotation = 'response.output_text.annotation';
 
 /** A part that was not announced has the type that its pieces name. */
 function partAt(list: Indexed<Writable>, index: unknown, subject: string): Writable {

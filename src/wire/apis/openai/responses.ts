@@ -5,6 +5,7 @@ import {
   type JsonRecord,
   nonEmpty,
   prefixed,
+  recordsIn,
   recordsOf,
   without,
 } from '../../../json/json-record';
@@ -76,7 +77,7 @@ const repeated =
 const read = 'id object model status output usage service_tier error';
 
 function readResponse(body: JsonRecord): ModelResponse {
-  const items = recordsOf(body['output']);
+  const items = recordsIn(body['output']);
   const logprobs = items.flatMap((item) => recordsOf(item['content']).flatMap((part) => recordsOf(part['logprobs'])));
   return {
     id: asText(body['id']),

@@ -1,74 +1,69 @@
-import { asNumber, asText, fieldsOf, type JsonRecord } from '../../../json/json-record';
+import { asNumber, type JsonRecord } from '../../../json/json-record';
 import type { Growth } from '../fields/growth';
-import { append, type Writable } from '../fields/stream';
+import { type CallPiece, callPiece, StreamedCall } from './streamed-call';
 
-/** A tool call while its pieces arrive. */
-interface Call {
-  readonly place: number;
-  readonly fields: Writable;
-}
-
-/** The tool calls of a message that arrive in pieces. */
+/**
+ * The tool calls of a message that arrive in pieces. A piece names its call by an index, an id or a tool; servers leave out any of
+ * these, or send a wrong one, and then it counts whether the arguments that are there are complete.
+ */
 export class StreamedCalls {
   readonly #growth: Growth;
-  readonly #calls: Call[] = [];
-  /** By what a piece can name: the last call with this index or this id, and with both. */
-  readonly #named = new Map<string, Call>();
-  /** By index, and under `''` all: calls whose id has not come, the last one last. */
-  readonly #withoutId = new Map<number | '', Call[]>();
+  readonly #calls: StreamedCall[] = [];
+  readonly #byIndex = new Map<number, StreamedCall>();
+  readonly #byId = new Map<string, StreamedCall>();
 
   constructor(growth: Growth) {
     this.#growth = growth;
   }
 
-  /** `undefined` if there are none. */
-  get all(): readonly JsonRecord[] | undefined {
+  /** After the last piece; `undefined` if there are none. */
+  all(): readonly JsonRecord[] | undefined {
+    for (const call of this.#calls) call.end();
     return this.#calls.length === 0 ? undefined : this.#calls.map(({ fields }) => fields);
   }
 
-  push({ index: at, ...piece }: JsonRecord): void {
+  push({ index: at, ...fields }: JsonRecord): void {
     const index = asNumber(at);
-    const id = asText(piece['id']) || undefined;
-    const call = this.#continued(index, id, piece) ?? this.#started(index, id);
-    if (call === undefined) return;
-    append(call.fields, piece, this.#growth);
-    if (id === undefined) return;
-    for (const name of [nameOf('', id), nameOf(index ?? '', id)]) this.#keepLast(name, call);
-  }
-
-  /** The call that a piece continues. Some servers leave out the index, and some give every call the same. */
-  #continued(index: number | undefined, id: string | undefined, piece: JsonRecord): Call | undefined {
-    const isWhole = index === undefined && id === undefined && fieldsOf(piece['function'])['name'] !== undefined;
-    if (isWhole) return undefined;
-    if (id === undefined) return index === undefined ? this.#calls.at(-1) : this.#named.get(nameOf(index));
-    const [known, open] = [this.#named.get(nameOf(index ?? '', id)), this.#lastWithoutId(index ?? '')];
-    return (known?.place ?? -1) > (open?.place ?? -1) ? known : open;
-  }
-
-  #started(index: number | undefined, id: string | undefined): Call | undefined {
-    if (!this.#growth.takes('')) return undefined;
-    const call: Call = { place: this.#calls.length, fields: {} };
-    this.#calls.push(call);
-    if (index !== undefined) this.#named.set(nameOf(index), call);
-    if (id !== undefined) return call;
-    for (const key of new Set<number | ''>([index ?? '', ''])) {
-      const calls = this.#withoutId.get(key);
-      if (calls === undefined) this.#withoutId.set(key, [call]);
-      else calls.push(call);
+    const piece = callPiece(fields);
+    const named = this.#named(index, piece);
+    const isNewIndex = index !== undefined && !this.#byIndex.has(index);
+    const isOther = named?.endsBefore(piece, isNewIndex) === true;
+    let call: StreamedCall | undefined = named;
+    // Arguments alone, after those of a call that are complete, are of a call of the same tool.
+    if (named === undefined || isOther) call = this.#started(isOther ? named : undefined, piece);
+    let rest = call?.push(piece);
+    while (call !== undefined && rest !== undefined) {
+      call = this.#begun(call.next());
+      rest = call?.push(callPiece({ function: { arguments: rest } }));
     }
+    if (call === undefined) return;
+    if (index !== undefined) this.#note(this.#byIndex, index, call);
+    if (piece.id !== undefined) this.#note(this.#byId, piece.id, call);
+  }
+
+  #note<Key>(calls: Map<Key, StreamedCall>, key: Key, call: StreamedCall): void {
+    if (calls.has(key) || this.#growth.takes(key)) calls.set(key, call);
+  }
+
+  /** The call that a piece names, or that it seems to continue. */
+  #named(index: number | undefined, { id, name }: CallPiece): StreamedCall | undefined {
+    const [byIndex, byId] = [this.#byIndex.get(index ?? -1), this.#byId.get(id ?? '')];
+    if (byIndex !== undefined && (byId === undefined || byIndex.id === id)) return byIndex;
+    if (byId !== undefined) return byId;
+    const last = this.#calls.at(-1);
+    // The index of such a piece is a wrong one.
+    const isTail = id === undefined && name === undefined && last?.isWhole === false;
+    return index === undefined || isTail ? last : undefined;
+  }
+
+  #started(before: StreamedCall | undefined, { id, name }: CallPiece): StreamedCall | undefined {
+    const isSameTool = before !== undefined && id === undefined && name === undefined;
+    return this.#begun(isSameTool ? before.next() : new StreamedCall(this.#growth));
+  }
+
+  #begun(call: StreamedCall): StreamedCall | undefined {
+    if (!this.#growth.takes('')) return undefined;
+    this.#calls.push(call);
     return call;
   }
-
-  #keepLast(name: string, call: Call): void {
-    if ((this.#named.get(name)?.place ?? -1) < call.place) this.#named.set(name, call);
-  }
-
-  /** Those that have got an id meanwhile are left out. */
-  #lastWithoutId(index: number | ''): Call | undefined {
-    const calls = this.#withoutId.get(index) ?? [];
-    while (asText(calls.at(-1)?.fields['id'])) calls.pop();
-    return calls.at(-1);
-  }
 }
-
-const nameOf = (index: number | '', id = ''): string => `${index} ${id}`;

@@ -27,8 +27,15 @@ const counts: NamedCounts = [
   // DeepSeek's and Moonshot's own names, beside or instead of the details.
   ['prompt_cache_hit_tokens', 'cache_read.input_tokens'],
   ['cached_tokens', 'cache_read.input_tokens'],
-  // US dollars, from gateways such as OpenRouter.
+  // US dollars, from gateways such as OpenRouter, and from Perplexity.
   ['cost', 'cost'],
+  ['cost.total_cost', 'cost'],
 ];
 
-export const readUsage = (usage: JsonRecord): JsonRecord => readCounts(usage, counts);
+const ticksPerDollar = 1e10;
+
+/** Usage as attributes. xAI has the cost of a call in ticks. */
+export function readUsage({ cost_in_usd_ticks: ticks, ...usage }: JsonRecord): JsonRecord {
+  const cost = typeof ticks === 'number' ? { cost: ticks / ticksPerDollar } : {};
+  return readCounts({ ...cost, ...usage }, counts);
+}

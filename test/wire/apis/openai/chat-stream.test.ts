@@ -167,7 +167,14 @@ describe('the chunks of a stream', () => {
       ],
       { prompt_tokens: 1 },
     ],
-    ["of Groq's own field", [{ ...delta({}), x_groq: { usage: { prompt_tokens: 1 } } }], { prompt_tokens: 1 }],
+    [
+      'of an earlier chunk, where the last one has nothing but zeros',
+      [
+        { ...delta({}), usage: { prompt_tokens: 7, completion_tokens: 2, details: { cached: 3 } } },
+        { choices: [], usage: { prompt_tokens: 0, completion_tokens: 0, details: { cached: 0 } } },
+      ],
+      { prompt_tokens: 7, completion_tokens: 2, details: { cached: 3 } },
+    ],
   ])('give the usage %s', (_where, chunks, usage) => {
     expect(fold(chunks).body['usage']).toEqual(usage);
   });
@@ -218,7 +225,7 @@ describe('a stream', () => {
           { choices: [{ index, delta: {}, finish_reason: 'stop' }] },
         ]);
         const { response, error } = exchangeInPieces(
-          { url: chatUrl, request: { ...chatRequest, stream: true } },
+          { url: chatUrl, request: { ...chatRequest, stream: true, n: choices.length } },
           streamOf(chunks),
           sizes,
         );
