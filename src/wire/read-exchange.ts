@@ -49,7 +49,7 @@ function errorOf(
 ): ExchangeError | undefined {
   const { status, verdict } = recording;
   if (status !== undefined && status >= 400) {
-    return { type: String(status), message: own?.message ?? excerpt(response.excerpt) };
+    return { type: String(status), message: own?.message ?? excerpt(response.excerpt) ?? response.flaw };
   }
   if (own !== undefined) return own;
   // An app that leaves after the last event has missed nothing.

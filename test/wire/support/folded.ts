@@ -1,5 +1,6 @@
 import type { Api, Folded } from '../../../src/wire/apis/api';
 import { Growth } from '../../../src/wire/apis/fields/growth';
+import { fieldsOfEvent } from '../../../src/wire/apis/fields/stream';
 import { type Framing, serverSentEvents } from '../../../src/wire/http/framing';
 import type { ServerEvent } from '../../../src/wire/http/server-event';
 
@@ -22,6 +23,6 @@ export function eventsOf(body: Buffer, framing: Framing = serverSentEvents): rea
 /** What a folder makes of events. */
 export function folded(fold: NonNullable<Api['fold']>, events: readonly ServerEvent[]): Folded {
   const folder = fold(unbounded());
-  for (const event of events) folder.push(event);
+  for (const event of events) folder.push(event, fieldsOfEvent(event));
   return folder.result();
 }

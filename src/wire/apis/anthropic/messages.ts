@@ -15,8 +15,8 @@ export const anthropicMessages: Api = {
   recognises: (body) => asList(body['messages']) !== undefined && typeof body['model'] === 'string',
   readRequest,
   readResponse,
-  // Bedrock's errors have the message alone, those of Vertex AI a status.
-  readError: errorReader({ kinds: ['type', 'status'], isError: ({ message }) => typeof message === 'string' }),
+  // Those of Vertex AI have a status.
+  readError: errorReader('type', 'status'),
   fold: foldMessage,
 };
 

@@ -4,7 +4,7 @@ import type { Api, Folder } from '../api';
 import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
 import type { Growth } from '../fields/growth';
 import { readParameters } from '../fields/parameters';
-import { assign, fieldsOfEvent, Indexed, type Writable } from '../fields/stream';
+import { assign, Indexed, type Writable } from '../fields/stream';
 import { sum } from '../fields/usage';
 import { imageParts } from '../ollama/messages';
 import { readError } from './converse';
@@ -104,8 +104,7 @@ function fold(growth: Growth): Folder {
     growth,
   );
   return {
-    push(event) {
-      const chunk = fieldsOfEvent(event);
+    push(_event, chunk) {
       assign(body, compact(without(chunk, ...lists)), growth);
       for (const [at, { text, reason }] of generationsIn(chunk).entries()) {
         const generation = generations.at(asNumber(chunk['index']) ?? at);

@@ -1,6 +1,6 @@
 import { asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf, without } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
-import { jsonLines, serverSentEvents } from '../../http/framing';
+import { jsonValues, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
 import { onlyChoice } from '../fields/choices';
 import { readParameters } from '../fields/parameters';
@@ -12,7 +12,7 @@ import { readUsage } from './usage';
 export const cohereChatV1: Api = {
   operation: 'chat',
   provider: 'cohere',
-  framings: [serverSentEvents, jsonLines],
+  framings: [jsonValues, serverSentEvents],
   recognises: ({ message }) => typeof message === 'string',
   readRequest,
   readResponse,

@@ -9,8 +9,7 @@ import { toolDefinitions } from '../openai/tools';
 import { foldCohere } from './chat-stream';
 import { readUsage } from './usage';
 
-/** An error has its text where a response has its message. */
-export const readError = errorReader({ kinds: [], isError: ({ message }) => typeof message === 'string' });
+export const readError = errorReader();
 
 /** Cohere's chat, version 2. https://docs.cohere.com/reference/chat */
 export const cohereChat: Api = {

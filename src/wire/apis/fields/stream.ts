@@ -4,8 +4,11 @@ import type { Growth } from './growth';
 
 export type Writable = Record<string, unknown>;
 
-/** The fields of an event's data; none of data that is no JSON object. */
-export const fieldsOfEvent = ({ data }: ServerEvent): JsonRecord => fieldsOf(recoverJson(data));
+/** The fields of an event's data, of the first one if it is a list; none of data that is no JSON object. */
+export function fieldsOfEvent({ data }: ServerEvent): JsonRecord {
+  const value = recoverJson(data);
+  return fieldsOf(Array.isArray(value) ? value[0] : value);
+}
 
 /** Whether it is the last event of OpenAI's streams, which has no fields. */
 export const isDone = ({ data }: ServerEvent): boolean => data.length < 20 && data.trim() === '[DONE]';

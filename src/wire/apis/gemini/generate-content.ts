@@ -9,7 +9,7 @@ import {
   without,
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse, OutputMessage } from '../../exchange';
-import { jsonList, serverSentEvents } from '../../http/framing';
+import { jsonValues, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
 import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
 import { errorFields, errorReader } from '../fields/error';
@@ -18,12 +18,12 @@ import { camelCased, readContent, readParts } from './content';
 import { foldGemini } from './stream';
 import { readUsage } from './usage';
 
-export const readError = errorReader({ kinds: ['status', 'code'] });
+export const readError = errorReader('status', 'code');
 
 const generateContent: Api = {
   operation: 'generate_content',
   provider: 'gcp.gemini',
-  framings: [serverSentEvents, jsonList],
+  framings: [jsonValues, serverSentEvents],
   recognises: (body) => contentsOf(body['contents']).length > 0,
   readRequest,
   readResponse,

@@ -9,7 +9,7 @@ import {
   without,
 } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
-import { jsonLines } from '../../http/framing';
+import { jsonValues, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
 import { onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
@@ -21,8 +21,8 @@ import { foldOllama } from './stream';
 /** Ollama's own API. Its responses are streamed unless a request has `stream: false`. https://docs.ollama.com/api */
 const ollama = {
   provider: 'ollama',
-  framings: [jsonLines],
-  readError: errorReader({ kinds: [] }),
+  framings: [jsonValues, serverSentEvents],
+  readError: errorReader(),
   fold: foldOllama,
 } as const;
 

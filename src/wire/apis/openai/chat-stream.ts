@@ -1,7 +1,7 @@
 import { asRecord, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { Folder } from '../api';
 import type { Growth } from '../fields/growth';
-import { append, assign, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
+import { append, assign, Indexed, isDone, type Writable } from '../fields/stream';
 import { addContent } from './content-stream';
 import { StreamedCalls } from './streamed-calls';
 
@@ -25,9 +25,8 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
   );
   let isAtEnd = false;
   return {
-    push(event) {
+    push(event, { choices: pieces, ...fields }) {
       isAtEnd ||= isDone(event);
-      const { choices: pieces, ...fields } = fieldsOfEvent(event);
       replace(body, fields, growth);
       const usage = usageOf(fields);
       if (usage !== undefined) replace(body, { usage }, growth);
@@ -36,7 +35,7 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
     result() {
       const all = choices.inOrder() ?? [];
       const ended = all.length > 0 && all.every(({ fields }) => typeof fields['finish_reason'] === 'string');
-      return { body: { ...body, choices: all.map(whole) }, complete: isAtEnd || ended || 'error' in body };
+      return { body: { ...body, choices: all.map(whole) }, complete: isAtEnd || ended };
     },
   };
 }

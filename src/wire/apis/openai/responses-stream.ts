@@ -1,16 +1,7 @@
-import {
-  asNumber,
-  asRecord,
-  asText,
-  compact,
-  fieldsOf,
-  type JsonRecord,
-  recordsOf,
-  without,
-} from '../../../json/json-record';
+import { asNumber, asText, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Folder } from '../api';
 import type { Growth } from '../fields/growth';
-import { assign, fieldsOfEvent, grownList, Indexed, isDone, type Writable } from '../fields/stream';
+import { assign, grownList, Indexed, isDone, type Writable } from '../fields/stream';
 
 type List = 'content' | 'summary';
 
@@ -36,10 +27,9 @@ export function foldResponse(growth: Growth): Folder {
   let complete = false;
   const items = new Indexed<Item>(() => itemOf({}, growth), growth);
   return {
-    push(event) {
-      const fields = fieldsOfEvent(event);
+    push(event, fields) {
       const type = asText(fields['type']) ?? event.event ?? '';
-      assign(body, { ...asRecord(fields['response']), ...errorIn(type, fields) }, growth);
+      assign(body, fieldsOf(fields['response']), growth);
       complete ||= lastEvents.has(type) || isDone(event);
       addPiece(items, type, fields, growth);
     },
@@ -55,12 +45,7 @@ const lastEvents: ReadonlySet<string> = new Set([
   'response.incomplete',
   'response.failed',
   'response.cancelled',
-  'error',
 ]);
-
-/** The error's fields are those of the event, or of an object in it. */
-const errorIn = (type: string, fields: JsonRecord): JsonRecord =>
-  type === 'error' ? { error: asRecord(fields['error']) ?? without(fields, 'type', 'sequence_number') } : {};
 
 /** Where the pieces of a text go: to a field of the item itself, or of a part in one of its lists. */
 const places = new Map<string, readonly [field: string, list?: List]>(
