@@ -26,7 +26,7 @@ export class StreamFold {
   #error: JsonRecord | undefined;
 
   /** @param maxBytes of what is kept, about */
-  constructor(api: Api, maxBytes: number) {
+  constructor(api: Pick<Api, 'fold'>, maxBytes: number) {
     this.#maxTail = maxBytes * tailShare;
     this.#growth = new Growth(maxBytes - this.#maxTail);
     this.#folder = api.fold?.(this.#growth);

@@ -2,7 +2,7 @@ import { asList, asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
 import { onlyChoice } from '../fields/choices';
-import { errorFields, errorReader } from '../fields/error';
+import { errorReader } from '../fields/error';
 import { chatFormat, readParameters } from '../fields/parameters';
 import { readContent, readMessages } from './content';
 import { foldMessage } from './stream';
@@ -67,7 +67,6 @@ function readResponse(body: JsonRecord): ModelResponse {
       ...Object.fromEntries(
         Object.entries(fieldsOf(usage)).filter(([, value]) => typeof value === 'string' || Array.isArray(value)),
       ),
-      ...errorFields(body),
     },
   };
 }

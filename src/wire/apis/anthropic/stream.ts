@@ -1,5 +1,6 @@
 import { asText, compact, fieldsOf, type JsonRecord, parseJson } from '../../../json/json-record';
 import type { Folder } from '../api';
+import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
 import { append, assign, grownList, Indexed, type Writable } from '../fields/stream';
 
@@ -41,7 +42,7 @@ export function foldMessage(growth: Growth): Folder {
       }
     },
     result() {
-      const complete = stopped || typeof body['stop_reason'] === 'string';
+      const complete = stopped || reasonIn(body['stop_reason']) !== undefined;
       return { body: { ...body, ...compact({ content: blocks.inOrder()?.map(written) }) }, complete };
     },
   };

@@ -1,5 +1,6 @@
 import { asRecord, asText, compact, fieldsOf, type JsonRecord, nonEmpty, recoverJson } from '../../../json/json-record';
 import type { Folder } from '../api';
+import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
 import { append, assign, Indexed, type Writable } from '../fields/stream';
 
@@ -46,7 +47,7 @@ export function foldConverse(growth: Growth): Folder {
       if (role !== undefined || content !== undefined) {
         body['output'] = { message: { ...compact({ role }), content: content ?? [] } };
       }
-      return { body, complete: 'stopReason' in body };
+      return { body, complete: reasonIn(body['stopReason']) !== undefined };
     },
   };
 }

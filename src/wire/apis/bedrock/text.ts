@@ -1,7 +1,7 @@
 import { asNumber, asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api, Folder } from '../api';
-import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
+import { allChoices, fieldsOfChoices, reasonIn, withFinishReason } from '../fields/choices';
 import type { Growth } from '../fields/growth';
 import { readParameters } from '../fields/parameters';
 import { assign, Indexed, type Writable } from '../fields/stream';
@@ -46,10 +46,10 @@ const listIn = (body: JsonRecord): readonly JsonRecord[] =>
 
 function readGeneration(body: JsonRecord): Generation {
   const text = body['outputText'] ?? body['generation'] ?? body['completion'] ?? body['text'];
-  const reason = body['completionReason'] ?? body['stop_reason'] ?? body['finish_reason'] ?? body['finishReason'];
+  const reason = body['completionReason'] || body['stop_reason'] || body['finish_reason'] || body['finishReason'];
   return {
     text: asText(text) ?? asText(fieldsOf(body['data'])['text']),
-    reason: asText(reason) ?? asText(fieldsOf(reason)['reason']),
+    reason: reasonIn(reason) ?? reasonIn(fieldsOf(reason)['reason']),
   };
 }
 

@@ -1,5 +1,6 @@
 import { asNumber, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { Folder } from '../api';
+import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
 import { append, assign, type Writable } from '../fields/stream';
 
@@ -29,7 +30,7 @@ export function foldCohereV1(growth: Growth): Folder {
     },
     result() {
       if (calls.length > 0) body['tool_calls'] ??= calls;
-      return { body, complete: isEnded || 'finish_reason' in body };
+      return { body, complete: isEnded || reasonIn(body['finish_reason']) !== undefined };
     },
   };
 }

@@ -85,7 +85,7 @@ function readResponse(body: JsonRecord): ModelResponse {
   const parts = [...textParts(text), ...recordsOf(calls).map(toolCall)];
   const hasMessage = text !== undefined || parts.length > 0;
   return {
-    id: asText(id) ?? asText(generation),
+    id: asText(id) || asText(generation),
     ...onlyChoice(hasMessage ? { ...compact({ citations }), role: 'assistant', parts } : undefined, reason),
     attributes: readUsage(usage),
     extra: {

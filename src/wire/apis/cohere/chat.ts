@@ -1,7 +1,7 @@
 import { asList, asRecord, asText, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { onlyChoice } from '../fields/choices';
+import { assistant, onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { readParameters } from '../fields/parameters';
 import { readMessage } from '../openai/messages';
@@ -43,7 +43,7 @@ function readResponse(body: JsonRecord): ModelResponse {
   const turn = asRecord(message);
   return {
     id: asText(id),
-    ...onlyChoice(turn && readTurn({ role: 'assistant', ...compact(turn) }), reason),
+    ...onlyChoice(turn && readTurn(assistant(turn)), reason),
     attributes: readUsage(fieldsOf(usage)),
     extra: compact(others),
   };

@@ -50,11 +50,12 @@ export class Indexed<Item> {
 /** Texts that never come in pieces; servers may repeat them with every chunk. */
 const unbroken = new Set(['role', 'id', 'type', 'name', 'format', 'signature', 'redactedContent']);
 
-/** Sets the fields that a later event replaces. */
+/** Sets the fields that a later event replaces. What says nothing replaces nothing. */
 export function assign(into: Writable, fields: JsonRecord, growth: Growth): void {
   for (const key of Object.keys(fields)) {
     const value = fields[key];
-    if (key !== '__proto__' && (Object.hasOwn(into, key) || growth.takes(value))) into[key] = value;
+    if (key === '__proto__') continue;
+    if (Object.hasOwn(into, key) ? value !== '' && value !== null : growth.takes(value)) into[key] = value;
   }
 }
 

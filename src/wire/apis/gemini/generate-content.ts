@@ -12,7 +12,7 @@ import type { ModelRequest, ModelResponse, OutputMessage } from '../../exchange'
 import { jsonValues, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
 import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
-import { errorFields, errorReader } from '../fields/error';
+import { errorReader } from '../fields/error';
 import { asTexts, forcedTool, readParameters } from '../fields/parameters';
 import { camelCased, readContent, readParts } from './content';
 import { foldGemini } from './stream';
@@ -133,7 +133,6 @@ function readResponse(body: JsonRecord): ModelResponse {
       ...compact({ ...others, trafficType, serviceTier, promptFeedback: nonEmpty(feedback) }),
       ...(finishReasons === undefined ? {} : compact({ blockReason: reason })),
       ...fieldsOfChoices(choices, 'content', 'finishReason', 'index'),
-      ...errorFields(body),
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   without,
 } from '../../../json/json-record';
 import type { Folder } from '../api';
+import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
 import { append, assign, Indexed, type Writable } from '../fields/stream';
 import { addPartialArguments } from './arguments';
@@ -39,7 +40,7 @@ export function foldGemini(growth: Growth): Folder {
     result() {
       const all = candidates.inOrder();
       const isBlocked = fieldsOf(body['promptFeedback'])['blockReason'] !== undefined;
-      const hasEnded = all?.every(({ fields }) => fields['finishReason'] !== undefined) ?? false;
+      const hasEnded = all?.every(({ fields }) => reasonIn(fields['finishReason']) !== undefined) ?? false;
       return {
         body: { ...body, ...compact({ candidates: all?.map(whole) }) },
         complete: hasEnded || isBlocked,

@@ -11,7 +11,7 @@ import {
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
 import { jsonValues, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
-import { onlyChoice } from '../fields/choices';
+import { assistant, onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { readParameters } from '../fields/parameters';
 import { toolDefinitions } from '../openai/tools';
@@ -101,7 +101,7 @@ function readResponse(body: JsonRecord, message?: JsonRecord): ModelResponse {
   const { model, done_reason: reason, prompt_eval_count: input, eval_count: output, ...rest } = compact(body);
   return {
     model: asText(model),
-    ...onlyChoice(message && readOllamaMessage({ role: 'assistant', ...compact(message) }), reason),
+    ...onlyChoice(message && readOllamaMessage(assistant(message)), reason),
     attributes: compact({ 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': output }),
     extra: without(rest, 'done', 'context', 'error'),
   };

@@ -1,5 +1,6 @@
 import { asRecord, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { Folder } from '../api';
+import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
 import { append, assign, Indexed, isDone, type Writable } from '../fields/stream';
 import { addContent } from './content-stream';
@@ -34,7 +35,7 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
     },
     result() {
       const all = choices.inOrder() ?? [];
-      const ended = all.length > 0 && all.every(({ fields }) => typeof fields['finish_reason'] === 'string');
+      const ended = all.length > 0 && all.every(({ fields }) => reasonIn(fields['finish_reason']) !== undefined);
       return { body: { ...body, choices: all.map(whole) }, complete: isAtEnd || ended };
     },
   };
@@ -59,10 +60,10 @@ function addPiece({ fields, message, calls }: Choice, piece: JsonRecord, growth:
   append(message, rest, growth);
   addContent(message, content, growth);
   for (const call of recordsOf(pieces)) calls.push(call);
-  if (delta === undefined) replace(message, fieldsOf(wholeMessage), growth); // where a server does not stream
+  if (asRecord(delta) === undefined) replace(message, fieldsOf(wholeMessage), growth); // where a server does not stream
 }
 
-/** Takes over the fields of a later chunk; objects are merged, and `null` replaces nothing. */
+/** Takes over the fields of a later chunk; objects are merged, and what says nothing replaces nothing. */
 function replace(into: Writable, fields: JsonRecord, growth: Growth): void {
   for (const key of Object.keys(fields)) {
     const value = fields[key];
@@ -73,6 +74,6 @@ function replace(into: Writable, fields: JsonRecord, growth: Growth): void {
       const merged: Writable = (isKnown && asRecord(into[key])) || {};
       assign(merged, nested, growth);
       into[key] = merged;
-    } else if (isKnown ? value !== null && into[key] !== value : growth.takes(value)) into[key] = value;
+    } else if (isKnown ? value !== null && value !== '' && into[key] !== value : growth.takes(value)) into[key] = value;
   }
 }

@@ -11,13 +11,13 @@ import {
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
-import { errorFields } from '../fields/error';
+import { allChoices, assistant, fieldsOfChoices, withFinishReason } from '../fields/choices';
 import { forcedTool, readParameters } from '../fields/parameters';
 import { foldChat } from './chat-stream';
 import { readError } from './error';
 import { readMessage } from './messages';
 import { modelIn } from './model';
+import { readTexts } from './texts';
 import { toolDefinitions } from './tools';
 import { readUsage } from './usage';
 
@@ -37,17 +37,27 @@ export const openaiChat: Api = {
 };
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
-  const { model: _, messages, tools, functions, function_call: call, service_tier: tier, ...rest } = compact(body);
+  const { model: _, tools, functions, function_call: call, service_tier: tier, ...others } = compact(body);
+  const { messages, rest } = askedIn(others);
   const legacyTools = recordsOf(functions).map((each) => ({ ...each, type: 'function' }));
   return {
     model: modelIn(body, path),
-    messages: recordsOf(messages).map(readMessage),
+    messages,
     tools: nonEmpty([...(toolDefinitions(tools) ?? []), ...legacyTools]),
     ...readParameters(
       { ...compact({ tool_choice: toolChoice(call) }), ...rest },
       { 'openai.api.type': 'chat_completions', 'openai.request.service_tier': asText(tier) },
     ),
   };
+}
+
+/** Some gateways send a `prompt` beside no messages. */
+function askedIn({ messages, ...rest }: JsonRecord): Pick<ModelRequest, 'messages'> & { readonly rest: JsonRecord } {
+  const { prompt, ...others } = rest;
+  const turns = recordsOf(messages).map(readMessage);
+  return turns.length > 0 || prompt === undefined
+    ? { messages: turns, rest }
+    : { messages: readTexts(prompt), rest: others };
 }
 
 /** The legacy `function_call` in the form of its successor. */
@@ -72,11 +82,10 @@ function readResponse(body: JsonRecord): ModelResponse {
     },
     extra: {
       ...compact(without(rest, 'error')),
-      ...fieldsOfChoices(list, 'index', 'message', 'finish_reason'),
-      ...errorFields(body),
+      ...fieldsOfChoices(list, 'index', 'message', 'finish_reason', 'error'),
     },
   };
 }
 
 const readChoice = ({ message, finish_reason: reason }: JsonRecord) =>
-  withFinishReason(readMessage({ role: 'assistant', ...compact(fieldsOf(message)) }), reason);
+  withFinishReason(readMessage(assistant(message)), reason);

@@ -15,21 +15,21 @@ import { blob, mediaAt, mediaIn, storedFile } from '../fields/media';
 export function readMessage(message: JsonRecord): Message {
   const { role: sentRole, name, content, tool_call_id: id, ...rest } = message;
   const { tool_calls, function_call, refusal, reasoning_content, reasoning, audio, ...others } = rest;
-  const role = asText(sentRole) ?? 'user';
+  const role = asText(sentRole) || 'user';
   const isToolResult = role === 'tool' || role === 'function';
   return {
     // Empty lists, which OpenAI sends with every response, are no information.
     ...without(compact(others), ...Object.keys(others).filter((field) => asList(others[field])?.length === 0)),
     role,
     parts: isToolResult ? [{ type: 'tool_call_response', ...compact({ id }), response: content }] : partsOf(message),
-    ...compact({ name: asText(name) }),
+    ...compact({ name: asText(name) || undefined }),
   };
 }
 
 function partsOf(message: JsonRecord): readonly Part[] {
   const call = asRecord(message['function_call']);
   const parts = [
-    ...textual('reasoning', message['reasoning_content'] ?? message['reasoning']),
+    ...textual('reasoning', message['reasoning_content'] || message['reasoning']),
     ...contentParts(message['content']),
     ...textual('refusal', message['refusal']),
     ...audioOf(message['audio']),

@@ -72,8 +72,8 @@ function addPiece(items: Indexed<Item>, type: string, event: JsonRecord, growth:
   const [, subject = '', stage] = /^(.*)\.(added|delta|done)$/.exec(type) ?? [];
   if (at === undefined) return;
   if (subject === 'response.output_item') {
-    const whole = fieldsOf(event['item']);
-    if (growth.replaces(written(items.at(at)), whole)) items.set(at, itemOf(whole, growth));
+    const [before, whole] = [items.at(at), fieldsOf(event['item'])];
+    if (growth.replaces(written(before), whole)) items.set(at, completed(before, itemOf(whole, growth)));
     return;
   }
   const item = items.at(at);
@@ -83,15 +83,29 @@ function addPiece(items: Indexed<Item>, type: string, event: JsonRecord, growth:
   if (field !== undefined) {
     const holder = list === undefined ? item.fields : partAt(item[list], index, subject);
     if (stage === 'delta') holder[field] = growth.joined(asText(holder[field]) ?? '', asText(event['delta']) ?? '');
-    else if (growth.replaces(holder[field], event[field])) holder[field] = event[field]; // the whole text once more
+    else if (event[field] && growth.replaces(holder[field], event[field])) holder[field] = event[field]; // the whole text once more
   } else if (part !== undefined) {
     const whole = fieldsOf(event['part']);
-    if (growth.replaces(item[part].at(index), whole)) item[part].set(index, { ...whole });
+    const before = item[part].at(index);
+    if (growth.replaces(before, whole)) item[part].set(index, filled(before, whole));
   } else if (subject === 'response.output_text.annotation') {
     const holder = partAt(item.content, index, 'response.output_text');
     holder['annotations'] = grownList(holder['annotations'], [event['annotation']], growth);
   }
 }
+
+/** A whole item in place of its pieces, which stay where it has nothing. */
+const completed = (before: Item, whole: Item): Item => ({
+  fields: filled(before.fields, whole.fields),
+  content: recordsOf(whole.fields['content']).length > 0 ? whole.content : before.content,
+  summary: recordsOf(whole.fields['summary']).length > 0 ? whole.summary : before.summary,
+});
+
+/** The fields of a whole, and of its pieces where it says nothing. */
+const filled = (before: JsonRecord, whole: JsonRecord): Writable => ({
+  ...whole,
+  ...Object.fromEntries(Object.entries(before).filter(([name]) => (whole[name] ?? '') === '')),
+});
 
 /** A part that was not announced has the type that its pieces name. */
 function partAt(list: Indexed<Writable>, index: unknown, subject: string): Writable {
