@@ -3,6 +3,7 @@ import { asList, asRecord, fieldsOf, parseJson, recoverJson } from '../json/json
 import { guarded } from '../runtime/guarded';
 import type { Api, Folded } from './apis/api';
 import { errorIn } from './apis/fields/error-forms';
+import { isDone } from './apis/fields/stream';
 import { type Framer, type Framing, serverSentEvents, withoutMark } from './http/framing';
 import { type Bounds, LongText } from './http/long-text';
 import type { Recording } from './http/recording';
@@ -132,6 +133,7 @@ class EventBody implements Form {
 
   #push(event: ServerEvent): void {
     const first = this.#first;
+    if (first !== undefined && isDone(event)) return;
     this.#first = this.#hasEvents || event.isBare !== true ? undefined : event;
     this.#hasEvents = true;
     if (first !== undefined) this.#fold.push(first);

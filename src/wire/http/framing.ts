@@ -63,7 +63,7 @@ export const withoutMark = (text: string): string => (text.startsWith('\ufeff') 
 
 /** Also of a body that is JSON instead: errors and cached responses come so, and then there is one event, a bare one. */
 export const serverSentEvents = textFraming(
-  (first) => first === '' || !'[<'.includes(first),
+  (first) => first !== '<',
   (events) => new EventLines(events),
 );
 

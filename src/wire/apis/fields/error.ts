@@ -1,4 +1,4 @@
-import { asText, compact, fieldsOf, type JsonRecord, nonEmpty, without } from '../../../json/json-record';
+import { asText, compact, fieldsOf, type JsonRecord, without } from '../../../json/json-record';
 import type { ExchangeError } from '../../exchange';
 
 /**
@@ -17,5 +17,4 @@ export const errorReader =
 const isName = (value: unknown): boolean => (typeof value === 'string' && value !== '') || typeof value === 'number';
 
 /** The fields of an error beside its message: its code, its type, the parameter that it is about. */
-export const errorFields = ({ error }: JsonRecord): JsonRecord =>
-  compact({ error: nonEmpty(compact(without(fieldsOf(error), 'message'))) });
+export const errorFields = ({ error }: JsonRecord): JsonRecord => compact(without(fieldsOf(error), 'message'));
