@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { asList, asRecord, fieldsOf, parseJson, recoverJson } from '../json/json-record';
+import { asList, asRecord, fieldsOf, parseJson, recoverJson, without } from '../json/json-record';
 import { guarded } from '../runtime/guarded';
 import type { Api, Folded } from './apis/api';
 import { errorIn } from './apis/fields/error-forms';
@@ -97,14 +97,16 @@ const excerptChars = 2048;
 class EventBody implements Form {
   readonly #fold: StreamFold;
   readonly #framer: Framer;
+  readonly #hasFrames: boolean;
   #excerpt = '';
   #isCut = false;
-  /** The first event, if it stands bare: all of the response, unless others follow. */
+  /** The first event, if it has no frame though others have: all of the response, unless others follow. */
   #first: ServerEvent | undefined;
   #hasEvents = false;
 
   constructor(api: Api, framing: Framing, bounds: Bounds) {
     this.#fold = new StreamFold(api, bounds.maxBytes);
+    this.#hasFrames = framing === serverSentEvents;
     this.#framer = framing.open({
       ...bounds,
       onEvent: (event) => this.#push(event),
@@ -134,7 +136,7 @@ class EventBody implements Form {
   #push(event: ServerEvent): void {
     const first = this.#first;
     if (first !== undefined && isDone(event)) return;
-    this.#first = this.#hasEvents || event.isBare !== true ? undefined : event;
+    this.#first = this.#hasFrames && !this.#hasEvents && event.isBare ? event : undefined;
     this.#hasEvents = true;
     if (first !== undefined) this.#fold.push(first);
     if (this.#first === undefined) this.#fold.push(event);
@@ -180,7 +182,7 @@ function* readWhole(text: string): Generator<void, Omit<ResponseBody, 'truncated
   const body = asRecord(value) ?? fieldsOf(asList(value)?.[0]);
   const found = errorIn(body, true);
   return {
-    body: found === undefined ? body : { ...found.rest, error: found.error },
+    body: found === undefined ? without(body, 'error') : { ...found.rest, error: found.error },
     complete: true,
     excerpt: text.slice(0, excerptChars),
     streamed: false,

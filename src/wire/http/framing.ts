@@ -70,7 +70,7 @@ export const serverSentEvents = textFraming(
 /** JSON values: one a line, or the items of a list. */
 export const jsonValues = textFraming(
   (first) => first === '' || '[{'.includes(first),
-  (events) => new JsonValues(events, (data) => events.onEvent({ data })),
+  (events) => new JsonValues(events, (data) => events.onEvent({ data, isBare: true })),
 );
 
 /** AWS's binary event stream. Exceptions have their name in a header of its own; a gateway writes its errors as JSON instead. */
@@ -81,11 +81,12 @@ export const awsEventStream: Framing = {
     let isJson: boolean | undefined;
     const messages = new EventStreamMessages(
       ({ headers, payload }) => {
-        // An error that is no exception of the API has its message in a header, and no payload.
+        // An error that is no exception of the API has its code and message in headers, and no payload.
         const isError = headers[':message-type'] === 'error';
+        const error = { type: headers[':error-code'], message: headers[':error-message'] };
         const data = new LongText(events);
-        data.write(isError ? JSON.stringify({ message: headers[':error-message'] }) : payload.toString('utf8'));
-        const event = headers[':event-type'] ?? headers[':exception-type'] ?? headers[':error-code'];
+        data.write(isError ? JSON.stringify(error) : payload.toString('utf8'));
+        const event = isError ? 'error' : (headers[':event-type'] ?? headers[':exception-type']);
         events.onEvent({ event, data: data.end() });
       },
       (rest) => {

@@ -5,7 +5,7 @@ export interface ServerEvent {
   /** Absent where the stream does not name its events, such as OpenAI's chat. */
   readonly event?: string | undefined;
   readonly data: string;
-  /** It stood among the events without being framed as one: an error, or the whole response. */
+  /** It is JSON without a frame around it. */
   readonly isBare?: true;
 }
 

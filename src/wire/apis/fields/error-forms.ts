@@ -77,7 +77,8 @@ function errorItself(body: JsonRecord, isWhole: boolean): JsonRecord | undefined
   const name = messages.find((each) => !saysNothing(body[each])) ?? '';
   const message = textOf(body[name]);
   const code = firstOf(body, codes);
-  const isMarked = body['object'] === 'error' || body['success'] === false || (code !== undefined && !isFine(code));
+  const isNamed = body['object'] === 'error' || body['success'] === false || name.startsWith('error');
+  const isMarked = isNamed || (code !== undefined && !isFine(code));
   if (message === undefined || !(isMarked || (isWhole && code === undefined))) return undefined;
   const others = without(body, 'object', 'success', ...(body[name] === message ? [name] : []));
   return errorWith(message, { ...others, ...namesIn(body) });
@@ -119,9 +120,10 @@ export function errorIn(body: JsonRecord, isWhole: boolean): FoundError | undefi
 export function errorInEvent({ event = '', data, isBare }: ServerEvent, fields: JsonRecord): FoundError | undefined {
   const name = [event, asText(fields['type']) ?? ''].find(isErrorName);
   if (name === undefined || !saysNothing(fields['error'])) return errorIn(fields, isBare === true);
-  const { type = name, sequence_number: _, ...others } = fields;
+  const { type, sequence_number: _, ...others } = fields;
+  const kind = [type, name].find((each) => !saysNothing(each) && each !== 'error');
   const message = textOf(firstOf(fields, messages)) ?? (Object.keys(fields).length === 0 ? data.trim() : undefined);
-  return { error: compact({ ...others, type: type === 'error' ? name : type, message }), rest: {} };
+  return { error: compact({ ...others, type: kind, message }), rest: {} };
 }
 
 /** Of an event. Where a tool fails, the call goes on. */
