@@ -1,5 +1,5 @@
 import { encodeEvent, encodeException, encodeMessage } from '../../support/providers/event-stream.cjs';
-import { type Answer, answers, answerTable, type Fields, lines, readAs, sse, textIn } from '../support/answers';
+import { type Answer, answers, type Fields, readAs, sse, textIn } from '../support/answers';
 
 interface Form {
   readonly body: Fields;
@@ -51,85 +51,96 @@ const forms: readonly (readonly [string, Form])[] = [
 ];
 
 const bare = (body: Fields): Buffer => Buffer.from(`\n${JSON.stringify(body, undefined, 2)}\n`);
+const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const marked = forms.filter(([, { isUnmarked }]) => !isUnmarked);
 const begun = ({ framed, events }: Answer): Buffer => framed(events.slice(0, -1));
-const unnamed = (fields: Fields) => JSON.stringify(fields);
+const framedIn = (answer: Answer, body: Fields): Buffer =>
+  answer.api === 'Bedrock, Converse' ? encodeEvent('chunk', body) : answer.framed([body]);
+const unstreamed = (answer: Answer): Answer => ({ ...answer, request: { ...answer.request, stream: false } });
 
-describe.each(answerTable)('of %s, with a status of 200,', (api, answer) => {
-  const namesKind = /^(?:Anthropic|Bedrock)/.test(api);
-  const expected = ({ type, kind = type, message: own = message }: Form) => ({
-    type: namesKind ? kind : type,
-    message: own,
-  });
+interface Read {
+  readonly text: string;
+  readonly error: unknown;
+}
 
+/** What is read of every API's response. */
+const readOfAll = (bodyOf: (answer: Answer) => Buffer | Fields, from = answers): Readonly<Record<string, Read>> =>
+  Object.fromEntries(
+    from.map((answer) => {
+      const exchange = readAs(answer, bodyOf(answer));
+      return [answer.api, { text: textIn(exchange), error: exchange.error }];
+    }),
+  );
+
+const expectedOfAll = (
+  { type, kind = type, message: own = message }: Omit<Form, 'body'>,
+  text = '',
+  from = answers,
+): Readonly<Record<string, Read>> =>
+  Object.fromEntries(
+    from.map(({ api }) => {
+      const namesKind = /^(?:Anthropic|Bedrock)/.test(api);
+      return [api, { text, error: { type: namesKind ? kind : type, message: own } }];
+    }),
+  );
+
+describe('of every API, with a status of 200,', () => {
   test.each(forms)('%s in place of a response is the error', (_form, form) => {
-    const request = { ...answer, request: { ...answer.request, stream: false } };
-    expect(readAs(request, form.body).error).toEqual(expected(form));
+    expect(readOfAll(() => form.body, answers.map(unstreamed))).toEqual(expectedOfAll(form));
   });
 
-  test.each(forms)('%s in place of a stream is the error, framed or not', (_form, form) => {
-    for (const body of [bare(form.body), Buffer.from(JSON.stringify([form.body]))]) {
-      expect(readAs(answer, body).error).toEqual(expected(form));
-    }
-    if (!form.isUnmarked) expect(readAs(answer, sse([form.body])).error).toEqual(expected(form));
+  test.each(forms)('%s in place of a stream is the error, alone or in a list', (_form, form) => {
+    expect(readOfAll(() => bare(form.body))).toEqual(expectedOfAll(form));
+    expect(readOfAll(() => json([form.body]))).toEqual(expectedOfAll(form));
   });
 
   test.each(forms)('%s that stands bare in a stream is the error, also behind its end', (_form, form) => {
-    for (const events of [answer.events.slice(0, -1), answer.events]) {
-      const exchange = readAs(answer, Buffer.concat([answer.framed(events), bare(form.body)]));
-      expect(exchange.error).toEqual(expected(form));
-      expect(textIn(exchange)).toBe('Good day');
-    }
+    const after = (text: Buffer): Buffer => Buffer.concat([text, bare(form.body)]);
+    expect(readOfAll((answer) => after(begun(answer)))).toEqual(expectedOfAll(form, 'Good day'));
+    expect(readOfAll((answer) => after(answer.framed(answer.events)))).toEqual(expectedOfAll(form, 'Good day'));
   });
 
-  test.each(marked)('%s amid a stream is the error', (_form, form) => {
-    const end = api === 'Bedrock, Converse' ? encodeEvent('chunk', form.body) : answer.framed([form.body]);
-    const exchange = readAs(answer, Buffer.concat([begun(answer), end]));
-    expect(exchange.error).toEqual(expected(form));
-    expect(textIn(exchange)).toBe('Good day');
+  test.each(marked)('%s framed in a stream is the error, at its start and amid it', (_form, form) => {
+    expect(readOfAll((answer) => framedIn(answer, form.body))).toEqual(expectedOfAll(form));
+    const amid = (answer: Answer): Buffer => Buffer.concat([begun(answer), framedIn(answer, form.body)]);
+    expect(readOfAll(amid)).toEqual(expectedOfAll(form, 'Good day'));
   });
 });
 
-const framedByEvents = answers.filter(({ framed }) => framed === sse);
+const ofEvents = answers.filter(({ framed }) => framed === sse);
+const ofBedrock = answers.filter(({ api }) => api.startsWith('Bedrock'));
+/** Events of Converse have no fields beside their own. */
+const ofJson = answers.filter(({ api }) => api !== 'Bedrock, Converse');
+const event = (fields: Fields): string => `data: ${JSON.stringify(fields)}\n\n`;
 
-describe.each(framedByEvents.map((answer) => [answer.api, answer] as const))('a stream of %s', (_api, answer) => {
-  test.each([
-    ['an event of that name', `event: error\ndata: ${unnamed({ code: 'busy', message })}\n\n`, 'busy'],
-    ['an event of that type', `data: ${unnamed({ type: 'error', code: 'busy', message, param: null })}\n\n`, 'busy'],
-    [
-      'an object in an event of that type',
-      `data: ${unnamed({ type: 'error', error: { type: 'busy', message } })}\n\n`,
-      'busy',
-    ],
-    ['a text in an event of that name', `event: error\ndata: ${message}\n\n`, 'error'],
-    ['an event named for its kind', `event: upstream_error\ndata: ${unnamed({ message })}\n\n`, 'upstream_error'],
-    ['a field of that name', `error: ${unnamed({ code: 500, message })}\n\ndata: [DONE]\n\n`, '500'],
-    ['a text in a field of that name', `error:${message}\n\n`, 'error'],
-  ])('has the error of %s, and what came before it', (_form, end, type) => {
-    const exchange = readAs(answer, Buffer.concat([begun(answer), Buffer.from(end)]));
-    expect(exchange.error).toEqual({ type, message });
-    expect(textIn(exchange)).toBe('Good day');
-  });
+test.each([
+  ['an event of that name', `event: error\n${event({ code: 'busy', message })}`, 'busy'],
+  ['an event of that type', event({ type: 'error', code: 'busy', message, param: null }), 'busy'],
+  ['an object in an event of that type', event({ type: 'error', error: { type: 'busy', message } }), 'busy'],
+  ['a text in an event of that name', `event: error\ndata: ${message}\n\n`, 'error'],
+  ['an event named for its kind', `event: upstream_error\n${event({ message })}`, 'upstream_error'],
+  ['a field of that name', `error: ${JSON.stringify({ code: 500, message })}\n\ndata: [DONE]\n\n`, '500'],
+  ['a text in a field of that name', `error:${message}\n\n`, 'error'],
+])('a stream of events has the error of %s, and what came before it', (_form, end, type) => {
+  const read = readOfAll((answer) => Buffer.concat([begun(answer), Buffer.from(end)]), ofEvents);
+  expect(read).toEqual(expectedOfAll({ type }, 'Good day', ofEvents));
 });
 
-describe('a stream of Bedrock', () => {
-  const ofBedrock = answers
-    .filter(({ api }) => api.startsWith('Bedrock'))
-    .map((answer) => [answer.api, answer] as const);
-  const headers = { ':message-type': 'error', ':error-code': 'busy', ':error-message': message };
-
-  test.each(ofBedrock)('(%s) has its exceptions and errors, and what came before them', (_api, answer) => {
-    const ends: readonly (readonly [Buffer, string])[] = [
-      [encodeException('throttlingException', { message }), 'throttlingException'],
-      [encodeException('modelStreamErrorException', { Message: message }), 'modelStreamErrorException'],
-      [encodeMessage(headers, ''), 'busy'],
-    ];
-    for (const [end, type] of ends) {
-      const exchange = readAs(answer, Buffer.concat([begun(answer), end]));
-      expect(exchange.error).toEqual({ type, message });
-      expect(textIn(exchange)).toBe('Good day');
-    }
-  });
+test.each([
+  ['exception', encodeException('throttlingException', { message }), 'throttlingException'],
+  [
+    'exception, whose name is longer',
+    encodeException('modelStreamErrorException', { Message: message }),
+    'modelStreamErrorException',
+  ],
+  [
+    'error in headers',
+    encodeMessage({ ':message-type': 'error', ':error-code': 'busy', ':error-message': message }, ''),
+    'busy',
+  ],
+])("AWS's event stream has its %s, and what came before it", (_form, end, type) => {
+  const read = readOfAll((answer) => Buffer.concat([begun(answer), end]), ofBedrock);
+  expect(read).toEqual(expectedOfAll({ type }, 'Good day', ofBedrock));
 });
 
 describe('a choice', () => {
@@ -152,13 +163,14 @@ describe('a choice', () => {
     expect(textIn(exchange)).toBe('Good day');
   });
 
-  test.each(answerTable.filter(([, { reason }]) => reason !== 'stop'))(
-    'of %s that stopped for an error has that, without words for it',
-    (_api, { reason, ...answer }) => {
-      const text = JSON.stringify(answer.whole).replaceAll(`"${reason}"`, '"ERROR"');
-      expect(readAs({ ...answer, reason }, Buffer.from(text)).error).toEqual({ type: 'error' });
-    },
-  );
+  test('that stopped for an error has that, without words for it, in every API', () => {
+    const withReason = answers.filter(({ reason }) => reason !== 'stop');
+    const read = readOfAll(
+      ({ whole, reason }) => Buffer.from(JSON.stringify(whole).replaceAll(`"${reason}"`, '"ERROR"')),
+      withReason,
+    );
+    for (const each of Object.values(read)) expect(each).toEqual({ text: 'Good day', error: { type: 'error' } });
+  });
 });
 
 test.each<[string, Fields]>([
@@ -172,13 +184,7 @@ test.each<[string, Fields]>([
   ['a code of success', { code: 200, msg: 'OK', success: true }],
   ['no errors', { errors: [], success: true }],
 ])('%s in a response is no error, whole or streamed', (_what, fields) => {
-  for (const answer of answers) {
-    if (!('message' in answer.whole && 'message' in fields)) {
-      expect(readAs(answer, { ...answer.whole, ...fields }).error).toBeUndefined();
-    }
-    if (answer.framed === sse || answer.framed === lines) {
-      const events = answer.events.map((each) => ('message' in each ? each : { ...each, ...fields }));
-      expect(readAs(answer, answer.framed(events)).error).toBeUndefined();
-    }
-  }
+  const whole = readOfAll((answer) => ({ ...answer.whole, ...fields }));
+  const streamed = readOfAll(({ framed, events }) => framed(events.map((each) => ({ ...each, ...fields }))), ofJson);
+  for (const { error } of [...Object.values(whole), ...Object.values(streamed)]) expect(error).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { type Answer, answerTable, type Fields, lines, readAs, sse, textIn } from '../support/answers';
+import { type Answer, answers, answerTable, type Fields, lines, readAs, sse, textIn } from '../support/answers';
 
 type Framing = (events: readonly Fields[]) => Buffer;
 
@@ -39,45 +39,49 @@ const framedAs = (framing: Framing, { api, events }: Answer): Buffer =>
   framing(api === 'Bedrock, Converse' ? events.flatMap(oneField) : events);
 const oneField = (each: Fields): readonly Fields[] => Object.entries(each).map(([name, value]) => ({ [name]: value }));
 
-describe.each(answerTable)('a stream of %s', (_api, answer) => {
-  const { events, framed, whole, reason } = answer;
-  const textbook = readAs(answer, framed(events));
+const withoutEnd = (answer: Answer): Answer => ({ ...answer, events: answer.events.slice(0, -1) });
+/** What is read of a stream of every API. */
+const readOfAll = (bodyOf: (answer: Answer) => Buffer) =>
+  Object.fromEntries(answers.map((answer) => [answer.api, readAs(answer, bodyOf(answer))]));
+const saidIn = (exchange: ReturnType<typeof readAs>) => ({
+  text: textIn(exchange),
+  error: exchange.error?.type,
+  reasons: exchange.response.finishReasons,
+  id: exchange.response.id,
+  model: exchange.response.model,
+  input: exchange.response.attributes['gen_ai.usage.input_tokens'],
+  output: exchange.response.attributes['gen_ai.usage.output_tokens'],
+});
+const saidInAll = (exchanges: ReturnType<typeof readOfAll>) =>
+  Object.fromEntries(Object.entries(exchanges).map(([api, exchange]) => [api, saidIn(exchange)]));
 
-  test('in the framing of its API has the text, its end and the usage', () => {
-    expect(textbook.error).toBeUndefined();
-    expect(textIn(textbook)).toBe('Good day');
-    expect(textbook.response.finishReasons).toEqual([reason]);
-    expect(textbook.response.attributes).toMatchObject({
-      'gen_ai.usage.input_tokens': 9,
-      'gen_ai.usage.output_tokens': 2,
-    });
+describe('a stream of every API', () => {
+  const textbook = readOfAll(({ framed, events }) => framed(events));
+
+  test.each(answerTable)('(%s) has its text, its end and its usage', (api, { reason, names }) => {
+    const { id, model, ...said } = saidIn(textbook[api] as ReturnType<typeof readAs>);
+    expect(said).toEqual({ text: 'Good day', error: undefined, reasons: [reason], input: 9, output: 2 });
+    expect([id, model].filter((each) => each !== undefined)).toHaveLength(names.length);
   });
 
   test.each(forms)('framed as %s is read the same', (_form, framing) => {
-    expect(readAs(answer, framedAs(framing, answer))).toEqual(textbook);
+    expect(readOfAll((answer) => framedAs(framing, answer))).toEqual(textbook);
   });
 
-  test.each([
-    ['JSON', Buffer.from(JSON.stringify(whole))],
-    ['JSON in several lines', Buffer.from(JSON.stringify(whole, undefined, 2))],
-    ['JSON with a marker of the end after it', Buffer.from(`${JSON.stringify(whole)}\n\ndata: [DONE]\n\n`)],
-  ])('in whose place the response comes as %s has the same text, end and usage', (_form, bytes) => {
-    const { response, error } = readAs(answer, bytes);
-    expect(error).toBeUndefined();
-    expect(response.messages).toEqual(textbook.response.messages);
-    expect([response.finishReasons, response.id, response.model]).toEqual([
-      textbook.response.finishReasons,
-      textbook.response.id,
-      textbook.response.model,
-    ]);
-    expect(response.attributes).toMatchObject({ 'gen_ai.usage.input_tokens': 9, 'gen_ai.usage.output_tokens': 2 });
-  });
-
-  test('that ends before its last event was cut, however it is framed', () => {
-    for (const framing of [framed, ...forms.map(([, each]) => each)]) {
-      const cut = readAs(answer, framedAs(framing, { ...answer, events: events.slice(0, -1) }));
-      expect(cut.error?.type).toBe('cut');
-      expect(textIn(cut)).toBe('Good day');
+  test.each(forms)('that ends before its last event was cut, framed as %s', (_form, framing) => {
+    for (const { text, error } of Object.values(
+      saidInAll(readOfAll((answer) => framedAs(framing, withoutEnd(answer)))),
+    )) {
+      expect([text, error]).toEqual(['Good day', 'cut']);
     }
+  });
+
+  test.each<[string, (whole: Fields) => string]>([
+    ['JSON', (whole) => JSON.stringify(whole)],
+    ['JSON in several lines', (whole) => JSON.stringify(whole, undefined, 2)],
+    ['a list of one', (whole) => JSON.stringify([whole])],
+    ['JSON with the marker of an end', (whole) => `${JSON.stringify(whole)}\n\ndata: [DONE]\n\n`],
+  ])('in whose place the whole response comes as %s has all of it', (_form, written) => {
+    expect(saidInAll(readOfAll(({ whole }) => Buffer.from(written(whole))))).toEqual(saidInAll(textbook));
   });
 });

@@ -4,6 +4,7 @@ import type { Api } from '../api';
 import { onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { chatFormat, readParameters } from '../fields/parameters';
+import { askedIn } from '../openai/texts';
 import { readContent, readMessages } from './content';
 import { foldMessage } from './stream';
 import { readUsage } from './usage';
@@ -25,7 +26,8 @@ export const namesVersion = (body: JsonRecord): boolean =>
   asList(body['messages']) !== undefined && asText(body['anthropic_version']) !== undefined;
 
 function readRequest(body: JsonRecord): ModelRequest {
-  const { model, messages, system, tools, output_config: config, output_format: oldFormat, ...rest } = compact(body);
+  const { model, system, tools, output_config: config, output_format: oldFormat, ...fields } = compact(body);
+  const { messages, rest } = askedIn(fields, (turns) => turns.flatMap(readMessages));
   const { format = oldFormat, effort, ...otherConfig } = compact(fieldsOf(config));
   const { attributes, extra } = readParameters({
     ...rest,
@@ -34,7 +36,7 @@ function readRequest(body: JsonRecord): ModelRequest {
   const { tool_choice: choice, ...others } = extra;
   return {
     model: asText(model),
-    messages: recordsOf(messages).flatMap(readMessages),
+    messages,
     systemInstructions: system === undefined ? undefined : readContent(system).parts,
     tools: nonEmpty(recordsOf(tools).map(toolDefinition)),
     attributes,

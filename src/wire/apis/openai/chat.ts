@@ -17,7 +17,7 @@ import { foldChat } from './chat-stream';
 import { readError } from './error';
 import { readMessage } from './messages';
 import { modelIn } from './model';
-import { readTexts } from './texts';
+import { askedIn } from './texts';
 import { toolDefinitions } from './tools';
 import { readUsage } from './usage';
 
@@ -38,7 +38,7 @@ export const openaiChat: Api = {
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
   const { model: _, tools, functions, function_call: call, service_tier: tier, ...others } = compact(body);
-  const { messages, rest } = askedIn(others);
+  const { messages, rest } = askedIn(others, (turns) => turns.map(readMessage));
   const legacyTools = recordsOf(functions).map((each) => ({ ...each, type: 'function' }));
   return {
     model: modelIn(body, path),
@@ -49,15 +49,6 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
       { 'openai.api.type': 'chat_completions', 'openai.request.service_tier': asText(tier) },
     ),
   };
-}
-
-/** Some gateways send a `prompt` beside no messages. */
-function askedIn({ messages, ...rest }: JsonRecord): Pick<ModelRequest, 'messages'> & { readonly rest: JsonRecord } {
-  const { prompt, ...others } = rest;
-  const turns = recordsOf(messages).map(readMessage);
-  return turns.length > 0 || prompt === undefined
-    ? { messages: turns, rest }
-    : { messages: readTexts(prompt), rest: others };
 }
 
 /** The legacy `function_call` in the form of its successor. */
