@@ -149,8 +149,17 @@ interface SentBody {
   readonly bytes: number;
 }
 
-function withFlawOf({ isKnown, isCut, isBroken }: Decoding, body: ResponseBody): ResponseBody {
-  if (!isKnown || isCut) return { ...body, complete: true, flaw: undefined, truncated: body.truncated || isCut };
-  const flaw = body.flaw ?? (isBroken ? 'The response is not encoded as its header claims' : undefined);
-  return { ...body, flaw };
+/** A body in an encoding that is unknown here is read if it can be, since the header may be wrong. */
+function withFlawOf({ unknown, isCut, isBroken }: Decoding, body: ResponseBody): ResponseBody {
+  if (isCut) return { ...body, complete: true, flaw: undefined, truncated: true };
+  if (unknown.length > 0 && !body.isRead) return { ...body, excerpt: '', flaw: unknownEncoding(unknown) };
+  return { ...body, flaw: isBroken ? brokenEncoding : body.flaw };
 }
+
+const brokenEncoding = 'The response could not be read: it is not encoded as its header claims';
+
+/** What a server names an encoding can be any text. */
+const unknownEncoding = (names: readonly string[]): string =>
+  names.every((name) => /^[\w-]{1,20}$/.test(name))
+    ? `The response could not be read: its encoding ${names.join(', ')} is unknown here`
+    : 'The response could not be read: its encoding is unknown here';

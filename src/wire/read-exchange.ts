@@ -1,6 +1,8 @@
+import { compact, fieldsOf, type JsonRecord, nonEmpty } from '../json/json-record';
 import { providerAt } from '../providers/hosts';
 import { guarded } from '../runtime/guarded';
 import type { Api } from './apis/api';
+import { errorFields } from './apis/fields/error';
 import type { Exchange, ExchangeError, ModelRequest, ModelResponse } from './exchange';
 import { withHeaderCounts } from './header-counts';
 import type { Recording } from './http/recording';
@@ -20,7 +22,8 @@ export function exchangeFrom(
   response: ResponseBody,
 ): Exchange {
   const { status, url, headers } = recording;
-  const providerError = guarded(() => api.readError(response.body), logFailure);
+  const answer = guarded(() => api.readResponse(response.body, headers, read), logFailure) ?? emptyResponse;
+  const providerError = guarded(() => api.readError(response.body), logFailure) ?? errorEnding(answer);
   return {
     operation: api.operation,
     provider: providerAt(new URL(url).hostname) ?? api.provider,
@@ -31,11 +34,8 @@ export function exchangeFrom(
       response.streamed && recording.firstByteAfter !== undefined ? recording.firstByteAfter / 1000 : undefined,
     status,
     requestId: headers.requestId,
-    request: read,
-    response: withHeaderCounts(
-      guarded(() => api.readResponse(response.body, headers, read), logFailure) ?? emptyResponse,
-      headers,
-    ),
+    request: saying(read),
+    response: saying(withHeaderCounts({ ...answer, extra: withErrorFields(answer.extra, response.body) }, headers)),
     error: errorOf(recording, response, providerError),
     truncated: truncated || response.truncated,
     resendCount: recording.retryCount,
@@ -45,6 +45,30 @@ export function exchangeFrom(
 export const emptyRequest: ModelRequest = { messages: [], attributes: {}, extra: {} };
 const emptyResponse: ModelResponse = { messages: [], attributes: {}, extra: {} };
 
+/** An empty text is no id, no name and no value, nor is an empty list: some servers send one for what they do not know. */
+const saying = <T extends ModelRequest | ModelResponse>(read: T): T => ({
+  ...read,
+  ...('id' in read ? { id: read.id || undefined } : {}),
+  model: read.model || undefined,
+  attributes: withoutEmpty(read.attributes),
+  extra: withoutEmpty(read.extra),
+});
+
+const withoutEmpty = (fields: JsonRecord): JsonRecord =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0)),
+  );
+
+/** A server can name its error in a header, too. */
+function withErrorFields({ error: named, ...extra }: JsonRecord, body: JsonRecord): JsonRecord {
+  const error = nonEmpty({ ...fieldsOf(named), ...errorFields(body) });
+  return { ...extra, ...compact({ error }) };
+}
+
+/** Of a model that stopped because of an error, without words for it. */
+const errorEnding = ({ finishReasons }: ModelResponse): ExchangeError | undefined =>
+  finishReasons?.some((reason) => /^error/i.test(reason)) ? { type: 'error' } : undefined;
+
 /** The provider's own error where its response has one, what broke the connection otherwise. */
 function errorOf(
   recording: Recording,
@@ -53,7 +77,7 @@ function errorOf(
 ): ExchangeError | undefined {
   const { status, verdict } = recording;
   if (status !== undefined && status >= 400) {
-    return { type: String(status), message: own?.message ?? excerpt(response.excerpt) };
+    return { type: String(status), message: own?.message ?? excerpt(response.excerpt) ?? response.flaw };
   }
   if (own !== undefined) return own;
   // An app that leaves after the last event has missed nothing.

@@ -1,10 +1,13 @@
 import { StringDecoder } from 'node:string_decoder';
-import { asRecord, parseJson, recoverJson } from '../json/json-record';
+import { asList, asRecord, fieldsOf, parseJson, recoverJson, without } from '../json/json-record';
 import { guarded } from '../runtime/guarded';
 import type { Api, Folded } from './apis/api';
+import { errorIn } from './apis/fields/error-forms';
+import { isDone } from './apis/fields/stream';
 import { type Framer, type Framing, serverSentEvents, withoutMark } from './http/framing';
 import { type Bounds, LongText } from './http/long-text';
 import type { Recording } from './http/recording';
+import type { ServerEvent } from './http/server-event';
 import { logFailure } from './log-failure';
 import { StreamFold } from './stream-fold';
 
@@ -12,6 +15,8 @@ export interface ResponseBody extends Folded {
   /** The beginning of what it says. */
   readonly excerpt: string;
   readonly streamed: boolean;
+  /** It says something in a form that is known. */
+  readonly isRead: boolean;
   /** What is wrong with bytes that the app cannot read either. */
   readonly flaw?: string | undefined;
   /** Texts were cut. */
@@ -75,7 +80,7 @@ export class ResponseReader {
   /** @returns `undefined` if it takes more of the body to say */
   #formOf(isAll: boolean): Form | undefined {
     const whole = (): Form => new WholeBody(this.#isError, this.#bounds);
-    if (!this.#mayBeStream || (this.#isError && isObject.test(this.#beginning.toString('latin1', 0, 256))))
+    if (!this.#mayBeStream || (this.#isError && isJson.test(this.#beginning.toString('latin1', 0, 256))))
       return whole();
     for (const framing of this.#api.framings ?? [serverSentEvents]) {
       const fits = framing.fits(this.#beginning) ?? (isAll || undefined);
@@ -86,20 +91,25 @@ export class ResponseReader {
   }
 }
 
-const isObject = /^\s*\{/;
+const isJson = /^\s*[[{]/;
 const excerptChars = 2048;
 
 class EventBody implements Form {
   readonly #fold: StreamFold;
   readonly #framer: Framer;
+  readonly #hasFrames: boolean;
   #excerpt = '';
   #isCut = false;
+  /** The first event, if it has no frame though others have: all of the response, unless others follow. */
+  #first: ServerEvent | undefined;
+  #hasEvents = false;
 
   constructor(api: Api, framing: Framing, bounds: Bounds) {
     this.#fold = new StreamFold(api, bounds.maxBytes);
+    this.#hasFrames = framing === serverSentEvents;
     this.#framer = framing.open({
       ...bounds,
-      onEvent: (event) => this.#fold.push(event),
+      onEvent: (event) => this.#push(event),
       onCut: () => {
         this.#isCut = true;
       },
@@ -117,8 +127,19 @@ class EventBody implements Form {
 
   *end(): Generator<void, ResponseBody> {
     guarded(() => this.#framer.end(), logFailure);
+    if (this.#first !== undefined) return { ...(yield* readWhole(this.#first.data)), truncated: this.#isCut };
     const folded = yield* this.#fold.result();
-    return { ...folded, excerpt: this.#excerpt, streamed: true, truncated: this.#isCut || this.#fold.isCut };
+    const { isRead, isCut } = this.#fold;
+    return { ...folded, excerpt: this.#excerpt, streamed: true, isRead, truncated: this.#isCut || isCut };
+  }
+
+  #push(event: ServerEvent): void {
+    const first = this.#first;
+    if (first !== undefined && isDone(event)) return;
+    this.#first = this.#hasFrames && !this.#hasEvents && event.isBare ? event : undefined;
+    this.#hasEvents = true;
+    if (first !== undefined) this.#fold.push(first);
+    if (this.#first === undefined) this.#fold.push(event);
   }
 }
 
@@ -148,20 +169,26 @@ class WholeBody implements Form {
 
   *end(): Generator<void, ResponseBody> {
     this.#text.write(this.#decoder.end());
-    const text = withoutMark(this.#text.end());
-    yield;
-    const whole = parseJson(text);
-    yield;
-    const flaw = whole === undefined && text !== '' && !this.#isError ? notJson : undefined;
-    return {
-      body: asRecord(whole ?? recoverJson(text)) ?? {},
-      complete: true,
-      excerpt: text.slice(0, excerptChars),
-      streamed: false,
-      flaw,
-      truncated: this.#isCut,
-    };
+    const body = yield* readWhole(withoutMark(this.#text.end()));
+    return { ...body, flaw: this.#isError ? undefined : body.flaw, truncated: this.#isCut };
   }
+}
+
+/** Reads a response that is one JSON text, of which the end may be missing. Some gateways write an error as a list of one. */
+function* readWhole(text: string): Generator<void, Omit<ResponseBody, 'truncated'>> {
+  const whole = parseJson(text);
+  yield;
+  const value = whole ?? recoverJson(text);
+  const body = asRecord(value) ?? fieldsOf(asList(value)?.[0]);
+  const found = errorIn(body, true);
+  return {
+    body: found === undefined ? without(body, 'error') : { ...found.rest, error: found.error },
+    complete: true,
+    excerpt: text.slice(0, excerptChars),
+    streamed: false,
+    isRead: value !== undefined,
+    flaw: whole === undefined && text !== '' ? notJson : undefined,
+  };
 }
 
 const notJson = 'The response is not JSON, or was cut off';

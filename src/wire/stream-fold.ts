@@ -1,6 +1,9 @@
+import { type JsonRecord, without } from '../json/json-record';
 import { guarded } from '../runtime/guarded';
 import type { Api, Folded, Folder } from './apis/api';
+import { errorIn, errorInEvent } from './apis/fields/error-forms';
 import { Growth } from './apis/fields/growth';
+import { fieldsOfEvent } from './apis/fields/stream';
 import type { ServerEvent } from './http/server-event';
 import { logFailure } from './log-failure';
 
@@ -19,9 +22,11 @@ export class StreamFold {
   #tail: (ServerEvent | undefined)[] = [];
   #head = 0;
   #tailChars = 0;
+  #isRead = false;
+  #error: JsonRecord | undefined;
 
   /** @param maxBytes of what is kept, about */
-  constructor(api: Api, maxBytes: number) {
+  constructor(api: Pick<Api, 'fold'>, maxBytes: number) {
     this.#maxTail = maxBytes * tailShare;
     this.#growth = new Growth(maxBytes - this.#maxTail);
     this.#folder = api.fold?.(this.#growth);
@@ -30,6 +35,11 @@ export class StreamFold {
   /** Texts were left out. */
   get isCut(): boolean {
     return this.#growth.isCut;
+  }
+
+  /** Events with fields have come. */
+  get isRead(): boolean {
+    return this.#isRead;
   }
 
   /** About how many bytes are kept. */
@@ -55,7 +65,11 @@ export class StreamFold {
       if (events % eventsAtOnce === 0) yield;
     }
     yield;
-    return guarded(() => this.#folder?.result(), logFailure) ?? { body: {}, complete: true };
+    const { body, complete } = guarded(() => this.#folder?.result(), logFailure) ?? { body: {}, complete: true };
+    const error = this.#error ?? errorIn(body, false)?.error;
+    return error === undefined
+      ? { body: without(body, 'error'), complete }
+      : { body: { ...body, error }, complete: true };
   }
 
   #foldFirst(): void {
@@ -73,7 +87,13 @@ export class StreamFold {
 
   /** An event that makes trouble costs itself. */
   #fold(event: ServerEvent): void {
-    guarded(() => this.#folder?.push(event), logFailure);
+    guarded(() => {
+      const fields = fieldsOfEvent(event);
+      const found = errorInEvent(event, fields);
+      this.#isRead ||= Object.keys(fields).length > 0;
+      this.#error ??= found?.error;
+      this.#folder?.push(event, found?.rest ?? fields);
+    }, logFailure);
   }
 }
 

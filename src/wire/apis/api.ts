@@ -18,7 +18,7 @@ export interface Api {
   readRequest(body: JsonRecord, path: string): ModelRequest;
   /** Reads a whole response, or what {@link fold} made of a stream. */
   readResponse(body: JsonRecord, headers?: ResponseHeaders, request?: ModelRequest): ModelResponse;
-  /** The provider's own error, wherever its responses have it. */
+  /** The provider's own error. Those that any server can send have been made one object by then, the field `error`. */
   readError(body: JsonRecord): ExchangeError | undefined;
   /** Starts to fold the events of a streamed response, which keeps as much of them as may grow. Absent where none is streamed. */
   fold?(growth: Growth): Folder;
@@ -26,7 +26,8 @@ export interface Api {
 
 /** Folds the events of a stream as they pass; what a later one repeats or replaces is not kept. */
 export interface Folder {
-  push(event: ServerEvent): void;
+  /** @param fields of the event's data, without an error: none if it is no JSON */
+  push(event: ServerEvent, fields: JsonRecord): void;
   /** Of the events until now. Nothing is pushed after it. */
   result(): Folded;
 }

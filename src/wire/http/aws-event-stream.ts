@@ -21,30 +21,44 @@ export const isEventStream = (beginning: Buffer): boolean | undefined =>
   beginning.length < preludeBytes ? undefined : lengthOf(beginning) !== undefined;
 
 /**
- * Divides a stream that arrives in pieces into messages. One that was cut is left out, and so is a damaged one with all after it.
+ * Divides a stream that arrives in pieces into messages. One that was cut is none, and so is a damaged one with all after it: these
+ * bytes are the rest.
  */
 export class EventStreamMessages {
   readonly #onMessage: (message: EventStreamMessage) => void;
+  readonly #onRest: (piece: Buffer) => void;
   /** What is not read yet; joined once it holds a message, so that each byte is copied once. */
   #pieces: Buffer[] = [];
   #bytes = 0;
   #wanted = preludeBytes;
   #isDamaged = false;
 
-  constructor(onMessage: (message: EventStreamMessage) => void) {
+  constructor(onMessage: (message: EventStreamMessage) => void, onRest: (piece: Buffer) => void) {
     this.#onMessage = onMessage;
+    this.#onRest = onRest;
   }
 
   write(piece: Buffer): void {
-    if (this.#isDamaged) return;
+    if (this.#isDamaged) {
+      this.#onRest(piece);
+      return;
+    }
     this.#pieces.push(piece);
     this.#bytes += piece.length;
     if (this.#bytes < this.#wanted) return;
     const bytes = Buffer.concat(this.#pieces);
-    const read = this.#readAll(bytes);
+    const rest = bytes.subarray(this.#readAll(bytes));
     // A copy: what is left must not keep all of the piece.
-    this.#pieces = this.#isDamaged ? [] : [Buffer.from(bytes.subarray(read))];
-    this.#bytes = bytes.length - read;
+    this.#pieces = [Buffer.from(rest)];
+    this.#bytes = rest.length;
+    if (this.#isDamaged) this.end();
+  }
+
+  /** The stream is over, complete or cut. */
+  end(): void {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    for (const piece of pieces) this.#onRest(piece);
   }
 
   /** @returns how many bytes the whole messages have */

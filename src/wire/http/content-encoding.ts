@@ -31,8 +31,10 @@ interface Format {
   readonly flush: number;
 }
 
-const constants = zlib.constants as typeof zlib.constants & { readonly ZSTD_e_flush?: number };
-const { createZstdDecompress } = zlib as { readonly createZstdDecompress?: () => unknown };
+const constants = zlib.constants as typeof zlib.constants & Readonly<Partial<Record<`ZSTD_${string}`, number>>>;
+const { createZstdDecompress } = zlib as { readonly createZstdDecompress?: (options: object) => unknown };
+/** No server may ask for a longer window than 8 MiB (RFC 9659), and the window is memory. */
+const zstdOptions = { params: { [constants['ZSTD_d_windowLogMax'] ?? 100]: 23 } };
 
 const gzip: Format = { open: () => unpacker(zlib.createGunzip()), flush: constants.Z_SYNC_FLUSH };
 const formats: ReadonlyMap<string, Format> = new Map([
@@ -50,7 +52,9 @@ const formats: ReadonlyMap<string, Format> = new Map([
   // Since Node 22.15.
   ...(createZstdDecompress === undefined
     ? []
-    : ([['zstd', { open: () => unpacker(createZstdDecompress()), flush: constants.ZSTD_e_flush ?? 1 }]] as const)),
+    : ([
+        ['zstd', { open: () => unpacker(createZstdDecompress(zstdOptions)), flush: constants['ZSTD_e_flush'] ?? 1 }],
+      ] as const)),
 ]);
 
 function unpacker(stream: unknown): Unpacker {
@@ -61,8 +65,11 @@ function unpacker(stream: unknown): Unpacker {
 /** A body in pieces as it was before it was encoded. */
 export class Decoding {
   readonly #read: Source;
-  /** Whether all encodings are known: bytes that then cannot be decoded are broken for the app, too. */
-  readonly isKnown: boolean;
+  /**
+   * The encodings that this Node cannot decode. The body then passes as it is, as clients hand it over: some servers name an encoding
+   * that is none, such as `utf-8`.
+   */
+  readonly unknown: readonly string[];
   #isBroken = false;
   #isCut = false;
   #encodedBytes = 0;
@@ -75,15 +82,16 @@ export class Decoding {
       .split(',')
       .map((name) => name.trim().toLowerCase())
       .filter((name) => name !== '' && name !== 'identity');
-    this.isKnown = names.every((name) => formats.has(name));
+    this.unknown = names.filter((name) => !formats.has(name));
     const counted: Source = () => {
       const piece = source();
       this.#encodedBytes += piece?.length ?? 0;
       return piece;
     };
-    this.#read = this.isKnown
-      ? names.reduceRight((inner, name) => this.#unpacked(inner, formats.get(name) ?? gzip), counted)
-      : counted;
+    this.#read =
+      this.unknown.length === 0
+        ? names.reduceRight((inner, name) => this.#unpacked(inner, formats.get(name) ?? gzip), counted)
+        : counted;
   }
 
   /** The bytes are not in the encoding that they claim to be in. What came before is read. */
@@ -98,7 +106,7 @@ export class Decoding {
 
   /** The rest of the body cannot be read, or is not to be. */
   get isOver(): boolean {
-    return !this.isKnown || this.#isBroken || this.#isCut;
+    return this.#isBroken || this.#isCut;
   }
 
   /** The next piece, which can be empty; `undefined` if there is none for now, or no more. */
@@ -132,8 +140,10 @@ export class Decoding {
       const left = write(stream, flush, input, output);
       this.#isBroken ||= left === undefined;
       if (left === undefined) return undefined;
-      // What is not taken though there is room for its output comes after the end of the data, and belongs to nothing.
-      input = left.room > 0 ? undefined : input.subarray(input.length - left.input);
+      // What is not taken though there is room for its output comes after the end of the data: of a frame of zstd, after which
+      // another one can come, or of all.
+      const isOver = left.room > 0 && (left.input === 0 || left.input === input.length);
+      input = isOver ? undefined : input.subarray(input.length - left.input);
       return output.subarray(0, output.length - left.room);
     };
   }

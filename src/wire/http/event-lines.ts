@@ -1,4 +1,5 @@
 import { parseJson } from '../../json/json-record';
+import { JsonValues } from './json-values';
 import { LongText } from './long-text';
 import type { EventSink } from './server-event';
 import { TextLines } from './text-lines';
@@ -16,13 +17,13 @@ function fieldOf(line: string): readonly [name: string, start: number] {
 interface Line {
   readonly name: string;
   /** Where the value goes; nowhere, if it is not read. */
-  readonly value: LongText | undefined;
+  readonly value: Pick<LongText, 'write'> | undefined;
 }
 
 /**
  * The events of a stream of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), read as leniently as
  * the SDKs of providers do: the last event counts without the blank line after it if it is whole; a line of data that follows whole
- * JSON is an event of its own; and JSON that stands bare among the fields is an event.
+ * JSON is an event of its own; and an object of JSON that stands bare among the fields, or in place of them, is an event.
  */
 export class EventLines {
   readonly #events: EventSink;
@@ -34,10 +35,13 @@ export class EventLines {
   #name: string | undefined;
   /** A name that came after data: of this event if it ends there, else of the next one. */
   #laterName: string | undefined;
-  #bare: LongText | undefined;
+  /** A name, or an error. */
+  #text: LongText | undefined;
+  readonly #bare: JsonValues;
 
   constructor(events: EventSink) {
     this.#events = events;
+    this.#bare = new JsonValues(events, (data) => events.onEvent({ data, isBare: true }));
   }
 
   write(text: string): void {
@@ -46,7 +50,7 @@ export class EventLines {
 
   end(): void {
     this.#lines.end();
-    this.#endBare();
+    this.#bare.end();
     this.#dispatch(true);
   }
 
@@ -54,7 +58,7 @@ export class EventLines {
     let value = part;
     if (this.#line === undefined) {
       if (part === '' && isEnd) {
-        this.#endBare();
+        this.#bare.end();
         this.#dispatch(false);
         return;
       }
@@ -65,37 +69,38 @@ export class EventLines {
     this.#line.value?.write(value);
     if (this.#line.name === 'data' && value !== '') this.#endsObject = value.slice(-8).trimEnd().endsWith('}');
     if (!isEnd) return;
-    const line = this.#line;
+    const { name } = this.#line;
     this.#line = undefined;
-    this.#endLine(line);
+    this.#endLine(name);
   }
 
   /** @param start of the line's value */
-  #begin(name: string, start: string): LongText | undefined {
-    if (name !== 'bare') this.#endBare();
+  #begin(name: string, start: string): Line['value'] {
+    if (name !== 'bare') this.#bare.end();
     switch (name) {
       case 'data':
-        if (this.#data !== undefined && this.#endsObject && /^(?:\{|\[DONE\])/.test(start)) this.#dispatchNext();
+        if (this.#endsObject && /^(?:\{|\[DONE\])/.test(start)) this.#dispatchNext();
         if (this.#data === undefined) this.#data = new LongText(this.#events);
         else this.#data.write('\n');
         return this.#data;
       case 'event':
       case 'error':
-        return new LongText(this.#events);
+        this.#text = new LongText(this.#events);
+        return this.#text;
       case 'bare':
-        if (this.#bare !== undefined) this.#bare.write('\n');
-        else if (start.trimStart().startsWith('{')) this.#bare = new LongText(this.#events);
+        if (!this.#bare.isOpen && !/^\s*[[{]/.test(start)) return undefined;
+        if (this.#endsObject) this.#dispatchNext();
+        this.#bare.write('\n');
         return this.#bare;
       default:
         return undefined;
     }
   }
 
-  #endLine({ name, value }: Line): void {
-    if (value === undefined || name === 'data' || name === 'bare') return;
-    const text = value.end();
-    if (name === 'error')
-      this.#events.onEvent({ event: name, data: JSON.stringify({ error: parseJson(text) ?? text }) });
+  #endLine(name: string): void {
+    if (name !== 'event' && name !== 'error') return;
+    const text = this.#text?.end() ?? '';
+    if (name === 'error') this.#events.onEvent({ event: name, data: text });
     else if (this.#data === undefined) this.#name = text;
     else this.#laterName = text;
   }
@@ -104,6 +109,7 @@ export class EventLines {
   #dispatch(mustBeWhole: boolean): void {
     const [data, event] = [this.#data, this.#laterName ?? this.#name];
     this.#data = undefined;
+    this.#endsObject = false;
     this.#name = undefined;
     this.#laterName = undefined;
     if (data !== undefined) this.#emit(event, data, mustBeWhole);
@@ -117,15 +123,9 @@ export class EventLines {
     this.#name = next;
   }
 
-  #endBare(): void {
-    const bare = this.#bare;
-    this.#bare = undefined;
-    if (bare !== undefined) this.#emit(undefined, bare, true);
-  }
-
   #emit(event: string | undefined, value: LongText, mustBeWhole: boolean): void {
     const data = value.end();
-    if (mustBeWhole && data !== '[DONE]' && parseJson(data) === undefined) return;
+    if (mustBeWhole && data.trim() !== '[DONE]' && parseJson(data) === undefined) return;
     this.#events.onEvent(event ? { event, data } : { data });
   }
 }

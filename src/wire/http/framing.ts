@@ -1,16 +1,14 @@
 import { StringDecoder } from 'node:string_decoder';
 import { EventStreamMessages, isEventStream } from './aws-event-stream';
 import { EventLines } from './event-lines';
-import { JsonItems } from './json-items';
-import { JsonLines } from './json-lines';
+import { JsonValues } from './json-values';
 import { LongText } from './long-text';
 import type { EventSink } from './server-event';
 
 /** Divides the body of a response into the events of a stream, as far as the stream comes. */
 export interface Framing {
   /**
-   * Whether a body that begins so is framed so: errors and cached responses can be plain JSON though a stream was asked for, and the
-   * header names one. `undefined`: that takes more of it.
+   * Whether a body that begins so is framed so, whatever was asked for and the header says. `undefined`: that takes more of it.
    */
   fits(beginning: Buffer): boolean | undefined;
   open(events: EventSink): Framer;
@@ -63,35 +61,45 @@ const firstOf = (beginning: Buffer): string =>
 /** Without a byte order mark. */
 export const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text);
 
+/** Also of a body that is JSON instead: errors and cached responses come so, and then there is one event, a bare one. */
 export const serverSentEvents = textFraming(
-  (first) => first === '' || !'{[<'.includes(first),
+  (first) => first !== '<',
   (events) => new EventLines(events),
 );
 
-/** One JSON value per line. */
-export const jsonLines = textFraming(
-  (first) => first === '' || first === '{',
-  (events) => new JsonLines(events),
+/** JSON values: one a line, or the items of a list. */
+export const jsonValues = textFraming(
+  (first) => first === '' || '[{'.includes(first),
+  (events) => new JsonValues(events, (data) => events.onEvent({ data, isBare: true })),
 );
 
-/** One JSON list, written item by item. */
-export const jsonList = textFraming(
-  (first) => first === '[',
-  (events) => new JsonItems(events),
-);
-
-/** AWS's binary event stream. Exceptions have their name in a header of its own. */
+/** AWS's binary event stream. Exceptions have their name in a header of its own; a gateway writes its errors as JSON instead. */
 export const awsEventStream: Framing = {
   fits: isEventStream,
   open: (events) => {
-    const messages = new EventStreamMessages(({ headers, payload }) => {
-      // An error that is no exception of the API has its message in a header, and no payload.
-      const isError = headers[':message-type'] === 'error';
-      const data = new LongText(events);
-      data.write(isError ? JSON.stringify({ message: headers[':error-message'] }) : payload.toString('utf8'));
-      const event = headers[':event-type'] ?? headers[':exception-type'] ?? headers[':error-code'];
-      events.onEvent({ event, data: data.end() });
-    });
-    return { write: (piece) => messages.write(piece), end: () => undefined };
+    const json = jsonValues.open(events);
+    let isJson: boolean | undefined;
+    const messages = new EventStreamMessages(
+      ({ headers, payload }) => {
+        // An error that is no exception of the API has its code and message in headers, and no payload.
+        const isError = headers[':message-type'] === 'error';
+        const error = { type: headers[':error-code'], message: headers[':error-message'] };
+        const data = new LongText(events);
+        data.write(isError ? JSON.stringify(error) : payload.toString('utf8'));
+        const event = isError ? 'error' : (headers[':event-type'] ?? headers[':exception-type']);
+        events.onEvent({ event, data: data.end() });
+      },
+      (rest) => {
+        isJson ??= jsonValues.fits(rest) === true;
+        if (isJson) json.write(rest);
+      },
+    );
+    return {
+      write: (piece) => messages.write(piece),
+      end: () => {
+        messages.end();
+        json.end();
+      },
+    };
   },
 };

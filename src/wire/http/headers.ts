@@ -32,7 +32,10 @@ export function pickHeaders(pairs: Iterable<readonly [name: string, value: unkno
   const picked: { -readonly [F in keyof ResponseHeaders]: ResponseHeaders[F] } = {};
   for (const [name, value] of pairs) {
     const field = fields[name.toLowerCase()];
-    if (field !== undefined && value !== undefined) picked[field] ??= String(value);
+    if (field === undefined || value === undefined) continue;
+    // Encodings can come in a line each, in the order in which they were applied.
+    if (field === 'contentEncoding' && picked[field] !== undefined) picked[field] += `, ${value}`;
+    else picked[field] ??= String(value);
   }
   return picked;
 }

@@ -61,7 +61,10 @@ const written = (messages: readonly Message[]) => Buffer.concat(messages.map((ea
 /** @param sizes of the pieces in which the bytes arrive, again and again */
 function readEventStream(bytes: Buffer, sizes: readonly number[] = [bytes.length]): readonly EventStreamMessage[] {
   const messages: EventStreamMessage[] = [];
-  const stream = new EventStreamMessages((each) => void messages.push(each));
+  const stream = new EventStreamMessages(
+    (each) => void messages.push(each),
+    () => undefined,
+  );
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
     const end = at + (sizes[turn % sizes.length] ?? 1);
     stream.write(bytes.subarray(at, end));

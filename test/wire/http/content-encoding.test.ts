@@ -77,10 +77,11 @@ describe('a body', () => {
   });
 
   test.each(['no such encoding', 'constructor', '__proto__', 'gzip, toString'])(
-    'in the unknown encoding %s is not read, and not called broken',
+    'in the unknown encoding %s passes as it is, and is not called broken',
     (encoding) => {
       const { text: read, decoding } = decoded(bytes, encoding);
-      expect([read, decoding.isKnown, decoding.isBroken]).toEqual(['', false, false]);
+      expect([read, decoding.isBroken]).toEqual([text, false]);
+      expect(decoding.unknown).toEqual([encoding.replace('gzip, ', '').toLowerCase()]);
     },
   );
 

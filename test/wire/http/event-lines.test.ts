@@ -33,17 +33,35 @@ describe('a stream of server-sent events', () => {
     [
       'bare JSON',
       ': hi\n\ndata: {"a":1}\n\n{"error":{"message":"no"}}',
-      [{ data: '{"a":1}' }, { data: '{"error":{"message":"no"}}' }],
+      [{ data: '{"a":1}' }, { data: '{"error":{"message":"no"}}', isBare: true }],
     ],
     [
       'bare JSON in several lines',
       ': hi\n\n{\n "error": 1\n}\n\ndata: 2\n\n',
-      [{ data: '{\n "error": 1\n}' }, { data: '2' }],
+      [{ data: '{\n "error": 1\n}', isBare: true }, { data: '2' }],
     ],
     [
       'a field for errors',
       'error: {"code":400}\n\ndata: [DONE]\n\n',
-      [{ event: 'error', data: '{"error":{"code":400}}' }, { data: '[DONE]' }],
+      [{ event: 'error', data: '{"code":400}' }, { data: '[DONE]' }],
+    ],
+    [
+      'bare JSON in lines, and right after data',
+      'data: {"a":1}\n{"b":{"c":"}{"}}\n{"d":\n[{}]}{"e":5}',
+      [
+        { data: '{"a":1}' },
+        { data: '{"b":{"c":"}{"}}', isBare: true },
+        { data: '{"d":\n[{}]}', isBare: true },
+        { data: '{"e":5}', isBare: true },
+      ],
+    ],
+    [
+      'a list of bare JSON, whose end is missing',
+      '[{"a":1},\r\n{"b":"',
+      [
+        { data: '{"a":1}', isBare: true },
+        { data: '{"b":"', isBare: true },
+      ],
     ],
     ['a byte order mark', '\ufeffdata: 1\n\n', [{ data: '1' }]],
   ])('has %s', (_what, text, events) => {

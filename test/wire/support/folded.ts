@@ -2,6 +2,7 @@ import type { Api, Folded } from '../../../src/wire/apis/api';
 import { Growth } from '../../../src/wire/apis/fields/growth';
 import { type Framing, serverSentEvents } from '../../../src/wire/http/framing';
 import type { ServerEvent } from '../../../src/wire/http/server-event';
+import { StreamFold } from '../../../src/wire/stream-fold';
 
 export const unbounded = (): Growth => new Growth(Number.POSITIVE_INFINITY);
 
@@ -19,9 +20,12 @@ export function eventsOf(body: Buffer, framing: Framing = serverSentEvents): rea
   return events;
 }
 
-/** What a folder makes of events. */
+/** What is made of the events of a stream. */
 export function folded(fold: NonNullable<Api['fold']>, events: readonly ServerEvent[]): Folded {
-  const folder = fold(unbounded());
-  for (const event of events) folder.push(event);
-  return folder.result();
+  const stream = new StreamFold({ fold }, 2 ** 30);
+  for (const event of events) stream.push(event);
+  for (const ending = stream.result(); ; ) {
+    const { done, value } = ending.next();
+    if (done) return value;
+  }
 }

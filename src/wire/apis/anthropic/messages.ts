@@ -3,8 +3,9 @@ import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
 import { metricsUsage } from '../bedrock/metrics';
 import { onlyChoice } from '../fields/choices';
-import { errorFields, errorReader } from '../fields/error';
+import { errorReader } from '../fields/error';
 import { chatFormat, readParameters } from '../fields/parameters';
+import { askedIn } from '../openai/texts';
 import { readContent, readMessages } from './content';
 import { foldMessage } from './stream';
 import { readUsage } from './usage';
@@ -16,8 +17,8 @@ export const anthropicMessages: Api = {
   recognises: (body) => asList(body['messages']) !== undefined && typeof body['model'] === 'string',
   readRequest,
   readResponse,
-  // Bedrock's errors have the message alone, those of Vertex AI a status.
-  readError: errorReader({ kinds: ['type', 'status'], isError: ({ message }) => typeof message === 'string' }),
+  // Those of Vertex AI have a status.
+  readError: errorReader('type', 'status'),
   fold: foldMessage,
 };
 
@@ -26,7 +27,8 @@ export const namesVersion = (body: JsonRecord): boolean =>
   asList(body['messages']) !== undefined && asText(body['anthropic_version']) !== undefined;
 
 function readRequest(body: JsonRecord): ModelRequest {
-  const { model, messages, system, tools, output_config: config, output_format: oldFormat, ...rest } = compact(body);
+  const { model, system, tools, output_config: config, output_format: oldFormat, ...fields } = compact(body);
+  const { messages, rest } = askedIn(fields, (turns) => turns.flatMap(readMessages));
   const { format = oldFormat, effort, ...otherConfig } = compact(fieldsOf(config));
   const { attributes, extra } = readParameters({
     ...rest,
@@ -35,7 +37,7 @@ function readRequest(body: JsonRecord): ModelRequest {
   const { tool_choice: choice, ...others } = extra;
   return {
     model: asText(model),
-    messages: recordsOf(messages).flatMap(readMessages),
+    messages,
     systemInstructions: system === undefined ? undefined : readContent(system).parts,
     tools: nonEmpty(recordsOf(tools).map(toolDefinition)),
     attributes,
@@ -68,7 +70,6 @@ function readResponse(body: JsonRecord): ModelResponse {
       ...Object.fromEntries(
         Object.entries(fieldsOf(usage)).filter(([, value]) => typeof value === 'string' || Array.isArray(value)),
       ),
-      ...errorFields(body),
     },
   };
 }

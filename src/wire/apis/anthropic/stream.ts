@@ -1,7 +1,8 @@
 import { asRecord, asText, compact, fieldsOf, type JsonRecord, parseJson } from '../../../json/json-record';
 import type { Folder } from '../api';
+import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
-import { append, assign, fieldsOfEvent, grownList, Indexed, type Writable } from '../fields/stream';
+import { append, assign, grownList, Indexed, type Writable } from '../fields/stream';
 import { addUsage } from '../fields/usage';
 
 /** A block of the content while its pieces arrive. */
@@ -17,8 +18,7 @@ export function foldMessage(growth: Growth): Folder {
   const blocks = new Indexed<Block>(() => ({ fields: {}, input: '' }), growth);
   let stopped = false;
   return {
-    push(event) {
-      const { type, ...fields } = fieldsOfEvent(event);
+    push(event, { type, ...fields }) {
       const { index, message, content_block: block, delta } = fields;
       switch (asText(type) ?? event.event) {
         case 'message_start':
@@ -43,7 +43,7 @@ export function foldMessage(growth: Growth): Folder {
       }
     },
     result() {
-      const complete = stopped || 'error' in body || typeof body['stop_reason'] === 'string';
+      const complete = stopped || reasonIn(body['stop_reason']) !== undefined;
       return { body: { ...body, ...compact({ content: blocks.inOrder()?.map(written) }) }, complete };
     },
   };

@@ -1,8 +1,8 @@
 import { asRecord, asText, compact, fieldsOf, type JsonRecord, nonEmpty, recoverJson } from '../../../json/json-record';
-import type { ServerEvent } from '../../http/server-event';
 import type { Folder } from '../api';
+import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
-import { append, assign, fieldsOfEvent, Indexed, type Writable } from '../fields/stream';
+import { append, assign, Indexed, type Writable } from '../fields/stream';
 
 /** A block of content while its pieces arrive. */
 interface Block {
@@ -19,8 +19,8 @@ export function foldConverse(growth: Growth): Folder {
   const blocks = new Indexed<Block>(() => ({ start: {}, fields: {}, citations: [] }), growth);
   let role: unknown;
   return {
-    push(event) {
-      const [name, value] = namedEvent(event);
+    push({ event }, fields) {
+      const [name, value] = event === undefined ? namedEvent(fields) : [event, fields];
       const { contentBlockIndex: index } = value;
       switch (name) {
         case 'messageStart':
@@ -47,16 +47,14 @@ export function foldConverse(growth: Growth): Folder {
       if (role !== undefined || content !== undefined) {
         body['output'] = { message: { ...compact({ role }), content: content ?? [] } };
       }
-      return { body, complete: 'stopReason' in body || 'error' in body };
+      return { body, complete: reasonIn(body['stopReason']) !== undefined };
     },
   };
 }
 
 /** Nova's own stream has no names beside its events: each is an object with one field, its name. */
-function namedEvent(event: ServerEvent): readonly [name: string, value: JsonRecord] {
-  const value = fieldsOfEvent(event);
-  if (event.event !== undefined) return [event.event, value];
-  const [name, inner] = Object.entries(value).find(([, each]) => asRecord(each) !== undefined) ?? ['', {}];
+function namedEvent(fields: JsonRecord): readonly [name: string, value: JsonRecord] {
+  const [name, inner] = Object.entries(fields).find(([, each]) => asRecord(each) !== undefined) ?? ['', {}];
   return [name, fieldsOf(inner)];
 }
 

@@ -20,11 +20,7 @@ import { foldConverse } from './converse-stream';
 import { bedrockCall } from './path';
 import { readUsage } from './usage';
 
-/** A response has `{message}`; a stream's exception was put into `error` with its name. */
-export const readError = errorReader({
-  kinds: ['type'],
-  isError: (body) => typeof (body['message'] ?? body['Message']) === 'string',
-});
+export const readError = errorReader('type');
 
 /**
  * Amazon Bedrock's Converse API, the same for all of its models.

@@ -1,12 +1,13 @@
 import { asRecord, asText, compact, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
-import { awsEventStream } from '../../http/framing';
+import { awsEventStream, serverSentEvents } from '../../http/framing';
 import type { ResponseHeaders } from '../../http/headers';
 import { anthropicMessages, namesVersion } from '../anthropic/messages';
 import type { Api, Folder } from '../api';
 import { cohereChat } from '../cohere/chat';
 import { cohereChatV1 } from '../cohere/chat-v1';
 import { cohereEmbeddings } from '../cohere/embeddings';
+import { errorInEvent } from '../fields/error-forms';
 import type { Growth } from '../fields/growth';
 import { assign, fieldsOfEvent, type Writable } from '../fields/stream';
 import { openaiChat } from '../openai/chat';
@@ -53,7 +54,7 @@ function invoked(api: Api): Api {
   return {
     operation: api.operation,
     provider: 'aws.bedrock',
-    framings: [awsEventStream],
+    framings: [awsEventStream, serverSentEvents],
     recognises: (body, path) => {
       const call = bedrockCall(path);
       return call !== undefined && api.recognises({ ...body, model: call.model }, path);
@@ -73,22 +74,18 @@ function foldChunks(api: Api, growth: Growth): Folder {
   const folder = api.fold?.(growth);
   const added: Writable = {};
   return {
-    push(event) {
-      const message = fieldsOfEvent(event);
+    push(event, message) {
       const bytes = asText(message['bytes']);
-      if (bytes === undefined) {
-        added['error'] = { ...message, type: event.event };
-        return;
-      }
-      const chunk = { data: Buffer.from(bytes, 'base64').toString('utf8') };
-      if (chunk.data.includes(metricsField)) {
-        assign(added, { [metricsField]: fieldsOfEvent(chunk)[metricsField] }, growth);
-      }
-      folder?.push(chunk);
+      const chunk = bytes === undefined ? event : { data: Buffer.from(bytes, 'base64').toString('utf8') };
+      const fields = bytes === undefined ? message : fieldsOfEvent(chunk);
+      const { error, rest } = errorInEvent(chunk, fields) ?? { rest: fields };
+      if (error !== undefined) added['error'] = error;
+      if (metricsField in fields) assign(added, { [metricsField]: fields[metricsField] }, growth);
+      folder?.push(chunk, rest);
     },
     result() {
       const { body, complete } = folder?.result() ?? { body: {}, complete: true };
-      return { body: { ...body, ...added }, complete: complete || Object.keys(added).length > 0 };
+      return { body: { ...body, ...added }, complete: complete || metricsField in added };
     },
   };
 }

@@ -1,10 +1,10 @@
 import { asNumber, asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api, Folder } from '../api';
-import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
+import { allChoices, fieldsOfChoices, reasonIn, withFinishReason } from '../fields/choices';
 import type { Growth } from '../fields/growth';
 import { readParameters } from '../fields/parameters';
-import { assign, fieldsOfEvent, Indexed, type Writable } from '../fields/stream';
+import { assign, Indexed, type Writable } from '../fields/stream';
 import { sum } from '../fields/usage';
 import { imageParts } from '../ollama/messages';
 import { readError } from './converse';
@@ -46,10 +46,10 @@ const listIn = (body: JsonRecord): readonly JsonRecord[] =>
 
 function readGeneration(body: JsonRecord): Generation {
   const text = body['outputText'] ?? body['generation'] ?? body['completion'] ?? body['text'];
-  const reason = body['completionReason'] ?? body['stop_reason'] ?? body['finish_reason'] ?? body['finishReason'];
+  const reason = body['completionReason'] || body['stop_reason'] || body['finish_reason'] || body['finishReason'];
   return {
     text: asText(text) ?? asText(fieldsOf(body['data'])['text']),
-    reason: asText(reason) ?? asText(fieldsOf(reason)['reason']),
+    reason: reasonIn(reason) ?? reasonIn(fieldsOf(reason)['reason']),
   };
 }
 
@@ -104,8 +104,7 @@ function fold(growth: Growth): Folder {
     growth,
   );
   return {
-    push(event) {
-      const chunk = fieldsOfEvent(event);
+    push(_event, chunk) {
       assign(body, compact(without(chunk, ...lists)), growth);
       for (const [at, { text, reason }] of generationsIn(chunk).entries()) {
         const generation = generations.at(asNumber(chunk['index']) ?? at);

@@ -1,7 +1,7 @@
 import { asList, compact, fieldsOf, type JsonRecord } from '../../../json/json-record';
 import type { Folder } from '../api';
 import type { Growth } from '../fields/growth';
-import { append, assign, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
+import { append, assign, Indexed, isDone, type Writable } from '../fields/stream';
 
 /** What has come of a message. */
 interface Pieces {
@@ -20,8 +20,7 @@ export function foldCohere(growth: Growth): Folder {
   const pieces: Pieces = { body: {}, message: {}, contents, calls, lists: {} };
   let complete = false;
   return {
-    push(each) {
-      const event = fieldsOfEvent(each);
+    push(each, event) {
       complete ||= event['type'] === 'message-end' || isDone(each);
       add(pieces, event, growth);
     },

@@ -1,7 +1,8 @@
 import { asNumber, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { Folder } from '../api';
+import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
-import { append, assign, fieldsOfEvent, type Writable } from '../fields/stream';
+import { append, assign, type Writable } from '../fields/stream';
 
 /** Events whose text is a piece; the text of the event with all calls repeats what came before. */
 const textual = new Set<unknown>(['text-generation', 'tool-calls-chunk']);
@@ -12,9 +13,8 @@ export function foldCohereV1(growth: Growth): Folder {
   const calls: Writable[] = [];
   let isEnded = false;
   return {
-    push(each) {
-      const event = fieldsOfEvent(each);
-      const { event_type: type, text, response, tool_call_delta: call, error, finish_reason } = event;
+    push(_event, event) {
+      const { event_type: type, text, response, tool_call_delta: call, finish_reason } = event;
       if (typeof text === 'string' && textual.has(type)) append(body, { text }, growth);
       if (call !== undefined) addCall(calls, fieldsOf(call), growth);
       for (const name of ['citations', 'search_queries', 'search_results', 'documents']) {
@@ -25,12 +25,12 @@ export function foldCohereV1(growth: Growth): Folder {
       if (type === 'stream-start') assign(body, without(event, 'event_type', 'is_finished'), growth);
       if (type === 'stream-end') {
         isEnded = true;
-        assign(body, { finish_reason, ...fieldsOf(response), ...(error === undefined ? {} : { error }) }, growth);
+        assign(body, { finish_reason, ...fieldsOf(response) }, growth);
       }
     },
     result() {
       if (calls.length > 0) body['tool_calls'] ??= calls;
-      return { body, complete: isEnded || 'finish_reason' in body };
+      return { body, complete: isEnded || reasonIn(body['finish_reason']) !== undefined };
     },
   };
 }

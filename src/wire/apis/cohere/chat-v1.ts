@@ -1,6 +1,6 @@
 import { asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf, without } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
-import { jsonLines, serverSentEvents } from '../../http/framing';
+import { jsonValues, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
 import { onlyChoice } from '../fields/choices';
 import { readParameters } from '../fields/parameters';
@@ -12,7 +12,7 @@ import { readUsage } from './usage';
 export const cohereChatV1: Api = {
   operation: 'chat',
   provider: 'cohere',
-  framings: [serverSentEvents, jsonLines],
+  framings: [jsonValues, serverSentEvents],
   recognises: ({ message }) => typeof message === 'string',
   readRequest,
   readResponse,
@@ -85,7 +85,7 @@ function readResponse(body: JsonRecord): ModelResponse {
   const parts = [...textParts(text), ...recordsOf(calls).map(toolCall)];
   const hasMessage = text !== undefined || parts.length > 0;
   return {
-    id: asText(id) ?? asText(generation),
+    id: asText(id) || asText(generation),
     ...onlyChoice(hasMessage ? { ...compact({ citations }), role: 'assistant', parts } : undefined, reason),
     attributes: readUsage(usage),
     extra: {

@@ -1,7 +1,7 @@
 import { asList, asRecord, asText, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { onlyChoice } from '../fields/choices';
+import { assistant, onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { readParameters } from '../fields/parameters';
 import { readMessage } from '../openai/messages';
@@ -9,8 +9,7 @@ import { toolDefinitions } from '../openai/tools';
 import { foldCohere } from './chat-stream';
 import { readUsage } from './usage';
 
-/** An error has its text where a response has its message. */
-export const readError = errorReader({ kinds: [], isError: ({ message }) => typeof message === 'string' });
+export const readError = errorReader();
 
 /** Cohere's chat, version 2. https://docs.cohere.com/reference/chat */
 export const cohereChat: Api = {
@@ -44,7 +43,7 @@ function readResponse(body: JsonRecord): ModelResponse {
   const turn = asRecord(message);
   return {
     id: asText(id),
-    ...onlyChoice(turn && readTurn({ role: 'assistant', ...compact(turn) }), reason),
+    ...onlyChoice(turn && readTurn(assistant(turn)), reason),
     attributes: readUsage(fieldsOf(usage)),
     extra: compact(others),
   };

@@ -1,16 +1,28 @@
-import { asText, compact, type JsonRecord, nonEmpty, without } from '../../../json/json-record';
+import { asText, compact, fieldsOf, type JsonRecord, nonEmpty, without } from '../../../json/json-record';
 import type { Message, ModelResponse, OutputMessage } from '../../exchange';
 
 type Choices = Pick<ModelResponse, 'messages' | 'finishReasons'>;
 
+/** Why a model stopped; until it has, some servers write an empty text or `null` as one. */
+export function reasonIn(value: unknown): string | undefined {
+  const reason = asText(value);
+  return reason === '' || reason === 'null' ? undefined : reason;
+}
+
 export function withFinishReason(message: Message, finishReason: unknown): OutputMessage {
-  const reason = asText(finishReason);
+  const reason = reasonIn(finishReason);
   return reason === undefined ? message : { ...message, finish_reason: reason };
+}
+
+/** The fields of a response's message, whose role some servers leave out or empty. */
+export function assistant(message: unknown): JsonRecord {
+  const fields = compact(fieldsOf(message));
+  return { ...fields, role: fields['role'] || 'assistant' };
 }
 
 /** @param message of an API that gives no more than one */
 export function onlyChoice(message: Message | undefined, finishReason: unknown): Choices {
-  const reason = asText(finishReason);
+  const reason = reasonIn(finishReason);
   return {
     messages: message === undefined ? [] : [withFinishReason(message, reason)],
     finishReasons: reason === undefined ? undefined : [reason],

@@ -4,8 +4,11 @@ import type { Growth } from './growth';
 
 export type Writable = Record<string, unknown>;
 
-/** The fields of an event's data; none of data that is no JSON object. */
-export const fieldsOfEvent = ({ data }: ServerEvent): JsonRecord => fieldsOf(recoverJson(data));
+/** The fields of an event's data, of the first one if it is a list; none of data that is no JSON object. */
+export function fieldsOfEvent({ data }: ServerEvent): JsonRecord {
+  const value = recoverJson(data);
+  return fieldsOf(Array.isArray(value) ? value[0] : value);
+}
 
 /** Whether it is the last event of OpenAI's streams, which has no fields. */
 export const isDone = ({ data }: ServerEvent): boolean => data.length < 20 && data.trim() === '[DONE]';
@@ -70,11 +73,12 @@ export class Indexed<Item> {
 /** Texts that never come in pieces; servers may repeat them with every chunk. */
 const unbroken = new Set(['role', 'id', 'type', 'name', 'format', 'signature', 'redactedContent']);
 
-/** Sets the fields that a later event replaces. */
+/** Sets the fields that a later event replaces. What says nothing replaces nothing. */
 export function assign(into: Writable, fields: JsonRecord, growth: Growth): void {
   for (const key of Object.keys(fields)) {
     const value = fields[key];
-    if (key !== '__proto__' && (Object.hasOwn(into, key) || growth.takes(value))) into[key] = value;
+    if (key === '__proto__') continue;
+    if (Object.hasOwn(into, key) ? value !== '' && value !== null : growth.takes(value)) into[key] = value;
   }
 }
 

@@ -1,6 +1,5 @@
 import { asRecord, asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
-import { errorFields } from '../fields/error';
 import { readParameters } from '../fields/parameters';
 import { sum } from '../fields/usage';
 import { camelCased, readContent } from './content';
@@ -63,7 +62,6 @@ function readResponse(body: JsonRecord): ModelResponse {
     extra: {
       ...compact(others),
       ...(cut.includes(true) ? { truncated: cut } : {}), // which inputs were longer than the model reads
-      ...errorFields(body),
     },
   };
 }

@@ -10,21 +10,21 @@ import {
   without,
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse, OutputMessage } from '../../exchange';
-import { jsonList, serverSentEvents } from '../../http/framing';
+import { jsonValues, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
 import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
-import { errorFields, errorReader } from '../fields/error';
+import { errorReader } from '../fields/error';
 import { asTexts, forcedTool, readParameters } from '../fields/parameters';
 import { camelCased, readContent, readParts } from './content';
 import { foldGemini } from './stream';
 import { readUsage } from './usage';
 
-export const readError = errorReader({ kinds: ['status', 'code'] });
+export const readError = errorReader('status', 'code');
 
 const generateContent: Api = {
   operation: 'generate_content',
   provider: 'gcp.gemini',
-  framings: [serverSentEvents, jsonList],
+  framings: [jsonValues, serverSentEvents],
   recognises: (body) => recordsIn(body['contents']).length > 0,
   readRequest,
   readResponse,
@@ -128,7 +128,6 @@ function readResponse(body: JsonRecord): ModelResponse {
       ...compact({ ...others, trafficType, serviceTier, promptFeedback: nonEmpty(feedback) }),
       ...(finishReasons === undefined ? {} : compact({ blockReason: reason })),
       ...fieldsOfChoices(choices, 'content', 'finishReason', 'index'),
-      ...errorFields(body),
     },
   };
 }

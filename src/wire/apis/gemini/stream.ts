@@ -9,8 +9,9 @@ import {
   without,
 } from '../../../json/json-record';
 import type { Folder } from '../api';
+import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
-import { append, assign, fieldsOfEvent, Indexed, type Writable } from '../fields/stream';
+import { append, assign, Indexed, type Writable } from '../fields/stream';
 import { addPartialArguments } from './arguments';
 
 /** A candidate while its pieces arrive. */
@@ -26,8 +27,7 @@ export function foldGemini(growth: Growth): Folder {
   const body: Writable = {};
   const candidates = new Indexed<Candidate>((index) => ({ index, fields: {}, content: {}, parts: [] }), growth);
   return {
-    push(event) {
-      const { candidates: pieces, usageMetadata, ...fields } = fieldsOfEvent(event);
+    push(_event, { candidates: pieces, usageMetadata, ...fields }) {
       assign(body, fields, growth);
       // Each chunk counts from the beginning, but may leave out counts of an earlier one.
       if (usageMetadata !== undefined) {
@@ -40,10 +40,10 @@ export function foldGemini(growth: Growth): Folder {
     result() {
       const all = candidates.inOrder();
       const isBlocked = fieldsOf(body['promptFeedback'])['blockReason'] !== undefined;
-      const hasEnded = all?.every(({ fields }) => fields['finishReason'] !== undefined) ?? false;
+      const hasEnded = all?.every(({ fields }) => reasonIn(fields['finishReason']) !== undefined) ?? false;
       return {
         body: { ...body, ...compact({ candidates: all?.map(whole) }) },
-        complete: hasEnded || isBlocked || 'error' in body,
+        complete: hasEnded || isBlocked,
       };
     },
   };

@@ -9,9 +9,9 @@ import {
   without,
 } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
-import { jsonLines } from '../../http/framing';
+import { jsonValues, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
-import { onlyChoice } from '../fields/choices';
+import { assistant, onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { readParameters } from '../fields/parameters';
 import { toolDefinitions } from '../openai/tools';
@@ -21,8 +21,8 @@ import { foldOllama } from './stream';
 /** Ollama's own API. Its responses are streamed unless a request has `stream: false`. https://docs.ollama.com/api */
 const ollama = {
   provider: 'ollama',
-  framings: [jsonLines],
-  readError: errorReader({ kinds: [] }),
+  framings: [jsonValues, serverSentEvents],
+  readError: errorReader(),
   fold: foldOllama,
 } as const;
 
@@ -101,7 +101,7 @@ function readResponse(body: JsonRecord, message?: JsonRecord): ModelResponse {
   const { model, done_reason: reason, prompt_eval_count: input, eval_count: output, ...rest } = compact(body);
   return {
     model: asText(model),
-    ...onlyChoice(message && readOllamaMessage({ role: 'assistant', ...compact(message) }), reason),
+    ...onlyChoice(message && readOllamaMessage(assistant(message)), reason),
     attributes: compact({ 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': output }),
     extra: without(rest, 'done', 'context', 'error'),
   };

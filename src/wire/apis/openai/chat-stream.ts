@@ -1,7 +1,8 @@
 import { asRecord, fieldsOf, type JsonRecord, recordsIn, recordsOf, without } from '../../../json/json-record';
 import type { Folder } from '../api';
+import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
-import { append, assign, fieldsOfEvent, Indexed, isDone, type Writable } from '../fields/stream';
+import { append, assign, Indexed, isDone, type Writable } from '../fields/stream';
 import { addUsage } from '../fields/usage';
 import { chatCall } from './chat-call';
 import { StreamedContent } from './content-stream';
@@ -30,17 +31,16 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
   }, growth);
   let isAtEnd = false;
   return {
-    push(event) {
+    push(event, { choices: pieces, usage, ...fields }) {
       isAtEnd ||= isDone(event);
-      const { choices: pieces, usage, ...fields } = fieldsOfEvent(event);
       replace(body, fields, growth);
       addUsage(body, usage, growth);
       for (const piece of recordsOf(pieces)) addPiece(choices.at(piece['index']), asChat(piece), growth);
     },
     result() {
       const all = choices.inOrder() ?? [];
-      const ended = all.length > 0 && all.every(({ fields }) => typeof fields['finish_reason'] === 'string');
-      return { body: { ...body, choices: all.map(whole) }, complete: isAtEnd || ended || 'error' in body };
+      const ended = all.length > 0 && all.every(({ fields }) => reasonIn(fields['finish_reason']) !== undefined);
+      return { body: { ...body, choices: all.map(whole) }, complete: isAtEnd || ended };
     },
   };
 }
@@ -62,10 +62,10 @@ function addPiece({ fields, message, content, calls }: Choice, piece: JsonRecord
     else append(message, { [name]: rest[name] }, growth);
   }
   for (const call of recordsIn(pieces)) calls.push(chatCall(call));
-  if (delta === undefined) replace(message, fieldsOf(wholeMessage), growth); // where a server does not stream
+  if (asRecord(delta) === undefined) replace(message, fieldsOf(wholeMessage), growth); // where a server does not stream
 }
 
-/** Takes over the fields of a later chunk; objects are merged, and `null` replaces nothing. */
+/** Takes over the fields of a later chunk; objects are merged, and what says nothing replaces nothing. */
 function replace(into: Writable, fields: JsonRecord, growth: Growth): void {
   for (const key of Object.keys(fields)) {
     const value = fields[key];
@@ -76,6 +76,6 @@ function replace(into: Writable, fields: JsonRecord, growth: Growth): void {
       const merged: Writable = (isKnown && asRecord(into[key])) || {};
       assign(merged, nested, growth);
       into[key] = merged;
-    } else if (isKnown ? value !== null && into[key] !== value : growth.takes(value)) into[key] = value;
+    } else if (isKnown ? value !== null && value !== '' && into[key] !== value : growth.takes(value)) into[key] = value;
   }
 }

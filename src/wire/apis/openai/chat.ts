@@ -3,7 +3,6 @@ import {
   asRecord,
   asText,
   compact,
-  fieldsOf,
   type JsonRecord,
   nonEmpty,
   recordsOf,
@@ -13,14 +12,14 @@ import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { ResponseHeaders } from '../../http/headers';
 import type { Api } from '../api';
 import { metricsUsage } from '../bedrock/metrics';
-import { allChoices, fieldsOfChoices, withFinishReason } from '../fields/choices';
-import { errorFields } from '../fields/error';
+import { allChoices, assistant, fieldsOfChoices, withFinishReason } from '../fields/choices';
 import { forcedTool, readParameters } from '../fields/parameters';
 import { foldChat } from './chat-stream';
 import { readError } from './error';
 import { readMessage } from './messages';
 import { modelIn } from './model';
 import { wholeChoices } from './split-choices';
+import { askedIn } from './texts';
 import { toolDefinitions } from './tools';
 import { readUsage } from './usage';
 import { usageIn } from './usage-places';
@@ -41,11 +40,12 @@ export const openaiChat: Api = {
 };
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
-  const { model: _, messages, tools, functions, function_call: call, service_tier: tier, ...rest } = compact(body);
+  const { model: _, tools, functions, function_call: call, service_tier: tier, ...others } = compact(body);
+  const { messages, rest } = askedIn(others, (turns) => turns.map(readMessage));
   const legacyTools = recordsOf(functions).map((each) => ({ ...each, type: 'function' }));
   return {
     model: modelIn(body, path),
-    messages: recordsOf(messages).map(readMessage),
+    messages,
     tools: nonEmpty([...(toolDefinitions(tools) ?? []), ...legacyTools]),
     ...readParameters(
       { ...compact({ tool_choice: toolChoice(call) }), ...rest },
@@ -80,11 +80,10 @@ function readResponse(body: JsonRecord, _headers?: ResponseHeaders, request?: Mo
     },
     extra: {
       ...compact(without(others, 'error')),
-      ...fieldsOfChoices(list, 'index', 'message', 'finish_reason', ...(isInChoice ? ['usage'] : [])),
-      ...errorFields(body),
+      ...fieldsOfChoices(list, 'index', 'message', 'finish_reason', 'error', ...(isInChoice ? ['usage'] : [])),
     },
   };
 }
 
 const readChoice = ({ message, finish_reason: reason }: JsonRecord) =>
-  withFinishReason(readMessage({ role: 'assistant', ...compact(fieldsOf(message)) }), reason);
+  withFinishReason(readMessage(assistant(message)), reason);

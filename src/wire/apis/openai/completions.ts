@@ -1,5 +1,5 @@
-import { asList, asText, type JsonRecord, recordsOf } from '../../../json/json-record';
-import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
+import { asText, type JsonRecord, recordsOf } from '../../../json/json-record';
+import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { ResponseHeaders } from '../../http/headers';
 import type { Api } from '../api';
 import { readParameters } from '../fields/parameters';
@@ -7,6 +7,7 @@ import { openaiChat } from './chat';
 import { foldChat } from './chat-stream';
 import { readError } from './error';
 import { modelIn } from './model';
+import { readTexts } from './texts';
 
 /**
  * OpenAI's completions, the predecessor of chat, which self-hosted servers still have. Completions of a gap in code (`fim`) have
@@ -28,20 +29,6 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
   return { model: modelIn(body, path), messages: readTexts(prompt), ...parameters };
 }
 
-/** Each text is a message of its own; a text may be given as its tokens. */
-export function readTexts(input: unknown): readonly Message[] {
-  const list = asList(input) ?? [input];
-  const texts = typeof list[0] === 'number' ? [list] : list;
-  return texts.map((text) => ({ role: 'user', parts: [textPart(text)] }));
-}
-
-function textPart(text: unknown): Part {
-  if (typeof text === 'string') return { type: 'text', content: text };
-  if (asList(text) !== undefined) return { type: 'tokens', tokens: text };
-  // Some servers embed more than text, as objects with or without a type.
-  return { type: 'input', input: text };
-}
-
 function readResponse(body: JsonRecord, headers?: ResponseHeaders, request?: ModelRequest): ModelResponse {
   const choices = recordsOf(body['choices']).map((choice) => asChat(choice, 'message'));
   return openaiChat.readResponse({ ...body, choices }, headers, request);
@@ -50,5 +37,6 @@ function readResponse(body: JsonRecord, headers?: ResponseHeaders, request?: Mod
 /** A choice with its text where chat has it. */
 function asChat(choice: JsonRecord, field: 'delta' | 'message'): JsonRecord {
   const { text, ...others } = choice;
-  return 'text' in choice ? { ...others, [field]: { content: asText(text) } } : choice;
+  if (!('text' in choice) || (text === '' && choice[field] !== undefined)) return choice;
+  return { ...others, [field]: { content: asText(text) } };
 }

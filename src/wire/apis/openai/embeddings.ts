@@ -1,11 +1,10 @@
 import { asText, compact, fieldsOf, type JsonRecord, without } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { errorFields } from '../fields/error';
 import { readParameters } from '../fields/parameters';
-import { readTexts } from './completions';
 import { readError } from './error';
 import { modelIn } from './model';
+import { readTexts } from './texts';
 import { readUsage } from './usage';
 
 /** OpenAI's embeddings. The vectors are not recorded. https://platform.openai.com/docs/api-reference/embeddings */
@@ -29,7 +28,7 @@ function readResponse(body: JsonRecord): ModelResponse {
     model: asText(body['model']),
     messages: [],
     attributes: usageOf(fieldsOf(body['usage'])),
-    extra: { ...compact(without(body, 'id', 'object', 'model', 'data', 'usage', 'error')), ...errorFields(body) },
+    extra: compact(without(body, 'id', 'object', 'model', 'data', 'usage', 'error')),
   };
 }
 

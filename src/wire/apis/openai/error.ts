@@ -1,4 +1,4 @@
 import { errorReader } from '../fields/error';
 
-/** `{error: {message, type, code, param}}`; some servers send the inner object alone. */
-export const readError = errorReader({ kinds: ['code', 'type'], isError: ({ object }) => object === 'error' });
+/** `{error: {message, type, code, param}}`. */
+export const readError = errorReader();

@@ -19,7 +19,7 @@ export function readMessage(message: JsonRecord): Message {
   const [reasoning, unread] = readReasoning(message);
   const { role: sentRole, name, content, tool_call_id: id, ...rest } = unread;
   const { tool_calls, function_call, refusal, audio, ...others } = rest;
-  const role = asText(sentRole) ?? 'user';
+  const role = asText(sentRole) || 'user';
   const isToolResult = role === 'tool' || role === 'function';
   return {
     // Empty lists, which OpenAI sends with every response, are no information.
@@ -28,7 +28,7 @@ export function readMessage(message: JsonRecord): Message {
     parts: isToolResult
       ? [{ type: 'tool_call_response', ...compact({ id }), response: content }]
       : partsOf(message, reasoning),
-    ...compact({ name: asText(name) }),
+    ...compact({ name: asText(name) || undefined }),
   };
 }
 

@@ -4,4 +4,4 @@ import { asText, type JsonRecord } from '../../../json/json-record';
 const deploymentIn = (path: string): string | undefined => /\/deployments\/([^/]+)\//.exec(path)?.[1];
 
 export const modelIn = (body: JsonRecord, path: string): string | undefined =>
-  asText(body['model']) ?? deploymentIn(path);
+  asText(body['model']) || deploymentIn(path);

@@ -1,7 +1,7 @@
-import { asRecord, asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
+import { asText, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Folder } from '../api';
 import type { Growth } from '../fields/growth';
-import { assign, fieldsOfEvent, grownList, Indexed, isDone, type Writable } from '../fields/stream';
+import { assign, grownList, Indexed, isDone, type Writable } from '../fields/stream';
 import { textsIn } from '../fields/texts';
 import { addUsage } from '../fields/usage';
 import { ItemPlaces } from './item-places';
@@ -31,11 +31,10 @@ export function foldResponse(growth: Growth): Folder {
   const items = new Indexed<Item>(() => itemOf({}, growth), growth);
   const places = new ItemPlaces(growth);
   return {
-    push(event) {
-      const fields = fieldsOfEvent(event);
+    push(event, fields) {
       const type = asText(fields['type']) ?? event.event ?? '';
       const { usage = fields['usage'], ...response } = compact(fieldsOf(fields['response']));
-      assign(body, { ...response, ...errorIn(type, fields) }, growth);
+      assign(body, response, growth);
       addUsage(body, usage, growth);
       complete ||= lastEvents.has(type) || isDone(event);
       addPiece(items, places, type, fields, growth);
@@ -52,12 +51,7 @@ const lastEvents: ReadonlySet<string> = new Set([
   'response.incomplete',
   'response.failed',
   'response.cancelled',
-  'error',
 ]);
-
-/** The error's fields are those of the event, or of an object in it. */
-const errorIn = (type: string, fields: JsonRecord): JsonRecord =>
-  type === 'error' ? { error: asRecord(fields['error']) ?? without(fields, 'type', 'sequence_number') } : {};
 
 /** Where the pieces of a text go: to a field of an item of this type, or of a part in one of its lists. */
 const texts = new Map<string, readonly [type: string, field: string, list?: List]>(
@@ -93,8 +87,8 @@ function addPiece(items: Indexed<Item>, places: ItemPlaces, type: string, event:
   if (!isItem && part === undefined && field === undefined && subject !== annotation) return;
   const at = places.placeOf(event, itemTypeIn(subject, event), isItem && stage === 'added');
   if (isItem) {
-    const whole = fieldsOf(event['item']);
-    if (growth.replaces(written(items.at(at)), whole)) items.set(at, itemOf(whole, growth));
+    const [before, whole] = [items.at(at), fieldsOf(event['item'])];
+    if (growth.replaces(written(before), whole)) items.set(at, completed(before, itemOf(whole, growth)));
     return;
   }
   const item = items.at(at);
@@ -104,10 +98,11 @@ function addPiece(items: Indexed<Item>, places: ItemPlaces, type: string, event:
     const holder = list === undefined ? item.fields : partAt(item[list], index, subject);
     const piece = textsIn(event['delta']).join('');
     if (stage === 'delta') holder[field] = growth.joined(asText(holder[field]) ?? '', piece);
-    else if (growth.replaces(holder[field], event[field])) holder[field] = event[field]; // the whole text once more
+    else if (event[field] && growth.replaces(holder[field], event[field])) holder[field] = event[field]; // the whole text once more
   } else if (part !== undefined) {
     const whole = fieldsOf(event['part']);
-    if (growth.replaces(item[part].at(index), whole)) item[part].set(index, { ...whole });
+    const before = item[part].at(index);
+    if (growth.replaces(before, whole)) item[part].set(index, filled(before, whole));
   } else {
     const holder = partAt(item.content, index, 'response.output_text');
     holder['annotations'] = grownList(holder['annotations'], [event['annotation']], growth);
@@ -115,6 +110,19 @@ function addPiece(items: Indexed<Item>, places: ItemPlaces, type: string, event:
 }
 
 const annotation = 'response.output_text.annotation';
+
+/** A whole item in place of its pieces, which stay where it has nothing. */
+const completed = (before: Item, whole: Item): Item => ({
+  fields: filled(before.fields, whole.fields),
+  content: recordsOf(whole.fields['content']).length > 0 ? whole.content : before.content,
+  summary: recordsOf(whole.fields['summary']).length > 0 ? whole.summary : before.summary,
+});
+
+/** The fields of a whole, and of its pieces where it says nothing. */
+const filled = (before: JsonRecord, whole: JsonRecord): Writable => ({
+  ...whole,
+  ...Object.fromEntries(Object.entries(before).filter(([name]) => (whole[name] ?? '') === '')),
+});
 
 /** A part that was not announced has the type that its pieces name. */
 function partAt(list: Indexed<Writable>, index: unknown, subject: string): Writable {

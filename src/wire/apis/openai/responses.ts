@@ -12,7 +12,6 @@ import {
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
 import { onlyChoice } from '../fields/choices';
-import { errorFields } from '../fields/error';
 import { asId, chatFormat, readParameters } from '../fields/parameters';
 import { readError } from './error';
 import { modelIn } from './model';
@@ -93,7 +92,6 @@ function readResponse(body: JsonRecord): ModelResponse {
     },
     extra: {
       ...compact({ ...without(body, ...repeated.split(' '), ...read.split(' ')), logprobs: nonEmpty(logprobs) }),
-      ...errorFields(body),
     },
   };
 }
