@@ -1,7 +1,7 @@
 import type { JsonRecord } from '../../json/json-record';
 import type { ExchangeError, ModelRequest, ModelResponse } from '../exchange';
 import type { Framing } from '../http/framing';
-import type { ResponseHeaders } from '../http/headers';
+import type { RequestHeaders, ResponseHeaders } from '../http/headers';
 import type { ServerEvent } from '../http/server-event';
 import type { Growth } from './fields/growth';
 
@@ -11,11 +11,18 @@ export interface Api {
   readonly operation: string;
   /** The conventions' name of the API's provider; another host can have another one. */
   readonly provider: string;
+  /** Hosts, with their port, that are its own beside those of its provider. */
+  readonly hosts?: RegExp;
+  /** Its paths have models of other kinds, too: only the answer shows that it is one of language, wherever it comes from. */
+  readonly needsAnswer?: boolean;
   /** How its streams may be framed: the first that fits the body of a response. Default: server-sent events. */
   readonly framings?: readonly Framing[];
-  /** Whether a body that was sent to such a path is a call of this API. */
+  /** Whether a body that was sent to such a path has the form of a call of this API. */
   recognises(body: JsonRecord, path: string): boolean;
-  readRequest(body: JsonRecord, path: string): ModelRequest;
+  /** Whether a response, or what {@link fold} made of one, has a form that is this API's: an app's own API may have such requests. */
+  answers(body: JsonRecord): boolean;
+  /** @param headers of the request, where the body and the path do not say all */
+  readRequest(body: JsonRecord, path: string, headers?: RequestHeaders): ModelRequest;
   /** Reads a whole response, or what {@link fold} made of a stream. */
   readResponse(body: JsonRecord, headers?: ResponseHeaders): ModelResponse;
   /** The provider's own error, wherever its responses have it. */

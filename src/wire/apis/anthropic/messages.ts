@@ -1,9 +1,19 @@
-import { asList, asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf } from '../../../json/json-record';
+import {
+  asList,
+  asRecord,
+  asText,
+  compact,
+  fieldsOf,
+  type JsonRecord,
+  nonEmpty,
+  recordsOf,
+} from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
 import { onlyChoice } from '../fields/choices';
 import { errorFields, errorReader } from '../fields/error';
 import { chatFormat, readParameters } from '../fields/parameters';
+import { turnsIn } from '../fields/turns';
 import { readContent, readMessages } from './content';
 import { foldMessage } from './stream';
 import { readUsage } from './usage';
@@ -12,7 +22,9 @@ import { readUsage } from './usage';
 export const anthropicMessages: Api = {
   operation: 'chat',
   provider: 'anthropic',
-  recognises: (body) => asList(body['messages']) !== undefined && typeof body['model'] === 'string',
+  recognises: ({ messages, model }) => turnsIn(messages) !== undefined && typeof model === 'string',
+  answers: ({ type, role, content, usage }) =>
+    type === 'message' || role === 'assistant' || (asList(content) !== undefined && asRecord(usage) !== undefined),
   readRequest,
   readResponse,
   // Bedrock's errors have the message alone, those of Vertex AI a status.
@@ -22,7 +34,7 @@ export const anthropicMessages: Api = {
 
 /** In other clouds the body names the API's version where it would name the model. */
 export const namesVersion = (body: JsonRecord): boolean =>
-  asList(body['messages']) !== undefined && asText(body['anthropic_version']) !== undefined;
+  turnsIn(body['messages']) !== undefined && asText(body['anthropic_version']) !== undefined;
 
 function readRequest(body: JsonRecord): ModelRequest {
   const { model, messages, system, tools, output_config: config, output_format: oldFormat, ...rest } = compact(body);

@@ -24,7 +24,9 @@ const generateContent: Api = {
   operation: 'generate_content',
   provider: 'gcp.gemini',
   framings: [serverSentEvents, jsonList],
-  recognises: (body) => contentsOf(body['contents']).length > 0,
+  recognises: ({ contents }) => contentsOf(contents).length > 0,
+  answers: ({ candidates, promptFeedback, usageMetadata }) =>
+    [candidates, promptFeedback, usageMetadata].some((each) => each !== undefined),
   readRequest,
   readResponse,
   readError,

@@ -2,10 +2,11 @@ import { asList, asText, type JsonRecord, recordsOf } from '../../../json/json-r
 import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
 import type { Api } from '../api';
 import { readParameters } from '../fields/parameters';
-import { openaiChat } from './chat';
+import { isTexts } from '../fields/turns';
+import { isChoices, openaiChat } from './chat';
 import { foldChat } from './chat-stream';
 import { readError } from './error';
-import { modelIn } from './model';
+import { isModel, modelIn } from './model';
 
 /**
  * OpenAI's completions, the predecessor of chat, which self-hosted servers still have. Completions of a gap in code (`fim`) have
@@ -14,7 +15,8 @@ import { modelIn } from './model';
 export const openaiCompletions: Api = {
   operation: 'text_completion',
   provider: 'openai',
-  recognises: (body, path) => body['prompt'] !== undefined && modelIn(body, path) !== undefined,
+  recognises: ({ prompt, model }, path) => isTexts(prompt) && isModel(model, path),
+  answers: ({ choices }) => isChoices(choices),
   readRequest,
   readResponse,
   readError,

@@ -1,4 +1,5 @@
 import {
+  asList,
   asText,
   compact,
   fieldsOf,
@@ -23,15 +24,24 @@ import { readUsage } from './usage';
 export const openaiResponses: Api = {
   operation: 'chat',
   provider: 'openai',
-  // A stored prompt can name the model, and all of the input can be stored, too.
-  recognises: (body, path) =>
-    (modelIn(body, path) !== undefined || asText(fieldsOf(body['prompt'])['id']) !== undefined) &&
-    ['input', 'prompt', 'conversation', 'previous_response_id'].some((name) => body[name] !== undefined),
+  recognises,
+  // A conversation that is compacted has a name of its own: `response.compaction`.
+  answers: ({ object, output }) =>
+    /^response\b/.test(String(object)) || recordsOf(output).some(({ type }) => asText(type)),
   readRequest,
   readResponse,
   readError,
   fold: foldResponse,
 };
+
+/** A stored prompt can name the model, and all of the input can be stored, too. */
+function recognises(body: JsonRecord, path: string): boolean {
+  const { input, prompt, conversation, previous_response_id: previous } = body;
+  const promptId = asText(fieldsOf(prompt)['id']);
+  if (modelIn(body, path) === undefined && promptId === undefined) return false;
+  if (input === undefined || input === null) return [promptId, asId(conversation), previous].some((id) => asText(id));
+  return typeof input === 'string' || recordsOf(input).length === asList(input)?.length;
+}
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
   const { model: _, input, instructions, tools, prompt, reasoning, text, service_tier: tier, ...rest } = compact(body);
