@@ -104,6 +104,20 @@ export const apis: readonly ApiEntry[] = [
     paths: ['/api/embed', '/api/embeddings'],
     load: () => (require('./ollama/chat') as typeof import('./ollama/chat')).ollamaEmbeddings,
   },
+  {
+    paths: ['/language-model'],
+    ownPath: /\/ai\/language-model$/,
+    load: () =>
+      (require('./vercel-gateway/language-model') as typeof import('./vercel-gateway/language-model'))
+        .gatewayLanguageModel,
+  },
+  {
+    paths: ['/embedding-model'],
+    ownPath: /\/ai\/embedding-model$/,
+    load: () =>
+      (require('./vercel-gateway/embedding-model') as typeof import('./vercel-gateway/embedding-model'))
+        .gatewayEmbeddingModel,
+  },
 ];
 
 const pathEndings = apis.flatMap(({ paths }) => paths);
