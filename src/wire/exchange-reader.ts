@@ -5,6 +5,7 @@ import type { Exchange } from './exchange';
 import { Decoding, pieceBytes } from './http/content-encoding';
 import { type Bounds, LongText } from './http/long-text';
 import type { Recorder } from './http/recording';
+import { laterAnswerOf } from './later-answer';
 import { logFailure } from './log-failure';
 import { emptyRequest, exchangeFrom, type ReadRequest } from './read-exchange';
 import { isModelCall, type Recognised, recognise } from './recognition';
@@ -78,7 +79,9 @@ export class ExchangeReader {
     yield true;
     const { recording } = this.#recorder;
     if (guarded(() => isModelCall(request.recognised, recording.status, body), logFailure) !== true) return;
-    this.#exchange = exchangeFrom(recording, request, body);
+    const { later, read } = laterAnswerOf(recording.url, request, body.body);
+    if (request.recognised.asksForAnswer && later === undefined) return;
+    this.#exchange = { ...exchangeFrom(recording, { ...request, read }, body), later };
   }
 
   *#readRequestBody(): Generator<boolean, SentBody> {

@@ -1,7 +1,7 @@
 import { asList, asRecord, type JsonRecord } from '../json/json-record';
 import { providerAt } from '../providers/hosts';
 import type { Api } from './apis/api';
-import { apisAt, apisOwning, isSdk, withoutLastSlash } from './apis/index';
+import { apiAnsweringAt, apisAt, apisOwning, isSdk, withoutLastSlash } from './apis/index';
 import type { Recording } from './http/recording';
 import type { ResponseBody } from './response-reader';
 
@@ -11,6 +11,8 @@ export interface Recognised {
   readonly path: string;
   /** By its host or its client. */
   readonly isCertain: boolean;
+  /** It begins no call, but asks for the answer of one. */
+  readonly asksForAnswer: boolean;
 }
 
 interface Sent {
@@ -25,6 +27,8 @@ export function recognise(recording: Recording, { body, isEmpty }: Sent): Recogn
   const { pathname, hostname, host } = new URL(url);
   const path = withoutLastSlash(pathname);
   if (status !== undefined && status >= 300 && status < 400) return undefined; // on the way to another address
+  const answering = apiAnsweringAt(path);
+  if (answering !== undefined) return { api: answering, path, isCertain: false, asksForAnswer: true };
   const isFor = (api: Api): boolean => isSdk(requestHeaders?.client) || isHostOf(api, hostname, host);
   // Some requests are refused before their body is sent.
   const isRefused = isEmpty && (status ?? 400) >= 400;
@@ -34,7 +38,7 @@ export function recognise(recording: Recording, { body, isEmpty }: Sent): Recogn
       : isRefused
         ? apiWithoutBody(path, hostname)
         : undefined;
-  return api && { api, path, isCertain: api.needsAnswer !== true && isFor(api) };
+  return api && { api, path, isCertain: api.needsAnswer !== true && isFor(api), asksForAnswer: false };
 }
 
 /**
@@ -42,7 +46,7 @@ export function recognise(recording: Recording, { body, isEmpty }: Sent): Recogn
  * an error, its path has to be one that no app has for itself.
  */
 export function isModelCall(
-  { api, path, isCertain }: Recognised,
+  { api, path, isCertain, asksForAnswer }: Recognised,
   status: number | undefined,
   response: ResponseBody,
 ): boolean {
@@ -50,6 +54,7 @@ export function isModelCall(
   const { body } = response;
   const isRefused = (status ?? 400) >= 400;
   if (!isRefused && api.answers(body)) return true;
+  if (asksForAnswer) return false;
   const isSilent = isRefused || api.readError(body) !== undefined || Object.values(body).every(isEmptyValue);
   return isSilent && apisOwning(path).includes(api);
 }

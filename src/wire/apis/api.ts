@@ -1,5 +1,5 @@
 import type { JsonRecord } from '../../json/json-record';
-import type { ExchangeError, ModelRequest, ModelResponse } from '../exchange';
+import type { ExchangeError, LaterAnswer, ModelRequest, ModelResponse } from '../exchange';
 import type { Framing } from '../http/framing';
 import type { RequestHeaders, ResponseHeaders } from '../http/headers';
 import type { ServerEvent } from '../http/server-event';
@@ -27,8 +27,23 @@ export interface Api {
   readResponse(body: JsonRecord, headers?: ResponseHeaders): ModelResponse;
   /** The provider's own error, wherever its responses have it. */
   readError(body: JsonRecord): ExchangeError | undefined;
+  /** Absent where an answer always comes to the request that asks. */
+  readonly later?: LaterAnswers;
   /** Starts to fold the events of a streamed response, which keeps as much of them as may grow. Absent where none is streamed. */
   fold?(growth: Growth): Folder;
+}
+
+/** How an API answers requests that do not wait. */
+export interface LaterAnswers {
+  /** What a response says about the answer; `undefined` if that is no response of this API. */
+  read(body: JsonRecord, request: ModelRequest): Answer | undefined;
+  /** What a response repeats of the request that it answers. */
+  readRequest(body: JsonRecord): ModelRequest;
+}
+
+export interface Answer extends Pick<LaterAnswer, 'isDone' | 'isLater' | 'ms'> {
+  /** By which it is asked for, below the path of the request. */
+  readonly id: string;
 }
 
 /** Folds the events of a stream as they pass; what a later one repeats or replaces is not kept. */

@@ -8,6 +8,8 @@ interface ApiEntry {
    * was refused before its body was sent.
    */
   readonly ownPath?: RegExp;
+  /** The paths at which answers are asked for that come later; each holds `has`. */
+  readonly later?: { readonly has: string; readonly path: RegExp };
   /** Its readers, loaded with the first call that has ended: the app's start does not wait for them. */
   readonly load: () => Api | readonly Api[];
 }
@@ -22,6 +24,7 @@ export const apis: readonly ApiEntry[] = [
   {
     paths: ['/responses', '/responses/compact'],
     ownPath: /\/(?:v1|openai)\/responses(?:\/compact)?$/,
+    later: { has: '/responses/resp', path: /\/responses\/resp[_-][^/]+(?:\/cancel)?$/ },
     load: () => (require('./openai/responses') as typeof import('./openai/responses')).openaiResponses,
   },
   {
@@ -121,12 +124,17 @@ export const apis: readonly ApiEntry[] = [
 ];
 
 const pathEndings = apis.flatMap(({ paths }) => paths);
+const laterPaths = apis.flatMap(({ later }) => later ?? []);
 
 /** Whether a request could be a model call. Asked for every request of the process: compares, and makes nothing. */
 export function mayBeModelCall(method: string, path: string): boolean {
-  if (method !== 'POST') return false;
+  if (method !== 'POST' && method !== 'GET') return false;
   const query = path.indexOf('?');
   const end = endOf(path, query === -1 ? path.length : query);
+  for (const { has, path: pattern } of laterPaths) {
+    if (path.includes(has) && pattern.test(path.slice(0, end))) return true;
+  }
+  if (method !== 'POST') return false;
   for (const ending of pathEndings) {
     if (path.endsWith(ending, end)) return true;
   }
@@ -150,6 +158,10 @@ const entriesAt = (path: string): readonly ApiEntry[] =>
 
 /** The APIs that a path without a query can belong to. */
 export const apisAt = (path: string): readonly Api[] => entriesAt(path).flatMap(({ load }) => load());
+
+/** The API that is asked for an answer at a path. */
+export const apiAnsweringAt = (path: string): Api | undefined =>
+  apis.flatMap(({ later, load }) => (later?.path.test(path) ? load() : [])).at(0);
 
 /** The APIs that a path belongs to, since no app has it for itself. */
 export const apisOwning = (path: string): readonly Api[] =>

@@ -10,7 +10,7 @@ import {
   without,
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
-import type { Api } from '../api';
+import type { Answer, Api } from '../api';
 import { onlyChoice } from '../fields/choices';
 import { errorFields } from '../fields/error';
 import { asId, chatFormat, readParameters } from '../fields/parameters';
@@ -32,6 +32,10 @@ export const openaiResponses: Api = {
   readResponse,
   readError,
   fold: foldResponse,
+  later: {
+    read: readLater,
+    readRequest: (body) => readRequest(only(body, ['model', ...repeated]), ''),
+  },
 };
 
 /** A stored prompt can name the model, and all of the input can be stored, too. */
@@ -78,11 +82,12 @@ const textsIn = (variables: JsonRecord): JsonRecord =>
   );
 
 /** A response repeats the fields of its request, with the defaults filled in. */
-const repeated =
+const repeated = (
   'background context_management conversation frequency_penalty instructions max_output_tokens max_tool_calls metadata ' +
   'parallel_tool_calls presence_penalty previous_response_id prompt prompt_cache_key prompt_cache_options ' +
   'prompt_cache_retention reasoning safety_identifier store temperature text tool_choice tools top_logprobs top_p ' +
-  'truncation user';
+  'truncation user'
+).split(' ');
 const read = 'id object model status output usage service_tier error';
 
 function readResponse(body: JsonRecord): ModelResponse {
@@ -101,9 +106,24 @@ function readResponse(body: JsonRecord): ModelResponse {
       }),
     },
     extra: {
-      ...compact({ ...without(body, ...repeated.split(' '), ...read.split(' ')), logprobs: nonEmpty(logprobs) }),
+      ...compact({ ...without(body, ...repeated, ...read.split(' ')), logprobs: nonEmpty(logprobs) }),
       ...errorFields(body),
     },
+  };
+}
+
+const only = (body: JsonRecord, names: readonly string[]): JsonRecord =>
+  Object.fromEntries(names.flatMap((name) => (name in body ? [[name, body[name]]] : [])));
+
+/** A response that is made in the background is there at once, without its output, and is asked for by its id until it has it. */
+function readLater(body: JsonRecord, request: ModelRequest): Answer | undefined {
+  const { id, status, background, created_at: from, completed_at: to } = body;
+  if (typeof id !== 'string' || typeof status !== 'string') return undefined;
+  return {
+    id,
+    isDone: status !== 'queued' && status !== 'in_progress',
+    isLater: background === true || request.extra['background'] === true,
+    ms: typeof from === 'number' && typeof to === 'number' ? { from: from * 1000, to: to * 1000 } : undefined,
   };
 }
 
