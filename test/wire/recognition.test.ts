@@ -172,7 +172,7 @@ describe('a call of a model', () => {
       'by the AI SDK',
       `${server}/llm/completions`,
       { model: 'm', prompt: 'Hi' },
-      { requestHeaders: { client: 'ai/7.0.1 ai-sdk/provider-utils/5.0.1 runtime/node.js/24' } },
+      { requestHeaders: { client: 'ai/7.0.1 ai-sdk-provider-utils/5.0.1 node.js/24' } },
     ],
   ])('%s is one also when it fails: %s', (_where, url, request, changes = {}) => {
     const page = Buffer.from('<html>Bad gateway</html>');

@@ -37,8 +37,17 @@ export const gatewayLanguageModel: Api = {
 };
 
 function readRequest(body: JsonRecord, _path: string, headers: RequestHeaders = {}): ModelRequest {
-  // The headers are those of the HTTP request.
-  const { prompt, tools, toolChoice, responseFormat, reasoning, headers: _, ...rest } = compact(body);
+  // The headers are those of the HTTP request; raw chunks are no part of the answer.
+  const {
+    prompt,
+    tools,
+    toolChoice,
+    responseFormat,
+    reasoning,
+    headers: _,
+    includeRawChunks: __,
+    ...rest
+  } = compact(body);
   return {
     model: headers.model,
     messages: recordsOf(prompt).flatMap(readMessages),
