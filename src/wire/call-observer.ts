@@ -1,8 +1,10 @@
 import { type Context, context, isSpanContextValid, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
 import { type Load, noLoad } from '../runtime/load';
+import type { Exchange } from './exchange';
 import type { Bounds } from './http/long-text';
 import type { Recorder, RequestStart } from './http/recording';
+import { LaterAnswers } from './later-answers';
 import { logFailure } from './log-failure';
 import { type CallOwner, ObservedCall } from './observed-call';
 import { ReadingQueue } from './reading-queue';
@@ -13,6 +15,8 @@ const defaultMaxCapturedBytes = 4 * 2 ** 20;
 const defaultRoom: Room = { maxCalls: 10_000, maxBytes: 32 * 2 ** 20 };
 /** Reading is behind when so many calls wait, or calls hold this share of the room. */
 const behind = { calls: 64, share: 0.25 };
+/** Of the room, what calls may take whose answers come later. */
+const laterShare = 0.25;
 const unfinished = { name: 'Unfinished', code: 'unfinished', message: 'Recorded before the response was complete' };
 
 /** Records the requests that the taps see, and turns them into spans for all listeners. */
@@ -23,6 +27,7 @@ export class CallObserver implements RunningWire, CallOwner {
   readonly #open = new Set<ObservedCall>();
   readonly #finished = new Set<ObservedCall>();
   readonly #ordering = new SpanOrdering();
+  readonly #later = new LaterAnswers();
   readonly #reading = new ReadingQueue<ObservedCall>(
     () => this.#finished.size > behind.calls || this.#heldBytes > behind.share * this.#room.maxBytes,
   );
@@ -63,7 +68,7 @@ export class CallObserver implements RunningWire, CallOwner {
         this.#settleNow();
       },
       inFlight: () => this.#inFlight,
-      load: () => ({ calls: this.#finished.size, bytes: this.#heldBytes }),
+      load: () => ({ calls: this.#finished.size, bytes: this.#heldBytes + this.#later.bytes }),
       settle: () => this.settle(),
       settleNow: (until) => this.#settleNow(until),
     };
@@ -79,7 +84,7 @@ export class CallObserver implements RunningWire, CallOwner {
   }
 
   admits(call: ObservedCall, bytes: number): boolean {
-    if (this.#heldBytes + bytes + this.#taken.bytes > this.#room.maxBytes) return false;
+    if (this.#heldBytes + this.#later.bytes + bytes + this.#taken.bytes > this.#room.maxBytes) return false;
     this.#heldBytes += bytes;
     call.heldBytes += bytes;
     return true;
@@ -101,6 +106,12 @@ export class CallObserver implements RunningWire, CallOwner {
     this.#finished.add(call);
     if (call.isRefused) this.#refuse(call);
     else this.#reading.add(call);
+  }
+
+  read(exchange: Exchange, record: (exchange: Exchange) => void, bytes: number): void {
+    if (exchange.later === undefined) record(exchange);
+    else this.#later.add(exchange, exchange.later, record, bytes);
+    this.#later.shrink(laterShare * this.#room.maxBytes);
   }
 
   recorded(call: ObservedCall): void {
@@ -136,6 +147,7 @@ export class CallObserver implements RunningWire, CallOwner {
       this.#reading.remove(call);
       this.#refuse(call);
     }
+    this.#later.releaseAll();
     this.#ordering.releaseAll();
   }
 }

@@ -1,14 +1,14 @@
 import { StringDecoder } from 'node:string_decoder';
 import { asRecord, type JsonRecord, recoverJson } from '../json/json-record';
-import { providerAt } from '../providers/hosts';
 import { guarded } from '../runtime/guarded';
-import { apisAt, apiWithoutBody } from './apis/index';
 import type { Exchange } from './exchange';
 import { Decoding, pieceBytes } from './http/content-encoding';
 import { type Bounds, LongText } from './http/long-text';
 import type { Recorder } from './http/recording';
+import { laterAnswerOf } from './later-answer';
 import { logFailure } from './log-failure';
 import { emptyRequest, exchangeFrom, type ReadRequest } from './read-exchange';
+import { isModelCall, type Recognised, recognise } from './recognition';
 import { type ResponseBody, ResponseReader } from './response-reader';
 
 /** A request may use this much of the bound, so that room is left for its response, whose end has the usage. */
@@ -19,6 +19,7 @@ type Recorded = Pick<Recorder, 'request' | 'response' | 'recording' | 'isDone' |
 
 /** A request that has been read. */
 interface Read extends ReadRequest {
+  readonly recognised: Recognised;
   readonly bytes: number;
 }
 
@@ -76,7 +77,11 @@ export class ExchangeReader {
     yield true;
     const body = yield* this.#readResponse(request);
     yield true;
-    this.#exchange = exchangeFrom(this.#recorder.recording, request, body);
+    const { recording } = this.#recorder;
+    if (guarded(() => isModelCall(request.recognised, recording.status, body), logFailure) !== true) return;
+    const { later, read } = laterAnswerOf(recording.url, request, body.body);
+    if (request.recognised.asksForAnswer && later === undefined) return;
+    this.#exchange = { ...exchangeFrom(recording, { ...request, read }, body), later };
   }
 
   *#readRequestBody(): Generator<boolean, SentBody> {
@@ -100,17 +105,14 @@ export class ExchangeReader {
     return { body, isEmpty, bytes: text.length };
   }
 
-  #readRequest({ body, isEmpty, bytes }: SentBody): Read | undefined {
-    const { status, url } = this.#recorder.recording;
-    const { pathname, hostname } = new URL(url);
-    if (status !== undefined && status >= 300 && status < 400) return undefined;
-    // Some requests are refused before their body is sent.
-    const isRefused = isEmpty && (status ?? 400) >= 400;
-    const unsent = isRefused ? apiWithoutBody(pathname, providerAt(hostname)) : undefined;
-    const api = body === undefined ? unsent : apisAt(pathname).find((each) => each.recognises(body, pathname));
-    if (api === undefined) return undefined;
-    const read = guarded(() => api.readRequest(body ?? {}, pathname), logFailure) ?? emptyRequest;
-    return { api, read, bytes, truncated: this.#isRequestCut };
+  #readRequest(sent: SentBody): Read | undefined {
+    const { recording } = this.#recorder;
+    const recognised = guarded(() => recognise(recording, sent), logFailure);
+    if (recognised === undefined) return undefined;
+    const { api, path } = recognised;
+    const read =
+      guarded(() => api.readRequest(sent.body ?? {}, path, recording.requestHeaders), logFailure) ?? emptyRequest;
+    return { recognised, api, read, bytes: sent.bytes, truncated: this.#isRequestCut };
   }
 
   *#readResponse({ api, read, bytes }: Read): Generator<boolean, ResponseBody> {

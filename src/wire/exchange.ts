@@ -23,6 +23,21 @@ export interface Exchange {
   readonly truncated: boolean;
   /** How many times the SDK had sent this request before. */
   readonly resendCount?: number | undefined;
+  /** Of an answer that may come to another request than the one that has asked for it. */
+  readonly later?: LaterAnswer | undefined;
+}
+
+export interface LaterAnswer {
+  /** Where it is asked for. */
+  readonly url: string;
+  /** This is a request for it, and not the one that began the call. */
+  readonly isAskedFor: boolean;
+  /** It is there, as far as it will ever be. */
+  readonly isDone: boolean;
+  /** The app has asked for it to come later. */
+  readonly isLater: boolean;
+  /** When the server began and ended, by its clock: milliseconds since the epoch. */
+  readonly ms?: { readonly from: number; readonly to: number } | undefined;
 }
 
 export interface ExchangeError {

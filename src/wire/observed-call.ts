@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Context } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
+import type { Exchange } from './exchange';
 import type { ExchangeReader } from './exchange-reader';
 import type { Bounds } from './http/long-text';
 import { type Clock, Recorder, type RecordingOwner, type RequestStart } from './http/recording';
@@ -19,6 +20,12 @@ export interface CallOwner {
   finished(call: ObservedCall): void;
   /** Its size has changed. */
   resized(call: ObservedCall): void;
+  /**
+   * It was a model's.
+   * @param record makes a span of it
+   * @param bytes that it takes, about
+   */
+  read(exchange: Exchange, record: (exchange: Exchange) => void, bytes: number): void;
   /** It is a span, turned out to be none of a model, or was refused. */
   recorded(call: ObservedCall): void;
 }
@@ -87,14 +94,16 @@ export class ObservedCall implements Reading {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const exchange = this.#reader?.exchange;
+    const { exchange, kept = 0 } = this.#reader ?? {};
     this.#reader = undefined;
     if (exchange !== undefined) {
       const { recordCall } = require('./record-call') as typeof import('./record-call');
-      guarded(
-        () => this.#asyncContext.runInAsyncScope(recordCall, undefined, exchange, this.setting.contexts),
-        logFailure,
-      );
+      const record = (whole: Exchange): void =>
+        guarded(
+          () => this.#asyncContext.runInAsyncScope(recordCall, undefined, whole, this.setting.contexts),
+          logFailure,
+        );
+      this.#owner.read(exchange, record, kept);
     }
     this.#owner.recorded(this);
     this.#resolveRecorded();

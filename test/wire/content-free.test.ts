@@ -43,12 +43,17 @@ function bytesOf(api: string, chunks: readonly unknown[]): { readonly bytes: Buf
   return { bytes: Buffer.concat(chunks.map(event)), contentType: 'application/vnd.amazon.eventstream' };
 }
 
+/** Of an SDK's call, which fails as a call of a model wherever it goes. */
+const requestHeaders = { client: 'OpenAI/JS 6.0.0' };
+
 function recordingOfCaptured(api: string, { path, status, request, response }: Captured): WholeRecording {
   const { pathname } = new URL(path, 'https://model.test');
   const url = `https://model.test${pathname}`;
   const failure = { name: 'Error', code: undefined, message: 'Canary' };
   const changes: Partial<Recording> =
-    status === 0 ? { url, status: undefined, verdict: 'error', failure } : { url, status };
+    status === 0
+      ? { url, requestHeaders, status: undefined, verdict: 'error', failure }
+      : { url, requestHeaders, status };
   if (!isStreamed(response)) return recordingOf({ request: infected(request), response: infected(response) }, changes);
   const events = response.errorEvent === undefined ? response.chunks : [...response.chunks, response.errorEvent];
   const chunks = events.map((chunk) => (Array.isArray(chunk) ? [chunk[0], infected(chunk[1])] : infected(chunk)));

@@ -154,6 +154,15 @@ const calls: readonly Call[] = [
   ['/api/chat', { model: 'llama', messages: question, stream: false, ...ofGateways }],
   ['/api/generate', { model: 'llama', prompt: 'My password is parakeet.', stream: false, ...ofGateways }],
   ['/api/embed', { model: 'llama', input: 'My password is parakeet.', ...ofGateways }],
+  [
+    '/v4/ai/language-model',
+    {
+      prompt: [{ role: 'user', content: [{ type: 'text', text: 'My password is parakeet.' }] }],
+      headers: { authorization: `Bearer ${secret('sdk_header')}` },
+      providerOptions: { gateway: { byok: { azure: [{ apiKey: secret('byok'), resourceName: 'r' }] } } },
+      ...ofGateways,
+    },
+  ],
 ].map(([path, request]) => ({ path: path as string, request, response: {} }));
 
 test('no secret at any place of a request leaves the process, and what the user says stays as it is', async () => {

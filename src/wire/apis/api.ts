@@ -1,7 +1,7 @@
 import type { JsonRecord } from '../../json/json-record';
-import type { ExchangeError, ModelRequest, ModelResponse } from '../exchange';
+import type { ExchangeError, LaterAnswer, ModelRequest, ModelResponse } from '../exchange';
 import type { Framing } from '../http/framing';
-import type { ResponseHeaders } from '../http/headers';
+import type { RequestHeaders, ResponseHeaders } from '../http/headers';
 import type { ServerEvent } from '../http/server-event';
 import type { Growth } from './fields/growth';
 
@@ -11,17 +11,39 @@ export interface Api {
   readonly operation: string;
   /** The conventions' name of the API's provider; another host can have another one. */
   readonly provider: string;
+  /** Hosts, with their port, that are its own beside those of its provider. */
+  readonly hosts?: RegExp;
+  /** Its paths have models of other kinds, too: only the answer shows that it is one of language, wherever it comes from. */
+  readonly needsAnswer?: boolean;
   /** How its streams may be framed: the first that fits the body of a response. Default: server-sent events. */
   readonly framings?: readonly Framing[];
-  /** Whether a body that was sent to such a path is a call of this API. */
+  /** Whether a body that was sent to such a path has the form of a call of this API. */
   recognises(body: JsonRecord, path: string): boolean;
-  readRequest(body: JsonRecord, path: string): ModelRequest;
+  /** Whether a response, or what {@link fold} made of one, has a form that is this API's: an app's own API may have such requests. */
+  answers(body: JsonRecord): boolean;
+  /** @param headers of the request, where the body and the path do not say all */
+  readRequest(body: JsonRecord, path: string, headers?: RequestHeaders): ModelRequest;
   /** Reads a whole response, or what {@link fold} made of a stream. */
   readResponse(body: JsonRecord, headers?: ResponseHeaders, request?: ModelRequest): ModelResponse;
   /** The provider's own error. Those that any server can send have been made one object by then, the field `error`. */
   readError(body: JsonRecord): ExchangeError | undefined;
+  /** Absent where an answer always comes to the request that asks. */
+  readonly later?: LaterAnswers;
   /** Starts to fold the events of a streamed response, which keeps as much of them as may grow. Absent where none is streamed. */
   fold?(growth: Growth): Folder;
+}
+
+/** How an API answers requests that do not wait. */
+export interface LaterAnswers {
+  /** What a response says about the answer; `undefined` if that is no response of this API. */
+  read(body: JsonRecord, request: ModelRequest): Answer | undefined;
+  /** What a response repeats of the request that it answers. */
+  readRequest(body: JsonRecord): ModelRequest;
+}
+
+export interface Answer extends Pick<LaterAnswer, 'isDone' | 'isLater' | 'ms'> {
+  /** By which it is asked for, below the path of the request. */
+  readonly id: string;
 }
 
 /** Folds the events of a stream as they pass; what a later one repeats or replaces is not kept. */

@@ -1,10 +1,15 @@
 import type { Api } from './api';
 
 interface ApiEntry {
-  /** How the paths of its requests end, without a query. */
+  /** How the paths of its requests end, without a query and a last slash. */
   readonly paths: readonly string[];
-  /** Those of its paths that no other API has: a request to them is a call even if it was refused before its body was sent. */
+  /**
+   * Those of its paths that no app has for itself: a request of the right form to them is a call whatever came of it, also one that
+   * was refused before its body was sent.
+   */
   readonly ownPath?: RegExp;
+  /** The paths at which answers are asked for that come later; each holds `has`. */
+  readonly later?: { readonly has: string; readonly path: RegExp };
   /** Its readers, loaded with the first call that has ended: the app's start does not wait for them. */
   readonly load: () => Api | readonly Api[];
 }
@@ -13,12 +18,13 @@ interface ApiEntry {
 export const apis: readonly ApiEntry[] = [
   {
     paths: ['/chat/completions', '/agents/completions'],
-    ownPath: /\/chat\/completions$/,
+    ownPath: /\/(?:chat|v1\/agents)\/completions$/,
     load: () => (require('./openai/chat') as typeof import('./openai/chat')).openaiChat,
   },
   {
-    paths: ['/responses'],
-    ownPath: /\/v1\/responses$/,
+    paths: ['/responses', '/responses/compact'],
+    ownPath: /\/(?:v1|openai)\/responses(?:\/compact)?$/,
+    later: { has: '/responses/resp', path: /\/responses\/resp[_-][^/]+(?:\/cancel)?$/ },
     load: () => (require('./openai/responses') as typeof import('./openai/responses')).openaiResponses,
   },
   {
@@ -37,26 +43,45 @@ export const apis: readonly ApiEntry[] = [
     load: () => (require('./anthropic/messages') as typeof import('./anthropic/messages')).anthropicMessages,
   },
   {
+    paths: ['/v1/complete'],
+    ownPath: /\/v1\/complete$/,
+    load: () => (require('./anthropic/complete') as typeof import('./anthropic/complete')).anthropicComplete,
+  },
+  {
     paths: [':rawPredict', ':streamRawPredict'],
     ownPath: /\/publishers\/anthropic\/models\/(?!count-tokens:)/,
     load: () => (require('./anthropic/vertex') as typeof import('./anthropic/vertex')).anthropicOnVertex,
   },
   {
+    paths: [':rawPredict', ':streamRawPredict'],
+    ownPath: /\/publishers\/[^/]+\/models\//,
+    load: () => (require('./openai/vertex') as typeof import('./openai/vertex')).openaiOnVertex,
+  },
+  {
     paths: ['/converse', '/converse-stream'],
+    ownPath: /\/model\/[^/]+\/converse/,
     load: () => (require('./bedrock/converse') as typeof import('./bedrock/converse')).bedrockConverse,
   },
   {
     paths: ['/invoke', '/invoke-with-response-stream'],
+    ownPath: /\/model\/[^/]+\/invoke/,
     load: () => (require('./bedrock/invoke') as typeof import('./bedrock/invoke')).bedrockInvoke,
   },
   {
     paths: [':generateContent', ':streamGenerateContent'],
+    ownPath: /:/,
     load: () =>
       (require('./gemini/generate-content') as typeof import('./gemini/generate-content')).geminiGenerateContent,
   },
   {
-    paths: [':embedContent', ':batchEmbedContents', ':predict'],
+    paths: [':embedContent', ':batchEmbedContents'],
+    ownPath: /:/,
     load: () => (require('./gemini/embeddings') as typeof import('./gemini/embeddings')).geminiEmbeddings,
+  },
+  {
+    paths: [':predict'],
+    ownPath: /\/publishers\/google\/models\//,
+    load: () => (require('./gemini/predict') as typeof import('./gemini/predict')).vertexPredict,
   },
   {
     paths: ['/v2/chat'],
@@ -82,20 +107,51 @@ export const apis: readonly ApiEntry[] = [
     paths: ['/api/embed', '/api/embeddings'],
     load: () => (require('./ollama/chat') as typeof import('./ollama/chat')).ollamaEmbeddings,
   },
+  {
+    paths: ['/language-model'],
+    ownPath: /\/ai\/language-model$/,
+    load: () =>
+      (require('./vercel-gateway/language-model') as typeof import('./vercel-gateway/language-model'))
+        .gatewayLanguageModel,
+  },
+  {
+    paths: ['/embedding-model'],
+    ownPath: /\/ai\/embedding-model$/,
+    load: () =>
+      (require('./vercel-gateway/embedding-model') as typeof import('./vercel-gateway/embedding-model'))
+        .gatewayEmbeddingModel,
+  },
 ];
 
 const pathEndings = apis.flatMap(({ paths }) => paths);
+const laterPaths = apis.flatMap(({ later }) => later ?? []);
 
 /** Whether a request could be a model call. Asked for every request of the process: compares, and makes nothing. */
 export function mayBeModelCall(method: string, path: string): boolean {
-  if (method !== 'POST') return false;
+  if (method !== 'POST' && method !== 'GET') return false;
   const query = path.indexOf('?');
-  const end = query === -1 ? path.length : query;
+  const end = endOf(path, query === -1 ? path.length : query);
+  for (const { has, path: pattern } of laterPaths) {
+    if (path.includes(has) && pattern.test(path.slice(0, end))) return true;
+  }
+  if (method !== 'POST') return false;
   for (const ending of pathEndings) {
     if (path.endsWith(ending, end)) return true;
   }
   return false;
 }
+
+/** Where a path ends but for slashes. */
+function endOf(path: string, length: number): number {
+  let end = length;
+  while (path.charCodeAt(end - 1) === slash) end -= 1;
+  return end;
+}
+
+const slash = 47;
+
+/** A path without a query as the paths of the APIs are. */
+export const withoutLastSlash = (path: string): string => path.slice(0, endOf(path, path.length));
 
 const entriesAt = (path: string): readonly ApiEntry[] =>
   apis.filter(({ paths }) => paths.some((ending) => path.endsWith(ending)));
@@ -103,8 +159,17 @@ const entriesAt = (path: string): readonly ApiEntry[] =>
 /** The APIs that a path without a query can belong to. */
 export const apisAt = (path: string): readonly Api[] => entriesAt(path).flatMap(({ load }) => load());
 
-/** The API of a request whose body is unknown: its path, or the provider of its host, has to be enough. */
-export const apiWithoutBody = (path: string, provider: string | undefined): Api | undefined =>
-  entriesAt(path)
-    .flatMap(({ ownPath, load }) => [load()].flat().filter((api) => ownPath?.test(path) || api.provider === provider))
-    .at(0);
+/** The API that is asked for an answer at a path. */
+export const apiAnsweringAt = (path: string): Api | undefined =>
+  apis.flatMap(({ later, load }) => (later?.path.test(path) ? load() : [])).at(0);
+
+/** The APIs that a path belongs to, since no app has it for itself. */
+export const apisOwning = (path: string): readonly Api[] =>
+  entriesAt(path).flatMap(({ ownPath, load }) => (ownPath?.test(path) ? load() : []));
+
+/** The names of SDKs that call models and nothing else. */
+const sdks =
+  /^(?:ollama-js|cohere-ai|(?:Azure)?OpenAI\/JS|Anthropic\w*\/JS|Groq\/JS|Together\/JS|google-genai-sdk)\b|\bai-sdk[-/]/;
+
+/** Whether a client is the SDK of a model API, by the name that it gives itself: its calls are some wherever they go. */
+export const isSdk = (client: string | undefined): boolean => client !== undefined && sdks.test(client);

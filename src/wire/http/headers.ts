@@ -45,9 +45,32 @@ export function* pairsOf(list: readonly unknown[]): Generator<readonly [string, 
   for (let i = 0; i + 1 < list.length; i += 2) yield [String(list[i]), list[i + 1]];
 }
 
+/** What is read of the headers of a request; no other one is kept. */
+export interface RequestHeaders {
+  /** The model, where no body and no path names it: of the Vercel AI Gateway. */
+  readonly model?: string | undefined;
+  /** Whether a stream is asked for, of the same. */
+  readonly stream?: boolean | undefined;
+  /** The name that the client gives itself. */
+  readonly client?: string | undefined;
+}
+
+export function requestHeadersOf(header: (name: string) => unknown): RequestHeaders {
+  const text = (name: string): string | undefined => {
+    const value = header(name);
+    return value === undefined || value === null ? undefined : String(value);
+  };
+  const streaming = text('ai-language-model-streaming');
+  return {
+    model: text('ai-language-model-id') ?? text('ai-model-id'),
+    stream: streaming === undefined ? undefined : streaming === 'true',
+    client: text('user-agent'),
+  };
+}
+
 /**
  * How many times the SDK had sent a request before: the SDKs of OpenAI and Anthropic send the count, the AWS SDK the number of
- * the attempt (`attempt=2; max=3`). No other request header is read.
+ * the attempt (`attempt=2; max=3`).
  */
 export function retryCountOf(header: (name: string) => unknown): number | undefined {
   // node-fetch sets each header as a list of one.

@@ -1,12 +1,13 @@
 import { isArrayBuffer } from 'node:util/types';
 import { Chunks } from './chunks';
-import type { ResponseHeaders } from './headers';
+import type { RequestHeaders, ResponseHeaders } from './headers';
 
 export interface RequestStart {
   /** Its query is not kept. */
   readonly url: string;
   /** How many times the SDK had sent this request before, by a header of it. */
   readonly retryCount?: number | undefined;
+  readonly headers?: RequestHeaders | undefined;
 }
 
 /** `end`: the response is complete. `aborted`: by the app. `error`: the request failed, or the response broke off. */
@@ -24,6 +25,7 @@ export interface Recording {
   readonly firstByteAfter: number | undefined;
   /** Absent when no response came. */
   readonly status: number | undefined;
+  readonly requestHeaders?: RequestHeaders | undefined;
   readonly headers: ResponseHeaders;
   readonly verdict: Verdict;
   readonly failure: Failure | undefined;
@@ -126,6 +128,7 @@ export class Recorder {
       endTime: this.#startTime + after,
       firstByteAfter: this.#firstByteAfter,
       status: this.#status,
+      requestHeaders: this.#start.headers,
       headers: this.#headers,
       verdict,
       failure,

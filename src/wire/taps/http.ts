@@ -1,7 +1,7 @@
 import { ClientRequest, type IncomingMessage } from 'node:http';
 import { mayBeModelCall } from '../apis';
 import type { CallObserver } from '../call-observer';
-import { pairsOf, pickHeaders, retryCountOf } from '../http/headers';
+import { pairsOf, pickHeaders, requestHeadersOf, retryCountOf } from '../http/headers';
 import type { Recorder } from '../http/recording';
 import { listen, shadow, wrapMethod } from './intercept';
 import { nodeMajor, nodeMinor } from './node-version';
@@ -27,9 +27,11 @@ export function tapHttp(calls: CallObserver): () => void {
   const recorderOf = (request: ClientRequest): Recorder | undefined => {
     const known = recorders.get(request);
     if (known !== undefined || !mayBeModelCall(request.method, request.path)) return known;
+    const header = (name: string): unknown => request.getHeader(name);
     const recorder = calls.startRecording({
       url: urlOf(request),
-      retryCount: retryCountOf((name) => request.getHeader(name)),
+      retryCount: retryCountOf(header),
+      headers: requestHeadersOf(header),
     });
     recorders.set(request, recorder);
     if (lacksErrorEvent) {

@@ -2,7 +2,7 @@ import type { ClientHttp2Stream, Http2Session } from 'node:http2';
 import { guarded } from '../../runtime/guarded';
 import { mayBeModelCall } from '../apis';
 import type { CallObserver } from '../call-observer';
-import { pairsOf, pickHeaders, retryCountOf } from '../http/headers';
+import { pairsOf, pickHeaders, requestHeadersOf, retryCountOf } from '../http/headers';
 import type { Recorder } from '../http/recording';
 import { logFailure } from '../log-failure';
 import { onceHttp2IsLoaded } from './http2-loaded';
@@ -38,7 +38,12 @@ export function tapHttp2(calls: CallObserver): () => void {
     const method = String(headers[':method'] ?? 'GET');
     if (!mayBeModelCall(method, path) || known.has(stream) || isOfUndici(stream.session)) return undefined;
     const url = `${String(headers[':scheme'] ?? 'https')}://${String(headers[':authority'] ?? headers['host'])}${path}`;
-    const recorder = calls.startRecording({ url, retryCount: retryCountOf((name) => headers[name]) });
+    const header = (name: string): unknown => headers[name];
+    const recorder = calls.startRecording({
+      url,
+      retryCount: retryCountOf(header),
+      headers: requestHeadersOf(header),
+    });
     const call: Call = { recorder, session: stream.session, hasHead: false, hasEnded: false, isClosed: false };
     known.set(stream, call);
     shadow(stream, 'push', (chunk) => {

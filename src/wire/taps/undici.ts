@@ -1,6 +1,6 @@
 import { mayBeModelCall } from '../apis';
 import type { CallObserver } from '../call-observer';
-import { pairsOf, pickHeaders, retryCountOf } from '../http/headers';
+import { pairsOf, pickHeaders, requestHeadersOf, retryCountOf } from '../http/headers';
 import type { Recorder } from '../http/recording';
 import { listen, shadow } from './intercept';
 
@@ -42,9 +42,11 @@ export function tapUndici(calls: CallObserver): () => void {
 
   on<{ request: UndiciRequest }>('create', ({ request }) => {
     if (!mayBeModelCall(request.method, request.path) || request.upgrade) return;
+    const header = (name: string): unknown => headerOf(request.headers, name);
     const recorder = calls.startRecording({
       url: /^https?:/.test(request.path) ? request.path : `${String(request.origin)}${request.path}`,
-      retryCount: retryCountOf((name) => headerOf(request.headers, name)),
+      retryCount: retryCountOf(header),
+      headers: requestHeadersOf(header),
     });
     recorders.set(request, recorder);
     if (publishesChunks(request)) listenToChunks();

@@ -48,7 +48,8 @@ export async function bytesThatLeave(calls: readonly Call[], captureContent = tr
       const leave = new AbortController();
       const response = await fetch(`${origin}${path}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-call': String(index) },
+        // As the SDK of a model API calls: an app's own API could have some of these requests.
+        headers: { 'content-type': 'application/json', 'user-agent': 'OpenAI/JS 6.0.0', 'x-call': String(index) },
         body: JSON.stringify(request),
         signal: leave.signal,
       });

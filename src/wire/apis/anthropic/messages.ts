@@ -1,10 +1,20 @@
-import { asList, asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf } from '../../../json/json-record';
+import {
+  asList,
+  asRecord,
+  asText,
+  compact,
+  fieldsOf,
+  type JsonRecord,
+  nonEmpty,
+  recordsOf,
+} from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
 import { metricsUsage } from '../bedrock/metrics';
 import { onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { chatFormat, readParameters } from '../fields/parameters';
+import { turnsIn } from '../fields/turns';
 import { askedIn } from '../openai/texts';
 import { readContent, readMessages } from './content';
 import { foldMessage } from './stream';
@@ -14,7 +24,9 @@ import { readUsage } from './usage';
 export const anthropicMessages: Api = {
   operation: 'chat',
   provider: 'anthropic',
-  recognises: (body) => asList(body['messages']) !== undefined && typeof body['model'] === 'string',
+  recognises: ({ messages, model }) => turnsIn(messages) !== undefined && typeof model === 'string',
+  answers: ({ type, role, content, usage }) =>
+    type === 'message' || role === 'assistant' || (asList(content) !== undefined && asRecord(usage) !== undefined),
   readRequest,
   readResponse,
   // Those of Vertex AI have a status.
@@ -24,7 +36,7 @@ export const anthropicMessages: Api = {
 
 /** In other clouds the body names the API's version where it would name the model. */
 export const namesVersion = (body: JsonRecord): boolean =>
-  asList(body['messages']) !== undefined && asText(body['anthropic_version']) !== undefined;
+  turnsIn(body['messages']) !== undefined && asText(body['anthropic_version']) !== undefined;
 
 function readRequest(body: JsonRecord): ModelRequest {
   const { model, system, tools, output_config: config, output_format: oldFormat, ...fields } = compact(body);

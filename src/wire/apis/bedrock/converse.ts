@@ -15,6 +15,7 @@ import type { Api } from '../api';
 import { onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { forcedTool, readParameters } from '../fields/parameters';
+import { turnsIn } from '../fields/turns';
 import { readBlocks, readMessage } from './content';
 import { foldConverse } from './converse-stream';
 import { bedrockCall } from './path';
@@ -30,7 +31,10 @@ export const bedrockConverse: Api = {
   operation: 'chat',
   provider: 'aws.bedrock',
   framings: [awsEventStream, serverSentEvents],
-  recognises: (_body, path) => bedrockCall(path) !== undefined,
+  // A stored prompt has all of the conversation.
+  recognises: ({ messages }, path) =>
+    bedrockCall(path) !== undefined && (messages === undefined || turnsIn(messages) !== undefined),
+  answers: ({ output, stopReason, usage }) => [output, stopReason, usage].some((each) => each !== undefined),
   readRequest,
   readResponse,
   readError,

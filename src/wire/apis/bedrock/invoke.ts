@@ -59,6 +59,7 @@ function invoked(api: Api): Api {
       const call = bedrockCall(path);
       return call !== undefined && api.recognises({ ...body, model: call.model }, path);
     },
+    answers: (body) => metricsField in body || api.answers(body),
     readRequest: (body, path) => {
       const { model, isStream } = bedrockCall(path) ?? {};
       return api.readRequest({ ...body, model, ...(isStream ? { stream: true } : {}) }, path);

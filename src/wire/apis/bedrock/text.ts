@@ -17,7 +17,9 @@ import { readError } from './converse';
 export const bedrockText: Api = {
   operation: 'text_completion',
   provider: 'aws.bedrock',
-  recognises: ({ prompt, inputText }) => typeof (prompt ?? inputText) === 'string',
+  // An app's own model has no maker in its name.
+  recognises: ({ model, prompt, inputText }) => typeof (prompt ?? inputText) === 'string' && /[.:]/.test(String(model)),
+  answers: (body) => generationsIn(body).length > 0,
   readRequest,
   readResponse,
   readError,

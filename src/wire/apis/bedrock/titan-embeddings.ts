@@ -14,6 +14,7 @@ export const titanEmbeddings: Api = {
     typeof inputImage === 'string' ||
     (typeof inputText === 'string' &&
       (/embed/.test(String(model)) || dimensions !== undefined || embeddingConfig !== undefined)),
+  answers: ({ embedding, embeddingsByType }) => (embedding ?? embeddingsByType) !== undefined,
   readRequest,
   readResponse,
   readError,

@@ -1,4 +1,13 @@
-import { asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf, without } from '../../../json/json-record';
+import {
+  asRecord,
+  asText,
+  compact,
+  fieldsOf,
+  type JsonRecord,
+  nonEmpty,
+  recordsOf,
+  without,
+} from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse, Part } from '../../exchange';
 import { jsonValues, serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
@@ -14,6 +23,8 @@ export const cohereChatV1: Api = {
   provider: 'cohere',
   framings: [jsonValues, serverSentEvents],
   recognises: ({ message }) => typeof message === 'string',
+  answers: ({ text, generation_id: generation, response_id: id, meta }) =>
+    text !== undefined && (generation ?? id ?? asRecord(meta)) !== undefined,
   readRequest,
   readResponse,
   readError,

@@ -1,9 +1,10 @@
-import { asList, asRecord, asText, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
+import { asRecord, asText, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
 import { assistant, onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { readParameters } from '../fields/parameters';
+import { turnsIn } from '../fields/turns';
 import { readMessage } from '../openai/messages';
 import { toolDefinitions } from '../openai/tools';
 import { foldCohere } from './chat-stream';
@@ -15,7 +16,9 @@ export const readError = errorReader();
 export const cohereChat: Api = {
   operation: 'chat',
   provider: 'cohere',
-  recognises: ({ model, messages }) => typeof model === 'string' && asList(messages) !== undefined,
+  recognises: ({ model, messages }) => typeof model === 'string' && turnsIn(messages) !== undefined,
+  answers: ({ message, finish_reason: reason, usage }) =>
+    asRecord(message) !== undefined && (reason ?? usage ?? asRecord(message)?.['role']) !== undefined,
   readRequest,
   readResponse,
   readError,

@@ -1,4 +1,13 @@
-import { asList, asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
+import {
+  asList,
+  asRecord,
+  asText,
+  compact,
+  fieldsOf,
+  type JsonRecord,
+  recordsOf,
+  without,
+} from '../../../json/json-record';
 import type { Message, ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
 import { mediaAt } from '../fields/media';
@@ -12,6 +21,8 @@ export const cohereEmbeddings: Api = {
   operation: 'embeddings',
   provider: 'cohere',
   recognises: ({ texts, images, inputs }) => [texts, images, inputs].some((each) => asList(each) !== undefined),
+  answers: ({ embeddings, id, meta, response_type: type }) =>
+    embeddings !== undefined && (id ?? type ?? asRecord(meta)) !== undefined,
   readRequest,
   readResponse,
   readError,

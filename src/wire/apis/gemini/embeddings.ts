@@ -11,6 +11,8 @@ export const geminiEmbeddings = onVertexToo({
   operation: 'embeddings',
   provider: 'gcp.gemini',
   recognises: (body) => inputsOf(body).some(({ content }) => content !== undefined),
+  answers: ({ embedding, embeddings, predictions }) =>
+    (embedding ?? embeddings) !== undefined || recordsOf(predictions).some((each) => each['embeddings'] !== undefined),
   readRequest,
   readResponse,
   readError,

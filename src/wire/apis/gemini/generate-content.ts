@@ -25,7 +25,9 @@ const generateContent: Api = {
   operation: 'generate_content',
   provider: 'gcp.gemini',
   framings: [jsonValues, serverSentEvents],
-  recognises: (body) => recordsIn(body['contents']).length > 0,
+  recognises: ({ contents }) => recordsIn(contents).length > 0,
+  answers: ({ candidates, promptFeedback, usageMetadata }) =>
+    [candidates, promptFeedback, usageMetadata].some((each) => each !== undefined),
   readRequest,
   readResponse,
   readError,

@@ -14,6 +14,7 @@ import type { Api } from '../api';
 import { assistant, onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { readParameters } from '../fields/parameters';
+import { turnsIn } from '../fields/turns';
 import { toolDefinitions } from '../openai/tools';
 import { imageParts, readOllamaMessage } from './messages';
 import { foldOllama } from './stream';
@@ -21,6 +22,8 @@ import { foldOllama } from './stream';
 /** Ollama's own API. Its responses are streamed unless a request has `stream: false`. https://docs.ollama.com/api */
 const ollama = {
   provider: 'ollama',
+  // It has a port and, in most networks, a name.
+  hosts: /ollama|:11434$/,
   framings: [jsonValues, serverSentEvents],
   readError: errorReader(),
   fold: foldOllama,
@@ -29,10 +32,10 @@ const ollama = {
 export const ollamaChat: Api = {
   ...ollama,
   operation: 'chat',
-  recognises: ({ model, messages }) => {
-    const turns = recordsOf(messages);
-    return typeof model === 'string' && turns.length > 0 && turns.every(isTurn);
-  },
+  // An app's own chat API can have the same path.
+  recognises: ({ model, messages }) =>
+    typeof model === 'string' && turnsIn(messages)?.length !== 0 && turnsIn(messages)?.every(isTurn) === true,
+  answers: ({ message, done }) => asRecord(message) !== undefined && typeof done === 'boolean',
   readRequest: ({ messages, ...body }) => ({
     ...readRequest(body),
     messages: recordsOf(messages).map(readOllamaMessage),
@@ -44,6 +47,7 @@ export const ollamaGenerate: Api = {
   ...ollama,
   operation: 'text_completion',
   recognises: ({ model, prompt }) => typeof model === 'string' && typeof prompt === 'string',
+  answers: ({ response, image, done }) => (response ?? image) !== undefined && typeof done === 'boolean',
   readRequest: ({ prompt, images, system, ...body }) => ({
     ...readRequest(body),
     messages: [{ role: 'user', parts: [...textParts(prompt), ...imageParts(images)] }],
@@ -60,6 +64,8 @@ export const ollamaEmbeddings: Api = {
   operation: 'embeddings',
   recognises: ({ model, input, prompt }) =>
     typeof model === 'string' && (typeof input === 'string' || Array.isArray(input) || typeof prompt === 'string'),
+  // The older of its two paths answers with the vector alone.
+  answers: ({ embedding, embeddings }) => (embedding ?? embeddings) !== undefined,
   readRequest: ({ input, prompt, ...body }) => ({
     ...readRequest({ ...body, stream: false }),
     messages: (asList(input) ?? [input ?? prompt]).map((text): Message => ({ role: 'user', parts: textParts(text) })),
@@ -67,11 +73,8 @@ export const ollamaEmbeddings: Api = {
   readResponse: (body) => readResponse(without(body, 'embedding', 'embeddings')),
 };
 
-/** An app's own chat API can have the same path; its messages are other ones. */
-const isTurn = (turn: JsonRecord): boolean =>
-  typeof turn['role'] === 'string' &&
-  turn['parts'] === undefined &&
-  (typeof turn['content'] === 'string' || Array.isArray(turn['tool_calls']));
+/** Images, calls and thoughts need no content beside them, which is never a list. */
+const isTurn = ({ role, content }: JsonRecord): boolean => typeof role === 'string' && !Array.isArray(content);
 
 const textParts = (text: unknown): Message['parts'] => [{ type: 'text', content: text }];
 

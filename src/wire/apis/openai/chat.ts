@@ -14,6 +14,7 @@ import type { Api } from '../api';
 import { metricsUsage } from '../bedrock/metrics';
 import { allChoices, assistant, fieldsOfChoices, withFinishReason } from '../fields/choices';
 import { forcedTool, readParameters } from '../fields/parameters';
+import { turnsIn } from '../fields/turns';
 import { foldChat } from './chat-stream';
 import { readError } from './error';
 import { readMessage } from './messages';
@@ -31,13 +32,25 @@ import { usageIn } from './usage-places';
 export const openaiChat: Api = {
   operation: 'chat',
   provider: 'openai',
-  recognises: (body, path) =>
-    asList(body['messages']) !== undefined && (modelIn(body, path) ?? asText(body['agent_id'])) !== undefined,
+  recognises,
+  answers: ({ object, choices }) => isChoices(choices) || /^chat\.completion/.test(String(object)),
   readRequest,
   readResponse,
   readError,
   fold: foldChat,
 };
+
+/** A server of one model, such as llama.cpp, needs no name of it. */
+function recognises(body: JsonRecord, path: string): boolean {
+  const turns = turnsIn(body['messages']);
+  if (turns === undefined) return false;
+  const { model, agent_id: agent } = body;
+  const isNamed = (modelIn(body, path) ?? asText(agent)) !== undefined;
+  return isNamed || (turns.length > 0 && (model === undefined || model === null));
+}
+
+/** What a stream is folded to has a list in any case. */
+export const isChoices = (choices: unknown): boolean => choices !== undefined && asList(choices)?.length !== 0;
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
   const { model: _, tools, functions, function_call: call, service_tier: tier, ...others } = compact(body);

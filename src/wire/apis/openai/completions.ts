@@ -3,10 +3,11 @@ import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { ResponseHeaders } from '../../http/headers';
 import type { Api } from '../api';
 import { readParameters } from '../fields/parameters';
-import { openaiChat } from './chat';
+import { isTexts } from '../fields/turns';
+import { isChoices, openaiChat } from './chat';
 import { foldChat } from './chat-stream';
 import { readError } from './error';
-import { modelIn } from './model';
+import { isModel, modelIn } from './model';
 import { readTexts } from './texts';
 
 /**
@@ -16,7 +17,8 @@ import { readTexts } from './texts';
 export const openaiCompletions: Api = {
   operation: 'text_completion',
   provider: 'openai',
-  recognises: (body, path) => body['prompt'] !== undefined && modelIn(body, path) !== undefined,
+  recognises: ({ prompt, model }, path) => isTexts(prompt) && isModel(model, path),
+  answers: ({ choices }) => isChoices(choices),
   readRequest,
   readResponse,
   readError,

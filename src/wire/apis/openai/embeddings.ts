@@ -1,9 +1,10 @@
-import { asText, compact, fieldsOf, type JsonRecord, without } from '../../../json/json-record';
+import { asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
 import { readParameters } from '../fields/parameters';
+import { isTexts } from '../fields/turns';
 import { readError } from './error';
-import { modelIn } from './model';
+import { isModel, modelIn } from './model';
 import { readTexts } from './texts';
 import { readUsage } from './usage';
 
@@ -11,11 +12,15 @@ import { readUsage } from './usage';
 export const openaiEmbeddings: Api = {
   operation: 'embeddings',
   provider: 'openai',
-  recognises: (body, path) => body['input'] !== undefined && modelIn(body, path) !== undefined,
+  recognises: ({ input, model }, path) => isInput(input) && isModel(model, path),
+  answers: ({ data }) => recordsOf(data).some(({ embedding }) => embedding !== undefined),
   readRequest,
   readResponse,
   readError,
 };
+
+/** Some servers embed more than text, as objects. */
+const isInput = (input: unknown): boolean => isTexts(input) || recordsOf(input).length > 0;
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
   const { model: _, input, ...rest } = body;

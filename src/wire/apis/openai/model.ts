@@ -5,3 +5,7 @@ const deploymentIn = (path: string): string | undefined => /\/deployments\/([^/]
 
 export const modelIn = (body: JsonRecord, path: string): string | undefined =>
   asText(body['model']) || deploymentIn(path);
+
+/** Whether the model is one, or is left out, as servers of one model allow. */
+export const isModel = (model: unknown, path: string): boolean =>
+  model === undefined || model === null || modelIn({ model }, path) !== undefined;

@@ -1,4 +1,5 @@
 import {
+  asList,
   asText,
   compact,
   fieldsOf,
@@ -10,7 +11,7 @@ import {
   without,
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
-import type { Api } from '../api';
+import type { Answer, Api } from '../api';
 import { onlyChoice } from '../fields/choices';
 import { asId, chatFormat, readParameters } from '../fields/parameters';
 import { readError } from './error';
@@ -23,15 +24,28 @@ import { readUsage } from './usage';
 export const openaiResponses: Api = {
   operation: 'chat',
   provider: 'openai',
-  // A stored prompt can name the model, and all of the input can be stored, too.
-  recognises: (body, path) =>
-    (modelIn(body, path) !== undefined || asText(fieldsOf(body['prompt'])['id']) !== undefined) &&
-    ['input', 'prompt', 'conversation', 'previous_response_id'].some((name) => body[name] !== undefined),
+  recognises,
+  // A conversation that is compacted has a name of its own: `response.compaction`.
+  answers: ({ object, output }) =>
+    /^response\b/.test(String(object)) || recordsOf(output).some(({ type }) => asText(type)),
   readRequest,
   readResponse,
   readError,
   fold: foldResponse,
+  later: {
+    read: readLater,
+    readRequest: (body) => readRequest(only(body, ['model', ...repeated]), ''),
+  },
 };
+
+/** A stored prompt can name the model, and all of the input can be stored, too. */
+function recognises(body: JsonRecord, path: string): boolean {
+  const { input, prompt, conversation, previous_response_id: previous } = body;
+  const promptId = asText(fieldsOf(prompt)['id']);
+  if (modelIn(body, path) === undefined && promptId === undefined) return false;
+  if (input === undefined || input === null) return [promptId, asId(conversation), previous].some((id) => asText(id));
+  return typeof input === 'string' || recordsOf(input).length === asList(input)?.length;
+}
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
   const { model: _, input, instructions, tools, prompt, reasoning, text, service_tier: tier, ...rest } = compact(body);
@@ -68,11 +82,12 @@ const textsIn = (variables: JsonRecord): JsonRecord =>
   );
 
 /** A response repeats the fields of its request, with the defaults filled in. */
-const repeated =
+const repeated = (
   'background context_management conversation frequency_penalty instructions max_output_tokens max_tool_calls metadata ' +
   'parallel_tool_calls presence_penalty previous_response_id prompt prompt_cache_key prompt_cache_options ' +
   'prompt_cache_retention reasoning safety_identifier store temperature text tool_choice tools top_logprobs top_p ' +
-  'truncation user';
+  'truncation user'
+).split(' ');
 const read = 'id object model status output usage service_tier error';
 
 function readResponse(body: JsonRecord): ModelResponse {
@@ -91,8 +106,23 @@ function readResponse(body: JsonRecord): ModelResponse {
       }),
     },
     extra: {
-      ...compact({ ...without(body, ...repeated.split(' '), ...read.split(' ')), logprobs: nonEmpty(logprobs) }),
+      ...compact({ ...without(body, ...repeated, ...read.split(' ')), logprobs: nonEmpty(logprobs) }),
     },
+  };
+}
+
+const only = (body: JsonRecord, names: readonly string[]): JsonRecord =>
+  Object.fromEntries(names.flatMap((name) => (name in body ? [[name, body[name]]] : [])));
+
+/** A response that is made in the background is there at once, without its output, and is asked for by its id until it has it. */
+function readLater(body: JsonRecord, request: ModelRequest): Answer | undefined {
+  const { id, status, background, created_at: from, completed_at: to } = body;
+  if (typeof id !== 'string' || typeof status !== 'string') return undefined;
+  return {
+    id,
+    isDone: status !== 'queued' && status !== 'in_progress',
+    isLater: background === true || request.extra['background'] === true,
+    ms: typeof from === 'number' && typeof to === 'number' ? { from: from * 1000, to: to * 1000 } : undefined,
   };
 }
 

@@ -1,0 +1,98 @@
+import { HoldBuffer } from '../runtime/hold-buffer';
+import type { Exchange, LaterAnswer } from './exchange';
+
+/** An answer is waited for as long as the app asks for it at least so often. */
+const limits = { maxWaitMs: 15 * 60_000, maxItems: 1000 };
+/** So many answers are known to be recorded: an app may ask for one again. */
+const maxAnswered = 1000;
+
+/** A call whose answer has not come. */
+interface Held {
+  readonly exchange: Exchange;
+  /** By then the answer was not there. */
+  readonly unansweredAt: number;
+  readonly bytes: number;
+  readonly record: (exchange: Exchange) => void;
+}
+
+/**
+ * Calls that were answered before they were done: what the app then asks for is their answer, and no call of its own. A call whose
+ * answer does not come is recorded as it is.
+ */
+export class LaterAnswers {
+  /** Each under the address of its answer. */
+  readonly #held = new HoldBuffer<string, Held>(limits, (held) => this.#leave(held));
+  readonly #answered = new Set<string>();
+  #bytes = 0;
+
+  /** About how many bytes are held. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * Holds a call, or records one that has its answer.
+   * @param record makes a span of the exchange, or of one that is made of it
+   * @param bytes that the exchange takes, about
+   */
+  add(exchange: Exchange, later: LaterAnswer, record: (exchange: Exchange) => void, bytes: number): void {
+    const { url, isDone, isAskedFor, isLater } = later;
+    const [held] = this.#held.take(url);
+    if (held !== undefined) {
+      if (isDone) this.#leave(held, answered(held, exchange, later));
+      else this.#held.hold(url, { ...held, unansweredAt: exchange.endTime });
+    } else if (!isDone && !isAskedFor && isLater)
+      this.#hold(url, { exchange, unansweredAt: exchange.endTime, bytes, record });
+    // What was asked elsewhere, or is asked for once more.
+    else if (!isAskedFor) record(exchange);
+    else if (isDone && isLater && !this.#answered.has(url)) record(atItsTime(exchange, later));
+    if (isDone) this.#remember(url);
+  }
+
+  /** The oldest are recorded as they are until no more bytes are held. */
+  shrink(maxBytes: number): void {
+    for (const url of this.#bytes > maxBytes ? this.#held.keys : []) {
+      if (this.#bytes > maxBytes) this.#held.release(url);
+    }
+  }
+
+  /** Records all as they are. */
+  releaseAll(): void {
+    this.#held.releaseAll();
+  }
+
+  #hold(url: string, held: Held): void {
+    const [oldest] = this.#held.size < limits.maxItems ? [] : this.#held.keys;
+    if (oldest !== undefined) this.#held.release(oldest);
+    this.#bytes += held.bytes;
+    this.#held.hold(url, held);
+  }
+
+  #leave({ record, exchange, bytes }: Held, answer = exchange): void {
+    this.#bytes -= bytes;
+    record(answer);
+  }
+
+  #remember(url: string): void {
+    this.#answered.add(url);
+    const [oldest] = this.#answered.size > maxAnswered ? this.#answered : [];
+    if (oldest !== undefined) this.#answered.delete(oldest);
+  }
+}
+
+/** The call with its answer. It ended when the server was done, which the app has found between two times that it asked. */
+function answered({ exchange, unansweredAt }: Held, answer: Exchange, { ms }: LaterAnswer): Exchange {
+  const doneAt = ms === undefined ? answer.endTime : exchange.startTime + ms.to - ms.from;
+  return {
+    ...exchange,
+    endTime: Math.min(Math.max(doneAt, unansweredAt), answer.endTime),
+    status: answer.status,
+    response: answer.response,
+    error: answer.error,
+    truncated: exchange.truncated || answer.truncated,
+  };
+}
+
+/** A call that was made elsewhere, as its answer describes it. */
+const atItsTime = (exchange: Exchange, { ms }: LaterAnswer): Exchange =>
+  ms === undefined ? exchange : { ...exchange, startTime: ms.from, endTime: ms.to };

@@ -1,0 +1,4 @@
+import * as ai from 'ai';
+import conversation from '../gateway-conversation.cjs';
+
+await conversation.converse(ai);
