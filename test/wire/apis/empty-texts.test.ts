@@ -97,7 +97,7 @@ describe('in a chat', () => {
     ['chat', '/v1/chat/completions', { model: 'm', messages: [], prompt: 'Hello' }],
     ['completions', '/v1/completions', { model: 'm', messages: [], prompt: 'Hello' }],
     ['Anthropic', '/v1/messages', { model: 'm', messages: [], prompt: 'Hello' }],
-    ['Ollama', '/api/generate', { model: 'm', messages: [], prompt: 'Hello' }],
+    ['Ollama', ':11434/api/generate', { model: 'm', messages: [], prompt: 'Hello' }],
   ])('a prompt beside no messages is what was asked: %s', (_api, path, request) => {
     const { request: read } = readAs({ ...chat, url: `http://127.0.0.1${path}`, request }, {});
     expect(read.messages).toEqual([{ role: 'user', parts: [{ type: 'text', content: 'Hello' }] }]);

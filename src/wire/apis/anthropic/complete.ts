@@ -8,22 +8,11 @@ import { anthropicMessages } from './messages';
  * https://docs.anthropic.com/en/api/complete
  */
 export const anthropicComplete: Api = {
-  operation: 'text_completion',
+  ...bedrockText,
   provider: 'anthropic',
   recognises: ({ model, prompt, max_tokens_to_sample: tokens }) =>
     asText(model) !== undefined && asText(prompt) !== undefined && asNumber(tokens) !== undefined,
   answers: ({ completion }) => typeof completion === 'string',
-  readRequest: bedrockText.readRequest,
   readResponse: (body) => bedrockText.readResponse(without(body, 'type')),
   readError: anthropicMessages.readError,
-  fold: (growth) => {
-    const folder = bedrockText.fold?.(growth);
-    return {
-      push: (event, fields) => folder?.push(event, fields),
-      result: () => {
-        const { body = {}, complete = true } = folder?.result() ?? {};
-        return { body, complete };
-      },
-    };
-  },
 };
