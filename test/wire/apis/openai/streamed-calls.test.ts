@@ -198,6 +198,7 @@ describe('any calls, in any pieces', () => {
       fc.property(madeCalls(fc.constantFrom('tide', 'clock')), (made) => {
         expect(callsIn(made.flatMap(pieces))).toEqual(expected(made));
       }),
+      { numRuns: 50 },
     );
   });
 
