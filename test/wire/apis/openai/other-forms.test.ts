@@ -39,7 +39,7 @@ describe('of an answer in another form than that of OpenAI', () => {
           { type: 'reasoning.encrypted', data: 'e=' },
         ],
       },
-      [reasoning('Hm'), { type: 'reasoning', data: 'e=' }],
+      [reasoning('Hm'), reasoning('', { data: 'e=' })],
     ],
     [
       'reasoning that only the blocks have',
