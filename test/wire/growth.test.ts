@@ -53,6 +53,20 @@ const growing: readonly (readonly [string, (count: number) => WholeRecording])[]
     (n) => chat(sse(many(n, () => delta({ tool_calls: [{ index: 0, function: { arguments: '{"a' } }] })))),
   ],
   [
+    'tool calls in one piece',
+    (n) => chat(sse([delta({ tool_calls: [{ index: 0, function: { name: 'f', arguments: '{}'.repeat(n) } }] })])),
+  ],
+  [
+    'pieces of one tool call, each with an id',
+    (n) => chat(sse(many(n, (i) => delta({ tool_calls: [{ id: `c${i}`, function: { arguments: '{"a' } }] })))),
+  ],
+  [
+    'pieces of one tool call, each at an index',
+    (n) => chat(sse(many(n, (index) => delta({ tool_calls: [{ index, function: { arguments: '{"a' } }] })))),
+  ],
+  ['reasoning in objects', (n) => chat(sse(many(n, () => delta({ reasoning: { text: 'x' } }))))],
+  ['counts', (n) => chat(sse(many(n, (i) => ({ usage: { [`c${i}`]: i } }))))],
+  [
     'log probabilities',
     (n) => chat(sse(many(n, () => ({ choices: [{ delta: {}, logprobs: { content: [{ logprob: -1 }] } }] })))),
   ],
@@ -107,6 +121,24 @@ const growing: readonly (readonly [string, (count: number) => WholeRecording])[]
             item: { type: 'message', content: [{ type: 'output_text', text: 'x' }] },
           })),
         ),
+      ),
+  ],
+  [
+    'items of output without an index',
+    (n) =>
+      at(
+        responses,
+        { model: 'm', input: 'x', stream: true },
+        sse(many(n, (i) => ({ type: 'response.output_item.added', item: { type: 'message', id: `m${i}` } }))),
+      ),
+  ],
+  [
+    'content blocks at one index',
+    (n) =>
+      at(
+        anthropic,
+        { model: 'm', messages: [user], stream: true },
+        sse(many(n, () => ({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: 'x' } }))),
       ),
   ],
   [

@@ -77,6 +77,86 @@ describe('usage', () => {
     expect(usageOf(counts)).toEqual(expected);
   });
 
+  /** The price of a call is the number of its tokens. */
+  const priced = (provider: string, model: string, counts: Readonly<Record<string, number>>) => {
+    const names = Object.entries(counts).map(([name, value]) => [`gen_ai.usage.${name}`, value]);
+    const attributes = {
+      'gen_ai.provider.name': provider,
+      'gen_ai.request.model': model,
+      ...Object.fromEntries(names),
+    };
+    const { usage, cost } = recordOf(attributes, {
+      price: ({ promptTokens = 0, completionTokens = 0 }) => promptTokens + completionTokens,
+    });
+    return [usage['prompt_tokens'], usage['completion_tokens'], usage['total_tokens'], cost];
+  };
+
+  test.each<[string, string, string, Readonly<Record<string, number>>, readonly unknown[]]>([
+    [
+      'completion, at Google',
+      'gcp.gemini',
+      'gemini-2.5-pro',
+      { input_tokens: 7, output_tokens: 90, total_tokens: 1108 },
+      [7, 1101, 1108, 1108],
+    ],
+    [
+      'completion, of a Gemini model behind a gateway',
+      'openai',
+      'google/gemini-2.5-flash',
+      { input_tokens: 11, output_tokens: 9, total_tokens: 88 },
+      [11, 77, 88, 88],
+    ],
+    [
+      'completion, where it is as much as the reasoning',
+      'acme',
+      'm',
+      { input_tokens: 21, output_tokens: 0, total_tokens: 81, 'reasoning.output_tokens': 60 },
+      [21, 60, 81, 81],
+    ],
+    [
+      'prompt, where it is as much as what is cached',
+      'acme',
+      'm',
+      { input_tokens: 100, output_tokens: 5, total_tokens: 165, 'cache_read.input_tokens': 60 },
+      [160, 5, 165, 165],
+    ],
+    [
+      'prompt without a price at Anthropic, as it was read from the cache or written to it',
+      'anthropic',
+      'claude-sonnet-4-5',
+      { input_tokens: 7, output_tokens: 30, total_tokens: 9537 },
+      [9507, 30, 9537, undefined],
+    ],
+    [
+      'neither, and the call without a price, elsewhere',
+      'acme',
+      'm',
+      { input_tokens: 10, output_tokens: 5, total_tokens: 20 },
+      [10, 5, 20, undefined],
+    ],
+    ['completion, where no other is known', 'acme', 'm', { input_tokens: 10, total_tokens: 25 }, [10, 15, 25, 25]],
+    ['prompt, where no other is known', 'acme', 'm', { output_tokens: 15, total_tokens: 25 }, [10, 15, 25, 25]],
+    ['nothing, where there is none', 'acme', 'm', { input_tokens: 10, total_tokens: 10 }, [10, undefined, 10, 10]],
+  ])('of a total that says more than its parts is %s', (_where, provider, model, counts, expected) => {
+    expect(priced(provider, model, counts)).toEqual(expected);
+  });
+
+  test.each<[string, Readonly<Record<string, number>>, readonly unknown[]]>([
+    ['is the sum, where the total is less', { input_tokens: 10, output_tokens: 5, total_tokens: 11 }, [10, 5, 15, 15]],
+    [
+      'has more reasoning than output as a part of it',
+      { input_tokens: 10, output_tokens: 5, 'reasoning.output_tokens': 60 },
+      [10, 65, 75, 75],
+    ],
+    [
+      'has no price, where the total leaves out reasoning',
+      { input_tokens: 10, output_tokens: 5, total_tokens: 15, 'reasoning.output_tokens': 60 },
+      [10, 5, 15, undefined],
+    ],
+  ])('%s', (_rule, counts, expected) => {
+    expect(priced('acme', 'm', counts)).toEqual(expected);
+  });
+
   test('is flat in the metadata, for the columns of tables', () => {
     const { metadata } = recordOf({
       'gen_ai.usage.input_tokens': 16,

@@ -10,7 +10,7 @@ export const reasoningFields: ReadonlySet<string> = new Set<string>(fields);
 /** The reasoning in a message, and the message without it. What a second field has beside it stays. */
 export function readReasoning(message: JsonRecord): readonly [parts: readonly Part[], others: JsonRecord] {
   const found = fields.map((name) => [name, thoughtsIn(message[name])] as const);
-  const [name, parts] = found.find(([, each]) => each.some(({ content }) => content !== undefined)) ?? [];
+  const [name, parts] = found.find(([, each]) => each.some(({ content }) => content !== '')) ?? [];
   const unread = fields.filter((each) => each === name || isRepeated(message[each], message[name ?? '']));
   return [parts ?? [], without(message, ...unread)];
 }
@@ -27,7 +27,7 @@ export function thoughtsIn(value: unknown): readonly Part[] {
   const [first, ...others] = texts;
   if (first === undefined && nonEmpty(compact(beside)) === undefined) return [];
   return [
-    { ...compact(beside), type: 'reasoning', ...compact({ content: first }) },
+    { ...compact(beside), type: 'reasoning', content: first ?? '' },
     ...others.map((content) => ({ type: 'reasoning', content })),
   ];
 }

@@ -106,6 +106,46 @@ describe('the events of a message', () => {
     ]);
   });
 
+  test.each<[string, object]>([
+    ['without an index', { index: undefined }],
+    ['at one index', { index: 0 }],
+    ['with a negative index', { index: -1 }],
+  ])('give all blocks %s', (_where, place) => {
+    const events = [
+      open(0, { type: 'thinking', thinking: '' }),
+      delta(0, 'thinking_delta', { thinking: 'Hm' }),
+      open(1, { type: 'text', text: '' }),
+      text(1, 'Par'),
+      text(1, 'is'),
+      open(2, { type: 'tool_use', id: '1', name: 'f', input: {} }),
+      json(2, '{"a":1}'),
+    ].map((event) => ({ ...event, ...place }));
+    expect(fold([start, ...events, ...end()]).body['content']).toEqual([
+      { type: 'thinking', thinking: 'Hm' },
+      { type: 'text', text: 'Paris' },
+      { type: 'tool_use', id: '1', name: 'f', input: { a: 1 } },
+    ]);
+  });
+
+  test('give blocks that were not announced', () => {
+    const events = [delta(0, 'thinking_delta', { thinking: 'Hm' }), text(1, 'Par'), text(1, 'is')];
+    expect(fold([start, ...events, ...end()]).body['content']).toEqual([
+      { type: 'thinking', thinking: 'Hm' },
+      { type: 'text', text: 'Paris' },
+    ]);
+  });
+
+  test.each<[string, object]>([
+    ['zeros', { input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 15 }],
+    ['nothing', { input_tokens: null, output_tokens: 15 }],
+  ])('give the counts at the start, where those at the end are %s', (_what, usage) => {
+    expect(fold([start, text(0, 'a'), ...end({}, usage)]).body['usage']).toMatchObject({
+      input_tokens: 16,
+      cache_read_input_tokens: 1500,
+      output_tokens: 15,
+    });
+  });
+
   test('give why it stopped, and the counts by then over those at the start', () => {
     const last = end(
       { stop_reason: 'stop_sequence', stop_sequence: 'three' },

@@ -15,7 +15,7 @@ const exchanges = captured as unknown as readonly Captured[];
 const spelling: Spelling = {
   isForm: ([key, value]) =>
     /\.(object|index)$/.test(key) ||
-    (/\.type$/.test(key) && /^(function|custom|text|image_url|input_audio|file)$/.test(String(value))),
+    (/\.type$/.test(key) && /^(function|custom|text|thinking|image_url|input_audio|file)$/.test(String(value))),
   written: ([key, value]) => {
     if (key === 'input_audio.format') return `audio/${value}`;
     return /\.(url|file_data)$/.test(key) ? String(value).replace(/^data:[^,]*,/, '') : String(value);

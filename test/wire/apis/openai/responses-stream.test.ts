@@ -180,6 +180,71 @@ describe('the events of a response that was cut', () => {
   });
 });
 
+describe('events that name no place, or a wrong one,', () => {
+  const call = (id: string) => ({ type: 'function_call', id, call_id: id, name: 'f', arguments: '' });
+  const piece = (kind: string, text: unknown, place: object = {}) => ({
+    type: `response.${kind}.delta`,
+    delta: text,
+    ...place,
+  });
+  const begun = (item: object, place: object = {}) => ({ type: 'response.output_item.added', item, ...place });
+  const args = 'function_call_arguments';
+  const two = [
+    { ...call('a'), arguments: '{"a":1}' },
+    { ...call('b'), arguments: '{"b":2}' },
+  ];
+  const said = { type: 'message', content: [{ type: 'output_text', text: 'Paris' }] };
+  const done = (item: object, place: object = {}) => ({ type: 'response.output_item.done', item, ...place });
+
+  test.each<[string, readonly object[], unknown]>([
+    [
+      'are of the last item',
+      [begun(call('a')), piece(args, '{"a"'), piece(args, ':1}'), begun(call('b')), piece(args, '{"b":2}')],
+      two,
+    ],
+    [
+      'are of the item with their id',
+      [
+        begun(call('a')),
+        begun(call('b')),
+        piece(args, '{"b":2}', { item_id: 'b' }),
+        piece(args, '{"a":1}', { item_id: 'a' }),
+      ],
+      two,
+    ],
+    [
+      'are of the item with their id, where all have one index',
+      [
+        begun(call('a'), { output_index: 0 }),
+        piece(args, '{"a":1}', { output_index: 0, item_id: 'a' }),
+        begun(call('b'), { output_index: 0 }),
+        piece(args, '{"b":2}', { output_index: 0, item_id: 'b' }),
+        done(two[0] ?? {}, { output_index: 0 }),
+      ],
+      two,
+    ],
+    [
+      'are of the item with their index, where each has another id',
+      [
+        begun(call('a'), { output_index: 0 }),
+        piece(args, '{"a"', { output_index: 0, item_id: 'x' }),
+        piece(args, ':1}', { output_index: 0, item_id: 'y' }),
+      ],
+      two.slice(0, 1),
+    ],
+    ['need no item before them', [piece('output_text', 'Par'), piece('output_text', 'is')], [said]],
+    [
+      'are of an item of their kind',
+      [piece('reasoning_text', 'Hm'), piece('output_text', 'Par'), piece('output_text', 'is')],
+      [{ type: 'reasoning', content: [{ type: 'reasoning_text', text: 'Hm' }] }, said],
+    ],
+    ['have their text in an object', [piece('output_text', { type: 'output_text', text: 'Paris' })], [said]],
+    ['end with the item whole', [begun(call('a')), piece(args, '{"a"'), done(two[0] ?? {})], two.slice(0, 1)],
+  ])('%s', (_rule, events, output) => {
+    expect(outputOf(events)).toEqual(output);
+  });
+});
+
 describe('the end of a streamed response', () => {
   const begun = { type: 'response.created', response: { id: 'resp_1', status: 'in_progress', output: [] } };
   const whole = { ...message, status: 'completed', content: [{ type: 'output_text', text: 'Paris' }] };
