@@ -55,7 +55,7 @@ const parts = {
   'zero-code/exit/last-delivery': ['zero-code/exit/last-delivery'],
   // Of a thread, which loads what it needs of the others.
   'zero-code/exit/delivery-thread-worker': ['zero-code/exit/delivery-thread-worker'],
-  exchange: ['wire/exchange-reader', 'wire/record-call', ...apis],
+  exchange: ['wire/exchange-reader', 'wire/record-call', 'wire/later-answers', ...apis],
 };
 
 /** Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. */

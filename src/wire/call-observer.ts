@@ -4,7 +4,7 @@ import { type Load, noLoad } from '../runtime/load';
 import type { Exchange } from './exchange';
 import type { Bounds } from './http/long-text';
 import type { Recorder, RequestStart } from './http/recording';
-import { LaterAnswers } from './later-answers';
+import type { LaterAnswers } from './later-answers';
 import { logFailure } from './log-failure';
 import { type CallOwner, ObservedCall } from './observed-call';
 import { ReadingQueue } from './reading-queue';
@@ -27,7 +27,8 @@ export class CallObserver implements RunningWire, CallOwner {
   readonly #open = new Set<ObservedCall>();
   readonly #finished = new Set<ObservedCall>();
   readonly #ordering = new SpanOrdering();
-  readonly #later = new LaterAnswers();
+  /** Loaded with the first call whose answer comes later. */
+  #later: LaterAnswers | undefined;
   readonly #reading = new ReadingQueue<ObservedCall>(
     () => this.#finished.size > behind.calls || this.#heldBytes > behind.share * this.#room.maxBytes,
   );
@@ -68,7 +69,7 @@ export class CallObserver implements RunningWire, CallOwner {
         this.#settleNow();
       },
       inFlight: () => this.#inFlight,
-      load: () => ({ calls: this.#finished.size, bytes: this.#heldBytes + this.#later.bytes }),
+      load: () => ({ calls: this.#finished.size, bytes: this.#bytes }),
       settle: () => this.settle(),
       settleNow: (until) => this.#settleNow(until),
     };
@@ -84,7 +85,7 @@ export class CallObserver implements RunningWire, CallOwner {
   }
 
   admits(call: ObservedCall, bytes: number): boolean {
-    if (this.#heldBytes + this.#later.bytes + bytes + this.#taken.bytes > this.#room.maxBytes) return false;
+    if (this.#bytes + bytes + this.#taken.bytes > this.#room.maxBytes) return false;
     this.#heldBytes += bytes;
     call.heldBytes += bytes;
     return true;
@@ -109,8 +110,13 @@ export class CallObserver implements RunningWire, CallOwner {
   }
 
   read(exchange: Exchange, record: (exchange: Exchange) => void, bytes: number): void {
-    if (exchange.later === undefined) record(exchange);
-    else this.#later.add(exchange, exchange.later, record, bytes);
+    if (exchange.later === undefined) {
+      record(exchange);
+      return;
+    }
+    const { LaterAnswers: Later } = require('./later-answers') as typeof import('./later-answers');
+    this.#later ??= new Later();
+    this.#later.add(exchange, exchange.later, record, bytes);
     this.#later.shrink(laterShare * this.#room.maxBytes);
   }
 
@@ -118,6 +124,10 @@ export class CallObserver implements RunningWire, CallOwner {
     if (!this.#finished.delete(call)) return;
     this.resized(call);
     for (const traceId of call.setting.traceIds) guarded(() => this.#ordering.callEnded(traceId), logFailure);
+  }
+
+  get #bytes(): number {
+    return this.#heldBytes + (this.#later?.bytes ?? 0);
   }
 
   get #inFlight(): number {
@@ -147,7 +157,7 @@ export class CallObserver implements RunningWire, CallOwner {
       this.#reading.remove(call);
       this.#refuse(call);
     }
-    this.#later.releaseAll();
+    this.#later?.releaseAll();
     this.#ordering.releaseAll();
   }
 }

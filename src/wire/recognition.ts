@@ -1,7 +1,9 @@
 import { asList, asRecord, type JsonRecord } from '../json/json-record';
 import { providerAt } from '../providers/hosts';
 import type { Api } from './apis/api';
-import { apiAnsweringAt, apisAt, apisOwning, isSdk, withoutLastSlash } from './apis/index';
+import { apiAnsweringAt, apisOwning } from './apis/by-path';
+import { apisAt, withoutLastSlash } from './apis/index';
+import { isSdk } from './apis/sdks';
 import type { Recording } from './http/recording';
 import type { ResponseBody } from './response-reader';
 

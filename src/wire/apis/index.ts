@@ -153,23 +153,8 @@ const slash = 47;
 /** A path without a query as the paths of the APIs are. */
 export const withoutLastSlash = (path: string): string => path.slice(0, endOf(path, path.length));
 
-const entriesAt = (path: string): readonly ApiEntry[] =>
+export const entriesAt = (path: string): readonly ApiEntry[] =>
   apis.filter(({ paths }) => paths.some((ending) => path.endsWith(ending)));
 
 /** The APIs that a path without a query can belong to. */
 export const apisAt = (path: string): readonly Api[] => entriesAt(path).flatMap(({ load }) => load());
-
-/** The API that is asked for an answer at a path. */
-export const apiAnsweringAt = (path: string): Api | undefined =>
-  apis.flatMap(({ later, load }) => (later?.path.test(path) ? load() : [])).at(0);
-
-/** The APIs that a path belongs to, since no app has it for itself. */
-export const apisOwning = (path: string): readonly Api[] =>
-  entriesAt(path).flatMap(({ ownPath, load }) => (ownPath?.test(path) ? load() : []));
-
-/** The names of SDKs that call models and nothing else. */
-const sdks =
-  /^(?:ollama-js|cohere-ai|(?:Azure)?OpenAI\/JS|Anthropic\w*\/JS|Groq\/JS|Together\/JS|google-genai-sdk)\b|\bai-sdk[-/]/;
-
-/** Whether a client is the SDK of a model API, by the name that it gives itself: its calls are some wherever they go. */
-export const isSdk = (client: string | undefined): boolean => client !== undefined && sdks.test(client);

@@ -1,0 +1,10 @@
+import type { Api } from './api';
+import { apis, entriesAt } from './index';
+
+/** The API that is asked for an answer at a path. */
+export const apiAnsweringAt = (path: string): Api | undefined =>
+  apis.flatMap(({ later, load }) => (later?.path.test(path) ? load() : [])).at(0);
+
+/** The APIs that a path belongs to, since no app has it for itself. */
+export const apisOwning = (path: string): readonly Api[] =>
+  entriesAt(path).flatMap(({ ownPath, load }) => (ownPath?.test(path) ? load() : []));
