@@ -117,6 +117,42 @@ test.each<[string, Partial<Call>, string]>([
     { status: 503, response: '<p>canary</p>', contentType: 'text/html' },
     'HTTP 503 Service Unavailable',
   ],
+  ...(
+    [
+      [
+        'in a choice',
+        { choices: [{ message: { content: 'canary' }, error: { code: 502, message: 'canary' } }] },
+        'HTTP 502 Bad Gateway',
+      ],
+      ['as a status', { base_resp: { status_code: 1004, status_msg: 'canary' } }, '1004'],
+      ['as details', { detail: [{ msg: 'canary', input: 'canary', loc: ['canary'] }] }, 'error'],
+      ['in a list', { success: false, errors: [{ code: 7, message: 'canary', documentation: 'canary' }] }, '7'],
+      ['as a name', { error: 'No canary', message: 'canary' }, 'error'],
+    ] as const
+  ).map(([place, response, error]): [string, Partial<Call>, string] => [
+    `whose error stands ${place}`,
+    { response },
+    error,
+  ]),
+  ...(
+    [
+      ['bare', '\n{"detail": "canary"}', 'error'],
+      ['in an event of its own', 'event: error\ndata: canary\n\n', 'error'],
+      [
+        'in a field of its own',
+        'error: {"code": 400, "message": "canary", "note": "canary"}\n\n',
+        'HTTP 400 Bad Request',
+      ],
+    ] as const
+  ).map(([place, end, error]): [string, Partial<Call>, string] => [
+    `whose error stands in a stream, ${place}`,
+    {
+      request: { ...request, stream: true },
+      response: `${streamOf(chunks, '')}${end}`,
+      contentType: 'text/event-stream',
+    },
+    error,
+  ]),
   ['whose answer is an error', { response: { error: { message: 'canary', type: 'overloaded' } } }, 'overloaded'],
   ['whose error is of no known kind', { response: { error: { message: 'x', type: 'no canary here' } } }, 'error'],
   [

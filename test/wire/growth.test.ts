@@ -33,6 +33,11 @@ const growing: readonly (readonly [string, (count: number) => WholeRecording])[]
   ['comments', (n) => chat(Buffer.from(': x\n'.repeat(n * 20)))],
   ['lines of data without a blank one', (n) => chat(Buffer.from('data: {"a":\n'.repeat(n * 5)))],
   ['one line of data', (n) => chat(Buffer.from(`data: ${'x'.repeat(n * 100)}`))],
+  ['lines of bare JSON', (n) => chat(lines(many(n, () => delta({ content: 'x' }))))],
+  ['bare JSON in one line', (n) => chat(Buffer.from('{"a":[{"b":"}"}]}'.repeat(n)))],
+  ['bare JSON whose ends are missing', (n) => chat(Buffer.from('{"a":"b" '.repeat(n * 5)))],
+  ['fields for errors', (n) => chat(Buffer.from('error: x\n'.repeat(n * 10)))],
+  ['details of an error', (n) => chat(Buffer.from(JSON.stringify({ detail: many(n * 5, () => ({ msg: 'x' })) })))],
   ['bare JSON that does not end', (n) => chat(Buffer.from(`: x\n${'{"a":\n'.repeat(n * 10)}`))],
   ['gzip', (n) => encoded('gzip', gzipSync(words(n)))],
   ['gzip of nothing but zeros', (n) => encoded('gzip', gzipSync(Buffer.alloc(n * 1000)))],
@@ -181,6 +186,15 @@ const growing: readonly (readonly [string, (count: number) => WholeRecording])[]
         Buffer.concat(
           many(n, (i) => encodeEvent('contentBlockDelta', { contentBlockIndex: i % 7, delta: { text: 'x' } })),
         ),
+      ),
+  ],
+  [
+    'JSON after an event stream',
+    (n) =>
+      at(
+        converse,
+        { messages: [{ role: 'user', content: [{ text: 'x' }] }] },
+        Buffer.concat([encodeEvent('messageStart', {}), Buffer.from('{"message":"x"}'.repeat(n * 10))]),
       ),
   ],
   [

@@ -177,8 +177,22 @@ test('a server that quotes keys and headers in its error does not reveal them', 
   const quoted = {
     error: { message: `Bad key sk-canary0123456789 in {"authorization":"Bearer canary"}`, api_key: 'canary' },
   };
-  const failed = [401, 422, 500].map((status): Call => ({ ...calls[0], status, response: quoted }) as Call);
+  const { message } = quoted.error;
+  const inSuccess: readonly unknown[] = [
+    { choices: [{ message: { content: '' }, ...quoted }] },
+    { base_resp: { status_code: 7, status_msg: message } },
+    { success: false, errors: [quoted.error] },
+    { detail: [{ msg: message, ctx: { api_key: 'canary' } }] },
+    `error: ${JSON.stringify(quoted.error)}\n\n`,
+  ];
+  const [call] = calls;
+  const streamed = { ...(call?.request as object), stream: true };
+  const failed = [
+    ...[401, 422, 500].map((status) => ({ ...call, status, response: quoted }) as Call),
+    ...inSuccess.map((response) => ({ ...call, request: streamed, response }) as Call),
+  ];
   const bytes = await bytesThatLeave(failed);
+  expect(bytes.match(/Bad key \[redacted\]/g)?.length).toBeGreaterThanOrEqual(failed.length);
   expect(bytes).toContain('Bad key [redacted] in');
   expect(bytes).not.toMatch(canary);
 });

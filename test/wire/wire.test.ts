@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import http from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { startWire } from '../../src/wire/index';
@@ -214,7 +214,24 @@ describe('a model call on the wire', () => {
     ['is a stream that was cut', 'cut', { stream: true }, 'data: {"choices":[]}\n\n', {}],
     ['is whole', undefined, {}, whole, {}],
     ['begins with a byte order mark', undefined, {}, `\ufeff${whole}`, {}],
-    ['is in an unknown encoding', undefined, {}, whole, { 'content-encoding': 'constructor' }],
+    ['is in no encoding, but says so', undefined, {}, whole, { 'content-encoding': 'constructor' }],
+    ['is in an unknown encoding', 'unreadable', {}, gzipSync(whole), { 'content-encoding': 'no-such' }],
+    [
+      'is a stream in an unknown one',
+      'unreadable',
+      { stream: true },
+      gzipSync('data: {}'),
+      { 'content-encoding': 'x' },
+    ],
+    ['is a chain with an unknown one', 'unreadable', {}, gzipSync(whole), { 'content-encoding': 'gzip, no-such' }],
+    ['is a chain', undefined, {}, brotliCompressSync(gzipSync(whole)), { 'content-encoding': 'gzip, br' }],
+    [
+      'is a chain in two headers',
+      undefined,
+      {},
+      gzipSync(deflateSync(whole)),
+      { 'content-encoding': ['deflate', 'gzip'] },
+    ],
     ['is empty', undefined, {}, '', {}],
   ])('that succeeded and whose response %s has the error: %s', async (_answer, error, more, body, headers) => {
     const server = await serve((request, response) => {
@@ -227,6 +244,28 @@ describe('a model call on the wire', () => {
     await wire.settle();
     await server.close();
     expect(last(spans)['error.type']).toBe(error);
+  });
+
+  test.each<[string, number, Buffer, string, string]>([
+    ['whose encoding is unknown', 200, gzipSync(whole), 'br, no-such', 'its encoding no-such is unknown here'],
+    ['whose encoding is any text', 200, gzipSync(whole), 'see "my prompt"', 'its encoding is unknown here'],
+    ['that refuses in an unknown encoding', 500, gzipSync(whole), 'no-such', 'its encoding no-such is unknown here'],
+    ['that is no gzip', 200, Buffer.from(whole), 'gzip', 'it is not encoded as its header claims'],
+    ['that is no brotli', 200, Buffer.alloc(64, 0xff), 'br', 'it is not encoded as its header claims'],
+    ['that refuses in no gzip', 500, Buffer.from(whole), 'gzip', 'it is not encoded as its header claims'],
+  ])('with a response %s says so in its error, in words of ours', async (_what, status, body, encoding, words) => {
+    const server = await serve((request, response) => {
+      request.resume().on('end', () => response.writeHead(status, { 'content-encoding': encoding }).end(body));
+    });
+    const { wire, spans } = observed();
+    await overHttp(`${server.origin}/chat/completions`, {
+      body: JSON.stringify({ model: 'm', messages: messages('hello') }),
+    });
+    await wire.settle();
+    await server.close();
+    expect(last(spans)['error.type']).toBe(status === 200 ? 'unreadable' : String(status));
+    expect(spans.at(-1)?.status.message).toBe(`The response could not be read: ${words}`);
+    expect(last(spans)['gen_ai.output.messages']).toBeUndefined();
   });
 
   test('is a child of the span that was active when it was made, not of the one that is active when it ends', async () => {

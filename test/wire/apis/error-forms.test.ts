@@ -95,9 +95,9 @@ describe('of every API, with a status of 200,', () => {
   });
 
   test.each(forms)('%s that stands bare in a stream is the error, also behind its end', (_form, form) => {
-    const after = (text: Buffer): Buffer => Buffer.concat([text, bare(form.body)]);
-    expect(readOfAll((answer) => after(begun(answer)))).toEqual(expectedOfAll(form, 'Good day'));
-    expect(readOfAll((answer) => after(answer.framed(answer.events)))).toEqual(expectedOfAll(form, 'Good day'));
+    const followed = (text: Buffer): Buffer => Buffer.concat([text, bare(form.body)]);
+    expect(readOfAll((answer) => followed(begun(answer)))).toEqual(expectedOfAll(form, 'Good day'));
+    expect(readOfAll((answer) => followed(answer.framed(answer.events)))).toEqual(expectedOfAll(form, 'Good day'));
   });
 
   test.each(marked)('%s framed in a stream is the error, at its start and amid it', (_form, form) => {

@@ -47,6 +47,8 @@ const encodings: readonly (readonly [string | undefined, Buffer])[] = [
   ...(zstdCompressSync === undefined ? [] : [['zstd', zstdCompressSync(bytes)] as const]),
 ];
 
+const encodingNames = ['gzip', 'br', 'deflate', ...(zstdCompressSync === undefined ? [] : ['zstd'])];
+
 describe('a body', () => {
   test.each(encodings)('in %s is read in pieces, however it arrives', (encoding, encoded) => {
     const atOnce = decoded(encoded, encoding);
@@ -71,7 +73,25 @@ describe('a body', () => {
     expect(decoding.isBroken).toBe(false);
   });
 
-  test.each(['gzip', 'br', 'deflate'])('that is not in %s, though its header claims it, is broken', (encoding) => {
+  test.each<[string, (bytes: Buffer) => Buffer]>([
+    ['gzip', (each) => gzipSync(each)],
+    ...(zstdCompressSync === undefined ? [] : [['zstd', zstdCompressSync] satisfies [string, unknown]]),
+  ])('that was encoded part by part in %s is read whole', (encoding, encode) => {
+    const encoded = Buffer.concat([encode(bytes.subarray(0, 1000)), encode(bytes.subarray(1000))]);
+    expect(decoded(encoded, encoding).text).toBe(text);
+    expect(decoded(encoded, encoding, [7]).text).toBe(text);
+  });
+
+  test.each<[string, Buffer]>([
+    ['gzip', Buffer.concat([gzipSync(bytes), Buffer.alloc(100)])],
+    ['br', Buffer.concat([brotliCompressSync(bytes), Buffer.alloc(100)])],
+    ['deflate', Buffer.concat([deflateSync(bytes), Buffer.alloc(100)])],
+  ])('in %s with bytes after its end is read up to the end', (encoding, encoded) => {
+    const { text: read, decoding } = decoded(encoded, encoding);
+    expect([read, decoding.isBroken]).toEqual([text, false]);
+  });
+
+  test.each(encodingNames)('that is not in %s, though its header claims it, is broken', (encoding) => {
     const { text: read, decoding } = decoded(Buffer.alloc(64, 0xff), encoding);
     expect([read, decoding.isBroken]).toEqual(['', true]);
   });

@@ -91,12 +91,26 @@ function errorInStatus(status: unknown): JsonRecord | undefined {
 }
 
 function errorInChoices(choices: unknown): JsonRecord | undefined {
-  for (const each of asList(choices) ?? []) {
-    const choice = fieldsOf(each);
-    const error = errorFrom(choice['error'] ?? fieldsOf(choice['message'])['error'], {});
+  if (!Array.isArray(choices)) return undefined;
+  for (const each of choices) {
+    const choice = asRecord(each);
+    const value = choice?.['error'] ?? asRecord(choice?.['message'])?.['error'];
+    const error = value === undefined ? undefined : errorFrom(value, {});
     if (error !== undefined) return error;
   }
   return undefined;
+}
+
+const marks: ReadonlySet<string> = new Set(['error', 'errors', 'x_groq', 'base_resp', ...messages]);
+
+/** Whether a closer look is worth its time: it would take longer than all else that is read of most events. */
+function mayBeError(fields: JsonRecord): boolean {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (name === 'choices' && errorInChoices(value) !== undefined) return true;
+    if (marks.has(name) && (name === 'message' ? typeof value === 'string' : value !== null)) return true;
+  }
+  return false;
 }
 
 /**
@@ -118,13 +132,19 @@ export function errorIn(body: JsonRecord, isWhole: boolean): FoundError | undefi
 
 /** The error that an event of a stream is, or has among its fields. */
 export function errorInEvent({ event = '', data, isBare }: ServerEvent, fields: JsonRecord): FoundError | undefined {
-  const name = [event, asText(fields['type']) ?? ''].find(isErrorName);
-  if (name === undefined || !saysNothing(fields['error'])) return errorIn(fields, isBare === true);
-  const { type, sequence_number: _, ...others } = fields;
-  const kind = [type, name].find((each) => !saysNothing(each) && each !== 'error');
+  const type = asText(fields['type']) ?? '';
+  const name = isErrorName(event) ? event : isErrorName(type) ? type : undefined;
+  if (name === undefined || !saysNothing(fields['error'])) {
+    return mayBeError(fields) ? errorIn(fields, isBare === true) : undefined;
+  }
+  const { type: _type, sequence_number: _, ...others } = fields;
+  const kind = [type, name].find((each) => each !== '' && each !== 'error');
   const message = textOf(firstOf(fields, messages)) ?? (Object.keys(fields).length === 0 ? data.trim() : undefined);
   return { error: compact({ ...others, type: kind, message }), rest: {} };
 }
 
 /** Of an event. Where a tool fails, the call goes on. */
-const isErrorName = (name: string): boolean => /(?:error|exception)$/i.test(name) && !/tool/i.test(name);
+function isErrorName(name: string): boolean {
+  const end = name.slice(-9).toLowerCase();
+  return (end.endsWith('error') || end === 'exception') && !/tool/i.test(name);
+}
