@@ -13,6 +13,9 @@ export const mediaMarker = ({ bytes, sha256 }: MediaDigest, first = '', last = '
 export const dataUriMarker = (head: string, { bytes, sha256 }: MediaDigest): string =>
   `${head};bytes=${bytes};sha256=${sha256}`;
 
+/** What follows base64, or numbers, of which the rest is missing. */
+export const cutNote = '[… cut off …]';
+
 const marker = /^[\w+/=-]{0,64}\[… (\d+) bytes, SHA-256 ([0-9a-f]{64}) …\][\w+/=-]{0,64}$/;
 const uriMarker = /^data:([\w.+-]+\/[\w.+*-]+(?![\w.+*-]))?[^,\s]{0,100};bytes=(\d+);sha256=([0-9a-f]{64})$/;
 const longestMarker = 400;

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, nonEmptyText, put, type Writable } from '../../json/json';
+import { isEmpty, isJsonObject, isList, nonEmptyText, put, type Writable } from '../../json/json';
+import { answerParts } from './answer-parts';
 import { chatForm, isSerialised } from './langchain-message';
 import type { Message, Part } from './message';
 import { chatToolCall, partsFrom } from './read-part';
@@ -44,7 +45,8 @@ const isLonePart = (raw: JsonObject): boolean => typeof raw['type'] === 'string'
 const isOfModel = ({ type }: JsonObject): boolean => type === 'reasoning' || String(type).endsWith('_call');
 
 function chatParts(raw: JsonObject): readonly Part[] {
-  const { content, tool_calls: calls, function_call: call, reasoning_content: reasoning, refusal } = raw;
+  const { tool_calls: calls, function_call: call, reasoning_content: reasoning, refusal } = raw;
+  const content = raw['role'] === 'tool' ? answered(raw['content']) : raw['content'];
   if (typeof content === 'string' && calls === undefined && call === undefined && refusal === undefined) {
     return reasoning === undefined
       ? [{ kind: 'text', text: content }]
@@ -57,6 +59,13 @@ function chatParts(raw: JsonObject): readonly Part[] {
     ...(isList(calls) ? calls.filter(isJsonObject).map(chatToolCall) : []),
     ...(isJsonObject(call) && call['name'] !== undefined ? [chatToolCall(call)] : []),
   ];
+}
+
+/** The answer of a tool may be media without a list of parts. */
+function answered(content: Json | undefined): Json | undefined {
+  if (content === undefined || isList(content)) return content;
+  const found = answerParts(content);
+  return found !== undefined && isEmpty(found.beside) ? found.parts : content;
 }
 
 const textual = (kind: 'reasoning' | 'refusal', value: Json | undefined): readonly Part[] =>
