@@ -19,11 +19,15 @@ const bufferData = /"type"\s*:\s*"Buffer"\s*,\s*"data"\s*:\s*$/;
 const mimeMember = new RegExp(`"(?:${mimeNames.join('|')})"\\s*:\\s*"[^"]*/`);
 const typeMember = /"type"\s*:\s*"([^"\\]*)"/g;
 
-/** Whether a value is media: by its own name, only if the object around it says so, or not at all. */
-export function isMediaAfter(json: string): boolean | 'in media' {
-  if (bufferData.test(json) || itemOfImages.test(json)) return true;
+/** When a value is media: always by its own name, if it is a file, also if the object around it says so, or never. */
+export type MediaPlace = 'media' | 'in media' | 'file' | 'text';
+
+export function mediaPlaceAfter(json: string): MediaPlace {
+  if (bufferData.test(json) || itemOfImages.test(json)) return 'media';
   const key = lastKey.exec(json)?.[1] ?? '';
-  return onlyMediaNames.has(key) || (mediaNames.has(key) ? 'in media' : false);
+  if (onlyMediaNames.has(key)) return 'media';
+  if (isTextName(key)) return 'text';
+  return mediaNames.has(key) ? 'in media' : 'file';
 }
 
 /** Whether an object holds media. @param before the text before its opening bracket */

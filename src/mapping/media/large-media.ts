@@ -1,8 +1,8 @@
+import { base64Run } from '../../json/base64-run';
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson, put, stringify, type Writable } from '../../json/json';
 import { cutNote, dataUriMarker } from '../../json/media-marker';
 import { isTextName, mediaKinds, mediaNames, mimeNames, onlyMediaNames } from '../../json/media-places';
-import { base64Run } from './base64-run';
 import { contentOf, describe, isDescription, knownOf, type Limit, limitOf, minCharsFor } from './media-content';
 
 /** Media of more bytes are replaced, unless an option sets another limit. */
@@ -55,7 +55,7 @@ function fileIn(value: Json, key: string, limit: Limit): JsonObject | undefined 
   return known && describe(known, content?.mimeType ?? content?.shownType, key);
 }
 
-const mayBeBase64 = (text: string): boolean => text.length > 80 && !/[^\w+/=\r\n-]/.test(text.slice(0, 32));
+const mayBeBase64 = (text: string): boolean => text.length > 80 && /^(?:\[… |[\w+/=-]{16})/.test(text);
 const mayBeBytes = (value: Json): boolean =>
   isList(value)
     ? typeof value[0] === 'number'
