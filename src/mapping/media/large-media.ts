@@ -128,13 +128,16 @@ const without = (object: JsonObject, ...names: readonly string[]): JsonObject =>
 
 /** A tool's answer that is JSON as text holds media as JSON does. */
 function stripText(text: string, limit: Limit): string {
-  if (base64Run(text, 0, limit.minChars) === undefined) return text;
+  if (base64Run(text, 0, limit.minChars) === undefined && !holdsBytes(text)) return text;
   const start = text.trimStart().charAt(0);
   const value = start === '{' || start === '[' ? parseJson(text) : undefined;
   if (value === undefined) return withoutDataUris(text, limit);
   const stripped = stripValue(value, '', limit);
   return stripped === value ? text : stringify(stripped);
 }
+
+/** Of JSON as text: a Buffer, or the beginning of a typed array. */
+const holdsBytes = (text: string): boolean => /"type"\s*:\s*"Buffer"|\{\s*"0"\s*:\s*\d/.test(text);
 
 /** Of a data URI before its base64. */
 const maxHeadChars = 113;

@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isEmpty, isJsonObject, isList, stringify } from '../../json/json';
+import { isEmpty, isJsonObject, isList, objectOf, stringify } from '../../json/json';
 import { mimeTypeOfBase64 } from '../../json/media-places';
-import { isBase64 } from '../media/media-bytes';
+import { base64Of, isBase64 } from '../media/media-bytes';
+import { imagesIn } from './image-list';
 import { mediaPart } from './media-part';
 import { typedPart } from './untyped-part';
 
@@ -24,13 +25,17 @@ export function answerParts(value: Json): AnswerParts | undefined {
   if (type === 'content' && isList(list)) return { parts: list.map(withMedia), beside: besideList };
   const { content, ...besideContent } = value;
   if (isList(content) && content.some(isMedia)) return { parts: content.map(withMedia), beside: besideContent };
-  const { images, ...besideImages } = value;
-  if (!isList(images) || images.length === 0 || !images.every(isMedia)) return undefined;
-  const parts = images.map(withMedia);
-  return { parts: isEmpty(besideImages) ? parts : [...parts, stringify(besideImages)] };
+  const images = imagesIn(value);
+  if (images !== undefined) {
+    const { parts, beside } = images;
+    return { parts: isEmpty(beside) ? parts : [...parts, stringify(beside)] };
+  }
+  const [only, ...others] = Object.values(value);
+  const media = only !== undefined && others.length === 0 ? bareMedia(only) : undefined;
+  return media && { parts: [media] };
 }
 
-const withMedia = (value: Json): Json => (typeof value === 'string' ? (bareMedia(value) ?? value) : value);
+const withMedia = (value: Json): Json => bareMedia(value) ?? value;
 
 /** A list of anything else is the tool's output, and not a list of parts. */
 const isListOfParts = (list: readonly Json[]): boolean => list.length > 0 && (list.every(isPart) || list.some(isMedia));
@@ -40,6 +45,8 @@ const isPart = (value: Json): boolean => isJsonObject(value) && (isEmpty(value) 
 const contentTypes: ReadonlySet<unknown> = new Set([
   ...['text', 'input_text', 'output_text'],
   ...['image', 'image_url', 'input_image', 'input_audio', 'document', 'file', 'input_file', 'blob', 'uri'],
+  ...['image-data', 'image-url', 'image-file-id', 'image-file-reference'],
+  ...['file-data', 'file-url', 'file-id', 'file-reference', 'resource', 'resource_link'],
 ]);
 const isContentPart = ({ type, ...others }: JsonObject): boolean =>
   contentTypes.has(type) || (type === undefined ? isLoneText(others) : typeof type === 'string' && isEmpty(others));
@@ -48,7 +55,7 @@ const isLoneText = ({ text, ...others }: JsonObject): boolean => typeof text ===
 
 /** Media themselves, not their address or name. */
 const isMedia = (value: Json): boolean => {
-  if (typeof value === 'string') return bareMedia(value) !== undefined;
+  if (bareMedia(value) !== undefined) return true;
   if (!isJsonObject(value)) return false;
   const part = value['type'] === undefined ? (typedPart(value) ?? mediaPart(value)) : mediaPart(value);
   return part?.['type'] === 'blob' || chatTypes.has(value['type']);
@@ -56,13 +63,19 @@ const isMedia = (value: Json): boolean => {
 
 const chatTypes: ReadonlySet<unknown> = new Set(['image_url', 'input_image', 'input_audio', 'blob']);
 
-/** Base64 that begins as a file does, or a data URI, as a part; `undefined` for other text. A shorter one may be a word. */
-export function bareMedia(text: string): JsonObject | undefined {
-  if (text.length < 64) return undefined;
-  const mimeType = mimeTypeOfBase64(text);
-  if (mimeType !== undefined) return isBase64(text) ? { type: 'blob', mime_type: mimeType, content: text } : undefined;
-  const [head, ofUri] = /^data:([\w.+-]+\/[\w.+-]+);(?:base64,)?/.exec(text.slice(0, 200)) ?? [];
+/** Bytes that begin as a file does, a Buffer or a data URI, as a part; `undefined` for anything else. A shorter text may be a word. */
+function bareMedia(value: Json): JsonObject | undefined {
+  const content = typeof value === 'string' ? value : bytesText(value);
+  if (content === undefined || content.length < 64) return undefined;
+  const mimeType = mimeTypeOfBase64(content);
+  if (mimeType !== undefined) return isBase64(content) ? { type: 'blob', mime_type: mimeType, content } : undefined;
+  if (typeof value !== 'string') return isBuffer(value) ? { type: 'blob', content } : undefined;
+  const [head, ofUri] = /^data:([\w.+-]+\/[\w.+-]+);(?:base64,)?/.exec(content.slice(0, 200)) ?? [];
   if (head === undefined || ofUri === undefined) return undefined;
-  const isWhole = isBase64(head.endsWith(',') ? text.slice(head.length) : text);
-  return isWhole ? { type: 'blob', mime_type: ofUri, content: text } : undefined;
+  const isWhole = isBase64(head.endsWith(',') ? content.slice(head.length) : content);
+  return isWhole ? { type: 'blob', mime_type: ofUri, content } : undefined;
 }
+
+const bytesText = (value: Json): string | undefined =>
+  isBuffer(value) || typeof objectOf(value)['0'] === 'number' ? base64Of(value) : undefined;
+const isBuffer = (value: Json): boolean => objectOf(value)['type'] === 'Buffer';

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject } from '../../json/json';
-import { mimeNames, onlyMediaNames } from '../../json/media-places';
+import { mimeNames, mimeTypeOfBase64, onlyMediaNames } from '../../json/media-places';
 import { base64Of, isBase64 } from '../media/media-bytes';
 
 /** By the types of parts. Those without one hold files of any kind. */
@@ -17,9 +17,9 @@ const modalities: ReadonlyMap<unknown, string | undefined> = new Map([
 
 /** Where a part has its media, or where they are. */
 const holders = [
-  ...['data', 'base64', 'base64Data', 'b64_json', 'bytes', 'blob', 'uint8Array', 'image', 'audio', 'video'],
+  ...['data', ...onlyMediaNames, 'bytes', 'blob', 'image', 'audio', 'video'],
   ...['result', 'image_url', 'url', 'uri'],
-] as const;
+];
 /** Objects within a part that have them. */
 const envelopes = ['source', 'resource'] as const;
 
@@ -80,9 +80,10 @@ function untypedMedia(part: JsonObject): JsonObject | undefined {
   const { mimeType } = withoutType(part);
   const isNamed = [...onlyMediaNames].some((name) => typeof part[name] === 'string');
   if (!isNamed && !mediaTypes.test(String(mimeType))) return undefined;
-  const media = mediaOf(part, mimeType === undefined ? 'image' : undefined);
+  const media = mediaOf(part, part['b64_json'] === undefined ? undefined : 'image');
   const content = media?.['content'];
-  return typeof content === 'string' && isBase64(content) ? media : undefined;
+  if (typeof content !== 'string' || !isBase64(content)) return undefined;
+  return { mime_type: mimeTypeOfBase64(content), ...media };
 }
 
 /** Not those of text: these may be anything. */

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../json/json';
 import { isEmpty, isJsonObject, isList, nonEmptyText, put, stringify, type Writable } from '../../json/json';
 import { imageBlock, mediaBlock } from '../media/media-block';
 import { answerParts } from './answer-parts';
+import { imagesIn } from './image-list';
 import { mediaPart } from './media-part';
 import type { Part, Text, ToolAnswer, ToolCall } from './message';
 import { typedPart } from './untyped-part';
@@ -19,6 +20,12 @@ function addParts(value: Json | undefined, parts: Part[]): void {
   if (typeof value === 'string') parts.push({ kind: 'text', text: value });
   else if (isList(value)) for (const item of value) addParts(item, parts);
   else if (isJsonObject(value)) {
+    const images = value['type'] === undefined ? imagesIn(value) : undefined;
+    if (images !== undefined) {
+      addParts(images.parts, parts);
+      if (!isEmpty(images.beside)) addParts(stringify(images.beside), parts);
+      return;
+    }
     const part = partFrom(value);
     if (part !== undefined) parts.push(part);
   } else parts.push({ kind: 'text', text: String(value) });
@@ -81,6 +88,7 @@ const partReaders: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>([
   ['input_file', (part) => blockPart(mediaBlock(part))],
   ['image', (part) => blockPart(imageBlock(part))],
   ['input_image', (part) => blockPart(imageBlock(part))],
+  ['image_url', (part) => blockPart(imageBlock(part))],
   // Strands Agents: Bedrock's blocks with a type.
   ['toolUse', (part) => partFrom({ toolUse: part })],
   ['toolResult', (part) => partFrom({ toolResult: part })],
