@@ -23,7 +23,13 @@ export function withoutLargeMedia(value: JsonObject | readonly JsonObject[], max
 
 /** `false` if a text, or a text with this JSON, holds no media of more bytes. */
 export const mayHoldMedia = (text: string, maxBytes: number): boolean =>
-  base64Run(text, 0, minCharsFor(maxBytes)) !== undefined;
+  base64Run(text, 0, minCharsFor(maxBytes)) !== undefined || mayHoldBytes(text, maxBytes);
+
+/** A Buffer, or the beginning of a typed array, each byte of which has two characters at least. */
+const mayHoldBytes = (text: string, maxBytes: number): boolean =>
+  text.length > 2 * maxBytes && beginningsOfBytes.some((beginning) => text.includes(beginning));
+
+const beginningsOfBytes = ['{"0":', '"type":"Buffer"', '{\\"0\\":', '\\"type\\":\\"Buffer\\"'];
 
 /** @param isShown the object around it shows that there are media in it */
 function stripValue(value: Json, key: string, limit: Limit, isShown = false): Json {
@@ -128,16 +134,13 @@ const without = (object: JsonObject, ...names: readonly string[]): JsonObject =>
 
 /** A tool's answer that is JSON as text holds media as JSON does. */
 function stripText(text: string, limit: Limit): string {
-  if (base64Run(text, 0, limit.minChars) === undefined && !holdsBytes(text)) return text;
+  if (!mayHoldMedia(text, limit.maxBytes)) return text;
   const start = text.trimStart().charAt(0);
   const value = start === '{' || start === '[' ? parseJson(text) : undefined;
   if (value === undefined) return withoutDataUris(text, limit);
   const stripped = stripValue(value, '', limit);
   return stripped === value ? text : stringify(stripped);
 }
-
-/** Of JSON as text: a Buffer, or the beginning of a typed array. */
-const holdsBytes = (text: string): boolean => /"type"\s*:\s*"Buffer"|\{\s*"0"\s*:\s*\d/.test(text);
 
 /** Of a data URI before its base64. */
 const maxHeadChars = 113;

@@ -57,9 +57,13 @@ const isLoneText = ({ text, ...others }: JsonObject): boolean => typeof text ===
 const isMedia = (value: Json): boolean => {
   if (bareMedia(value) !== undefined) return true;
   if (!isJsonObject(value)) return false;
-  const part = value['type'] === undefined ? (typedPart(value) ?? mediaPart(value)) : mediaPart(value);
-  return part?.['type'] === 'blob' || chatTypes.has(value['type']);
+  const { type, file } = value;
+  if (type === undefined) return isInline(typedPart(value) ?? mediaPart(value)) || imagesIn(value) !== undefined;
+  return chatTypes.has(type) || isInline(mediaPart(value)) || (type === 'file' && isJsonObject(file));
 };
+
+const isInline = (part: JsonObject | undefined): boolean =>
+  part?.['type'] === 'blob' || (typeof part?.['uri'] === 'string' && part['uri'].startsWith('data:'));
 
 const chatTypes: ReadonlySet<unknown> = new Set(['image_url', 'input_image', 'input_audio', 'blob']);
 

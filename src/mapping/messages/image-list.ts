@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
 import { mimeTypeOfBase64 } from '../../json/media-places';
-import { isBase64 } from '../media/media-bytes';
+import { isBase64, isCutBase64 } from '../media/media-bytes';
 import { mediaPart } from './media-part';
 
 /** The lists of images that models of images answer, by any API's name. */
@@ -38,6 +38,6 @@ function imageIn(item: Json): JsonObject | undefined {
 /** Base64 without a MIME type. A shorter one may be a name. */
 function imageOf(text: string): JsonObject | undefined {
   const base64 = text.startsWith('data:') ? text.slice(text.indexOf(',') + 1) : text;
-  if (base64.length < 32 || !isBase64(base64)) return undefined;
+  if (base64.length < 32 || !(isBase64(base64) || isCutBase64(base64))) return undefined;
   return { type: 'blob', modality: 'image', mime_type: mimeTypeOfBase64(base64), content: text };
 }

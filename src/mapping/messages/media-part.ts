@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject } from '../../json/json';
 import { mimeNames, mimeTypeOfBase64, onlyMediaNames } from '../../json/media-places';
-import { base64Of, isBase64 } from '../media/media-bytes';
+import { base64Of, isBase64, isCutBase64 } from '../media/media-bytes';
 
 /** By the types of parts. Those without one hold files of any kind. */
 const modalities: ReadonlyMap<unknown, string | undefined> = new Map([
@@ -82,7 +82,7 @@ function untypedMedia(part: JsonObject): JsonObject | undefined {
   if (!isNamed && !mediaTypes.test(String(mimeType))) return undefined;
   const media = mediaOf(part, part['b64_json'] === undefined ? undefined : 'image');
   const content = media?.['content'];
-  if (typeof content !== 'string' || !isBase64(content)) return undefined;
+  if (typeof content !== 'string' || !(isBase64(content) || isCutBase64(content))) return undefined;
   return { mime_type: mimeTypeOfBase64(content), ...media };
 }
 
