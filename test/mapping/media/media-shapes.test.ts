@@ -233,7 +233,7 @@ test('wherever media are nested in the output of a tool, they leave with their s
         .tuple(fc.constantFrom('shot', 'result', 'output', 'data', 'a b'), tie('value'))
         .map(([name, value]) => ({ [name]: value, n: 1 })),
       fc.tuple(fc.jsonValue({ maxDepth: 1 }) as fc.Arbitrary<Json>, tie('value')).map((items): Json => items),
-      tie('value').map((value) => json({ value })),
+      fc.constantFrom('shot', 'content').map((name) => json({ list: [{ [name]: base64(bytes) }] })),
     ),
   })).value;
   fc.assert(
