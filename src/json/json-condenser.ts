@@ -1,6 +1,6 @@
 import { JsonScanner } from './condense/json-scanner';
 import { KeptJson } from './condense/kept-json';
-import { PassingText } from './condense/passing-text';
+import { LongString } from './condense/long-string';
 
 export interface CondenserLimits {
   /** Of UTF-8; about so much is kept. */
@@ -66,10 +66,19 @@ export class JsonCondenser {
       const scanner = new JsonScanner(this.#kept, this.#short, this.#maxMediaBytes);
       return (block, isLast) => scanner.write(block, isLast);
     }
-    const text = new PassingText(this.#kept.maxText);
+    const text = new LongString(this.#kept.maxText, this.#maxMediaBytes);
     return (block, isLast) => {
       text.write(block);
-      if (isLast) this.#kept.addText(text.end(), ['', '']);
+      if (isLast) this.#endText(text);
     };
+  }
+
+  /** Text that is no JSON may be a file as a whole. */
+  #endText(text: LongString): void {
+    const ends = text.ends(true);
+    const media = text.media();
+    const isMedia = media !== undefined && media.bytes > this.#maxMediaBytes && (media.isDataUri || media.isFile);
+    if (isMedia) this.#kept.note(this.#kept.addMedia(undefined, media.note));
+    else this.#kept.addText(ends, ['', '']);
   }
 }

@@ -1,8 +1,14 @@
 /** The names that producers have for a MIME type. */
 export const mimeNames = ['mime_type', 'mimeType', 'media_type', 'mediaType', 'contentType'] as const;
 /** Members that hold media where the object around them shows it, and members that never hold anything else. */
-export const mediaNames = new Set(['data', 'content', 'bytes', 'image', 'audio', 'video', 'file', 'url', 'result']);
-export const onlyMediaNames = new Set(['b64_json', 'file_data', 'fileData', 'base64']);
+export const mediaNames = new Set([
+  ...['data', 'content', 'bytes', 'blob', 'image', 'audio', 'video', 'file', 'url', 'uri', 'image_url', 'result'],
+]);
+export const onlyMediaNames = new Set([
+  ...['b64_json', 'file_data', 'fileData', 'base64', 'base64Data', 'uint8Array', 'imageBytes', 'bytesBase64Encoded'],
+]);
+/** Members that hold a text, whatever it looks like. */
+export const isTextName = (name: string): boolean => name === 'text';
 /** Names and types of objects that hold media. */
 export const mediaKinds =
   /^(?:base64|blob|(?:input_|output_)?(?:image|audio|video|media|document)|image_generation_call)$/;
@@ -13,11 +19,15 @@ const bufferData = /"type"\s*:\s*"Buffer"\s*,\s*"data"\s*:\s*$/;
 const mimeMember = new RegExp(`"(?:${mimeNames.join('|')})"\\s*:\\s*"[^"]*/`);
 const typeMember = /"type"\s*:\s*"([^"\\]*)"/g;
 
-/** Whether a value is media: by its own name, only if the object around it says so, or not at all. */
-export function isMediaAfter(json: string): boolean | 'in media' {
-  if (bufferData.test(json) || itemOfImages.test(json)) return true;
+/** When a value is media: always by its own name, if it is a file, also if the object around it says so, or never. */
+export type MediaPlace = 'media' | 'in media' | 'file' | 'text';
+
+export function mediaPlaceAfter(json: string): MediaPlace {
+  if (bufferData.test(json) || itemOfImages.test(json)) return 'media';
   const key = lastKey.exec(json)?.[1] ?? '';
-  return onlyMediaNames.has(key) || (mediaNames.has(key) ? 'in media' : false);
+  if (onlyMediaNames.has(key)) return 'media';
+  if (isTextName(key)) return 'text';
+  return mediaNames.has(key) ? 'in media' : 'file';
 }
 
 /** Whether an object holds media. @param before the text before its opening bracket */
@@ -29,15 +39,22 @@ export const isMediaObject = (before: string, members: string): boolean =>
 /** How the base64 of files begins that a person may send to a model or get from it. */
 const beginnings: readonly (readonly [beginning: RegExp, mimeType: string])[] = [
   [/^iVBORw0KGg[o-r]/, 'image/png'],
-  [/^\/9j\//, 'image/jpeg'],
+  [/^[/_]9j[/_]/, 'image/jpeg'],
   [/^R0lGODl?/, 'image/gif'],
   [/^UklGR.{6}XRUJQ/, 'image/webp'],
   [/^UklGR.{6}XQVZF/, 'audio/wav'],
   [/^SUQz/, 'audio/mpeg'],
   [/^T2dnUw/, 'audio/ogg'],
+  [/^ZkxhQ[w-z]/, 'audio/flac'],
+  [/^GkXfo/, 'video/webm'],
+  [/^AAAA[\w+/-][GWm2]Z0eXBhdmlm/, 'image/avif'],
+  [/^AAAA[\w+/-][GWm2]Z0eXBoZWlj/, 'image/heic'],
+  [/^AAAA[\w+/-][GWm2]Z0eX[A-D]/, 'video/mp4'],
   [/^JVBERi0/, 'application/pdf'],
+  [/^PHN2Z[wyz]/, 'image/svg+xml'],
 ];
+const anyBeginning = /^(?:iVBORw|[/_]9j|R0lGOD|UklGR|SUQz|T2dnUw|ZkxhQ|GkXfo|AAAA|JVBERi|PHN2Z[wyz])/;
 
 /** The MIME type that the first characters of base64 show. */
 export const mimeTypeOfBase64 = (base64: string): string | undefined =>
-  beginnings.find(([beginning]) => beginning.test(base64))?.[1];
+  anyBeginning.test(base64) ? beginnings.find(([beginning]) => beginning.test(base64))?.[1] : undefined;

@@ -1,5 +1,6 @@
 import type { Json } from './json';
 import { maxDepth, nestedTooDeep, parseJson, put, type Writable } from './json';
+import { cutNote } from './media-marker';
 
 /** A list or object that is not closed yet; `key` is the one whose value comes next. */
 type Open = { readonly list: Json[] } | { readonly object: Writable; key?: string | undefined };
@@ -23,7 +24,10 @@ export function recoverCut(text: string): Json | undefined {
   let root: Json | undefined;
   for (let at = 0; ; ) {
     const token = nextToken(text, at);
-    if (token.kind === 'end') return root;
+    if (token.kind === 'end') {
+      markCutNumbers(open.at(-1));
+      return root;
+    }
     if (token.kind === 'invalid') return undefined;
     at = token.end;
     const parent = open.at(-1);
@@ -48,15 +52,39 @@ export function recoverCut(text: string): Json | undefined {
     }
 
     if (token.kind === 'text' && parent !== undefined && 'object' in parent && parent.key === undefined) {
-      if (token.isCut) return root;
+      if (token.isCut) {
+        markCutNumbers(parent);
+        return root;
+      }
       parent.key = token.value;
       continue;
     }
-    if (!add(parent, token.value)) return undefined;
-    root ??= token.value;
-    if (token.kind === 'text' && token.isCut) return root;
+    const isCut = token.kind === 'text' && token.isCut;
+    const value = isCut && cutMedia.test(token.value) ? `${token.value}${cutNote}` : token.value;
+    if (!add(parent, value)) return undefined;
+    root ??= value;
+    if (isCut) return root;
   }
 }
+
+/** Base64, alone or in a data URI, that has no end: nothing may take it for whole media. */
+const cutMedia = /^(?:data:[^,\s]{0,100};base64,)?[\w+/-]{64,}={0,2}$/;
+/** So many numbers may be bytes of media. */
+const leastBytes = 64;
+
+function markCutNumbers(parent: Open | undefined): void {
+  if (parent === undefined) return;
+  if ('list' in parent) {
+    if (isByteLike(parent.list.length, parent.list[0], parent.list.at(-1))) parent.list.push(cutNote);
+    return;
+  }
+  const { object } = parent;
+  const count = typeof object['0'] === 'number' ? Object.keys(object).length : 0;
+  if (isByteLike(count, object['0'], object[count - 1])) put(object, cutNote, cutNote);
+}
+
+const isByteLike = (count: number, ...ends: readonly (Json | undefined)[]): boolean =>
+  count >= leastBytes && ends.every((end) => Number.isInteger(end) && Number(end) >= 0 && Number(end) <= 255);
 
 /** Answers `false` where an object had no key for the value. */
 function add(parent: Open | undefined, value: Json): boolean {

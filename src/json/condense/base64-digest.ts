@@ -9,6 +9,8 @@ export class Base64Digest {
   /** Characters of a group of four that is not complete yet. */
   #group = '';
   #padding = 0;
+  /** Its alphabet has no need of padding. */
+  #isForUrls = true;
   #bytes = 0;
   #hash: Hash | undefined;
   #isBase64 = true;
@@ -25,12 +27,17 @@ export class Base64Digest {
     if (this.#pending.length >= bytesAtOnce) this.#take();
   }
 
-  /** `undefined` if the text was not base64. */
+  /** `undefined` if the text was not base64, or was cut. */
   end(): MediaDigest | undefined {
     this.#take();
-    if (!this.#isBase64) return undefined;
+    if (!this.#isBase64 || !this.#isWhole) return undefined;
     const hash = this.#decode(this.#group);
     return { bytes: this.#bytes, sha256: hash.digest('hex') };
+  }
+
+  get #isWhole(): boolean {
+    const rest = (this.#group.length + this.#padding) % 4;
+    return rest === 0 || (this.#padding === 0 && rest > 1 && this.#isForUrls);
   }
 
   #take(): void {
@@ -46,6 +53,7 @@ export class Base64Digest {
     this.#padding += text.length - chars.length;
     this.#isBase64 &&= this.#padding <= 2;
     if (!this.#isBase64) return;
+    this.#isForUrls &&= !/[+/]/.test(chars);
     const all = this.#group + chars;
     const whole = all.length - (all.length % 4);
     this.#group = all.slice(whole);

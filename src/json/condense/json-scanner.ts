@@ -26,6 +26,7 @@ const entries = /"0"[\d\s",:]*/y;
 export class JsonScanner {
   readonly #kept: KeptJson;
   readonly #short: number;
+  readonly #maxMediaBytes: number;
   readonly #media: OpenMedia;
   /** The opening characters of the lists and objects around the current place. */
   readonly #open: number[] = [];
@@ -46,6 +47,7 @@ export class JsonScanner {
   constructor(kept: KeptJson, short: number, maxMediaBytes: number) {
     this.#kept = kept;
     this.#short = short;
+    this.#maxMediaBytes = maxMediaBytes;
     this.#media = new OpenMedia(kept, maxMediaBytes);
   }
 
@@ -146,7 +148,7 @@ export class JsonScanner {
     }
     if (!this.#media.hasUndecided) return from;
     this.#add(this.#text.slice(from, at));
-    this.#media.leave(this.#depth);
+    this.#media.leave(this.#depth, this.#open[this.#depth - 1] === openingBrace);
     return at;
   }
 
@@ -158,7 +160,7 @@ export class JsonScanner {
   #startString(from: number, at: number, end: number): number {
     if (end === -1 && !this.#isLast && this.#text.length - at <= this.#short) return this.#postpone(from, at);
     this.#add(this.#text.slice(from, at));
-    this.#string = new LongString(this.#kept.maxText);
+    this.#string = new LongString(this.#kept.maxText, this.#maxMediaBytes);
     return at + 1;
   }
 
@@ -179,7 +181,7 @@ export class JsonScanner {
   #endString(string: LongString, isClosed: boolean): void {
     this.#string = undefined;
     if (this.#isSkipping) return;
-    const ends = string.ends();
+    const ends = string.ends(isClosed);
     if (this.#isAtKey && isClosed) {
       this.#kept.setTruncated();
       this.#kept.add(`"${joined(endsWithin(ends, this.#short))}"`);

@@ -2,6 +2,7 @@ import { dataUriMarker, mediaMarker } from '../media-marker';
 import { mimeTypeOfBase64 } from '../media-places';
 import { Base64Digest } from './base64-digest';
 import type { TextEnds } from './cut-text';
+import { EmbeddedMedia } from './embedded-media';
 import { PassingText } from './passing-text';
 
 /** So many characters of base64 remain at its start and end. */
@@ -19,18 +20,20 @@ export interface StringMedia {
 /** A string as it passes, in the spelling of JSON: its ends, and its size and SHA-256 where it is base64. */
 export class LongString {
   readonly #text: PassingText;
+  readonly #embedded: EmbeddedMedia;
   /** Of a data URI, up to its payload; `undefined` before the first piece. */
   #head: string | undefined;
   #digest: Base64Digest | undefined;
 
   /** @param limit so many characters are kept */
-  constructor(limit: number) {
+  constructor(limit: number, maxMediaBytes: number) {
     this.#text = new PassingText(limit);
+    this.#embedded = new EmbeddedMedia(maxMediaBytes);
   }
 
   /** @param piece with no escape cut; the first one has a data URI's head */
   write(piece: string): void {
-    this.#text.write(piece);
+    this.#text.write(this.#embedded.write(piece));
     if (this.#head !== undefined) {
       this.#digest?.write(piece);
       return;
@@ -42,7 +45,9 @@ export class LongString {
     this.#digest.write(payload);
   }
 
-  ends(): TextEnds {
+  /** The media amid it are notes. Nothing may be written after it. @param isWhole it ends as it should */
+  ends(isWhole: boolean): TextEnds {
+    this.#text.write(this.#embedded.end(isWhole));
     return this.#text.end();
   }
 

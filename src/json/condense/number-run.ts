@@ -92,6 +92,11 @@ export class NumberRun {
     return this.#digest.end();
   }
 
+  /** The first bytes, in base64. */
+  get first(): string {
+    return this.#digest.first;
+  }
+
   #keep(piece: string): void {
     this.#chars += piece.length;
     if (this.#chars > this.#limit) this.#pieces = undefined;

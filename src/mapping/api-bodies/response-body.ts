@@ -1,8 +1,10 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList } from '../../json/json';
+import { imagesIn } from '../messages/image-list';
 import { answerFacts, isSerialised } from '../messages/langchain-message';
 import type { Message } from '../messages/message';
 import { messageFrom, messagesFrom } from '../messages/read-message';
+import { partsFrom } from '../messages/read-part';
 import { asText } from '../read/reader';
 import type { UsageBody } from './usage-body';
 
@@ -51,6 +53,11 @@ const forms: readonly ((body: ResponseBody) => readonly Message[] | undefined)[]
   ({ results: list }) => eachOf(list),
   ({ outputs }) => eachOf(typeof outputs === 'string' ? [{ text: outputs }] : outputs),
   (body) => eachOf([body]),
+  // Models of images.
+  (body) => {
+    const images = imagesIn(body);
+    return images && [{ role: 'assistant', parts: partsFrom(images.parts) }];
+  },
 ];
 
 function eachOf(list: Json | undefined): readonly Message[] | undefined {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject } from '../../json/json';
+import { isJsonObject, isList } from '../../json/json';
 import { all, leftoverOf, type Written, type WrittenMembers } from '../../json/leftovers';
 import { geminiMembers } from './gemini';
 import { usageMembers } from './usage-body';
@@ -67,7 +67,11 @@ const responseMembers: WrittenMembers = {
   },
   // The other reasons are finish reasons; this one is translated.
   incomplete_details: { reason: (reason) => (reason === 'max_output_tokens' ? undefined : true) },
-  data: all('embedding', 'index', 'object'),
+  data: all('embedding', 'index', 'object', 'b64_json'),
+  images: (value) => (isList(value) && value.every((image) => typeof image === 'string') ? true : undefined),
+  artifacts: all('base64'),
+  predictions: all('bytesBase64Encoded', 'mimeType'),
+  generatedImages: { image: all('imageBytes', 'mimeType') },
   ...geminiMembers,
 };
 

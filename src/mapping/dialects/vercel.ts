@@ -60,7 +60,12 @@ export const vercel: Dialect = {
     ),
     output: content(
       composed(
-        { attributes: ['ai.response.text', 'ai.response.object', 'ai.response.reasoning', 'ai.response.toolCalls'] },
+        {
+          attributes: [
+            ...['ai.response.text', 'ai.response.object', 'ai.response.reasoning', 'ai.response.files'],
+            'ai.response.toolCalls',
+          ],
+        },
         outputOf,
       ),
     ),
@@ -139,6 +144,7 @@ function outputOf(span: SpanView): readonly Message[] | undefined {
   const parts = [
     ...textual('reasoning', attributes['ai.response.reasoning']),
     ...textual('text', answer),
+    ...filesOf(attributes['ai.response.files'], span),
     ...callsOf(attributes['ai.response.toolCalls'], span),
   ];
   if (parts.length > 0) return [{ role: 'assistant', parts }];
@@ -155,6 +161,10 @@ function callsOf(value: unknown, span: SpanView): readonly Part[] {
   if (calls === undefined) return textual('text', value);
   return partsFrom(calls.filter(isJsonObject).map(vercelCall));
 }
+
+/** Files that the model made: images, for example. */
+const filesOf = (value: unknown, span: SpanView): readonly Part[] =>
+  value === undefined ? [] : partsFrom(readList(value, span));
 
 function schemaOf({ attributes }: SpanView): JsonObject | undefined {
   const schema = asObject(attributes['ai.schema']);

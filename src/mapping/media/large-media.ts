@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { base64Run } from '../../json/base64-run';
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson, put, stringify, type Writable } from '../../json/json';
-import { dataUriMarker, type MediaDigest, readMediaMarker } from '../../json/media-marker';
-import { mediaKinds, mediaNames, mimeNames, mimeTypeOfBase64, onlyMediaNames } from '../../json/media-places';
-import { base64Run } from './base64-run';
+import { cutNote, dataUriMarker } from '../../json/media-marker';
+import { isTextName, mediaKinds, mediaNames, mimeNames, onlyMediaNames } from '../../json/media-places';
+import { contentOf, describe, isDescription, knownOf, type Limit, limitOf, minCharsFor } from './media-content';
 
 /** Media of more bytes are replaced, unless an option sets another limit. */
 export const defaultMaxMediaBytes = 4096;
@@ -11,38 +11,40 @@ export const defaultMaxMediaBytes = 4096;
 /**
  * The same messages, message or fields without the base64 media of more than `maxBytes` bytes: a part of a message becomes
  * `{type, mime_type, bytes, sha256}` and its other members, a data URI amid text `data:…;bytes=…;sha256=…`. Media are recognised
- * by their context (a MIME type, a format, a kind of part); text that merely looks like base64 stays. Linear; values without
- * media are not copied.
+ * by their context (a MIME type, a format, a kind of part) or by their first bytes; text that merely looks like base64 stays. Of
+ * media that were cut, `truncated` stands for their size and hash. Linear; values without media are not copied.
  */
 export function withoutLargeMedia(value: readonly JsonObject[], maxBytes: number): readonly JsonObject[];
 export function withoutLargeMedia(value: JsonObject, maxBytes: number): JsonObject;
 export function withoutLargeMedia(value: JsonObject | readonly JsonObject[], maxBytes: number): Json {
-  const limit = { maxBytes, minChars: minCharsFor(maxBytes) };
-  return isList(value) ? stripList(value, limit) : stripMembers(value, limit);
+  const limit = limitOf(maxBytes);
+  return isList(value) ? stripList(value, '', limit) : stripMembers(value, '', limit);
 }
 
 /** `false` if a text, or a text with this JSON, holds no media of more bytes. */
 export const mayHoldMedia = (text: string, maxBytes: number): boolean =>
-  base64Run(text, 0, minCharsFor(maxBytes)) !== undefined;
+  base64Run(text, 0, minCharsFor(maxBytes)) !== undefined || mayHoldBytes(text, maxBytes);
 
-const minCharsFor = (maxBytes: number): number => Math.ceil(((maxBytes + 1) * 4) / 3);
+/** A Buffer, or the beginning of a typed array, each byte of which has two characters at least. */
+const mayHoldBytes = (text: string, maxBytes: number): boolean =>
+  text.length > 2 * maxBytes && beginningsOfBytes.some((beginning) => text.includes(beginning));
 
-interface Limit {
-  readonly maxBytes: number;
-  /** Base64 of fewer characters is within the limit. */
-  readonly minChars: number;
-}
+const beginningsOfBytes = ['{"0":', '"type":"Buffer"', '{\\"0\\":', '\\"type\\":\\"Buffer\\"'];
 
-function stripValue(value: Json, key: string, limit: Limit): Json {
+/** @param isShown the object around it shows that there are media in it */
+function stripValue(value: Json, key: string, limit: Limit, isShown = false): Json {
+  const file = isTextName(key) ? undefined : fileIn(value, key, limit);
+  if (file !== undefined) return file;
   if (typeof value === 'string') return value.length < limit.minChars ? value : stripText(value, limit);
-  if (isList(value)) return stripList(value, limit);
-  return isJsonObject(value) ? stripObject(value, key, limit) : value;
+  if (isList(value)) return stripList(value, key, limit);
+  return isJsonObject(value) ? stripObject(value, key, limit, isShown) : value;
 }
 
-function stripList(list: readonly Json[], limit: Limit): readonly Json[] {
+function stripList(list: readonly Json[], key: string, limit: Limit): readonly Json[] {
   let copy: Json[] | undefined;
+  const itemKey = key === 'images' ? 'image' : '';
   for (const [index, item] of list.entries()) {
-    const stripped = stripValue(item, '', limit);
+    const stripped = stripValue(item, itemKey, limit);
     if (stripped === item) continue;
     copy ??= [...list];
     copy[index] = stripped;
@@ -50,89 +52,70 @@ function stripList(list: readonly Json[], limit: Limit): readonly Json[] {
   return copy ?? list;
 }
 
-function stripObject(object: JsonObject, key: string, limit: Limit): JsonObject {
-  // A message is never media as a whole.
-  if (object['role'] !== undefined) return stripMembers(object, limit);
-  for (const name in object) {
-    const media = mediaIn(object, name, key, limit);
-    if (media !== undefined)
-      return { ...description(media), ...stripMembers(without(object, name, ...mimeNames), limit) };
-  }
-  return stripMembers(object, limit);
+/** Bytes that are media wherever they stand: those of a file by the first of them, those of a Buffer, and those in a list of images. */
+function fileIn(value: Json, key: string, limit: Limit): JsonObject | undefined {
+  if (typeof value === 'string' ? !mayBeBase64(value) : !mayBeBytes(value)) return undefined;
+  const content = contentOf(value, limit);
+  const isFile = content?.shownType !== undefined || (content?.isMedia === true && typeof value !== 'string');
+  const known = isFile || key === 'image' ? content?.known() : undefined;
+  return known && describe(known, content?.mimeType ?? content?.shownType, key);
 }
 
-function stripMembers(object: JsonObject, limit: Limit): JsonObject {
+const mayBeBase64 = (text: string): boolean => text.length > 80 && /^(?:\[… |[\w+/=-]{16})/.test(text);
+const mayBeBytes = (value: Json): boolean =>
+  isList(value)
+    ? typeof value[0] === 'number'
+    : isJsonObject(value) && (typeof value['0'] === 'number' || value['type'] === 'Buffer');
+
+function stripObject(object: JsonObject, key: string, limit: Limit, isShown: boolean): JsonObject {
+  // A message is never media as a whole.
+  if (object['role'] !== undefined) return stripMembers(object, key, limit);
+  const isShownHere = isShown || showsMedia(object, key);
+  for (const name in object) {
+    const media = mediaIn(object, name, key, limit, isShownHere);
+    if (media !== undefined) return { ...media, ...stripMembers(without(object, name, ...mimeNames), '', limit) };
+  }
+  return stripMembers(object, key, limit);
+}
+
+function stripMembers(object: JsonObject, key: string, limit: Limit): JsonObject {
+  const isShown = showsMedia(object, key);
   let copy: Writable | undefined;
   for (const name in object) {
     const value = object[name];
     if (value === undefined) continue;
-    const stripped = stripValue(value, name, limit);
+    const stripped = stripValue(value, name, limit, isShown);
     if (stripped === value) continue;
+    const isMedia = isJsonObject(stripped) && isDescription(stripped);
     // The description of the media replaces the part that holds nothing else: `{type: 'image_url', image_url: {url}}`.
-    if (isPart(object) && isJsonObject(stripped) && isDescription(stripped))
-      return { ...stripped, ...without(object, name) };
+    if (isMedia && isPart(object)) return { ...stripped, ...without(object, name) };
     copy ??= { ...object };
-    put(copy, name, stripped);
+    put(copy, name, isMedia && name === 'content' ? [stripped] : stripped);
   }
   return copy ?? object;
 }
 
 const isPart = ({ type, role }: JsonObject): boolean => typeof type === 'string' && role === undefined;
-const isDescription = ({ sha256, bytes }: JsonObject): boolean =>
-  typeof sha256 === 'string' && typeof bytes === 'number';
 
-interface Media extends MediaDigest {
-  readonly mimeType: string | undefined;
-  /** Words that may name the kind of media where the MIME type is unknown. */
-  readonly hints: string;
-}
-
-function mediaIn(object: JsonObject, name: string, key: string, limit: Limit): Media | undefined {
-  const content = contentOf(object[name], limit);
+function mediaIn(
+  object: JsonObject,
+  name: string,
+  key: string,
+  limit: Limit,
+  isShown: boolean,
+): JsonObject | undefined {
+  const value = object[name];
+  const isOnlyMedia = onlyMediaNames.has(name);
+  const isPlace = isOnlyMedia || mediaNames.has(name);
+  const content = isPlace || typeof value === 'string' ? contentOf(value, limit) : undefined;
   if (content === undefined) return undefined;
-  const isSure = content.isMedia || onlyMediaNames.has(name);
-  const isShown = showsMedia(object, key);
-  const isMedia = isSure || (mediaNames.has(name) && (isShown || content.shownType !== undefined));
-  const digest = isMedia ? content.digest() : undefined;
-  if (digest === undefined) return undefined;
-  const mimeType = content.mimeType ?? mimeTypeOf(object, key) ?? (isShown ? undefined : content.shownType);
+  const { mimeType, shownType } = content;
+  const isMedia = content.isMedia || isOnlyMedia || (isPlace && (isShown || shownType !== undefined));
+  const known = isMedia ? content.known() : undefined;
+  if (known === undefined) return undefined;
   const hints = `${key} ${String(object['type'])} ${name}`;
-  return { mimeType, hints, bytes: digest.bytes, sha256: digest.sha256 };
+  return describe(known, mimeType ?? mimeTypeOf(object, key) ?? (isShown ? undefined : shownType), hints);
 }
-
-interface Content {
-  /** It says so itself. */
-  readonly isMedia: boolean;
-  readonly mimeType?: string | undefined;
-  /** The MIME type by its first bytes. */
-  readonly shownType?: string | undefined;
-  /** `undefined` if it is within the limit, or no bytes. */
-  readonly digest: () => MediaDigest | undefined;
-}
-
-/** What may be media of more bytes, or a marker in place of them; else `undefined`. */
-function contentOf(value: Json | undefined, limit: Limit): Content | undefined {
-  const { maxBytes, minChars } = limit;
-  if (typeof value === 'string') {
-    const marker = readMediaMarker(value);
-    const shownType = mimeTypeOfBase64(value);
-    if (marker !== undefined)
-      return { isMedia: marker.isUri, mimeType: marker.mimeType, shownType, digest: () => marker };
-    if (value.length < minChars) return undefined;
-    const uri = dataUri.exec(value.slice(0, 200));
-    const base64 = uri === null ? value : value.slice(uri[0].length);
-    return { isMedia: uri !== null, mimeType: uri?.[1], shownType, digest: () => digestOf(bytesOf(base64), maxBytes) };
-  }
-  if (!isJsonObject(value)) return undefined;
-  const { type, data } = value;
-  // The Vercel AI SDK 7 says of the data of a file what they are.
-  if (type === 'data' && typeof data === 'string') return contentOf(data, limit);
-  if (type !== 'Buffer') return { isMedia: false, digest: () => digestOf(bytesIn(Object.values(value)), maxBytes) };
-  if (typeof data === 'string') return { isMedia: true, digest: () => readMediaMarker(data) };
-  return { isMedia: true, digest: () => digestOf(bytesIn(data), maxBytes) };
-}
-
-const dataUri = /^data:([\w.+-]+\/[\w.+*-]+)?(?:;[\w.+*-]+=[^;,]*)*;base64,/;
 
 const showsMedia = (object: JsonObject, key: string): boolean =>
   mimeTypeOf(object, key) !== undefined || mediaKinds.test(key) || mediaKinds.test(String(object['type']));
@@ -146,35 +129,12 @@ function mimeTypeOf(object: JsonObject, key: string): string | undefined {
   return typeof format === 'string' && /audio/.test(key) ? `audio/${format}` : undefined;
 }
 
-/** Base64, with or without line breaks. */
-const bytesOf = (text: string): Buffer | undefined =>
-  /[^\w+/=\r\n-]/.test(text) ? undefined : Buffer.from(text, 'base64');
-
-/** Bytes as JSON has them: of a Buffer, or of a typed array by their indices. */
-const bytesIn = (numbers: Json | readonly (Json | undefined)[] | undefined): Buffer | undefined =>
-  isNumbers(numbers) ? Buffer.from(numbers) : undefined;
-
-const isNumbers = (value: unknown): value is readonly number[] =>
-  Array.isArray(value) && value.every((number) => typeof number === 'number');
-
-const digestOf = (bytes: Buffer | undefined, maxBytes: number): MediaDigest | undefined =>
-  bytes === undefined || bytes.length <= maxBytes ? undefined : { bytes: bytes.length, sha256: sha256(bytes) };
-
-const description = ({ mimeType, hints, bytes, sha256: hash }: Media): JsonObject => ({
-  type: /image|audio|video/.exec(mimeType ?? hints)?.[0] ?? 'file',
-  ...(mimeType === undefined ? {} : { mime_type: mimeType }),
-  bytes,
-  sha256: hash,
-});
-
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-
 const without = (object: JsonObject, ...names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([name]) => name !== 'type' && !names.includes(name)));
 
 /** A tool's answer that is JSON as text holds media as JSON does. */
 function stripText(text: string, limit: Limit): string {
-  if (base64Run(text, 0, limit.minChars) === undefined) return text;
+  if (!mayHoldMedia(text, limit.maxBytes)) return text;
   const start = text.trimStart().charAt(0);
   const value = start === '{' || start === '[' ? parseJson(text) : undefined;
   if (value === undefined) return withoutDataUris(text, limit);
@@ -185,19 +145,27 @@ function stripText(text: string, limit: Limit): string {
 /** Of a data URI before its base64. */
 const maxHeadChars = 113;
 
-function withoutDataUris(text: string, { minChars }: Limit): string {
+function withoutDataUris(text: string, limit: Limit): string {
+  const { minChars } = limit;
   let stripped = '';
   let from = 0;
   for (let run = base64Run(text, 0, minChars); run !== undefined; run = base64Run(text, run.end, minChars)) {
     const before = text.slice(Math.max(from, run.start - maxHeadChars), run.start);
     const head = /^data:[^,\s]*;base64,$/.exec(before.slice(before.lastIndexOf('data:')))?.[0];
     if (head === undefined) continue;
-    const bytes = Buffer.from(text.slice(run.start, run.end), 'base64');
-    const digest = { bytes: bytes.length, sha256: sha256(bytes) };
-    const replacement = dataUriMarker(head.slice(0, -';base64,'.length), digest);
+    const end = endOfPadding(text, run.end);
+    const about = head.slice(0, -';base64,'.length);
+    const known = text.startsWith('[…', end) ? 'cut' : knownOf(text.slice(run.start, end), limit);
+    if (known === undefined) continue;
+    const replacement = known === 'cut' ? `${about}${cutNote}` : dataUriMarker(about, known);
     stripped += text.slice(from, run.start - head.length) + replacement;
-    from = run.end;
-    while (text.charAt(from) === '=') from += 1;
+    from = end + (text.startsWith(cutNote, end) ? cutNote.length : 0);
   }
   return from === 0 ? text : stripped + text.slice(from);
+}
+
+function endOfPadding(text: string, end: number): number {
+  let at = end;
+  while (text.charAt(at) === '=' && at < end + 2) at += 1;
+  return at;
 }

@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, nonEmptyText, put, type Writable } from '../../json/json';
+import { isEmpty, isJsonObject, isList, nonEmptyText, put, type Writable } from '../../json/json';
+import { answerParts } from './answer-parts';
+import { imagesIn } from './image-list';
 import { chatForm, isSerialised } from './langchain-message';
 import type { Message, Part } from './message';
 import { chatToolCall, partsFrom } from './read-part';
@@ -44,8 +46,10 @@ const isLonePart = (raw: JsonObject): boolean => typeof raw['type'] === 'string'
 const isOfModel = ({ type }: JsonObject): boolean => type === 'reasoning' || String(type).endsWith('_call');
 
 function chatParts(raw: JsonObject): readonly Part[] {
-  const { content, tool_calls: calls, function_call: call, reasoning_content: reasoning, refusal } = raw;
-  if (typeof content === 'string' && calls === undefined && call === undefined && refusal === undefined) {
+  const { tool_calls: calls, function_call: call, reasoning_content: reasoning, refusal } = raw;
+  const content = raw['role'] === 'tool' ? answered(raw['content']) : raw['content'];
+  const isText = typeof content === 'string' && raw['images'] === undefined;
+  if (isText && calls === undefined && call === undefined && refusal === undefined) {
     return reasoning === undefined
       ? [{ kind: 'text', text: content }]
       : [...textual('reasoning', reasoning), { kind: 'text', text: content }];
@@ -53,10 +57,22 @@ function chatParts(raw: JsonObject): readonly Part[] {
   return [
     ...textual('reasoning', reasoning),
     ...partsFrom(content),
+    ...partsFrom(imagesBeside(raw)),
     ...textual('refusal', refusal),
     ...(isList(calls) ? calls.filter(isJsonObject).map(chatToolCall) : []),
     ...(isJsonObject(call) && call['name'] !== undefined ? [chatToolCall(call)] : []),
   ];
+}
+
+/** Ollama's messages have their images beside the text. */
+const imagesBeside = ({ images }: JsonObject): readonly JsonObject[] =>
+  images === undefined ? [] : (imagesIn({ images })?.parts ?? []);
+
+/** The answer of a tool may be media without a list of parts. */
+function answered(content: Json | undefined): Json | undefined {
+  if (content === undefined || isList(content)) return content;
+  const found = answerParts(content);
+  return found !== undefined && isEmpty(found.beside) ? found.parts : content;
 }
 
 const textual = (kind: 'reasoning' | 'refusal', value: Json | undefined): readonly Part[] =>
@@ -67,6 +83,7 @@ function othersOf(raw: JsonObject): JsonObject | undefined {
   for (const key in raw) {
     const value = raw[key];
     if (readMembers.has(key) || value === undefined || value === null) continue;
+    if (key === 'images' && imagesBeside(raw).length > 0) continue;
     if (isList(value) && value.length === 0) continue;
     if (key === 'tool_call_id' && typeof value !== 'string') continue;
     others ??= {};

@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isEmpty, isJsonObject, isList, nonEmptyText, put, stringify, type Writable } from '../../json/json';
 import { imageBlock, mediaBlock } from '../media/media-block';
+import { answerParts } from './answer-parts';
+import { imagesIn } from './image-list';
+import { mediaPart } from './media-part';
 import type { Part, Text, ToolAnswer, ToolCall } from './message';
 import { typedPart } from './untyped-part';
 import { vercelPart } from './vercel-part';
@@ -17,6 +20,12 @@ function addParts(value: Json | undefined, parts: Part[]): void {
   if (typeof value === 'string') parts.push({ kind: 'text', text: value });
   else if (isList(value)) for (const item of value) addParts(item, parts);
   else if (isJsonObject(value)) {
+    const images = value['type'] === undefined ? imagesIn(value) : undefined;
+    if (images !== undefined) {
+      addParts(images.parts, parts);
+      if (!isEmpty(images.beside)) addParts(stringify(images.beside), parts);
+      return;
+    }
     const part = partFrom(value);
     if (part !== undefined) parts.push(part);
   } else parts.push({ kind: 'text', text: String(value) });
@@ -26,7 +35,7 @@ function addParts(value: Json | undefined, parts: Part[]): void {
 function partFrom(part: JsonObject): Part | undefined {
   const { type, text } = part;
   if (type === undefined && typeof text === 'string') return part['thought'] === true ? thought(part) : plainText(part);
-  const known = type === undefined ? typedPart(part) : vercelPart(part);
+  const known = (type === undefined ? typedPart(part) : vercelPart(part)) ?? mediaPart(part);
   if (known !== undefined) return partFrom(known);
   const read = typeof type === 'string' ? partReaders.get(type) : undefined;
   if (read !== undefined) return read(part);
@@ -79,6 +88,7 @@ const partReaders: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>([
   ['input_file', (part) => blockPart(mediaBlock(part))],
   ['image', (part) => blockPart(imageBlock(part))],
   ['input_image', (part) => blockPart(imageBlock(part))],
+  ['image_url', (part) => blockPart(imageBlock(part))],
   // Strands Agents: Bedrock's blocks with a type.
   ['toolUse', (part) => partFrom({ toolUse: part })],
   ['toolResult', (part) => partFrom({ toolResult: part })],
@@ -142,43 +152,43 @@ const readOfAnswers: ReadonlySet<string> = new Set([
   ...['response', 'result', 'output', 'content'],
 ]);
 
+/** `result` was in the conventions' own example for years; `output` and `content` are OpenAI's and Anthropic's names. */
+const answerNames = ['response', 'result', 'output', 'content'] as const;
+
 function toolAnswer(part: JsonObject): ToolAnswer {
-  // `result` was in the conventions' own example for years; `output` and `content` are OpenAI's and Anthropic's names.
-  const content = part['response'] ?? part['result'] ?? part['output'] ?? part['content'];
+  const name = answerNames.find((each) => part[each] !== undefined && part[each] !== null);
+  const value = name === undefined ? undefined : part[name];
+  const found = value === undefined ? undefined : answerParts(value);
+  const content = found === undefined ? dataOf(value) : contentOf(found.parts);
   const id = nonEmptyText(part['call_id']) ?? nonEmptyText(part['tool_use_id']) ?? nonEmptyText(part['id']);
+  const whole = name === undefined || !isList(content) ? part : { ...part, [name]: content };
+  const others = othersOf(part, readOfAnswers);
   return {
     kind: 'tool_answer',
     id: id?.trim(),
     name: nonEmptyText(part['name']),
-    content: answerContent(content),
-    block: isBlock(part) ? part : { type: 'text', text: stringify(part) },
-    others: othersOf(part, readOfAnswers),
+    content,
+    block: isBlock(whole) ? whole : { type: 'text', text: stringify(whole) },
+    others: isEmpty(found?.beside) ? others : { ...found?.beside, ...others },
   };
 }
 
-function answerContent(value: Json | undefined): ToolAnswer['content'] {
-  if (value === undefined || value === null) return null;
-  if (!isList(value) || value.length === 0 || !value.every(isPart)) return asContent(value);
-  const parts = partsFrom(value);
-  const texts = parts.flatMap((part) => (part.kind === 'text' && part.others === undefined ? part.text : []));
-  if (texts.length === parts.length) return texts.join('\n');
-  return parts.flatMap((part): JsonObject | readonly JsonObject[] => {
-    if (part.kind === 'text') return textBlock(part);
-    return part.kind === 'block' ? part.block : [];
-  });
+const dataOf = (value: Json | undefined): string | null =>
+  value === undefined || value === null ? null : asContent(value);
+
+/** The parts of an answer: their texts, or all of them as blocks. What only a message can have is JSON. */
+function contentOf(values: readonly Json[]): ToolAnswer['content'] {
+  const parts = values.flatMap((value) =>
+    partsFrom(value).map((part) => (isText(part) || part.kind === 'block' ? part : plain(asContent(value)))),
+  );
+  const texts = parts.flatMap((part) => (isText(part) && part.others === undefined ? part.text : []));
+  return texts.length === parts.length
+    ? texts.join('\n')
+    : parts.map((part) => (isText(part) ? textBlock(part) : part.block));
 }
 
-/** A list of anything else is the tool's output, and not a list of parts. */
-const isPart = (value: Json): boolean => isJsonObject(value) && (isEmpty(value) || isContentPart(value));
-
-const contentTypes: ReadonlySet<unknown> = new Set([
-  ...['text', 'input_text', 'output_text'],
-  ...['image', 'image_url', 'input_image', 'document', 'file', 'blob', 'uri'],
-]);
-const isContentPart = ({ type, ...others }: JsonObject): boolean =>
-  contentTypes.has(type) || (type === undefined ? isLoneText(others) : typeof type === 'string' && isEmpty(others));
-
-const isLoneText = ({ text, ...others }: JsonObject): boolean => typeof text === 'string' && isEmpty(others);
+const isText = (part: Part): part is Text => part.kind === 'text';
+const plain = (text: string): Text => ({ kind: 'text', text });
 
 /** A text as a part of a message in OpenAI's form. */
 export const textBlock = ({ text, others }: Text): JsonObject => ({ type: 'text', ...others, text });

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, objectOf, stringify } from '../../json/json';
+import { base64Of } from '../media/media-bytes';
 
 /**
  * A part of APIs whose parts have no type, but a member named after it: Bedrock's Converse (`{toolUse: {…}}`), Gemini
@@ -50,12 +51,22 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
         : { ...others, type: 'reasoning', content: text ?? null },
   ],
   ['image', (image) => media('image', image)],
+  ['audio', (audio) => media('audio', audio)],
   ['video', (video) => media('video', video)],
   ['document', (document) => media('application', document)],
-  ['inlineData', ({ mimeType, data, ...others }) => ({ ...others, type: 'blob', mime_type: mimeType, content: data })],
+  ['inlineData', ({ mimeType, data, ...others }) => inline(mimeType, data, others)],
+  ['inline_data', ({ mime_type, data, ...others }) => inline(mime_type, data, others)],
   ['fileData', ({ mimeType, fileUri, ...others }) => ({ ...others, type: 'uri', mime_type: mimeType, uri: fileUri })],
+  ['file_data', ({ mime_type, file_uri, ...others }) => ({ ...others, type: 'uri', mime_type, uri: file_uri })],
   ['media', ({ url, contentType }) => ({ type: 'uri', mime_type: contentType ?? typeOf(url), uri: url })],
 ]);
+
+const inline = (mimeType: Json | undefined, data: Json | undefined, others: JsonObject): JsonObject => ({
+  ...others,
+  type: 'blob',
+  mime_type: mimeType,
+  content: base64Of(data) ?? data,
+});
 
 /** A data URL begins with its type. */
 const typeOf = (url: Json | undefined): string | undefined =>
@@ -75,16 +86,8 @@ function media(modality: string, { format, source, ...others }: JsonObject): Jso
   const { bytes, text, url } = objectOf(source);
   const mimeType = typeof format === 'string' ? { mime_type: `${modality}/${format}` } : {};
   if (typeof url === 'string') return { type: 'uri', modality, ...mimeType, uri: url, ...others };
-  const data = typeof text === 'string' ? text : base64(bytes);
+  const data = typeof text === 'string' ? text : base64Of(bytes);
   return data === undefined
     ? { type: modality, format, source, ...others }
     : { type: 'blob', modality, ...mimeType, content: data, ...others };
-}
-
-/** Bytes are base64 already, or a list of numbers: as Node writes a buffer as JSON, or as it writes typed arrays. */
-function base64(bytes: Json | undefined): string | undefined {
-  if (typeof bytes === 'string') return bytes;
-  if (!isJsonObject(bytes)) return undefined;
-  const numbers = isList(bytes['data']) ? bytes['data'] : Object.values(bytes);
-  return numbers.every((number) => typeof number === 'number') ? Buffer.from(numbers).toString('base64') : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isDeeper, isJsonObject, parseJson } from '../../json/json';
+import { mimeTypeOfBase64 } from '../../json/media-places';
 import { mayHoldMedia, withoutLargeMedia } from '../media/large-media';
 import { messagesFrom } from '../messages/read-message';
 import { chatFinishReason, chatMessages, isInstructing } from '../messages/write-chat';
@@ -160,8 +161,13 @@ function plainText(scan: JsonScan): PlainPart | undefined {
 function plainAnswer(scan: JsonScan): PlainPart | undefined {
   const answeredCall = scan.skip(',"id":') ? scan.plainName() : undefined;
   const text = scan.skip(',"response":') ? scan.plainText() : undefined;
-  return answeredCall === undefined || text === undefined ? undefined : { text, answeredCall };
+  if (answeredCall === undefined || text === undefined || mayBeBareMedia(text)) return undefined;
+  return { text, answeredCall };
 }
+
+/** A tool's answer that is media, of any size, becomes a part. */
+const mayBeBareMedia = (text: string): boolean =>
+  text.startsWith('"data:') || mimeTypeOfBase64(text.slice(1, 65)) !== undefined;
 
 /** The arguments are an object in the span, and its JSON as a text in the record. */
 function plainCall(scan: JsonScan): PlainPart | undefined {

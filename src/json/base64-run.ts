@@ -20,6 +20,20 @@ export function base64Run(text: string, from: number, minChars: number): Run | u
   return undefined;
 }
 
+/** Where base64 ends with which a text starts, its padding left out. */
+export function endOfBase64(text: string): number {
+  let end = 0;
+  while (end < text.length && isBase64(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+/** Where base64 starts with which a text ends. */
+export function startOfLastBase64(text: string): number {
+  let start = text.length;
+  while (start > 0 && isBase64(text.charCodeAt(start - 1))) start -= 1;
+  return start;
+}
+
 /** Both alphabets: with `+` and `/`, and with `-` and `_`. */
 const isBase64 = (code: number): boolean =>
   (code >= 0x61 && code <= 0x7a) || // a-z
