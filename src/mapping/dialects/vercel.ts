@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json';
-import { isJsonObject, isObject, withoutNullish } from '../../json/json';
+import { isJsonObject, isObject, objectOf, withoutNullish } from '../../json/json';
 import type { Message, Part } from '../messages/message';
 import { partsFrom } from '../messages/read-part';
 import { vercelCall } from '../messages/vercel-part';
@@ -17,6 +17,7 @@ import {
   fromAttribute,
   json,
   loneText,
+  map,
   number,
   seconds,
   text,
@@ -90,6 +91,7 @@ export const vercel: Dialect = {
       count('ai.usage.inputTokenDetails.cacheWriteTokens'),
       ofProvider('cacheCreationInputTokens', 'cache_creation_input_tokens', 'cacheWriteInputTokens'),
     ),
+    cacheWriteHourTokens: map(ofProvider('ephemeral_1h_input_tokens'), (tokens) => tokens || undefined),
     isCacheApart: composed({ triggers: ['ai.model.provider'] }, isCacheApart),
     reasoningTokens: firstOf(
       count('ai.usage.outputTokenDetails.reasoningTokens'),
@@ -171,7 +173,7 @@ function schemaOf({ attributes }: SpanView): JsonObject | undefined {
 const providerMetadata = perSpan(({ attributes }): readonly JsonObject[] =>
   Object.values(asObject(attributes['ai.response.providerMetadata']) ?? {})
     .filter(isJsonObject)
-    .flatMap((metadata) => (isJsonObject(metadata['usage']) ? [metadata, metadata['usage']] : [metadata])),
+    .flatMap((metadata) => [metadata, objectOf(metadata['usage']), objectOf(objectOf(metadata['usage'])['cache_creation'])]),
 );
 
 function ofProvider(...names: readonly string[]) {

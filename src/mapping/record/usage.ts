@@ -26,6 +26,7 @@ export function usageOf(facts: KnownFacts): Usage {
       promptTokens,
       cacheReadTokens,
       cacheWriteTokens,
+      cacheWriteHourTokens: facts.cacheWriteHourTokens,
       promptAudioTokens: facts.inputAudioTokens,
       promptImageTokens: facts.inputImageTokens,
       completionTokens: isReasoningApart && outputTokens !== undefined ? outputTokens + reasoningTokens : outputTokens,
@@ -46,6 +47,7 @@ export function usageField({ counts, totalTokens }: Usage, facts: KnownFacts): J
     prompt_tokens_details: undefinedIfEmpty({
       cached_tokens: counts.cacheReadTokens,
       cache_write_tokens: counts.cacheWriteTokens,
+      cache_write_1h_tokens: counts.cacheWriteHourTokens,
       text_tokens: facts.inputTextTokens,
       audio_tokens: counts.promptAudioTokens,
       image_tokens: counts.promptImageTokens,

@@ -94,6 +94,7 @@ export const openinference: Dialect = {
     totalTokens: firstOf(count('llm.token_count.total'), usage.totalTokens),
     cacheReadTokens: firstOf(count('llm.token_count.prompt_details.cache_read'), usage.cacheReadTokens),
     cacheWriteTokens: firstOf(count('llm.token_count.prompt_details.cache_write'), usage.cacheWriteTokens),
+    cacheWriteHourTokens: usage.cacheWriteHourTokens,
     reasoningTokens: firstOf(count('llm.token_count.completion_details.reasoning'), usage.reasoningTokens),
     inputAudioTokens: firstOf(count('llm.token_count.prompt_details.audio'), usage.inputAudioTokens),
     outputAudioTokens: firstOf(count('llm.token_count.completion_details.audio'), usage.outputAudioTokens),
