@@ -13,10 +13,7 @@ export const pydanticAi: Dialect = {
       count(`${details}cached_content_tokens`),
       count(`${details}cached_tokens`),
     ),
-    cacheWriteTokens: firstOf(
-      count(`${details}cache_write_tokens`),
-      count(`${details}cache_creation_input_tokens`),
-    ),
+    cacheWriteTokens: firstOf(count(`${details}cache_write_tokens`), count(`${details}cache_creation_input_tokens`)),
     reasoningTokens: firstOf(
       count(`${details}reasoning_tokens`),
       count(`${details}thinking_tokens`),

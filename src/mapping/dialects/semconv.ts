@@ -88,7 +88,9 @@ export const semconv: Dialect = {
       positive('gen_ai.usage.cost'),
       fromAttribute('gen_ai.usage.cost.amount', dollarsOf),
       ...['gen_ai.usage.total_cost', 'gen_ai.usage.cost.total', 'gen_ai.usage.cost_usd'].map(positive),
-      ...['gen_ai.usage.total_cost_usd', 'gen_ai.cost.total_cost', 'gen_ai.cost.total', 'gen_ai.cost.usd'].map(positive),
+      ...['gen_ai.usage.total_cost_usd', 'gen_ai.cost.total_cost', 'gen_ai.cost.total', 'gen_ai.cost.usd'].map(
+        positive,
+      ),
     ),
     cacheReadTokens: firstOf(
       count('gen_ai.usage.cache_read.input_tokens'),
@@ -159,7 +161,13 @@ const exchangeNames = [
 /** Only tools, agents, workflows, retrievals, memories and MCP have these. */
 const otherNames = [
   ...['gen_ai.tool.name', 'gen_ai.tool.call.id', 'gen_ai.agent.name', 'gen_ai.agent.id', 'gen_ai.workflow.name'],
-  ...['gen_ai.data_source.id', 'gen_ai.retrieval.query.text', 'gen_ai.retrieval.top_k', 'gen_ai.memory.store.id', 'mcp.method.name'],
+  ...[
+    'gen_ai.data_source.id',
+    'gen_ai.retrieval.query.text',
+    'gen_ai.retrieval.top_k',
+    'gen_ai.memory.store.id',
+    'mcp.method.name',
+  ],
 ];
 
 /** A proposal for the conventions names the currency, too. */

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, isJsonObject, isList, stringify } from '../../json/json';
+import { isJsonObject, isList, type Json, type JsonObject, stringify } from '../../json/json';
 import type { Message, Part } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { chatToolCall, partsFrom } from '../messages/read-part';
@@ -150,7 +150,8 @@ function withoutSecondForm(items: readonly JsonObject[]): readonly JsonObject[] 
   });
 }
 
-const keyOf = ({ name, args, arguments: given }: JsonObject): string => stringify([name ?? null, args ?? given ?? null]);
+const keyOf = ({ name, args, arguments: given }: JsonObject): string =>
+  stringify([name ?? null, args ?? given ?? null]);
 
 /** The answer to a request for an object. */
 function objectAnswer(raw: unknown): readonly Message[] | undefined {

@@ -173,7 +173,11 @@ function schemaOf({ attributes }: SpanView): JsonObject | undefined {
 const providerMetadata = perSpan(({ attributes }): readonly JsonObject[] =>
   Object.values(asObject(attributes['ai.response.providerMetadata']) ?? {})
     .filter(isJsonObject)
-    .flatMap((metadata) => [metadata, objectOf(metadata['usage']), objectOf(objectOf(metadata['usage'])['cache_creation'])]),
+    .flatMap((metadata) => [
+      metadata,
+      objectOf(metadata['usage']),
+      objectOf(objectOf(metadata['usage'])['cache_creation']),
+    ]),
 );
 
 function ofProvider(...names: readonly string[]) {
