@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../json/json';
-import { objectOf } from '../../json/json';
+import { isJsonObject, objectOf } from '../../json/json';
 import { all, type WrittenMembers } from '../../json/leftovers';
 import type { Fact } from '../read/facts';
-import { asCount } from '../read/reader';
+import { asAmount, asCount } from '../read/reader';
 
 /** Token counts as a model API or a framework reports them in one object, by its own names. */
 export type UsageBody = JsonObject;
@@ -60,6 +60,15 @@ export function usageCount(usage: UsageBody, fact: UsageFact): number | undefine
   return count + (usageCount(usage, 'cacheReadTokens') ?? 0) + (usageCount(usage, 'cacheWriteTokens') ?? 0);
 }
 
+/** In US dollars, as gateways, xAI and LangSmith state it. 0 stands for an unknown one. */
+export function usageCost({ cost, total_cost: total, cost_in_usd_ticks: ticks }: UsageBody): number | undefined {
+  const dollars = asAmount(total ?? (isJsonObject(cost) ? cost['total_cost'] : cost));
+  return (dollars ?? (asAmount(ticks) ?? 0) / ticksOfDollar) || undefined;
+}
+
+/** xAI counts in ticks. */
+const ticksOfDollar = 1e10;
+
 function countOf(usage: UsageBody, { names, details = [], namesInDetails = [] }: CountNames): number | undefined {
   const inDetails = objectOf(details.map((name) => usage[name]).find((each) => each !== undefined && each !== null));
   return firstCount(inDetails, namesInDetails) ?? firstCount(usage, names);
@@ -90,7 +99,9 @@ const allCounts: readonly CountNames[] = Object.values(counts);
 
 /** The members that {@link usageCount} reads. */
 export const usageMembers: WrittenMembers = {
-  ...all('tokenCount', ...allCounts.flatMap(({ names }) => names)),
+  // Of Perplexity an object with the sum.
+  cost: (cost) => (isJsonObject(cost) ? all('total_cost') : true),
+  ...all('tokenCount', 'total_cost', 'cost_in_usd_ticks', ...allCounts.flatMap(({ names }) => names)),
   ...Object.fromEntries(
     [lifetimeDetails, outputDetails].flat().map((name) => {
       const inside = allCounts.filter(({ details }) => details?.includes(name));

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../json/json';
 import { leftoverOf } from '../../json/leftovers';
-import { bodyReader, requestReaders, responseReaders, usageReaders } from '../api-bodies/body-readers';
+import { requestReaders, responseReaders, usageReaders } from '../api-bodies/body-readers';
 import * as request from '../api-bodies/request-body';
 import * as response from '../api-bodies/response-body';
 import { leftoverOfResponse } from '../api-bodies/response-members';
 import { usageMembers } from '../api-bodies/usage-body';
-import { asAmount, asObject, count, firstOf, flag, json, number, text, texts } from '../read/reader';
+import { asObject, count, firstOf, flag, json, number, text, texts } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo';
 import type { Dialect } from './dialect';
@@ -21,20 +21,20 @@ const requestBody = perSpan(({ attributes }) =>
 const responseBody = perSpan(({ attributes }) => asObject(attributes['gen_ai.completion']));
 
 const inRequest = requestReaders(['gen_ai.prompt', parametersName], requestBody);
-const namesOfUsage = [
-  ...['gen_ai.completion', ...usageNames],
-  ...['gen_ai.usage.input_token_details', 'gen_ai.usage.output_token_details'],
-];
-const usageBody = perSpan((span): JsonObject | undefined => {
-  const body = responseBody(span);
-  return (
-    asObject(span.attributes[usageNames[0]]) ??
-    asObject(span.attributes[usageNames[1]]) ??
-    (body && response.usageOf(body))
-  );
-});
-const usage = usageReaders(namesOfUsage, usageBody);
-const membersOfUsage = { ...usageMembers, total_cost: true } as const;
+const usage = usageReaders(
+  [
+    ...['gen_ai.completion', ...usageNames],
+    ...['gen_ai.usage.input_token_details', 'gen_ai.usage.output_token_details'],
+  ],
+  (span): JsonObject | undefined => {
+    const body = responseBody(span);
+    return (
+      asObject(span.attributes[usageNames[0]]) ??
+      asObject(span.attributes[usageNames[1]]) ??
+      (body && response.usageOf(body))
+    );
+  },
+);
 
 /** LangSmith's tracing with OpenTelemetry: what the conventions have no attribute for, and the inputs and outputs as a whole. */
 export const langsmith: Dialect = {
@@ -44,7 +44,6 @@ export const langsmith: Dialect = {
     ...inRequest,
     ...responseReaders(['gen_ai.completion'], responseBody),
     ...usage,
-    cost: bodyReader(namesOfUsage, usageBody)((body) => asAmount(body['total_cost']) || undefined),
     provider: text(`${metadata}ls_provider`),
     requestModel: firstOf(inRequest.requestModel, text(`${metadata}ls_model_name`), text(`${metadata}model`)),
     session: firstOf(text(`${metadata}session_id`), text(`${metadata}thread_id`), text(`${metadata}conversation_id`)),
@@ -58,11 +57,11 @@ export const langsmith: Dialect = {
   },
   leftovers: {
     'gen_ai.completion': (span) => leftoverOfResponse(responseBody(span), requestBody(span)),
-    [usageNames[0]]: ({ attributes }) => leftoverOf(asObject(attributes[usageNames[0]]), membersOfUsage),
+    [usageNames[0]]: ({ attributes }) => leftoverOf(asObject(attributes[usageNames[0]]), usageMembers),
     // The same once more where both are there.
     [usageNames[1]]: ({ attributes }) =>
       attributes[usageNames[0]] === undefined
-        ? leftoverOf(asObject(attributes[usageNames[1]]), membersOfUsage)
+        ? leftoverOf(asObject(attributes[usageNames[1]]), usageMembers)
         : undefined,
   },
   inherited: [metadata],

@@ -74,10 +74,12 @@ const resources: ReadonlyMap<unknown, (attributes: Attributes) => boolean> = new
   ['responses', (attributes: Attributes) => attributes['sentry.origin'] === 'auto.ai.openai'],
 ]);
 
-/** A list of tokens instead of texts is one input. */
-function embeddedTexts(raw: unknown): readonly Message[] | undefined {
+/** A list of tokens instead of texts is one input; Gemini takes contents, too. */
+function embeddedTexts(raw: unknown, span: SpanView): readonly Message[] | undefined {
   const inputs = asTexts(raw) ?? asText(raw);
-  return inputs === undefined ? undefined : messagesFrom(inputs, 'user');
+  if (inputs === undefined) return undefined;
+  const contents = readList(raw, span);
+  return contents?.every(isJsonObject) ? messagesFrom(contents, 'user') : messagesFrom(inputs, 'user');
 }
 
 /** Up to 10.40: messages, or what Gemini takes instead of them: a text, parts, or an object with parts. */

@@ -99,6 +99,7 @@ export const vercel: Dialect = {
       ofProvider('reasoningTokens'),
     ),
     outputTextTokens: count('ai.usage.outputTokenDetails.textTokens'),
+    cost: composed({ triggers: ['ai.response.providerMetadata'] }, costOf),
 
     timeToFirstToken: firstOf(
       amount('ai.response.msToFirstChunk'),
@@ -192,6 +193,13 @@ function providerCount(span: SpanView, names: readonly string[]): number | undef
     }
   }
   return undefined;
+}
+
+/** Vercel's gateway and OpenRouter state it in US dollars, xAI in ticks. */
+function costOf({ attributes }: SpanView): number | undefined {
+  const { gateway, openrouter, xai } = asObject(attributes['ai.response.providerMetadata']) ?? {};
+  const dollars = asAmount(objectOf(gateway)['cost'] ?? objectOf(objectOf(openrouter)['usage'])['cost']);
+  return (dollars ?? (asAmount(objectOf(xai)['costInUsdTicks']) ?? 0) / 1e10) || undefined;
 }
 
 /** 4 and 5 pass on the number of Anthropic's API, which leaves the cached tokens out; 6 and 7 add them. */

@@ -106,7 +106,7 @@ export const openinference: Dialect = {
     reasoningTokens: firstOf(count('llm.token_count.completion_details.reasoning'), usage.reasoningTokens),
     inputAudioTokens: firstOf(count('llm.token_count.prompt_details.audio'), usage.inputAudioTokens),
     outputAudioTokens: firstOf(count('llm.token_count.completion_details.audio'), usage.outputAudioTokens),
-    cost: amount('llm.cost.total'),
+    cost: firstOf(amount('llm.cost.total'), usage.cost),
   },
   leftovers: { 'input.value': leftoverOfInput, 'output.value': leftoverOfOutput },
   inherited: ['tag.tags', 'metadata', 'agent.name'],
