@@ -39,6 +39,20 @@ describe('usage', () => {
       },
     ],
     [
+      'counts what Anthropic writes to its cache for an hour apart',
+      {
+        input_tokens: 1816,
+        'cache_creation.input_tokens': 300,
+        'details.cache_creation.ephemeral_1h_input_tokens': 200,
+      },
+      { prompt_tokens: 1816, prompt_tokens_details: { cache_write_tokens: 300, cache_write_1h_tokens: 200 } },
+    ],
+    [
+      'counts what Bedrock writes to its cache for an hour apart',
+      { input_tokens: 1816, 'cache_creation.input_tokens': 300, 'details.cacheDetails.1h': 200 },
+      { prompt_tokens: 1816, prompt_tokens_details: { cache_write_tokens: 300, cache_write_1h_tokens: 200 } },
+    ],
+    [
       'adds cached tokens to a prompt that is too small to hold them',
       { input_tokens: 16, output_tokens: 5, 'cache_read.input_tokens': 1500, 'cache_creation.input_tokens': 300 },
       {
