@@ -57,20 +57,23 @@ const gateway = 'openrouter';
 /** Bedrock's ids: `anthropic.claude-…-v1:0`, with or without a region (`us.`, `apac.`, `us-gov.`, `global.`), and ARNs. */
 const bedrockId =
   /^(?:arn:aws[\w-]*:bedrock:|(?:[a-z]{2,6}(?:-gov)?\.)?(?:ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen|writer)\.[a-z])/;
-/** By the start of a model's name; some instrumentations leave the vendor out of Bedrock's ids. */
-const bedrockVendors: readonly (readonly [start: RegExp, vendor: string])[] = [
-  [/^(?:nova|titan)-/, 'amazon.'],
-  [/^claude-/, 'anthropic.'],
-  [/^llama\d/, 'meta.'],
-  [/^(?:mistral|mixtral|ministral|magistral|pixtral|voxtral)-/, 'mistral.'],
-  [/^(?:command|embed|rerank)-/, 'cohere.'],
-  [/^(?:jamba|jurassic|j2)-/, 'ai21.'],
-  [/^gpt-oss-/, 'openai.'],
-  [/^qwen\d/, 'qwen.'],
-  [/^palmyra-/, 'writer.'],
+/** By the start of a model's name: some instrumentations leave the vendor out of Bedrock's ids. */
+const bedrockVendors: readonly (readonly [vendor: string, ...starts: string[]])[] = [
+  ['amazon', 'nova-', 'titan-'],
+  ['anthropic', 'claude-'],
+  ['meta', 'llama'],
+  ['mistral', 'mistral-', 'mixtral-', 'ministral-', 'magistral-', 'pixtral-', 'voxtral-', 'devstral-'],
+  ['cohere', 'command-', 'embed-', 'rerank-'],
+  ['ai21', 'jamba-'],
+  ['openai', 'gpt-oss-'],
+  ['qwen', 'qwen3-'],
+  ['writer', 'palmyra-'],
 ];
 
-const bedrockVendor = (model: string): string => bedrockVendors.find(([start]) => start.test(model))?.[1] ?? '';
+function withVendor(model: string): string {
+  const [vendor] = bedrockVendors.find(([, ...starts]) => starts.some((start) => model.startsWith(start))) ?? [];
+  return vendor === undefined ? model : `${vendor}.${model}`;
+}
 
 /** Vertex's ids of Anthropic's models: `claude-sonnet-4-5@20250929`. */
 const vertexId = /^claude-[\w.-]+@/;
@@ -104,7 +107,7 @@ export function priceNames(provider: string, name: string): readonly PriceName[]
 
 function ownSpelling(provider: string, model: string): string {
   if (provider === 'azure') return model.replace(azureSpelling, 'gpt-3.5-');
-  return provider === 'aws' ? `${bedrockVendor(model)}${model}` : model;
+  return provider === 'aws' ? withVendor(model) : model;
 }
 
 /** `openai/gpt-4o`, `litellm_proxy/azure/gpt-4o`: the model's name behind the last provider among the segments. */
