@@ -35,8 +35,10 @@ import { spliceChoice, spliceConversation } from '../splice/spliced-conversation
 import { writtenTools } from '../splice/written-tools';
 import type { Dialect } from './dialect';
 
+const usageCount = (name: string): Reader<number> => count(`gen_ai.usage.${name}`);
+
 /**
- * OpenTelemetry's GenAI semantic conventions, v1.26 to the newest draft: content in attributes (v1.37), in the event with the
+ * OpenTelemetry's GenAI semantic conventions, v1.26 to v1.41 and, as their own, v0.1: content in attributes (v1.37), in the event with the
  * details of the operation, in events of single messages (v1.28 to v1.36), or in two events of the span (v1.26 and v1.27).
  */
 export const semconv: Dialect = {
@@ -94,14 +96,18 @@ export const semconv: Dialect = {
     ),
     cacheReadTokens: firstOf(
       count('gen_ai.usage.cache_read.input_tokens'),
-      count('gen_ai.usage.cache_read_input_tokens'),
+      // Not by any version, as those below that have underscores only.
+      ...['cache_read_input_tokens', 'cache_read_tokens', 'cached_input_tokens', 'cached_tokens'].map(usageCount),
     ),
     cacheWriteTokens: firstOf(
       count('gen_ai.usage.cache_write.input_tokens'),
       count('gen_ai.usage.cache_creation.input_tokens'),
-      count('gen_ai.usage.cache_creation_input_tokens'),
+      ...['cache_creation_input_tokens', 'cache_write_input_tokens', 'cache_write_tokens'].map(usageCount),
     ),
-    reasoningTokens: firstOf(count('gen_ai.usage.reasoning.output_tokens'), count('gen_ai.usage.reasoning_tokens')),
+    reasoningTokens: firstOf(
+      count('gen_ai.usage.reasoning.output_tokens'),
+      ...['reasoning_tokens', 'thinking_tokens'].map(usageCount),
+    ),
     inputTextTokens: count('gen_ai.usage.text.input_tokens'),
     inputAudioTokens: count('gen_ai.usage.audio.input_tokens'),
     inputImageTokens: count('gen_ai.usage.image.input_tokens'),

@@ -54,7 +54,7 @@ function canonical(name: string): string | undefined {
 
 /** The host of a provider that is named by its address: a URL, a host with a port, an IP address, or a name of three parts. */
 function hostOf(name: string): string | undefined {
-  const [, scheme, host = '', port] = /^([a-z]+:\/\/)?([\w.-]+)(:\d+)?(?:\/|$)/.exec(name) ?? [];
+  const [, scheme, host = '', port] = /^([a-z]+:\/\/(?:[^/?#@]*@)?)?([\w.-]+)(:\d+)?(?:[/?#]|$)/.exec(name) ?? [];
   const isAddress = scheme !== undefined || port !== undefined || /^[\d.]+$/.test(host);
   return isAddress || providerAt(host) !== undefined || (topLevel.test(host) && !dotted.test(host)) ? host : undefined;
 }

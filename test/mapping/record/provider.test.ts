@@ -51,6 +51,11 @@ describe('the provider', () => {
     ['may be named by a host', { 'gen_ai.provider.name': 'api.openai.com' }, 'openai'],
     ['may be named by the host of a resource', { 'gen_ai.provider.name': 'acme.openai.azure.com' }, 'azure.ai.openai'],
     ['may be named by a URL', { 'gen_ai.provider.name': 'https://openrouter.ai/api/v1' }, 'openrouter'],
+    [
+      'may be named by a URL, whose password is not sent',
+      { 'gen_ai.provider.name': 'https://me:pw@gateway.acme.internal/v1?key=k' },
+      'gateway.acme.internal',
+    ],
     ['may be named by a host and a port', { 'gen_ai.provider.name': 'api.groq.com:443' }, 'groq'],
     ['is the host of an unknown server', { 'gen_ai.provider.name': 'llm.acme.internal' }, 'llm.acme.internal'],
     ['is the address of a server without a name', { 'gen_ai.provider.name': '10.0.0.7:8000' }, '10.0.0.7'],
@@ -78,6 +83,12 @@ describe('the provider', () => {
     ['is unknown if nothing shows it', { 'gen_ai.request.model': 'my-model' }, 'unknown'],
   ])('%s', (_rule, attributes, expected) => {
     expect(recordOf(attributes).provider).toBe(expected);
+  });
+
+  test('has no password where its own spelling is kept', () => {
+    const { metadata } = recordOf({ 'gen_ai.provider.name': 'https://me:hunter2@gateway.acme.internal/v1' });
+    expect(metadata?.['provider']).toContain('gateway.acme.internal');
+    expect(JSON.stringify(metadata)).not.toContain('hunter2');
   });
 
   test('comes from the instrumentation before the model', () => {

@@ -24,6 +24,17 @@ describe('usage', () => {
       { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
     ],
     [
+      'knows names that are of no version',
+      { input_tokens: 30, cached_input_tokens: 10, cache_write_tokens: 5, output_tokens: 9, thinking_tokens: 3 },
+      {
+        prompt_tokens: 30,
+        completion_tokens: 9,
+        total_tokens: 39,
+        prompt_tokens_details: { cached_tokens: 10, cache_write_tokens: 5 },
+        completion_tokens_details: { reasoning_tokens: 3 },
+      },
+    ],
+    [
       'keeps a count of zero',
       { input_tokens: 0, 'cache_read.input_tokens': 0 },
       { prompt_tokens: 0, prompt_tokens_details: { cached_tokens: 0 } },
