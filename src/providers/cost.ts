@@ -13,6 +13,8 @@ export interface PricedCall {
   readonly promptTokens: number | undefined;
   readonly cacheReadTokens: number | undefined;
   readonly cacheWriteTokens: number | undefined;
+  /** Those of them that the cache keeps for an hour. */
+  readonly cacheWriteHourTokens: number | undefined;
   readonly promptAudioTokens: number | undefined;
   readonly promptImageTokens: number | undefined;
   /** All of the answer, with its reasoning and the tokens of media. */
@@ -48,6 +50,7 @@ export interface Rates {
   readonly prompt: Rate | undefined;
   readonly cacheRead: Rate | undefined;
   readonly cacheWrite: Rate | undefined;
+  readonly cacheWriteHour: Rate | undefined;
   readonly promptAudio: Rate | undefined;
   readonly promptImage: Rate | undefined;
   readonly completion: Rate | undefined;
@@ -63,9 +66,14 @@ export interface Rates {
  * never more than it. `undefined` where a count that has a price is not known. Never throws.
  */
 export function costOf(call: PricedCall, rates: Rates): number | undefined {
+  const { cacheWriteTokens = 0 } = call;
+  const hourWrites = Math.min(call.cacheWriteHourTokens ?? 0, cacheWriteTokens);
+  // Writes for an hour cost more than others: a price that only others have is not theirs.
+  if (hourWrites > 0 && rates.cacheWriteHour === undefined && rates.cacheWrite !== undefined) return undefined;
   const prompt = charge(call.promptTokens, rates.prompt, call.promptTokens, [
     [call.cacheReadTokens, rates.cacheRead],
-    [call.cacheWriteTokens, rates.cacheWrite],
+    [hourWrites, rates.cacheWriteHour],
+    [cacheWriteTokens - hourWrites, rates.cacheWrite],
     [call.promptAudioTokens, rates.promptAudio],
     [call.promptImageTokens, rates.promptImage],
   ]);

@@ -67,6 +67,7 @@ function lookUp(library: PriceLibrary, { provider, model }: PriceName, time: num
       prompt: price['input_mtok'],
       cacheRead: price['cache_read_mtok'],
       cacheWrite: price['cache_write_mtok'],
+      cacheWriteHour: price['cache_write_1h_mtok'],
       promptAudio: price['input_audio_mtok'],
       promptImage: price['input_image_mtok'],
       completion: price['output_mtok'],

@@ -11,6 +11,13 @@ describe('a model call inherits', () => {
     expect(inheritedAttributes(call, ancestry)).toEqual({ 'session.id': 's', 'user.id': 'u' });
   });
 
+  test("the session of Microsoft's agents, and the name of an agent or, by older conventions, of a workflow", () => {
+    const ancestry = new SpanAncestry();
+    const named = { 'microsoft.session.id': 's', 'gen_ai.agent.name': 'a', 'gen_ai.workflow.name': 'w' };
+    const workflow = { 'gen_ai.operation.name': 'invoke_workflow', 'gen_ai.retrieval.top_k': '5', ...named };
+    expect(inheritedAttributes(nest(ancestry, workflow, {}), ancestry)).toEqual(named);
+  });
+
   test('nothing from the context that is active when its record is made', () => {
     const ancestry = new SpanAncestry();
     const call = nest(ancestry, {}, {});

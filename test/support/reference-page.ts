@@ -25,6 +25,7 @@ export const places: { readonly [Name in Fact]: readonly [Path, ...Path[]] } = {
   totalTokens: ['usage.total_tokens', 'metadata.total_tokens'],
   cacheReadTokens: ['usage.prompt_tokens_details.cached_tokens', 'metadata.cache_read_input_tokens'],
   cacheWriteTokens: ['usage.prompt_tokens_details.cache_write_tokens', 'metadata.cache_write_input_tokens'],
+  cacheWriteHourTokens: ['usage.prompt_tokens_details.cache_write_1h_tokens'],
   inputTextTokens: ['usage.prompt_tokens_details.text_tokens'],
   inputAudioTokens: ['usage.prompt_tokens_details.audio_tokens'],
   inputImageTokens: ['usage.prompt_tokens_details.image_tokens'],

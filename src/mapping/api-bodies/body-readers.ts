@@ -5,7 +5,7 @@ import { composed, content, type Reader } from '../read/reader';
 import type { SpanView } from '../span/span-view';
 import * as request from './request-body';
 import * as response from './response-body';
-import { type UsageBody, type UsageFact, usageCount, usageFacts } from './usage-body';
+import { type UsageBody, type UsageFact, usageCost, usageCount, usageFacts } from './usage-body';
 
 type Read<Body> = (span: SpanView) => Body | undefined;
 
@@ -45,10 +45,11 @@ export function responseReaders(attributes: readonly string[], bodyOf: Read<resp
   } satisfies FactReaders;
 }
 
-/** Readers of all counts that an API or a framework reports in one object. */
+/** Readers of all counts, and of the cost, that an API or a framework reports in one object. */
 export function usageReaders(attributes: readonly string[], bodyOf: Read<UsageBody>) {
   const from = bodyReader(attributes, bodyOf);
-  return Object.fromEntries(usageFacts.map((fact) => [fact, from((usage) => usageCount(usage, fact))])) as {
-    readonly [Name in UsageFact]: Reader<number>;
+  const counts = usageFacts.map((fact) => [fact, from((usage) => usageCount(usage, fact))] as const);
+  return { ...Object.fromEntries(counts), cost: from(usageCost) } as {
+    readonly [Name in UsageFact | 'cost']: Reader<number>;
   };
 }

@@ -5,9 +5,9 @@ import type { Dialect } from './dialect';
 export const general: Dialect = {
   name: 'general',
   reads: {
-    session: text('session.id'),
+    session: firstOf(text('session.id'), text('microsoft.session.id')),
     user: firstOf(text('user.id'), text('enduser.id')),
   },
-  inherited: ['session.id', 'user.id', 'enduser.id'],
+  inherited: ['session.id', 'microsoft.session.id', 'user.id', 'enduser.id'],
   aboutExchange: ['error.type', 'server.', 'http.', 'url.', 'network.'],
 };

@@ -1,7 +1,20 @@
 import type { JsonObject } from '../../json/json';
 import { readTemplate } from '../read/content';
 import { parametersBelow } from '../read/parameters';
-import { asObject, attribute, content, flag, json, object, prefixed, text } from '../read/reader';
+import {
+  asObject,
+  attribute,
+  content,
+  count,
+  firstOf,
+  flag,
+  json,
+  map,
+  object,
+  positive,
+  prefixed,
+  text,
+} from '../read/reader';
 import type { Dialect } from './dialect';
 
 /**
@@ -28,6 +41,18 @@ export const honeyhive: Dialect = {
     responseFormat: attribute(responseFormatOf)('honeyhive.request.response_format'),
     ...parametersBelow('honeyhive.request.'),
     otherParameters: prefixed('honeyhive.request.'),
+    // By their paths in the answers of Perplexity's API and xAI's, of Anthropic's and Bedrock's.
+    cost: firstOf(
+      positive('gen_ai.usage.details.cost.total_cost'),
+      map(positive('gen_ai.usage.details.cost_in_usd_ticks'), (ticks) => ticks / 1e10),
+    ),
+    cacheWriteHourTokens: map(
+      firstOf(
+        count('gen_ai.usage.details.cache_creation.ephemeral_1h_input_tokens'),
+        count('gen_ai.usage.details.cacheDetails.1h'),
+      ),
+      (tokens) => tokens || undefined,
+    ),
   },
   inherited: [
     ...['honeyhive.session_id', 'honeyhive.project', 'honeyhive.source'],

@@ -15,6 +15,7 @@ import { mastra } from './mastra';
 import { openinference } from './openinference';
 import { openlit } from './openlit';
 import { openllmetry } from './openllmetry';
+import { pydanticAi } from './pydantic-ai';
 import { semconv } from './semconv';
 import { sentry } from './sentry';
 import { vercel } from './vercel';
@@ -42,4 +43,5 @@ export const dialects: readonly Dialect[] = [
   voltagent,
   openlit,
   ax,
+  pydanticAi,
 ];

@@ -65,6 +65,18 @@ export const langsmith: Dialect = {
         : undefined,
   },
   inherited: [metadata],
+  // LangChain's names.
+  providers: {
+    google_genai: 'gcp.gemini',
+    google_vertexai: 'gcp.vertex_ai',
+    google_anthropic_vertex: 'gcp.vertex_ai',
+    amazon_bedrock: 'aws.bedrock',
+    bedrock_converse: 'aws.bedrock',
+    azure_openai: 'azure.ai.openai',
+    azure_ai: 'azure.ai.inference',
+    ibm: 'ibm.watsonx.ai',
+    chat_integration: undefined,
+  },
 };
 
 const modelKinds = new Set<unknown>(['llm', 'embedding']);

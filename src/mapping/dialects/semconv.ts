@@ -12,7 +12,7 @@ import {
 } from '../read/event-content';
 import type { Unparsed } from '../read/facts';
 import {
-  amount,
+  asAmount,
   asText,
   composed,
   content,
@@ -22,6 +22,7 @@ import {
   fromAttribute,
   map,
   number,
+  positive,
   prefixed,
   type Reader,
   seconds,
@@ -34,8 +35,10 @@ import { spliceChoice, spliceConversation } from '../splice/spliced-conversation
 import { writtenTools } from '../splice/written-tools';
 import type { Dialect } from './dialect';
 
+const usageCount = (name: string): Reader<number> => count(`gen_ai.usage.${name}`);
+
 /**
- * OpenTelemetry's GenAI semantic conventions, v1.26 to the newest draft: content in attributes (v1.37), in the event with the
+ * OpenTelemetry's GenAI semantic conventions, v1.26 to v1.41 and, as their own, v0.1: content in attributes (v1.37), in the event with the
  * details of the operation, in events of single messages (v1.28 to v1.36), or in two events of the span (v1.26 and v1.27).
  */
 export const semconv: Dialect = {
@@ -83,18 +86,28 @@ export const semconv: Dialect = {
     outputTokens: firstOf(count('gen_ai.usage.output_tokens'), count('gen_ai.usage.completion_tokens')),
     // No total in any version, but several instrumentations write one by this name; likewise the cost.
     totalTokens: count('gen_ai.usage.total_tokens'),
-    // Some write 0 for a price that they do not know.
-    cost: map(amount('gen_ai.usage.cost'), (dollars) => (dollars > 0 ? dollars : undefined)),
+    cost: firstOf(
+      positive('gen_ai.usage.cost'),
+      fromAttribute('gen_ai.usage.cost.amount', dollarsOf),
+      ...['gen_ai.usage.total_cost', 'gen_ai.usage.cost.total', 'gen_ai.usage.cost_usd'].map(positive),
+      ...['gen_ai.usage.total_cost_usd', 'gen_ai.cost.total_cost', 'gen_ai.cost.total', 'gen_ai.cost.usd'].map(
+        positive,
+      ),
+    ),
     cacheReadTokens: firstOf(
       count('gen_ai.usage.cache_read.input_tokens'),
-      count('gen_ai.usage.cache_read_input_tokens'),
+      // Not by any version, as those below that have underscores only.
+      ...['cache_read_input_tokens', 'cache_read_tokens', 'cached_input_tokens', 'cached_tokens'].map(usageCount),
     ),
     cacheWriteTokens: firstOf(
       count('gen_ai.usage.cache_write.input_tokens'),
       count('gen_ai.usage.cache_creation.input_tokens'),
-      count('gen_ai.usage.cache_creation_input_tokens'),
+      ...['cache_creation_input_tokens', 'cache_write_input_tokens', 'cache_write_tokens'].map(usageCount),
     ),
-    reasoningTokens: firstOf(count('gen_ai.usage.reasoning.output_tokens'), count('gen_ai.usage.reasoning_tokens')),
+    reasoningTokens: firstOf(
+      count('gen_ai.usage.reasoning.output_tokens'),
+      ...['reasoning_tokens', 'thinking_tokens'].map(usageCount),
+    ),
     inputTextTokens: count('gen_ai.usage.text.input_tokens'),
     inputAudioTokens: count('gen_ai.usage.audio.input_tokens'),
     inputImageTokens: count('gen_ai.usage.image.input_tokens'),
@@ -154,8 +167,20 @@ const exchangeNames = [
 /** Only tools, agents, workflows, retrievals, memories and MCP have these. */
 const otherNames = [
   ...['gen_ai.tool.name', 'gen_ai.tool.call.id', 'gen_ai.agent.name', 'gen_ai.agent.id', 'gen_ai.workflow.name'],
-  ...['gen_ai.data_source.id', 'gen_ai.retrieval.query.text', 'gen_ai.memory.store.id', 'mcp.method.name'],
+  ...[
+    'gen_ai.data_source.id',
+    'gen_ai.retrieval.query.text',
+    'gen_ai.retrieval.top_k',
+    'gen_ai.memory.store.id',
+    'mcp.method.name',
+  ],
 ];
+
+/** A proposal for the conventions names the currency, too. */
+function dollarsOf(raw: unknown, { attributes }: SpanView): number | undefined {
+  const currency = attributes['gen_ai.usage.cost.currency'] ?? 'USD';
+  return currency === 'USD' ? asAmount(raw) || undefined : undefined;
+}
 
 function readTools(raw: unknown, span: SpanView): readonly Json[] | Unparsed | undefined {
   const written = typeof raw === 'string' && span.spliceLimits !== undefined ? writtenTools(raw) : undefined;

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json';
-import { isJsonObject, isObject, withoutNullish } from '../../json/json';
+import { isJsonObject, isObject, objectOf, withoutNullish } from '../../json/json';
 import type { Message, Part } from '../messages/message';
 import { partsFrom } from '../messages/read-part';
 import { vercelCall } from '../messages/vercel-part';
@@ -17,6 +17,7 @@ import {
   fromAttribute,
   json,
   loneText,
+  map,
   number,
   seconds,
   text,
@@ -95,6 +96,7 @@ export const vercel: Dialect = {
       count('ai.usage.inputTokenDetails.cacheWriteTokens'),
       ofProvider('cacheCreationInputTokens', 'cache_creation_input_tokens', 'cacheWriteInputTokens'),
     ),
+    cacheWriteHourTokens: map(ofProvider('ephemeral_1h_input_tokens'), (tokens) => tokens || undefined),
     isCacheApart: composed({ triggers: ['ai.model.provider'] }, isCacheApart),
     reasoningTokens: firstOf(
       count('ai.usage.outputTokenDetails.reasoningTokens'),
@@ -102,6 +104,7 @@ export const vercel: Dialect = {
       ofProvider('reasoningTokens'),
     ),
     outputTextTokens: count('ai.usage.outputTokenDetails.textTokens'),
+    cost: composed({ triggers: ['ai.response.providerMetadata'] }, costOf),
 
     timeToFirstToken: firstOf(
       amount('ai.response.msToFirstChunk'),
@@ -181,7 +184,11 @@ function schemaOf({ attributes }: SpanView): JsonObject | undefined {
 const providerMetadata = perSpan(({ attributes }): readonly JsonObject[] =>
   Object.values(asObject(attributes['ai.response.providerMetadata']) ?? {})
     .filter(isJsonObject)
-    .flatMap((metadata) => (isJsonObject(metadata['usage']) ? [metadata, metadata['usage']] : [metadata])),
+    .flatMap((metadata) => [
+      metadata,
+      objectOf(metadata['usage']),
+      objectOf(objectOf(metadata['usage'])['cache_creation']),
+    ]),
 );
 
 function ofProvider(...names: readonly string[]) {
@@ -196,6 +203,13 @@ function providerCount(span: SpanView, names: readonly string[]): number | undef
     }
   }
   return undefined;
+}
+
+/** Vercel's gateway and OpenRouter state it in US dollars, xAI in ticks. */
+function costOf({ attributes }: SpanView): number | undefined {
+  const { gateway, openrouter, xai } = asObject(attributes['ai.response.providerMetadata']) ?? {};
+  const dollars = asAmount(objectOf(gateway)['cost'] ?? objectOf(objectOf(openrouter)['usage'])['cost']);
+  return (dollars ?? (asAmount(objectOf(xai)['costInUsdTicks']) ?? 0) / 1e10) || undefined;
 }
 
 /** 4 and 5 pass on the number of Anthropic's API, which leaves the cached tokens out; 6 and 7 add them. */

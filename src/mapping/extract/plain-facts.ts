@@ -57,6 +57,7 @@ const kept: { readonly [Name in Fact]: Keep<Facts[Name]> } = {
   totalTokens: all,
   cacheReadTokens: all,
   cacheWriteTokens: all,
+  cacheWriteHourTokens: all,
   isCacheApart: all,
   reasoningTokens: all,
   inputTextTokens: all,

@@ -64,6 +64,8 @@ export const noFacts = {
   totalTokens: none<number>(),
   cacheReadTokens: none<number>(),
   cacheWriteTokens: none<number>(),
+  /** Those of them that the cache keeps for an hour, which have a price of their own. */
+  cacheWriteHourTokens: none<number>(),
   /** Whether the input tokens leave the cached ones out, as Anthropic's API counts. */
   isCacheApart: none<boolean>(),
   reasoningTokens: none<number>(),

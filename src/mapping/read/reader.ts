@@ -102,6 +102,9 @@ export const object = attribute(asObject);
 /** The text of an attribute as the only item of a list. */
 export const loneText = (name: string): Reader<readonly string[]> => map(text(name), (value) => [value]);
 
+/** An amount where 0 is written for one that is not known, as some do for the cost. */
+export const positive = (name: string): Reader<number> => map(amount(name), (value) => value || undefined);
+
 /** Seconds in an attribute as milliseconds. */
 export const seconds = (name: string): Reader<number> => map(amount(name), (value) => value * 1e3);
 

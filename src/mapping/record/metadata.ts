@@ -67,7 +67,7 @@ export function metadataOf(
     // Where the record's own session id is a UUID that was made of the app's.
     session_id: ownSession(session, captureContent),
     // Where the span's spelling has more (`openai.responses`), or another provider than the one that answered.
-    provider: facts.provider?.toLowerCase() === provider ? undefined : facts.provider,
+    provider: facts.provider?.toLowerCase() === provider ? undefined : facts.provider && withoutSecrets(facts.provider),
     conversation_id: facts.conversationId,
     response_id: facts.responseId,
     request_model: facts.requestModel,

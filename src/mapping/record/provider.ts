@@ -1,4 +1,5 @@
 import { providerAt } from '../../providers/hosts';
+import { apiBefore } from '../../providers/price-names';
 import { dialects } from '../dialects';
 import type { KnownFacts } from '../read/facts';
 import { asText } from '../read/reader';
@@ -21,7 +22,9 @@ export function providerOf(span: SpanView, facts: KnownFacts): string | undefine
 }
 
 /** Frameworks that name themselves as the provider. */
-const frameworks: ReadonlySet<string> = new Set(['strands-agents', 'gcp.vertex.agent']);
+const frameworks: ReadonlySet<string> = new Set([
+  ...['strands-agents', 'gcp.vertex.agent', 'langchain', 'langgraph', 'llamaindex', 'llama_index', 'crewai', 'agno'],
+]);
 
 /** Other names of the conventions' providers: each dialect's, and those that belong to none. */
 const spellings: ReadonlyMap<string, string | undefined> = new Map([
@@ -29,6 +32,7 @@ const spellings: ReadonlyMap<string, string | undefined> = new Map([
   ['unknown', undefined],
   ['azure openai', 'azure.ai.openai'],
   ['bedrock', 'aws.bedrock'],
+  ['amazon bedrock', 'aws.bedrock'],
   ['mistral', 'mistral_ai'],
   ['together', 'together_ai'],
   ['fireworks', 'fireworks_ai'],
@@ -37,14 +41,25 @@ const spellings: ReadonlyMap<string, string | undefined> = new Map([
 ]);
 
 /** Names whose dots are part of them; in others the API follows the last dot (`openai.chat`, `google.vertex.chat`). */
-const dotted = /^(?:aws|azure|az|gcp|ibm)\./;
+const dotted = /^(?:aws|azure|az|gcp|ibm|oracle_cloud)\./;
 
 function canonical(name: string): string | undefined {
   const lower = name.trim().toLowerCase();
   if (spellings.has(lower)) return spellings.get(lower);
+  const host = hostOf(lower);
+  if (host !== undefined) return providerAt(host) ?? host;
   const dot = dotted.test(lower) ? -1 : lower.lastIndexOf('.');
   return dot <= 0 ? lower || undefined : canonical(lower.slice(0, dot));
 }
+
+/** The host of a provider that is named by its address: a URL, a host with a port, an IP address, or a name of three parts. */
+function hostOf(name: string): string | undefined {
+  const [, scheme, host = '', port] = /^([a-z]+:\/\/(?:[^/?#@]*@)?)?([\w.-]+)(:\d+)?(?:[/?#]|$)/.exec(name) ?? [];
+  const isAddress = scheme !== undefined || port !== undefined || /^[\d.]+$/.test(host);
+  return isAddress || providerAt(host) !== undefined || (topLevel.test(host) && !dotted.test(host)) ? host : undefined;
+}
+
+const topLevel = /^[\w-]+(?:\.[\w-]+)+\.(?:com|ai|io|net|org|dev|cloud|co|cn|eu|us|app|sh|xyz|internal|local|lan)$/;
 
 /** An instrumentation is named after the SDK that it instruments. */
 const scopeProvider = (scope: string | undefined): string | undefined =>
@@ -53,6 +68,7 @@ const scopeProvider = (scope: string | undefined): string | undefined =>
 const families: readonly (readonly [start: RegExp, provider: string])[] = [
   // Bedrock's ids of models and of inference profiles.
   [/^(?:(?:us|eu|apac|global|[a-z]{2}-gov)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|deepseek)\./, 'aws.bedrock'],
+  [/^nova-(?:micro|lite|pro|premier)-v\d/, 'aws.bedrock'],
   [/^(?:gpt-|chatgpt-|o[134](?:-|$)|text-embedding-|dall-e)/, 'openai'],
   [/^claude-/, 'anthropic'],
   [/^gemini-/, 'gcp.gemini'],
@@ -62,5 +78,8 @@ const families: readonly (readonly [start: RegExp, provider: string])[] = [
   [/^grok-/, 'x_ai'],
 ];
 
-const familyProvider = (model: string | undefined): string | undefined =>
-  model === undefined ? undefined : families.find(([start]) => start.test(model))?.[1];
+function familyProvider(model: string | undefined): string | undefined {
+  if (model === undefined) return undefined;
+  const named = apiBefore.exec(model)?.[1];
+  return named === undefined ? families.find(([start]) => start.test(model))?.[1] : canonical(named);
+}

@@ -25,6 +25,7 @@ export function usageOf(facts: KnownFacts, incomplete: IncompleteCount | undefin
       promptTokens,
       cacheReadTokens: facts.cacheReadTokens,
       cacheWriteTokens: facts.cacheWriteTokens,
+      cacheWriteHourTokens: facts.cacheWriteHourTokens,
       promptAudioTokens: facts.inputAudioTokens,
       promptImageTokens: facts.inputImageTokens,
       completionTokens,
@@ -85,6 +86,7 @@ export function usageField({ counts, totalTokens }: Usage, facts: KnownFacts): J
     prompt_tokens_details: undefinedIfEmpty({
       cached_tokens: counts.cacheReadTokens,
       cache_write_tokens: counts.cacheWriteTokens,
+      cache_write_1h_tokens: counts.cacheWriteHourTokens,
       text_tokens: facts.inputTextTokens,
       audio_tokens: counts.promptAudioTokens,
       image_tokens: counts.promptImageTokens,

@@ -53,6 +53,11 @@ describe('usage', () => {
       { input: 30, output: 8, total: 38, input_cached_tokens: 10, output_reasoning_tokens: 3 },
       { prompt_tokens: 30, completion_tokens: 8, total_tokens: 38 },
     ],
+    [
+      'sums what LangChain has written to the cache for some minutes and for an hour',
+      { input: 5, input_ephemeral_5m_input_tokens: 20, input_ephemeral_1h_input_tokens: 10, output: 8, total: 43 },
+      { prompt_tokens: 35, prompt_tokens_details: { cache_write_tokens: 30, cache_write_1h_tokens: 10 } },
+    ],
     ['is what an app gives', { input: 5 }, { prompt_tokens: 5 }],
   ])('%s', (_rule, usage_details, expected) => {
     expect(recordOf(observation({ 'model.name': 'm', usage_details })).usage).toMatchObject(expected);

@@ -56,6 +56,56 @@ test('usage is known where the inputs and outputs are hidden', () => {
   });
 });
 
+describe('writes to the cache by their lifetimes', () => {
+  const usageOf = (details: Readonly<Record<string, number>>) =>
+    recordOf({
+      'langsmith.usage_metadata': JSON.stringify({
+        input_tokens: 3000,
+        output_tokens: 9,
+        input_token_details: details,
+      }),
+    });
+
+  test.each<[string, Readonly<Record<string, number>>, Readonly<Record<string, number>>]>([
+    ['are summed', { ephemeral_5m_input_tokens: 20, ephemeral_1h_input_tokens: 5 }, { all: 25, hour: 5 }],
+    ['may be spelt otherwise', { ephemeral_5m_input_tokens: 20, ephemeral_1hr_input_tokens: 5 }, { all: 25, hour: 5 }],
+    ['count beside a sum of 0', { cache_creation: 0, ephemeral_5m_input_tokens: 20 }, { all: 20 }],
+    ['are parts of their sum', { cache_creation: 25, ephemeral_1h_input_tokens: 5 }, { all: 25, hour: 5 }],
+    ['are none', { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 }, { all: 0 }],
+  ])('%s: %j', (_rule, details, { all, hour }) => {
+    const { usage, metadata } = usageOf(details);
+    expect(usage['prompt_tokens']).toBe(3000);
+    expect(usage['prompt_tokens_details']).toEqual({
+      cache_write_tokens: all,
+      ...(hour === undefined ? {} : { cache_write_1h_tokens: hour }),
+    });
+    expect(metadata).not.toHaveProperty(['langsmith.usage_metadata']);
+  });
+
+  test('have prices of their own', () => {
+    const { usage } = usageOf({ ephemeral_5m_input_tokens: 2000, ephemeral_1h_input_tokens: 500 });
+    const asked: unknown[] = [];
+    const price = (call: unknown): undefined => void asked.push(call);
+    const span = chatSpan({
+      'langsmith.span.kind': 'llm',
+      'langsmith.usage_metadata': JSON.stringify({
+        input_tokens: 3000,
+        output_tokens: 9,
+        input_token_details: { ephemeral_5m_input_tokens: 2000, ephemeral_1h_input_tokens: 500 },
+      }),
+    });
+    expect(toModelEvent(span, { price })?.usage).toEqual(usage);
+    expect(asked).toEqual([expect.objectContaining({ cacheWriteTokens: 2500, cacheWriteHourTokens: 500 })]);
+  });
+});
+
+test('the cost in the usage is taken', () => {
+  const usage = { input_tokens: 10, output_tokens: 5, input_cost: 0.001, output_cost: 0.002, total_cost: 0.003 };
+  const { cost, metadata } = recordOf({ 'langsmith.usage_metadata': JSON.stringify(usage) });
+  expect(cost).toBe(0.003);
+  expect(metadata).toMatchObject({ 'langsmith.usage_metadata': { input_cost: 0.001, output_cost: 0.002 } });
+});
+
 test('parameters that LangChain keeps as texts among metadata are numbers', () => {
   const { hyperparameters } = recordOf({
     'langsmith.metadata.ls_temperature': '0.2',

@@ -108,6 +108,16 @@ describe('parts that the flattened messages lack are read from the request and t
     expect(metadata?.['response_id']).toBe('msg_1cddc763128420e4ad3bd338');
   });
 
+  test('what Anthropic has written to its cache for an hour', () => {
+    const lifetimes = { ephemeral_5m_input_tokens: 30, ephemeral_1h_input_tokens: 20 };
+    const counts = { input_tokens: 10, output_tokens: 5, cache_creation_input_tokens: 50, cache_creation: lifetimes };
+    const { usage } = recordOf({ 'output.value': json({ role: 'assistant', content: [], usage: counts }) });
+    expect(usage).toMatchObject({
+      prompt_tokens: 60,
+      prompt_tokens_details: { cache_write_tokens: 50, cache_write_1h_tokens: 20 },
+    });
+  });
+
   test("Bedrock's whole model id and its cached tokens", () => {
     const { model, usage } = recorded(bedrock, 'converse-reasoning');
     expect(model).toBe('anthropic.claude-3-5-sonnet-20240620-v1:0');

@@ -1,6 +1,6 @@
-import { toModelEvent } from '../../../src/mapping';
+import { isModelCall, toModelEvent } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
-import { recordOf } from '../../support/call';
+import { chatSpan, recordOf } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
 
 function recorded(library: string, scenario: string): CreateModelEvent {
@@ -71,6 +71,70 @@ describe('the answer in the attributes of Sentry', () => {
     });
   });
 
+  const paris = { name: 'weather', args: { city: 'Paris' } };
+  const rome = { name: 'weather', args: { city: 'Rome' } };
+  const asFunction = ({ name, args }: typeof paris) => ({ type: 'function', name, arguments: args });
+  const made = ({ name, args }: typeof paris) => [name, JSON.stringify(args)];
+
+  test.each<[string, readonly unknown[], readonly (typeof paris)[]]>([
+    ['as Gemini has them', [paris, rome], [paris, rome]],
+    ['as functions without nesting', [asFunction(paris)], [paris]],
+    ['in both forms', [paris, rome, asFunction(paris), asFunction(rome)], [paris, rome]],
+    ['in both forms, each pair at its turn', [paris, asFunction(paris), rome, asFunction(rome)], [paris, rome]],
+    ['in both forms, two of which are alike', [paris, paris, asFunction(paris), asFunction(paris)], [paris, paris]],
+    ['of which one is only a function', [paris, asFunction(paris), asFunction(rome)], [paris, rome]],
+    ['as LangChain has them', [{ ...paris, id: 'c1', type: 'tool_call' }], [paris]],
+    [
+      'as the AI SDK has them',
+      [{ type: 'tool-call', toolCallId: 'c1', toolName: 'weather', input: paris.args }],
+      [paris],
+    ],
+  ])('has the calls once, %s', (_how, calls, expected) => {
+    const { response } = recordOf({
+      'gen_ai.response.text': 'Looking.',
+      'gen_ai.response.tool_calls': JSON.stringify(calls),
+    });
+    const found = response['tool_calls'] as readonly { function: { name: string; arguments: string } }[];
+    expect(found.map((each) => [each.function.name, each.function.arguments])).toEqual(expected.map(made));
+    expect(response['content']).toBe('Looking.');
+  });
+
+  test('has the reasoning and the calls among the items of a streamed response, and its text once', () => {
+    const items = [
+      { type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: 'Two cities.' }] },
+      { type: 'message', id: 'msg_1', role: 'assistant', content: [{ type: 'output_text', text: 'Looking.' }] },
+      { type: 'function_call', id: 'fc_1', call_id: 'c1', name: 'f', arguments: '{}' },
+    ];
+    const answer = { 'gen_ai.response.streaming': true, 'gen_ai.response.tool_calls': JSON.stringify(items) };
+    const expected = {
+      role: 'assistant',
+      content: 'Looking.',
+      reasoning_content: 'Two cities.',
+      tool_calls: [{ ...call('c1'), item_id: 'fc_1' }],
+    };
+    expect(recordOf({ ...answer, 'gen_ai.response.text': 'Looking.' }).response).toMatchObject(expected);
+    expect(recordOf(answer).response).toMatchObject(expected);
+  });
+
+  test('is a list of texts by LangChain, which knows why the model stopped by another name', () => {
+    const { response, metadata } = recordOf({
+      'sentry.origin': 'auto.ai.langchain',
+      'gen_ai.response.text': '["Hello."]',
+      'gen_ai.response.stop_reason': 'end_turn',
+    });
+    expect(response).toEqual({ role: 'assistant', content: 'Hello.', finish_reason: 'end_turn' });
+    expect(metadata).not.toHaveProperty('gen_ai.response.stop_reason');
+  });
+
+  test('may be an object by a schema', () => {
+    const { response, response_format: format } = recordOf({
+      'gen_ai.response.object': '{"city":"Paris"}',
+      'gen_ai.request.schema': '{"type":"object"}',
+    });
+    expect(response).toEqual({ role: 'assistant', content: '{"city":"Paris"}' });
+    expect(format).toEqual({ type: 'json_schema', json_schema: { schema: { type: 'object' } } });
+  });
+
   test("has the calls of OpenAI's responses", () => {
     const { response } = recordOf({
       'gen_ai.response.tool_calls': JSON.stringify([
@@ -93,10 +157,72 @@ test('the tools of a request are definitions', () => {
   });
 });
 
+test('tools that are a list for each list of functions are one list', () => {
+  const lists = [[{ name: 'f', parametersJsonSchema: { type: 'object' } }], null, [{ name: 'g' }]];
+  const { tools } = recordOf({ 'gen_ai.request.available_tools': JSON.stringify(lists) });
+  expect(tools).toEqual([
+    { type: 'function', function: { name: 'f', parameters: { type: 'object' } } },
+    { type: 'function', function: { name: 'g' } },
+  ]);
+});
+
+describe('the request of older versions', () => {
+  test.each<[string, unknown, readonly unknown[]]>([
+    ['a text', 'Hello', [{ role: 'user', content: 'Hello' }]],
+    [
+      'messages',
+      '[{"role":"system","content":"S"},{"role":"user","content":[{"type":"text","text":"Hello"}]}]',
+      [
+        { role: 'system', content: 'S' },
+        { role: 'user', content: 'Hello' },
+      ],
+    ],
+    ['contents of Gemini', '[{"role":"model","parts":[{"text":"Hi"}]}]', [{ role: 'assistant', content: 'Hi' }]],
+    ['contents without a role', '{"parts":[{"text":"Hello"}]}', [{ role: 'user', content: 'Hello' }]],
+    ['parts alone', '[{"text":"Hello"}]', [{ role: 'user', content: 'Hello' }]],
+  ])('is its messages: %s', (_what, messages, expected) => {
+    expect(recordOf({ 'gen_ai.request.messages': messages }).messages).toEqual(expected);
+  });
+
+  test('may be a prompt', () => {
+    const prompt = { 'gen_ai.prompt': '"Hello"', 'sentry.origin': 'auto.ai.anthropic' };
+    expect(recordOf(prompt).messages).toEqual([{ role: 'user', content: 'Hello' }]);
+  });
+
+  test.each([
+    ['messages', 'auto.ai.anthropic', { 'gen_ai.request.max_tokens': 9 }, true],
+    ['messages', 'auto.ai.anthropic', {}, false], // tokens are counted
+    ['models', 'auto.ai.google_genai', {}, true],
+    ['models', 'auto.ai.anthropic', {}, false], // models are listed
+    ['responses', 'auto.ai.openai', {}, true],
+  ])('for %s of %s with %j that failed is a model call: %s', (operation, origin, more, expected) => {
+    const attributes = { 'gen_ai.operation.name': operation, 'sentry.origin': origin, ...more };
+    expect(isModelCall(chatSpan(attributes))).toBe(expected);
+  });
+});
+
+test('tokens that were cached, written to the cache or used for reasoning are counted, and a cost is taken', () => {
+  const { usage, cost } = recordOf({
+    'gen_ai.usage.input_tokens': 100,
+    'gen_ai.usage.output_tokens': 20,
+    'gen_ai.usage.input_tokens.cached': 60,
+    'gen_ai.usage.input_tokens.cache_write': 30,
+    'gen_ai.usage.output_tokens.reasoning': 12,
+    'gen_ai.cost.total_tokens': 0.0125,
+  });
+  expect(usage).toMatchObject({
+    prompt_tokens: 100,
+    prompt_tokens_details: { cached_tokens: 60, cache_write_tokens: 30 },
+    completion_tokens_details: { reasoning_tokens: 12 },
+  });
+  expect(cost).toBe(0.0125);
+});
+
 test.each([
   ['a text', 'first', ['first']],
   ['a list of texts', '["first","second"]', ['first', 'second']],
   ['tokens', '[1,2]', ['[1,2]']],
+  ['contents of Gemini', '[{"parts":[{"text":"first"}]},{"parts":[{"text":"second"}]}]', ['first', 'second']],
 ])('each embedded input is a message of the user: %s', (_what, input, contents) => {
   const { messages } = recordOf({ 'gen_ai.operation.name': 'embeddings', 'gen_ai.embeddings.input': input });
   expect(messages).toEqual(contents.map((content) => ({ role: 'user', content })));

@@ -39,6 +39,15 @@ describe('the API behind a provider is no part of its name', () => {
   });
 });
 
+test('what is written to the cache for an hour is counted apart', () => {
+  const usage = { cache_creation_input_tokens: 50, cache_creation: { ephemeral_1h_input_tokens: 20 } };
+  const record = called({
+    'ai.usage.inputTokens': 100,
+    'ai.response.providerMetadata': JSON.stringify({ anthropic: { usage } }),
+  });
+  expect(record.usage['prompt_tokens_details']).toEqual({ cache_write_tokens: 50, cache_write_1h_tokens: 20 });
+});
+
 describe("cached tokens are part of the prompt's", () => {
   const anthropics = { 'ai.model.provider': 'anthropic.messages' };
   const own = (usage: Loose): Loose => ({

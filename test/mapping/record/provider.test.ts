@@ -47,9 +47,48 @@ describe('the provider', () => {
       { 'gen_ai.system': 'strands-agents', 'gen_ai.request.model': 'my-model' },
       'strands-agents',
     ],
+    ['of LangChain is that of the model', { 'gen_ai.system': 'langchain', 'gen_ai.request.model': 'gpt-4o' }, 'openai'],
+    ['may be named by a host', { 'gen_ai.provider.name': 'api.openai.com' }, 'openai'],
+    ['may be named by the host of a resource', { 'gen_ai.provider.name': 'acme.openai.azure.com' }, 'azure.ai.openai'],
+    ['may be named by a URL', { 'gen_ai.provider.name': 'https://openrouter.ai/api/v1' }, 'openrouter'],
+    [
+      'may be named by a URL, whose password is not sent',
+      { 'gen_ai.provider.name': 'https://me:pw@gateway.acme.internal/v1?key=k' },
+      'gateway.acme.internal',
+    ],
+    ['may be named by a host and a port', { 'gen_ai.provider.name': 'api.groq.com:443' }, 'groq'],
+    ['is the host of an unknown server', { 'gen_ai.provider.name': 'llm.acme.internal' }, 'llm.acme.internal'],
+    ['is the address of a server without a name', { 'gen_ai.provider.name': '10.0.0.7:8000' }, '10.0.0.7'],
+    ['of Oracle has dots', { 'gen_ai.provider.name': 'oracle_cloud.generative_ai' }, 'oracle_cloud.generative_ai'],
+    ['of Foundry has dots', { 'gen_ai.provider.name': 'azure.ai.foundry' }, 'azure.ai.foundry'],
+    ['of Gemini has several names', { 'gen_ai.system': 'google_genai' }, 'gcp.gemini'],
+    ['of Vertex, too', { 'langsmith.metadata.ls_provider': 'google_vertexai' }, 'gcp.vertex_ai'],
+    ['and Bedrock', { 'langsmith.metadata.ls_provider': 'amazon_bedrock' }, 'aws.bedrock'],
+    [
+      'of an agent’s model is among its parameters',
+      { 'llm.system': 'openai', 'llm.invocation_parameters': '{"provider":"anthropic.messages"}' },
+      'anthropic',
+    ],
+    [
+      'is no preference of a router',
+      { 'llm.system': 'openai', 'llm.invocation_parameters': '{"provider":{"order":["groq"]}}' },
+      'openai',
+    ],
+    [
+      'comes from a model that is named with its API',
+      { 'gen_ai.request.model': 'anthropic.messages:m-1' },
+      'anthropic',
+    ],
+    ['is Bedrock for a model that only it has', { 'gen_ai.request.model': 'nova-lite-v1:0' }, 'aws.bedrock'],
     ['is unknown if nothing shows it', { 'gen_ai.request.model': 'my-model' }, 'unknown'],
   ])('%s', (_rule, attributes, expected) => {
     expect(recordOf(attributes).provider).toBe(expected);
+  });
+
+  test('has no password where its own spelling is kept', () => {
+    const { metadata } = recordOf({ 'gen_ai.provider.name': 'https://me:hunter2@gateway.acme.internal/v1' });
+    expect(metadata?.['provider']).toContain('gateway.acme.internal');
+    expect(JSON.stringify(metadata)).not.toContain('hunter2');
   });
 
   test('comes from the instrumentation before the model', () => {

@@ -110,6 +110,8 @@ describe('the session, the user and the project', () => {
       { 'session.id': 'sess-1' },
       '3ad57492-68c7-53b6-b955-14998c0537af',
     ],
+    ['that of Microsoft’s agents', { 'microsoft.session.id': uuid }, uuid],
+    ['by the conventions before Microsoft’s', { 'microsoft.session.id': 'x', 'session.id': uuid }, uuid],
   ])('session: %s', (_rule, attributes, expected) => {
     expect(recordOf(attributes).session_id).toBe(expected);
   });

@@ -24,6 +24,17 @@ describe('usage', () => {
       { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
     ],
     [
+      'knows names that are of no version',
+      { input_tokens: 30, cached_input_tokens: 10, cache_write_tokens: 5, output_tokens: 9, thinking_tokens: 3 },
+      {
+        prompt_tokens: 30,
+        completion_tokens: 9,
+        total_tokens: 39,
+        prompt_tokens_details: { cached_tokens: 10, cache_write_tokens: 5 },
+        completion_tokens_details: { reasoning_tokens: 3 },
+      },
+    ],
+    [
       'keeps a count of zero',
       { input_tokens: 0, 'cache_read.input_tokens': 0 },
       { prompt_tokens: 0, prompt_tokens_details: { cached_tokens: 0 } },
@@ -37,6 +48,20 @@ describe('usage', () => {
         total_tokens: 1821,
         prompt_tokens_details: { cached_tokens: 1500, cache_write_tokens: 300 },
       },
+    ],
+    [
+      'counts what Anthropic writes to its cache for an hour apart',
+      {
+        input_tokens: 1816,
+        'cache_creation.input_tokens': 300,
+        'details.cache_creation.ephemeral_1h_input_tokens': 200,
+      },
+      { prompt_tokens: 1816, prompt_tokens_details: { cache_write_tokens: 300, cache_write_1h_tokens: 200 } },
+    ],
+    [
+      'counts what Bedrock writes to its cache for an hour apart',
+      { input_tokens: 1816, 'cache_creation.input_tokens': 300, 'details.cacheDetails.1h': 200 },
+      { prompt_tokens: 1816, prompt_tokens_details: { cache_write_tokens: 300, cache_write_1h_tokens: 200 } },
     ],
     [
       'adds cached tokens to a prompt that is too small to hold them',

@@ -18,7 +18,8 @@ export function langfuseUsage(name: string) {
     outputTokens: from((counts) => wholeOf(counts, 'output')),
     totalTokens: from(({ total }) => asCount(total)),
     cacheReadTokens: from((counts) => firstCount(counts, names.cacheRead)),
-    cacheWriteTokens: from((counts) => firstCount(counts, names.cacheWrite)),
+    cacheWriteTokens: from((counts) => firstCount(counts, names.cacheWrite) || writesByLifetime(counts)),
+    cacheWriteHourTokens: from((counts) => firstCount(counts, names.cacheWriteHour) || undefined),
     reasoningTokens: from((counts) => firstCount(counts, names.reasoning)),
     inputAudioTokens: from((counts) => firstCount(counts, names.inputAudio)),
     outputAudioTokens: from((counts) => firstCount(counts, names.outputAudio)),
@@ -28,12 +29,20 @@ export function langfuseUsage(name: string) {
 const names = {
   cacheRead: ['input_cached_tokens', 'input_cache_read', 'cache_read_input_tokens'],
   cacheWrite: ['input_cache_creation', 'cache_creation_input_tokens'],
+  cacheWriteHour: ['input_ephemeral_1h_input_tokens', 'input_ephemeral_1hr_input_tokens'],
+  cacheWriteShort: ['input_ephemeral_5m_input_tokens'],
   reasoning: ['output_reasoning_tokens', 'output_reasoning'],
   inputAudio: ['input_audio_tokens', 'input_audio'],
   outputAudio: ['output_audio_tokens', 'output_audio'],
 } as const;
 
 export const usageMembers: WrittenMembers = all('input', 'output', 'total', ...Object.values(names).flat());
+
+/** LangChain has no sum, or one of 0, where it has the writes to the cache by their lifetimes. */
+function writesByLifetime(counts: JsonObject): number | undefined {
+  const [short, hour] = [firstCount(counts, names.cacheWriteShort), firstCount(counts, names.cacheWriteHour)];
+  return short === undefined && hour === undefined ? firstCount(counts, names.cacheWrite) : (short ?? 0) + (hour ?? 0);
+}
 
 function wholeOf(counts: JsonObject, side: 'input' | 'output'): number | undefined {
   const own = asCount(counts[side]);

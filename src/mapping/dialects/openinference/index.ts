@@ -8,12 +8,14 @@ import { readTemplate } from '../../read/content';
 import { flattenedItems } from '../../read/flattened-attributes';
 import {
   amount,
+  asObject,
   asText,
   attribute,
   composed,
   content,
   count,
   firstOf,
+  fromAttribute,
   loneText,
   object,
   text,
@@ -44,6 +46,12 @@ const usage = usageReaders(outputNames, (span) => {
   return body && response.usageOf(body);
 });
 
+/** Of the model that an agent was given, where the system is that of the agents' SDK. */
+const providerOfModel = fromAttribute('llm.invocation_parameters', (raw) => {
+  const provider = asObject(raw)?.['provider'];
+  return typeof provider === 'string' ? asText(provider) : undefined;
+});
+
 /** Most instrumentations first write the requested model, and later replace it by the one that answered. */
 const answeringModel = composed({ attributes: ['llm.model_name'] }, (span) => {
   const name = asText(span.attributes['llm.model_name']);
@@ -63,7 +71,7 @@ export const openinference: Dialect = {
   reads: {
     ...inRequest,
     ...inResponse,
-    provider: firstOf(text('llm.provider'), text('llm.system')),
+    provider: firstOf(text('llm.provider'), providerOfModel, text('llm.system')),
     requestModel: firstOf(
       text('llm.request.model_name'),
       inRequest.requestModel,
@@ -94,10 +102,11 @@ export const openinference: Dialect = {
     totalTokens: firstOf(count('llm.token_count.total'), usage.totalTokens),
     cacheReadTokens: firstOf(count('llm.token_count.prompt_details.cache_read'), usage.cacheReadTokens),
     cacheWriteTokens: firstOf(count('llm.token_count.prompt_details.cache_write'), usage.cacheWriteTokens),
+    cacheWriteHourTokens: usage.cacheWriteHourTokens,
     reasoningTokens: firstOf(count('llm.token_count.completion_details.reasoning'), usage.reasoningTokens),
     inputAudioTokens: firstOf(count('llm.token_count.prompt_details.audio'), usage.inputAudioTokens),
     outputAudioTokens: firstOf(count('llm.token_count.completion_details.audio'), usage.outputAudioTokens),
-    cost: amount('llm.cost.total'),
+    cost: firstOf(amount('llm.cost.total'), usage.cost),
   },
   leftovers: { 'input.value': leftoverOfInput, 'output.value': leftoverOfOutput },
   inherited: ['tag.tags', 'metadata', 'agent.name'],

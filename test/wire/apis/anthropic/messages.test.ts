@@ -2,6 +2,7 @@ import { readMessages } from '../../../../src/wire/apis/anthropic/content';
 import { anthropicMessages } from '../../../../src/wire/apis/anthropic/messages';
 import { readUsage } from '../../../../src/wire/apis/anthropic/usage';
 import { apisAt } from '../../../../src/wire/apis/index';
+import { recordOf } from '../../support/record';
 import { exchangeOf, recordingOf } from '../../support/recordings';
 
 const path = '/v1/messages';
@@ -238,6 +239,16 @@ describe('usage', () => {
     [{}, {}],
   ])('of %j invents nothing', (usage, attributes) => {
     expect(readUsage({ ...usage })).toEqual(attributes);
+  });
+});
+
+test('what is written to the cache for an hour is counted apart', () => {
+  const usage = { cache_creation_input_tokens: 300, cache_creation: { ephemeral_1h_input_tokens: 200 } };
+  const response = { type: 'message', role: 'assistant', content: [], usage: { input_tokens: 1, ...usage } };
+  const exchange = exchangeOf(recordingOf({ request: { model: 'm', messages: [], max_tokens: 1 }, response }, { url }));
+  expect(recordOf(exchange).usage['prompt_tokens_details']).toEqual({
+    cache_write_tokens: 300,
+    cache_write_1h_tokens: 200,
   });
 });
 
