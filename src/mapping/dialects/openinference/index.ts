@@ -25,6 +25,7 @@ import {
   leftoverOfInput,
   leftoverOfOutput,
   otherParameters,
+  parametersOf,
   received,
   requestBody,
   responseBody,
@@ -51,6 +52,18 @@ const answeringModel = composed({ attributes: ['llm.model_name'] }, (span) => {
   return name === undefined || requested === undefined || requested.includes(name) ? undefined : name;
 });
 
+/** openai-agents names itself as the system, and the provider of another SDK's model among the parameters. */
+const invokedProvider = composed({ triggers: ['llm.invocation_parameters'] }, (span) =>
+  asText(parametersOf(span)?.['provider']),
+);
+
+/** The models of that provider have its name before their own. */
+const modelOfProvider = composed({ attributes: ['llm.model_name'] }, (span) => {
+  const start = `${asText(parametersOf(span)?.['provider'])}:`;
+  const name = asText(span.attributes['llm.model_name']);
+  return name?.startsWith(start) ? name.slice(start.length) || undefined : undefined;
+});
+
 /**
  * OpenInference (Arize). A call is written twice: in messages of one attribute a leaf, and in the request and the answer as they
  * were. The former are what the app wants to be seen; the latter have more (the instructions and tool results of Anthropic,
@@ -63,10 +76,11 @@ export const openinference: Dialect = {
   reads: {
     ...inRequest,
     ...inResponse,
-    provider: firstOf(text('llm.provider'), text('llm.system')),
+    provider: firstOf(invokedProvider, text('llm.provider'), text('llm.system')),
     requestModel: firstOf(
       text('llm.request.model_name'),
       inRequest.requestModel,
+      modelOfProvider,
       text('llm.model_name'),
       text('embedding.model_name'),
     ),
