@@ -10,13 +10,13 @@ export interface Fuller {
 
 /**
  * One conversation, or the choices of one answer, as two sources have it. The first one stays where it has all that the second one
- * says; the second one is taken where it has all of the first; else what only the second one says is added. Compared are texts,
- * tool calls, tools' answers, and whether there are media. Linear in the length of both.
+ * says, else what only the second one says is added. Compared are texts, tool calls, tools' answers, and whether there are media.
+ * Linear in the length of both.
  */
 export function fuller(first: readonly Message[], second: readonly Message[], isOutput: boolean): Fuller {
   const beyond = differenceOf(first, second);
   if (isNothing(beyond)) return { messages: first, isUnrelated: false };
-  if (isNothing(differenceOf(second, first))) return { messages: second, isUnrelated: false };
+  if (saysNothing(first)) return { messages: second, isUnrelated: false };
   if (isApart(first, beyond)) return { messages: first, isUnrelated: true };
   return { messages: extended(first, second, beyond, isOutput), isUnrelated: false };
 }
@@ -30,6 +30,9 @@ interface Difference {
   /** Positions of messages of the second one, and those of the same messages in the first one. */
   readonly places: ReadonlyMap<number, number>;
 }
+
+const saysNothing = (messages: readonly Message[]): boolean =>
+  messages.every(({ parts }) => parts.every((part) => part.kind === 'text' && part.text.trim() === ''));
 
 /** One may have the texts and the other one the tool calls; but texts that are all different are those of something else. */
 function isApart(first: readonly Message[], { missing, places }: Difference): boolean {
