@@ -1,4 +1,4 @@
-import { KnownParts } from './known-parts';
+import { answeredCall, KnownParts } from './known-parts';
 import type { Message, Part, ToolAnswer, ToolCall } from './message';
 
 /** What two sources say of one conversation, put together. */
@@ -16,7 +16,7 @@ export interface Fuller {
 export function fuller(first: readonly Message[], second: readonly Message[], isOutput: boolean): Fuller {
   const beyond = differenceOf(first, second);
   if (isNothing(beyond)) return { messages: first, isUnrelated: false };
-  if (saysNothing(first)) return { messages: second, isUnrelated: false };
+  if (first.every(isMute)) return { messages: second, isUnrelated: false };
   if (isApart(first, beyond)) return { messages: first, isUnrelated: true };
   return { messages: extended(first, second, beyond, isOutput), isUnrelated: false };
 }
@@ -31,8 +31,9 @@ interface Difference {
   readonly places: ReadonlyMap<number, number>;
 }
 
-const saysNothing = (messages: readonly Message[]): boolean =>
-  messages.every(({ parts }) => parts.every((part) => part.kind === 'text' && part.text.trim() === ''));
+/** Whether a message has a role and nothing else. */
+const isMute = (message: Message | undefined): boolean =>
+  message?.parts.every((part) => part.kind === 'text' && part.text.trim() === '') ?? true;
 
 /** One may have the texts and the other one the tool calls; but texts that are all different are those of something else. */
 function isApart(first: readonly Message[], { missing, places }: Difference): boolean {
@@ -111,23 +112,38 @@ function extended(
   const added = first.map((): Part[] => []);
   /** By the position in the first one that they are put before. */
   const inserted = [...first, undefined].map((): Message[] => []);
+  /** By the position of those of the first one that have a role only. */
+  const instead = new Map<number, Message>();
+  const calls = placesOfCalls(first);
   let next = 0;
   for (const [position, message] of second.entries()) {
     const place = places.get(position) ?? placeFor(position, first, second, isOutput);
     if (place !== undefined) next = Math.max(next, place + 1);
     const parts = missing.get(position) ?? [];
     if (parts.length === 0) continue;
-    if (place === undefined) inserted[next]?.push({ ...message, parts });
+    if (place === undefined) {
+      next = Math.max(next, 1 + (calls.get(answeredCall(message)) ?? -1));
+      inserted[next]?.push({ ...message, parts });
+    } else if (isMute(first[place]) && !isOutput) instead.set(place, message);
     else for (const part of parts) added[place]?.push(part);
   }
   const whole = first.map(
-    (message, place): Message => ({
-      ...message,
-      parts: [...message.parts.map((part) => better.get(part) ?? part), ...(added[place] ?? [])],
-    }),
+    (message, place): Message =>
+      instead.get(place) ?? {
+        ...message,
+        parts: [...message.parts.map((part) => better.get(part) ?? part), ...(added[place] ?? [])],
+      },
   );
   return inserted.flatMap((messages, place) => [...messages, ...whole.slice(place, place + 1)]);
 }
+
+/** By the ids of the calls: an answer comes after its call. */
+const placesOfCalls = (messages: readonly Message[]): ReadonlyMap<unknown, number> =>
+  new Map(
+    messages.flatMap(({ parts }, place) =>
+      parts.flatMap((part) => (part.kind === 'tool_call' && part.id !== undefined ? [[part.id, place] as const] : [])),
+    ),
+  );
 
 /** Where a message belongs that has nothing in common with another one: an answer gets no further choices because of it. */
 function placeFor(
@@ -137,5 +153,7 @@ function placeFor(
   isOutput: boolean,
 ): number | undefined {
   if (isOutput) return Math.min(position, first.length - 1);
-  return first.length === second.length && first[position]?.role === second[position]?.role ? position : undefined;
+  const message = first[position];
+  if (first.length !== second.length || message?.role !== second[position]?.role) return undefined;
+  return message?.role !== 'tool' || isMute(message) ? position : undefined;
 }

@@ -50,7 +50,8 @@ export class KnownParts {
     this.#placesOfTexts ??= new Map(
       [...this.#messages.entries()].map(([place, each]) => [textOf(each), place] as const).toReversed(),
     );
-    return this.#placesOfTexts.get(textOf(message));
+    const text = textOf(message);
+    return text === '' ? undefined : this.#placesOfTexts.get(text);
   }
 
   #add(part: Part, message: Message, place: number): void {
@@ -103,6 +104,13 @@ function keyOf(part: Part, message: Message): Key | undefined {
 const textKey = (text: string): Key | undefined => {
   const said = text.trim();
   return said === '' ? undefined : { id: undefined, said: `text ${said}` };
+};
+
+/** The id of the call that a message or a part of it answers. */
+export const answeredCall = ({ others, parts }: Message): string | undefined => {
+  const id = others?.['tool_call_id'];
+  const answer = parts.find((part) => part.kind === 'tool_answer');
+  return typeof id === 'string' ? id : answer?.kind === 'tool_answer' ? answer.id : undefined;
 };
 
 /** The answer of a tool as chat APIs have it, whose message may have several texts. */
