@@ -27,7 +27,7 @@ export interface DeferredCall {
 }
 
 /** Spans that were judged together with a call. */
-interface Involved {
+export interface Involved {
   readonly around: readonly EndedSpan[];
   /** Of which one is about the same call. */
   readonly inside: readonly DeferredCall[];
