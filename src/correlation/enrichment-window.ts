@@ -1,11 +1,18 @@
 import { TraceFlags } from '@opentelemetry/api';
 import { contextOf } from '../context/ids-of-span';
-import type { SpanAncestry } from '../context/span-ancestry';
-import type { OpenSpan } from '../context/span-start';
-import { isModelCall, isToolCall } from '../mapping';
-import { type HrTime, type ReadableSpan, toMs } from '../mapping/span/span-view';
+import { isModelCall } from '../mapping';
+import { type ReadableSpan, toMs } from '../mapping/span/span-view';
 import type { Diagnostics } from '../observability/diagnostics';
-import { type Disposition, type EndedCall, type EndedSpan, SiblingSpan } from '../pipeline/ended-call';
+import {
+  type Disposition,
+  type EndedCall,
+  type EndedSpan,
+  idsAround,
+  type NearbySpan,
+  type NearbySpans,
+  nearbyOf,
+  SiblingSpan,
+} from '../pipeline/ended-call';
 import type { RecordQueue } from '../pipeline/record-queue';
 import { HoldBuffer } from '../runtime/hold-buffer';
 import type { LogEventStore } from './log-event-store';
@@ -13,18 +20,30 @@ import type { LogEventStore } from './log-event-store';
 /** Another span of the same call ends with it, give or take the time the app takes to read a stream. */
 const limits = { maxWaitMs: 2000, maxItems: 100 };
 
+/** A call without content, and the spans around it that have none either. */
+export interface DeferredCall {
+  readonly ended: EndedSpan;
+  readonly around: readonly EndedSpan[];
+}
+
+/** Spans that were judged together with a call. */
+export interface Involved {
+  readonly around: readonly EndedSpan[];
+  /** Of which one is about the same call. */
+  readonly inside: readonly DeferredCall[];
+}
+
 /** A call that waits for its siblings to end. */
 interface WaitingCall {
-  readonly ended: EndedSpan;
-  readonly ancestorIds: ReadonlySet<string>;
+  readonly call: EndedCall;
   readonly openSiblings: Set<string>;
   readonly siblings: SiblingSpan[];
 }
 
 /**
- * Holds a call for a moment if spans of other instrumentations were open when it ended that may be about the same call: they have
- * what only their framework knows, and end a little later, since they are around it or were started by a callback. Its record is
- * then made of all of them.
+ * Holds a call for a moment if spans of other instrumentations are open when it ends that may be about the same call: they have
+ * what only they know, and end a little later, since they are around it, were started by a callback, or are those of the SDK below
+ * it, whose stream ends after that of a framework. Its record is then made of all of them.
  */
 export class EnrichmentWindow {
   readonly #isEnabled: boolean;
@@ -46,15 +65,16 @@ export class EnrichmentWindow {
     return this.#held.size;
   }
 
-  /** @returns whether the span is a call, so that a verdict on it follows */
-  push(ended: EndedSpan, disposition: Disposition): boolean {
+  /** @param involved spans that have ended before it */
+  push(ended: EndedSpan, disposition: Disposition, involved?: Involved): void {
     const isCall = disposition === 'export';
     if (disposition === 'duplicate') this.#diagnostics.suppressed(1);
-    if (this.#held.size > 0 && this.#offer(ended, disposition)) return isCall;
-    if (!isCall)
+    if (!isCall) ended.onVerdict?.('delivered'); // nothing is left to be done for it
+    const call = isCall || this.#held.size > 0 ? this.#callOf(ended, involved) : undefined;
+    if (call !== undefined && this.#held.size > 0 && this.#offer(call, disposition)) return;
+    if (call === undefined || !isCall)
       this.#logEvents.take(ended.span); // no other span asks for them
-    else if (!this.#holds(ended)) this.#next.push(this.#callOf(ended));
-    return isCall;
+    else if (!this.#holds(call)) this.#next.push(call);
   }
 
   /** For a flush: no call is held any longer. */
@@ -68,24 +88,31 @@ export class EnrichmentWindow {
     this.release();
   }
 
-  #pass({ ended, siblings, ancestorIds }: WaitingCall): void {
-    this.#next.push({ ...this.#callOf(ended), siblings, ancestorIds });
+  #pass({ call, siblings }: WaitingCall): void {
+    this.#next.push(siblings.length === 0 ? call : { ...call, siblings });
   }
 
-  #callOf(ended: EndedSpan): EndedCall {
-    return { ...ended, logs: this.#logEvents.take(ended.span) };
+  #callOf(ended: EndedSpan, { around, inside }: Involved = nothing): EndedCall {
+    const call = { ...ended, logs: this.#logEvents.take(ended.span) };
+    if (around.length === 0 && inside.length === 0) return call;
+    const siblings = [
+      ...around.map((each) => new SiblingSpan(this.#callOf(each), false, 1)),
+      ...inside.map((each) => new SiblingSpan(this.#callOf(each.ended, { around: each.around, inside: [] }), true, 1)),
+    ];
+    return { ...call, siblings };
   }
 
   /** Makes a span that has ended a sibling of the calls that waited for it. @returns whether there were any */
-  #offer(ended: EndedSpan, disposition: Disposition): boolean {
-    const { spanId } = contextOf(ended.span);
+  #offer(call: EndedCall, disposition: Disposition): boolean {
+    const { spanId } = contextOf(call.span);
     const waiting = this.#held.keys.filter(({ openSiblings }) => openSiblings.has(spanId));
     const isCall = disposition === 'export';
-    // A stock processor's export has to have its verdict soon.
-    const canBeSibling = disposition === 'duplicate' || (isCall && ended.onVerdict === undefined);
+    // A stock processor's export has to have its verdict soon: what waits is of the same export.
+    const canBeSibling =
+      disposition === 'duplicate' || (isCall && (call.onVerdict === undefined || call.batch !== undefined));
     const isSibling = waiting.length > 0 && canBeSibling;
     if (isSibling) {
-      const sibling = new SiblingSpan(this.#callOf(ended), isCall, waiting.length);
+      const sibling = new SiblingSpan(call, isCall, waiting.length);
       for (const { siblings } of waiting) siblings.push(sibling);
     }
     for (const each of waiting) {
@@ -95,13 +122,13 @@ export class EnrichmentWindow {
     return isSibling;
   }
 
-  #holds(ended: EndedSpan): boolean {
-    const { span, ancestry } = ended;
-    if (ancestry === undefined || !this.#isEnabled || this.#isClosed) return false;
+  #holds(call: EndedCall): boolean {
+    const nearby = nearbyOf(call);
+    if (nearby === undefined || !this.#isEnabled || this.#isClosed) return false;
     try {
-      const openSiblings = openSiblingsOf(span, ancestry);
+      const openSiblings = openSiblingsOf(call.span, nearby);
       if (openSiblings === undefined) return false;
-      const waiting = { ended, ancestorIds: idsAround(span, ancestry), openSiblings, siblings: [] };
+      const waiting = { call, openSiblings, siblings: [...(call.siblings ?? [])] };
       this.#held.hold(waiting, waiting);
       return true;
     } catch {
@@ -110,38 +137,31 @@ export class EnrichmentWindow {
   }
 }
 
+const nothing: Involved = { around: [], inside: [] };
+
 /**
- * Ids of open model spans of other instrumentations that started before the call: in its trace, or in any if it has no parent.
- * `undefined` if there are none, as for most calls.
+ * Ids of open model spans of other instrumentations that started before the call, in its trace or in any if it has no parent, and of
+ * those inside of it. `undefined` if there are none, as for most calls.
  */
-function openSiblingsOf(span: ReadableSpan, ancestry: SpanAncestry): Set<string> | undefined {
+function openSiblingsOf(span: ReadableSpan, nearby: NearbySpans): Set<string> | undefined {
   let ids: Set<string> | undefined;
-  for (const other of ancestry.openInOtherScopes(span)) {
-    const { traceId, spanId, traceFlags } = other.spanContext();
+  for (const other of nearby.openInOtherScopes(span)) {
+    const { traceId, spanId, traceFlags = TraceFlags.SAMPLED } = other.spanContext();
     if (!isInReach(span, traceId) || !(traceFlags & TraceFlags.SAMPLED)) continue;
-    if (!startedBefore(other, span) || !isOpenCall(other)) continue;
+    if (!isOpenCall(other)) continue;
+    if (!startedBefore(other, span) && !idsAround(other, nearby).has(contextOf(span).spanId)) continue;
     ids ??= new Set();
     ids.add(spanId);
   }
   return ids;
 }
 
-const isOpenCall = ({ attributes }: OpenSpan): boolean => attributes !== undefined && isModelCall({ attributes });
-
-function idsAround(span: ReadableSpan, ancestry: SpanAncestry): ReadonlySet<string> {
-  const ids = new Set<string>();
-  for (const parent of ancestry.ancestorsOf(span)) {
-    const { attributes } = parent;
-    if (attributes !== undefined && isToolCall({ attributes })) break;
-    ids.add(parent.spanContext().spanId);
-  }
-  return ids;
-}
+const isOpenCall = ({ attributes }: NearbySpan): boolean => attributes !== undefined && isModelCall({ attributes });
 
 const isInReach = (span: ReadableSpan, traceId: string): boolean =>
   (span.parentSpanContext?.spanId ?? span.parentSpanId) === undefined || span.spanContext().traceId === traceId;
 
-const startedBefore = ({ startTime }: OpenSpan & { readonly startTime?: HrTime }, call: ReadableSpan): boolean =>
+const startedBefore = ({ startTime }: NearbySpan, call: ReadableSpan): boolean =>
   startTime === undefined || toMs(startTime) <= toMs(call.startTime) + skewMs;
 
 /** Clocks of two instrumentations in one process differ by what they round away. */

@@ -2,16 +2,15 @@ import { contextOf } from '../context/ids-of-span';
 import { isToolCall } from '../mapping';
 import { isNoId, type ReadableSpan } from '../mapping/span/span-view';
 import { guarded } from '../runtime/guarded';
-
-const maxRemembered = 10_000;
+import { RecentIds } from './recent-ids';
 
 /**
  * Knows which spans have a model call inside them. A framework and a provider's SDK that are both instrumented give two model
  * spans for one call, one inside the other; children end first, so the outer one is recognised when it ends.
  */
 export class NestedCalls {
-  /** Ids of open spans with a model call inside; the oldest is dropped first, since some spans never end. */
-  readonly #withCall = new Set<string>();
+  /** Open spans with a model call inside. */
+  readonly #withCall = new RecentIds();
 
   /** Takes ended spans of any kind, in the order of ending. Never throws. @returns whether a model call ended inside the span before */
   encloses(span: ReadableSpan, isModelCall: boolean): boolean {
@@ -33,8 +32,5 @@ export class NestedCalls {
   #remember(parent: string | undefined): void {
     if (parent === undefined || parent === '' || isNoId(parent)) return;
     this.#withCall.add(parent);
-    if (this.#withCall.size <= maxRemembered) return;
-    const [oldest] = this.#withCall;
-    if (oldest !== undefined) this.#withCall.delete(oldest);
   }
 }

@@ -1,14 +1,14 @@
 import { TraceFlags } from '@opentelemetry/api';
 import { contextOf } from '../context/ids-of-span';
-import type { SpanAncestry } from '../context/span-ancestry';
 import { hasContent, isModelCall, isToolCall } from '../mapping';
-import type { Disposition, EndedSpan } from '../pipeline/ended-call';
+import { type EndedSpan, type NearbySpans, nearbyOf } from '../pipeline/ended-call';
 import { guarded } from '../runtime/guarded';
 import { HoldBuffer } from '../runtime/hold-buffer';
 import { isWireSpan } from '../wire/scope';
-import type { EnrichmentWindow } from './enrichment-window';
+import type { DeferredCall, EnrichmentWindow } from './enrichment-window';
 import type { LogEventStore } from './log-event-store';
 import { NestedCalls } from './nested-calls';
+import { RecentIds } from './recent-ids';
 
 /** An enclosing span that has not ended by then may never: some instrumentations forget the spans of failed calls. */
 const limits = { maxWaitMs: 5000, maxItems: 1000 };
@@ -16,15 +16,17 @@ const limits = { maxWaitMs: 5000, maxItems: 1000 };
 /**
  * Decides which ended spans are model calls and, where a framework and a provider's SDK both make a span of one call, which of the
  * two describes it: the innermost that has content. A call without content, such as those of Anthropic's own SDK, is deferred while
- * a model span around it is open. Never throws.
+ * a model span around it is open; what it alone knows goes to the record of the other one. Never throws.
  */
 export class SpanClassifier {
   readonly #suppressNested: boolean;
   readonly #logEvents: Pick<LogEventStore, 'has'>;
   readonly #next: Pick<EnrichmentWindow, 'push'>;
   readonly #nested = new NestedCalls();
+  /** Calls whose turn has been: no span inside of them is deferred for them. */
+  readonly #ended = new RecentIds();
   /** By the id of the enclosing span. */
-  readonly #contentless = new HoldBuffer<string, EndedSpan>(limits, (ended) => this.#reclassify(ended));
+  readonly #contentless = new HoldBuffer<string, DeferredCall>(limits, (call) => this.#pass(call));
 
   /** @param suppressNested `false` exports every span of a call */
   constructor(suppressNested: boolean, logEvents: Pick<LogEventStore, 'has'>, next: Pick<EnrichmentWindow, 'push'>) {
@@ -38,15 +40,19 @@ export class SpanClassifier {
     return this.#contentless.size;
   }
 
-  /**
-   * Takes spans in the order of ending. A span is deferred only with an ancestry, which knows the spans still open around it.
-   * @returns whether a verdict follows; `false` if the span is no call, a duplicate, or deferred
-   */
-  push(ended: EndedSpan): boolean {
-    ended.ancestry?.ended(ended.span);
-    if (!isSampled(ended)) return false;
-    const disposition = this.#classify(ended);
-    return disposition !== 'defer' && this.#next.push(ended, disposition);
+  /** Takes spans in the order of ending. A span is deferred only where the spans around it are known. */
+  push(ended: EndedSpan): void {
+    const nearby = nearbyOf(ended);
+    nearby?.ended(ended.span);
+    const isCall = isSampled(ended) && isModelCall(ended.span);
+    try {
+      if (!isCall) this.#pushOther(ended);
+      else if (!this.#suppressNested) this.#next.push(ended, 'export');
+      else if (nearby === undefined) this.#pass({ ended, around: [] });
+      else this.#judge(ended, nearby);
+    } catch {
+      this.#next.push(ended, isCall ? 'export' : 'ignore'); // no SDK makes such a span, and the app's event loop calls us
+    }
   }
 
   /** For a flush: no call is deferred any longer. */
@@ -54,57 +60,64 @@ export class SpanClassifier {
     this.#contentless.releaseAll();
   }
 
-  #classify(ended: EndedSpan): Disposition {
-    const { span, ancestry } = ended;
-    const isCall = isModelCall(span);
-    try {
-      if (!this.#suppressNested) return isCall ? 'export' : 'ignore';
-      return (isCall && ancestry && this.#amongEnclosing(ended, ancestry)) || this.#byItself(ended, isCall);
-    } catch {
-      return isCall ? 'export' : 'ignore'; // no SDK makes such a span, and the app's event loop calls us
-    }
+  #pushOther(ended: EndedSpan): void {
+    if (this.#suppressNested && isSampled(ended)) this.#nested.encloses(ended.span, false);
+    this.#next.push(ended, 'ignore');
   }
 
-  #reclassify(ended: EndedSpan): void {
-    this.#next.push(ended, this.#byItself(ended, true));
+  /** @param inside those that it may be about */
+  #pass({ ended, around }: DeferredCall, inside: readonly DeferredCall[] = []): void {
+    const enclosesCall = this.#nested.encloses(ended.span, true);
+    this.#next.push(ended, enclosesCall ? 'duplicate' : 'export', { around, inside });
   }
 
-  /** Of a call with other model spans inside or around it; `undefined` if those decide nothing. */
-  #amongEnclosing(ended: EndedSpan, ancestry: SpanAncestry): Disposition | undefined {
+  /** Of a call that other model spans may be inside or around. */
+  #judge(ended: EndedSpan, nearby: NearbySpans): void {
     const { span } = ended;
     const { traceId, spanId } = contextOf(span);
-    // A span that was made on the wire has all content that the app allows.
-    const isComplete = (): boolean =>
-      isWireSpan(span) || guarded(() => hasContent(span)) !== false || this.#logEvents.has(traceId, spanId);
-    const inner = this.#contentless.take(spanId);
-    if (inner.length > 0 && !isComplete()) {
-      for (const call of inner) this.#reclassify(call);
-      this.#nested.encloses(span, true); // for the spans around this one, too
-      return 'duplicate';
+    this.#ended.add(spanId);
+    const call = { ended, around: [] };
+    const inside = this.#contentless.take(spanId);
+    const hasRecordInside = this.#nested.hasInside(spanId);
+    const isInvolved = inside.length > 0 || (!hasRecordInside && this.#openCallAround(span, nearby) !== undefined);
+    if (!isInvolved) {
+      this.#pass(call);
+      return;
     }
-    for (const call of inner) this.#next.push(call, 'duplicate');
-    const enclosing = enclosingCall(ancestry, span);
-    if (enclosing === undefined || this.#nested.hasInside(spanId) || isComplete()) return undefined;
-    this.#contentless.hold(enclosing, ended);
-    return 'defer';
+    // A span that was made on the wire has all content that the app allows.
+    const isComplete =
+      isWireSpan(span) || guarded(() => hasContent(span)) !== false || this.#logEvents.has(traceId, spanId);
+    if (isComplete && !hasRecordInside) this.#pass(call, inside);
+    else if (isComplete) {
+      for (const other of inside) this.#pass(other); // this span is about the call that has a record
+      this.#pass(call);
+    } else this.#defer(inside.length === 0 ? [call] : inside, ended, nearby);
   }
 
-  #byItself({ span }: EndedSpan, isCall: boolean): Disposition {
-    const enclosesCall = this.#nested.encloses(span, isCall);
-    if (!isCall) return 'ignore';
-    return enclosesCall ? 'duplicate' : 'export';
+  /** Without content, a span lends what it knows to the calls inside of it. They wait for one that has some, and it with them. */
+  #defer(calls: readonly DeferredCall[], ended: EndedSpan, nearby: NearbySpans): void {
+    const all = calls.map((call) => (call.ended === ended ? call : { ...call, around: [...call.around, ended] }));
+    const enclosing = this.#openCallAround(ended.span, nearby);
+    for (const call of all) {
+      if (enclosing === undefined) this.#pass(call);
+      else this.#contentless.hold(enclosing, call);
+    }
+    if (calls.some((call) => call.ended === ended)) return;
+    if (enclosing === undefined) this.#nested.encloses(ended.span, true); // for the spans around this one, too
+    this.#next.push(ended, 'duplicate');
   }
-}
 
-/** The id of the nearest open model span around it, unless the run of a tool comes before. */
-function enclosingCall(ancestry: SpanAncestry, span: object): string | undefined {
-  for (const parent of ancestry.ancestorsOf(span)) {
-    const { attributes } = parent;
-    if (attributes === undefined) continue;
-    if (isToolCall({ attributes })) return undefined;
-    if (isModelCall({ attributes })) return parent.spanContext().spanId;
+  /** The id of the nearest model span around it whose turn has not been, unless the run of a tool comes before. */
+  #openCallAround(span: object, nearby: NearbySpans): string | undefined {
+    for (const parent of nearby.ancestorsOf(span)) {
+      const { attributes } = parent;
+      if (attributes === undefined) continue;
+      if (isToolCall({ attributes })) return undefined;
+      const { spanId } = parent.spanContext();
+      if (isModelCall({ attributes }) && !this.#ended.has(spanId)) return spanId;
+    }
+    return undefined;
   }
-  return undefined;
 }
 
 /** Exporters get no others (the specification of samplers). */

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config';
+import { BatchSpans } from '../correlation/batch-spans';
 import { EndOfTurnBuffer } from '../correlation/end-of-turn-buffer';
 import { EnrichmentWindow } from '../correlation/enrichment-window';
 import { LogEventStore } from '../correlation/log-event-store';
@@ -19,6 +20,7 @@ import { priceFrom } from '../providers/prices';
 import { RateThread } from '../providers/rate-thread';
 import type { RateSource } from '../providers/rates';
 import { type BeforeExit, sendBeforeExit } from '../runtime/before-exit';
+import { guarded } from '../runtime/guarded';
 import type { Load } from '../runtime/load';
 import { systemRuntime } from '../runtime/runtime';
 import type { ExportResult } from './export-result';
@@ -94,11 +96,14 @@ export class Engine implements ExporterEngine {
   export(spans: readonly EndedSpan['span'][], done: (result: ExportResult) => void): void {
     const pending = new PendingExport(done, this.#shutdown === undefined ? undefined : 'shutdown');
     this.classifyEnded();
+    const batch = this.#config.suppressNested ? guarded(() => BatchSpans.of(spans)) : undefined;
     for (const span of spans) {
       pending.add();
-      if (!this.#classifier.push({ span, onVerdict: pending.settle })) pending.remove();
+      this.#classifier.push({ span, batch, onVerdict: pending.settle });
     }
-    this.#window.release(); // a processor that keeps spans back has been waited for long enough
+    // A processor that keeps spans back has been waited for long enough.
+    if (batch !== undefined) this.#classifier.release();
+    this.#window.release();
     // The processor did the batching, and its flush and shutdown wait for `done`.
     if (!pending.isEmpty) void this.#queue.drained().then(() => this.#closeBatch());
     pending.close();

@@ -1,14 +1,14 @@
 import type { Verdict } from '../delivery/record';
 import type { ExportResult } from './export-result';
 
-/** The calls of one `export()` that have no verdict yet. */
+/** The spans of one `export()` that have no verdict yet. */
 export class PendingExport {
   readonly #done: (result: ExportResult) => void;
   #failure: Verdict | undefined;
   /** One is for {@link close}, so that `done` is not called before. */
   #open = 1;
 
-  /** @param done called once, when the export is closed and each of its calls has a verdict */
+  /** @param done called once, when the export is closed and each of its spans has a verdict */
   constructor(done: (result: ExportResult) => void, failure?: Verdict) {
     this.#done = done;
     this.#failure = failure;
@@ -20,11 +20,6 @@ export class PendingExport {
 
   add(): void {
     this.#open += 1;
-  }
-
-  /** What was added is no call. */
-  remove(): void {
-    this.#open -= 1;
   }
 
   /** Delivered, or parked for a retry, is a success; each loss is a failure. */
@@ -43,7 +38,7 @@ export class PendingExport {
     }
   };
 
-  /** No more calls are added. */
+  /** No more spans are added. */
   close(): void {
     this.settle('delivered');
   }

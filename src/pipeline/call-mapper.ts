@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { contextOf } from '../context/ids-of-span';
 import { inheritedAttributes } from '../context/inherited-attributes';
 import { type MapOptions, toModelEventDraft } from '../mapping';
-import { enriched } from '../mapping/record/merge-drafts';
 import { type ModelEventDraft, withCost } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { OpenPrice, PricedCall, PriceLookUp } from '../providers/cost';
@@ -10,10 +8,12 @@ import type { RateThread } from '../providers/rate-thread';
 import { guarded } from '../runtime/guarded';
 import type { Steps } from '../runtime/steps';
 import { type CallInSteps, CallsInSteps } from './calls-in-steps';
-import { DuplicateCalls, isSameCall } from './duplicate-calls';
+import { DuplicateCalls } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, SiblingSpan } from './ended-call';
+import type { Candidate } from './inner-call';
 import type { Redaction } from './redaction';
+import { together } from './siblings';
 import { estimateSize } from './size-estimate';
 import { lose, withdraw } from './verdicts';
 
@@ -113,7 +113,7 @@ export class CallMapper {
       this.#inProgress.setAside(this.#stepsOf(call, size, mapped), size, mapped.price);
       return undefined;
     }
-    const record = this.#record(call, mapped.draft, []);
+    const record = this.#record(call, mapped.draft);
     if (record !== undefined) this.#next.push(record, size, call.onVerdict);
     return undefined;
   }
@@ -145,11 +145,10 @@ export class CallMapper {
 
   *#stepsOf(call: EndedCall, size: number, mapped?: Mapped): Steps<void> {
     const others: EndedCall[] = [];
-    const draft = yield* mapped === undefined ? this.#pricedDraft(call, size) : priced(mapped);
-    const same = yield* this.#sameCalls(call, draft, others);
+    const draft = yield* this.#mergedDraft(call, size, others, mapped);
     if (size >= largeChars) yield;
     this.#inProgress.leave();
-    const record = this.#record(call, draft, same);
+    const record = this.#record(call, draft);
     if (record !== undefined && size < largeChars) this.#next.push(record, size, call.onVerdict);
     else if (record !== undefined) yield* this.#next.pushInSteps(record, call.onVerdict, size) ?? [];
     for (const other of others) {
@@ -159,21 +158,15 @@ export class CallMapper {
   }
 
   /** What is to be sent for a call; `undefined` where its verdict has been given. */
-  #record(
-    call: EndedCall,
-    draft: ModelEventDraft | undefined,
-    same: readonly ModelEventDraft[],
-  ): ModelEventDraft | undefined {
+  #record(call: EndedCall, draft: ModelEventDraft | undefined): ModelEventDraft | undefined {
     if (draft === undefined) lose(this.#diagnostics, 'unmappable', call.onVerdict);
     else if (this.#options.suppressNested && this.#duplicates.isDuplicate(draft)) {
       withdraw(this.#diagnostics, call.onVerdict);
-    } else return enriched(draft, same);
+    } else return draft;
     return undefined;
   }
 
   *#pricedDraft(call: EndedCall, size: number): Steps<ModelEventDraft | undefined> {
-    const known = this.#siblingDrafts.get(call);
-    if (known !== undefined) return known ?? undefined;
     const short = size < largeChars ? call : yield* this.#condensed(call);
     const mapped = this.#map(call, short);
     yield;
@@ -215,33 +208,42 @@ export class CallMapper {
     }
   }
 
-  /** The drafts of siblings that are about the same call. Those that are calls of their own are added to `others`. */
-  *#sameCalls(
+  /** Made of the call and its siblings. Those that are calls of their own are added to `others`. */
+  *#mergedDraft(
     call: EndedCall,
-    draft: ModelEventDraft | undefined,
+    size: number,
     others: EndedCall[],
-  ): Steps<readonly ModelEventDraft[]> {
-    const same: ModelEventDraft[] = [];
-    for (const sibling of call.siblings ?? []) {
-      const other = draft === undefined || sibling.isMerged ? undefined : yield* this.#siblingDraft(sibling);
-      const isSame =
-        draft !== undefined && other !== undefined && (isAncestor(sibling, call) || isSameCall(draft, other));
-      if (isSame) {
-        same.push(other);
-        if (sibling.mayBeOwnCall) this.#diagnostics.suppressed(1);
-      }
-      const own = sibling.answer(isSame);
+    mapped?: Mapped,
+  ): Steps<ModelEventDraft | undefined> {
+    const known = this.#siblingDrafts.get(call);
+    if (known !== undefined) return known ?? undefined;
+    const draft = yield* mapped === undefined ? this.#pricedDraft(call, size) : priced(mapped);
+    const { siblings = [] } = call;
+    if (draft === undefined) this.#answer(siblings, new Set(), others);
+    if (draft === undefined || siblings.length === 0) return draft;
+    const read: Candidate[] = [];
+    for (const sibling of siblings) {
+      const other = sibling.isMerged ? undefined : yield* this.#siblingDraft(sibling, others);
+      if (other !== undefined) read.push({ sibling, draft: other });
+    }
+    const { record, same } = together(call, draft, read);
+    this.#answer(siblings, same, others);
+    return record;
+  }
+
+  #answer(siblings: readonly SiblingSpan[], same: ReadonlySet<SiblingSpan>, others: EndedCall[]): void {
+    for (const sibling of siblings) {
+      if (sibling.mayBeOwnCall && same.has(sibling)) this.#diagnostics.suppressed(1);
+      const own = sibling.answer(same.has(sibling));
       if (own === undefined) continue;
       others.push(own);
       this.#diagnostics.accepted(1);
       this.#inProgress.enter();
     }
-    return same;
   }
 
-  *#siblingDraft(sibling: SiblingSpan): Steps<ModelEventDraft | undefined> {
-    const { call } = sibling;
-    const draft = yield* this.#pricedDraft(call, estimateSize(call.span, call.logs));
+  *#siblingDraft({ call }: SiblingSpan, others: EndedCall[]): Steps<ModelEventDraft | undefined> {
+    const draft = yield* this.#mergedDraft(call, estimateSize(call.span, call.logs), others);
     this.#siblingDrafts.set(call, draft ?? null);
     return draft;
   }
@@ -251,10 +253,6 @@ function* priced({ draft, price }: Mapped): Steps<ModelEventDraft | undefined> {
   while (price?.isOpen === true) yield price;
   return draft && withCost(draft, price?.cost);
 }
-
-/** A span around the call that was suppressed for it is about the same call. */
-const isAncestor = ({ mayBeOwnCall, call: { span } }: SiblingSpan, { ancestorIds }: EndedCall): boolean =>
-  !mayBeOwnCall && ancestorIds?.has(contextOf(span).spanId) === true;
 
 /** Calls whose spans have no valid id are different calls nevertheless. */
 function identified(draft: ModelEventDraft | undefined): ModelEventDraft | undefined {

@@ -1,31 +1,63 @@
 import type { SpanAncestry } from '../context/span-ancestry';
 import type { Verdict } from '../delivery/record';
-import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
+import { isToolCall } from '../mapping';
+import type { Attributes } from '../mapping/span/attribute-names';
+import type { HrTime, LogEvent, ReadableSpan } from '../mapping/span/span-view';
 
-/** Called exactly once for a call, with the first verdict on it. */
+/** Called exactly once, with the first verdict. */
 export type OnVerdict = ((verdict: Verdict) => void) | undefined;
+
+/** A span around or beside another one. */
+export interface NearbySpan {
+  spanContext(): { readonly traceId: string; readonly spanId: string; readonly traceFlags?: number };
+  readonly attributes?: Attributes;
+  readonly startTime?: HrTime;
+}
+
+/** The spans around and beside others, as far as they are known. */
+export interface NearbySpans {
+  /** To be called for each span when its turn comes. */
+  ended(span: object): void;
+  /** From its parent outwards. */
+  ancestorsOf(span: object): Iterable<NearbySpan>;
+  /** Those of other instrumentations whose turn has not come. */
+  openInOtherScopes(span: object): Iterable<NearbySpan>;
+}
 
 /** A span of any kind that has ended. */
 export interface EndedSpan {
   readonly span: ReadableSpan;
   /** The spans that were open around it and beside it; absent for what a stock processor exports. */
   readonly ancestry?: SpanAncestry | undefined;
-  /** Of a span that becomes an {@link EndedCall}. */
+  /** For what a stock processor exports: the spans of the same export, if there are several calls among them. */
+  readonly batch?: NearbySpans | undefined;
+  /** Called for each span of an export, also if it is no call, or a part of another one's record. */
   readonly onVerdict?: OnVerdict;
 }
+
+/** Ids of the spans around a span; those around a tool that made the call are not among them. */
+export function idsAround(span: object, nearby: NearbySpans): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const parent of nearby.ancestorsOf(span)) {
+    const { attributes } = parent;
+    if (attributes !== undefined && isToolCall({ attributes })) break;
+    ids.add(parent.spanContext().spanId);
+  }
+  return ids;
+}
+
+export const nearbyOf = ({ batch, ancestry }: EndedSpan): NearbySpans | undefined => batch ?? ancestry;
 
 /** A span that is a model call to be delivered. */
 export interface EndedCall extends EndedSpan {
   readonly logs: readonly LogEvent[];
-  /** Spans of other instrumentations that may be about the same call. */
+  /** Other spans that may be about the same call. */
   readonly siblings?: readonly SiblingSpan[] | undefined;
-  /** Ids of the spans around it; those around a tool that made the call are not among them. */
-  readonly ancestorIds?: ReadonlySet<string> | undefined;
 }
 
 /**
- * A span of another instrumentation that may be about the same call as those that waited for it. Each of them claims it, and
- * answers once whether it is.
+ * A span that may be about the same call as others, which claim it, and of which each answers once whether it is: one of another
+ * instrumentation that they waited for, or one without content inside of them.
  */
 export class SiblingSpan {
   readonly call: EndedCall;
@@ -51,7 +83,10 @@ export class SiblingSpan {
    */
   answer(isSameCall: boolean): EndedCall | undefined {
     this.#openClaims -= 1;
-    if (isSameCall && this.mayBeOwnCall) this.#isMerged = true;
+    if (isSameCall && this.mayBeOwnCall && !this.#isMerged) {
+      this.#isMerged = true;
+      this.call.onVerdict?.('delivered'); // nothing is left to be done for it
+    }
     return this.mayBeOwnCall && !this.#isMerged && this.#openClaims === 0 ? this.call : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { SpanAncestry } from '../../src/context/span-ancestry';
+import type { Involved } from '../../src/correlation/enrichment-window';
 import { SpanClassifier } from '../../src/correlation/span-classifier';
 import type { ReadableSpan } from '../../src/mapping/span/span-view';
 import type { Disposition, EndedSpan } from '../../src/pipeline/ended-call';
@@ -12,11 +13,11 @@ const withContent = { ...call, 'gen_ai.input.messages': '[{"role":"user","parts"
 /** Spans one inside the other, the outermost first, which end from the inside out; what becomes of each in the end. */
 function classified(...attributes: readonly Record<string, string>[]): readonly string[] {
   const ancestry = new SpanAncestry();
-  const dispositions = new Map<ReadableSpan, Disposition>();
+  const dispositions = new Map<ReadableSpan, Disposition | 'inside'>();
   const next = {
-    push({ span }: EndedSpan, disposition: Disposition): boolean {
+    push({ span }: EndedSpan, disposition: Disposition, { inside }: Partial<Involved> = {}): void {
       dispositions.set(span, disposition);
-      return disposition === 'export';
+      for (const { ended } of inside ?? []) dispositions.set(ended.span, 'inside');
     },
   };
   const classifier = new SpanClassifier(true, { has: () => false }, next);
@@ -37,7 +38,12 @@ function classified(...attributes: readonly Record<string, string>[]): readonly 
 test.each<[string, readonly Record<string, string>[], readonly string[]]>([
   ['one alone is exported', [call], ['export']],
   ['of two with content, the inner one is exported', [withContent, withContent], ['duplicate', 'export']],
-  ['one without content inside one with content is a duplicate', [withContent, call], ['export', 'duplicate']],
+  ['one without content inside one with content lends what it knows', [withContent, call], ['export', 'inside']],
+  [
+    'one without content lends it across another one without content, too',
+    [withContent, call, call],
+    ['export', 'duplicate', 'inside'],
+  ],
   ['of two without content, the inner one is exported', [call, call], ['duplicate', 'export']],
   ['of three without content, the innermost is exported', [call, call, call], ['duplicate', 'duplicate', 'export']],
   [

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
+import { fuller } from '../messages/fuller-conversation';
 import type { Message } from '../messages/message';
 import { readList, readMessages, readParts } from '../read/content';
 import {
@@ -36,6 +37,7 @@ import { writtenTools } from '../splice/written-tools';
 import type { Dialect } from './dialect';
 
 const usageCount = (name: string): Reader<number> => count(`gen_ai.usage.${name}`);
+const outputMessages = 'gen_ai.output.messages';
 
 /**
  * OpenTelemetry's GenAI semantic conventions, v1.26 to v1.41 and, as their own, v0.1: content in attributes (v1.37), in the event with the
@@ -54,7 +56,7 @@ export const semconv: Dialect = {
 
     instructions: content(fromAttribute('gen_ai.system_instructions', readParts)),
     input: conversation('gen_ai.input.messages', 'user', inputEvents, inputOf, spliceConversation),
-    output: conversation('gen_ai.output.messages', 'assistant', outputEvents, outputOf, spliceChoice),
+    output: conversation(outputMessages, 'assistant', outputEvents, outputOf, spliceChoice),
     finishReasons: firstOf(
       texts('gen_ai.response.finish_reasons'),
       // Those in the output are content, and lost without it; those in the events of choices are not.
@@ -187,7 +189,7 @@ function readTools(raw: unknown, span: SpanView): readonly Json[] | Unparsed | u
   return written ?? readList(raw, span);
 }
 
-/** The span and its events may have the same content: the span's is taken unless a limit cut it. */
+/** The span and its events may have the same content, or each some of it. Of what a limit cut, the whole one is taken. */
 function conversation(
   attribute: string,
   role: string,
@@ -197,13 +199,17 @@ function conversation(
 ): Reader<readonly Message[] | Unparsed> {
   const read = (span: SpanView): readonly Message[] | Unparsed | undefined => {
     const raw = span.attributes[attribute];
-    const spliced = typeof raw === 'string' && span.spliceLimits && splice(raw, span.spliceLimits);
+    const isOutput = attribute === outputMessages;
+    const ofEvents = fromEvents(span, readEvents, isOutput);
+    const mayBeSpliced = typeof raw === 'string' && ofEvents === undefined;
+    const spliced = mayBeSpliced && span.spliceLimits && splice(raw, span.spliceLimits);
     if (spliced) return spliced;
     const own = readMessages(raw, role);
-    if (own !== undefined && !own.isCut) return own.messages;
-    const ofEvents = fromEvents(span, readEvents);
-    if (ofEvents === undefined && own !== undefined) span.truncated = true;
-    return ofEvents ?? own?.messages;
+    if (own === undefined || ofEvents === undefined || own.isCut) {
+      if (ofEvents === undefined && own?.isCut) span.truncated = true;
+      return ofEvents ?? own?.messages;
+    }
+    return fuller(own.messages, ofEvents, isOutput).messages;
   };
   return content(composed({ attributes: [attribute], events }, read));
 }

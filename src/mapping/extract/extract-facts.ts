@@ -5,7 +5,8 @@ import { type Fact, type KnownFacts, noFacts } from '../read/facts';
 import { notSet } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import type { SpanView } from '../span/span-view';
-import { type AttributeUse, contentNames, useOf } from './attribute-index';
+import { type AttributeUse, type Candidate, contentNames, useOf } from './attribute-index';
+import { fullestContent } from './fullest-content';
 import { isPlainAttribute } from './plain-attributes';
 import { plainFact } from './plain-facts';
 import { planFor, type ReadPlan } from './read-plan';
@@ -25,7 +26,14 @@ export function extractFacts(span: SpanView, captureContent: boolean): Extracted
   const { attributes } = span;
   const plan = planFor(span, eventsOf(span));
   const found: Record<Fact, unknown> = { ...noFacts };
+  const unrelated = new Set<Candidate>();
   for (const { fact, candidates } of plan.steps) {
+    if (captureContent && candidates.length > 1 && (fact === 'input' || fact === 'output')) {
+      const content = fullestContent(candidates, span, fact === 'output');
+      found[fact] = content.value;
+      for (const candidate of content.unrelated) unrelated.add(candidate);
+      continue;
+    }
     for (const { isContent, read } of candidates) {
       const value = captureContent ? read(span) : isContent ? undefined : plainPart(fact, read(span));
       if (value === undefined) continue;
@@ -38,7 +46,8 @@ export function extractFacts(span: SpanView, captureContent: boolean): Extracted
   const unread = [...plan.unread];
   const leftovers: (readonly [string, Json])[] = [];
   for (const [name, use] of plan.taken) {
-    if (!isTaken(use, attributes[name], facts, captureContent)) unread.push(name);
+    const isElsewhere = unrelated.size > 0 && use.candidates.every((candidate) => unrelated.has(candidate));
+    if (isElsewhere || !isTaken(use, attributes[name], facts, captureContent)) unread.push(name);
     else if (use.leftover !== undefined && captureContent) {
       const leftover = use.leftover(span);
       if (leftover !== undefined) leftovers.push([name, leftover]);

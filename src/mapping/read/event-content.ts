@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isEmpty, isJsonObject, isList, isObject, objectOf, toJson } from '../../json/json';
 import { all, leftoverOf } from '../../json/leftovers';
+import { fuller } from '../messages/fuller-conversation';
 import type { Message } from '../messages/message';
 import { messageFrom } from '../messages/read-message';
 import { typedPart } from '../messages/untyped-part';
@@ -25,23 +26,39 @@ const completionEvent = 'gen_ai.content.completion';
 export const inputEvents: readonly string[] = [...roleOfEvent.keys(), detailsEvent, promptEvent];
 export const outputEvents: readonly string[] = [choiceEvent, detailsEvent, completionEvent];
 
-/** Read from the events on the span, or else from its log events: instrumentations that write both repeat themselves. */
-export const fromEvents = <T>(
+/** Read from the events on the span and from its log events: instrumentations that write both mostly repeat themselves. */
+export function fromEvents(
   span: SpanView,
-  read: (events: readonly LogEvent[], span: SpanView) => T | undefined,
-): T | undefined => read(ownEvents(span), span) ?? read(span.logs, span);
+  read: (events: readonly LogEvent[], span: SpanView) => readonly Message[] | undefined,
+  isOutput: boolean,
+): readonly Message[] | undefined {
+  const [own, logged] = [read(ownEvents(span), span), read(span.logs, span)];
+  return own === undefined || logged === undefined ? (own ?? logged) : fuller(own, logged, isOutput).messages;
+}
 
 const ownEvents = perSpan((span) => span.events.flatMap((event) => asLogEvent(event, span)));
 
-/** The conversation that was sent: partial details events and message events in their order. */
+/** The conversation that was sent, from events of single messages, and from events that have several in an attribute. */
 export function inputOf(events: readonly LogEvent[], span: SpanView): readonly Message[] | undefined {
-  const messages = events.flatMap(({ name, attributes, body }): readonly Message[] => {
+  const single: Message[] = [];
+  const several: Message[] = [];
+  const inOrder: Message[] = [];
+  for (const { name, attributes, body } of events) {
     const role = roleOfEvent.get(name);
-    if (role !== undefined) return [eventMessage(asBody(body), role)];
     const attribute = inputAttributes.get(name);
-    return attribute === undefined ? [] : (readConversation(attributes[attribute], span) ?? []);
-  });
-  return messages.length === 0 ? undefined : messages;
+    const messages: readonly Message[] =
+      role === undefined
+        ? ((attribute === undefined ? undefined : readConversation(attributes[attribute], span)) ?? [])
+        : [eventMessage(asBody(body), role)];
+    for (const message of messages) {
+      (role === undefined ? several : single).push(message);
+      inOrder.push(message);
+    }
+  }
+  if (inOrder.length === 0) return undefined;
+  if (single.length === 0 || several.length === 0) return inOrder;
+  const { messages, isUnrelated } = fuller(several, single, false);
+  return isUnrelated ? inOrder : messages;
 }
 
 const inputAttributes: ReadonlyMap<string, string> = new Map([
@@ -69,7 +86,8 @@ export function outputOf(events: readonly LogEvent[], span: SpanView): readonly 
     }
   }
   if (choices.size === 0) return turns.length === 0 ? undefined : turns;
-  return [...choices].sort(([a], [b]) => a - b).map(([, message]) => message);
+  const messages = [...choices].sort(([a], [b]) => a - b).map(([, message]) => message);
+  return turns.length === 0 ? messages : fuller(turns, messages, true).messages;
 }
 
 /** Why each choice ended, from events on the span. */

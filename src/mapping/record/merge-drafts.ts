@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json';
 import { isAboutExchange } from '../extract/attribute-scope';
+import { isOfSameCost, isSameExchange, withContent, withExchange } from './exchange';
 import { type ModelEventDraft, withoutUndefined } from './model-event-draft';
 import { metadataFields, recordFieldNames, recordFields } from './record-fields';
 
@@ -13,15 +14,25 @@ const mergedByMembers = namesMerged('members');
 
 /**
  * A call's record with the fields that only the records of other spans of the same call have: session, user, template, and the
- * attributes of the frameworks that made those spans. Its own fields stay.
+ * attributes of the frameworks that made those spans; and of those that are surely about the same exchange, the content, the
+ * response id and the finish reasons. Its own fields stay.
  */
 export function enriched(draft: ModelEventDraft, others: readonly ModelEventDraft[]): ModelEventDraft {
-  if (others.length === 0) return draft;
-  return { ...draft, isEnriched: true, rest: others.map(({ rest }) => rest).reduce(withMissing, draft.rest) };
+  return others.reduce((record, other) => {
+    const whole = isSameExchange(record, other) ? withContent(record, other) : record;
+    const rest = withMissing(whole.rest, other.rest);
+    return { ...whole, isEnriched: true, rest };
+  }, draft);
+}
+
+/** The record of a call that only an outer span has the content of, with what the span of the SDK inside of it says. */
+export function withInner(outer: ModelEventDraft, inner: ModelEventDraft): ModelEventDraft {
+  const whole = withExchange(outer, inner);
+  return { ...whole, isEnriched: true, rest: withMissing(whole.rest, inner.rest) };
 }
 
 function withMissing({ metadata: ownMetadata = {}, ...own }: Rest, other: Rest): Rest {
-  const cost = own.cost ?? (isCostOf(other, own) ? other.cost : undefined);
+  const cost = own.cost ?? (isOfSameCost(own, other) ? other.cost : undefined);
   const merged: Record<string, unknown> = { ...own, cost };
   for (const name of mergedWhole) merged[name] ??= other[name];
   for (const name of mergedByMembers) {
@@ -35,12 +46,6 @@ function withMissing({ metadata: ownMetadata = {}, ...own }: Rest, other: Rest):
   };
   return { ...merged, metadata } as Rest;
 }
-
-/** A span around several calls, or around a call that failed and was retried, has another cost. */
-const isCostOf = (other: Rest, { error, usage }: OwnFields): boolean =>
-  (error ?? null) === null &&
-  usage['prompt_tokens'] === other.usage['prompt_tokens'] &&
-  usage['completion_tokens'] === other.usage['completion_tokens'];
 
 /** @param hasSession whether the session is taken from that record, too, which has the app's name of it in the metadata */
 const aboutApp = (metadata: JsonObject = {}, hasSession: boolean): JsonObject =>

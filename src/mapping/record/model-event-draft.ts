@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json';
-import { isObject, put, type Writable } from '../../json/json';
+import { isEmpty, isObject, put, type Writable } from '../../json/json';
 import { WrittenJson } from '../splice/written-json';
 import type { CreateModelEvent } from './model-event';
 
@@ -28,6 +28,18 @@ export function withCost(draft: ModelEventDraft, cost: number | undefined): Mode
   const { rest } = draft;
   return { ...draft, rest: { ...rest, cost, metadata: { ...rest.metadata, cost } } };
 }
+
+/** Whether there is both what was asked and what was answered. */
+export const hasConversation = ({ messages, response }: ModelEventDraft): boolean =>
+  isSaid(messages) && isAnswer(response);
+
+export const isSaid = (messages: ModelEventDraft['messages']): boolean =>
+  messages instanceof WrittenJson || messages.length > 0;
+
+/** A finish reason alone answers nothing. */
+export const isAnswer = (response: ModelEventDraft['response']): boolean =>
+  response instanceof WrittenJson ||
+  Object.entries(response).some(([name, value]) => name !== 'role' && name !== 'finish_reason' && !isEmpty(value));
 
 export function completed({ head, messages, response, tools, rest }: ModelEventDraft): CreateModelEvent {
   const { project, event_name, model, provider } = head;

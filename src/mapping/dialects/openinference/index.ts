@@ -8,14 +8,12 @@ import { readTemplate } from '../../read/content';
 import { flattenedItems } from '../../read/flattened-attributes';
 import {
   amount,
-  asObject,
   asText,
   attribute,
   composed,
   content,
   count,
   firstOf,
-  fromAttribute,
   loneText,
   object,
   text,
@@ -27,6 +25,7 @@ import {
   leftoverOfInput,
   leftoverOfOutput,
   otherParameters,
+  parametersOf,
   received,
   requestBody,
   responseBody,
@@ -46,17 +45,23 @@ const usage = usageReaders(outputNames, (span) => {
   return body && response.usageOf(body);
 });
 
-/** Of the model that an agent was given, where the system is that of the agents' SDK. */
-const providerOfModel = fromAttribute('llm.invocation_parameters', (raw) => {
-  const provider = asObject(raw)?.['provider'];
-  return typeof provider === 'string' ? asText(provider) : undefined;
-});
-
 /** Most instrumentations first write the requested model, and later replace it by the one that answered. */
 const answeringModel = composed({ attributes: ['llm.model_name'] }, (span) => {
   const name = asText(span.attributes['llm.model_name']);
   const requested = request.requestModel(requestBody(span));
   return name === undefined || requested === undefined || requested.includes(name) ? undefined : name;
+});
+
+/** openai-agents names itself as the system, and the provider of another SDK's model among the parameters. */
+const invokedProvider = composed({ triggers: ['llm.invocation_parameters'] }, (span) =>
+  asText(parametersOf(span)?.['provider']),
+);
+
+/** The models of that provider have its name before their own. */
+const modelOfProvider = composed({ attributes: ['llm.model_name'] }, (span) => {
+  const start = `${asText(parametersOf(span)?.['provider'])}:`;
+  const name = asText(span.attributes['llm.model_name']);
+  return name?.startsWith(start) ? name.slice(start.length) || undefined : undefined;
 });
 
 /**
@@ -71,10 +76,11 @@ export const openinference: Dialect = {
   reads: {
     ...inRequest,
     ...inResponse,
-    provider: firstOf(text('llm.provider'), providerOfModel, text('llm.system')),
+    provider: firstOf(invokedProvider, text('llm.provider'), text('llm.system')),
     requestModel: firstOf(
       text('llm.request.model_name'),
       inRequest.requestModel,
+      modelOfProvider,
       text('llm.model_name'),
       text('embedding.model_name'),
     ),

@@ -1,0 +1,59 @@
+import { fuller } from '../messages/fuller-conversation';
+import type { Message } from '../messages/message';
+import { isParsed, type Unparsed } from '../read/facts';
+import type { SpanView } from '../span/span-view';
+import type { Candidate } from './attribute-index';
+
+type Conversation = readonly Message[] | Unparsed;
+
+export interface FullestContent {
+  readonly value: Conversation | undefined;
+  /** Sources that are about something else. */
+  readonly unrelated: readonly Candidate[];
+}
+
+interface Found {
+  readonly candidate: Candidate;
+  readonly value: Conversation;
+  readonly isCut: boolean;
+}
+
+/**
+ * What all sources of a conversation say of it. Most spans have one, which is then taken as it is, in whatever form. The best of
+ * several that are not cut is the base, and what only the others say is added.
+ */
+export function fullestContent(candidates: readonly Candidate[], span: SpanView, isOutput: boolean): FullestContent {
+  const [first, ...others] = wholeOnes(candidates.flatMap((candidate) => found(candidate, span) ?? []));
+  if (first === undefined) return { value: undefined, unrelated: [] };
+  if (first.isCut) span.truncated = true;
+  if (others.length === 0) return { value: first.value, unrelated: [] };
+  let value = parsed(first, span);
+  const unrelated: Candidate[] = [];
+  for (const other of others) {
+    const together = fuller(value, parsed(other, span), isOutput);
+    if (together.isUnrelated) unrelated.push(other.candidate);
+    value = together.messages;
+  }
+  return { value, unrelated };
+}
+
+function found(candidate: Candidate, span: SpanView): Found | readonly [] {
+  const wasCut = span.truncated;
+  span.truncated = false;
+  const value = candidate.read(span) as Conversation | undefined;
+  const isCut = span.truncated;
+  span.truncated = wasCut;
+  return value === undefined ? [] : { candidate, value, isCut };
+}
+
+/** Those that are not cut; if all are, the best one alone: what is left of the others is a part of the same texts. */
+function wholeOnes(all: readonly Found[]): readonly Found[] {
+  const whole = all.filter(({ isCut }) => !isCut);
+  return whole.length > 0 ? whole : all.slice(0, 1);
+}
+
+function parsed({ candidate, value }: Found, span: SpanView): readonly Message[] {
+  if (isParsed(value)) return value;
+  const messages = candidate.read({ ...span, spliceLimits: undefined }) as Conversation | undefined;
+  return messages !== undefined && isParsed(messages) ? messages : [];
+}
