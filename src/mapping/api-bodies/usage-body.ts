@@ -50,10 +50,16 @@ export const usageFacts = Object.keys(counts) as readonly UsageFact[];
 export function usageCount(usage: UsageBody, fact: UsageFact): number | undefined {
   const { names, details = [], namesInDetails = [] }: CountNames = counts[fact];
   const inDetails = objectOf(details.map((name) => usage[name]).find((each) => each !== undefined && each !== null));
-  const count = firstCount(inDetails, namesInDetails) ?? firstCount(usage, names);
+  const count = firstCount(inDetails, namesInDetails) ?? firstCount(usage, [fact, ...names]);
   if (fact !== 'inputTokens' || count === undefined || !isAnthropics(usage)) return count;
   return count + (usageCount(usage, 'cacheReadTokens') ?? 0) + (usageCount(usage, 'cacheWriteTokens') ?? 0);
 }
+
+/** Several statements about one call as one: of each count the first that there is. */
+export const joinedUsage = (usages: readonly UsageBody[]): UsageBody =>
+  Object.fromEntries(
+    usageFacts.map((fact) => [fact, usages.map((usage) => usageCount(usage, fact)).find((count) => count !== undefined)]),
+  );
 
 /** Anthropic leaves cached tokens out of its input tokens. */
 const isAnthropics = (usage: UsageBody): boolean =>
