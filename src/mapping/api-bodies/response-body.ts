@@ -10,10 +10,10 @@ import { joinedUsage, type UsageBody } from './usage-body';
 export type ResponseBody = JsonObject;
 
 export const responseId = (body: ResponseBody): string | undefined =>
-  asText(body['id'] ?? body['response_id'] ?? answerFacts(body).id);
+  asText(body['id'] ?? body['response_id'] ?? body['responseId'] ?? answerFacts(body).id);
 
 export const responseModel = (body: ResponseBody): string | undefined =>
-  asText(body['model'] ?? answerFacts(body).model);
+  asText(body['model'] ?? body['modelVersion'] ?? answerFacts(body).model);
 
 /** Some of Bedrock's models have the counts in the answer itself. */
 export function usageOf(body: ResponseBody): UsageBody {
@@ -48,6 +48,9 @@ const forms: readonly ((body: ResponseBody) => readonly Message[] | undefined)[]
   ({ choices: list }) => eachOf(list),
   (body) => (isList(body['output']) ? [turnOfItems(body['output'], body)] : undefined),
   ({ output, ...others }) => (isJsonObject(output) ? eachOf([{ ...others, message: output['message'] }]) : undefined),
+  // Gemini's messages have the name of their content.
+  ({ candidates: list }) =>
+    eachOf(isList(list) ? list.map((each) => ({ message: objectOf(each)['content'], ...objectOf(each) })) : list),
   // LangChain has a list of generations for each prompt.
   ({ generations: list }) => eachOf(isList(list) ? list.flat() : list),
   ({ results: list }) => eachOf(list),
@@ -99,7 +102,10 @@ function turnOfItems(items: readonly Json[], body: ResponseBody): Message {
   return { ...turn, finishReason: reasonOfStatus(turn, body) ?? turn.finishReason };
 }
 
-function reasonOfStatus({ parts }: Message, { status, incomplete_details: incomplete }: ResponseBody): string | undefined {
+function reasonOfStatus(
+  { parts }: Message,
+  { status, incomplete_details: incomplete }: ResponseBody,
+): string | undefined {
   const reason = asText(objectOf(incomplete)['reason']);
   if (reason !== undefined) return reason === 'max_output_tokens' ? 'length' : reason;
   if (status !== 'completed') return undefined;

@@ -58,7 +58,10 @@ export function usageCount(usage: UsageBody, fact: UsageFact): number | undefine
 /** Several statements about one call as one: of each count the first that there is. */
 export const joinedUsage = (usages: readonly UsageBody[]): UsageBody =>
   Object.fromEntries(
-    usageFacts.map((fact) => [fact, usages.map((usage) => usageCount(usage, fact)).find((count) => count !== undefined)]),
+    usageFacts.map((fact) => [
+      fact,
+      usages.map((usage) => usageCount(usage, fact)).find((count) => count !== undefined),
+    ]),
   );
 
 /** Anthropic leaves cached tokens out of its input tokens. */

@@ -194,7 +194,9 @@ function providerCount(span: SpanView, names: readonly string[]): number | undef
 /** Gemini's thoughts are in no count of 5, whose output leaves them out: they show in the total. */
 function ofGemini(fact: UsageFact) {
   return composed({ triggers: ['ai.response.providerMetadata'] }, (span) => {
-    const usage = providerMetadata(span).map(({ usageMetadata }) => usageMetadata).find(isJsonObject);
+    const usage = providerMetadata(span)
+      .map(({ usageMetadata }) => usageMetadata)
+      .find(isJsonObject);
     return usage && usageCount(geminiUsage(usage), fact);
   });
 }

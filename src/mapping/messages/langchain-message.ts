@@ -69,7 +69,7 @@ const without = (value: Json | undefined, ...names: readonly ReadonlySet<string>
 function finishReason(kwargs: Json | undefined): Json | undefined {
   const { additional_kwargs, response_metadata } = objectOf(kwargs);
   for (const about of [objectOf(response_metadata), objectOf(additional_kwargs)]) {
-    for (const name of reasonNames) if (!isEmpty(about[name])) return about[name];
+    for (const name of reasonNames) if (!isEmpty(about[name])) return once(about[name]);
   }
   return undefined;
 }
@@ -89,6 +89,16 @@ function callForm({ id, name, args }: JsonObject): JsonObject {
   return { id, type: 'function', function: { name, arguments: given } };
 }
 
+/** In the streams of several choices, and of some providers, LangChain puts a name together as often as it comes: `stopstop`. */
+function once(name: Json | undefined): Json | undefined {
+  if (typeof name !== 'string') return name;
+  for (let times = 8; times > 1; times -= 1) {
+    const part: string = name.slice(0, name.length / times);
+    if (part.length > 2 && part.repeat(times) === name) return part;
+  }
+  return name;
+}
+
 /** What LangChain's answer says beside its messages; it makes up an id where the API has none. */
 export function answerFacts({ generations, llmOutput }: JsonObject): {
   readonly id?: Json | undefined;
@@ -103,7 +113,7 @@ export function answerFacts({ generations, llmOutput }: JsonObject): {
   const ownId = [id, about['id']].find((each) => typeof each === 'string' && !/^(?:lc_)?run-/.test(each));
   return {
     id: ownId,
-    model: about['model_name'] ?? about['model'],
+    model: once(about['model_name'] ?? about['model']),
     usages: [usage_metadata, about['usage'], about['tokenUsage'], objectOf(llmOutput)['tokenUsage']],
   };
 }
