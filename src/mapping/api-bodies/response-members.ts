@@ -21,10 +21,14 @@ const isRunId = (id: Json): Written | undefined => (/^(?:lc_)?run-/.test(String(
 
 const reasons = all('finish_reason', 'stop_reason', 'finishReason', 'stopReason', 'done_reason');
 
-/** Items of OpenAI's Responses API of which LangChain makes the message. */
-const itemsOfMessage: ReadonlySet<unknown> = new Set(['message', 'reasoning', 'function_call', 'custom_tool_call']);
-const itemBesideMessage: Written = (value) =>
-  isJsonObject(value) && itemsOfMessage.has(value['type']) ? true : undefined;
+/** The items of OpenAI's Responses API of which LangChain makes the message, by their types. */
+const itemsOfMessage: ReadonlyMap<unknown, Written> = new Map([
+  ['message', all('type', 'role', 'content')],
+  ['reasoning', all('type', 'summary', 'content')],
+  ['function_call', all('type', 'call_id', 'name', 'arguments')],
+  ['custom_tool_call', all('type', 'call_id', 'name', 'input')],
+]);
+const itemBesideMessage: Written = (value) => (isJsonObject(value) ? itemsOfMessage.get(value['type']) : undefined);
 
 /** LangChain's answer: its envelope is of no interest, and it repeats content, calls and counts in several forms. */
 const generation: WrittenMembers = {

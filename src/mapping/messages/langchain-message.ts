@@ -74,11 +74,13 @@ function finishReason(kwargs: Json | undefined): Json | undefined {
   return undefined;
 }
 
-/** Before version 1, the reasoning of OpenAI's Responses API is beside the content. */
+/** The reasoning of OpenAI's Responses API, which the content repeats in version 1, but without its id and encrypted content. */
 function withReasoning(content: Json | undefined, item: Json | undefined): Json {
   if (!isJsonObject(item)) return content ?? null;
   const blocks = isList(content) ? content : isEmpty(content) ? [] : [content ?? null];
-  return blocks.some((block) => objectOf(block)['type'] === 'reasoning') ? blocks : [item, ...blocks];
+  const others = blocks.filter((block) => objectOf(block)['type'] !== 'reasoning');
+  const isWhole = others.length === blocks.length || (others.length === blocks.length - 1 && !isEmpty(item['summary']));
+  return isWhole ? [item, ...others] : blocks;
 }
 
 const callsOf = (...lists: readonly (Json | undefined)[]): readonly Json[] =>
@@ -90,7 +92,7 @@ function callForm({ id, name, args }: JsonObject): JsonObject {
 }
 
 /** In the streams of several choices, and of some providers, LangChain puts a name together as often as it comes: `stopstop`. */
-function once(name: Json | undefined): Json | undefined {
+export function once(name: Json | undefined): Json | undefined {
   if (typeof name !== 'string') return name;
   for (let times = 8; times > 1; times -= 1) {
     const part: string = name.slice(0, name.length / times);

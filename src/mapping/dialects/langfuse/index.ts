@@ -4,6 +4,7 @@ import { all, leftoverOf } from '../../../json/leftovers';
 import { requestReaders } from '../../api-bodies/body-readers';
 import * as request from '../../api-bodies/request-body';
 import * as response from '../../api-bodies/response-body';
+import { once } from '../../messages/langchain-message';
 import type { Message } from '../../messages/message';
 import { messageFrom, messagesFrom } from '../../messages/read-message';
 import { readContent, readValue } from '../../read/content';
@@ -62,7 +63,7 @@ const isRequested = (attributes: Attributes): boolean =>
   !attributes[outputName];
 
 const modelIf = (holds: (attributes: Attributes) => boolean): Reader<string> =>
-  fromAttribute(modelName, (raw, { attributes }) => (holds(attributes) ? asText(raw) : undefined));
+  fromAttribute(modelName, (raw, { attributes }) => (holds(attributes) ? asText(once(asText(raw))) : undefined));
 
 /** Langfuse's SDK: its wrapper of OpenAI's, its LangChain callbacks, and observations that an app makes by hand. */
 export const langfuse: Dialect = {
