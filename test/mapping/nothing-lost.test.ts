@@ -14,7 +14,7 @@ interface Exception {
 const exceptions: readonly Exception[] = [
   { reason: 'the name of a form, where the record has its own form', at: /(^|[./_\]])(type|mime_type)$/ },
   { reason: 'the name of a role, where the record has its own name', at: /[./]role$/ },
-  { reason: 'the envelope in which LangChain serialises a message', at: /\[\]\/(message\/)?(lc|id\[\])$/ },
+  { reason: 'the envelope in which LangChain serialises a message', at: /\/(lc|id\[\]|lc_\w+(\[\])?)$/ },
   {
     reason: 'a name in capitals, where the record has small letters',
     at: /^gen_ai\.system$/,
@@ -30,6 +30,11 @@ const exceptions: readonly Exception[] = [
   { reason: 'a text that means nothing', at: /^gen_ai\.request\./, value: /^Not set$/ },
   { reason: 'a text that means nothing', at: /^gen_ai\.prompt\.n\.content$/, value: /^null$/ },
   { reason: 'a text that means nothing', at: /^langsmith\.metadata\./, value: /^\[object Object\]$/ },
+  {
+    reason: 'calls and answers of tools that Mastra shortens to texts',
+    at: /^mastra\.model_step\.input\[\]\/content$/,
+    value: /\[tool(-result)?: /,
+  },
   { reason: 'the mark of hidden content', value: /^__REDACTED__$/ },
   {
     reason: 'tools that the app hides, left among the parameters',

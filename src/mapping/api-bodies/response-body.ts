@@ -1,26 +1,28 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList } from '../../json/json';
+import { isJsonObject, isList, objectOf } from '../../json/json';
 import { imagesIn } from '../messages/image-list';
 import { answerFacts, isSerialised } from '../messages/langchain-message';
 import type { Message } from '../messages/message';
 import { messageFrom, messagesFrom } from '../messages/read-message';
 import { partsFrom } from '../messages/read-part';
 import { asText } from '../read/reader';
-import type { UsageBody } from './usage-body';
+import { joinedUsage, type UsageBody } from './usage-body';
 
 /** The answer of a model API as it came, for dialects that keep it whole. The APIs are those of a request's body. */
 export type ResponseBody = JsonObject;
 
 export const responseId = (body: ResponseBody): string | undefined =>
-  asText(body['id'] ?? body['response_id'] ?? answerFacts(body).id);
+  asText(body['id'] ?? body['response_id'] ?? body['responseId'] ?? answerFacts(body).id);
 
 export const responseModel = (body: ResponseBody): string | undefined =>
-  asText(body['model'] ?? answerFacts(body).model);
+  asText(body['model'] ?? body['modelVersion'] ?? answerFacts(body).model);
 
 /** Some of Bedrock's models have the counts in the answer itself. */
 export function usageOf(body: ResponseBody): UsageBody {
-  const usage = body['usage'] ?? body['usage_metadata'] ?? answerFacts(body).usage;
-  return isJsonObject(usage) ? usage : body;
+  const usage = body['usage'] ?? body['usage_metadata'];
+  if (isJsonObject(usage)) return usage;
+  const usages = answerFacts(body).usages.filter(isJsonObject);
+  return usages.length === 0 ? body : joinedUsage(usages);
 }
 
 /** One message a choice, with its finish reason; `undefined` if this is the answer of no known API. */
@@ -48,6 +50,9 @@ const forms: readonly ((body: ResponseBody) => readonly Message[] | undefined)[]
   ({ choices: list }) => eachOf(list),
   (body) => (isList(body['output']) ? [turnOfItems(body['output'], body)] : undefined),
   ({ output, ...others }) => (isJsonObject(output) ? eachOf([{ ...others, message: output['message'] }]) : undefined),
+  // Gemini's messages have the name of their content.
+  ({ candidates: list }) =>
+    eachOf(isList(list) ? list.map((each) => ({ message: objectOf(each)['content'], ...objectOf(each) })) : list),
   // LangChain has a list of generations for each prompt.
   ({ generations: list }) => eachOf(isList(list) ? list.flat() : list),
   ({ results: list }) => eachOf(list),
@@ -71,9 +76,11 @@ function choiceOf(choice: JsonObject): Message | undefined {
   const { message } = choice;
   const turn = isJsonObject(message) ? messagesFrom(message, 'assistant')[0] : turnOf(choice);
   if (turn === undefined) return undefined;
+  const finishReason = reasonOf(choice) ?? turn.finishReason;
+  if (!isJsonObject(message) || !isSerialised(message)) return { ...turn, finishReason };
   // The members of LangChain's message that are not read describe the answer, and are no part of the message.
-  const others = isJsonObject(message) && isSerialised(message) ? undefined : turn.others;
-  return { ...turn, others, finishReason: reasonOf(choice) ?? turn.finishReason };
+  const { response_metadata: about } = objectOf(message['kwargs']);
+  return { ...turn, others: undefined, finishReason: finishReason ?? reasonOfStatus(turn, objectOf(about)) };
 }
 
 /** Only the members of a message: an answer has others. */
@@ -86,17 +93,28 @@ function turnOf(answer: JsonObject): Message | undefined {
   return typeof plain === 'string' ? messageFrom({ content: plain }, 'assistant') : undefined;
 }
 
+/** By the names of OpenAI, Anthropic, Bedrock, Amazon's Titan and Gemini. */
+const reasonNames = ['finish_reason', 'stop_reason', 'stopReason', 'completionReason', 'finishReason'];
+
 function reasonOf(choice: JsonObject): string | undefined {
-  const { finish_reason: openai, stop_reason: anthropic, stopReason: bedrock, completionReason: titan } = choice;
-  const info = choice['generationInfo'];
-  return asText(openai ?? anthropic ?? bedrock ?? titan ?? (isJsonObject(info) ? info['finish_reason'] : undefined));
+  for (const about of [choice, objectOf(choice['generationInfo'])]) {
+    for (const name of reasonNames) if (about[name]) return asText(about[name]);
+  }
+  return undefined;
 }
 
 /** The items of OpenAI's Responses API, whose status is translated to the finish reasons of its chat API. */
-function turnOfItems(items: readonly Json[], { status, incomplete_details: incomplete }: ResponseBody): Message {
+function turnOfItems(items: readonly Json[], body: ResponseBody): Message {
   const turn = oneTurn(messagesFrom(items, 'assistant'));
-  const reason = isJsonObject(incomplete) ? asText(incomplete['reason']) : undefined;
-  if (reason !== undefined) return { ...turn, finishReason: reason === 'max_output_tokens' ? 'length' : reason };
-  if (status !== 'completed') return turn;
-  return { ...turn, finishReason: turn.parts.some(({ kind }) => kind === 'tool_call') ? 'tool_calls' : 'stop' };
+  return { ...turn, finishReason: reasonOfStatus(turn, body) ?? turn.finishReason };
+}
+
+function reasonOfStatus(
+  { parts }: Message,
+  { status, incomplete_details: incomplete }: ResponseBody,
+): string | undefined {
+  const reason = asText(objectOf(incomplete)['reason']);
+  if (reason !== undefined) return reason === 'max_output_tokens' ? 'length' : reason;
+  if (status !== 'completed') return undefined;
+  return parts.some(({ kind }) => kind === 'tool_call') ? 'tool_calls' : 'stop';
 }

@@ -19,23 +19,38 @@ const item: Written = (value) =>
 
 const isRunId = (id: Json): Written | undefined => (/^(?:lc_)?run-/.test(String(id)) ? undefined : true);
 
-/** LangChain's answer: its envelope is of no interest, and it repeats calls and counts in several forms. */
+const reasons = all('finish_reason', 'stop_reason', 'finishReason', 'stopReason', 'done_reason');
+
+/** The items of OpenAI's Responses API of which LangChain makes the message, by their types. */
+const itemsOfMessage: ReadonlyMap<unknown, Written> = new Map([
+  ['message', all('type', 'role', 'content')],
+  ['reasoning', all('type', 'summary', 'content')],
+  ['function_call', all('type', 'call_id', 'name', 'arguments')],
+  ['custom_tool_call', all('type', 'call_id', 'name', 'input')],
+]);
+const itemBesideMessage: Written = (value) => (isJsonObject(value) ? itemsOfMessage.get(value['type']) : undefined);
+
+/** LangChain's answer: its envelope is of no interest, and it repeats content, calls and counts in several forms. */
 const generation: WrittenMembers = {
   ...all('text', 'id', 'finish_reason'),
-  generationInfo: all('finish_reason', 'prompt', 'completion'),
+  generationInfo: { ...reasons, ...all('prompt', 'completion') },
   message: {
     ...all('lc', 'type', 'id'),
     kwargs: {
       ...all('content', 'type', 'name', 'tool_calls', 'invalid_tool_calls', 'tool_call_chunks'),
+      ...all('content_blocks', 'contentBlocks', 'lc_serializable', 'lc_kwargs', 'lc_namespace'),
       id: isRunId,
       usage_metadata: usageMembers,
       additional_kwargs: {
-        ...all('tool_calls', 'function_call', 'refusal', 'reasoning_content', 'id', 'model', 'role', 'type'),
-        ...all('stop_reason', 'content'),
+        ...reasons,
+        ...all('tool_calls', 'function_call', 'refusal', 'reasoning_content', 'reasoning'),
+        ...all('id', 'model', 'role', 'type', 'content'),
         usage: usageMembers,
       },
       response_metadata: {
-        ...all('finish_reason', 'stop_reason', 'model_name', 'model', 'id', 'role', 'content'),
+        ...reasons,
+        ...all('model_name', 'model', 'id', 'role', 'content'),
+        output: itemBesideMessage,
         usage: usageMembers,
         tokenUsage: usageMembers,
         estimatedTokenUsage: usageMembers,
@@ -64,6 +79,7 @@ const responseMembers: WrittenMembers = {
     ...all('id', 'model', 'role', 'type', 'content', 'stop_reason'),
     usage: usageMembers,
     tokenUsage: usageMembers,
+    estimatedTokenUsage: usageMembers,
   },
   // The other reasons are finish reasons; this one is translated.
   incomplete_details: { reason: (reason) => (reason === 'max_output_tokens' ? undefined : true) },

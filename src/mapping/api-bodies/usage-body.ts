@@ -53,12 +53,22 @@ export type UsageFact = keyof typeof counts;
 export const usageFacts = Object.keys(counts) as readonly UsageFact[];
 
 export function usageCount(usage: UsageBody, fact: UsageFact): number | undefined {
-  const count = countOf(usage, counts[fact]);
+  const { names, ...details }: CountNames = counts[fact];
+  const count = countOf(usage, { names: [fact, ...names], ...details });
   if (fact === 'cacheWriteTokens') return withLifetimes(count, usage);
   if (fact === 'cacheWriteHourTokens') return count || undefined; // nearly all calls say that there are none
   if (fact !== 'inputTokens' || count === undefined || !isAnthropics(usage)) return count;
   return count + (usageCount(usage, 'cacheReadTokens') ?? 0) + (usageCount(usage, 'cacheWriteTokens') ?? 0);
 }
+
+/** Several statements about one call as one: of each count the first that there is. */
+export const joinedUsage = (usages: readonly UsageBody[]): UsageBody =>
+  Object.fromEntries(
+    usageFacts.map((fact) => [
+      fact,
+      usages.map((usage) => usageCount(usage, fact)).find((count) => count !== undefined),
+    ]),
+  );
 
 /** In US dollars, as gateways, xAI and LangSmith state it. 0 stands for an unknown one. */
 export function usageCost({ cost, total_cost: total, cost_in_usd_ticks: ticks }: UsageBody): number | undefined {

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, parseJson } from '../../json/json';
 import type { Message } from '../messages/message';
 import { messageFrom, messagesFrom } from '../messages/read-message';
+import { partsFrom } from '../messages/read-part';
 import { readContent, readConversation, readTemplate } from '../read/content';
 import type { Unparsed } from '../read/facts';
 import { flattenedItems, flattenedText } from '../read/flattened-attributes';
@@ -109,13 +110,28 @@ function inputOf(span: SpanView): readonly Message[] | undefined {
   return items.map((item) => messageOf(item, 'user', span));
 }
 
-/** Of OpenAI's Responses API, the instrumentation writes a whole conversation as JSON in one text of the user. */
+/** Some instrumentations write a list as JSON in one text of a message. */
 function conversationInText(raw: unknown, span: SpanView): readonly Message[] | undefined {
-  if (span.scope?.name !== '@traceloop/instrumentation-openai') return undefined;
-  if (typeof raw === 'string' && !raw.includes('"content":"[{\\"')) return undefined;
-  return readConversation(raw, span)?.flatMap((message) => itemsIn(message) ?? message);
+  const read = readersOfText.get(span.scope?.name ?? '');
+  if (read === undefined || (typeof raw === 'string' && !raw.includes('"content":"[{\\"'))) return undefined;
+  return readConversation(raw, span)?.flatMap((message) => read(message, span) ?? message);
 }
 
+const readersOfText: ReadonlyMap<string, (message: Message, span: SpanView) => readonly Message[] | undefined> =
+  new Map([
+    ['@traceloop/instrumentation-openai', itemsIn],
+    ['@traceloop/instrumentation-langchain', partsIn],
+  ]);
+
+/** Of LangChain, the content of a message that is no text. */
+function partsIn(message: Message, span: SpanView): readonly Message[] | undefined {
+  const [part, ...others] = message.parts;
+  if (part?.kind !== 'text' || others.length > 0) return undefined;
+  const parts = contentOf(part.text, false, span);
+  return isList(parts) ? [{ ...message, parts: partsFrom(parts) }] : undefined;
+}
+
+/** Of OpenAI's Responses API, a whole conversation in a text of the user. */
 function itemsIn({ role, parts: [part, ...others] }: Message): readonly Message[] | undefined {
   if (role !== 'user' || part?.kind !== 'text' || others.length > 0) return undefined;
   const items = part.text.startsWith('[{') ? parseJson(part.text) : undefined;

@@ -15,6 +15,8 @@ import type { Unparsed } from '../read/facts';
 import {
   asAmount,
   asText,
+  asTexts,
+  attribute,
   composed,
   content,
   count,
@@ -58,7 +60,7 @@ export const semconv: Dialect = {
     input: conversation('gen_ai.input.messages', 'user', inputEvents, inputOf, spliceConversation),
     output: conversation(outputMessages, 'assistant', outputEvents, outputOf, spliceChoice),
     finishReasons: firstOf(
-      texts('gen_ai.response.finish_reasons'),
+      attribute(asReasons)('gen_ai.response.finish_reasons'),
       // Those in the output are content, and lost without it; those in the events of choices are not.
       composed({ events: [choiceEvent] }, reasonsOfChoices),
     ),
@@ -212,6 +214,12 @@ function conversation(
     return fuller(own.messages, ofEvents, isOutput).messages;
   };
   return content(composed({ attributes: [attribute], events }, read));
+}
+
+/** LangSmith joins those of several choices: `stop, stop`. */
+function asReasons(value: unknown): readonly string[] | undefined {
+  const reasons = asTexts(value);
+  return typeof value === 'string' ? reasons?.flatMap((each) => each.split(', ')) : reasons;
 }
 
 /** In the conventions it is the type that was requested; OpenLIT writes the type of the answer, a tool call being JSON. */

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../json/json';
 import { isJsonObject, isObject, objectOf, withoutNullish } from '../../json/json';
+import { geminiUsage } from '../api-bodies/gemini';
+import { type UsageFact, usageCount } from '../api-bodies/usage-body';
 import type { Message, Part } from '../messages/message';
 import { partsFrom } from '../messages/read-part';
 import { vercelCall } from '../messages/vercel-part';
@@ -42,16 +44,8 @@ export const vercel: Dialect = {
     responseModel: text('ai.response.model'),
     responseId: text('ai.response.id'),
     // Names that apps choose; these are those of the documentation's examples.
-    session: firstOf(
-      text('ai.telemetry.metadata.sessionId'),
-      text('ai.telemetry.metadata.session_id'),
-      text('ai.settings.context.sessionId'),
-    ),
-    user: firstOf(
-      text('ai.telemetry.metadata.userId'),
-      text('ai.telemetry.metadata.user_id'),
-      text('ai.settings.context.userId'),
-    ),
+    session: named('sessionId', 'session_id', 'session.id'),
+    user: named('userId', 'user_id', 'user.id'),
 
     input: content(
       composed(
@@ -86,11 +80,12 @@ export const vercel: Dialect = {
 
     inputTokens: firstOf(count('ai.usage.inputTokens'), count('ai.usage.promptTokens'), count('ai.usage.tokens')),
     outputTokens: firstOf(count('ai.usage.outputTokens'), count('ai.usage.completionTokens')),
-    totalTokens: count('ai.usage.totalTokens'),
+    totalTokens: firstOf(count('ai.usage.totalTokens'), ofGemini('totalTokens')),
     cacheReadTokens: firstOf(
       count('ai.usage.inputTokenDetails.cacheReadTokens'),
       count('ai.usage.cachedInputTokens'),
       ofProvider('cacheReadInputTokens', 'cache_read_input_tokens', 'cachedPromptTokens'),
+      ofGemini('cacheReadTokens'),
     ),
     cacheWriteTokens: firstOf(
       count('ai.usage.inputTokenDetails.cacheWriteTokens'),
@@ -102,6 +97,7 @@ export const vercel: Dialect = {
       count('ai.usage.outputTokenDetails.reasoningTokens'),
       count('ai.usage.reasoningTokens'),
       ofProvider('reasoningTokens'),
+      ofGemini('reasoningTokens'),
     ),
     outputTextTokens: count('ai.usage.outputTokenDetails.textTokens'),
     cost: composed({ triggers: ['ai.response.providerMetadata'] }, costOf),
@@ -113,7 +109,8 @@ export const vercel: Dialect = {
       composed({ events: ['ai.stream.firstChunk', 'ai.stream.finish'] }, firstChunkOf),
     ),
   },
-  inherited: ['ai.telemetry.functionId', 'ai.telemetry.metadata.'],
+  // Version 7 has the app's own context on the spans around a call alone.
+  inherited: ['ai.telemetry.functionId', 'ai.telemetry.metadata.', 'ai.settings.context.'],
   aboutExchange: ['ai.operationId', 'ai.response.', 'ai.usage.'],
   providers: {
     'google.vertex': 'gcp.vertex_ai',
@@ -123,6 +120,12 @@ export const vercel: Dialect = {
     togetherai: 'together_ai',
   },
 };
+
+/** A field of the app: in `telemetry.metadata` up to version 6, and in the runtime context from then on. */
+function named(...names: readonly string[]) {
+  const prefixes = ['ai.telemetry.metadata.', 'ai.settings.context.'];
+  return firstOf(...prefixes.flatMap((prefix) => names.map((name) => text(`${prefix}${name}`))));
+}
 
 /** The spans around a call repeat its messages and usage, and those of all its steps. */
 function isModelCall(attributes: Attributes): boolean | undefined {
@@ -210,6 +213,16 @@ function costOf({ attributes }: SpanView): number | undefined {
   const { gateway, openrouter, xai } = asObject(attributes['ai.response.providerMetadata']) ?? {};
   const dollars = asAmount(objectOf(gateway)['cost'] ?? objectOf(objectOf(openrouter)['usage'])['cost']);
   return (dollars ?? (asAmount(objectOf(xai)['costInUsdTicks']) ?? 0) / 1e10) || undefined;
+}
+
+/** Gemini's thoughts are in no count of 5, whose output leaves them out: they show in the total. */
+function ofGemini(fact: UsageFact) {
+  return composed({ triggers: ['ai.response.providerMetadata'] }, (span) => {
+    const usage = providerMetadata(span)
+      .map(({ usageMetadata }) => usageMetadata)
+      .find(isJsonObject);
+    return usage && usageCount(geminiUsage(usage), fact);
+  });
 }
 
 /** 4 and 5 pass on the number of Anthropic's API, which leaves the cached tokens out; 6 and 7 add them. */

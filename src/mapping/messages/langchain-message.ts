@@ -23,39 +23,65 @@ export function chatForm({ id, kwargs }: JsonObject): JsonObject {
     response_metadata,
     tool_calls: calls,
     invalid_tool_calls: invalidCalls,
-    tool_call_chunks: _chunks,
-    type: _type,
     ...others
-  } = objectOf(kwargs);
+  } = without(kwargs, repeated);
   const type = isList(id) ? String(id.at(-1)).replace(/Chunk$/, '') : '';
   const {
     tool_calls: providerCalls,
     function_call,
     refusal,
     reasoning_content,
+    reasoning,
     ...otherKwargs
-  } = objectOf(additional_kwargs);
-  const { finish_reason, stop_reason, ...otherMetadata } = objectOf(response_metadata);
-  const message: Writable = { role: roles.get(type) ?? role ?? 'user', content: content ?? null };
+  } = without(additional_kwargs, reasonNames);
+  const message: Writable = { role: roles.get(type) ?? role ?? 'user', content: withReasoning(content, reasoning) };
   const members: JsonObject = {
     name,
     refusal,
     reasoning_content,
     tool_call_id,
-    tool_calls: isList(providerCalls) ? providerCalls : hasCalls(content) ? [] : callsOf(calls, invalidCalls),
+    tool_calls: isList(providerCalls) ? providerCalls : callsOf(calls, invalidCalls),
     function_call,
-    finish_reason: finish_reason ?? stop_reason,
+    finish_reason: finishReason(kwargs),
     ...others,
     additional_kwargs: otherKwargs,
-    response_metadata: otherMetadata,
+    response_metadata: without(response_metadata, reasonNames, items),
   };
   for (const key in members) if (!isEmpty(members[key])) message[key] = members[key];
   return message;
 }
 
-/** LangChain's own form of tool calls repeats those that a provider has among the content. */
-const hasCalls = (content: Json | undefined): boolean =>
-  isList(content) && content.some((part) => isJsonObject(part) && part['type'] === 'tool_use');
+/** What a message has of itself in other forms. Messages of version 1 are serialised with all that they were made of. */
+const repeated: ReadonlySet<string> = new Set([
+  ...['type', 'tool_call_chunks', 'content_blocks', 'contentBlocks'],
+  ...['lc_serializable', 'lc_kwargs', 'lc_namespace'],
+]);
+/** The items of OpenAI's Responses API, from which the content was made. */
+const items: ReadonlySet<string> = new Set(['output']);
+const reasonNames: ReadonlySet<string> = new Set([
+  ...['finish_reason', 'stop_reason', 'finishReason', 'stopReason', 'done_reason'],
+]);
+
+const without = (value: Json | undefined, ...names: readonly ReadonlySet<string>[]): JsonObject =>
+  Object.fromEntries(Object.entries(objectOf(value)).filter(([name]) => !names.some((each) => each.has(name))));
+
+/** Providers' own names; Anthropic's streams have it beside the metadata. */
+function finishReason(kwargs: Json | undefined): Json | undefined {
+  const { additional_kwargs, response_metadata } = objectOf(kwargs);
+  for (const about of [objectOf(response_metadata), objectOf(additional_kwargs)]) {
+    for (const name of reasonNames) if (!isEmpty(about[name])) return once(about[name]);
+  }
+  return undefined;
+}
+
+/** The reasoning of OpenAI's Responses API, which the content repeats in version 1, but without its id and encrypted content. */
+function withReasoning(content: Json | undefined, item: Json | undefined): Json {
+  if (!isJsonObject(item)) return content ?? null;
+  const blocks = isList(content) ? content : isEmpty(content) ? [] : [content ?? null];
+  const others = blocks.filter((block) => objectOf(block)['type'] !== 'reasoning');
+  const isWhole = others.length === blocks.length || (others.length === blocks.length - 1 && !isEmpty(item['summary']));
+  return isWhole ? [item, ...others] : blocks;
+}
 
 const callsOf = (...lists: readonly (Json | undefined)[]): readonly Json[] =>
   lists.flatMap((list) => (isList(list) ? list.filter(isJsonObject).map(callForm) : []));
@@ -65,16 +91,31 @@ function callForm({ id, name, args }: JsonObject): JsonObject {
   return { id, type: 'function', function: { name, arguments: given } };
 }
 
-/** Facts about an answer in the first of its `generations`; LangChain makes up an id where the API has none. */
-export function answerFacts({ generations }: JsonObject): {
+/** In the streams of several choices, and of some providers, LangChain puts a name together as often as it comes: `stopstop`. */
+export function once(name: Json | undefined): Json | undefined {
+  if (typeof name !== 'string') return name;
+  for (let times = 8; times > 1; times -= 1) {
+    const part: string = name.slice(0, name.length / times);
+    if (part.length > 2 && part.repeat(times) === name) return part;
+  }
+  return name;
+}
+
+/** What LangChain's answer says beside its messages; it makes up an id where the API has none. */
+export function answerFacts({ generations, llmOutput }: JsonObject): {
   readonly id?: Json | undefined;
   readonly model?: Json | undefined;
-  readonly usage?: Json | undefined;
+  /** The counts by LangChain, by the API, and by LangChain's older integrations; the first two leave out what is 0. */
+  readonly usages: readonly (Json | undefined)[];
 } {
   const first = isList(generations) ? generations.flat()[0] : undefined;
   const { kwargs } = objectOf(objectOf(first)['message']);
-  const { id, response_metadata, additional_kwargs, usage_metadata: usage } = objectOf(kwargs);
+  const { id, response_metadata, additional_kwargs, usage_metadata } = objectOf(kwargs);
   const about = { ...objectOf(additional_kwargs), ...objectOf(response_metadata) };
   const ownId = [id, about['id']].find((each) => typeof each === 'string' && !/^(?:lc_)?run-/.test(each));
-  return { id: ownId, model: about['model_name'] ?? about['model'], usage };
+  return {
+    id: ownId,
+    model: once(about['model_name'] ?? about['model']),
+    usages: [usage_metadata, about['usage'], about['tokenUsage'], objectOf(llmOutput)['tokenUsage']],
+  };
 }

@@ -3,7 +3,7 @@ import { isEmpty, isJsonObject, isList, nonEmptyText, put, type Writable } from 
 import { answerParts } from './answer-parts';
 import { imagesIn } from './image-list';
 import { chatForm, isSerialised } from './langchain-message';
-import type { Message, Part } from './message';
+import type { Message, Part, ToolCall } from './message';
 import { chatToolCall, partsFrom } from './read-part';
 
 /** A list of messages, one message or a plain text, in any known producer's form. @param role of messages without one */
@@ -54,12 +54,13 @@ function chatParts(raw: JsonObject): readonly Part[] {
       ? [{ kind: 'text', text: content }]
       : [...textual('reasoning', reasoning), { kind: 'text', text: content }];
   }
+  const parts = partsFrom(content);
   return [
     ...textual('reasoning', reasoning),
-    ...partsFrom(content),
+    ...parts,
     ...partsFrom(imagesBeside(raw)),
     ...textual('refusal', refusal),
-    ...(isList(calls) ? calls.filter(isJsonObject).map(chatToolCall) : []),
+    ...(isList(calls) ? othersThan(parts, calls.filter(isJsonObject).map(chatToolCall)) : []),
     ...(isJsonObject(call) && call['name'] !== undefined ? [chatToolCall(call)] : []),
   ];
 }
@@ -73,6 +74,12 @@ function answered(content: Json | undefined): Json | undefined {
   if (content === undefined || isList(content)) return content;
   const found = answerParts(content);
   return found !== undefined && isEmpty(found.beside) ? found.parts : content;
+}
+
+/** LangChain repeats the calls that a provider has among the content in a form of its own. */
+function othersThan(parts: readonly Part[], calls: readonly ToolCall[]): readonly ToolCall[] {
+  const ids = new Set(parts.map((part) => (part.kind === 'tool_call' ? part.id : undefined)));
+  return calls.filter(({ id }) => id === undefined || !ids.has(id));
 }
 
 const textual = (kind: 'reasoning' | 'refusal', value: Json | undefined): readonly Part[] =>

@@ -57,7 +57,7 @@ const textual =
   };
 
 const plainText = textual('text', 'content', 'text');
-const reasoning = textual('reasoning', 'content', 'text', 'summary');
+const reasoning = textual('reasoning', 'content', 'text', 'summary', 'reasoning');
 const thoughtText = textual('reasoning', 'text');
 /** Gemini marks texts as thoughts. */
 const thought: ReadPart = ({ thought: _, ...part }) => thoughtText(part);
@@ -79,6 +79,10 @@ const partReaders: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>([
   ['tool_call', toolCall],
   ['function_call', toolCall],
   ['tool_use', toolCall],
+  // LangChain's own blocks: a call in a stream, and one whose arguments are no JSON.
+  ['tool_call_chunk', toolCall],
+  ['invalid_tool_call', toolCall],
+  ['non_standard', ({ value }) => (isJsonObject(value) ? partFrom(value) : undefined)],
   ['tool_call_response', toolAnswer],
   ['function_call_output', toolAnswer],
   ['tool_result', toolAnswer],
@@ -94,7 +98,8 @@ const partReaders: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>([
   ['toolResult', (part) => partFrom({ toolResult: part })],
 ]);
 
-const readOfTexts: ReadonlySet<string> = new Set(['type']);
+// The index is where a stream joins the pieces of a part.
+const readOfTexts: ReadonlySet<string> = new Set(['type', 'index']);
 
 /** The members of a part that are not read; `undefined` if there are none. */
 function othersOf(part: JsonObject, read: ReadonlySet<string>, text?: string): JsonObject | undefined {
@@ -108,10 +113,9 @@ function othersOf(part: JsonObject, read: ReadonlySet<string>, text?: string): J
   return others;
 }
 
-const readOfCalls: ReadonlySet<string> = new Set(
-  // The index is where a stream joins the pieces of the call.
-  ['type', 'id', 'call_id', 'item_id', 'tool_type', 'name', 'arguments', 'input', 'args', 'index'],
-);
+const readOfCalls: ReadonlySet<string> = new Set([
+  ...['type', 'id', 'call_id', 'item_id', 'tool_type', 'name', 'arguments', 'input', 'args', 'index'],
+]);
 
 function toolCall(part: JsonObject): ToolCall {
   const id = nonEmptyText(part['id']);
@@ -129,7 +133,8 @@ function toolCall(part: JsonObject): ToolCall {
 
 /** A call in the form of a chat message: `{id, type, function: {name, arguments}}`, flat `{id, name, arguments}`, or custom. */
 export function chatToolCall(call: JsonObject): ToolCall {
-  const type = nonEmptyText(call['type']);
+  const given = nonEmptyText(call['type']);
+  const type = given === 'tool_call' ? 'function' : given; // LangChain's word
   const made = call['function'] ?? (type === undefined ? undefined : call[type]);
   if (!isJsonObject(made))
     return toolCall(type === undefined || type === 'function' ? call : { ...call, tool_type: type });

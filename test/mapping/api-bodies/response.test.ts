@@ -59,6 +59,7 @@ describe('the finish reason', () => {
     ["of the Vercel AI SDK for filtered content is OpenAI's", ['content-filter'], 'content_filter'],
     ['may be JSON', '["stop"]', 'stop'],
     ['may be a plain text', 'stop', 'stop'],
+    ['is the first of a text with several', 'length, stop', 'length'],
   ])('%s', (_rule, finishReasons, expected) => {
     expect(recordOf({ 'gen_ai.response.finish_reasons': finishReasons }).response['finish_reason']).toBe(expected);
   });

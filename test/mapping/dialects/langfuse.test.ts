@@ -141,3 +141,29 @@ describe('the answer of a LangChain tool, which lacks the id of its call', () =>
     ]);
   });
 });
+
+describe('LangChain’s callbacks', () => {
+  const streamed = {
+    type: 'generation',
+    'model.name': 'gpt-4o-mini-2024-07-18',
+    'metadata.ls_model_name': 'gpt-4o-mini',
+    completion_start_time: '"2026-11-30T00:07:39.785Z"',
+  };
+
+  test('name the model that answered at the end of a stream', () => {
+    const { model, metadata } = recordOf(observation({ ...streamed, output: { role: 'assistant' } }));
+    expect([model, metadata?.['request_model']]).toEqual(['gpt-4o-mini-2024-07-18', 'gpt-4o-mini']);
+  });
+
+  test('repeat a call that is among the content', () => {
+    const output = {
+      role: 'assistant',
+      content: [{ type: 'tool_use', id: 'toolu_1', name: 'look', input: { at: 'it' } }],
+      tool_calls: [{ type: 'tool_call', id: 'toolu_1', name: 'look', args: { at: 'it' } }],
+    };
+    const { response } = recordOf(observation({ ...streamed, output }));
+    expect(response['tool_calls']).toEqual([
+      { id: 'toolu_1', type: 'function', function: { name: 'look', arguments: '{"at":"it"}' } },
+    ]);
+  });
+});

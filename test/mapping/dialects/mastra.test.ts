@@ -94,3 +94,79 @@ test('the time to the first token is from the start of the call', () => {
   );
   expect(record.metadata?.['time_to_first_token_ms']).toBe(24);
 });
+
+test('the reasoning of an answer is in its body alone', () => {
+  const [first] = recordsOf('mastra-otel-bridge-1.5.4--default', 'agent-thinking-tools');
+  expect(first?.response).toMatchObject({
+    content: 'Let me look up the weather.',
+    reasoning_content: 'The user wants the capital, I recall Paris.',
+    finish_reason: 'tool_use',
+  });
+});
+
+test("Gemini's answer has its reasoning, its finish reason and its id", () => {
+  const body = {
+    candidates: [
+      {
+        content: {
+          role: 'model',
+          parts: [{ text: 'Four, I think.', thought: true }, { text: 'Four.' }],
+        },
+        finishReason: 'STOP',
+      },
+    ],
+    responseId: 'r-1',
+    modelVersion: 'gemini-2.5-flash',
+  };
+  const { response, model, metadata } = stepped({
+    'mastra.model_step.output': '{"text":"Four.","toolCalls":[]}',
+    'mastra.metadata.body': JSON.stringify(body),
+  });
+  expect(response).toEqual({
+    role: 'assistant',
+    content: 'Four.',
+    reasoning_content: 'Four, I think.',
+    finish_reason: 'STOP',
+  });
+  expect([model, metadata?.['response_id']]).toEqual(['gemini-2.5-flash', 'r-1']);
+});
+
+describe('in the history of a step, which is shortened to texts,', () => {
+  const history = (role: string, content: string): unknown =>
+    stepped({ 'mastra.model_step.input': JSON.stringify([{ role, content }]) }).messages;
+  const call = (name: string): unknown => ({ type: 'function', function: { name } });
+
+  test.each<[what: string, role: string, content: string, messages: unknown]>([
+    [
+      'calls are calls without arguments',
+      'assistant',
+      'Let me see.[tool: weather][tool: clock]',
+      [{ role: 'assistant', content: 'Let me see.', tool_calls: [call('weather'), call('clock')] }],
+    ],
+    [
+      'calls may be all of a message',
+      'assistant',
+      '[tool: weather] [tool: clock]',
+      [{ role: 'assistant', content: null, tool_calls: [call('weather'), call('clock')] }],
+    ],
+    [
+      'answers of tools are answers of unknown content',
+      'tool',
+      '[tool-result: weather][tool-result: clock]',
+      [
+        { role: 'tool', content: null, name: 'weather' },
+        { role: 'tool', content: null, name: 'clock' },
+      ],
+    ],
+    ['answers that are texts stay', 'tool', '18 degrees', [{ role: 'tool', content: '18 degrees' }]],
+    ['what a user writes stays', 'user', 'What is [tool: x]', [{ role: 'user', content: 'What is [tool: x]' }]],
+    [
+      'brackets amid a text stay',
+      'assistant',
+      'As [tool: x] says [1]',
+      [{ role: 'assistant', content: 'As [tool: x] says [1]' }],
+    ],
+  ])('%s', (_what, role, content, messages) => {
+    expect(history(role, content)).toEqual(messages);
+  });
+});

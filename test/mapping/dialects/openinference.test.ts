@@ -3,6 +3,7 @@ import { isModelCall, type MapOptions, toModelEvent } from '../../../src/mapping
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { chatSpan } from '../../support/call';
 import { fixture, type RecordedSpan, spanOf } from '../../support/fixture';
+import { recordsOf } from '../../support/records';
 
 const openai = 'openinference-openai-4.2.7--openai6';
 const anthropic = 'openinference-anthropic-0.2.8--sdk0.71';
@@ -256,4 +257,26 @@ test('a span that the processor for the Vercel AI SDK wrote to is still read by 
     'llm.input_messages.0.message.contents.0.message_content.text': 'said twice, and otherwise',
   }));
   expect(messages).toEqual([{ role: 'user', content: 'Weather and time in Paris?' }]);
+});
+
+describe('OpenAI’s Responses API', () => {
+  const answer = {
+    id: 'resp_1',
+    status: 'completed',
+    output: [{ type: 'function_call', call_id: 'call_1', name: 'look', arguments: '{}' }],
+  };
+
+  test('has called a tool where its status is written as a stop', () => {
+    const { response } = recordOf({ 'llm.finish_reason': 'stop', 'output.value': json(answer) });
+    expect(response['finish_reason']).toBe('tool_calls');
+  });
+
+  test('has an id where the answer is hidden', () => {
+    const [first] = recordsOf(
+      'arizeai-openinference-instrumentation-openai-agents-0.2.15',
+      'responses-agent-tools--hide-inputs-outputs',
+    );
+    expect(first?.metadata?.['response_id']).toBe('resp_fake2');
+    expect([first?.messages, first?.response]).toEqual([[], { finish_reason: 'stop' }]);
+  });
 });

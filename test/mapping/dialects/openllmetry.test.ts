@@ -3,6 +3,7 @@ import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import type { ReadableSpan } from '../../../src/mapping/span/span-view';
 import { chatSpan } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
+import { recordsOf } from '../../support/records';
 
 const old = 'traceloop-openai-0.12.0--openai4';
 
@@ -336,5 +337,18 @@ describe("a conversation that the instrumentation of OpenAI's SDK writes as one 
     ['no list', '{"role":"user","content":"Hi"}'],
   ])('is a text where it is %s', (_which, said) => {
     expect(told(said)).toEqual([{ role: 'user', content: said }]);
+  });
+});
+
+test("the blocks of LangChain's messages, which are JSON in a text, are parts of the message", () => {
+  const [, second] = recordsOf('traceloop-langchain-0.27.0--langchain1', 'llm-anthropic-thinking-tools');
+  expect(second?.messages[2]).toEqual({
+    role: 'assistant',
+    content: 'Let me look up the weather.',
+    reasoning_content: 'The user wants the capital, I recall Paris.',
+    reasoning_details: [{ signature: 'c2lnbmF0dXJlLW9mLXRoaW5raW5n' }],
+    tool_calls: [
+      { id: 'toolu_01abc2', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Paris"}' } },
+    ],
   });
 });

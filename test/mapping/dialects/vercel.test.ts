@@ -1,4 +1,4 @@
-import { isModelCall } from '../../../src/mapping';
+import { isInherited, isModelCall } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { chatSpan, recordOf } from '../../support/call';
 import { recordsOf } from '../../support/records';
@@ -287,4 +287,30 @@ test('the time to the first chunk is in milliseconds, also of version 4, which h
   );
   expect(record.metadata?.['time_to_first_token_ms']).toBe(12.5);
   expect(record.metadata?.['events']).toBeUndefined();
+});
+
+test("Gemini's thoughts, which no count of version 5 has, are part of the output", () => {
+  const [record] = recordsOf('vercel-ai-5.0.277--default', 'generateText-gemini-thinking');
+  expect(record?.usage).toEqual({
+    prompt_tokens: 19,
+    completion_tokens: 51,
+    total_tokens: 70,
+    prompt_tokens_details: { cached_tokens: 4 },
+    completion_tokens_details: { reasoning_tokens: 40 },
+  });
+});
+
+describe('the runtime context of version 7', () => {
+  test.each(['sessionId', 'session_id'])('has the session as %s', (name) => {
+    const session = '0b8f9a3e-3f5c-4c50-9c7c-0f1f6f2b8d11';
+    expect(called({ [`ai.settings.context.${name}`]: session }).session_id).toBe(session);
+  });
+
+  test.each(['userId', 'user_id'])('has the user as %s', (name) => {
+    expect(called({ [`ai.settings.context.${name}`]: 'u-1' }).user_properties).toEqual({ user_id: 'u-1' });
+  });
+
+  test('is on the spans around a call alone, and holds for it', () => {
+    expect(isInherited('ai.settings.context.tenant')).toBe(true);
+  });
 });

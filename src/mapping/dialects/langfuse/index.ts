@@ -4,6 +4,7 @@ import { all, leftoverOf } from '../../../json/leftovers';
 import { requestReaders } from '../../api-bodies/body-readers';
 import * as request from '../../api-bodies/request-body';
 import * as response from '../../api-bodies/response-body';
+import { once } from '../../messages/langchain-message';
 import type { Message } from '../../messages/message';
 import { messageFrom, messagesFrom } from '../../messages/read-message';
 import { readContent, readValue } from '../../read/content';
@@ -35,6 +36,7 @@ const statusName = 'langfuse.observation.status_message';
 const usageName = 'langfuse.observation.usage_details';
 const costsName = 'langfuse.observation.cost_details';
 const metadata = 'langfuse.observation.metadata.';
+const requestedName = `${metadata}ls_model_name`;
 /** Parts of the request that the wrapper of OpenAI's SDK puts among the app's own metadata. */
 const requestInMetadata = ['instructions', 'tools', 'response_format', 'reasoning'] as const;
 
@@ -51,12 +53,17 @@ const requestBody = perSpan(({ attributes }) => {
   );
 });
 
-/** The name is of the model that answered, but in streams, after a failure and for embeddings it was written before an answer. */
+/**
+ * The name is of the model that answered, but in streams, after a failure and for embeddings it was written before an answer.
+ * LangChain's callbacks write it again at the end of a stream.
+ */
 const isRequested = (attributes: Attributes): boolean =>
-  attributes[startName] !== undefined || attributes[levelName] === 'ERROR' || !attributes[outputName];
+  (attributes[startName] !== undefined && attributes[requestedName] === undefined) ||
+  attributes[levelName] === 'ERROR' ||
+  !attributes[outputName];
 
 const modelIf = (holds: (attributes: Attributes) => boolean): Reader<string> =>
-  fromAttribute(modelName, (raw, { attributes }) => (holds(attributes) ? asText(raw) : undefined));
+  fromAttribute(modelName, (raw, { attributes }) => (holds(attributes) ? asText(once(asText(raw))) : undefined));
 
 /** Langfuse's SDK: its wrapper of OpenAI's, its LangChain callbacks, and observations that an app makes by hand. */
 export const langfuse: Dialect = {
@@ -65,7 +72,7 @@ export const langfuse: Dialect = {
   isToolCall: (attributes) => attributes['langfuse.observation.type'] === 'tool',
   reads: {
     ...requestReaders([inputName, parametersName, ...requestInMetadata.map((name) => metadata + name)], requestBody),
-    requestModel: firstOf(text(`${metadata}ls_model_name`), modelIf(isRequested)),
+    requestModel: firstOf(text(requestedName), modelIf(isRequested)),
     responseModel: modelIf((attributes) => !isRequested(attributes)),
     provider: text(`${metadata}ls_provider`),
     session: text(`${metadata}session_id`),

@@ -1,6 +1,6 @@
 import type { Json } from '../../../json/json';
 import { isList, objectOf, parseJson } from '../../../json/json';
-import { requestReaders, responseReaders, usageReaders } from '../../api-bodies/body-readers';
+import { bodyReader, requestReaders, responseReaders, usageReaders } from '../../api-bodies/body-readers';
 import * as request from '../../api-bodies/request-body';
 import * as response from '../../api-bodies/response-body';
 import type { Message } from '../../messages/message';
@@ -8,6 +8,7 @@ import { readTemplate } from '../../read/content';
 import { flattenedItems } from '../../read/flattened-attributes';
 import {
   amount,
+  asObject,
   asText,
   attribute,
   composed,
@@ -40,6 +41,13 @@ const tools = 'llm.tools.';
 
 const inRequest = requestReaders(inputNames, requestBody);
 const inResponse = responseReaders(outputNames, responseBody);
+/** OpenAI's Responses API has no finish reasons: what instrumentations make of its status overlooks tool calls. */
+const reasonsOfItems = bodyReader(outputNames, (span) => {
+  const body = responseBody(span);
+  return isList(body?.['output']) ? body : undefined;
+})(response.finishReasons);
+/** openai-agents has the answer's own members among the parameters. */
+const idInParameters = attribute((value) => asText(asObject(value)?.['id']))('llm.invocation_parameters');
 const usage = usageReaders(outputNames, (span) => {
   const body = responseBody(span);
   return body && response.usageOf(body);
@@ -98,7 +106,13 @@ export const openinference: Dialect = {
     ),
     output: content(composed({ attributes: outputNames, items: [outputs] }, (span) => received(span).messages)),
     otherParameters: composed({ attributes: inputNames }, otherParameters),
-    finishReasons: firstOf(loneText('llm.finish_reason'), loneText('llm.stop_reason'), inResponse.finishReasons),
+    responseId: firstOf(inResponse.responseId, idInParameters),
+    finishReasons: firstOf(
+      reasonsOfItems,
+      loneText('llm.finish_reason'),
+      loneText('llm.stop_reason'),
+      inResponse.finishReasons,
+    ),
     tools: content(composed({ attributes: inputNames, items: [tools] }, toolsOf)),
     template: content(attribute(readTemplate)('llm.prompt_template.template')),
     templateInputs: content(object('llm.prompt_template.variables')),

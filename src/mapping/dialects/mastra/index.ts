@@ -1,19 +1,20 @@
-import type { JsonObject } from '../../json/json';
-import { isJsonObject, isList } from '../../json/json';
-import { all, leftoverOf } from '../../json/leftovers';
-import { bodyReader, usageReaders } from '../api-bodies/body-readers';
-import { geminiUsage } from '../api-bodies/gemini';
-import { choices, finishReasons, responseId, responseModel } from '../api-bodies/response-body';
-import { membersBesideMessage } from '../api-bodies/response-members';
-import type { Message, Part } from '../messages/message';
-import { partsFrom } from '../messages/read-part';
-import { vercelCall } from '../messages/vercel-part';
-import { readConversation, readObject } from '../read/content';
-import { asObject, asText, attribute, composed, content, firstOf, fromAttribute, text } from '../read/reader';
-import type { Attributes } from '../span/attribute-names';
-import { perSpan } from '../span/memo';
-import { type SpanView, toMs } from '../span/span-view';
-import type { Dialect } from './dialect';
+import type { JsonObject } from '../../../json/json';
+import { isJsonObject, isList } from '../../../json/json';
+import { all, leftoverOf } from '../../../json/leftovers';
+import { bodyReader, usageReaders } from '../../api-bodies/body-readers';
+import { geminiUsage } from '../../api-bodies/gemini';
+import { choices, finishReasons, responseId, responseModel } from '../../api-bodies/response-body';
+import { membersBesideMessage } from '../../api-bodies/response-members';
+import type { Message, Part } from '../../messages/message';
+import { partsFrom } from '../../messages/read-part';
+import { vercelCall } from '../../messages/vercel-part';
+import { readConversation, readObject } from '../../read/content';
+import { asObject, asText, attribute, composed, content, firstOf, fromAttribute, text } from '../../read/reader';
+import type { Attributes } from '../../span/attribute-names';
+import { perSpan } from '../../span/memo';
+import { type SpanView, toMs } from '../../span/span-view';
+import type { Dialect } from '../dialect';
+import { withCalls } from './textual-calls';
 
 const inputName = 'mastra.model_step.input';
 const outputName = 'mastra.model_step.output';
@@ -45,7 +46,7 @@ export const mastra: Dialect = {
       if (isJsonObject(usageMetadata)) return geminiUsage(usageMetadata);
       return isJsonObject(usage) ? usage : undefined;
     }),
-    input: content(fromAttribute(inputName, readConversation)),
+    input: content(fromAttribute(inputName, (raw, span) => readConversation(raw, span)?.map(withCalls))),
     output: content(composed({ attributes: [outputName, bodyName] }, outputOf)),
     timeToFirstToken: fromAttribute('mastra.completion_start_time', timeToFirstToken),
     session: text('mastra.metadata.sessionId'),
@@ -65,10 +66,16 @@ function isModelCall(attributes: Attributes): boolean | undefined {
   return type === undefined || type === 'model_generation' ? undefined : type === 'model_step';
 }
 
+/** The reasoning of an answer that is not streamed is in the body alone. */
 function outputOf(span: SpanView): readonly Message[] | undefined {
   const parts = partsOf(output(span));
-  return parts.length === 0 ? (choices(apiBody(span)) ?? []) : [{ role: 'assistant', parts }];
+  const inBody = choices(apiBody(span)) ?? [];
+  if (parts.length === 0) return inBody;
+  const reasoning = parts.some(isReasoning) ? [] : (inBody[0]?.parts.filter(isReasoning) ?? []);
+  return [{ role: 'assistant', parts: [...reasoning, ...parts] }];
 }
+
+const isReasoning = ({ kind }: Part): boolean => kind === 'reasoning';
 
 /** An absent text is an empty one here. */
 function partsOf({ text: answer, reasoning, toolCalls, object }: JsonObject): readonly Part[] {
