@@ -1,4 +1,5 @@
 import { closingQuote } from './string-end';
+import { closingBrace, closingBracket, colon, isToken, openingBrace, openingBracket, quote } from './tokens';
 
 /**
  * The place in JSON where items and members are left out: what comes before it, and the lists and objects that were opened in what
@@ -28,24 +29,27 @@ export class MissingMiddle {
   start(before: string): void {
     this.#before = before;
     this.#bytes = Buffer.byteLength(before);
-    forEachToken(before, (token) => {
-      if (token === '{' || token === '[') this.#depth += 1;
-      else if (token === '}' || token === ']') this.#depth -= 1;
+    forEachToken(before, (code) => {
+      if (code === openingBrace || code === openingBracket) this.#depth += 1;
+      else if (code === closingBrace || code === closingBracket) this.#depth -= 1;
     });
   }
 
   /** Leaves out text between values, with its short values. */
   leaveOut(text: string): void {
     this.#startMissing();
-    let lastString = '';
-    forEachToken(text, (token) => {
-      if (token === ':') {
-        this.#key = `${lastString}:`;
+    let [stringStart, stringEnd] = [0, 0];
+    forEachToken(text, (code, start, end) => {
+      if (code === colon) {
+        this.#key = `${text.slice(stringStart, stringEnd)}:`;
         return;
       }
-      if (token === '{' || token === '[') this.#open(this.#key + token);
-      else if (token === '}' || token === ']') this.#close(token);
-      else if (token.startsWith('"')) lastString = token;
+      if (code === openingBrace || code === openingBracket) this.#open(this.#key + text.charAt(start));
+      else if (code === closingBrace || code === closingBracket) this.#close(text.charAt(start));
+      else if (code === quote) {
+        stringStart = start;
+        stringEnd = end;
+      }
       this.#key = '';
     });
   }
@@ -89,15 +93,14 @@ export class MissingMiddle {
   }
 }
 
-/** Strings and punctuation; numbers and the like are passed over. */
-function forEachToken(text: string, use: (token: string) => void): void {
+/** Strings and punctuation, by their first characters; numbers and the like are passed over. */
+function forEachToken(text: string, use: (code: number, start: number, end: number) => void): void {
   for (let at = 0; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    if (char === '"') {
-      const end = closingQuote(text, at + 1);
-      if (end === -1) return;
-      use(text.slice(at, end + 1));
-      at = end;
-    } else if ('[]{},:'.includes(char)) use(char);
+    const code = text.charCodeAt(at);
+    if (!isToken(code)) continue;
+    const end = code === quote ? closingQuote(text, at + 1) : at;
+    if (end === -1) return;
+    use(code, at, end + 1);
+    at = end;
   }
 }
