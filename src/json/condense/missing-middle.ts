@@ -6,7 +6,7 @@ import { closingBrace, closingBracket, colon, isToken, openingBrace, openingBrac
  * is left out and are not closed yet. With these, the beginning and the end are JSON together.
  */
 export class MissingMiddle {
-  #before = '';
+  #before: string[] = [];
   /** Of all that is kept here. */
   #bytes = 0;
   /** Open lists and objects at its end. */
@@ -25,14 +25,19 @@ export class MissingMiddle {
     return this.#key !== '';
   }
 
-  /** Starts after a value, an opening bracket or a comma. */
-  start(before: string): void {
-    this.#before = before;
-    this.#bytes = Buffer.byteLength(before);
-    forEachToken(before, (code) => {
-      if (code === openingBrace || code === openingBracket) this.#depth += 1;
-      else if (code === closingBrace || code === closingBracket) this.#depth -= 1;
-    });
+  /**
+   * Starts after a value, an opening bracket or a comma.
+   * @param before in pieces, none of which ends within a string
+   */
+  start(before: readonly string[]): void {
+    this.#before = [...before];
+    for (const piece of before) {
+      this.#bytes += Buffer.byteLength(piece);
+      forEachToken(piece, (code) => {
+        if (code === openingBrace || code === openingBracket) this.#depth += 1;
+        else if (code === closingBrace || code === closingBracket) this.#depth -= 1;
+      });
+    }
   }
 
   /** Leaves out text between values, with its short values. */
@@ -59,20 +64,23 @@ export class MissingMiddle {
     this.#key = '';
   }
 
-  /** The whole text, with what follows. */
-  join(after: string): string {
-    if (!this.#isAnythingMissing) return this.#before + after;
-    const rest = after.trimStart();
-    const next = this.#opened.join('') + (rest.startsWith(',') ? rest.slice(1) : rest);
-    const isFirst = this.#before === '' || /[[{]$/.test(this.#before.slice(-1)) || /^[\]}]|^$/.test(next);
-    return this.#before + (isFirst ? '' : this.#depth > 0 ? ',' : '\n') + next;
+  /** The whole text, with what follows, in pieces. */
+  join(after: readonly string[]): string {
+    if (!this.#isAnythingMissing) return [...this.#before, ...after].join('');
+    const start = after.findIndex((piece) => piece.trimStart() !== '');
+    const first = after[start]?.trimStart() ?? '';
+    const next = [...this.#opened, first.startsWith(',') ? first.slice(1) : first, ...after.slice(start + 1)];
+    const last = this.#before.findLast(Boolean) ?? '';
+    const isFirst = last === '' || /[[{]$/.test(last.slice(-1)) || /^[\]}]|^$/.test(next.find(Boolean) ?? '');
+    return [...this.#before, isFirst ? '' : this.#depth > 0 ? ',' : '\n', ...next].join('');
   }
 
   #startMissing(): void {
     if (this.#isAnythingMissing) return;
     this.#isAnythingMissing = true;
-    const before = this.#before.trimEnd();
-    this.#before = before.endsWith(',') ? before.slice(0, -1) : before;
+    let last = '';
+    while (last === '' && this.#before.length > 0) last = (this.#before.pop() ?? '').trimEnd();
+    this.#before.push(last.endsWith(',') ? last.slice(0, -1) : last);
   }
 
   #open(opening: string): void {
@@ -87,7 +95,7 @@ export class MissingMiddle {
       return;
     }
     if (this.#depth <= 0) return; // the text is no JSON
-    this.#before += bracket;
+    this.#before.push(bracket);
     this.#bytes += bracket.length;
     this.#depth -= 1;
   }
