@@ -148,6 +148,8 @@ class WholeBody implements Form {
 
   *end(): Generator<void, ResponseBody> {
     this.#text.write(this.#decoder.end());
+    this.#text.close();
+    yield;
     const text = withoutMark(this.#text.end());
     yield;
     const whole = parseJson(text);
