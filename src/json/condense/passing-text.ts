@@ -26,7 +26,7 @@ export class PassingText {
     this.#chars += piece.length;
     this.#charsInPieces += piece.length;
     this.#pieces.push(piece);
-    if (this.#charsInPieces <= 1.5 * this.#limit) return;
+    if (this.#head === undefined && this.#chars <= 1.5 * this.#limit) return;
     this.#head ??= this.#takeHead();
     this.#leaveOutMiddle();
   }
