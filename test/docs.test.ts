@@ -4,9 +4,10 @@ import { dialects } from '../src/mapping/dialects';
 import type { Facts } from '../src/mapping/read/facts';
 import type { Source } from '../src/mapping/read/reader';
 import { completed } from '../src/mapping/record/model-event-draft';
-import { draftModelEvent } from '../src/mapping/record/model-event-writer';
+import { draftingModelEvent } from '../src/mapping/record/model-event-writer';
 import type { Attributes } from '../src/mapping/span/attribute-names';
 import { viewOf } from '../src/mapping/span/span-view';
+import { finish } from '../src/runtime/steps';
 import { type Path, places, referencePage } from './support/reference-page';
 
 const file = join(__dirname, '..', 'docs', 'mapping.md');
@@ -54,25 +55,27 @@ test.each(readAttributes)(
 
 const recordWith = (attributes: Attributes): unknown =>
   completed(
-    draftModelEvent(
-      viewOf({
-        name: 'call',
-        spanContext: () => ({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }),
-        startTime: [1_700_000_000, 0],
-        endTime: [1_700_000_001, 0],
-        status: { code: 0 },
-        attributes,
-        events: [],
-      }),
-      'test',
-      {
-        project: 'demo',
-        source: undefined,
-        captureContent: true,
-        price: undefined,
-        maxMediaBytes: 4096,
-        isEnriched: false,
-      },
+    finish(
+      draftingModelEvent(
+        viewOf({
+          name: 'call',
+          spanContext: () => ({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }),
+          startTime: [1_700_000_000, 0],
+          endTime: [1_700_000_001, 0],
+          status: { code: 0 },
+          attributes,
+          events: [],
+        }),
+        'test',
+        {
+          project: 'demo',
+          source: undefined,
+          captureContent: true,
+          price: undefined,
+          maxMediaBytes: 4096,
+          isEnriched: false,
+        },
+      ),
     ),
   );
 

@@ -27,8 +27,8 @@ interface OwnCursor extends SegmentCursor {
 
 /** Records are read back until memory is full to this share, so that there is room for new ones. */
 const replayShare = 0.5;
-/** For so long at a time, so that the app's own work goes on in between. */
-const turnMs = 2;
+/** For so long at a time, so that the app's own work goes on in between. Files are adopted in the same turns. */
+const turnMs = 1;
 /** What could not be read is tried again after so long, or by a flush. */
 const retryMs = 1000;
 

@@ -30,6 +30,7 @@ export class JsonCondenser {
   readonly #short: number;
   readonly #maxMediaBytes: number;
   #pending = '';
+  #isClosed = false;
   #reader: ((block: string, isLast: boolean) => void) | undefined;
 
   constructor({ maxBytes, maxMediaBytes }: CondenserLimits) {
@@ -47,13 +48,22 @@ export class JsonCondenser {
     this.#pending = text.slice(at);
   }
 
-  /** All that is kept. Nothing may be written after it. */
-  end(): Condensed {
-    if (this.#reader === undefined && this.#pending.length <= this.#short) {
-      return { text: this.#pending, truncated: false };
-    }
+  /** Reads what waits: what {@link end} would do first. Nothing may be written after it. */
+  close(): void {
+    if (this.#isClosed || this.#isShort) return;
+    this.#isClosed = true;
     this.#read(this.#pending, true);
+  }
+
+  /** All that is kept. */
+  end(): Condensed {
+    if (this.#isShort) return { text: this.#pending, truncated: false };
+    this.close();
     return this.#kept.end();
+  }
+
+  get #isShort(): boolean {
+    return this.#reader === undefined && this.#pending.length <= this.#short;
   }
 
   #read(block: string, isLast: boolean): void {

@@ -1,10 +1,11 @@
 import type { Price } from '../providers/cost';
+import { finish, type Steps } from '../runtime/steps';
 import { hasContentAttribute } from './extract/extract-facts';
 import { modelCallDialect } from './extract/span-recognition';
 import { defaultMaxMediaBytes } from './media/large-media';
 import type { CreateModelEvent } from './record/model-event';
 import { completed, type ModelEventDraft } from './record/model-event-draft';
-import { draftModelEvent } from './record/model-event-writer';
+import { draftingModelEvent } from './record/model-event-writer';
 import type { Attributes } from './span/attribute-names';
 import { logsSnapshot, objectSnapshot, spanSnapshot } from './span/span-snapshot';
 import { type LogEvent, type ReadableSpan, viewOf } from './span/span-view';
@@ -51,11 +52,18 @@ export function toModelEvent(span: ReadableSpan, options: MapOptions = {}): Crea
  * The same record for callers that only need its JSON.
  * @param maxChars conversations of up to so many characters are copied as JSON where possible; default: none
  */
-export function toModelEventDraft(
+export const toModelEventDraft = (
   span: ReadableSpan,
   options: MapOptions,
   maxChars?: number,
-): ModelEventDraft | undefined {
+): ModelEventDraft | undefined => finish(draftingInSteps(span, options, maxChars));
+
+/** The same in steps, each of which takes one part of the content. */
+export function* draftingInSteps(
+  span: ReadableSpan,
+  options: MapOptions,
+  maxChars?: number,
+): Steps<ModelEventDraft | undefined> {
   const dialect = dialectOf(span);
   if (dialect === undefined) return undefined;
   const { project, source, logs, attributes, price } = options;
@@ -63,7 +71,7 @@ export function toModelEventDraft(
   const spliceLimits = maxChars === undefined ? undefined : { maxChars, maxMediaBytes };
   const writerOptions = { project, source, captureContent, price, maxMediaBytes, isEnriched: attributes !== undefined };
   try {
-    return draftModelEvent(viewOf(span, logs, attributes, spliceLimits), dialect, writerOptions);
+    return yield* draftingModelEvent(viewOf(span, logs, attributes, spliceLimits), dialect, writerOptions);
   } catch {
     // Only getters and proxies throw. A snapshot has none.
     const inherited = attributes && objectSnapshot(() => attributes);
@@ -72,7 +80,7 @@ export function toModelEventDraft(
       logsSnapshot(() => logs),
       inherited,
     );
-    return draftModelEvent(snapshot, dialect, writerOptions);
+    return yield* draftingModelEvent(snapshot, dialect, writerOptions);
   }
 }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { inheritedAttributes } from '../context/inherited-attributes';
-import { type MapOptions, toModelEventDraft } from '../mapping';
+import { draftingInSteps, type MapOptions } from '../mapping';
 import { type ModelEventDraft, withCost } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { OpenPrice, PricedCall, PriceLookUp } from '../providers/cost';
 import type { RateThread } from '../providers/rate-thread';
 import { guarded } from '../runtime/guarded';
-import type { Steps } from '../runtime/steps';
+import { finish, type Steps } from '../runtime/steps';
 import { type CallInSteps, CallsInSteps } from './calls-in-steps';
 import { DuplicateCalls } from './duplicate-calls';
 import type { Encoder } from './encoder';
@@ -105,7 +105,7 @@ export class CallMapper {
     this.#inProgress.enter();
     let mapped: Mapped;
     try {
-      mapped = this.#map(call, call);
+      mapped = finish(this.#mapping(call, call));
     } finally {
       this.#inProgress.leave();
     }
@@ -168,7 +168,7 @@ export class CallMapper {
 
   *#pricedDraft(call: EndedCall, size: number): Steps<ModelEventDraft | undefined> {
     const short = size < largeChars ? call : yield* this.#condensed(call);
-    const mapped = this.#map(call, short);
+    const mapped = yield* this.#mapping(call, short);
     yield;
     return yield* priced(mapped);
   }
@@ -188,7 +188,7 @@ export class CallMapper {
    * `undefined` for a span that cannot be read: it costs one record, never the batch, and never the app.
    * @param readable the call as it is mapped
    */
-  #map({ span, ancestry }: EndedCall, readable: Pick<EndedCall, 'span' | 'logs'>): Mapped {
+  *#mapping({ span, ancestry }: EndedCall, readable: Pick<EndedCall, 'span' | 'logs'>): Steps<Mapped> {
     try {
       span.spanContext(); // a record has its id from there: one without could not be distinguished from others
       const { maxSplicedChars, price: lookUp, project, source, captureContent, maxMediaBytes } = this.#options;
@@ -201,7 +201,7 @@ export class CallMapper {
       };
       const attributes = ancestry && guarded(() => inheritedAttributes(span, ancestry)); // of other spans, too
       const options = { project, source, captureContent, maxMediaBytes, price, logs: readable.logs, attributes };
-      const draft = identified(toModelEventDraft(readable.span, options, maxSplicedChars));
+      const draft = identified(yield* draftingInSteps(readable.span, options, maxSplicedChars));
       return { draft, price: open };
     } catch {
       return { draft: undefined, price: undefined };

@@ -167,6 +167,8 @@ function* shorten(place: Place, maxBytes: number, maxMediaBytes: number): Steps<
     written = 0;
     yield;
   }
+  condenser.close();
+  yield;
   const { text, truncated } = condenser.end();
   yield;
   holder[name] = isJson ? text : parseJson(text);

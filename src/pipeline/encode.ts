@@ -44,8 +44,7 @@ export function* draftEncoding(draft: ModelEventDraft, maxBytes: number): Steps<
   if (roomAfterDraft(draft, maxBytes) >= 0) {
     const pieces = piecesOf(draft);
     yield;
-    const bytes = utf8Of(pieces);
-    if (bytes.length <= maxBytes) return bytes;
+    if (bytesOf(pieces) <= maxBytes) return yield* writing(pieces);
     yield;
   }
   const record = completed(draft) as unknown as JsonObject;
@@ -112,7 +111,7 @@ function utf8Of(pieces: readonly string[]): Buffer {
   let chars = 0;
   for (const piece of pieces) chars += piece.length;
   const maxBytes = chars * maxBytesPerUnit;
-  if (maxBytes > scratch.length) return Buffer.from(pieces.join(''));
+  if (maxBytes > scratch.length) return finish(writing(pieces));
   if (maxBytes > slabBytes / 4) return Buffer.from(scratch.subarray(0, write(pieces, scratch, 0)));
 
   if (slabEnd + maxBytes >= slab.length) {
@@ -125,6 +124,24 @@ function utf8Of(pieces: readonly string[]): Buffer {
   slabEnd = end + 1;
   return slab.subarray(start, end);
 }
+
+const bytesOf = (pieces: readonly string[]): number => pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
+
+/** The same of many or long texts, in steps. They are not joined first: that would be one more copy of all. */
+function* writing(pieces: readonly string[]): Steps<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(bytesOf(pieces));
+  let at = 0;
+  for (let first = 0; first < pieces.length; ) {
+    let last = first;
+    for (let chars = 0; last < pieces.length && chars < stepChars; last += 1) chars += pieces[last]?.length ?? 0;
+    at = write(pieces.slice(first, last), buffer, at);
+    first = last;
+    yield;
+  }
+  return buffer;
+}
+
+const stepChars = 2 ** 18;
 
 /** @returns where it ends */
 function write(pieces: readonly string[], buffer: Buffer, start: number): number {

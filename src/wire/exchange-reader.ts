@@ -98,6 +98,8 @@ export class ExchangeReader {
       } else yield false;
     }
     this.#requestText.write(decoder.end());
+    this.#requestText.close();
+    yield true;
     const text = this.#requestText.end();
     yield true;
     const body = asRecord(recoverJson(text));

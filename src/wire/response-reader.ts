@@ -169,7 +169,11 @@ class WholeBody implements Form {
 
   *end(): Generator<void, ResponseBody> {
     this.#text.write(this.#decoder.end());
-    const body = yield* readWhole(withoutMark(this.#text.end()));
+    this.#text.close();
+    yield;
+    const text = withoutMark(this.#text.end());
+    yield;
+    const body = yield* readWhole(text);
     return { ...body, flaw: this.#isError ? undefined : body.flaw, truncated: this.#isCut };
   }
 }

@@ -186,6 +186,26 @@ describe('where there is more text than may be kept', () => {
     expect(truncated).toBe(true);
   });
 
+  test('a text has as much of its beginning as of its end, whatever its length', () => {
+    const words = Array.from({ length: 10_000 }, (_, index) => `é${index}`).join(' ');
+    const json = fc.boolean();
+    fc.assert(
+      fc.property(fc.integer({ min: tight.maxBytes, max: words.length }), json, (chars, isJson) => {
+        const text = words.slice(0, chars);
+        const condensed = condense(isJson ? `["${text}"]` : text, tight);
+        const [all = '', head = '', missing, tail = ''] = ends.exec(condensed.text) ?? [];
+        expect(text.startsWith(head) && text.endsWith(tail)).toBe(true);
+        expect(head.length + tail.length + Number(missing)).toBe(chars);
+        for (const end of [head, tail]) {
+          expect(Buffer.byteLength(end)).toBeGreaterThan(0.4 * tight.maxBytes);
+          expect(Buffer.byteLength(end)).toBeLessThan(0.5 * tight.maxBytes);
+        }
+        expect(all).toBe(condensed.text);
+      }),
+    );
+  });
+  const ends = /^(?:\[")?(.*)\[… (\d+) characters missing …\](.*?)(?:"\])?$/s;
+
   test('and too many of them, those in the middle are left out', () => {
     const messages = Array.from({ length: 100_000 }, (_, index) => ({ role: 'user', content: `Number ${index}.` }));
     const { text, truncated } = condense(JSON.stringify({ messages, model: 'm', usage }), tight);

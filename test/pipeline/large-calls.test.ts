@@ -1,5 +1,5 @@
 import { validate } from '../../src/json/validate-schema';
-import { toModelEvent, toModelEventDraft } from '../../src/mapping';
+import { draftingInSteps, toModelEvent, toModelEventDraft } from '../../src/mapping';
 import { modelEventSchema } from '../../src/mapping/record/event-schemas';
 import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { condensed } from '../../src/pipeline/condensed-call';
@@ -92,7 +92,23 @@ test.each(['a prompt', 'messages', 'tool calls', 'a vector', 'attributes'])(
 
 test('a record is encoded, and shortened, in steps', () => {
   const draft = draftOf(largeCall('messages', 2000));
-  expect(stepsOf(draftEncoding(draft, 2 ** 20))).toBe(2);
+  expect(stepsOf(draftEncoding(draft, 2 ** 20))).toBe(3);
   expect(stepsOf(draftEncoding(draft, 2 ** 14))).toBeGreaterThan(10);
   expect(finish(draftEncoding(draft, 2 ** 14)).equals(encodeDraft(draft, 2 ** 14))).toBe(true);
+});
+
+test('a record of many texts is written in steps that do not grow', () => {
+  const steps = (count: number): number => {
+    const draft = draftOf(largeCall('messages', count), 2 ** 24);
+    expect(finish(draftEncoding(draft, 2 ** 24)).equals(encodeDraft(draft, 2 ** 24))).toBe(true);
+    return stepsOf(draftEncoding(draft, 2 ** 24));
+  };
+  expect(steps(30_000) - steps(3000)).toBeGreaterThanOrEqual(8);
+});
+
+test('what is read of a call, and what is written of it, are steps of their own', () => {
+  const { span } = largeCall('messages', 200);
+  const output = [{ role: 'assistant', parts: [{ type: 'text', content: 'Yes.' }] }];
+  const attributes = { ...span.attributes, 'gen_ai.output.messages': JSON.stringify(output) };
+  expect(stepsOf(draftingInSteps({ ...span, attributes }, {}))).toBe(6);
 });

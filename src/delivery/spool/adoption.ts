@@ -9,8 +9,8 @@ import type { Segment } from './segment';
 import type { SegmentSet } from './segment-set';
 import type { Survey } from './survey';
 
-/** Work in steps is done for so long in one turn of the event loop. */
-const turnMs = 2;
+/** Work in steps is done for so long in one turn of the event loop, of which others take their slices, too. */
+const turnMs = 1;
 
 /** The files of dead processes: makes them this process's, and finds out what they hold. What fails is kept for later. */
 export class Adoption {

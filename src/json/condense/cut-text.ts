@@ -10,13 +10,14 @@ export interface TextEnds {
 /** The first characters that fit into so many bytes of UTF-8. Cuts no escape and no surrogate pair. */
 export function headWithin(text: string, bytes: number): string {
   const most = text.slice(0, Math.max(0, bytes));
-  const { read } = encoder.encodeInto(most, new Uint8Array(most.length));
+  const read = isAscii(most) ? most.length : encoder.encodeInto(most, new Uint8Array(most.length)).read;
   return text.slice(0, boundaryBefore(text, read));
 }
 
 /** The last characters that fit, likewise. */
 export function tailWithin(text: string, bytes: number): string {
   const most = text.slice(Math.max(0, text.length - bytes));
+  if (isAscii(most)) return text.slice(boundaryAfter(text, text.length - most.length));
   const utf8 = Buffer.from(most);
   let start = Math.max(0, utf8.length - bytes);
   while (isWithinCharacter(utf8[start])) start += 1;
@@ -32,13 +33,16 @@ export function endsWithin({ head, tail, missing }: TextEnds, bytes: number): Te
 }
 
 /** The same words as in records that are shortened. */
-export const joined = ({ head, tail, missing }: TextEnds): string =>
-  missing === 0 ? head : `${head}[… ${missing} characters missing …]${tail}`;
+export const joined = ({ head, tail, missing }: TextEnds): string => head + noteOf(missing) + tail;
+
+export const noteOf = (missing: number): string => (missing === 0 ? '' : `[… ${missing} characters missing …]`);
 
 /** More than the note takes. */
 const noteBytes = 48;
 
 const encoder = new TextEncoder();
+/** As most texts are, which need not be encoded to be measured. */
+const isAscii = (text: string): boolean => Buffer.byteLength(text) === text.length;
 const isWithinCharacter = (byte = 0): boolean => byte >> 6 === 2;
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

@@ -4,14 +4,7 @@ import { LongString } from './long-string';
 import { NumberRun } from './number-run';
 import { OpenMedia } from './open-media';
 import { closingQuote } from './string-end';
-
-const quote = 0x22;
-const comma = 0x2c;
-const colon = 0x3a;
-const openingBracket = 0x5b;
-const closingBracket = 0x5d;
-const openingBrace = 0x7b;
-const closingBrace = 0x7d;
+import { closingBrace, closingBracket, colon, comma, isToken, openingBrace, openingBracket, quote } from './tokens';
 
 /** What is nested deeper is left out. The mapping reads 64 levels. */
 const maxDepth = 256;
@@ -71,7 +64,7 @@ export class JsonScanner {
     let tokenEnd = this.#isOverlong ? start - this.#short : start;
     for (let at = start; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      if (code > closingBrace || isToken[code] === 0) continue;
+      if (!isToken(code)) continue;
       if (at - tokenEnd > this.#short) from = this.#cutScalar(from, tokenEnd, at);
       this.#isOverlong = false;
       if (code === quote) {
@@ -244,6 +237,3 @@ export class JsonScanner {
     }
   }
 }
-
-const isToken = new Uint8Array(closingBrace + 1);
-for (const code of [quote, comma, colon, openingBracket, closingBracket, openingBrace, closingBrace]) isToken[code] = 1;

@@ -123,7 +123,7 @@ export class KeptJson {
   end(): { readonly text: string; readonly truncated: boolean } {
     this.#endPiece();
     this.#relieve();
-    const text = this.#middle.join(this.#pieces.map(textOf).join(''));
+    const text = this.#middle.join(this.#pieces.map(textOf));
     return { text, truncated: this.#isTruncated || this.#noted.size > 0 };
   }
 
@@ -205,7 +205,7 @@ export class KeptJson {
       count += 1;
       endsWithKey = typeof piece === 'string' && piece.trimEnd().endsWith(':');
     }
-    this.#middle.start(this.#pieces.splice(0, count).map(textOf).join(''));
+    this.#middle.start(this.#pieces.splice(0, count).map(textOf));
     this.#bytes -= bytes;
   }
 }

@@ -1,4 +1,4 @@
-import { endsWithin, joined, type TextEnds } from './cut-text';
+import { endsWithin, joined, noteOf, type TextEnds } from './cut-text';
 
 /** A value of a condensed text that can be made shorter later. */
 export interface Shortenable {
@@ -15,7 +15,7 @@ export class KeptText implements Shortenable {
   constructor(ends: TextEnds, quotes: readonly [open: string, close: string]) {
     this.#ends = ends;
     this.#quotes = quotes;
-    this.#bytes = Buffer.byteLength(this.text);
+    this.#bytes = this.#count();
   }
 
   get bytes(): number {
@@ -34,7 +34,13 @@ export class KeptText implements Shortenable {
   cutTo(bytes: number): void {
     if (this.#bytes <= bytes) return;
     this.#ends = endsWithin(this.#ends, bytes);
-    this.#bytes = Buffer.byteLength(this.text);
+    this.#bytes = this.#count();
+  }
+
+  /** Part by part, since joining them would copy a long text. */
+  #count(): number {
+    const { head, tail, missing } = this.#ends;
+    return [...this.#quotes, head, noteOf(missing), tail].reduce((sum, part) => sum + Buffer.byteLength(part), 0);
   }
 }
 

@@ -4,7 +4,8 @@ import { perName } from '../../json/per-name';
 import { withoutSecrets } from '../../privacy/without-secrets';
 import { asPrice, type Price } from '../../providers/cost';
 import { incompleteCount } from '../../providers/rest-of-total';
-import { type ExtractedFacts, extractFacts } from '../extract/extract-facts';
+import type { Steps } from '../../runtime/steps';
+import { type ExtractedFacts, extractingFacts } from '../extract/extract-facts';
 import { withoutLargeMedia } from '../media/large-media';
 import { leftoverOfToolChoice, toolChoice, toolDefinitions } from '../messages/tool-definitions';
 import { chatMessage, chatMessages, responseOf, withInstructions } from '../messages/write-chat';
@@ -34,12 +35,12 @@ export interface WriterOptions {
 }
 
 /**
- * Writes the facts of a span as a record, its fields always in the same order.
+ * Writes the facts of a span as a record, its fields always in the same order. Each step reads or writes one part of the content.
  * @param dialect that the call was recognised by
  */
-export function draftModelEvent(span: SpanView, dialect: string, options: WriterOptions): ModelEventDraft {
+export function* draftingModelEvent(span: SpanView, dialect: string, options: WriterOptions): Steps<ModelEventDraft> {
   const { captureContent, maxMediaBytes } = options;
-  const extracted = extractFacts(span, captureContent);
+  const extracted = yield* extractingFacts(span, captureContent);
   const { facts } = extracted;
   const failure = captureContent ? failureOf(span, facts) : plainFailureOf(span, facts);
   const provider = providerOf(span, facts) ?? 'unknown';
@@ -52,10 +53,15 @@ export function draftModelEvent(span: SpanView, dialect: string, options: Writer
   const usage = usageOf(facts, incompleteCount(provider, head.model));
   const cost = facts.cost ?? computedCost(head, span, facts, usage, options.price);
   const metadata = metadataOf(span, extracted, { provider, usage, cost, failure, dialect }, captureContent);
+  yield;
+  const messages = messagesOf(facts, maxMediaBytes);
+  yield;
+  const response = responseFrom(facts, maxMediaBytes);
+  yield;
   return {
     head,
-    messages: messagesOf(facts, maxMediaBytes),
-    response: responseFrom(facts, maxMediaBytes),
+    messages,
+    response,
     tools: toolsOf(facts),
     isEnriched: options.isEnriched,
     rest: {

@@ -45,6 +45,11 @@ export class LongText {
     this.#text = '';
   }
 
+  /** Does the first half of {@link end}, which takes long. Nothing may be written after it. */
+  close(): void {
+    this.#condenser?.close();
+  }
+
   end(): string {
     if (this.#condenser === undefined) return this.#text;
     const { text, truncated } = this.#condenser.end();

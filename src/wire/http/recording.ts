@@ -81,7 +81,7 @@ export class Recorder {
 
   /** A piece of the request's body. */
   requestChunk(chunk: unknown, encoding?: BufferEncoding): void {
-    if (this.#ended === undefined) this.#copy(this.request, toBytes(chunk, encoding));
+    if (this.#ended === undefined) this.#copy(this.request, chunk, encoding);
   }
 
   responseHead(status: number, headers: ResponseHeaders): void {
@@ -94,7 +94,7 @@ export class Recorder {
   responseChunk(chunk: unknown): void {
     if (this.#ended !== undefined) return;
     this.#firstByteAfter ??= this.#elapsed();
-    this.#copy(this.response, toBytes(chunk));
+    this.#copy(this.response, chunk);
   }
 
   done(verdict: Verdict, error?: unknown): void {
@@ -136,9 +136,12 @@ export class Recorder {
   }
 
   /** Copies at once: the app may overwrite its buffer, and a slice would keep a whole slab in memory. */
-  #copy(chunks: Chunks, bytes: Uint8Array | undefined): void {
-    if (!this.#isCopying || bytes === undefined || bytes.length === 0) return;
-    if (this.#owner.admits(bytes.length)) chunks.push(Buffer.from(bytes));
+  #copy(chunks: Chunks, chunk: unknown, encoding?: BufferEncoding): void {
+    if (!this.#isCopying) return;
+    const encoded = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : undefined;
+    const bytes = encoded ?? toBytes(chunk);
+    if (bytes === undefined || bytes.length === 0) return;
+    if (this.#owner.admits(bytes.length)) chunks.push(encoded ?? Buffer.from(bytes));
   }
 
   #elapsed(): number {
@@ -146,8 +149,7 @@ export class Recorder {
   }
 }
 
-function toBytes(chunk: unknown, encoding?: BufferEncoding): Uint8Array | undefined {
-  if (typeof chunk === 'string') return Buffer.from(chunk, encoding);
+function toBytes(chunk: unknown): Uint8Array | undefined {
   if (chunk instanceof Uint8Array) return chunk;
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   return isArrayBuffer(chunk) ? new Uint8Array(chunk) : undefined;
