@@ -117,7 +117,7 @@ class EventBody implements Form {
   }
 
   get kept(): number {
-    return this.#fold.kept;
+    return this.#fold.kept + (this.#first?.data.length ?? 0);
   }
 
   write(piece: Buffer): void {

@@ -143,6 +143,15 @@ test.each([
   expect(read).toEqual(expectedOfAll({ type }, 'Good day', ofBedrock));
 });
 
+test('an error is not in the record twice', () => {
+  for (const answer of ofEvents) {
+    const end = Buffer.from(event({ type: 'error', error: { type: 'busy', message, code: 7 }, request_id: 'r' }));
+    const { extra } = readAs(answer, Buffer.concat([begun(answer), end])).response;
+    expect(extra['error']).toEqual({ type: 'busy', code: 7 });
+    expect([extra['type'], extra['message']]).toEqual([undefined, undefined]);
+  }
+});
+
 describe('a choice', () => {
   const [chat] = answers;
   if (chat === undefined) throw new Error('there is no answer of a chat');

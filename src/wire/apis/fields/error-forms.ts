@@ -121,7 +121,7 @@ export function errorIn(body: JsonRecord, isWhole: boolean): FoundError | undefi
   const found = (error: JsonRecord | undefined, ...names: readonly string[]): FoundError | undefined =>
     error === undefined ? undefined : { error, rest: without(body, ...names) };
   return (
-    found(errorFrom(body['error'], body), 'error') ??
+    found(errorFrom(body['error'], body), 'error', ...(body['type'] === 'error' ? ['type'] : [])) ??
     found(errorInChoices(body['choices'])) ??
     found(errorFrom(fieldsOf(body['x_groq'])['error'], {})) ??
     found(errorInStatus(body['base_resp']), 'base_resp') ??
@@ -139,7 +139,7 @@ export function errorInEvent({ event = '', data, isBare }: ServerEvent, fields: 
   }
   const { type: _type, sequence_number: _, ...others } = fields;
   const kind = [type, name].find((each) => each !== '' && each !== 'error');
-  const message = textOf(firstOf(fields, messages)) ?? (Object.keys(fields).length === 0 ? data.trim() : undefined);
+  const message = textOf(firstOf(fields, messages)) ?? (/^\s*\{/.test(data) ? undefined : data.trim());
   return { error: compact({ ...others, type: kind, message }), rest: {} };
 }
 
