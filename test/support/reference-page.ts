@@ -88,7 +88,8 @@ const notes: { readonly [Name in Field]: string } = {
   duration: "Milliseconds from the span's start to its end.",
   usage:
     'Only counts that the span has. The prompt includes the cached tokens, however the instrumentation counts. A missing total ' +
-    'is computed as the sum. Cached and reasoning tokens that the Vercel AI SDK has only in `ai.response.providerMetadata` are ' +
+    'is computed as the sum. What a total has beside its parts is added to the completion or the prompt, where the family of the ' +
+    'model shows which of them leaves it out; elsewhere the call has no computed cost. Cached and reasoning tokens that the Vercel AI SDK has only in `ai.response.providerMetadata` are ' +
     'read from there, and that attribute stays in `metadata`, too. A step that Mastra streams has no usage: only the span ' +
     'around all steps has it, as their sum.',
   cost: 'Otherwise computed from the model and the usage, if prices are available.',

@@ -5,8 +5,8 @@ import type { Growth } from '../fields/growth';
 import { append, assign, Indexed, isDone, type Writable } from '../fields/stream';
 import { addUsage } from '../fields/usage';
 import { chatCall } from './chat-call';
-import { StreamedContent } from './content-stream';
-import { StreamedCalls } from './streamed-calls';
+import { StreamedCalls } from './pieces/streamed-calls';
+import { StreamedContent } from './pieces/streamed-content';
 import { reasoningFields } from './thoughts';
 
 /** A choice while its pieces arrive. */

@@ -4,7 +4,7 @@ import type { Growth } from '../fields/growth';
 import { assign, grownList, Indexed, isDone, type Writable } from '../fields/stream';
 import { textsIn } from '../fields/texts';
 import { addUsage } from '../fields/usage';
-import { ItemPlaces } from './item-places';
+import { ItemPlaces } from './pieces/item-places';
 
 type List = 'content' | 'summary';
 

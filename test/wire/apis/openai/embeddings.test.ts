@@ -23,6 +23,11 @@ describe('of every captured exchange with the embeddings API', () => {
   );
 });
 
+test('a total alone is what was read', () => {
+  const { attributes } = openaiEmbeddings.readResponse({ data: [], usage: { total_tokens: 7 } });
+  expect(attributes).toEqual({ 'gen_ai.usage.input_tokens': 7, 'gen_ai.usage.total_tokens': 7 });
+});
+
 test.each([
   ['floats', [0.123, -0.456]],
   ['base64', 'zczMPQ=='],

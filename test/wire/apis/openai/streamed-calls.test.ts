@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { StreamedCalls } from '../../../../src/wire/apis/openai/streamed-calls';
+import { StreamedCalls } from '../../../../src/wire/apis/openai/pieces/streamed-calls';
 import { unbounded } from '../../support/folded';
 import { inPieces } from '../../support/pieces';
 

@@ -1,5 +1,5 @@
-import { asNumber, type JsonRecord } from '../../../json/json-record';
-import type { Growth } from '../fields/growth';
+import { asNumber, type JsonRecord } from '../../../../json/json-record';
+import type { Growth } from '../../fields/growth';
 import { type CallPiece, callPiece, StreamedCall } from './streamed-call';
 
 /**

@@ -1,6 +1,6 @@
-import { asNumber, asRecord, asText, type JsonRecord, without } from '../../../json/json-record';
-import type { Growth } from '../fields/growth';
-import { append, assign, type Writable } from '../fields/stream';
+import { asNumber, asRecord, asText, type JsonRecord, without } from '../../../../json/json-record';
+import type { Growth } from '../../fields/growth';
+import { append, assign, type Writable } from '../../fields/stream';
 import { StreamedText } from './streamed-text';
 
 /** The content and the reasoning of a message, each under its name, while their pieces arrive. */

@@ -1,4 +1,4 @@
-import type { Growth } from '../fields/growth';
+import type { Growth } from '../../fields/growth';
 
 /** Shorter texts can begin like the text before them by chance: "a", "and". */
 const minChars = 16;

@@ -1,7 +1,7 @@
-import { asRecord, asText, fieldsOf, type JsonRecord, without } from '../../../json/json-record';
-import type { Growth } from '../fields/growth';
-import { beginsObject, ObjectText } from '../fields/object-text';
-import { append, type Writable } from '../fields/stream';
+import { asRecord, asText, fieldsOf, type JsonRecord, without } from '../../../../json/json-record';
+import type { Growth } from '../../fields/growth';
+import { beginsObject, ObjectText } from '../../fields/object-text';
+import { append, type Writable } from '../../fields/stream';
 
 /** What a piece says about the call that it belongs to; empty ids and names say nothing. */
 export interface CallPiece {

@@ -1,5 +1,5 @@
-import { asNumber, asText, fieldsOf, type JsonRecord } from '../../../json/json-record';
-import type { Growth } from '../fields/growth';
+import { asNumber, asText, fieldsOf, type JsonRecord } from '../../../../json/json-record';
+import type { Growth } from '../../fields/growth';
 
 /** Where the items of a response are: by what an event says, which can be an index, an id, a type, or nothing. */
 export class ItemPlaces {
