@@ -15,13 +15,13 @@ export function laterAnswerOf(
   { recognised: { api, asksForAnswer }, read }: ReadRequest & { readonly recognised: Recognised },
   body: JsonRecord,
 ): { readonly later: LaterAnswer | undefined; readonly read: ModelRequest } {
-  const answer = guarded(() => api.later?.read(body, read), logFailure);
+  const answer = guarded(() => api.later?.read(body, asksForAnswer ? undefined : read), logFailure);
   if (answer === undefined || !(asksForAnswer || answer.isLater)) return { later: undefined, read };
-  const { id, ...about } = answer;
+  const { at, ...about } = answer;
   const path = withoutLastSlash(url);
   const later = {
     ...about,
-    url: asksForAnswer ? path.replace(/\/cancel$/, '') : `${path}/${id}`,
+    url: asksForAnswer ? path.replace(/\/cancel$/, '') : new URL(at, `${path}/`).href,
     isAskedFor: asksForAnswer,
   };
   return { later, read: (asksForAnswer && guarded(() => api.later?.readRequest(body), logFailure)) || read };

@@ -150,6 +150,26 @@ describe('a response that is made in the background', () => {
   });
 });
 
+test("a completion that is deferred, as xAI's can be, is one call with the answer that the app fetches", async () => {
+  const completion = {
+    id: 'c1',
+    object: 'chat.completion',
+    model: 'grok-4',
+    choices: [{ index: 0, message: { role: 'assistant', content: 'What I found.' }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 50, completion_tokens: 9 },
+  };
+  const deferred = { model: 'grok', messages: [{ role: 'user', content: 'Dig deep.' }], deferred: true };
+  const fetchIt = () => send('/v1/chat/deferred-completion/r-7');
+  const spans = await spansOf(
+    [{ request_id: 'r-7' }, 202, completion],
+    [() => send('/v1/chat/completions', 'POST', deferred), fetchIt, fetchIt],
+  );
+  const { 'gen_ai.output.messages': output } = found;
+  expect(spans.map(({ attributes }) => attributes)).toMatchObject([
+    { ...asked, 'gen_ai.output.messages': output, 'gen_ai.response.id': 'c1', 'gen_ai.usage.input_tokens': 50 },
+  ]);
+});
+
 describe('a response that was asked for elsewhere', () => {
   const stated = {
     ...done,

@@ -35,15 +35,18 @@ export interface Api {
 
 /** How an API answers requests that do not wait. */
 export interface LaterAnswers {
-  /** What a response says about the answer; `undefined` if that is no response of this API. */
-  read(body: JsonRecord, request: ModelRequest): Answer | undefined;
+  /**
+   * What a response says about the answer; `undefined` if it says nothing.
+   * @param request that began the call; absent where the answer was asked for
+   */
+  read(body: JsonRecord, request?: ModelRequest): Answer | undefined;
   /** What a response repeats of the request that it answers. */
   readRequest(body: JsonRecord): ModelRequest;
 }
 
 export interface Answer extends Pick<LaterAnswer, 'isDone' | 'isLater' | 'ms'> {
-  /** By which it is asked for, below the path of the request. */
-  readonly id: string;
+  /** Where it is asked for, from the path of the request on: an id, `../other/<id>`. Without meaning in an answer that was asked for. */
+  readonly at: string;
 }
 
 /** Folds the events of a stream as they pass; what a later one repeats or replaces is not kept. */

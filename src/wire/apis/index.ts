@@ -19,6 +19,7 @@ export const apis: readonly ApiEntry[] = [
   {
     paths: ['/chat/completions', '/agents/completions'],
     ownPath: /\/(?:chat|v1\/agents)\/completions$/,
+    later: { has: '/chat/deferred', path: /\/chat\/deferred-completion\/[^/]+$/ },
     load: () => (require('./openai/chat') as typeof import('./openai/chat')).openaiChat,
   },
   {

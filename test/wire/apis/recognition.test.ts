@@ -59,6 +59,21 @@ test('every path of every API is looked for, and read', () => {
   }
 });
 
+test.each<[method: string, path: string, mayBe: boolean]>([
+  ['POST', '/v1/chat/completions/', true],
+  ['POST', '/v1/chat/completions//?x=1', true],
+  ['GET', '/v1/responses/resp_7?stream=true&starting_after=3', true],
+  ['GET', '/openai/responses/resp_7/', true],
+  ['POST', '/v1/responses/resp_7/cancel', true],
+  ['GET', '/v1/chat/deferred-completion/r-7', true],
+  ['GET', '/v1/responses/resp_7/input_items', false],
+  ['DELETE', '/v1/responses/resp_7', false],
+  ['GET', '/surveys/1/responses/77', false],
+  ['GET', '/v1/responses', false],
+])('that %s %s may be a part of a call is %s', (method, path, mayBe) => {
+  expect(mayBeModelCall(method, path)).toBe(mayBe);
+});
+
 test('other requests are no model calls', () => {
   expect(mayBeModelCall('GET', '/v1/chat/completions')).toBe(false);
   expect(mayBeModelCall('POST', '/v1/chat/completions/chatcmpl-1')).toBe(false);

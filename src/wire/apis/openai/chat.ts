@@ -10,7 +10,7 @@ import {
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { ResponseHeaders } from '../../http/headers';
-import type { Api } from '../api';
+import type { Answer, Api } from '../api';
 import { metricsUsage } from '../bedrock/metrics';
 import { allChoices, assistant, fieldsOfChoices, withFinishReason } from '../fields/choices';
 import { forcedTool, readParameters } from '../fields/parameters';
@@ -33,11 +33,16 @@ export const openaiChat: Api = {
   operation: 'chat',
   provider: 'openai',
   recognises,
-  answers: ({ object, choices }) => isChoices(choices) || /^chat\.completion/.test(String(object)),
+  answers: (body) =>
+    isChoices(body['choices']) || /^chat\.completion/.test(String(body['object'])) || deferredId(body) !== undefined,
   readRequest,
   readResponse,
   readError,
   fold: foldChat,
+  later: {
+    read: readLater,
+    readRequest: ({ model }) => ({ model: asText(model), messages: [], attributes: {}, extra: {} }),
+  },
 };
 
 /** A server of one model, such as llama.cpp, needs no name of it. */
@@ -47,6 +52,16 @@ function recognises(body: JsonRecord, path: string): boolean {
   const { model, agent_id: agent } = body;
   const isNamed = (modelIn(body, path) ?? asText(agent)) !== undefined;
   return isNamed || (turns.length > 0 && (model === undefined || model === null));
+}
+
+/** A completion that is deferred, as xAI's can be, is no more than an id until it is asked for elsewhere. */
+const deferredId = ({ request_id: id, ...others }: JsonRecord): string | undefined =>
+  Object.keys(others).length === 0 ? asText(id) : undefined;
+
+function readLater(body: JsonRecord, request?: ModelRequest): Answer | undefined {
+  const id = deferredId(body);
+  if (id === undefined && request !== undefined) return undefined;
+  return { at: `../deferred-completion/${id}`, isDone: id === undefined, isLater: true };
 }
 
 /** What a stream is folded to has a list in any case. */

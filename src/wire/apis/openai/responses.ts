@@ -115,13 +115,13 @@ const only = (body: JsonRecord, names: readonly string[]): JsonRecord =>
   Object.fromEntries(names.flatMap((name) => (name in body ? [[name, body[name]]] : [])));
 
 /** A response that is made in the background is there at once, without its output, and is asked for by its id until it has it. */
-function readLater(body: JsonRecord, request: ModelRequest): Answer | undefined {
+function readLater(body: JsonRecord, request?: ModelRequest): Answer | undefined {
   const { id, status, background, created_at: from, completed_at: to } = body;
   if (typeof id !== 'string' || typeof status !== 'string') return undefined;
   return {
-    id,
+    at: id,
     isDone: status !== 'queued' && status !== 'in_progress',
-    isLater: background === true || request.extra['background'] === true,
+    isLater: background === true || request?.extra['background'] === true,
     ms: typeof from === 'number' && typeof to === 'number' ? { from: from * 1000, to: to * 1000 } : undefined,
   };
 }
