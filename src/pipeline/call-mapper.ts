@@ -11,9 +11,9 @@ import { type CallInSteps, CallsInSteps } from './calls-in-steps';
 import { DuplicateCalls } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, SiblingSpan } from './ended-call';
-import type { Candidate } from './inner-call';
 import type { Redaction } from './redaction';
-import { together } from './siblings';
+import type { Candidate } from './siblings/inner-call';
+import { together } from './siblings/together';
 import { estimateSize } from './size-estimate';
 import { lose, withdraw } from './verdicts';
 

@@ -31,8 +31,8 @@ export class DuplicateCalls {
 
   /** A framework's span around a call, without a response id, asked the same model the same. Each call is matched at most once. */
   #repeatsContent(signature: CallSignature): boolean {
-    const { responseId, fingerprint } = signature;
-    if (fingerprint === undefined) return false;
+    const { responseId, asked, counted } = signature;
+    if (asked === undefined && counted === undefined) return false;
     const index = responseId !== undefined ? -1 : this.#unmatched.findIndex((inner) => isInside(inner, signature));
     if (index >= 0) {
       this.#unmatched.splice(index, 1);
@@ -92,8 +92,10 @@ interface CallSignature {
   readonly end: number;
   readonly responseId: string | undefined;
   readonly model: unknown;
-  /** JSON of the last message, abridged; without content, the counts of tokens. Computed when asked for: hardly any is. */
-  readonly fingerprint: (() => string) | undefined;
+  /** JSON of the last message, abridged. Computed when asked for: hardly any is. */
+  readonly asked: (() => string) | undefined;
+  /** The counts of tokens, by which calls are compared of which one has no content. */
+  readonly counted: string | undefined;
 }
 
 function signatureOf({ head: { model }, messages, rest }: ModelEventDraft): CallSignature {
@@ -105,24 +107,27 @@ function signatureOf({ head: { model }, messages, rest }: ModelEventDraft): Call
     end: end_time,
     responseId: typeof id === 'string' && id !== '' ? id : undefined,
     model: metadata['request_model'] ?? model,
-    fingerprint: fingerprintOf(messages, usage),
+    asked: askedBy(messages),
+    counted: countsOf(usage),
   };
 }
 
 /** Text that was copied out of a longer one is abridged at once, since it holds all of that in memory. */
-function fingerprintOf(messages: ModelEventDraft['messages'], usage: JsonObject): CallSignature['fingerprint'] {
+function askedBy(messages: ModelEventDraft['messages']): CallSignature['asked'] {
   const isWritten = messages instanceof WrittenJson;
   const content = isWritten ? messages.lastContent : messages.at(-1)?.['content'];
-  if (typeof content !== 'string') return known(countsOf(usage));
+  if (typeof content !== 'string') return undefined;
   const held = isWritten ? messages.sourceChars : content.length;
   return held <= maxHeldChars ? later(content, isWritten) : known(abridged(content, isWritten));
 }
 
 // Functions of their own, so that neither closure holds what the other one needs.
-const known = (fingerprint: string | undefined): CallSignature['fingerprint'] =>
-  fingerprint === undefined ? undefined : () => fingerprint;
+const known =
+  (asked: string): CallSignature['asked'] =>
+  () =>
+    asked;
 const later =
-  (content: string, isJson: boolean): CallSignature['fingerprint'] =>
+  (content: string, isJson: boolean): CallSignature['asked'] =>
   () =>
     abridged(content, isJson);
 
@@ -144,7 +149,8 @@ const countsOf = ({ prompt_tokens: prompt, completion_tokens: completion }: Json
 function isInside(inner: CallSignature, outer: CallSignature): boolean {
   if (inner.scope === outer.scope || inner.model !== outer.model) return false;
   if (outer.start > inner.start + skewMs || inner.end > outer.end + skewMs) return false;
-  return outer.fingerprint !== undefined && outer.fingerprint() === inner.fingerprint?.();
+  if (outer.asked !== undefined && inner.asked !== undefined) return outer.asked() === inner.asked();
+  return outer.counted !== undefined && outer.counted === inner.counted;
 }
 
 /** Clocks of two instrumentations in one process differ by what they round away. */

@@ -164,6 +164,19 @@ describe('of records in their order of ending', () => {
     expect(repeated.isDuplicate(bare('langchain', { start: 10, end: 40 }, counted))).toBe(expected);
   });
 
+  test.each([
+    ['around one without, which counts the same, is a repetition', 7, true],
+    ['around one without, which counts otherwise, is not', 8, false],
+  ])('one with content %s', (_rule, tokens, expected) => {
+    const repeated = new DuplicateCalls();
+    const counting = ({ rest, ...others }: ModelEventDraft, completion: number): ModelEventDraft => ({
+      ...others,
+      rest: { ...rest, usage: { prompt_tokens: 3, completion_tokens: completion } },
+    });
+    repeated.isDuplicate(counting({ ...inner, messages: [] }, 7));
+    expect(repeated.isDuplicate(counting(record('langchain', { start: 10, end: 40 }), tokens))).toBe(expected);
+  });
+
   test('a call is repeated once: the next framework’s is another call', () => {
     const repeated = new DuplicateCalls();
     const outer = record('langchain', { start: 10, end: 40 });

@@ -99,7 +99,7 @@ function betterAnswer(own: ToolAnswer, other: Part): ToolAnswer | undefined {
   return id === own.id && content === own.content ? undefined : { ...own, id, content };
 }
 
-const isEmptyJson = (text: string | undefined): boolean => text === undefined || /^\s*(?:\{\s*\}\s*)?$/.test(text);
+const isEmptyJson = (text = ''): boolean => ['', '{}'].includes(text.trim());
 const isEmptyAnswer = (content: ToolAnswer['content']): boolean => content === null || content.length === 0;
 
 /** The first one with what the second one says beyond it: in the message that is the same, or in a message of its own. */

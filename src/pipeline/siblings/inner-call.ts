@@ -1,6 +1,6 @@
-import { contextOf } from '../context/ids-of-span';
-import type { ModelEventDraft } from '../mapping/record/model-event-draft';
-import { type EndedCall, idsAround, nearbyOf, type SiblingSpan } from './ended-call';
+import { contextOf } from '../../context/ids-of-span';
+import type { ModelEventDraft } from '../../mapping/record/model-event-draft';
+import { type EndedCall, idsAround, nearbyOf, type SiblingSpan } from '../ended-call';
 
 /** A sibling that was read. */
 export interface Candidate {

@@ -1,7 +1,7 @@
-import { enriched, withInner } from '../mapping/record/merge-drafts';
-import { hasConversation, type ModelEventDraft } from '../mapping/record/model-event-draft';
-import { isSameCall } from './duplicate-calls';
-import type { EndedCall, SiblingSpan } from './ended-call';
+import { enriched, withInner } from '../../mapping/record/merge-drafts';
+import { hasConversation, type ModelEventDraft } from '../../mapping/record/model-event-draft';
+import { isSameCall } from '../duplicate-calls';
+import type { EndedCall, SiblingSpan } from '../ended-call';
 import { type Candidate, innerCallOf, isInside } from './inner-call';
 
 export interface Together {
