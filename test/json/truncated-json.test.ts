@@ -18,6 +18,14 @@ describe('of JSON that was cut off', () => {
     ['a whole unicode escape stays', '["a\\u00e9', ['aé']],
     ['half a character is gone', '["a\ud83d', ['a']],
     ['open lists and objects are closed', '{"a":[{"b":[', { a: [{ b: [] }] }],
+    ['base64 has a note at the cut', `["${'QUJD'.repeat(20)}`, [`${'QUJD'.repeat(20)}[… cut off …]`]],
+    [
+      'the payload of a data URI has one',
+      `["data:a/b;base64,${'QUJD'.repeat(20)}`,
+      [`data:a/b;base64,${'QUJD'.repeat(20)}[… cut off …]`],
+    ],
+    ['bytes have one', `[[${'7,'.repeat(64)}`, [[...Array<number>(64).fill(7), '[… cut off …]']]],
+    ['other numbers have none', `[[${'0.5,'.repeat(64)}`, [Array<number>(64).fill(0.5)]],
     ['what was not cut stays whole', '{"a":[1,"x",null]}', { a: [1, 'x', null] }],
     ['an empty text has no value', '', undefined],
   ])('%s', (_rule, text, expected) => {

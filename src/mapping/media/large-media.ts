@@ -18,7 +18,7 @@ export function withoutLargeMedia(value: readonly JsonObject[], maxBytes: number
 export function withoutLargeMedia(value: JsonObject, maxBytes: number): JsonObject;
 export function withoutLargeMedia(value: JsonObject | readonly JsonObject[], maxBytes: number): Json {
   const limit = limitOf(maxBytes);
-  return isList(value) ? stripList(value, '', limit) : stripMembers(value, '', limit);
+  return isList(value) ? stripList(value, '', limit) : stripMembers(value, limit);
 }
 
 /** `false` if a text, or a text with this JSON, holds no media of more bytes. */
@@ -69,17 +69,16 @@ const mayBeBytes = (value: Json): boolean =>
 
 function stripObject(object: JsonObject, key: string, limit: Limit, isShown: boolean): JsonObject {
   // A message is never media as a whole.
-  if (object['role'] !== undefined) return stripMembers(object, key, limit);
+  if (object['role'] !== undefined) return stripMembers(object, limit);
   const isShownHere = isShown || showsMedia(object, key);
   for (const name in object) {
     const media = mediaIn(object, name, key, limit, isShownHere);
-    if (media !== undefined) return { ...media, ...stripMembers(without(object, name, ...mimeNames), '', limit) };
+    if (media !== undefined) return { ...media, ...stripMembers(without(object, name, ...mimeNames), limit) };
   }
-  return stripMembers(object, key, limit);
+  return stripMembers(object, limit, isShownHere);
 }
 
-function stripMembers(object: JsonObject, key: string, limit: Limit): JsonObject {
-  const isShown = showsMedia(object, key);
+function stripMembers(object: JsonObject, limit: Limit, isShown = false): JsonObject {
   let copy: Writable | undefined;
   for (const name in object) {
     const value = object[name];

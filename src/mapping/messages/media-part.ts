@@ -28,9 +28,9 @@ const envelopes = ['source', 'resource'] as const;
  * Its type says that it has media, or the name or the MIME type of bytes in it.
  */
 export function mediaPart(part: JsonObject): JsonObject | undefined {
+  if (part['type'] === undefined) return untypedMedia(part);
+  if (!modalities.has(part['type'])) return undefined;
   const { type, ...members } = part;
-  if (type === undefined) return untypedMedia(part);
-  if (!modalities.has(type)) return undefined;
   const modality = modalities.get(type);
   for (const name of envelopes) {
     const { [name]: envelope, ...others } = members;
