@@ -41,6 +41,11 @@ const exceptions: readonly Exception[] = [
     library: /^arizeai.*langchain/,
     at: /^llm\.invocation_parameters\/tools\[/,
   },
+  {
+    reason: 'the time of an answer that the app hides',
+    library: /^arizeai.*openai-agents/,
+    at: /^llm\.invocation_parameters\/created_at$/,
+  },
   { reason: 'that a call failed, which its error shows', at: /^langfuse\.observation\.level$/, value: /^ERROR$/ },
   {
     reason: 'calls joined by commas, which the messages have',

@@ -79,6 +79,9 @@ const exceptions: readonly (readonly [library: RegExp, at: RegExp, reason: strin
   [/openinference/, /^llm\..*\.message(_content)?\.(content|text)/, 'JSON as the content of a message, flat and whole'],
   [/openinference/, /^(input|output)\.value\[\]/, 'the parts of a conversation that other attributes have'],
   [/openinference-bedrock/, /\/source(\/bytes)?$/, 'bytes of an image or a document'],
+  [/langchain/, /\/(lc_kwargs|content_?[bB]locks)\b/, 'what LangChain made a message of'],
+  [/langchain/, /\/response_metadata\/output\[\]|\/summary\[\]$/, 'the items that LangChain made a message of'],
+  [/^mastra/, /^mastra\.metadata\.body\/content\[\]/, 'the parts of an answer that is there in a form of its own'],
   [/lang/, /\/messages\[\]\[\]$/, 'the envelope in which LangChain serialises a message'],
   [
     /^langsmith/,

@@ -10,6 +10,12 @@ export const losses: readonly Loss[] = [
     /^tool /,
     'hides the inputs, tools among them: the request parameters that still have them do not bring them back',
   ],
+  [
+    /^openinference-langchain/,
+    /^llm-responses-/,
+    /^input text of developer$/,
+    'has the role that the app wrote, of which LangChain makes another one in the request',
+  ],
   [/^openinference-bedrock/, /^invoke-jamba$/, /^request model$/, 'names the model in full only where it answers'],
   [
     /^ax-llm/,

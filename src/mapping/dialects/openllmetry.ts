@@ -126,7 +126,7 @@ const readersOfText: ReadonlyMap<string, (message: Message, span: SpanView) => r
 /** Of LangChain, the content of a message that is no text. */
 function partsIn(message: Message, span: SpanView): readonly Message[] | undefined {
   const [part, ...others] = message.parts;
-  if (part?.kind !== 'text' || others.length > 0) return undefined;
+  if (part?.kind !== 'text' || part.others !== undefined || others.length > 0) return undefined;
   const parts = contentOf(part.text, false, span);
   return isList(parts) ? [{ ...message, parts: partsFrom(parts) }] : undefined;
 }

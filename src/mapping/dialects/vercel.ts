@@ -44,8 +44,8 @@ export const vercel: Dialect = {
     responseModel: text('ai.response.model'),
     responseId: text('ai.response.id'),
     // Names that apps choose; these are those of the documentation's examples.
-    session: named('sessionId', 'session_id', 'session.id'),
-    user: named('userId', 'user_id', 'user.id'),
+    session: named('sessionId', 'session_id'),
+    user: named('userId', 'user_id'),
 
     input: content(
       composed(

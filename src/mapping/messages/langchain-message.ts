@@ -79,8 +79,10 @@ function withReasoning(content: Json | undefined, item: Json | undefined): Json 
   if (!isJsonObject(item)) return content ?? null;
   const blocks = isList(content) ? content : isEmpty(content) ? [] : [content ?? null];
   const others = blocks.filter((block) => objectOf(block)['type'] !== 'reasoning');
-  const isWhole = others.length === blocks.length || (others.length === blocks.length - 1 && !isEmpty(item['summary']));
-  return isWhole ? [item, ...others] : blocks;
+  if (others.length === blocks.length) return [item, ...others];
+  const isWhole = others.length === blocks.length - 1 && !isEmpty(item['summary']);
+  const { reasoning: _text, ...block } = objectOf(blocks.find((each) => objectOf(each)['type'] === 'reasoning'));
+  return isWhole ? [{ ...block, ...item }, ...others] : blocks;
 }
 
 const callsOf = (...lists: readonly (Json | undefined)[]): readonly Json[] =>

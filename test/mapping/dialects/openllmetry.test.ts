@@ -341,8 +341,8 @@ describe("a conversation that the instrumentation of OpenAI's SDK writes as one 
 });
 
 test("the blocks of LangChain's messages, which are JSON in a text, are parts of the message", () => {
-  const [, second] = recordsOf('traceloop-langchain-0.27.0--langchain1', 'llm-anthropic-thinking-tools');
-  expect(second?.messages[2]).toEqual({
+  const [record] = recordsOf('traceloop-langchain-0.27.0--langchain1', 'llm-anthropic-thinking-tools');
+  expect(record?.messages[2]).toEqual({
     role: 'assistant',
     content: 'Let me look up the weather.',
     reasoning_content: 'The user wants the capital, I recall Paris.',

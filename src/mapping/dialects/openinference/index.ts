@@ -15,6 +15,7 @@ import {
   content,
   count,
   firstOf,
+  fromAttribute,
   loneText,
   object,
   text,
@@ -47,7 +48,7 @@ const reasonsOfItems = bodyReader(outputNames, (span) => {
   return isList(body?.['output']) ? body : undefined;
 })(response.finishReasons);
 /** openai-agents has the answer's own members among the parameters. */
-const idInParameters = attribute((value) => asText(asObject(value)?.['id']))('llm.invocation_parameters');
+const idInParameters = fromAttribute('llm.invocation_parameters', (raw) => asText(asObject(raw)?.['id']));
 const usage = usageReaders(outputNames, (span) => {
   const body = responseBody(span);
   return body && response.usageOf(body);
