@@ -58,7 +58,7 @@ export const toModelEventDraft = (
   maxChars?: number,
 ): ModelEventDraft | undefined => finish(draftingInSteps(span, options, maxChars));
 
-/** The same in steps, each of which takes one part of the content. */
+/** The same in steps: all is read, and then each part of the content is written. */
 export function* draftingInSteps(
   span: ReadableSpan,
   options: MapOptions,

@@ -106,9 +106,6 @@ test('a record of many texts is written in steps that do not grow', () => {
   expect(steps(30_000) - steps(3000)).toBeGreaterThanOrEqual(8);
 });
 
-test('what is read of a call, and what is written of it, are steps of their own', () => {
-  const { span } = largeCall('messages', 200);
-  const output = [{ role: 'assistant', parts: [{ type: 'text', content: 'Yes.' }] }];
-  const attributes = { ...span.attributes, 'gen_ai.output.messages': JSON.stringify(output) };
-  expect(stepsOf(draftingInSteps({ ...span, attributes }, {}))).toBe(6);
+test('a call is read, and each part of its content is written, in steps of their own', () => {
+  expect(stepsOf(draftingInSteps(largeCall('messages', 200).span, {}))).toBe(4);
 });

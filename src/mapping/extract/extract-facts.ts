@@ -1,6 +1,5 @@
 import type { Json } from '../../json/json';
 import { isEqual } from '../../json/json';
-import type { Steps } from '../../runtime/steps';
 import { boundedName } from '../read/bounded-name';
 import { type Fact, type KnownFacts, noFacts } from '../read/facts';
 import { notSet } from '../read/reader';
@@ -22,8 +21,8 @@ export interface ExtractedFacts {
   readonly leftovers: readonly (readonly [name: string, leftover: Json])[];
 }
 
-/** Tries no reader in vain: the attributes that are there decide what is read. Each step reads one fact that is content. */
-export function* extractingFacts(span: SpanView, captureContent: boolean): Steps<ExtractedFacts> {
+/** Tries no reader in vain: the attributes that are there decide what is read. */
+export function extractFacts(span: SpanView, captureContent: boolean): ExtractedFacts {
   const { attributes } = span;
   const plan = planFor(span, eventsOf(span));
   const found: Record<Fact, unknown> = { ...noFacts };
@@ -38,7 +37,6 @@ export function* extractingFacts(span: SpanView, captureContent: boolean): Steps
     for (const { isContent, read } of candidates) {
       const value = captureContent ? read(span) : isContent ? undefined : plainPart(fact, read(span));
       if (value === undefined) continue;
-      if (isContent) yield;
       found[fact] = value;
       break;
     }

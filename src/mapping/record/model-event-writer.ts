@@ -5,7 +5,7 @@ import { withoutSecrets } from '../../privacy/without-secrets';
 import { asPrice, type Price } from '../../providers/cost';
 import { incompleteCount } from '../../providers/rest-of-total';
 import type { Steps } from '../../runtime/steps';
-import { type ExtractedFacts, extractingFacts } from '../extract/extract-facts';
+import { type ExtractedFacts, extractFacts } from '../extract/extract-facts';
 import { withoutLargeMedia } from '../media/large-media';
 import { leftoverOfToolChoice, toolChoice, toolDefinitions } from '../messages/tool-definitions';
 import { chatMessage, chatMessages, responseOf, withInstructions } from '../messages/write-chat';
@@ -35,12 +35,12 @@ export interface WriterOptions {
 }
 
 /**
- * Writes the facts of a span as a record, its fields always in the same order. Each step reads or writes one part of the content.
+ * Writes the facts of a span as a record, its fields always in the same order. Each step reads all facts, or writes one part of the content.
  * @param dialect that the call was recognised by
  */
 export function* draftingModelEvent(span: SpanView, dialect: string, options: WriterOptions): Steps<ModelEventDraft> {
   const { captureContent, maxMediaBytes } = options;
-  const extracted = yield* extractingFacts(span, captureContent);
+  const extracted = extractFacts(span, captureContent);
   const { facts } = extracted;
   const failure = captureContent ? failureOf(span, facts) : plainFailureOf(span, facts);
   const provider = providerOf(span, facts) ?? 'unknown';
