@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, parseJson, put, stringify, type Writable } from '../../json/json';
+import { isJsonObject, isList, nonEmptyText, parseJson, put, stringify, type Writable } from '../../json/json';
 import { dataUriMarker, type MediaDigest, readMediaMarker } from '../../json/media-marker';
 import { mediaKinds, mediaNames, mimeNames, mimeTypeOfBase64, onlyMediaNames } from '../../json/media-places';
 import { base64Run } from './base64-run';
@@ -96,7 +96,7 @@ function mediaIn(object: JsonObject, name: string, key: string, limit: Limit): M
   const digest = isMedia ? content.digest() : undefined;
   if (digest === undefined) return undefined;
   const mimeType = content.mimeType ?? mimeTypeOf(object, key) ?? (isShown ? undefined : content.shownType);
-  const hints = `${key} ${String(object['type'])} ${name}`;
+  const hints = `${key} ${nonEmptyText(object['type']) ?? ''} ${name}`;
   return { mimeType, hints, bytes: digest.bytes, sha256: digest.sha256 };
 }
 
@@ -135,7 +135,7 @@ function contentOf(value: Json | undefined, limit: Limit): Content | undefined {
 const dataUri = /^data:([\w.+-]+\/[\w.+*-]+)?(?:;[\w.+*-]+=[^;,]*)*;base64,/;
 
 const showsMedia = (object: JsonObject, key: string): boolean =>
-  mimeTypeOf(object, key) !== undefined || mediaKinds.test(key) || mediaKinds.test(String(object['type']));
+  mimeTypeOf(object, key) !== undefined || mediaKinds.test(key) || mediaKinds.test(nonEmptyText(object['type']) ?? '');
 
 function mimeTypeOf(object: JsonObject, key: string): string | undefined {
   for (const name of mimeNames) {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, objectOf } from '../../json/json';
+import { isJsonObject, isList, nonEmptyText, objectOf } from '../../json/json';
 
 /**
  * A part of the Vercel AI SDK's messages, of any of its generations, in the form of the conventions; `undefined` for any other
@@ -42,7 +42,8 @@ function besideAnswer(output: Json | undefined): JsonObject {
   return value === undefined && reason === undefined ? {} : beside;
 }
 
-const isError = (output: Json | undefined): boolean => String(objectOf(output)['type']).startsWith('error-');
+const isError = (output: Json | undefined): boolean =>
+  nonEmptyText(objectOf(output)['type'])?.startsWith('error-') === true;
 
 function answer(output: Json | undefined): Json | undefined {
   if (!isJsonObject(output)) return output;
@@ -60,7 +61,7 @@ function media(
   { mediaType, mimeType, type: _, ...others }: JsonObject,
 ): JsonObject | undefined {
   // Version 7 says what the data are: `{type: 'data', data}`, `{type: 'url', url}`.
-  const data = isJsonObject(given) ? given[String(given['type'])] : given;
+  const data = isJsonObject(given) ? given[nonEmptyText(given['type']) ?? ''] : given;
   if (typeof data !== 'string') return undefined;
   const mime = mediaType ?? mimeType;
   const kind = modality ?? (typeof mime === 'string' ? mime.split('/')[0] : undefined);
