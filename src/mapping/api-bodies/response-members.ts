@@ -17,7 +17,8 @@ const item: Written = (value) =>
     ? true
     : all('type', 'role', 'content');
 
-const isRunId = (id: Json): Written | undefined => (/^(?:lc_)?run-/.test(String(id)) ? undefined : true);
+const isRunId = (id: Json): Written | undefined =>
+  typeof id === 'string' && /^(?:lc_)?run-/.test(id) ? undefined : true;
 
 const reasons = all('finish_reason', 'stop_reason', 'finishReason', 'stopReason', 'done_reason');
 

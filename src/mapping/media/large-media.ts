@@ -1,6 +1,6 @@
 import { base64Run } from '../../json/base64-run';
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, parseJson, put, stringify, type Writable } from '../../json/json';
+import { isJsonObject, isList, nonEmptyText, parseJson, put, stringify, type Writable } from '../../json/json';
 import { cutNote, dataUriMarker } from '../../json/media-marker';
 import { isTextName, mediaKinds, mediaNames, mimeNames, onlyMediaNames } from '../../json/media-places';
 import { contentOf, describe, isDescription, knownOf, type Limit, limitOf, minCharsFor } from './media-content';
@@ -112,12 +112,12 @@ function mediaIn(
   const isMedia = content.isMedia || isOnlyMedia || (isPlace && (isShown || shownType !== undefined));
   const known = isMedia ? content.known() : undefined;
   if (known === undefined) return undefined;
-  const hints = `${key} ${String(object['type'])} ${name}`;
+  const hints = `${key} ${nonEmptyText(object['type']) ?? ''} ${name}`;
   return describe(known, mimeType ?? mimeTypeOf(object, key) ?? (isShown ? undefined : shownType), hints);
 }
 
 const showsMedia = (object: JsonObject, key: string): boolean =>
-  mimeTypeOf(object, key) !== undefined || mediaKinds.test(key) || mediaKinds.test(String(object['type']));
+  mimeTypeOf(object, key) !== undefined || mediaKinds.test(key) || mediaKinds.test(nonEmptyText(object['type']) ?? '');
 
 function mimeTypeOf(object: JsonObject, key: string): string | undefined {
   for (const name of mimeNames) {

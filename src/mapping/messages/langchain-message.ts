@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isEmpty, isJsonObject, isList, objectOf, stringify, type Writable } from '../../json/json';
+import { isEmpty, isJsonObject, isList, nonEmptyText, objectOf, stringify, type Writable } from '../../json/json';
 
 /** Whether a value is one of LangChain's as it serialises them: `{lc: 1, type: 'constructor', id: [… , class], kwargs}`. */
 export const isSerialised = (value: JsonObject): boolean => value['lc'] === 1 && isJsonObject(value['kwargs']);
@@ -25,7 +25,7 @@ export function chatForm({ id, kwargs }: JsonObject): JsonObject {
     invalid_tool_calls: invalidCalls,
     ...others
   } = without(kwargs, repeated);
-  const type = isList(id) ? String(id.at(-1)).replace(/Chunk$/, '') : '';
+  const type = (isList(id) && nonEmptyText(id.at(-1))?.replace(/Chunk$/, '')) || '';
   const {
     tool_calls: providerCalls,
     function_call,

@@ -34,7 +34,8 @@ function besideAnswer(output: Json | undefined): JsonObject {
   return value === undefined && reason === undefined ? {} : beside;
 }
 
-const isError = (output: Json | undefined): boolean => String(objectOf(output)['type']).startsWith('error-');
+const isError = (output: Json | undefined): boolean =>
+  nonEmptyText(objectOf(output)['type'])?.startsWith('error-') === true;
 
 function answer(output: Json | undefined): Json | undefined {
   if (!isJsonObject(output)) return output;
