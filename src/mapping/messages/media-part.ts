@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject } from '../../json/json';
+import { isJsonObject, nonEmptyText } from '../../json/json';
 import { mimeNames, mimeTypeOfBase64, onlyMediaNames } from '../../json/media-places';
 import { base64Of, isBase64, isCutBase64 } from '../media/media-bytes';
 
@@ -70,7 +70,7 @@ function mediaOf(members: JsonObject, modality: string | undefined): JsonObject 
 /** Version 7 of the Vercel AI SDK says what the data of a file are: `{type: 'url', url}`, `{type: 'text', text}`. */
 function contentOf(value: Json): string | undefined {
   if (!isJsonObject(value)) return base64Of(value);
-  const tagged = value[String(value['type'])];
+  const tagged = value[nonEmptyText(value['type']) ?? ''];
   return typeof tagged === 'string' ? tagged : base64Of(value);
 }
 

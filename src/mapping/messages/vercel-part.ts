@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, objectOf } from '../../json/json';
+import { isJsonObject, nonEmptyText, objectOf } from '../../json/json';
 
 /**
  * A tool call or a tool's answer among the parts of the Vercel AI SDK's messages, of any of its generations, in the form of the
