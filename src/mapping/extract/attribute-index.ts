@@ -12,6 +12,7 @@ export interface Candidate {
   /** Of the candidates for a fact, the lowest wins: dialects by their precedence, and readers within them by theirs. */
   readonly rank: number;
   readonly isContent: boolean;
+  readonly sources: Reader<unknown>['sources'];
   readonly read: (span: SpanView) => unknown;
 }
 
@@ -55,7 +56,7 @@ for (const { reads, leftovers = {} } of dialects) {
     const isContent = reader.sources.some((source) => source.isContent);
     for (const alternative of alternativesOf(reader)) {
       rank += 1;
-      index(alternative, { fact, rank, isContent, read: alternative.read });
+      index(alternative, { fact, rank, isContent, sources: alternative.sources, read: alternative.read });
     }
   }
   for (const [name, leftover] of Object.entries(leftovers)) addUse(name, { ...noUse, leftover });

@@ -23,7 +23,12 @@ interface Found {
  * several that are not cut is the base, and what only the others say is added.
  */
 export function fullestContent(candidates: readonly Candidate[], span: SpanView, isOutput: boolean): FullestContent {
-  const [first, ...others] = wholeOnes(candidates.flatMap((candidate) => found(candidate, span) ?? []));
+  const [first, ...others] = wholeOnes(
+    differentOnes(
+      candidates.flatMap((candidate) => found(candidate, span)),
+      span,
+    ),
+  );
   if (first === undefined) return { value: undefined, unrelated: [] };
   if (first.isCut) span.truncated = true;
   if (others.length === 0) return { value: first.value, unrelated: [] };
@@ -44,6 +49,23 @@ function found(candidate: Candidate, span: SpanView): Found | readonly [] {
   const isCut = span.truncated;
   span.truncated = wasCut;
   return value === undefined ? [] : { candidate, value, isCut };
+}
+
+/** Two dialects may read the same attribute: then the first one knows its form. */
+function differentOnes(all: readonly Found[], span: SpanView): readonly Found[] {
+  if (all.length < 2) return all;
+  const read = new Set<string>();
+  return all.filter(({ candidate }) => {
+    const names = candidate.sources.flatMap((source) => (isThere(source, span) ? source.name : []));
+    const isNew = names.length === 0 || names.some((name) => !read.has(name));
+    for (const name of names) read.add(name);
+    return isNew;
+  });
+}
+
+function isThere({ from, name }: Candidate['sources'][number], { attributes, logs, events }: SpanView): boolean {
+  if (from === 'event') return [...logs, ...events].some((event) => event?.name === name);
+  return from !== 'attribute' || attributes[name] !== undefined;
 }
 
 /** Those that are not cut; if all are, the best one alone: what is left of the others is a part of the same texts. */

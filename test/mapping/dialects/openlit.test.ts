@@ -54,11 +54,12 @@ describe('tool calls that are joined in one text', () => {
     });
   });
 
-  test('are not added to the messages of an answer', () => {
-    const messages = '[{"role":"assistant","parts":[{"type":"text","content":"Hi"}]}]';
-    const record = called({ ...joined, 'gen_ai.output.messages': messages });
-    expect(record.response).toEqual({ role: 'assistant', content: 'Hi' });
-    expect(JSON.stringify(record)).not.toContain('get_time');
+  test('are added to the messages of an answer as far as these have them not', () => {
+    const own = '{"type":"tool_call","id":"a","name":"get_weather","arguments":{"city":"Paris, France"}}';
+    const messages = `[{"role":"assistant","parts":[{"type":"text","content":"Hi"},${own}]}]`;
+    const { response } = called({ ...joined, 'gen_ai.output.messages': messages });
+    expect(response).toMatchObject({ content: 'Hi', tool_calls: [{ id: 'a' }, { id: 'b' }] });
+    expect(response['tool_calls']).toHaveLength(2);
   });
 
   test('of one tool have its arguments as they are, cut or not', () => {

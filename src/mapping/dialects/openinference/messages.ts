@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../json/json';
-import { isJsonObject, isList, objectOf, type Writable } from '../../../json/json';
+import { isJsonObject, isList, objectOf, stringify, type Writable } from '../../../json/json';
 import type { Message, Part } from '../../messages/message';
 import { messageFrom } from '../../messages/read-message';
 import { flattenedItems } from '../../read/flattened-attributes';
@@ -20,7 +20,9 @@ export const outputs = 'llm.output_messages.';
 function chatForm(flat: JsonObject): JsonObject {
   const { role, content, contents, tool_calls: calls, tool_call_id: answeredCall, name } = flat;
   const { function_call_name: called, function_call_arguments_json: given } = flat;
-  const message: Writable = { content: content ?? (isList(contents) ? contents.filter(isJsonObject).map(part) : null) };
+  // An object is a text of JSON that the SDK's third major took apart.
+  const text = isJsonObject(content) ? stringify(content) : content;
+  const message: Writable = { content: text ?? (isList(contents) ? contents.filter(isJsonObject).map(part) : null) };
   // Answers of Anthropic's and Bedrock's tools are in messages of the user.
   if (role !== undefined) message['role'] = answeredCall === undefined ? role : 'tool';
   if (answeredCall !== undefined) message['tool_call_id'] = answeredCall;
@@ -36,8 +38,8 @@ function chatForm(flat: JsonObject): JsonObject {
 
 /** Calls among the contents are in `tool_calls` as well. */
 function part({ message_content: content, tool_call: call }: JsonObject): Json {
-  if (call !== undefined) return null;
   const { type, text, image, ...others } = objectOf(content);
+  if (call !== undefined || type === 'tool-call') return null;
   if (type === 'refusal') return { type, refusal: text };
   const { image: address, ...about } = objectOf(image);
   const { url } = objectOf(address);
