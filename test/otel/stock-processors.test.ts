@@ -74,12 +74,16 @@ describe.each(sdks)('what the batch processor of $name hands over is not lost', 
     await quietly(provider.shutdown());
     await exporter.forceFlush().catch(() => undefined);
     const { accepted, delivered, pending, lost } = exporter.stats();
-    expect({ accepted, all: delivered + pending + (lost.rejected ?? 0) + (lost.shutdown ?? 0) }).toEqual({
+    const { rejected = 0 } = lost;
+    expect({ accepted, pending, delivered, lost }).toEqual({
       accepted: 20,
-      all: 20,
+      pending: 0,
+      delivered: 20 - rejected,
+      lost: { rejected },
     });
-    expect(lost.rejected).toBe(5);
-    expect(delivered).toBe(15);
+    // One batch, which a machine with other work closes before it is full.
+    expect(rejected).toBeGreaterThanOrEqual(1);
+    expect(rejected).toBeLessThanOrEqual(5);
     await exporter.shutdown();
   });
 
