@@ -192,7 +192,10 @@ describe('usage is read', () => {
     ],
     [
       'as texts',
-      whole({ choices: [], usage: { prompt_tokens: '1336', completion_tokens: '31', total_tokens: '1367' } }),
+      whole({
+        choices: [choice({ content: '5' })],
+        usage: { prompt_tokens: '1336', completion_tokens: '31', total_tokens: '1367' },
+      }),
     ],
   ])('%s', (_where, { attributes, extra }) => {
     expect(attributes).toEqual(usage);
