@@ -23,7 +23,8 @@ export const reasonAgainst = ({ sdk: { since }, release }: Cell): string | undef
 export async function problemsIn({ sdk, form, release }: Cell): Promise<readonly string[]> {
   const { preload, app } = await argumentsFor(form, sdk.app);
   const [bareProvider, provider, receiver] = await Promise.all([sdk.start(), sdk.start(), startReceiver()]);
-  const env = { HH_API_KEY: 'key', HH_PROJECT: 'tests', HH_API_URL: receiver.url, NODE_NO_WARNINGS: '1', ...sdk.env };
+  const ours = { HH_API_KEY: 'key', HH_PROJECT: 'tests', HH_API_URL: receiver.url, HH_EXIT_TIMEOUT_MS: '120000' };
+  const env = { ...ours, NODE_NO_WARNINGS: '1', ...sdk.env };
   const [bare, recorded] = await Promise.all([
     node(app, { binary: nodeOf(release), env: { ...env, MODEL_URL: (sdk.urlOf ?? urlOf)(bareProvider) } }),
     node([...preload, ...app], { binary: nodeOf(release), env: { ...env, MODEL_URL: (sdk.urlOf ?? urlOf)(provider) } }),

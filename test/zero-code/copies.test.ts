@@ -63,6 +63,7 @@ const environment = (more: Readonly<Record<string, string>>) => ({
   HH_API_KEY: 'key',
   HH_COST: 'false',
   HH_API_URL: receiver.url,
+  HH_EXIT_TIMEOUT_MS: '120000', // an end is not what is tested: a busy machine has the time that it needs
   HH_PROJECT: 'named in the environment',
   ...more,
 });

@@ -33,6 +33,7 @@ describe('an app that has set the package up in code and is run with `register`,
       HH_API_KEY: 'key',
       HH_COST: 'false',
       HH_API_URL: receiver.url,
+      HH_EXIT_TIMEOUT_MS: '120000', // a busy machine has the time that it needs
       HH_PROJECT: 'named in the environment',
       PACKAGE: dirname(register),
       PROCESSOR: processor,
@@ -64,6 +65,7 @@ describe('an app that has set the package up in code and is run with `register`,
       HH_API_KEY: 'key',
       HH_COST: 'false',
       HH_API_URL: receiver.url,
+      HH_EXIT_TIMEOUT_MS: '120000', // a busy machine has the time that it needs
       PACKAGE: dirname(register),
       HH_MAX_BATCH_DELAY_MS: '60000',
     };
