@@ -33,6 +33,7 @@ async function main(): Promise<void> {
   await processor.shutdown();
   const stats = processor.exporter.stats();
   await sleep(20); // a closed socket is a handle for one more turn
+  await new Promise(setImmediate); // what is due in this turn is not left
   const left = process.getActiveResourcesInfo().filter((name) => !/^(Pipe|TTY|FSReq)/.test(name));
   process.once('exit', () => console.log(JSON.stringify({ flush, stats, left })));
 }
