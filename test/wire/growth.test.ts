@@ -69,6 +69,33 @@ const growing: readonly (readonly [string, (count: number) => WholeRecording])[]
     'pieces of one tool call, each at an index',
     (n) => chat(sse(many(n, (index) => delta({ tool_calls: [{ index, function: { arguments: '{"a' } }] })))),
   ],
+  [
+    'pieces with all of a text so far',
+    (n) => chat(sse(many(Math.sqrt(n * 20), (i) => delta({ content: 'word '.repeat(i) })))),
+  ],
+  [
+    'dashes, more with each piece',
+    (n) => chat(sse(many(Math.sqrt(n * 20), (i) => delta({ content: '-'.repeat(5 * i) })))),
+  ],
+  [
+    'tool calls whose arguments have a place kept beside their name',
+    (n) =>
+      chat(
+        sse(
+          many(n, (i) =>
+            delta({
+              tool_calls: [
+                { index: 0, function: { ...(i % 2 ? {} : { name: 'f' }), arguments: i % 2 ? '{"a":1}' : '{}' } },
+              ],
+            }),
+          ),
+        ),
+      ),
+  ],
+  [
+    'pieces of a name',
+    (n) => chat(sse(many(n, (i) => delta({ tool_calls: [{ index: 0, function: { name: `f${i}` } }] })))),
+  ],
   ['reasoning in objects', (n) => chat(sse(many(n, () => delta({ reasoning: { text: 'x' } }))))],
   ['counts', (n) => chat(sse(many(n, (i) => ({ usage: { [`c${i}`]: i } }))))],
   [

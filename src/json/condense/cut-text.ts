@@ -8,7 +8,7 @@ export interface TextEnds {
 }
 
 /** The first characters that fit into so many bytes of UTF-8. Cuts no escape and no surrogate pair. */
-export function headWithin(text: string, bytes: number): string {
+function headWithin(text: string, bytes: number): string {
   const most = text.slice(0, Math.max(0, bytes));
   const read = isAscii(most) ? most.length : encoder.encodeInto(most, new Uint8Array(most.length)).read;
   return text.slice(0, boundaryBefore(text, read));

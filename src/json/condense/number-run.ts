@@ -1,5 +1,6 @@
 import type { MediaDigest } from '../media-marker';
 import { ByteDigest } from './byte-list';
+import { colon, comma, quote } from './tokens';
 
 /** What a run of numbers holds. */
 export interface Numbers {
@@ -15,9 +16,6 @@ export interface Numbers {
 const zero = 0x30;
 const isDigit = (code: number): boolean => code >= zero && code <= 0x39;
 const isSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
-const comma = 0x2c;
-const quote = 0x22;
-const colon = 0x3a;
 const minus = 0x2d;
 const plus = 0x2b;
 const dot = 0x2e;

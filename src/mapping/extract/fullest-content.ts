@@ -6,7 +6,7 @@ import type { Candidate } from './attribute-index';
 
 type Conversation = readonly Message[] | Unparsed;
 
-export interface FullestContent {
+interface FullestContent {
   readonly value: Conversation | undefined;
   /** Sources that are about something else. */
   readonly unrelated: readonly Candidate[];

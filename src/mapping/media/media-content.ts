@@ -58,7 +58,7 @@ export function knownOf(base64: string, { maxBytes }: Limit): Known | undefined 
   return bytes.length > maxBytes ? digestOf(bytes) : undefined;
 }
 
-export const digestOf = (bytes: Buffer): MediaDigest => ({
+const digestOf = (bytes: Buffer): MediaDigest => ({
   bytes: bytes.length,
   sha256: createHash('sha256').update(bytes).digest('hex'),
 });

@@ -1,7 +1,7 @@
 import { memorySizeOf } from '../../../json/memory-size';
 
 /** Stands in a text where its middle was left out. */
-export const cutMark = '…[cut]…';
+const cutMark = '…[cut]…';
 
 /** Ids, names and first words are short. */
 const shortChars = 256;

@@ -1,8 +1,8 @@
-import { asList, asRecord, type JsonRecord } from '../../../json/json-record';
+import { asList, asRecord, fieldsOf, type JsonRecord } from '../../../json/json-record';
 
 /**
  * The messages of a conversation with a model, as far as a value is one: each is an object, and the first has a role and, if it has a
- * content, a text or a list. An app's own messages have other fields. Of long conversations the middle can be missing, so that not
+ * content, a text, a list or a part. An app's own messages have other fields. Of long conversations the middle can be missing, so that not
  * every message is looked at.
  */
 export function turnsIn(value: unknown): readonly JsonRecord[] | undefined {
@@ -18,7 +18,9 @@ const isTurn = ({ role, content, parts }: JsonRecord): boolean =>
   typeof role === 'string' && parts === undefined && isContent(content);
 
 const isContent = (value: unknown): boolean =>
-  value === undefined || value === null || typeof value === 'string' || Array.isArray(value);
+  value === undefined || value === null || typeof value === 'string' || Array.isArray(value) || isPart(value);
+
+const isPart = (value: unknown): boolean => typeof fieldsOf(value)['type'] === 'string';
 
 /** Whether it is a text, or a list of texts or of their tokens, of which there is at least one. */
 export function isTexts(value: unknown): boolean {

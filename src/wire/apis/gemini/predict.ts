@@ -32,7 +32,7 @@ const text: Api = {
   recognises: (body, path) => !/\/models\/(?:image|veo|lyria)/.test(path) && messagesIn(body, path).length > 0,
   answers: ({ predictions }) =>
     Array.isArray(fieldsOf(predictions)['choices']) ||
-    (asList(predictions) ?? []).some((each) => textsIn(each).length > 0),
+    (asList(predictions) ?? []).some((each) => predictedIn(each).length > 0),
   readRequest,
   readResponse,
 };
@@ -73,7 +73,7 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
 }
 
 /** Of a prediction: a text, an object with one, or with those of several candidates. */
-function textsIn(prediction: unknown): readonly string[] {
+function predictedIn(prediction: unknown): readonly string[] {
   const { content, candidates } = fieldsOf(prediction);
   const texts = [prediction, content, ...recordsOf(candidates).map((each) => each['content'])];
   return texts.flatMap((each) => asText(each) ?? []);
@@ -88,7 +88,7 @@ function readResponse(body: JsonRecord): ModelResponse {
   const beside = recordsOf(predictions).map((each) => compact(without(each, 'content', 'candidates')));
   return {
     messages: list
-      .flatMap(textsIn)
+      .flatMap(predictedIn)
       .map((content): OutputMessage => ({ role: 'assistant', parts: [{ type: 'text', content }] })),
     attributes: compact({
       'gen_ai.usage.input_tokens': asNumber(fieldsOf(tokens['inputTokenCount'])['totalTokens']),

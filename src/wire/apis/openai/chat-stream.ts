@@ -1,4 +1,4 @@
-import { asRecord, fieldsOf, type JsonRecord, recordsIn, recordsOf, without } from '../../../json/json-record';
+import { asRecord, fieldsOf, type JsonRecord, recordsIn, recordsOf } from '../../../json/json-record';
 import type { Folder } from '../api';
 import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
@@ -18,11 +18,8 @@ interface Choice {
   readonly calls: StreamedCalls;
 }
 
-/**
- * Folds the chunks of a streamed chat completion into the completion that it would have been without streaming.
- * @param asChat makes a choice of another form one of chat
- */
-export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonRecord => choice): Folder {
+/** Folds the chunks of a streamed completion, of a chat or not, into the chat completion that it would have been without streaming. */
+export function foldChat(growth: Growth): Folder {
   const body: Writable = {};
   const choices = new Indexed<Choice>((index) => {
     const message: Writable = {};
@@ -35,7 +32,7 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
       isAtEnd ||= isDone(event);
       replace(body, fields, growth);
       addUsage(body, usage, growth);
-      for (const piece of recordsOf(pieces)) addPiece(choices.at(piece['index']), asChat(piece), growth);
+      for (const piece of recordsOf(pieces)) addPiece(choices.at(piece['index']), piece, growth);
     },
     result() {
       const all = choices.inOrder() ?? [];
@@ -45,18 +42,18 @@ export function foldChat(growth: Growth, asChat = (choice: JsonRecord): JsonReco
   };
 }
 
-const whole = ({ index, fields, message, calls }: Choice): JsonRecord => {
+const whole = ({ index, fields, message, content, calls }: Choice): JsonRecord => {
+  content.end();
   const all = calls.all();
   return { ...fields, index, message: all === undefined ? message : { ...message, tool_calls: all } };
 };
 
 function addPiece({ fields, message, content, calls }: Choice, piece: JsonRecord, growth: Growth): void {
-  const { index: _, delta, message: wholeMessage, logprobs, usage, ...others } = piece;
+  const { index: _, text, delta, message: wholeMessage, logprobs, usage, ...others } = piece;
   addUsage(fields, usage, growth);
-  // Together repeats each piece in the form of the older completions.
-  replace(fields, delta !== undefined && 'text' in others ? without(others, 'text') : others, growth);
+  replace(fields, others, growth);
   if (logprobs !== undefined) append(fields, { logprobs }, growth);
-  const { tool_calls: pieces, ...rest } = fieldsOf(delta);
+  const { tool_calls: pieces, ...rest } = withText(fieldsOf(delta), text);
   for (const name of Object.keys(rest)) {
     if (name === 'content' || reasoningFields.has(name)) content.push(name, rest[name]);
     else append(message, { [name]: rest[name] }, growth);
@@ -64,6 +61,10 @@ function addPiece({ fields, message, content, calls }: Choice, piece: JsonRecord
   for (const call of recordsIn(pieces)) calls.push(chatCall(call));
   if (asRecord(delta) === undefined) replace(message, fieldsOf(wholeMessage), growth); // where a server does not stream
 }
+
+/** The older completions have a text in place of a delta; Together has both, with the same text. */
+const withText = (delta: JsonRecord, text: unknown): JsonRecord =>
+  typeof text === 'string' && (delta['content'] ?? '') === '' ? { ...delta, content: delta['content'] ?? text } : delta;
 
 /** Takes over the fields of a later chunk; objects are merged, and what says nothing replaces nothing. */
 function replace(into: Writable, fields: JsonRecord, growth: Growth): void {

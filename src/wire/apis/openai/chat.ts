@@ -91,7 +91,7 @@ function toolChoice(functionCall: unknown): unknown {
 function readResponse(body: JsonRecord, _headers?: ResponseHeaders, request?: ModelRequest): ModelResponse {
   const { id, object: _, model, choices, usage: __, ...rest } = body;
   const { service_tier: tier, system_fingerprint: fingerprint, ...others } = rest;
-  const list = wholeChoices(recordsOf(choices), request);
+  const list = wholeChoices(recordsOf(choices).map(withMessage), request);
   const usage = usageIn(body, list);
   const isInChoice = list[0]?.['usage'] === usage;
   return {
@@ -111,6 +111,13 @@ function readResponse(body: JsonRecord, _headers?: ResponseHeaders, request?: Mo
       ...fieldsOfChoices(list, 'index', 'message', 'finish_reason', 'error', ...(isInChoice ? ['usage'] : [])),
     },
   };
+}
+
+/** The older completions have a text in place of a message, and some servers have it in a chat, too. */
+function withMessage(choice: JsonRecord): JsonRecord {
+  const { text, ...others } = choice;
+  const isText = text !== undefined && asRecord(choice['message']) === undefined;
+  return isText ? { ...others, message: { content: asText(text) } } : choice;
 }
 
 const readChoice = ({ message, finish_reason: reason }: JsonRecord) =>

@@ -1,6 +1,5 @@
-import { asText, type JsonRecord, recordsOf } from '../../../json/json-record';
-import type { ModelRequest, ModelResponse } from '../../exchange';
-import type { ResponseHeaders } from '../../http/headers';
+import { asText, type JsonRecord } from '../../../json/json-record';
+import type { ModelRequest } from '../../exchange';
 import type { Api } from '../api';
 import { readParameters } from '../fields/parameters';
 import { isTexts } from '../fields/turns';
@@ -20,25 +19,13 @@ export const openaiCompletions: Api = {
   recognises: ({ prompt, model }, path) => isTexts(prompt) && isModel(model, path),
   answers: ({ choices }) => isChoices(choices),
   readRequest,
-  readResponse,
+  readResponse: openaiChat.readResponse,
   readError,
-  fold: (growth) => foldChat(growth, (choice) => asChat(choice, 'delta')),
+  fold: foldChat,
 };
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
   const { model: _, prompt, service_tier: tier, ...rest } = body;
   const parameters = readParameters(rest, { 'openai.request.service_tier': asText(tier) });
   return { model: modelIn(body, path), messages: readTexts(prompt), ...parameters };
-}
-
-function readResponse(body: JsonRecord, headers?: ResponseHeaders, request?: ModelRequest): ModelResponse {
-  const choices = recordsOf(body['choices']).map((choice) => asChat(choice, 'message'));
-  return openaiChat.readResponse({ ...body, choices }, headers, request);
-}
-
-/** A choice with its text where chat has it. */
-function asChat(choice: JsonRecord, field: 'delta' | 'message'): JsonRecord {
-  const { text, ...others } = choice;
-  if (!('text' in choice) || (text === '' && choice[field] !== undefined)) return choice;
-  return { ...others, [field]: { content: asText(text) } };
 }

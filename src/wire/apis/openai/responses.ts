@@ -70,13 +70,13 @@ function readRequest(body: JsonRecord, path: string): ModelRequest {
       'openai.request.service_tier': asText(tier),
       'gen_ai.prompt.name': promptId,
       'gen_ai.prompt.version': version,
-      ...prefixed('gen_ai.prompt.variable.', textsIn(fieldsOf(variables))),
+      ...prefixed('gen_ai.prompt.variable.', variablesIn(fieldsOf(variables))),
     }),
   };
 }
 
 /** A prompt's variables can be parts of content. */
-const textsIn = (variables: JsonRecord): JsonRecord =>
+const variablesIn = (variables: JsonRecord): JsonRecord =>
   Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [name, asText(fieldsOf(value)['text']) ?? value]),
   );

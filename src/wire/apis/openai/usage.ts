@@ -1,5 +1,5 @@
-import type { JsonRecord } from '../../../json/json-record';
-import { type NamedCounts, readCounts } from '../fields/usage';
+import { fieldsOf, type JsonRecord } from '../../../json/json-record';
+import { type NamedCounts, readCounts, sum } from '../fields/usage';
 
 /** What the older APIs name after prompt and completion, the newer ones name after input and output. */
 const bothNames = (...counts: NamedCounts): NamedCounts => [
@@ -37,5 +37,17 @@ const ticksPerDollar = 1e10;
 /** Usage as attributes. xAI has the cost of a call in ticks. */
 export function readUsage({ cost_in_usd_ticks: ticks, ...usage }: JsonRecord): JsonRecord {
   const cost = typeof ticks === 'number' ? { cost: ticks / ticksPerDollar } : {};
-  return readCounts({ ...cost, ...usage }, counts);
+  return usage['is_byok'] === true ? ofOwnKey(usage) : readCounts({ ...cost, ...usage }, counts);
+}
+
+/**
+ * With a key of the user's own, OpenRouter's `cost` is its fee, which can be 0, and the price of the call is beside it. Without that
+ * price the cost is not stated. https://openrouter.ai/docs/use-cases/usage-accounting
+ */
+function ofOwnKey({ cost: fee, ...usage }: JsonRecord): JsonRecord {
+  const price = fieldsOf(usage['cost_details'])['upstream_inference_cost'];
+  return {
+    ...readCounts(typeof price === 'number' ? { ...usage, cost: sum(price, fee) } : usage, counts),
+    ...(typeof fee === 'number' ? { 'gen_ai.usage.details.cost': fee } : {}),
+  };
 }

@@ -235,6 +235,16 @@ describe('usage', () => {
   test.each<[object, object]>([
     [{ output_tokens: 1 }, { 'gen_ai.usage.output_tokens': 1 }],
     [{ input_tokens: 3, cache_read_input_tokens: null }, { 'gen_ai.usage.input_tokens': 3 }],
+    [
+      { input_tokens: 10, cache_creation: { ephemeral_5m_input_tokens: 400, ephemeral_1h_input_tokens: 600 } },
+      {
+        'gen_ai.usage.input_tokens': 1010,
+        'gen_ai.usage.cache_creation.input_tokens': 1000,
+        'gen_ai.usage.details.cache_creation.ephemeral_5m_input_tokens': 400,
+        'gen_ai.usage.details.cache_creation.ephemeral_1h_input_tokens': 600,
+      },
+    ],
+    [{ input_tokens: 3, cache_creation: null }, { 'gen_ai.usage.input_tokens': 3 }],
     [{ input_tokens: 'many' }, {}],
     [{}, {}],
   ])('of %j invents nothing', (usage, attributes) => {

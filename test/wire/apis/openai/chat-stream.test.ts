@@ -93,6 +93,11 @@ describe('the chunks of a stream', () => {
     expect(messageOf(chunks)).toEqual(message);
   });
 
+  test.each([{}, { delta: null }, { delta: {} }])('may have a text in place of a delta, beside %j', (fields) => {
+    const piece = (text: string | null) => ({ choices: [{ index: 0, text, ...fields }] });
+    expect(messageOf([piece('Par'), piece('is'), piece(''), piece(null)])).toEqual({ content: 'Paris' });
+  });
+
   test('may repeat a piece beside it, as Together does', () => {
     const piece = (text: string) => ({ choices: [{ index: 0, text, delta: { content: text }, finish_reason: null }] });
     expect(fold([piece('Par'), piece('is')]).body['choices']).toEqual([
@@ -198,6 +203,62 @@ describe('the chunks of a stream', () => {
     const text =
       'data: 7\n\ndata: {"choices":"x"}\n\ndata: nonsense\n\nevent: ping\ndata\n\n: comment\n\ndata: {"id":"1","choices":[]}\n\n';
     expect(folded(foldChat, eventsOf(Buffer.from(text))).body).toEqual({ id: '1', choices: [] });
+  });
+});
+
+describe('pieces of text that each begin with the one before', () => {
+  const textOf = (pieces: readonly string[]) =>
+    (messageOf(pieces.map((content) => delta({ content }))) as { readonly content: string }).content;
+  const answer = 'The tide is high at noon.';
+
+  test.each<[string, readonly string[]]>([
+    ['of which the first is long', ['The tide is high', answer]],
+    ['of which the last is repeated', ['The tide', answer, answer]],
+    ['of which the only one is long, and repeated', [answer, answer]],
+    ['of which three are longer and longer', ['T', 'The', answer]],
+    ['with empty ones between them', ['', 'T', '', 'The', answer, '']],
+  ])('are all of it so far: %s', (_what, pieces) => {
+    expect(textOf(pieces)).toBe(answer);
+  });
+
+  test('are all of it so far, however short', () => {
+    expect(textOf(['No', 'No wa', 'No way'])).toBe('No way');
+    expect(textOf(['Ja', 'Ja.', 'Ja.'])).toBe('Ja.');
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['two that are short', ['ha', 'haha']],
+    ['two that are the same and short', ['Ha', 'Ha']],
+    ['short ones that are the same', ['ha', 'ha', 'ha', 'ha']],
+    ['lines that are the same', [`${answer}\n`, `${answer}\n`, `${answer}\n`]],
+    ['dashes', ['-', '--', '----', '--------', '----------------', '--------------------------------']],
+    ['white space', [' ', '  ', '    ']],
+    ['some that begin so, and one that does not', ['a', 'ab', 'abc', '.']],
+  ])('follow one another: %s', (_what, pieces) => {
+    expect(textOf(pieces)).toBe(pieces.join(''));
+  });
+
+  const words = fc.uniqueArray(fc.constantFrom('tide', 'is', 'high', 'at', '7', 'é'), { minLength: 3 });
+
+  test('are all of any text so far, if there are three', () => {
+    fc.assert(
+      fc.property(words, ([first = '', ...others]) => {
+        const pieces = others.map((_, end) => [first, ...others.slice(0, end + 1)].join(' '));
+        const all = [first, ...pieces];
+        expect(textOf(all)).toBe(all.at(-1));
+      }),
+    );
+  });
+
+  test('follow one another, if one of them does not begin so, or two tokens do', () => {
+    const token = fc.string({ unit: fc.constantFrom('a', 'b', ' '), minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(token, { minLength: 2, maxLength: 4 }), (pieces) => {
+        const isChain = pieces.every((piece, at) => piece.startsWith(pieces[at - 1] ?? ''));
+        fc.pre(!isChain || pieces.length === 2);
+        expect(textOf(pieces)).toBe(pieces.join(''));
+      }),
+    );
   });
 });
 

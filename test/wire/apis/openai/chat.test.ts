@@ -323,6 +323,8 @@ describe('a chat call', () => {
     ['/v1/chat/completions', { model: 'm', messages: [] }, true],
     ['/openai/deployments/gpt4o/chat/completions', { messages: [] }, true],
     ['/v1/agents/completions', { agent_id: 'ag:terse', messages: [] }, true],
+    ['/v1/chat/completions', { model: 'm', messages: [{ role: 'user', content: { type: 'text', text: 'x' } }] }, true],
+    ['/v1/chat/completions', { model: 'm', messages: [{ role: 'user', content: { text: 'x' } }] }, false],
     ['/v1/chat/completions', { messages: [] }, false],
     ['/v1/chat/completions', { model: 'm', input: 'x' }, false],
     ['/v1/chat/completions', { model: 1, messages: [] }, false],

@@ -118,6 +118,77 @@ describe('tool calls in pieces', () => {
       [piece(at(0, 'c_1'), 'tide', ''), piece(at(0, 'c_1'), 'tide', { town: 'Oslo' })],
       [['tide', { town: 'Oslo' }]],
     ],
+    ...['{}', {}, 'null'].map((placeholder): [string, readonly Piece[], unknown] => [
+      `have the arguments that follow ${JSON.stringify(placeholder)} beside the name`,
+      [
+        piece(at(0, 'c_1'), 'tide', placeholder),
+        piece(at(0), undefined, '{"town":'),
+        piece(at(0), undefined, '"Oslo"}'),
+      ],
+      [['tide', oslo]],
+    ]),
+    [
+      'have no arguments but {} where none follow',
+      [piece(at(0, 'c_1'), 'now', '{}'), piece(at(0), undefined, '{}'), piece(at(0), undefined, '')],
+      [['now', '{}']],
+    ],
+    [
+      'are two where the first has no arguments but {}',
+      [piece(at(0, 'c_1'), 'tide', '{}'), piece(at(0, 'c_2'), 'tide', oslo)],
+      [
+        ['tide', '{}'],
+        ['tide', oslo],
+      ],
+    ],
+    [
+      'are one where null follows',
+      [piece(at(0, 'c_1'), 'tide', oslo), piece(at(0, ''), '', 'null'), piece(at(0), undefined, null)],
+      [['tide', oslo]],
+    ],
+    [
+      'keep null as one of their values',
+      [piece(at(0, 'c_1'), 'f', '{"a":'), piece(at(0), undefined, 'null'), piece(at(0), undefined, '}')],
+      [['f', '{"a":null}']],
+    ],
+    [
+      'have a name in pieces',
+      [
+        piece(at(0, 'c_1'), 'tide_', undefined),
+        piece(at(0), 'of_', ''),
+        piece(at(0), 'day', ''),
+        piece(at(0), undefined, oslo),
+      ],
+      [['tide_of_day', oslo]],
+    ],
+    [
+      'have a name of which each piece has all so far',
+      [piece(at(0), 'tide_', ''), piece(at(0), 'tide_of_day', ''), piece(at(0), undefined, oslo)],
+      [['tide_of_day', oslo]],
+    ],
+    [
+      'are two where another id comes with another name',
+      [piece(at(0, 'c_1'), 'now', ''), piece(at(0, 'c_2'), 'tide', ''), piece(at(0), undefined, oslo)],
+      [
+        ['now', ''],
+        ['tide', oslo],
+      ],
+    ],
+    [
+      'are two where another name comes without an index',
+      [piece({}, 'now', ''), piece({}, 'tide', oslo)],
+      [
+        ['now', ''],
+        ['tide', oslo],
+      ],
+    ],
+    [
+      'are two where another name comes with arguments',
+      [piece(at(0), 'now', ''), piece(at(0), 'tide', oslo)],
+      [
+        ['now', ''],
+        ['tide', oslo],
+      ],
+    ],
     ['have no arguments where none came', [piece(at(0, 'c_1'), 'now', undefined)], [['now', undefined]]],
   ])('%s', (_rule, pieces, calls) => {
     expect(callsIn(pieces)).toEqual(calls);

@@ -1,6 +1,6 @@
 import { asRecord, asText, fieldsOf, type JsonRecord, without } from '../../../../json/json-record';
 import type { Growth } from '../../fields/growth';
-import { beginsObject, ObjectText } from '../../fields/object-text';
+import { beginsObject, type ObjectState, ObjectText } from '../../fields/object-text';
 import { append, type Writable } from '../../fields/stream';
 
 /** What a piece says about the call that it belongs to; empty ids and names say nothing. */
@@ -12,6 +12,9 @@ export interface CallPiece {
   /** All of the piece but its index. */
   readonly fields: JsonRecord;
 }
+
+/** Whether the index of a piece is that of a call, one that no piece had, or missing or another one's. */
+export type Place = 'own' | 'new' | 'unknown';
 
 export function callPiece(fields: JsonRecord): CallPiece {
   const called = fieldsOf(fields[asText(fields['type']) ?? 'function'] ?? fields['function']);
@@ -35,6 +38,8 @@ export class StreamedCall {
   #isCumulative = false;
   /** As it would be if each piece had all arguments so far. */
   #isGrownWhole = false;
+  /** The arguments came with the name and say nothing. Such servers have those that the model writes in the pieces that follow. */
+  #isPlaceholder = false;
 
   constructor(growth: Growth) {
     this.#growth = growth;
@@ -50,31 +55,50 @@ export class StreamedCall {
   }
 
   /**
-   * Whether a piece is of another call, although its id or index says that it is of this one, or it has none.
-   * @param isNewIndex whether its index is one that no piece had
+   * Whether a piece is of another call, although its id or index says that it is of this one, or it has none. One with another
+   * name is, unless it goes on with the name. One is a head if it has the name again, with a new index or another id. Then:
+   *
+   * | arguments so far | none in the piece | a text in it | an object, or a text that begins one |
+   * | ---------------- | ----------------- | ------------ | ------------------------------------ |
+   * | none             | if it is a head   | no           | no: a tool that takes arguments is not called without any |
+   * | begun            | no                | no           | no                                   |
+   * | no object        | if it is a head   | likewise     | likewise                             |
+   * | whole            | if it is a head   | likewise     | unless it repeats those of this call |
    */
-  endsBefore({ id, name, args = '' }: CallPiece, isNewIndex: boolean): boolean {
-    const [ownId, ownName] = [this.id, callPiece(this.fields).name];
-    if (name !== undefined && ownName !== undefined && name !== ownName) return true;
-    const isHead = name !== undefined && ownName !== undefined && (isNewIndex || (id ?? ownId) !== ownId);
-    if (args === '') return isHead && this.#progress.state !== 'open';
-    // A tool that takes arguments is not called without any, so those that come are of the call that has none yet.
-    if (!this.isWhole) return isHead && this.#progress.state === 'other';
-    if (typeof args === 'string' && !beginsObject(args)) return isHead;
-    const isSame = id !== undefined && id === ownId;
-    const isRepeated = (args === this.#args || args === this.#grown) && (isSame || this.#pieces > 1);
-    return !isRepeated && !(isSame && typeof args !== 'string');
+  endsBefore(piece: CallPiece, place: Place): boolean {
+    const { id, name, args = '' } = piece;
+    const ownName = this.#name;
+    if (name !== undefined && ownName !== undefined && name !== ownName) return !this.#isNamedOn(piece, place);
+    const isHead = name !== undefined && ownName !== undefined && (place === 'new' || (id ?? this.id) !== this.id);
+    switch (this.#stateFor(piece)) {
+      case 'empty':
+        return isHead && args === '';
+      case 'open':
+        return false;
+      case 'other':
+        return isHead;
+      case 'whole':
+        return typeof args === 'string' && !beginsObject(args) ? isHead : !this.#isRepeatedBy(piece);
+    }
   }
 
   /** @returns what is behind the end of the arguments, if it begins those of another call */
-  push({ args, fields }: CallPiece): string | undefined {
+  push(piece: CallPiece): string | undefined {
+    const { name, args, fields } = piece;
+    const ownName = this.#name;
     const { function: called, ...others } = this.id === undefined ? fields : without(fields, 'id');
     append(this.fields, others, this.#growth);
     if (asRecord(called) !== undefined)
       append(this.fields, { function: without(fieldsOf(called), 'arguments') }, this.#growth);
-    if (args === undefined || (this.isWhole && args === this.#args)) return undefined;
-    if (args === '') this.#args ??= '';
-    else if (typeof args === 'string' && asRecord(this.#args) === undefined) return this.#grow(args);
+    if (name !== undefined && ownName !== undefined && name !== ownName) this.#nameOn(ownName, name);
+    if (args === undefined || (this.isWhole && (args === this.#args || args === 'null'))) return undefined;
+    if (args === '') {
+      this.#args ??= '';
+      return undefined;
+    }
+    if (this.#hasPlaceholder(piece)) this.#restart();
+    this.#isPlaceholder = name !== undefined && this.#hasNone && saysNothing(args);
+    if (typeof args === 'string' && asRecord(this.#args) === undefined) return this.#grow(args);
     else if (this.#growth.replaces(this.#args, args)) this.#args = args;
     return undefined;
   }
@@ -91,6 +115,41 @@ export class StreamedCall {
     const { type, function: called } = this.fields;
     append(call.fields, { type, function: { name: fieldsOf(called)['name'] } }, this.#growth);
     return call;
+  }
+
+  get #name(): string | undefined {
+    return callPiece(this.fields).name;
+  }
+
+  get #hasNone(): boolean {
+    return (this.#args ?? '') === '';
+  }
+
+  /** What has come of the arguments that a piece is to follow. */
+  #stateFor(piece: CallPiece): ObjectState {
+    if (this.#hasNone || this.#hasPlaceholder(piece)) return 'empty';
+    return this.isWhole ? 'whole' : this.#progress.state;
+  }
+
+  /** In place of the arguments that a piece has. */
+  #hasPlaceholder({ name }: CallPiece): boolean {
+    return this.#isPlaceholder && name === undefined;
+  }
+
+  #isRepeatedBy({ id, args }: CallPiece): boolean {
+    const isSame = id !== undefined && id === this.id;
+    if (isSame && typeof args !== 'string') return true;
+    return (args === this.#args || args === this.#grown) && (isSame || this.#pieces > 1);
+  }
+
+  /** Names come in pieces, too: at an index that is this call's, without another id, and before any arguments. */
+  #isNamedOn({ id, args = '' }: CallPiece, place: Place): boolean {
+    return place === 'own' && (id === undefined || id === this.id) && args === '' && this.#hasNone;
+  }
+
+  #nameOn(before: string, name: string): void {
+    const whole = name.startsWith(before) ? name : this.#growth.joined(before, name);
+    this.fields['function'] = { ...fieldsOf(this.fields['function']), name: whole };
   }
 
   get #args(): unknown {
@@ -116,6 +175,13 @@ export class StreamedCall {
     return rest;
   }
 
+  #restart(): void {
+    this.#args = '';
+    this.#pieces = 0;
+    this.#grown = undefined;
+    this.#progress = new ObjectText();
+  }
+
   /** Each piece has all arguments so far. */
   #replace(whole: string): undefined {
     this.#isCumulative = true;
@@ -126,6 +192,9 @@ export class StreamedCall {
     if (this.#growth.replaces(this.#args, whole)) this.#args = whole;
   }
 }
+
+const saysNothing = (args: unknown): boolean =>
+  args === '{}' || args === 'null' || Object.keys(asRecord(args) ?? { args }).length === 0;
 
 function isWhole(text: string): boolean {
   const object = new ObjectText();

@@ -1,6 +1,6 @@
 import { asNumber, type JsonRecord } from '../../../../json/json-record';
 import type { Growth } from '../../fields/growth';
-import { type CallPiece, callPiece, StreamedCall } from './streamed-call';
+import { type CallPiece, callPiece, type Place, StreamedCall } from './streamed-call';
 
 /**
  * The tool calls of a message that arrive in pieces. A piece names its call by an index, an id or a tool; servers leave out any of
@@ -26,8 +26,7 @@ export class StreamedCalls {
     const index = asNumber(at);
     const piece = callPiece(fields);
     const named = this.#named(index, piece);
-    const isNewIndex = index !== undefined && !this.#byIndex.has(index);
-    const isOther = named?.endsBefore(piece, isNewIndex) === true;
+    const isOther = named?.endsBefore(piece, this.#placeOf(index, named)) === true;
     let call: StreamedCall | undefined = named;
     // Arguments alone, after those of a call that are complete, are of a call of the same tool.
     if (named === undefined || isOther) call = this.#started(isOther ? named : undefined, piece);
@@ -54,6 +53,12 @@ export class StreamedCalls {
     // The index of such a piece is a wrong one.
     const isTail = id === undefined && name === undefined && last?.isWhole === false;
     return index === undefined || isTail ? last : undefined;
+  }
+
+  #placeOf(index: number | undefined, call: StreamedCall): Place {
+    if (index === undefined) return 'unknown';
+    const byIndex = this.#byIndex.get(index);
+    return byIndex === undefined ? 'new' : byIndex === call ? 'own' : 'unknown';
   }
 
   #started(before: StreamedCall | undefined, { id, name }: CallPiece): StreamedCall | undefined {

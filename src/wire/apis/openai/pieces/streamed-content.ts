@@ -33,6 +33,14 @@ export class StreamedContent {
       this.#message[field] = parts;
     }
   }
+
+  /** Nothing more comes. */
+  end(): void {
+    for (const [field, text] of this.#texts) {
+      const before = this.#message[field];
+      if (typeof before === 'string') this.#message[field] = text.whole(before);
+    }
+  }
 }
 
 const isText = (content: unknown): boolean => (content ?? '') === '' || typeof content === 'string';
