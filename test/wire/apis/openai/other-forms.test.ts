@@ -192,7 +192,11 @@ describe('usage is read', () => {
     ],
     [
       'as texts',
-      whole({ choices: [], usage: { prompt_tokens: '1336', completion_tokens: '31', total_tokens: '1367' } }),
+      whole({
+        object: 'chat.completion',
+        choices: [],
+        usage: { prompt_tokens: '1336', completion_tokens: '31', total_tokens: '1367' },
+      }),
     ],
   ])('%s', (_where, { attributes, extra }) => {
     expect(attributes).toEqual(usage);
