@@ -85,7 +85,8 @@ function errorOf(
   // An app that leaves after the last event has missed nothing.
   if (verdict !== 'end') return response.streamed && response.complete ? undefined : connectionError(recording);
   if (response.flaw !== undefined) return { type: 'unreadable', message: response.flaw };
-  return response.complete ? undefined : { type: 'cut', message: 'The stream ended before its last event' };
+  const { complete, lastWords = 'The stream ended before its last event' } = response;
+  return complete ? undefined : { type: 'cut', message: lastWords };
 }
 
 function connectionError({ status, verdict, failure }: Recording): ExchangeError {

@@ -137,6 +137,25 @@ test.each([
 });
 
 test.each([
+  ['data', `data: ${message}\n\n`, message],
+  ['data with a mark', `data: [ERROR] ${message}\n\n`, `[ERROR] ${message}`],
+  ['data that do not end', `data: ${message}`, message],
+  ['a bare line', message, message],
+  ['bare lines', `${message}\nTry again\n\n`, `${message}\nTry again`],
+  ['a bare line before what says no more', `${message}\n\ndata: {"a`, message],
+  ['nothing that came before an event', `${message}\n\ndata: {"ping":1}\n\n`, 'The stream ended before its last event'],
+])('a stream of events that is cut has the words of %s, and what came before it', (_form, end, said) => {
+  const read = readOfAll((answer) => Buffer.concat([begun(answer), Buffer.from(end)]), ofEvents);
+  const error = { type: 'cut', message: said };
+  expect(read).toEqual(Object.fromEntries(ofEvents.map(({ api }) => [api, { text: 'Good day', error }])));
+});
+
+test('a stream that has its end has no error of the words behind it', () => {
+  const read = readOfAll(({ framed, events }) => Buffer.concat([framed(events), Buffer.from('bye\n\n')]), ofEvents);
+  for (const { error } of Object.values(read)) expect(error).toBeUndefined();
+});
+
+test.each([
   ['exception', encodeException('throttlingException', { message }), 'throttlingException'],
   [
     'exception, whose name is longer',

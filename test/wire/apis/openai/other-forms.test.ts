@@ -236,7 +236,7 @@ describe('usage is read', () => {
     ['Perplexity', { cost: { input_tokens_cost: 0.001, total_cost: 0.006 } }, 0.006],
     ['xAI, in ticks', { cost_in_usd_ticks: 37_756_000 }, 0.0037756],
   ])('with the cost that is stated by %s', (_who, fields, cost) => {
-    const { attributes } = whole({ choices: [], usage: { ...counts, ...fields } });
+    const { attributes } = whole({ choices: [choice({})], usage: { ...counts, ...fields } });
     expect(attributes['gen_ai.usage.cost']).toBe(cost);
   });
 });
