@@ -109,21 +109,27 @@ export class CallObserver implements RunningWire, CallOwner {
     else this.#reading.add(call);
   }
 
-  read(exchange: Exchange, record: (exchange: Exchange) => void, bytes: number): void {
+  read(call: ObservedCall, exchange: Exchange, record: (exchange: Exchange) => void, bytes: number): void {
     if (exchange.later === undefined) {
       record(exchange);
       return;
     }
     const { LaterAnswers: Later } = require('./later-answers') as typeof import('./later-answers');
     this.#later ??= new Later();
-    this.#later.add(exchange, exchange.later, record, bytes);
+    this.#later.add(exchange, exchange.later, record, bytes, () => this.#finishedBefore(call));
     this.#later.shrink(laterShare * this.#room.maxBytes);
   }
 
   recorded(call: ObservedCall): void {
     if (!this.#finished.delete(call)) return;
     this.resized(call);
+    this.#later?.wasRead(call);
     for (const traceId of call.setting.traceIds) guarded(() => this.#ordering.callEnded(traceId), logFailure);
+  }
+
+  #finishedBefore(call: ObservedCall): readonly ObservedCall[] {
+    const finished = [...this.#finished];
+    return finished.slice(0, finished.indexOf(call));
   }
 
   get #bytes(): number {

@@ -15,6 +15,17 @@ interface Held {
   readonly record: (exchange: Exchange) => void;
 }
 
+/** An answer that was read before calls that have ended before it: one of them may be its own. */
+interface Early {
+  readonly exchange: Exchange;
+  readonly later: LaterAnswer;
+  readonly record: (exchange: Exchange) => void;
+  readonly bytes: number;
+  readonly unread: Set<object>;
+}
+
+const nothing = (): readonly object[] => [];
+
 /**
  * Calls that were answered before they were done: what the app then asks for is their answer, and no call of its own. A call whose
  * answer does not come is recorded as it is.
@@ -23,6 +34,7 @@ export class LaterAnswers {
   /** Each under the address of its answer. */
   readonly #held = new HoldBuffer<string, Held>(limits, (held) => this.#leave(held));
   readonly #answered = new Set<string>();
+  readonly #early = new Set<Early>();
   #bytes = 0;
 
   /** About how many bytes are held. */
@@ -34,8 +46,15 @@ export class LaterAnswers {
    * Holds a call, or records one that has its answer.
    * @param record makes a span of the exchange, or of one that is made of it
    * @param bytes that the exchange takes, about
+   * @param unreadBefore the calls that have ended before it, and are not read yet; see {@link wasRead}
    */
-  add(exchange: Exchange, later: LaterAnswer, record: (exchange: Exchange) => void, bytes: number): void {
+  add(
+    exchange: Exchange,
+    later: LaterAnswer,
+    record: (exchange: Exchange) => void,
+    bytes: number,
+    unreadBefore = nothing,
+  ): void {
     const { url, isDone, isAskedFor, isLater } = later;
     const [held] = this.#held.take(url);
     if (held !== undefined) {
@@ -45,8 +64,27 @@ export class LaterAnswers {
       this.#hold(url, { exchange, unansweredAt: exchange.endTime, bytes, record });
     // What was asked elsewhere, or is asked for once more.
     else if (!isAskedFor) record(exchange);
-    else if (isDone && isLater && !this.#answered.has(url)) record(atItsTime(exchange, later));
+    else if (isDone && isLater && !this.#answered.has(url)) {
+      const unread = new Set(unreadBefore());
+      if (unread.size > 0) {
+        this.#bytes += bytes;
+        this.#early.add({ exchange, later, record, bytes, unread });
+        return;
+      }
+      record(atItsTime(exchange, later));
+    }
     if (isDone) this.#remember(url);
+  }
+
+  /** A call was read, and added if its answer comes later. */
+  wasRead(call: object): void {
+    for (const early of this.#early) {
+      const { exchange, later, record, bytes, unread } = early;
+      if (!unread.delete(call) || unread.size > 0) continue;
+      this.#early.delete(early);
+      this.#bytes -= bytes;
+      this.add(exchange, later, record, bytes);
+    }
   }
 
   /** The oldest are recorded as they are until no more bytes are held. */

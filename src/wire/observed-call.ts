@@ -25,7 +25,7 @@ export interface CallOwner {
    * @param record makes a span of it
    * @param bytes that it takes, about
    */
-  read(exchange: Exchange, record: (exchange: Exchange) => void, bytes: number): void;
+  read(call: ObservedCall, exchange: Exchange, record: (exchange: Exchange) => void, bytes: number): void;
   /** It is a span, turned out to be none of a model, or was refused. */
   recorded(call: ObservedCall): void;
 }
@@ -103,7 +103,7 @@ export class ObservedCall implements Reading {
           () => this.#asyncContext.runInAsyncScope(recordCall, undefined, whole, this.setting.contexts),
           logFailure,
         );
-      this.#owner.read(exchange, record, kept);
+      this.#owner.read(this, exchange, record, kept);
     }
     this.#owner.recorded(this);
     this.#resolveRecorded();

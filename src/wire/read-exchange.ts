@@ -65,9 +65,11 @@ function withErrorFields({ error: named, ...extra }: JsonRecord, body: JsonRecor
   return { ...extra, ...compact({ error }) };
 }
 
-/** Of a model that stopped because of an error, without words for it. */
-const errorEnding = ({ finishReasons }: ModelResponse): ExchangeError | undefined =>
-  finishReasons?.some((reason) => /^error/i.test(reason)) ? { type: 'error' } : undefined;
+/** Of a model that stopped because of an error, without words for it: `error`, `ERROR_LIMIT`, Zhipu's `network_error`. */
+function errorEnding({ finishReasons = [] }: ModelResponse): ExchangeError | undefined {
+  const reason = finishReasons.find((each) => /^error|error$|^insufficient_system_resource$/i.test(each));
+  return reason === undefined ? undefined : { type: reason.toLowerCase() };
+}
 
 /** The provider's own error where its response has one, what broke the connection otherwise. */
 function errorOf(
@@ -83,7 +85,8 @@ function errorOf(
   // An app that leaves after the last event has missed nothing.
   if (verdict !== 'end') return response.streamed && response.complete ? undefined : connectionError(recording);
   if (response.flaw !== undefined) return { type: 'unreadable', message: response.flaw };
-  return response.complete ? undefined : { type: 'cut', message: 'The stream ended before its last event' };
+  const { complete, lastWords = 'The stream ended before its last event' } = response;
+  return complete ? undefined : { type: 'cut', message: lastWords };
 }
 
 function connectionError({ status, verdict, failure }: Recording): ExchangeError {

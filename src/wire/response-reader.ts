@@ -7,7 +7,7 @@ import { isDone } from './apis/fields/stream';
 import { type Framer, type Framing, serverSentEvents, withoutMark } from './http/framing';
 import { type Bounds, LongText } from './http/long-text';
 import type { Recording } from './http/recording';
-import type { ServerEvent } from './http/server-event';
+import { isWords, type ServerEvent } from './http/server-event';
 import { logFailure } from './log-failure';
 import { StreamFold } from './stream-fold';
 
@@ -19,6 +19,8 @@ export interface ResponseBody extends Folded {
   readonly isRead: boolean;
   /** What is wrong with bytes that the app cannot read either. */
   readonly flaw?: string | undefined;
+  /** The last that came of a stream, if no API has such events: what a server or a proxy says as it gives up. */
+  readonly lastWords?: string | undefined;
   /** Texts were cut. */
   readonly truncated: boolean;
 }
@@ -129,15 +131,17 @@ class EventBody implements Form {
     guarded(() => this.#framer.end(), logFailure);
     if (this.#first !== undefined) return { ...(yield* readWhole(this.#first.data)), truncated: this.#isCut };
     const folded = yield* this.#fold.result();
-    const { isRead, isCut } = this.#fold;
-    return { ...folded, excerpt: this.#excerpt, streamed: true, isRead, truncated: this.#isCut || isCut };
+    const { isRead, isCut, lastWords } = this.#fold;
+    const truncated = this.#isCut || isCut;
+    return { ...folded, excerpt: this.#excerpt, streamed: true, isRead, lastWords, truncated };
   }
 
   #push(event: ServerEvent): void {
     const first = this.#first;
-    if (first !== undefined && isDone(event)) return;
-    this.#first = this.#hasFrames && !this.#hasEvents && event.isBare ? event : undefined;
-    this.#hasEvents = true;
+    const isText = isWords(event.data);
+    if (first !== undefined && (isDone(event) || isText)) return;
+    this.#first = this.#hasFrames && !this.#hasEvents && event.isBare && !isText ? event : undefined;
+    this.#hasEvents ||= !isText;
     if (first !== undefined) this.#fold.push(first);
     if (this.#first === undefined) this.#fold.push(event);
   }

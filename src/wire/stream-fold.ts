@@ -4,12 +4,13 @@ import type { Api, Folded, Folder } from './apis/api';
 import { errorIn, errorInEvent } from './apis/fields/error-forms';
 import { Growth } from './apis/fields/growth';
 import { fieldsOfEvent } from './apis/fields/stream';
-import type { ServerEvent } from './http/server-event';
+import { isWords, type ServerEvent } from './http/server-event';
 import { logFailure } from './log-failure';
 
 /** This part of the bound is for the end of a stream. */
 const tailShare = 0.25;
 const eventsAtOnce = 64;
+const wordsChars = 500;
 
 /**
  * Folds the events of one response within a bound. When as much of its texts has come as may be kept, the last events wait, and are
@@ -24,6 +25,7 @@ export class StreamFold {
   #tailChars = 0;
   #isRead = false;
   #error: JsonRecord | undefined;
+  #lastWords: string | undefined;
 
   /** @param maxBytes of what is kept, about */
   constructor(api: Pick<Api, 'fold'>, maxBytes: number) {
@@ -40,6 +42,11 @@ export class StreamFold {
   /** Events with fields have come. */
   get isRead(): boolean {
     return this.#isRead;
+  }
+
+  /** The beginning of the words that came last, and have no place in the response. */
+  get lastWords(): string | undefined {
+    return this.#lastWords;
   }
 
   /** About how many bytes are kept. */
@@ -90,7 +97,11 @@ export class StreamFold {
     guarded(() => {
       const fields = fieldsOfEvent(event);
       const found = errorInEvent(event, fields);
-      this.#isRead ||= Object.keys(fields).length > 0;
+      const hasFields = Object.keys(fields).length > 0;
+      this.#isRead ||= hasFields;
+      if (hasFields) this.#lastWords = undefined;
+      else if (event.event === undefined && isWords(event.data))
+        this.#lastWords = event.data.slice(0, wordsChars).trim();
       this.#error ??= found?.error;
       this.#folder?.push(event, found?.rest ?? fields);
     }, logFailure);

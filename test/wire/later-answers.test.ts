@@ -206,7 +206,7 @@ describe('a response that was asked for elsewhere', () => {
   });
 });
 
-describe('calls whose answers do not come', () => {
+describe('calls whose answers come later', () => {
   const observerOf = (maxBytes: number) => {
     const spans: EndedSpan[] = [];
     const observer = new CallObserver(() => undefined);
@@ -223,10 +223,31 @@ describe('calls whose answers do not come', () => {
       recorder.responseChunk(Buffer.from(JSON.stringify({ ...queued, id: `resp_${index}` })));
       recorder.done('end');
     };
-    return { wire, spans, call };
+    const answer = (index: number): void => {
+      const recorder = observer.startRecording({ url: `https://api.openai.com/v1/responses/resp_${index}` });
+      recorder.responseHead(200, { contentType: 'application/json' });
+      recorder.responseChunk(Buffer.from(JSON.stringify({ ...done, id: `resp_${index}` })));
+      recorder.done('end');
+    };
+    return { wire, spans, call, answer };
   };
   const idsOf = (spans: readonly EndedSpan[]): readonly unknown[] =>
     spans.map(({ attributes }) => attributes['gen_ai.response.id']);
+
+  test('are one with answers that are read before them, since they take longer to read', async () => {
+    const { wire, spans, call, answer } = observerOf(32 * 2 ** 20);
+    const input = 'x'.repeat(2_000_000);
+    call(1, input);
+    call(2, input);
+    answer(2);
+    answer(1);
+    answer(3);
+    await wire.settle();
+    expect(idsOf(spans).toSorted()).toEqual(['resp_1', 'resp_2', 'resp_3']);
+    const isAsked = ({ attributes }: EndedSpan) => attributes['gen_ai.request.model'] === 'o3';
+    expect(idsOf(spans.filter(isAsked)).toSorted()).toEqual(['resp_1', 'resp_2']);
+    expect(wire.load().bytes).toBe(0);
+  });
 
   test('take a part of the room: beyond it the oldest are recorded as they are', async () => {
     const { wire, spans, call } = observerOf(400_000);
@@ -265,6 +286,35 @@ describe('of calls whose answers come later,', () => {
     answers.add(exchange(5900, 6000), { ...last, ms }, record, 10);
     expect(recorded).toMatchObject([{ startTime: 1000, endTime }]);
     expect(answers.bytes).toBe(0);
+  });
+
+  test('one that is read after its answer is recorded with it, once it is read', () => {
+    const recorded: Exchange[] = [];
+    const answers = new LaterAnswers();
+    const record = (each: Exchange): void => void recorded.push(each);
+    const [call, other] = [{}, {}];
+    answers.add(exchange(2000, 2100), last, record, 10, () => [other, call]);
+    expect([recorded, answers.bytes]).toEqual([[], 10]);
+    answers.wasRead(other);
+    answers.add(exchange(1000, 1100), first, record, 10);
+    answers.wasRead(call);
+    expect(recorded).toMatchObject([{ startTime: 1000, endTime: 2100 }]);
+    expect(answers.bytes).toBe(0);
+  });
+
+  test('an answer that belongs to none of the calls before it is recorded as it is', () => {
+    const recorded: Exchange[] = [];
+    const answers = new LaterAnswers();
+    const call = {};
+    answers.add(
+      exchange(2000, 2100),
+      last,
+      (each) => void recorded.push(each),
+      10,
+      () => [call],
+    );
+    answers.wasRead(call);
+    expect(recorded).toMatchObject([{ startTime: 2000, endTime: 2100 }]);
   });
 
   test('a thousand are held: of more, the oldest is recorded as it is', () => {

@@ -1,5 +1,5 @@
 import type { JsonRecord } from '../../src/json/json-record';
-import { readExchange, recordingOf, type WholeRecording } from './support/recordings';
+import { readExchange, recordingOf, streamOf, type WholeRecording } from './support/recordings';
 
 const turns = [{ role: 'user', content: 'Hi' }];
 const instance = (fields: object) => ({ instances: [fields] });
@@ -31,6 +31,8 @@ describe("an app's own request", () => {
     [`${app}/surveys/1/responses`, { model: 'nps', input: { stars: 5 } }, response],
     [`${app}/v1/responses`, { model: 'nps', input: 'Very happy' }, { saved: true }],
     [`${app}/courses/1/completions`, { model: 'go', prompt: 'Lesson 3' }, { completed: 12 }],
+    [`${app}/courses/1/completions`, { model: 'go', prompt: 'Lesson 3' }, { choices: ['a', 'b'] }],
+    [`${app}/chat/completions`, { model: 'support', messages: turns }, { choices: [{ label: 'Yes' }] }],
     [`${app}/graph/embeddings`, { model: 'node2vec', input: ['a', 'b'] }, { vectors: [[0.1]] }],
     [`${app}/api/generate`, { model: 'invoice', prompt: 'For May' }, { url: '/invoices/5.pdf' }],
     [`${app}/api/generate`, { model: 'invoice', prompt: 'For May' }, { response: 'made' }],
@@ -44,6 +46,8 @@ describe("an app's own request", () => {
     ['https://x1.execute-api.eu-west-1.amazonaws.com/prod/messages', { model: 'm', messages: turns }, { sent: 1 }],
     [`${vertex}/publishers/google/models/imagen-4:predict`, instance({ prompt: 'a cat' }), { predictions: [{}] }],
     [`${vertex}/endpoints/7:predict`, instance({ prompt: 'a cat' }), { predictions: [{ bytesBase64Encoded: 'iVBO' }] }],
+    [`${server}/v1/models/my:predict`, instance({ prompt: 'Hi' }), { predictions: ['Hello'] }],
+    [`${server}/v1/models/my:predict`, instance({ content: 'Hi' }), { predictions: [{ embeddings: {} }] }],
     [`${vertex}/endpoints/7:predict`, instance({ content: 'Great!' }), { predictions: [{ confidences: [0.9] }] }],
   ])('to %s with %j that is answered %j is no model call', (url, request, answer) => {
     expect(operationAt(url, request, answer)).toBeUndefined();
@@ -77,6 +81,15 @@ describe('a call of a model', () => {
       'openai text_completion',
     ],
     ['without a model', `${server}/v1/embeddings`, { input: 'Hi' }, vectors, 'openai embeddings'],
+    ['of an empty model', `${server}/chat/completions`, { model: '', messages: turns }, said, 'openai chat'],
+    [
+      'of an empty model',
+      `${server}/completions`,
+      { model: '', prompt: 'Hi' },
+      { choices: [{ text: '!' }] },
+      'openai text_completion',
+    ],
+    ['of an empty model', `${server}/embeddings`, { model: '', input: 'Hi' }, vectors, 'openai embeddings'],
     ['behind a prefix', `${server}/llm/messages`, { model: 'm', messages: turns }, message, 'anthropic chat'],
     ['behind a prefix', `${server}/llm/responses`, { model: 'm', input: 'Hi' }, response, 'openai chat'],
     [
@@ -151,6 +164,17 @@ describe('a call of a model', () => {
     ],
   ])('%s, to %s with %j', (_what, url, request, answer, read) => {
     expect(operationAt(url, request, answer)).toBe(read);
+  });
+
+  test('by a gateway at any host is one also when its stream is cut', () => {
+    const pieces = [
+      { type: 'text-start', id: '0' },
+      { type: 'text-delta', id: '0', delta: 'Hel' },
+    ];
+    const request = { prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] };
+    const asked = { requestHeaders: { model: 'openai/gpt-5', stream: true } };
+    const read = operationAt(`${server}/v3/ai/language-model`, request, streamOf(pieces, ''), asked);
+    expect(read).toBe('vercel_ai_gateway chat');
   });
 
   test.each<[where: string, url: string, request: JsonRecord, changes?: Partial<WholeRecording>]>([

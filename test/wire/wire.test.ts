@@ -475,7 +475,7 @@ describe('the wire', () => {
       await ask('hello', {}, {});
       await fetch(`${server.origin}/chat/completions`, {
         method: 'POST',
-        headers: { 'x-body': String(i) },
+        headers: { 'x-body': String(i), 'user-agent': 'OpenAI/JS 6.0.0' },
         body: JSON.stringify({ model: 'm', messages: messages('hello') }),
       }).then((response) => response.text());
     }

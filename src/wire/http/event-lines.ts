@@ -1,11 +1,13 @@
 import { parseJson } from '../../json/json-record';
 import { JsonValues } from './json-values';
 import { LongText } from './long-text';
-import type { EventSink } from './server-event';
+import { type EventSink, isWords } from './server-event';
 import { TextLines } from './text-lines';
 
 /** A line that starts so has a value; `''` is a comment. A field `error` is llama.cpp's own. */
 const field = /^(?:(data|event|error|id|retry)(?:: ?|$)|:)/;
+
+const unknownField = /^[a-z]+:/;
 
 /** The name of a line's field, and where its value starts. */
 function fieldOf(line: string): readonly [name: string, start: number] {
@@ -23,7 +25,7 @@ interface Line {
 /**
  * The events of a stream of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), read as leniently as
  * the SDKs of providers do: the last event counts without the blank line after it if it is whole; a line of data that follows whole
- * JSON is an event of its own; and an object of JSON that stands bare among the fields, or in place of them, is an event.
+ * JSON is an event of its own; and an object of JSON that stands bare among the fields, or in place of them, is an event, as are words.
  */
 export class EventLines {
   readonly #events: EventSink;
@@ -38,6 +40,8 @@ export class EventLines {
   /** A name, or an error. */
   #text: LongText | undefined;
   readonly #bare: JsonValues;
+  /** Lines of words that have come since the last data. */
+  #words: LongText | undefined;
 
   constructor(events: EventSink) {
     this.#events = events;
@@ -79,6 +83,7 @@ export class EventLines {
     if (name !== 'bare') this.#bare.end();
     switch (name) {
       case 'data':
+        this.#words = undefined;
         if (this.#endsObject && /^(?:\{|\[DONE\])/.test(start)) this.#dispatchNext();
         if (this.#data === undefined) this.#data = new LongText(this.#events);
         else this.#data.write('\n');
@@ -88,6 +93,7 @@ export class EventLines {
         this.#text = new LongText(this.#events);
         return this.#text;
       case 'bare':
+        if (!this.#bare.isOpen && isWords(start)) return unknownField.test(start) ? undefined : this.#beginWords();
         if (!this.#bare.isOpen && !/^\s*[[{]/.test(start)) return undefined;
         if (this.#endsObject) this.#dispatchNext();
         this.#bare.write('\n');
@@ -95,6 +101,12 @@ export class EventLines {
       default:
         return undefined;
     }
+  }
+
+  #beginWords(): LongText {
+    if (this.#words === undefined) this.#words = new LongText(this.#events);
+    else this.#words.write('\n');
+    return this.#words;
   }
 
   #endLine(name: string): void {
@@ -107,12 +119,14 @@ export class EventLines {
 
   /** @param mustBeWhole what is cut is no event, as for the SDKs */
   #dispatch(mustBeWhole: boolean): void {
-    const [data, event] = [this.#data, this.#laterName ?? this.#name];
+    const [data, words, event] = [this.#data, this.#words, this.#laterName ?? this.#name];
     this.#data = undefined;
+    this.#words = undefined;
     this.#endsObject = false;
     this.#name = undefined;
     this.#laterName = undefined;
     if (data !== undefined) this.#emit(event, data, mustBeWhole);
+    if (words !== undefined) this.#events.onEvent({ data: words.end(), isBare: true });
   }
 
   /** Another event begins without a blank line before it. */
@@ -125,7 +139,7 @@ export class EventLines {
 
   #emit(event: string | undefined, value: LongText, mustBeWhole: boolean): void {
     const data = value.end();
-    if (mustBeWhole && data.trim() !== '[DONE]' && parseJson(data) === undefined) return;
+    if (mustBeWhole && data.trim() !== '[DONE]' && parseJson(data) === undefined && !isWords(data)) return;
     this.#events.onEvent(event ? { event, data } : { data });
   }
 }

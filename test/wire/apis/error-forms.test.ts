@@ -7,8 +7,6 @@ interface Form {
   /** In APIs that name an error by its type rather than by its code. */
   readonly kind?: string;
   readonly message?: string;
-  /** Nothing but its place says that it is an error: all that has come, or bare JSON. */
-  readonly isUnmarked?: boolean;
 }
 
 const message = 'No room for 9000 tokens';
@@ -37,22 +35,34 @@ const forms: readonly (readonly [string, Form])[] = [
     'fields beside no choices',
     { body: { choices: null, error_type: 'BadRequest', error_message: message }, type: 'BadRequest' },
   ],
-  ['a detail', { body: { detail: message }, type: 'error', isUnmarked: true }],
+  ['a detail', { body: { detail: message }, type: 'error' }],
   [
     'a list of details',
     {
       body: { detail: [{ msg: message, loc: ['body'] }, { msg: 'No model' }] },
       type: 'error',
       message: `${message}; No model`,
-      isUnmarked: true,
     },
   ],
-  ['a message', { body: { message }, type: 'error', isUnmarked: true }],
+  ['a message', { body: { message }, type: 'error' }],
+  ['a code beside no data', { body: { code: 40_301, message, data: {} }, type: '40301' }],
+  [
+    'a list of errors beside an empty result',
+    { body: { errors: [{ message, code: 7 }], success: false, result: {}, messages: [] }, type: '7' },
+  ],
+  ['a header', { body: { header: { code: 10_013, message, sid: 's', status: 2 } }, type: '10013' }],
+  [
+    'metadata',
+    {
+      body: { ResponseMetadata: { RequestId: 'r', Error: { Code: 'Busy', CodeN: 7, Message: message } } },
+      type: 'Busy',
+    },
+  ],
+  ['a fault', { body: { fault: { faultstring: message, detail: { errorcode: 'a.Quota' } } }, type: 'a.Quota' }],
 ];
 
 const bare = (body: Fields): Buffer => Buffer.from(`\n${JSON.stringify(body, undefined, 2)}\n`);
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
-const marked = forms.filter(([, { isUnmarked }]) => !isUnmarked);
 const begun = ({ framed, events }: Answer): Buffer => framed(events.slice(0, -1));
 const framedIn = (answer: Answer, body: Fields): Buffer =>
   answer.api === 'Bedrock, Converse' ? encodeEvent('chunk', body) : answer.framed([body]);
@@ -100,7 +110,7 @@ describe('of every API, with a status of 200,', () => {
     expect(readOfAll((answer) => followed(answer.framed(answer.events)))).toEqual(expectedOfAll(form, 'Good day'));
   });
 
-  test.each(marked)('%s framed in a stream is the error, at its start and amid it', (_form, form) => {
+  test.each(forms)('%s framed in a stream is the error, at its start and amid it', (_form, form) => {
     expect(readOfAll((answer) => framedIn(answer, form.body))).toEqual(expectedOfAll(form));
     const amid = (answer: Answer): Buffer => Buffer.concat([begun(answer), framedIn(answer, form.body)]);
     expect(readOfAll(amid)).toEqual(expectedOfAll(form, 'Good day'));
@@ -124,6 +134,25 @@ test.each([
 ])('a stream of events has the error of %s, and what came before it', (_form, end, type) => {
   const read = readOfAll((answer) => Buffer.concat([begun(answer), Buffer.from(end)]), ofEvents);
   expect(read).toEqual(expectedOfAll({ type }, 'Good day', ofEvents));
+});
+
+test.each([
+  ['data', `data: ${message}\n\n`, message],
+  ['data with a mark', `data: [ERROR] ${message}\n\n`, `[ERROR] ${message}`],
+  ['data that do not end', `data: ${message}`, message],
+  ['a bare line', message, message],
+  ['bare lines', `${message}\nTry again\n\n`, `${message}\nTry again`],
+  ['a bare line before what says no more', `${message}\n\ndata: {"a`, message],
+  ['nothing that came before an event', `${message}\n\ndata: {"ping":1}\n\n`, 'The stream ended before its last event'],
+])('a stream of events that is cut has the words of %s, and what came before it', (_form, end, said) => {
+  const read = readOfAll((answer) => Buffer.concat([begun(answer), Buffer.from(end)]), ofEvents);
+  const error = { type: 'cut', message: said };
+  expect(read).toEqual(Object.fromEntries(ofEvents.map(({ api }) => [api, { text: 'Good day', error }])));
+});
+
+test('a stream that has its end has no error of the words behind it', () => {
+  const read = readOfAll(({ framed, events }) => Buffer.concat([framed(events), Buffer.from('bye\n\n')]), ofEvents);
+  for (const { error } of Object.values(read)) expect(error).toBeUndefined();
 });
 
 test.each([
@@ -172,6 +201,15 @@ describe('a choice', () => {
     expect(textIn(exchange)).toBe('Good day');
   });
 
+  test.each(['error', 'network_error', 'insufficient_system_resource'])(
+    'of a stream that stopped for %s has that error',
+    (reason) => {
+      const end = sse([{ choices: [{ index: 0, delta: {}, finish_reason: reason }] }]);
+      const exchange = readAs(chat, Buffer.concat([begun(chat), end]));
+      expect([textIn(exchange), exchange.error]).toEqual(['Good day', { type: reason }]);
+    },
+  );
+
   test('that stopped for an error has that, without words for it, in every API', () => {
     const withReason = answers.filter(({ reason }) => reason !== 'stop');
     const read = readOfAll(
@@ -190,6 +228,8 @@ test.each<[string, Fields]>([
   ['no truth', { error: false }],
   ['an object of empty texts', { error: { code: 0, message: '', type: null } }],
   ['a status of success', { base_resp: { status_code: 0, status_msg: 'success' } }],
+  ['a header of success', { header: { code: 0, message: 'Success', sid: 's', status: 2 } }],
+  ['metadata without one', { ResponseMetadata: { RequestId: 'r' } }],
   ['a code of success', { code: 200, msg: 'OK', success: true }],
   ['no errors', { errors: [], success: true }],
 ])('%s in a response is no error, whole or streamed', (_what, fields) => {

@@ -63,6 +63,12 @@ describe('a stream of server-sent events', () => {
         { data: '{"b":"', isBare: true },
       ],
     ],
+    [
+      'words, and no field that is unknown',
+      'data: {"a":1}\nno upstream\nleft\n\nother: x\ndata: [ERROR] died',
+      [{ data: '{"a":1}' }, { data: 'no upstream\nleft', isBare: true }, { data: '[ERROR] died' }],
+    ],
+    ['no words amid an event', 'data: {"a":1,\nwait\ndata: "b":2}\n\n', [{ data: '{"a":1,\n"b":2}' }]],
     ['a byte order mark', '\ufeffdata: 1\n\n', [{ data: '1' }]],
   ])('has %s', (_what, text, events) => {
     expect(read(text)).toEqual(events);

@@ -13,7 +13,7 @@ export interface FoundError {
 const messages = 'message msg Message error_message error_msg errorMessage status_msg detail'.split(' ');
 const kinds = 'type error_type errorType'.split(' ');
 const codes = 'code error_code errorCode status_code statusCode StatusCode status'.split(' ');
-/** Each of them is an answer, even an empty text. */
+/** Each of them is an answer, even an empty text, but for an empty object or list. */
 const answers = (
   'choices delta candidates content output outputs completion completions response generation generations result ' +
   'results text outputText embedding embeddings embeddingsByType data predictions'
@@ -59,11 +59,18 @@ function errorFrom(value: unknown, beside: JsonRecord): JsonRecord | undefined {
     : errorWith(more, { ...namesIn(beside), ...compact({ type: text }) });
 }
 
+const isAnswer = (value: unknown): boolean =>
+  value !== undefined && value !== null && (typeof value !== 'object' || Object.keys(value).length > 0);
+
+/** What a server says to have failed is none, whatever stands beside it. */
 const hasAnswer = (body: JsonRecord): boolean =>
-  answers.some((name) => {
-    const value = body[name];
-    return value !== undefined && value !== null && asList(value)?.length !== 0;
-  }) || asRecord(body['message']) !== undefined;
+  body['success'] !== false &&
+  (answers.some((name) => isAnswer(body[name])) || asRecord(body['message']) !== undefined);
+
+const nameless: ReadonlySet<string> = new Set([...messages, ...codes]);
+
+/** Whether there is nothing beside a message, but perhaps its code. */
+const isOnlyMessage = (body: JsonRecord): boolean => Object.keys(body).every((name) => nameless.has(name));
 
 /** Some servers have a code with every response. */
 const isFine = (code: unknown): boolean => /^(?:0+|2\d\d|ok|success|succeeded|completed)$/i.test(String(code));
@@ -79,12 +86,13 @@ function errorItself(body: JsonRecord, isWhole: boolean): JsonRecord | undefined
   const code = firstOf(body, codes);
   const isNamed = body['object'] === 'error' || body['success'] === false || name.startsWith('error');
   const isMarked = isNamed || (code !== undefined && !isFine(code));
-  if (message === undefined || !(isMarked || (isWhole && code === undefined))) return undefined;
+  const isAll = isWhole || isOnlyMessage(body);
+  if (message === undefined || !(isMarked || (isAll && code === undefined))) return undefined;
   const others = without(body, 'object', 'success', ...(body[name] === message ? [name] : []));
   return errorWith(message, { ...others, ...namesIn(body) });
 }
 
-/** MiniMax's own status. */
+/** A status that a response of MiniMax or Spark has in any case. */
 function errorInStatus(status: unknown): JsonRecord | undefined {
   const code = firstOf(fieldsOf(status), codes);
   return code === undefined || isFine(code) ? undefined : errorWith(textOf(status), { code });
@@ -101,7 +109,18 @@ function errorInChoices(choices: unknown): JsonRecord | undefined {
   return undefined;
 }
 
-const marks: ReadonlySet<string> = new Set(['error', 'errors', 'x_groq', 'base_resp', ...messages]);
+/** Apigee's, of the gateway itself. */
+const errorInFault = (fault: JsonRecord): JsonRecord | undefined =>
+  errorWith(textOf(fault['faultstring']), { code: fieldsOf(fault['detail'])['errorcode'] });
+
+/** Volcengine's, of a request that has not come to a model. */
+const errorInMetadata = (error: JsonRecord): JsonRecord | undefined =>
+  errorWith(asText(error['Message']), { code: error['Code'] });
+
+const marks: ReadonlySet<string> = new Set([
+  ...['error', 'errors', 'x_groq', 'base_resp', 'header', 'ResponseMetadata', 'fault'],
+  ...messages,
+]);
 
 /** Whether a closer look is worth its time: it would take longer than all else that is read of most events. */
 function mayBeError(fields: JsonRecord): boolean {
@@ -125,6 +144,9 @@ export function errorIn(body: JsonRecord, isWhole: boolean): FoundError | undefi
     found(errorInChoices(body['choices'])) ??
     found(errorFrom(fieldsOf(body['x_groq'])['error'], {})) ??
     found(errorInStatus(body['base_resp']), 'base_resp') ??
+    found(errorInStatus(body['header']), 'header') ??
+    found(errorInFault(fieldsOf(body['fault'])), 'fault') ??
+    found(errorInMetadata(fieldsOf(fieldsOf(body['ResponseMetadata'])['Error'])), 'ResponseMetadata') ??
     (hasAnswer(body) ? undefined : found(errorFrom(body['errors'], {}), 'errors', 'success')) ??
     found(errorItself(body, isWhole), ...Object.keys(body))
   );

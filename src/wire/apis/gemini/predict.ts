@@ -23,13 +23,17 @@ import { modelIn, readError } from './generate-content';
  * the answer shows whether it was a model of language.
  */
 
+/** Other servers of models, such as KServe and TensorFlow's, have `/v1/models/<model>:predict`. */
+const isVertex = (path: string): boolean => /\/(?:publishers\/[^/]+\/models|locations\/[^/]+\/endpoints)\//.test(path);
+
 const shared = { provider: 'gcp.vertex_ai', needsAnswer: true, readError } as const;
 
 /** PaLM's texts, code and chats, and open models that were deployed to an endpoint. */
 const text: Api = {
   ...shared,
   operation: 'text_completion',
-  recognises: (body, path) => !/\/models\/(?:image|veo|lyria)/.test(path) && messagesIn(body, path).length > 0,
+  recognises: (body, path) =>
+    isVertex(path) && !/\/models\/(?:image|veo|lyria)/.test(path) && messagesIn(body, path).length > 0,
   answers: ({ predictions }) =>
     Array.isArray(fieldsOf(predictions)['choices']) ||
     (asList(predictions) ?? []).some((each) => predictedIn(each).length > 0),
@@ -104,7 +108,7 @@ const [embeddings] = geminiEmbeddings;
 const embedded: Api = {
   ...embeddings,
   ...shared,
-  recognises: (body, path) => embeddings.recognises(withContents(body), path),
+  recognises: (body, path) => isVertex(path) && embeddings.recognises(withContents(body), path),
   answers: ({ predictions }) =>
     recordsOf(predictions).some((each) => Object.keys(each).some((name) => /embeddings?$/i.test(name))),
   readRequest: (body, path) => embeddings.readRequest(withContents(body), path),

@@ -33,8 +33,10 @@ export const ollamaChat: Api = {
   ...ollama,
   operation: 'chat',
   // An app's own chat API can have the same path.
-  recognises: ({ model, messages }) =>
-    typeof model === 'string' && turnsIn(messages)?.length !== 0 && turnsIn(messages)?.every(isTurn) === true,
+  recognises({ model, messages }) {
+    const turns = turnsIn(messages) ?? [];
+    return typeof model === 'string' && turns.length > 0 && turns.every(hasText);
+  },
   answers: ({ message, done }) => asRecord(message) !== undefined && typeof done === 'boolean',
   readRequest: ({ messages, ...body }) => ({
     ...readRequest(body),
@@ -74,7 +76,7 @@ export const ollamaEmbeddings: Api = {
 };
 
 /** Images, calls and thoughts need no content beside them, which is never a list. */
-const isTurn = ({ role, content }: JsonRecord): boolean => typeof role === 'string' && !Array.isArray(content);
+const hasText = ({ role, content }: JsonRecord): boolean => typeof role === 'string' && !Array.isArray(content);
 
 const textParts = (text: unknown): Message['parts'] => [{ type: 'text', content: text }];
 

@@ -1,13 +1,4 @@
-import {
-  asList,
-  asRecord,
-  asText,
-  compact,
-  type JsonRecord,
-  nonEmpty,
-  recordsOf,
-  without,
-} from '../../../json/json-record';
+import { asRecord, asText, compact, type JsonRecord, nonEmpty, recordsOf, without } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { ResponseHeaders } from '../../http/headers';
 import type { Answer, Api } from '../api';
@@ -18,7 +9,7 @@ import { turnsIn } from '../fields/turns';
 import { foldChat } from './chat-stream';
 import { readError } from './error';
 import { readMessage } from './messages';
-import { modelIn } from './model';
+import { isModel, modelIn } from './model';
 import { wholeChoices } from './split-choices';
 import { askedIn } from './texts';
 import { toolDefinitions } from './tools';
@@ -49,9 +40,8 @@ export const openaiChat: Api = {
 function recognises(body: JsonRecord, path: string): boolean {
   const turns = turnsIn(body['messages']);
   if (turns === undefined) return false;
-  const { model, agent_id: agent } = body;
-  const isNamed = (modelIn(body, path) ?? asText(agent)) !== undefined;
-  return isNamed || (turns.length > 0 && (model === undefined || model === null));
+  const isNamed = (modelIn(body, path) ?? asText(body['agent_id'])) !== undefined;
+  return isNamed || (turns.length > 0 && isModel(body['model'], path));
 }
 
 /** A completion that is deferred, as xAI's can be, is no more than an id until it is asked for elsewhere. */
@@ -64,8 +54,11 @@ function readLater(body: JsonRecord, request?: ModelRequest): Answer | undefined
   return { at: `../deferred-completion/${id}`, isDone: id === undefined, isLater: true };
 }
 
-/** What a stream is folded to has a list in any case. */
-export const isChoices = (choices: unknown): boolean => choices !== undefined && asList(choices)?.length !== 0;
+const ofChoice = ['message', 'delta', 'text', 'finish_reason'];
+
+/** An app's own choices are no such objects. */
+export const isChoices = (choices: unknown): boolean =>
+  recordsOf(choices).some((choice) => ofChoice.some((name) => choice[name] !== undefined));
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
   const { model: _, tools, functions, function_call: call, service_tier: tier, ...others } = compact(body);

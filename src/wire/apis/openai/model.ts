@@ -6,6 +6,6 @@ const deploymentIn = (path: string): string | undefined => /\/deployments\/([^/]
 export const modelIn = (body: JsonRecord, path: string): string | undefined =>
   asText(body['model']) || deploymentIn(path);
 
-/** Whether the model is one, or is left out, as servers of one model allow. */
+/** Whether the model is one, or is left out or empty, as servers of one model allow. */
 export const isModel = (model: unknown, path: string): boolean =>
-  model === undefined || model === null || modelIn({ model }, path) !== undefined;
+  model === undefined || model === null || model === '' || modelIn({ model }, path) !== undefined;

@@ -29,7 +29,10 @@ export const gatewayLanguageModel: Api = {
   operation: 'chat',
   provider: 'vercel_ai_gateway',
   recognises: ({ prompt }) => turnsIn(prompt) !== undefined,
-  answers: ({ content, finishReason }) => asList(content) !== undefined && finishReason !== undefined,
+  // A stream that was cut has no reason why it ended.
+  answers: ({ content, finishReason }) =>
+    (finishReason !== undefined && asList(content) !== undefined) ||
+    recordsOf(content).some(({ type }) => asText(type)),
   readRequest,
   readResponse,
   readError,
