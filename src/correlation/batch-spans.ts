@@ -1,6 +1,6 @@
 import { contextOf } from '../context/ids-of-span';
 import { isModelCall, isToolCall } from '../mapping';
-import { isNoId, type ReadableSpan, toMs } from '../mapping/span/span-view';
+import { isNoId, type ReadableSpan, skewMs, toMs } from '../mapping/span/span-view';
 import type { NearbySpans } from '../pipeline/ended-call';
 import { guarded } from '../runtime/guarded';
 import { type Linked, LinkedList } from '../runtime/linked-list';
@@ -93,9 +93,6 @@ export class BatchSpans implements NearbySpans {
     }
   }
 }
-
-/** Clocks of two instrumentations in one process differ by what they round away. */
-const skewMs = 2;
 
 const keyOf = (span: ReadableSpan): string => {
   const { traceId, spanId } = contextOf(span);

@@ -1,7 +1,7 @@
 import { TraceFlags } from '@opentelemetry/api';
 import { contextOf } from '../context/ids-of-span';
 import { isModelCall } from '../mapping';
-import { type ReadableSpan, toMs } from '../mapping/span/span-view';
+import { type ReadableSpan, skewMs, toMs } from '../mapping/span/span-view';
 import type { Diagnostics } from '../observability/diagnostics';
 import {
   type Disposition,
@@ -24,6 +24,8 @@ const limits = { maxWaitMs: 2000, maxItems: 100 };
 export interface DeferredCall {
   readonly ended: EndedSpan;
   readonly around: readonly EndedSpan[];
+  /** The id of the span around it for which it was deferred, and for which calls beside it may wait. */
+  readonly within?: string | undefined;
 }
 
 /** Spans that were judged together with a call. */
@@ -31,6 +33,7 @@ export interface Involved {
   readonly around: readonly EndedSpan[];
   /** Of which one is about the same call. */
   readonly inside: readonly DeferredCall[];
+  readonly within?: DeferredCall['within'];
 }
 
 /** A call that waits for its siblings to end. */
@@ -71,7 +74,7 @@ export class EnrichmentWindow {
     if (disposition === 'duplicate') this.#diagnostics.suppressed(1);
     if (!isCall) ended.onVerdict?.('delivered'); // nothing is left to be done for it
     const call = isCall || this.#held.size > 0 ? this.#callOf(ended, involved) : undefined;
-    if (call !== undefined && this.#held.size > 0 && this.#offer(call, disposition)) return;
+    if (call !== undefined && this.#held.size > 0 && this.#offer(call, disposition, involved?.within)) return;
     if (call === undefined || !isCall)
       this.#logEvents.take(ended.span); // no other span asks for them
     else if (!this.#holds(call)) this.#next.push(call);
@@ -103,9 +106,11 @@ export class EnrichmentWindow {
   }
 
   /** Makes a span that has ended a sibling of the calls that waited for it. @returns whether there were any */
-  #offer(call: EndedCall, disposition: Disposition): boolean {
+  #offer(call: EndedCall, disposition: Disposition, within: DeferredCall['within']): boolean {
     const { spanId } = contextOf(call.span);
-    const waiting = this.#held.keys.filter(({ openSiblings }) => openSiblings.has(spanId));
+    const waiting = this.#held.keys.filter(
+      ({ openSiblings }) => openSiblings.has(spanId) || (within !== undefined && openSiblings.has(within)),
+    );
     const isCall = disposition === 'export';
     // A stock processor's export has to have its verdict soon: what waits is of the same export.
     const canBeSibling =
@@ -163,6 +168,3 @@ const isInReach = (span: ReadableSpan, traceId: string): boolean =>
 
 const startedBefore = ({ startTime }: NearbySpan, call: ReadableSpan): boolean =>
   startTime === undefined || toMs(startTime) <= toMs(call.startTime) + skewMs;
-
-/** Clocks of two instrumentations in one process differ by what they round away. */
-const skewMs = 2;

@@ -66,9 +66,9 @@ export class SpanClassifier {
   }
 
   /** @param inside those that it may be about */
-  #pass({ ended, around }: DeferredCall, inside: readonly DeferredCall[] = []): void {
+  #pass({ ended, around, within }: DeferredCall, inside: readonly DeferredCall[] = []): void {
     const enclosesCall = this.#nested.encloses(ended.span, true);
-    this.#next.push(ended, enclosesCall ? 'duplicate' : 'export', { around, inside });
+    this.#next.push(ended, enclosesCall ? 'duplicate' : 'export', { around, inside, within });
   }
 
   /** Of a call that other model spans may be inside or around. */
@@ -100,7 +100,7 @@ export class SpanClassifier {
     const enclosing = this.#openCallAround(ended.span, nearby);
     for (const call of all) {
       if (enclosing === undefined) this.#pass(call);
-      else this.#contentless.hold(enclosing, call);
+      else this.#contentless.hold(enclosing, { ...call, within: enclosing });
     }
     if (calls.some((call) => call.ended === ended)) return;
     if (enclosing === undefined) this.#nested.encloses(ended.span, true); // for the spans around this one, too

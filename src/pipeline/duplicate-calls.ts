@@ -1,5 +1,7 @@
 import type { JsonObject } from '../json/json';
-import type { ModelEventDraft } from '../mapping/record/model-event-draft';
+import { isAnswer, isSaid, type ModelEventDraft } from '../mapping/record/model-event-draft';
+import { hasSameCounts } from '../mapping/record/token-counts';
+import { skewMs } from '../mapping/span/span-view';
 import { WrittenJson } from '../mapping/splice/written-json';
 
 const maxAnswers = 1000;
@@ -8,7 +10,8 @@ const maxUnmatched = 100;
 /**
  * Recognises calls that were exported before. Instrumentations built on callbacks start traces of their own, so the span of a
  * framework need not enclose the provider's: the same response id, from different instrumentation scopes, in overlapping time is
- * one call. Never the id alone, since caches and stand-ins repeat ids.
+ * one call. Never the id alone, since caches and stand-ins repeat ids. A record with content is no duplicate of one without: a
+ * second record is a smaller loss than the content.
  */
 export class DuplicateCalls {
   readonly #answers = new LatestAnswers();
@@ -21,19 +24,22 @@ export class DuplicateCalls {
     return this.#repeatsId(signature) || this.#repeatsContent(signature);
   }
 
-  #repeatsId({ responseId: id, scope, start, end }: CallSignature): boolean {
+  #repeatsId({ responseId: id, scope, start, end, hasContent }: CallSignature): boolean {
     if (id === undefined) return false;
     const before = this.#answers.fromOtherScope(scope, id);
-    if (before !== undefined && before.scope !== scope && overlap(before, { start, end })) return true;
-    this.#answers.push({ id, scope, start, end });
+    const isSame = before !== undefined && before.scope !== scope && overlap(before, { start, end });
+    if (isSame && (before.hasContent || !hasContent)) return true;
+    this.#answers.push({ id, scope, start, end, hasContent });
     return false;
   }
 
-  /** A framework's span around a call, without a response id, asked the same model the same. Each call is matched at most once. */
+  /** A span of another instrumentation asked the same model the same, or used as much. Each call is matched at most once. */
   #repeatsContent(signature: CallSignature): boolean {
-    const { responseId, asked, counted } = signature;
-    if (asked === undefined && counted === undefined) return false;
-    const index = responseId !== undefined ? -1 : this.#unmatched.findIndex((inner) => isInside(inner, signature));
+    const { asked, usage, hasContent } = signature;
+    if (asked === undefined && !isCounted(usage)) return false;
+    const index = this.#unmatched.findIndex(
+      (before) => asksSameAround(before, signature) || (!hasContent && usedSameBeside(before, signature)),
+    );
     if (index >= 0) {
       this.#unmatched.splice(index, 1);
       return true;
@@ -49,6 +55,7 @@ interface Answer {
   readonly scope: unknown;
   readonly start: number;
   readonly end: number;
+  readonly hasContent: boolean;
 }
 
 /** The last thousand answers at least. Indexed by id only once a second instrumentation reports any: most apps have one. */
@@ -78,15 +85,23 @@ class LatestAnswers {
 
 const byId = (answers: readonly Answer[]): Map<string, Answer> => new Map(answers.map((answer) => [answer.id, answer]));
 
-/** Whether the spans of two instrumentations are about one call: they have its response id, or `outer` asks the same around it. */
+/**
+ * Whether the spans of two instrumentations are about one call: they have its response id, `outer` asks the same around it, or, where
+ * one has no content, they used as much in one place of a trace.
+ */
 export function isSameCall(inner: ModelEventDraft, outer: ModelEventDraft): boolean {
   const [one, other] = [signatureOf(inner), signatureOf(outer)];
-  if (other.responseId === undefined) return isInside(one, other);
+  if (one.responseId === undefined || other.responseId === undefined) {
+    return asksSameAround(one, other) || usedSameBeside(one, other);
+  }
   return other.responseId === one.responseId && other.scope !== one.scope && overlap(other, one);
 }
 
 /** What two records of one call have in common. */
 interface CallSignature {
+  readonly traceId: unknown;
+  readonly spanId: unknown;
+  readonly parentId: unknown;
   readonly scope: unknown;
   readonly start: number;
   readonly end: number;
@@ -94,21 +109,25 @@ interface CallSignature {
   readonly model: unknown;
   /** JSON of the last message, abridged. Computed when asked for: hardly any is. */
   readonly asked: (() => string) | undefined;
-  /** The counts of tokens, by which calls are compared of which one has no content. */
-  readonly counted: string | undefined;
+  readonly hasContent: boolean;
+  readonly usage: JsonObject;
 }
 
-function signatureOf({ head: { model }, messages, rest }: ModelEventDraft): CallSignature {
+function signatureOf({ head: { model }, messages, response, rest }: ModelEventDraft): CallSignature {
   const { metadata = {}, usage, start_time, end_time } = rest;
   const { scope, response_id: id } = metadata;
   return {
+    traceId: metadata['trace_id'],
+    spanId: metadata['span_id'],
+    parentId: metadata['parent_span_id'],
     scope: typeof scope === 'object' && scope !== null && 'name' in scope ? scope['name'] : undefined,
     start: start_time,
     end: end_time,
     responseId: typeof id === 'string' && id !== '' ? id : undefined,
     model: metadata['request_model'] ?? model,
     asked: askedBy(messages),
-    counted: countsOf(usage),
+    hasContent: isSaid(messages) || isAnswer(response),
+    usage,
   };
 }
 
@@ -143,18 +162,44 @@ function abridged(content: string, isJson: boolean): string {
   return Buffer.from(ends).toString();
 }
 
-const countsOf = ({ prompt_tokens: prompt, completion_tokens: completion }: JsonObject): string | undefined =>
-  prompt === undefined || completion === undefined ? undefined : `${prompt} and ${completion} tokens`;
+/** A framework's span around a call, without a response id. */
+const asksSameAround = (inner: CallSignature, outer: CallSignature): boolean =>
+  outer.responseId === undefined &&
+  inner.scope !== outer.scope &&
+  inner.model === outer.model &&
+  isAround(inner, outer) &&
+  outer.asked !== undefined &&
+  inner.asked !== undefined &&
+  outer.asked() === inner.asked();
 
-function isInside(inner: CallSignature, outer: CallSignature): boolean {
-  if (inner.scope === outer.scope || inner.model !== outer.model) return false;
-  if (outer.start > inner.start + skewMs || inner.end > outer.end + skewMs) return false;
-  if (outer.asked !== undefined && inner.asked !== undefined) return outer.asked() === inner.asked();
-  return outer.counted !== undefined && outer.counted === inner.counted;
+/** Equal counts alone say little, as short calls of one app often have the same: both have to be in one place, too. */
+function usedSameBeside(one: CallSignature, other: CallSignature): boolean {
+  if (one.asked !== undefined && other.asked !== undefined) return false;
+  if (one.responseId !== undefined && other.responseId !== undefined) return false;
+  if (one.scope === other.scope || one.model !== other.model) return false;
+  if (!isCounted(one.usage) || !hasSameCounts(one.usage, other.usage)) return false;
+  return (areNear(one, other) && overlap(one, other)) || isInCallback(one, other);
 }
 
-/** Clocks of two instrumentations in one process differ by what they round away. */
-const skewMs = 2;
+/** One is the other's parent, or both have the same. */
+const areNear = (one: CallSignature, other: CallSignature): boolean =>
+  one.traceId !== undefined &&
+  one.traceId === other.traceId &&
+  (one.parentId === other.spanId || other.parentId === one.spanId || one.parentId === other.parentId);
+
+/** Without content, the trace that a callback started of its own around a call shows nothing else in common with it. */
+const isInCallback = (inner: CallSignature, outer: CallSignature): boolean =>
+  !inner.hasContent &&
+  !outer.hasContent &&
+  outer.responseId === undefined &&
+  outer.parentId === undefined &&
+  isAround(inner, outer);
+
+const isAround = (inner: CallSignature, outer: CallSignature): boolean =>
+  outer.start <= inner.start + skewMs && inner.end <= outer.end + skewMs;
+
+const isCounted = ({ prompt_tokens: prompt, completion_tokens: completion }: JsonObject): boolean =>
+  prompt !== undefined && completion !== undefined;
 
 type Time = Pick<CallSignature, 'start' | 'end'>;
 const overlap = (a: Time, b: Time): boolean => a.end >= b.start && b.end >= a.start;

@@ -128,7 +128,31 @@ const recordings: readonly (readonly [what: string, record: (start: Start) => vo
     },
     ['r1', 'r2'],
   ],
+  [
+    'two calls at once in two traces, which used as many tokens',
+    (start) => {
+      const [one, other] = [start('server', {}), start('server', {})];
+      endAll(start('sdk', bare('r1'), one), start('framework', content, other), one, other);
+    },
+    ['r1', undefined],
+  ],
 ];
+
+type Three = Readonly<Record<'outer' | 'inner' | 'sdk', Span>>;
+/** The orders in which a span ends, one inside of it with the same content, and one beside that without. */
+const orders: readonly (readonly (keyof Three)[])[] = [
+  ['sdk', 'inner', 'outer'],
+  ['inner', 'sdk', 'outer'],
+  ['outer', 'sdk', 'inner'],
+  ['outer', 'inner', 'sdk'],
+  ['sdk', 'outer', 'inner'],
+  ['inner', 'outer', 'sdk'],
+];
+function recordThree(start: Start, order: readonly (keyof Three)[]): void {
+  const outer = start('framework', content);
+  const three: Three = { outer, inner: start('callbacks', content, outer), sdk: start('sdk', bare('r1'), outer) };
+  endAll(...order.map((name) => three[name]));
+}
 
 const ways = {
   'the batch processor of the SDK': (captureContent: boolean) => {
@@ -171,6 +195,22 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('by %s, what two instr
     await recorded(record, false);
     expect(ids()).toEqual([...expected].sort());
     expect(JSON.stringify(receiver.events)).not.toMatch(/sky|scatters/);
+  });
+
+  test.each(orders)('as three spans of one call, of which %s, %s, and %s ended, is one record', async (...order) => {
+    await recorded((start) => recordThree(start, order), true);
+    expect(receiver.events).toMatchObject([
+      {
+        messages: [{ role: 'user', content: 'Why is the sky blue?' }],
+        response: { role: 'assistant', content: 'It scatters.' },
+        metadata: { response_id: 'r1' },
+      },
+    ]);
+  });
+
+  test.each(orders)('is one record without content, too, where %s, %s, and %s ended', async (...order) => {
+    await recorded((start) => recordThree(start, order), false);
+    expect(ids()).toEqual(['r1']);
   });
 
   test.each(recordings.slice(0, 4))(

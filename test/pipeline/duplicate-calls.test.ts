@@ -164,17 +164,57 @@ describe('of records in their order of ending', () => {
     expect(repeated.isDuplicate(bare('langchain', { start: 10, end: 40 }, counted))).toBe(expected);
   });
 
-  test.each([
-    ['around one without, which counts the same, is a repetition', 7, true],
-    ['around one without, which counts otherwise, is not', 8, false],
-  ])('one with content %s', (_rule, tokens, expected) => {
-    const repeated = new DuplicateCalls();
-    const counting = ({ rest, ...others }: ModelEventDraft, completion: number): ModelEventDraft => ({
-      ...others,
-      rest: { ...rest, usage: { prompt_tokens: 3, completion_tokens: completion } },
+  describe('that count the same', () => {
+    interface Place {
+      readonly trace_id: string;
+      readonly span_id: string;
+      readonly parent_span_id?: string;
+    }
+    const used = { prompt_tokens: 3, completion_tokens: 7 };
+    const place = (trace: string, span: string, parent = 'p'): Place => ({
+      trace_id: trace,
+      span_id: span,
+      parent_span_id: parent,
     });
-    repeated.isDuplicate(counting({ ...inner, messages: [] }, 7));
-    expect(repeated.isDuplicate(counting(record('langchain', { start: 10, end: 40 }), tokens))).toBe(expected);
+    const full = (at: Place, said: Said = {}): ModelEventDraft => {
+      const { rest, ...others } = record('framework', { start: 10, end: 40, ...said });
+      return { ...others, rest: { ...rest, usage: used, metadata: { ...rest.metadata, ...at } } };
+    };
+    const bare = (at: Place, scope = 'sdk'): ModelEventDraft => {
+      const { rest, ...others } = record(scope, { start: 20, end: 30, id: 'r1' });
+      return { ...others, messages: [], rest: { ...rest, usage: used, metadata: { ...rest.metadata, ...at } } };
+    };
+    const asked = (at: Place, scope: string): ModelEventDraft => {
+      const { rest, ...others } = full(at);
+      return { ...others, messages: [], rest: { ...rest, metadata: { ...at, scope: { name: scope } } } };
+    };
+
+    test.each<[string, ModelEventDraft, ModelEventDraft, boolean]>([
+      ['one with content is sent after one without beside it', bare(place('t', 'b')), full(place('t', 'a')), false],
+      [
+        'one with content is sent after one without inside it',
+        bare(place('t', 'b', 'a')),
+        full(place('t', 'a')),
+        false,
+      ],
+      [
+        'one with content and the same id is sent after one without',
+        bare(place('t', 'b')),
+        full(place('t', 'a'), { id: 'r1' }),
+        false,
+      ],
+      ['one without content repeats one with it beside it', full(place('t', 'a')), bare(place('t', 'b')), true],
+      ['one without content repeats one with it around it', full(place('t', 'a')), bare(place('t', 'b', 'a')), true],
+      ['in another trace is another call', full(place('t', 'a')), bare(place('u', 'b')), false],
+      ['elsewhere in the trace is another call', full(place('t', 'a')), bare(place('t', 'b', 'q')), false],
+      ['of one instrumentation is another call', full(place('t', 'a')), bare(place('t', 'b'), 'framework'), false],
+      ['without content beside it is a repetition', bare(place('t', 'b')), asked(place('t', 'a'), 'framework'), true],
+      ['without content in another trace is not', bare(place('t', 'b')), asked(place('u', 'a'), 'framework'), false],
+    ])('%s', (_rule, first, second, expected) => {
+      const repeated = new DuplicateCalls();
+      expect(repeated.isDuplicate(first)).toBe(false);
+      expect(repeated.isDuplicate(second)).toBe(expected);
+    });
   });
 
   test('a call is repeated once: the next framework’s is another call', () => {

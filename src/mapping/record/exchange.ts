@@ -3,6 +3,7 @@ import { isList, isObject } from '../../json/json';
 import { chatFinishReason } from '../messages/write-chat';
 import { WrittenJson } from '../splice/written-json';
 import { isAnswer, isSaid, type ModelEventDraft, withoutUndefined } from './model-event-draft';
+import { hasSameCounts } from './token-counts';
 
 type Rest = ModelEventDraft['rest'];
 
@@ -21,9 +22,7 @@ const ofSpan: ReadonlySet<string> = new Set([
 
 /** A span around several calls, or around a call that failed and was retried, has another cost. */
 export const isOfSameCost = ({ error, usage }: Rest, other: Rest): boolean =>
-  (error ?? null) === null &&
-  usage['prompt_tokens'] === other.usage['prompt_tokens'] &&
-  usage['completion_tokens'] === other.usage['completion_tokens'];
+  (error ?? null) === null && hasSameCounts(usage, other.usage);
 
 /** Whether both are surely about one answer. */
 export function isSameExchange({ rest: own }: ModelEventDraft, { rest: other }: ModelEventDraft): boolean {
@@ -91,7 +90,7 @@ const parametersOf = ({ hyperparameters: own }: Rest, { hyperparameters: other }
 /** Tokens and cost go together. */
 function usedBy(own: Rest, inner: Rest, metadata: JsonObject): Pick<Rest, 'usage' | 'cost' | 'metadata'> {
   const isKnown = own.usage['prompt_tokens'] !== undefined;
-  const isSame = inner.usage['prompt_tokens'] === undefined || (isKnown && hasSameCounts(own, inner));
+  const isSame = inner.usage['prompt_tokens'] === undefined || (isKnown && hasSameCounts(own.usage, inner.usage));
   const [first, second] = isSame ? [own, inner] : [inner, own];
   const isWhole = isSame && (!hasCached(inner) || hasCached(own));
   const cost = isWhole ? (own.cost ?? inner.cost) : (inner.cost ?? (isSame || !isKnown ? own.cost : undefined));
@@ -106,9 +105,6 @@ function usedBy(own: Rest, inner: Rest, metadata: JsonObject): Pick<Rest, 'usage
     },
   };
 }
-
-const hasSameCounts = ({ usage: one }: Rest, { usage: other }: Rest): boolean =>
-  one['prompt_tokens'] === other['prompt_tokens'] && one['completion_tokens'] === other['completion_tokens'];
 
 const hasCached = ({ metadata = {} }: Rest): boolean =>
   Boolean(metadata['cache_read_input_tokens']) || Boolean(metadata['cache_write_input_tokens']);

@@ -150,6 +150,9 @@ const isTime = (value: unknown): value is number =>
 /** Milliseconds since the epoch, fractional. */
 export const toMs = ([seconds, nanoseconds]: HrTime): number => seconds * 1e3 + nanoseconds / 1e6;
 
+/** Clocks of two instrumentations in one process differ by what they round away. */
+export const skewMs = 2;
+
 /** Milliseconds between two times. Subtracts before it scales, so that no nanosecond is rounded away. */
 export const msBetween = (start: HrTime, end: HrTime): number =>
   Math.max(0, (end[0] - start[0]) * 1e3 + (end[1] - start[1]) / 1e6);

@@ -1,5 +1,6 @@
 import { contextOf } from '../../context/ids-of-span';
 import type { ModelEventDraft } from '../../mapping/record/model-event-draft';
+import { hasSameCounts } from '../../mapping/record/token-counts';
 import { type EndedCall, idsAround, nearbyOf, type SiblingSpan } from '../ended-call';
 
 /** A sibling that was read. */
@@ -9,7 +10,7 @@ export interface Candidate {
 }
 
 /** Whether a span is inside of another one, and not inside of a tool that it has run. */
-export function isInside({ call: inner }: Pick<SiblingSpan, 'call'>, { span }: Pick<EndedCall, 'span'>): boolean {
+export function isWithin({ call: inner }: Pick<SiblingSpan, 'call'>, { span }: Pick<EndedCall, 'span'>): boolean {
   const nearby = nearbyOf(inner);
   return nearby !== undefined && idsAround(inner.span, nearby).has(contextOf(span).spanId);
 }
@@ -22,7 +23,7 @@ export function innerCallOf(outer: ModelEventDraft, inside: readonly Candidate[]
   const possible = inside.filter(({ draft }) => mayBeSame(outer, draft));
   return (
     possible.find(({ draft }) => idOf(draft) !== undefined && idOf(draft) === idOf(outer)) ??
-    possible.findLast(({ draft }) => hasSameCounts(outer, draft)) ??
+    possible.findLast(({ draft }) => usedSame(outer, draft)) ??
     possible.at(-1)
   );
 }
@@ -32,13 +33,8 @@ function mayBeSame(outer: ModelEventDraft, inner: ModelEventDraft): boolean {
   return (id === undefined || own === undefined || id === own) && (!hasFailed(inner) || hasFailed(outer));
 }
 
-const idOf = ({ rest }: ModelEventDraft): unknown => rest.metadata?.['response_id'];
+export const idOf = ({ rest }: ModelEventDraft): unknown => rest.metadata?.['response_id'];
 const hasFailed = ({ rest: { error } }: ModelEventDraft): boolean => (error ?? null) !== null;
 
-const hasSameCounts = (
-  { rest: { usage: one } }: ModelEventDraft,
-  { rest: { usage: other } }: ModelEventDraft,
-): boolean =>
-  one['prompt_tokens'] !== undefined &&
-  one['prompt_tokens'] === other['prompt_tokens'] &&
-  one['completion_tokens'] === other['completion_tokens'];
+const usedSame = ({ rest: { usage: one } }: ModelEventDraft, { rest: { usage: other } }: ModelEventDraft): boolean =>
+  one['prompt_tokens'] !== undefined && hasSameCounts(one, other);

@@ -2,7 +2,7 @@ import { enriched, withInner } from '../../mapping/record/merge-drafts';
 import { hasConversation, type ModelEventDraft } from '../../mapping/record/model-event-draft';
 import { isSameCall } from '../duplicate-calls';
 import type { EndedCall, SiblingSpan } from '../ended-call';
-import { type Candidate, innerCallOf, isInside } from './inner-call';
+import { type Candidate, idOf, innerCallOf, isWithin } from './inner-call';
 
 export interface Together {
   readonly record: ModelEventDraft;
@@ -12,12 +12,13 @@ export interface Together {
 
 /** The record of a call with what its siblings know. Of two that have the conversation, that of the inner span stays. */
 export function together(call: EndedCall, draft: ModelEventDraft, siblings: readonly Candidate[]): Together {
-  const inside = siblings.filter(({ sibling }) => isInside(sibling, call));
+  const inside = siblings.filter(({ sibling }) => isWithin(sibling, call));
   const inner = innerCallOf(draft, inside);
+  const beside = new Beside(draft, inner?.draft);
   const others = siblings.filter(
     (one) =>
       one !== inner &&
-      (isAbout(call, one) || (inside.includes(one) ? isAround(inner, one) : isSameCall(draft, one.draft))),
+      (isAbout(call, one) || (inside.includes(one) ? isPartOf(inner, one, beside) : beside.has(draft, one.draft))),
   );
   const same = new Set([...others, ...(inner === undefined ? [] : [inner])].map(({ sibling }) => sibling));
   const drafts = others.map((one) => one.draft);
@@ -30,8 +31,25 @@ export function together(call: EndedCall, draft: ModelEventDraft, siblings: read
 
 /** A span around the call that was suppressed for it. */
 const isAbout = (call: EndedCall, { sibling }: Candidate): boolean =>
-  !sibling.mayBeOwnCall && isInside({ call }, sibling.call);
+  !sibling.mayBeOwnCall && isWithin({ call }, sibling.call);
 
-/** Of several spans inside, one around that which was taken is a part of the same call. */
-const isAround = (inner: Candidate | undefined, { sibling }: Candidate): boolean =>
-  inner !== undefined && isInside(inner.sibling, sibling.call);
+/** Of several spans inside, one around or beside that which was taken may be a part of the same call. */
+const isPartOf = (inner: Candidate | undefined, one: Candidate, beside: Beside): boolean =>
+  inner !== undefined && (isWithin(inner.sibling, one.sibling.call) || beside.has(inner.draft, one.draft));
+
+/** Finds spans of the same call by comparing them. All of one call have one response id, if any. */
+class Beside {
+  #id: unknown;
+
+  constructor(call: ModelEventDraft, inner: ModelEventDraft | undefined) {
+    this.#id = idOf(call) ?? (inner && idOf(inner));
+  }
+
+  has(call: ModelEventDraft, other: ModelEventDraft): boolean {
+    const id = idOf(other);
+    if (id !== undefined && this.#id !== undefined && id !== this.#id) return false;
+    if (!isSameCall(call, other)) return false;
+    this.#id ??= id;
+    return true;
+  }
+}
