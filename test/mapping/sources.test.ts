@@ -31,7 +31,7 @@ const conversations = fc.nat({ max: 3 }).map((turns) => {
 type Write = (said: readonly Said[], side: 'input' | 'output') => Loose;
 
 const roleOf = (said: Said): string => (said.kind === 'text' ? said.role : said.kind === 'call' ? 'assistant' : 'tool');
-const givenTo = ({ city }: Extract<Said, { kind: 'call' }>): string => JSON.stringify({ city });
+const givenTo = ({ city }: Extract<Said, { kind: 'call' }>): string => JSON.stringify({ unit: 'C', city });
 
 const chatMessage = (said: Said): Loose => {
   const role = roleOf(said);
@@ -79,7 +79,7 @@ const body: Write = (said, side) => ({
 const vercelPart = (said: Said): Loose => {
   if (said.kind === 'text') return { type: 'text', text: said.text };
   const call = { toolCallId: said.id, toolName: 'weather' };
-  if (said.kind === 'call') return { type: 'tool-call', ...call, input: { city: said.city } };
+  if (said.kind === 'call') return { type: 'tool-call', ...call, input: { city: said.city, unit: 'C' } };
   return { type: 'tool-result', ...call, output: { type: 'text', value: said.text } };
 };
 
@@ -99,7 +99,7 @@ const items: Write = (said, side) => ({
 const partOf = (said: Said): Loose => {
   if (said.kind === 'text') return { type: 'text', content: said.text };
   if (said.kind === 'answer') return { type: 'tool_call_response', id: said.id, response: said.text };
-  return { type: 'tool_call', id: said.id, name: 'weather', arguments: { city: said.city } };
+  return { type: 'tool_call', id: said.id, name: 'weather', arguments: { city: said.city, unit: 'C' } };
 };
 
 const conventions: Write = (said, side) => ({

@@ -1,4 +1,5 @@
 import { isJsonObject, isList, type Json, type JsonObject, stringify } from '../../json/json';
+import { comparable } from '../messages/comparable';
 import type { Message, Part } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { chatToolCall, partsFrom } from '../messages/read-part';
@@ -134,9 +135,10 @@ function itemsOf(span: SpanView): readonly Part[] {
 
 function partsOfItem(item: JsonObject): readonly Part[] {
   if (item['type'] === 'message') return partsFrom(item['content']);
-  const isCall = isJsonObject(item['function']) || item['type'] === 'function' || isGeminis(item);
-  return isCall ? [chatToolCall(item)] : partsFrom(item);
+  return isFunction(item) || isGeminis(item) ? [chatToolCall(item)] : partsFrom(item);
 }
+
+const isFunction = (item: JsonObject): boolean => item['type'] === 'function' || isJsonObject(item['function']);
 
 /** `{name, args}` */
 const isGeminis = ({ type, name }: JsonObject): boolean => type === undefined && typeof name === 'string';
@@ -146,14 +148,17 @@ function withoutSecondForm(items: readonly JsonObject[]): readonly JsonObject[] 
   const seen = new Map<string, number>();
   for (const item of items.filter(isGeminis)) seen.set(keyOf(item), (seen.get(keyOf(item)) ?? 0) + 1);
   return items.filter((item) => {
-    const left = item['type'] === 'function' ? (seen.get(keyOf(item)) ?? 0) : 0;
+    const left = isFunction(item) ? (seen.get(keyOf(item)) ?? 0) : 0;
     if (left > 0) seen.set(keyOf(item), left - 1);
     return left === 0;
   });
 }
 
-const keyOf = ({ name, args, arguments: given }: JsonObject): string =>
-  stringify([name ?? null, args ?? given ?? null]);
+/** The arguments are an object or its text, beside the name or with it under `function`. */
+function keyOf(item: JsonObject): string {
+  const { name, arguments: given = '' } = chatToolCall(item);
+  return stringify([name, comparable(given)]);
+}
 
 /** The answer to a request for an object. */
 function objectAnswer(raw: unknown): readonly Message[] | undefined {

@@ -32,7 +32,7 @@ const isByte = (value: Json | undefined): value is number =>
 
 /**
  * Whether a text is base64 of something whole, in either alphabet, with or without line breaks, or a note in its place. What some
- * instrumentations write instead is none: `[Blob substitute]` for its characters, `__REDACTED__` as a word.
+ * instrumentations write instead is none: `[Blob substitute]` for its characters, `__REDACTED__` and `REDACTED` as words.
  */
 export const isBase64 = (text: string): boolean => readMediaMarker(text) !== undefined || charsOf(text) !== undefined;
 
@@ -47,7 +47,7 @@ export const isCutBase64 = (text: string): boolean =>
   text.length > leastCut && !notBase64.test(text.slice(0, leastCut)) && charsOf(text) === undefined;
 
 function charsOf(text: string): string | undefined {
-  if (text === '' || notBase64.test(text) || placeholder.test(text)) return undefined;
+  if (text === '' || notBase64.test(text) || isPlaceholder(text)) return undefined;
   const chars = text.includes('\n') ? text.replaceAll(/[\r\n]+/g, '') : text;
   const end = chars.indexOf('=');
   const padding = end === -1 ? '' : chars.slice(end);
@@ -60,4 +60,6 @@ function charsOf(text: string): string | undefined {
 
 const leastCut = 64;
 const notBase64 = /[^\w+/=\r\n-]/;
-const placeholder = /^__\w{1,40}__$/;
+/** A word between underscores; or words in capitals or small letters, as base64 is only where it is short, or zeros. */
+const isPlaceholder = (text: string): boolean => text.length <= 44 && words.test(text) && new Set(text).size > 1;
+const words = /^(?:__\w{1,40}__|[A-Z]{5,}(?:[_-][A-Z]+)*|[A-Z]?[a-z]{4,}(?:[_-][a-z]+)*)$/;

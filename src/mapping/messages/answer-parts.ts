@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isEmpty, isJsonObject, isList, objectOf, stringify } from '../../json/json';
-import { mimeTypeOfBase64 } from '../../json/media-places';
+import { isEmpty, isJsonObject, isList, objectOf, parseJson, put, stringify, type Writable } from '../../json/json';
+import { mediaNames, mimeTypeOfBase64, onlyMediaNames } from '../../json/media-places';
 import { base64Of, isBase64 } from '../media/media-bytes';
 import { imagesIn } from './image-list';
 import { mediaPart } from './media-part';
@@ -18,6 +18,7 @@ interface AnswerParts {
  * output, which is data.
  */
 export function answerParts(value: Json): AnswerParts | undefined {
+  if (typeof value === 'string' && jsonStart.test(value) && mediaText.test(value)) return partsOfText(value);
   if (isList(value)) return isListOfParts(value) ? { parts: value.map(withMedia) } : undefined;
   if (isMedia(value)) return { parts: [withMedia(value)] };
   if (!isJsonObject(value)) return undefined;
@@ -30,10 +31,36 @@ export function answerParts(value: Json): AnswerParts | undefined {
     const { parts, beside } = images;
     return { parts: isEmpty(beside) ? parts : [...parts, stringify(beside)] };
   }
-  const [only, ...others] = Object.values(value);
-  const media = only !== undefined && others.length === 0 ? bareMedia(only) : undefined;
-  return media && { parts: [media] };
+  return membersOf(value);
 }
+
+/** Media by themselves, or by a name for them beside other members. */
+function membersOf(value: JsonObject): AnswerParts | undefined {
+  const names = Object.keys(value);
+  const parts: Json[] = [];
+  const others: Writable = {};
+  for (const name of names) {
+    const member = value[name] ?? null;
+    const media = names.length === 1 || namesOfMedia.has(name) ? bareMedia(member) : undefined;
+    if (media === undefined) put(others, name, member);
+    else parts.push(media);
+  }
+  if (parts.length === 0) return undefined;
+  return { parts: isEmpty(others) ? parts : [...parts, stringify(others)] };
+}
+
+const namesOfMedia: ReadonlySet<string> = new Set([...mediaNames, ...onlyMediaNames, 'screenshot']);
+
+/** JSON as text, if it has media; any other is the tool's output, and stays as it is written. */
+function partsOfText(text: string): AnswerParts | undefined {
+  const value = parseJson(text) ?? null;
+  const found = typeof value === 'object' && value !== null ? answerParts(value) : undefined;
+  return found?.parts.some(isMedia) ? found : undefined;
+}
+
+const jsonStart = /^\s*[[{]/;
+/** Of media in JSON, or of a note in their place. */
+const mediaText = /"(?:data:[a-z]|[\w+/-]{64})|SHA-256 /;
 
 const withMedia = (value: Json): Json => bareMedia(value) ?? value;
 

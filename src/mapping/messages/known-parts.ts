@@ -1,4 +1,5 @@
-import { parseJson, stringify } from '../../json/json';
+import { stringify } from '../../json/json';
+import { comparable } from './comparable';
 import type { Message, Part } from './message';
 
 /** A part of a conversation, and the position of its message. */
@@ -91,8 +92,8 @@ function keyOf(part: Part, message: Message): Key | undefined {
     case 'tool_call':
       return {
         id: part.id && `call ${part.id}`,
-        // Each library writes arguments with other spaces.
-        said: `call ${part.name} ${compact(part.arguments ?? '')}`,
+        // Each library writes arguments with other spaces, and in another order.
+        said: `call ${part.name} ${comparable(part.arguments ?? '')}`,
       };
     case 'tool_answer':
       return answerKey(part.id, typeof part.content === 'string' ? part.content : stringify(part.content));
@@ -123,14 +124,8 @@ function answerOf(part: Part, { parts, others }: Message): Key | undefined {
 
 const answerKey = (id: string | undefined, content: string): Key => ({
   id: id && `answer ${id}`,
-  said: `answer ${compact(content)}`,
+  said: `answer ${comparable(content)}`,
 });
-
-function compact(text: string): string {
-  const start = text.trimStart().charAt(0);
-  const parsed = start === '{' || start === '[' ? parseJson(text) : undefined;
-  return parsed === undefined ? text.trim() : stringify(parsed);
-}
 
 /** Without white space, by which sources differ where they put texts together. */
 const textOf = ({ parts, role }: Message): string =>

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isEmpty, isJsonObject, isList, nonEmptyText, put, type Writable } from '../../json/json';
+import { isEmpty, isJsonObject, isList, nonEmptyText, put, stringify, type Writable } from '../../json/json';
 import { answerParts } from './answer-parts';
 import { imagesIn } from './image-list';
 import { chatForm, isSerialised } from './langchain-message';
@@ -73,7 +73,9 @@ const imagesBeside = ({ images }: JsonObject): readonly JsonObject[] =>
 function answered(content: Json | undefined): Json | undefined {
   if (content === undefined || isList(content)) return content;
   const found = answerParts(content);
-  return found !== undefined && isEmpty(found.beside) ? found.parts : content;
+  if (found === undefined) return content;
+  const { parts, beside = {} } = found;
+  return isEmpty(beside) ? parts : [...parts, stringify(beside)];
 }
 
 /** LangChain repeats the calls that a provider has among the content in a form of its own. */

@@ -51,7 +51,8 @@ export function* draftingModelEvent(span: SpanView, dialect: string, options: Wr
     provider,
   };
   const usage = usageOf(facts, incompleteCount(provider, head.model));
-  const cost = facts.cost ?? computedCost(head, span, facts, usage, options.price);
+  const isCounted = failure === undefined || !isUnfinishedStream(facts);
+  const cost = facts.cost ?? (isCounted ? computedCost(head, span, facts, usage, options.price) : undefined);
   const metadata = metadataOf(span, extracted, { provider, usage, cost, failure, dialect }, captureContent);
   yield;
   const messages = messagesOf(facts, maxMediaBytes);
@@ -108,6 +109,13 @@ function computedCost(
   if (price === undefined || model === 'unknown' || !isComplete) return undefined;
   const serviceTier = servedTier(span) ?? service_tier;
   return asPrice(price({ provider, model, requestModel, serviceTier, startTime: toMs(span.startTime), ...counts }));
+}
+
+/** Whether a stream broke off before its answer ended: its counts are those by then, and a wrong cost is worse than none. */
+function isUnfinishedStream({ stream, timeToFirstToken, finishReasons, output = [] }: KnownFacts): boolean {
+  const isStream = stream === true || timeToFirstToken !== undefined;
+  const hasEnded = isParsed(output) && output.some(({ finishReason }) => finishReason !== undefined);
+  return isStream && !finishReasons?.some((reason) => reason !== '') && !hasEnded;
 }
 
 /** The tier that a request asks for need not be the one that serves it, which is charged. */

@@ -74,6 +74,12 @@ describe('the answer in the attributes of Sentry', () => {
   const paris = { name: 'weather', args: { city: 'Paris' } };
   const rome = { name: 'weather', args: { city: 'Rome' } };
   const asFunction = ({ name, args }: typeof paris) => ({ type: 'function', name, arguments: args });
+  const asText = ({ name, args }: typeof paris) => ({
+    type: 'function',
+    name,
+    arguments: JSON.stringify(args, null, 1),
+  });
+  const nested = ({ name, args }: typeof paris) => ({ function: { name, arguments: JSON.stringify(args) } });
   const made = ({ name, args }: typeof paris) => [name, JSON.stringify(args)];
 
   test.each<[string, readonly unknown[], readonly (typeof paris)[]]>([
@@ -82,6 +88,8 @@ describe('the answer in the attributes of Sentry', () => {
     ['in both forms', [paris, rome, asFunction(paris), asFunction(rome)], [paris, rome]],
     ['in both forms, each pair at its turn', [paris, asFunction(paris), rome, asFunction(rome)], [paris, rome]],
     ['in both forms, two of which are alike', [paris, paris, asFunction(paris), asFunction(paris)], [paris, paris]],
+    ['in both forms, the arguments as text', [paris, rome, asText(paris), asText(rome)], [paris, rome]],
+    ['in both forms, the function by itself', [paris, nested(paris), nested(rome)], [paris, rome]],
     ['of which one is only a function', [paris, asFunction(paris), asFunction(rome)], [paris, rome]],
     ['as LangChain has them', [{ ...paris, id: 'c1', type: 'tool_call' }], [paris]],
     [

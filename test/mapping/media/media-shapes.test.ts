@@ -276,25 +276,25 @@ describe('of media that an attribute limit cut off, there is no hash', () => {
 });
 
 describe('what stands for media that an instrumentation left out stays as it is', () => {
-  test.each(['[Blob substitute]', '__REDACTED__', '[REDACTED]', '<binary>', '@@@langfuseMedia:type=image/png|id=1@@@'])(
-    '%s',
-    (word) => {
-      const parts = [
-        { type: 'blob', modality: 'image', mime_type: 'image/png', content: word },
-        { type: 'image', source: { type: 'base64', media_type: 'image/png', data: word } },
-        { type: 'file', mediaType: 'image/png', data: word },
-        { type: 'image_url', image_url: { url: word } },
-      ];
-      const { messages } = recordOf(prompt({ role: 'user', parts }), { maxMediaBytes: 0 });
-      const about = { url: word, mime_type: 'image/png' };
-      expect(messages[0]?.['content']).toEqual([
-        { type: 'image_url', image_url: about },
-        { type: 'image_url', image_url: about },
-        { type: 'image_url', image_url: about },
-        { type: 'image_url', image_url: { url: word } },
-      ]);
-    },
-  );
+  test.each([
+    ...['[Blob substitute]', '__REDACTED__', '[REDACTED]', '<binary>', '@@@langfuseMedia:type=image/png|id=1@@@'],
+    ...['REDACTED', 'redacted', 'Redacted', 'IMAGE_REMOVED', 'image-data-left-out'],
+  ])('%s', (word) => {
+    const parts = [
+      { type: 'blob', modality: 'image', mime_type: 'image/png', content: word },
+      { type: 'image', source: { type: 'base64', media_type: 'image/png', data: word } },
+      { type: 'file', mediaType: 'image/png', data: word },
+      { type: 'image_url', image_url: { url: word } },
+    ];
+    const { messages } = recordOf(prompt({ role: 'user', parts }), { maxMediaBytes: 0 });
+    const about = { url: word, mime_type: 'image/png' };
+    expect(messages[0]?.['content']).toEqual([
+      { type: 'image_url', image_url: about },
+      { type: 'image_url', image_url: about },
+      { type: 'image_url', image_url: about },
+      { type: 'image_url', image_url: { url: word } },
+    ]);
+  });
 });
 
 describe('a tool’s answer without a list of parts', () => {
@@ -308,6 +308,31 @@ describe('a tool’s answer without a list of parts', () => {
       'has what is beside its images',
       { images: [base64(bytes)], seed: 7 },
       [chatPart('image/png', bytes), { type: 'text', text: '{"seed":7}' }],
+    ],
+    [
+      'has what is beside its image',
+      { image: base64(bytes), caption: 'A cat' },
+      [chatPart('image/png', bytes), { type: 'text', text: '{"caption":"A cat"}' }],
+    ],
+    [
+      'is parts where it is an answer by the Model Context Protocol as text',
+      json({ content: [text, { type: 'image', data: base64(bytes), mimeType: 'image/png' }] }),
+      [text, chatPart('image/png', bytes)],
+    ],
+    [
+      'is parts where it is a list of them as text',
+      json([{ type: 'image', data: base64(bytes), mimeType: 'image/png' }]),
+      [chatPart('image/png', bytes)],
+    ],
+    [
+      'is parts where it is an image and its caption as text',
+      json({ image: base64(bytes), caption: 'A cat' }),
+      [chatPart('image/png', bytes), { type: 'text', text: '{"caption":"A cat"}' }],
+    ],
+    [
+      'is data where it is JSON without media',
+      '{"content": [{"type":"text","text":"a"}]}',
+      '{"content": [{"type":"text","text":"a"}]}',
     ],
     ['is data where it is a word', 'iVBORw0KGgo', 'iVBORw0KGgo'],
     ['is data where it is a list of addresses', [{ url: 'https://a.test/1.png' }], '[{"url":"https://a.test/1.png"}]'],

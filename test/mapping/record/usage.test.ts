@@ -200,6 +200,30 @@ describe('usage', () => {
     });
   });
 
+  const failed = { status: { code: 2, message: 'overloaded' } };
+  const stream = { 'gen_ai.request.stream': true };
+  const ended = { 'gen_ai.response.finish_reasons': ['stop'] };
+  const counts = { 'gen_ai.usage.input_tokens': 10, 'gen_ai.usage.output_tokens': 1 };
+  const stated = { 'gen_ai.usage.cost': 0.5 };
+  test.each<[string, Readonly<Record<string, unknown>>, Parameters<typeof recordOf>[2], number | undefined]>([
+    ['no cost where a stream broke off', { ...stream }, failed, undefined],
+    [
+      'no cost where only its first chunk shows the stream',
+      { 'gen_ai.response.time_to_first_chunk': 1 },
+      failed,
+      undefined,
+    ],
+    ['the cost that is stated', { ...stream, ...stated }, failed, 0.5],
+    ['a cost where a stream failed after its answer', { ...stream, ...ended }, failed, 11],
+    ['a cost where a stream has no finish reason and did not fail', { ...stream }, {}, 11],
+    ['a cost where a call without a stream failed', {}, failed, 11],
+  ])('has %s', (_what, attributes, members, cost) => {
+    const price = ({ promptTokens = 0, completionTokens = 0 }) => promptTokens + completionTokens;
+    const record = recordOf({ ...counts, ...attributes }, { price }, members);
+    expect([record.cost, record.metadata?.['cost']]).toEqual([cost, cost]);
+    expect(record.usage['completion_tokens']).toBe(1);
+  });
+
   test('has the cost that a gateway reports', () => {
     const { cost, metadata } = recordOf({ 'gen_ai.usage.cost': 0.00012 });
     expect([cost, metadata?.['cost']]).toEqual([0.00012, 0.00012]);
