@@ -18,8 +18,8 @@ const api = '@opentelemetry/api';
 
 /** The most bytes that each may have: what it had when the number was written, and a few percent more. */
 const budget = {
-  tarball: 302_000,
-  unpacked: 1_110_000,
+  tarball: 306_000,
+  unpacked: 1_130_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
     '.': 47_500,

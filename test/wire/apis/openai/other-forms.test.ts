@@ -15,6 +15,7 @@ const partsOf = ({ messages }: ModelResponse) => messages[0]?.parts;
 
 const reasoning = (content: string, beside: object = {}) => ({ ...beside, type: 'reasoning', content });
 const text = (content: string) => ({ type: 'text', content });
+const text5 = { type: 'text', text: '5' };
 
 describe('of an answer in another form than that of OpenAI', () => {
   test.each<[string, object, readonly object[]]>([
@@ -161,6 +162,20 @@ describe('the choices of an answer', () => {
   });
 });
 
+test('a text in place of a message is the message', () => {
+  const { messages, extra } = whole({ choices: [{ index: 0, text: '5', finish_reason: 'stop' }] });
+  expect(messages).toEqual([{ role: 'assistant', parts: [text('5')], finish_reason: 'stop' }]);
+  expect(extra).toEqual({});
+});
+
+test('a part in place of a list of them is the content', () => {
+  const request = ask({ messages: [{ role: 'user', content: text5 }] });
+  const { request: read } = exchangeOf(
+    recordingOf({ request, response: { choices: [choice({ content: text5 })] } }, { url }),
+  );
+  expect(read.messages).toEqual([{ role: 'user', parts: [text('5')] }]);
+});
+
 describe('usage is read', () => {
   const counts = { prompt_tokens: 1336, completion_tokens: 31, total_tokens: 1367 };
   const zeros = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
@@ -193,8 +208,7 @@ describe('usage is read', () => {
     [
       'as texts',
       whole({
-        object: 'chat.completion',
-        choices: [],
+        choices: [choice({ content: '5' })],
         usage: { prompt_tokens: '1336', completion_tokens: '31', total_tokens: '1367' },
       }),
     ],
@@ -236,7 +250,36 @@ describe('usage is read', () => {
     ['Perplexity', { cost: { input_tokens_cost: 0.001, total_cost: 0.006 } }, 0.006],
     ['xAI, in ticks', { cost_in_usd_ticks: 37_756_000 }, 0.0037756],
   ])('with the cost that is stated by %s', (_who, fields, cost) => {
-    const { attributes } = whole({ choices: [choice({})], usage: { ...counts, ...fields } });
+    const { attributes } = whole({ choices: [choice({ content: '5' })], usage: { ...counts, ...fields } });
     expect(attributes['gen_ai.usage.cost']).toBe(cost);
+  });
+
+  test.each<[string, object, object]>([
+    [
+      'with its price',
+      { cost: 0, is_byok: true, cost_details: { upstream_inference_cost: 0.02 } },
+      { cost: 0.02, 'details.cost': 0, 'details.cost_details.upstream_inference_cost': 0.02 },
+    ],
+    [
+      'with a fee beside its price',
+      { cost: 0.001, is_byok: true, cost_details: { upstream_inference_cost: 0.02 } },
+      { cost: 0.021, 'details.cost': 0.001, 'details.cost_details.upstream_inference_cost': 0.02 },
+    ],
+    [
+      'without its price, of which the fee says nothing',
+      { cost: 0.001, is_byok: true, cost_details: { upstream_inference_cost: null } },
+      { 'details.cost': 0.001 },
+    ],
+    [
+      'but not with one of OpenRouter, which repeats the cost',
+      { cost: 0.02, is_byok: false, cost_details: { upstream_inference_cost: 0.02 } },
+      { cost: 0.02, 'details.cost_details.upstream_inference_cost': 0.02 },
+    ],
+  ])('of a call by OpenRouter, with a key of the user: %s', (_what, fields, expected) => {
+    const { attributes } = whole({ choices: [choice({ content: '5' })], usage: { ...counts, ...fields } });
+    expect(attributes).toEqual({
+      ...usage,
+      ...Object.fromEntries(Object.entries(expected).map(([name, value]) => [`gen_ai.usage.${name}`, value])),
+    });
   });
 });
