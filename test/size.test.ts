@@ -24,7 +24,7 @@ const budget = {
   entries: {
     '.': 47_500,
     './register': 126_500,
-    './instrumentation': 62_500,
+    './instrumentation': 64_000,
     './inspector': 34_800,
   } as Readonly<Record<string, number>>,
 };
