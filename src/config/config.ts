@@ -31,6 +31,11 @@ export function resolveConfig(
     else if (option.accepts(value)) config[name] = option.normalise?.(value) ?? value;
     else problems.push(`\`${name}\` must be ${option.mustBe}.`);
   }
+  if (options.events === 'all' && config['api'] === 'model') problems.push(`\`events\`: ${needsV1}`);
+  else if (config['events'] === 'all' && config['api'] === 'model') {
+    warn(`HH_EVENTS=all is ignored: ${needsV1}`);
+    config['events'] = 'model';
+  }
   if (problems.length > 0) throw new HoneyHiveOptionsError(problems);
   // The table is typed entry by entry; only this loop over its names is not.
   const resolved = config as unknown as Config;
@@ -40,6 +45,8 @@ export function resolveConfig(
     url: withoutLastSlashes(resolved.url),
   });
 }
+
+const needsV1 = "the value 'all' needs the format that has such events: set `api` (HH_EVENTS_API) to 'v1'.";
 
 /** By the whole text: `/\/+$/` would be tried at every slash anew. */
 const withoutLastSlashes = (url: string): string => url.replace(/^(.*[^/])?\/*$/s, '$1');

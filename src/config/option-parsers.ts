@@ -88,6 +88,9 @@ export const isHeaders = (value: unknown): value is Readonly<Record<string, stri
 /** Headers by which the two ends of a connection agree on what a message is: they follow from the message, not from options. */
 const framing =
   /^(?:connection|content-encoding|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
+/** By the grammar of header names, which is that of cookie names, too. */
+export const isSessionHeader = (value: unknown): value is string =>
+  isText(value) && /^(?:cookie:)?[\w!#$%&'*+.^`|~-]+$/i.test(value);
 export const isHttpUrl = (value: unknown): value is string => {
   if (!isText(value) || !URL.canParse(unquoted(value))) return false;
   const url = new URL(unquoted(value));

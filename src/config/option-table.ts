@@ -14,6 +14,7 @@ import {
   isKey,
   isPath,
   isPlainObject,
+  isSessionHeader,
   isText,
   oneOf,
   option,
@@ -67,6 +68,28 @@ export const optionTable = {
    * @default 'model'
    */
   api: oneOf('HH_EVENTS_API', 'model', 'v1'),
+  /**
+   * Which spans become events: `model` calls, or `all`, which adds the agents, chains and tools around them. `all` needs `api: 'v1'`.
+   * @default 'model'
+   */
+  events: oneOf('HH_EVENTS', 'model', 'all'),
+  /**
+   * Which calls stand together in a session. `auto`: by the id that the app names, else by conversation, trace, inbound request or
+   * process. `named`: by an id that the app names only. `off`: no session is made up or started.
+   * @default 'auto'
+   */
+  sessions: oneOf('HH_SESSIONS', 'auto', 'named', 'off'),
+  /** Name of the session of a program that serves no requests. @default its main file */
+  sessionName: option({ env: ['HH_SESSION_NAME'], fallback: undefined, mustBe: 'a string', accepts: isText }),
+  /** Header or cookie of inbound requests that has the session's id: `x-chat-id`, or `cookie:sid` for a cookie. @default none */
+  sessionHeader: option({
+    env: ['HH_SESSION_HEADER'],
+    fallback: undefined,
+    mustBe: 'the name of a header, or cookie: and the name of a cookie',
+    accepts: isSessionHeader,
+  }),
+  /** Whether the calls of one conversation, as they name it themselves, are one session. @default true */
+  conversationIsSession: flag('HH_CONVERSATION_IS_SESSION', true),
   /** Whether anything is sent. `OTEL_SDK_DISABLED=true` turns everything off, whatever this option says. @default true */
   enabled: enabledSwitch,
   /**

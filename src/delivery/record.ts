@@ -1,4 +1,5 @@
 import type { LossReason } from '../observability/loss-reason';
+import type { SessionStart } from './session-start';
 
 /** The first thing that is certain about a record. `parked`: it waits for another try, or is in the spool. */
 export type Verdict = FinalVerdict | 'parked';
@@ -12,6 +13,8 @@ export interface EncodedRecord {
   readonly id: string;
   /** The record as UTF-8 JSON. */
   readonly bytes: Buffer;
+  /** The session to be started ahead of it; absent if none is. */
+  readonly session?: SessionStart | undefined;
   /** Called once, with the first verdict. Must not throw. */
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
   /** Called once, with the last verdict, unless the record is left in the spool. Must not throw. */

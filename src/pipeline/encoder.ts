@@ -1,11 +1,13 @@
 import type { Outbox } from '../delivery/outbox';
+import type { SessionStart } from '../delivery/session-start';
 import type { CreateModelEvent } from '../mapping/record/model-event';
-import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
+import { completed, type ModelEventDraft, type Placement } from '../mapping/record/model-event-draft';
 import { toV1Event } from '../mapping/record/v1-event';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { Steps } from '../runtime/steps';
 import { draftEncoding, encode, encodeDraft, encoding } from './encode';
 import type { OnVerdict } from './ended-call';
+import { sessionStartOf } from './session-start-of';
 import { lose } from './verdicts';
 
 export interface EncoderOptions {
@@ -37,8 +39,9 @@ export class Encoder {
   push(draft: ModelEventDraft, size: number, onVerdict: OnVerdict): void {
     const { api, maxRecordBytes } = this.#options;
     try {
-      const bytes = api === 'v1' ? this.#encode(completed(draft)) : encodeDraft(draft, maxRecordBytes, size);
-      this.#next.add({ id: draft.rest.event_id, bytes, onVerdict });
+      const bytes =
+        api === 'v1' ? this.#encode(completed(draft), draft.placement) : encodeDraft(draft, maxRecordBytes, size);
+      this.#next.add({ id: draft.rest.event_id, bytes, session: sessionOf(draft), onVerdict });
     } catch {
       lose(this.#diagnostics, 'unmappable', onVerdict);
     }
@@ -54,13 +57,14 @@ export class Encoder {
     const bytes = yield* this.#encoding(draft);
     this.#waiting -= 1;
     if (bytes === undefined) lose(this.#diagnostics, 'unmappable', onVerdict);
-    else this.#next.add({ id: draft.rest.event_id, bytes, onVerdict });
+    else this.#next.add({ id: draft.rest.event_id, bytes, session: sessionOf(draft), onVerdict });
   }
 
   /** A record that the app's own function has made. */
-  pushRedacted(record: CreateModelEvent, onVerdict: OnVerdict): void {
+  pushRedacted(record: CreateModelEvent, placement: Placement | undefined, onVerdict: OnVerdict): void {
     try {
-      this.#next.add({ id: record.event_id, bytes: this.#encode(record), onVerdict });
+      const session = sessionStartOf(record, placement);
+      this.#next.add({ id: record.event_id, bytes: this.#encode(record, placement), session, onVerdict });
     } catch {
       lose(this.#diagnostics, 'redaction_failed', onVerdict);
     }
@@ -79,14 +83,17 @@ export class Encoder {
       if (api !== 'v1') return yield* draftEncoding(draft, maxRecordBytes);
       const record = completed(draft);
       yield;
-      return yield* encoding(toV1Event(record), maxRecordBytes);
+      return yield* encoding(toV1Event(record, draft.placement), maxRecordBytes);
     } catch {
       return undefined;
     }
   }
 
-  #encode(record: CreateModelEvent): Buffer {
+  #encode(record: CreateModelEvent, placement: Placement | undefined): Buffer {
     const { api, maxRecordBytes } = this.#options;
-    return encode(api === 'v1' ? toV1Event(record) : record, maxRecordBytes);
+    return encode(api === 'v1' ? toV1Event(record, placement) : record, maxRecordBytes);
   }
 }
+
+const sessionOf = ({ head, rest, placement }: ModelEventDraft): SessionStart | undefined =>
+  placement && sessionStartOf({ ...rest, project: head.project }, placement);

@@ -2,7 +2,7 @@ import { context } from '@opentelemetry/api';
 import type { Redact } from '../config/options';
 import { isJsonObject, toJson } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
-import { completed, type ModelEventDraft } from '../mapping/record/model-event-draft';
+import { completed, type ModelEventDraft, type Placement } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { Runtime, Timer } from '../runtime/runtime';
 import { contextWithoutTracing } from '../runtime/suppress-tracing';
@@ -30,6 +30,7 @@ interface Redacted {
 /** A record that the app's function is working on. Only the function has its content: of that, nothing is kept here. */
 interface Pending {
   readonly contentFree: CreateModelEvent;
+  readonly placement: Placement | undefined;
   readonly bytes: number;
   readonly onVerdict: OnVerdict;
   readonly whenPassedOn: (() => void)[];
@@ -78,6 +79,7 @@ export class Redaction {
     const substitute = contentFree(record);
     const pending: Pending = {
       contentFree: substitute,
+      placement: draft.placement,
       bytes,
       onVerdict,
       whenPassedOn: [],
@@ -129,14 +131,14 @@ export class Redaction {
 
   #passOn(): void {
     for (const pending of this.#pending) {
-      const { result, onVerdict } = pending;
+      const { result, placement, onVerdict } = pending;
       if (result === undefined) return;
       this.#pending.delete(pending);
       this.#bytes -= pending.bytes;
       pending.deadline?.cancel();
       if (result.isFailed) this.#diagnostics.redactionFailed();
       if (result.record === undefined) withdraw(this.#diagnostics, onVerdict);
-      else this.#next.pushRedacted(result.record, onVerdict);
+      else this.#next.pushRedacted(result.record, placement, onVerdict);
       this.#options.onRoom();
       for (const resolve of pending.whenPassedOn) resolve();
     }

@@ -5,6 +5,14 @@ import type { CreateModelEvent } from './model-event';
 
 type Head = 'project' | 'event_name' | 'model' | 'provider';
 
+/** Where a record stands among others, as far as it is no field of the record. */
+export interface Placement {
+  /** Of a session that is to be started for it; absent if none is. */
+  readonly sessionName?: string | undefined;
+  /** The event around it; absent where it stands directly in its session. */
+  readonly parentId?: string | undefined;
+}
+
 /**
  * A record in the order of its fields, whose conversation may be JSON that was never parsed. Absent fields, and absent members of
  * `usage` and `metadata`, may be there as `undefined`: objects of one shape are made and written in half the time.
@@ -16,6 +24,7 @@ export interface ModelEventDraft {
   readonly tools: readonly JsonObject[] | WrittenJson | undefined;
   /** It has attributes that its span inherited, or fields of other spans' records. */
   readonly isEnriched: boolean;
+  readonly placement?: Placement | undefined;
   readonly rest: OrUndefined<Omit<CreateModelEvent, Head | 'messages' | 'response' | 'tools'>>;
 }
 type OrUndefined<Fields> = {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, put, type Writable } from '../../json/json';
 import type { CreateModelEvent } from './model-event';
+import type { Placement } from './model-event-draft';
 
 /** A model call in the form of `POST /v1/events/batch`, which refuses events with other keys. */
 export interface V1Event {
@@ -9,6 +10,8 @@ export interface V1Event {
   readonly event_type: 'model';
   readonly event_id: string;
   readonly session_id?: string;
+  /** The event around it. Default: the session. */
+  readonly parent_id?: string;
   readonly config: JsonObject;
   /** `chat_history`, and the variables of the prompt template. */
   readonly inputs: JsonObject;
@@ -27,13 +30,14 @@ export interface V1Event {
 }
 
 /** A record as an event of the newer endpoint. Made from the finished record, so that redacted content stays redacted. */
-export function toV1Event(record: CreateModelEvent): V1Event {
+export function toV1Event(record: CreateModelEvent, { parentId }: Placement = {}): V1Event {
   const { event_id, response, error = null, start_time, end_time, duration } = record;
   return {
     ...present(record, ['source', 'event_name']),
     event_type: 'model',
     event_id,
     ...present(record, ['session_id']),
+    ...(parentId === undefined ? {} : { parent_id: parentId }),
     config: present(record, configNames) as JsonObject,
     inputs: inputsOf(record),
     outputs: response,
