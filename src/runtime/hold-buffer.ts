@@ -5,6 +5,13 @@ export interface HoldLimits {
   readonly maxItems: number;
 }
 
+type IsDue<Key> = (key: Key) => boolean;
+
+interface Held<Item> {
+  readonly items: Item[];
+  readonly timer: NodeJS.Timeout;
+}
+
 /**
  * Holds items back, by a key that says what they wait for, until the key is released or they have waited long enough. Its timers
  * keep no process alive.
@@ -12,13 +19,18 @@ export interface HoldLimits {
 export class HoldBuffer<Key, Item> {
   readonly #limits: HoldLimits;
   readonly #onRelease: (item: Item) => void;
-  readonly #held = new Map<Key, { readonly items: Item[]; readonly timer: NodeJS.Timeout }>();
+  readonly #isDue: IsDue<Key>;
+  readonly #held = new Map<Key, Held<Item>>();
   #size = 0;
 
-  /** @param onRelease given each released item, in the order of holding; may hold it, or others, again */
-  constructor(limits: HoldLimits, onRelease: (item: Item) => void) {
+  /**
+   * @param onRelease given each released item, in the order of holding; may hold it, or others, again
+   * @param isDue whether what a key's items wait for is certain to happen soon: they then wait once more as long
+   */
+  constructor(limits: HoldLimits, onRelease: (item: Item) => void, isDue: IsDue<Key> = () => false) {
     this.#limits = limits;
     this.#onRelease = onRelease;
+    this.#isDue = isDue;
   }
 
   /** How many items are held. */
@@ -40,10 +52,7 @@ export class HoldBuffer<Key, Item> {
     this.#size += 1;
     const held = this.#held.get(key);
     if (held !== undefined) held.items.push(item);
-    else {
-      const timer = setTimeout(() => this.release(key), this.#limits.maxWaitMs).unref();
-      this.#held.set(key, { items: [item], timer });
-    }
+    else this.#held.set(key, { items: [item], timer: this.#timerOf(key) });
   }
 
   /** Hands the items of a key to the caller instead of releasing them. */
@@ -62,5 +71,17 @@ export class HoldBuffer<Key, Item> {
 
   releaseAll(): void {
     for (const key of this.keys) this.release(key);
+  }
+
+  #timerOf(key: Key): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      // If the event loop stood still, what the items wait for is due, too, and comes first.
+      setImmediate(() => {
+        if (this.#held.get(key)?.timer !== timer) return;
+        if (this.#isDue(key)) timer.refresh();
+        else this.release(key);
+      });
+    }, this.#limits.maxWaitMs);
+    return timer.unref();
   }
 }

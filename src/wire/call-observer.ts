@@ -105,6 +105,7 @@ export class CallObserver implements RunningWire, CallOwner {
   finished(call: ObservedCall): void {
     this.#open.delete(call);
     this.#finished.add(call);
+    for (const traceId of call.setting.traceIds) this.#ordering.callAnswered(traceId);
     if (call.isRefused) this.#refuse(call);
     else this.#reading.add(call);
   }

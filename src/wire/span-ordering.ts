@@ -12,33 +12,40 @@ const anyTrace = '';
  * trace are held while it has an open call.
  */
 export class SpanOrdering {
-  /** Number of open calls in each trace. */
-  readonly #calls = new Map<string, number>();
+  /** Number of calls in each trace that are no spans yet. */
+  readonly #calls = new CallCounts();
+  /** Of those, the ones that are in flight. The others are only to be read, which a busy machine may take long for. */
+  readonly #inFlight = new CallCounts();
   /** What to run, by trace, once its calls are spans. */
-  readonly #held = new HoldBuffer<string, () => void>(limits, (run) => run());
+  readonly #held = new HoldBuffer<string, () => void>(
+    limits,
+    (run) => run(),
+    (traceId) => this.#calls.has(traceId) && !this.#inFlight.has(traceId),
+  );
 
   /** @param traceId of the span that the call is made in, if there is one */
-  callStarted(traceId = anyTrace): void {
-    if (this.#calls.size >= maxTraces) this.releaseAll();
-    this.#calls.set(traceId, (this.#calls.get(traceId) ?? 0) + 1);
+  callStarted(traceId?: string): void {
+    if (this.#calls.traces >= maxTraces) this.releaseAll();
+    this.#calls.add(traceId);
+    this.#inFlight.add(traceId);
+  }
+
+  /** Its response is over: it is going to be read. */
+  callAnswered(traceId?: string): void {
+    this.#inFlight.remove(traceId);
   }
 
   /** The call is a span now, or turned out to be none of a model. */
-  callEnded(traceId = anyTrace): void {
-    const left = (this.#calls.get(traceId) ?? 0) - 1;
-    if (left > 0) {
-      this.#calls.set(traceId, left);
-      return;
-    }
-    this.#calls.delete(traceId);
-    for (const held of traceId === anyTrace ? this.#held.keys : [traceId]) {
-      if (!this.#hasCalls(held)) this.#held.release(held);
+  callEnded(traceId?: string): void {
+    if (this.#calls.remove(traceId) > 0) return;
+    for (const held of traceId === undefined ? this.#held.keys : [traceId]) {
+      if (!this.#calls.has(held)) this.#held.release(held);
     }
   }
 
-  /** Runs it once the trace has no open call, in the order of these calls; after a second at the latest. */
+  /** Runs it once the trace has no open call, in the order of these calls. For calls in flight, it waits a second at most. */
   afterCalls(traceId: string, run: () => void): void {
-    if (this.#held.has(traceId) || this.#hasCalls(traceId)) this.#held.hold(traceId, run);
+    if (this.#held.has(traceId) || this.#calls.has(traceId)) this.#held.hold(traceId, run);
     else run();
   }
 
@@ -46,8 +53,30 @@ export class SpanOrdering {
   releaseAll(): void {
     this.#held.releaseAll();
   }
+}
 
-  #hasCalls(traceId: string): boolean {
-    return this.#calls.has(traceId) || this.#calls.has(anyTrace);
+/** Calls by the trace that they are made in. */
+class CallCounts {
+  readonly #byTrace = new Map<string, number>();
+
+  get traces(): number {
+    return this.#byTrace.size;
+  }
+
+  add(traceId = anyTrace): void {
+    this.#byTrace.set(traceId, (this.#byTrace.get(traceId) ?? 0) + 1);
+  }
+
+  /** @returns how many are left of the trace */
+  remove(traceId = anyTrace): number {
+    const left = (this.#byTrace.get(traceId) ?? 0) - 1;
+    if (left > 0) this.#byTrace.set(traceId, left);
+    else this.#byTrace.delete(traceId);
+    return left;
+  }
+
+  /** Whether spans of the trace may be around a call. */
+  has(traceId: string): boolean {
+    return this.#byTrace.has(traceId) || this.#byTrace.has(anyTrace);
   }
 }

@@ -71,3 +71,30 @@ test('an item that was taken is not kept in memory', async () => {
   collectGarbage();
   expect(item.deref()).toBeUndefined();
 });
+
+test('after the event loop has stood still, what items wait for comes before the end of their wait', async () => {
+  const { buffer, released } = holding({ maxWaitMs: 1 });
+  buffer.hold('a', '1');
+  const due = new Promise<readonly string[]>((resolve) => setImmediate(() => resolve(buffer.take('a'))));
+  const until = performance.now() + 20;
+  while (performance.now() < until);
+  expect(await due).toEqual(['1']);
+  expect(released).toEqual([]);
+});
+
+test('an end of a wait that has begun does not end the next one of the same key', async () => {
+  const { buffer, released } = holding({ maxWaitMs: 1 });
+  buffer.hold('a', '1');
+  const heldAgain = new Promise<void>((resolve) => {
+    setImmediate(() => {
+      buffer.take('a');
+      buffer.hold('a', '2');
+      setImmediate(resolve);
+    });
+  });
+  const until = performance.now() + 20;
+  while (performance.now() < until);
+  await heldAgain;
+  expect(released).toEqual([]);
+  buffer.take('a');
+});

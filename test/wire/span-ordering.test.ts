@@ -55,6 +55,16 @@ describe('spans around an open call', () => {
     expect(done).toEqual(['framework']);
   });
 
+  test('wait for a call that is only to be read for as long as that takes', async () => {
+    ordering.callStarted('trace');
+    hold('framework');
+    ordering.callAnswered('trace');
+    await sleep(1100);
+    expect(done).toEqual([]);
+    ordering.callEnded('trace');
+    expect(done).toEqual(['framework']);
+  });
+
   test('wait for a second, and no longer', async () => {
     ordering.callStarted('trace');
     const start = performance.now();
