@@ -21,6 +21,10 @@ export class SpanAncestry {
     if (started !== undefined) this.#open.ended(started);
   }
 
+  isOpen(span: object): boolean {
+    return startOf(this, span)?.list !== undefined;
+  }
+
   /** The open spans of all instrumentation scopes but the one of this span. */
   openInOtherScopes(span: object): Iterable<OpenSpan> {
     return this.#open.ofOtherScopes(span as OpenSpan);

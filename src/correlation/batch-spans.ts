@@ -45,6 +45,10 @@ export class BatchSpans implements NearbySpans {
     if (call?.list !== undefined) this.#open.remove(call);
   }
 
+  isOpen(span: object): boolean {
+    return this.#calls.get(span)?.list !== undefined;
+  }
+
   *ancestorsOf(span: object): Iterable<ReadableSpan> {
     let parent = this.#parentOf(span as ReadableSpan);
     for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {

@@ -12,13 +12,17 @@ import {
   type NearbySpans,
   nearbyOf,
   SiblingSpan,
+  type StepCount,
 } from '../pipeline/ended-call';
 import type { RecordQueue } from '../pipeline/record-queue';
 import { HoldBuffer } from '../runtime/hold-buffer';
 import type { LogEventStore } from './log-event-store';
+import { openSpanAround, StepsInside } from './steps-inside';
 
 /** Another span of the same call ends with it, give or take the time the app takes to read a stream. */
 const limits = { maxWaitMs: 2000, maxItems: 100 };
+/** A span around several steps ends after the last of them, and after the tools between them. */
+const stepLimits = { ...limits, maxWaitMs: 10_000 };
 
 /** A call without content, and the spans around it that have none either. */
 export interface DeferredCall {
@@ -46,7 +50,8 @@ interface WaitingCall {
 /**
  * Holds a call for a moment if spans of other instrumentations are open when it ends that may be about the same call: they have
  * what only they know, and end a little later, since they are around it, were started by a callback, or are those of the SDK below
- * it, whose stream ends after that of a framework. Its record is then made of all of them.
+ * it, whose stream ends after that of a framework. Its record is then made of all of them. So is that of a step, and of the span
+ * around it, which has what all steps have in common.
  */
 export class EnrichmentWindow {
   readonly #isEnabled: boolean;
@@ -54,6 +59,11 @@ export class EnrichmentWindow {
   readonly #diagnostics: Diagnostics;
   readonly #next: RecordQueue;
   readonly #held = new HoldBuffer<WaitingCall, WaitingCall>(limits, (waiting) => this.#pass(waiting));
+  /** Steps that wait for the span around them alone. */
+  readonly #heldSteps = new HoldBuffer<WaitingCall, WaitingCall>(stepLimits, (waiting) => this.#pass(waiting));
+  readonly #stepsInside = new StepsInside();
+  /** Those that wait for a span, by its id. */
+  readonly #waitingFor = new Map<string, Set<WaitingCall>>();
   #isClosed = false;
 
   constructor(isEnabled: boolean, logEvents: LogEventStore, diagnostics: Diagnostics, next: RecordQueue) {
@@ -65,7 +75,7 @@ export class EnrichmentWindow {
 
   /** How many calls are held. */
   get waiting(): number {
-    return this.#held.size;
+    return this.#held.size + this.#heldSteps.size;
   }
 
   /** @param involved spans that have ended before it */
@@ -73,8 +83,9 @@ export class EnrichmentWindow {
     const isCall = disposition === 'export';
     if (disposition === 'duplicate') this.#diagnostics.suppressed(1);
     if (!isCall) ended.onVerdict?.('delivered'); // nothing is left to be done for it
-    const call = isCall || this.#held.size > 0 ? this.#callOf(ended, involved) : undefined;
-    if (call !== undefined && this.#held.size > 0 && this.#offer(call, disposition, involved?.within)) return;
+    const steps = this.#stepsInside.ended(ended.span);
+    const call = isCall || this.waiting > 0 ? this.#callOf(ended, involved) : undefined;
+    if (call !== undefined && this.waiting > 0 && this.#offer({ call, disposition, steps }, involved?.within)) return;
     if (call === undefined || !isCall)
       this.#logEvents.take(ended.span); // no other span asks for them
     else if (!this.#holds(call)) this.#next.push(call);
@@ -83,6 +94,7 @@ export class EnrichmentWindow {
   /** For a flush: no call is held any longer. */
   release(): void {
     this.#held.releaseAll();
+    this.#heldSteps.releaseAll();
   }
 
   /** No call is held from now on. */
@@ -91,7 +103,9 @@ export class EnrichmentWindow {
     this.release();
   }
 
-  #pass({ call, siblings }: WaitingCall): void {
+  #pass(waiting: WaitingCall): void {
+    const { call, openSiblings, siblings } = waiting;
+    for (const id of openSiblings) this.#stopWaiting(id, waiting);
     this.#next.push(siblings.length === 0 ? call : { ...call, siblings });
   }
 
@@ -106,23 +120,25 @@ export class EnrichmentWindow {
   }
 
   /** Makes a span that has ended a sibling of the calls that waited for it. @returns whether there were any */
-  #offer(call: EndedCall, disposition: Disposition, within: DeferredCall['within']): boolean {
+  #offer({ call, disposition, steps }: OfferedSpan, within: DeferredCall['within']): boolean {
     const { spanId } = contextOf(call.span);
-    const waiting = this.#held.keys.filter(
-      ({ openSiblings }) => openSiblings.has(spanId) || (within !== undefined && openSiblings.has(within)),
-    );
+    const forOuter = within === undefined ? undefined : this.#waitingFor.get(within);
+    const waiting = [...new Set([...(this.#waitingFor.get(spanId) ?? []), ...(forOuter ?? [])])];
     const isCall = disposition === 'export';
     // A stock processor's export has to have its verdict soon: what waits is of the same export.
     const canBeSibling =
       disposition === 'duplicate' || (isCall && (call.onVerdict === undefined || call.batch !== undefined));
     const isSibling = waiting.length > 0 && canBeSibling;
     if (isSibling) {
-      const sibling = new SiblingSpan(call, isCall, waiting.length);
+      const sibling = new SiblingSpan(call, isCall, waiting.length, steps);
       for (const { siblings } of waiting) siblings.push(sibling);
     }
     for (const each of waiting) {
       each.openSiblings.delete(spanId);
-      if (each.openSiblings.size === 0) this.#held.release(each);
+      this.#stopWaiting(spanId, each);
+      if (each.openSiblings.size > 0) continue;
+      this.#held.release(each);
+      this.#heldSteps.release(each);
     }
     return isSibling;
   }
@@ -131,15 +147,39 @@ export class EnrichmentWindow {
     const nearby = nearbyOf(call);
     if (nearby === undefined || !this.#isEnabled || this.#isClosed) return false;
     try {
-      const openSiblings = openSiblingsOf(call.span, nearby);
-      if (openSiblings === undefined) return false;
+      const siblings = openSiblingsOf(call.span, nearby);
+      const around = openSpanAround(call.span, nearby);
+      if (siblings === undefined && around === undefined) return false;
+      const openSiblings = new Set(siblings);
+      if (around !== undefined) openSiblings.add(around);
       const waiting = { call, openSiblings, siblings: [...(call.siblings ?? [])] };
-      this.#held.hold(waiting, waiting);
+      for (const id of openSiblings) this.#waitFor(id, waiting);
+      const held = siblings === undefined ? this.#heldSteps : this.#held;
+      held.hold(waiting, waiting);
       return true;
     } catch {
       return false; // a span that cannot be read has no known siblings
     }
   }
+
+  #waitFor(id: string, waiting: WaitingCall): void {
+    const others = this.#waitingFor.get(id);
+    if (others === undefined) this.#waitingFor.set(id, new Set([waiting]));
+    else others.add(waiting);
+  }
+
+  #stopWaiting(id: string, waiting: WaitingCall): void {
+    const others = this.#waitingFor.get(id);
+    others?.delete(waiting);
+    if (others?.size === 0) this.#waitingFor.delete(id);
+  }
+}
+
+interface OfferedSpan {
+  readonly call: EndedCall;
+  readonly disposition: Disposition;
+  /** Inside of it. */
+  readonly steps: StepCount;
 }
 
 const nothing: Involved = { around: [], inside: [] };

@@ -1,6 +1,8 @@
 import { TraceFlags } from '@opentelemetry/api';
+import type { Config } from '../config/config';
 import { contextOf } from '../context/ids-of-span';
 import { hasContent, isModelCall, isToolCall } from '../mapping';
+import type { ReadableSpan } from '../mapping/span/span-view';
 import { type EndedSpan, type NearbySpans, nearbyOf } from '../pipeline/ended-call';
 import { guarded } from '../runtime/guarded';
 import { HoldBuffer } from '../runtime/hold-buffer';
@@ -15,22 +17,29 @@ const limits = { maxWaitMs: 5000, maxItems: 1000 };
 
 /**
  * Decides which ended spans are model calls and, where a framework and a provider's SDK both make a span of one call, which of the
- * two describes it: the innermost that has content. A call without content, such as those of Anthropic's own SDK, is deferred while
+ * two describes it: the innermost that has content. One whose record left before a span with content ended around it has two: a second
+ * record is a smaller loss than the content. A call without content, such as those of Anthropic's own SDK, is deferred while
  * a model span around it is open; what it alone knows goes to the record of the other one. Never throws.
  */
 export class SpanClassifier {
   readonly #suppressNested: boolean;
   readonly #logEvents: Pick<LogEventStore, 'has'>;
   readonly #next: Pick<EnrichmentWindow, 'push'>;
-  readonly #nested = new NestedCalls();
+  readonly #captureContent: boolean;
+  readonly #nested = new NestedCalls((span) => !this.#captureContent || this.#isComplete(span));
   /** Calls whose turn has been: no span inside of them is deferred for them. */
   readonly #ended = new RecentIds();
   /** By the id of the enclosing span. */
   readonly #contentless = new HoldBuffer<string, DeferredCall>(limits, (call) => this.#pass(call));
 
-  /** @param suppressNested `false` exports every span of a call */
-  constructor(suppressNested: boolean, logEvents: Pick<LogEventStore, 'has'>, next: Pick<EnrichmentWindow, 'push'>) {
+  /** @param options `suppressNested: false` exports every span of a call */
+  constructor(
+    { suppressNested, captureContent }: Pick<Config, 'suppressNested' | 'captureContent'>,
+    logEvents: Pick<LogEventStore, 'has'>,
+    next: Pick<EnrichmentWindow, 'push'>,
+  ) {
     this.#suppressNested = suppressNested;
+    this.#captureContent = captureContent;
     this.#logEvents = logEvents;
     this.#next = next;
   }
@@ -74,24 +83,29 @@ export class SpanClassifier {
   /** Of a call that other model spans may be inside or around. */
   #judge(ended: EndedSpan, nearby: NearbySpans): void {
     const { span } = ended;
-    const { traceId, spanId } = contextOf(span);
+    const { spanId } = contextOf(span);
     this.#ended.add(spanId);
     const call = { ended, around: [] };
     const inside = this.#contentless.take(spanId);
-    const hasRecordInside = this.#nested.hasInside(spanId);
+    const hasRecordInside = this.#nested.hasContentInside(spanId);
     const isInvolved = inside.length > 0 || (!hasRecordInside && this.#openCallAround(span, nearby) !== undefined);
     if (!isInvolved) {
       this.#pass(call);
       return;
     }
-    // A span that was made on the wire has all content that the app allows.
-    const isComplete =
-      isWireSpan(span) || guarded(() => hasContent(span)) !== false || this.#logEvents.has(traceId, spanId);
+    const isComplete = this.#isComplete(span);
     if (isComplete && !hasRecordInside) this.#pass(call, inside);
     else if (isComplete) {
       for (const other of inside) this.#pass(other); // this span is about the call that has a record
       this.#pass(call);
     } else this.#defer(inside.length === 0 ? [call] : inside, ended, nearby);
+  }
+
+  /** A span that was made on the wire has all content that the app allows. */
+  #isComplete(span: ReadableSpan): boolean {
+    if (isWireSpan(span) || guarded(() => hasContent(span)) !== false) return true;
+    const { traceId, spanId } = contextOf(span);
+    return this.#logEvents.has(traceId, spanId);
   }
 
   /** Without content, a span lends what it knows to the calls inside of it. They wait for one that has some, and it with them. */

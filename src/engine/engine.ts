@@ -68,7 +68,7 @@ export class Engine implements ExporterEngine {
     const mapper = new CallMapper(mapperOptions(config, diagnostics, rates), rates, diagnostics, redaction ?? encoder);
     this.#queue = new RecordQueue(config, mapper, outbox, diagnostics);
     this.#window = new EnrichmentWindow(suppressNested, this.#logEvents, diagnostics, this.#queue);
-    this.#classifier = new SpanClassifier(suppressNested, this.#logEvents, this.#window);
+    this.#classifier = new SpanClassifier(config, this.#logEvents, this.#window);
     this.#buffer = new EndOfTurnBuffer(this.#classifier);
 
     this.#beforeExit = sendBeforeExit({

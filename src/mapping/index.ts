@@ -12,7 +12,7 @@ import { type LogEvent, type ReadableSpan, viewOf } from './span/span-view';
 
 export { isReadByName } from './extract/attribute-index';
 export { isInherited, isInheritedByChildren } from './extract/attribute-scope';
-export { isToolCall } from './extract/span-recognition';
+export { isStep, isToolCall } from './extract/span-recognition';
 
 export interface MapOptions {
   /** For spans that name no project of their own. */

@@ -10,8 +10,8 @@ const maxUnmatched = 100;
 /**
  * Recognises calls that were exported before. Instrumentations built on callbacks start traces of their own, so the span of a
  * framework need not enclose the provider's: the same response id, from different instrumentation scopes, in overlapping time is
- * one call. Never the id alone, since caches and stand-ins repeat ids. A record with content is no duplicate of one without: a
- * second record is a smaller loss than the content.
+ * one call. Never the id alone, since caches and stand-ins repeat ids. A record that says more is no duplicate of one that says less:
+ * a second record is a smaller loss than an answer.
  */
 export class DuplicateCalls {
   readonly #answers = new LatestAnswers();
@@ -24,21 +24,22 @@ export class DuplicateCalls {
     return this.#repeatsId(signature) || this.#repeatsContent(signature);
   }
 
-  #repeatsId({ responseId: id, scope, start, end, hasContent }: CallSignature): boolean {
+  #repeatsId({ responseId: id, scope, start, end, says }: CallSignature): boolean {
     if (id === undefined) return false;
     const before = this.#answers.fromOtherScope(scope, id);
     const isSame = before !== undefined && before.scope !== scope && overlap(before, { start, end });
-    if (isSame && (before.hasContent || !hasContent)) return true;
-    this.#answers.push({ id, scope, start, end, hasContent });
+    if (isSame && before.says >= says) return true;
+    this.#answers.push({ id, scope, start, end, says });
     return false;
   }
 
   /** A span of another instrumentation asked the same model the same, or used as much. Each call is matched at most once. */
   #repeatsContent(signature: CallSignature): boolean {
-    const { asked, usage, hasContent } = signature;
+    const { asked, usage, says } = signature;
     if (asked === undefined && !isCounted(usage)) return false;
     const index = this.#unmatched.findIndex(
-      (before) => asksSameAround(before, signature) || (!hasContent && usedSameBeside(before, signature)),
+      (before) =>
+        before.says >= says && (asksSameAround(before, signature) || (says === 0 && usedSameBeside(before, signature))),
     );
     if (index >= 0) {
       this.#unmatched.splice(index, 1);
@@ -55,7 +56,7 @@ interface Answer {
   readonly scope: unknown;
   readonly start: number;
   readonly end: number;
-  readonly hasContent: boolean;
+  readonly says: number;
 }
 
 /** The last thousand answers at least. Indexed by id only once a second instrumentation reports any: most apps have one. */
@@ -109,7 +110,8 @@ interface CallSignature {
   readonly model: unknown;
   /** JSON of the last message, abridged. Computed when asked for: hardly any is. */
   readonly asked: (() => string) | undefined;
-  readonly hasContent: boolean;
+  /** How much of the conversation: nothing, what was asked, or the answer. */
+  readonly says: number;
   readonly usage: JsonObject;
 }
 
@@ -126,7 +128,7 @@ function signatureOf({ head: { model }, messages, response, rest }: ModelEventDr
     responseId: typeof id === 'string' && id !== '' ? id : undefined,
     model: metadata['request_model'] ?? model,
     asked: askedBy(messages),
-    hasContent: isSaid(messages) || isAnswer(response),
+    says: isAnswer(response) ? 2 : isSaid(messages) ? 1 : 0,
     usage,
   };
 }
@@ -189,8 +191,8 @@ const areNear = (one: CallSignature, other: CallSignature): boolean =>
 
 /** Without content, the trace that a callback started of its own around a call shows nothing else in common with it. */
 const isInCallback = (inner: CallSignature, outer: CallSignature): boolean =>
-  !inner.hasContent &&
-  !outer.hasContent &&
+  inner.says === 0 &&
+  outer.says === 0 &&
   outer.responseId === undefined &&
   outer.parentId === undefined &&
   isAround(inner, outer);

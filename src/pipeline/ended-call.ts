@@ -20,6 +20,8 @@ export interface NearbySpans {
   ended(span: object): void;
   /** From its parent outwards. */
   ancestorsOf(span: object): Iterable<NearbySpan>;
+  /** Whether the turn of a span has not come. */
+  isOpen(span: object): boolean;
   /** Those of other instrumentations whose turn has not come. */
   openInOtherScopes(span: object): Iterable<NearbySpan>;
 }
@@ -55,6 +57,9 @@ export interface EndedCall extends EndedSpan {
   readonly siblings?: readonly SiblingSpan[] | undefined;
 }
 
+/** How many steps have ended inside of a span: what it says of the answer is true of the only one. */
+export type StepCount = 'none' | 'one' | 'several';
+
 /**
  * A span that may be about the same call as others, which claim it, and of which each answers once whether it is: one of another
  * instrumentation that they waited for, or one without content inside of them.
@@ -63,12 +68,14 @@ export class SiblingSpan {
   readonly call: EndedCall;
   /** It was classified as a call of its own, and is one unless a waiting call turns out to be the same. */
   readonly mayBeOwnCall: boolean;
+  readonly stepsInside: StepCount;
   #openClaims: number;
   #isMerged = false;
 
-  constructor(call: EndedCall, mayBeOwnCall: boolean, claims: number) {
+  constructor(call: EndedCall, mayBeOwnCall: boolean, claims: number, stepsInside: StepCount = 'none') {
     this.call = call;
     this.mayBeOwnCall = mayBeOwnCall;
+    this.stepsInside = stepsInside;
     this.#openClaims = claims;
   }
 

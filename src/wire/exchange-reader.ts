@@ -79,7 +79,7 @@ export class ExchangeReader {
     yield true;
     const { recording } = this.#recorder;
     if (guarded(() => isModelCall(request.recognised, recording.status, body), logFailure) !== true) return;
-    const { later, read } = laterAnswerOf(recording.url, request, body.body);
+    const { later, read } = laterAnswerOf(recording, request, body);
     if (request.recognised.asksForAnswer && later === undefined) return;
     this.#exchange = { ...exchangeFrom(recording, { ...request, read }, body), later };
   }

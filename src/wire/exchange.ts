@@ -38,6 +38,16 @@ export interface LaterAnswer {
   readonly isLater: boolean;
   /** When the server began and ended, by its clock: milliseconds since the epoch. */
   readonly ms?: { readonly from: number; readonly to: number } | undefined;
+  /** Set if it was streamed, and put together from what has come: a stream that goes on after another one has only the rest. */
+  readonly pieces?: Pieces | undefined;
+}
+
+export interface Pieces {
+  /** In the API's own form. */
+  readonly body: JsonRecord;
+  readonly response: ModelResponse;
+  /** With those that came before. */
+  after(earlier: Pieces): Pieces;
 }
 
 export interface ExchangeError {

@@ -1,5 +1,5 @@
 import { HoldBuffer } from '../runtime/hold-buffer';
-import type { Exchange, LaterAnswer } from './exchange';
+import type { Exchange, LaterAnswer, Pieces } from './exchange';
 
 /** An answer is waited for as long as the app asks for it at least so often. */
 const limits = { maxWaitMs: 15 * 60_000, maxItems: 1000 };
@@ -12,6 +12,8 @@ interface Held {
   /** By then the answer was not there. */
   readonly unansweredAt: number;
   readonly bytes: number;
+  /** As much as has come of the answer. */
+  readonly pieces: Pieces | undefined;
   readonly record: (exchange: Exchange) => void;
 }
 
@@ -55,13 +57,21 @@ export class LaterAnswers {
     bytes: number,
     unreadBefore = nothing,
   ): void {
-    const { url, isDone, isAskedFor, isLater } = later;
+    const { url, isDone, isAskedFor, isLater, pieces } = later;
     const [held] = this.#held.take(url);
     if (held !== undefined) {
       if (isDone) this.#leave(held, answered(held, exchange, later));
-      else this.#held.hold(url, { ...held, unansweredAt: exchange.endTime });
+      else {
+        const added = pieces === undefined ? 0 : bytes;
+        this.#bytes += added;
+        this.#held.hold(url, {
+          ...withPieces(held, pieces),
+          bytes: held.bytes + added,
+          unansweredAt: exchange.endTime,
+        });
+      }
     } else if (!isDone && !isAskedFor && isLater)
-      this.#hold(url, { exchange, unansweredAt: exchange.endTime, bytes, record });
+      this.#hold(url, { exchange, unansweredAt: exchange.endTime, bytes, pieces, record });
     // What was asked elsewhere, or is asked for once more.
     else if (!isAskedFor) record(exchange);
     else if (isDone && isLater && !this.#answered.has(url)) {
@@ -118,14 +128,24 @@ export class LaterAnswers {
   }
 }
 
+function withPieces(held: Held, later: Pieces | undefined): Held {
+  if (later === undefined) return held;
+  const pieces = held.pieces === undefined ? later : later.after(held.pieces);
+  return { ...held, pieces, exchange: { ...held.exchange, response: pieces.response } };
+}
+
 /** The call with its answer. It ended when the server was done, which the app has found between two times that it asked. */
-function answered({ exchange, unansweredAt }: Held, answer: Exchange, { ms }: LaterAnswer): Exchange {
+function answered(
+  { exchange, unansweredAt, pieces }: Held,
+  answer: Exchange,
+  { ms, pieces: rest }: LaterAnswer,
+): Exchange {
   const doneAt = ms === undefined ? answer.endTime : exchange.startTime + ms.to - ms.from;
   return {
     ...exchange,
     endTime: Math.min(Math.max(doneAt, unansweredAt), answer.endTime),
     status: answer.status,
-    response: answer.response,
+    response: pieces === undefined || rest === undefined ? answer.response : rest.after(pieces).response,
     error: answer.error,
     truncated: exchange.truncated || answer.truncated,
   };

@@ -22,7 +22,7 @@ export function exchangeFrom(
   response: ResponseBody,
 ): Exchange {
   const { status, url, headers } = recording;
-  const answer = guarded(() => api.readResponse(response.body, headers, read), logFailure) ?? emptyResponse;
+  const answer = responseFrom(recording, { api, read }, response.body);
   const providerError = guarded(() => api.readError(response.body), logFailure) ?? errorEnding(answer);
   return {
     operation: api.operation,
@@ -35,11 +35,21 @@ export function exchangeFrom(
     status,
     requestId: headers.requestId,
     request: saying(read),
-    response: saying(withHeaderCounts({ ...answer, extra: withErrorFields(answer.extra, response.body) }, headers)),
+    response: answer,
     error: errorOf(recording, response, providerError),
     truncated: truncated || response.truncated,
     resendCount: recording.retryCount,
   };
+}
+
+/** What a response says, by its body and its headers. */
+export function responseFrom(
+  { headers }: Recording,
+  { api, read }: Pick<ReadRequest, 'api' | 'read'>,
+  body: JsonRecord,
+): ModelResponse {
+  const answer = guarded(() => api.readResponse(body, headers, read), logFailure) ?? emptyResponse;
+  return saying(withHeaderCounts({ ...answer, extra: withErrorFields(answer.extra, body) }, headers));
 }
 
 export const emptyRequest: ModelRequest = { messages: [], attributes: {}, extra: {} };

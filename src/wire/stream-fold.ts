@@ -72,11 +72,12 @@ export class StreamFold {
       if (events % eventsAtOnce === 0) yield;
     }
     yield;
-    const { body, complete } = guarded(() => this.#folder?.result(), logFailure) ?? { body: {}, complete: true };
+    const folded = guarded(() => this.#folder?.result(), logFailure) ?? { body: {}, complete: true };
+    const { body } = folded;
     const error = this.#error ?? errorIn(body, false)?.error;
     return error === undefined
-      ? { body: without(body, 'error'), complete }
-      : { body: { ...body, error }, complete: true };
+      ? { ...folded, body: without(body, 'error') }
+      : { ...folded, body: { ...body, error }, complete: true };
   }
 
   #foldFirst(): void {

@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { BatchSpanProcessor, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { HoneyHiveSpanExporter, HoneyHiveSpanProcessor } from '../../src';
 import { type Receiver, startReceiver } from '../../src/inspector';
 
@@ -165,19 +165,22 @@ const ways = {
   },
 };
 
+const startWith =
+  (provider: NodeTracerProvider): Start =>
+  (scope, attributes, around) =>
+    provider
+      .getTracer(scope)
+      .startSpan(
+        'chat m',
+        { attributes, startTime },
+        around === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, around),
+      );
+
 describe.each(Object.keys(ways) as (keyof typeof ways)[])('by %s, what two instrumentations recorded', (way) => {
   const recorded = async (record: (start: Start) => void, captureContent: boolean): Promise<HoneyHiveSpanExporter> => {
     const { exporter, processor } = ways[way](captureContent);
     const provider = new NodeTracerProvider({ spanProcessors: [processor] });
-    record((scope, attributes, around) =>
-      provider
-        .getTracer(scope)
-        .startSpan(
-          'chat m',
-          { attributes, startTime },
-          around === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, around),
-        ),
-    );
+    record(startWith(provider));
     await provider.forceFlush();
     await exporter.forceFlush();
     await provider.shutdown();
@@ -228,4 +231,36 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('by %s, what two instr
       ]);
     },
   );
+});
+
+describe('of a call whose spans are exported one by one,', () => {
+  const bareInside = (start: Start): void => {
+    const outer = start('framework', content);
+    const step = start('http', {}, outer);
+    endAll(start('sdk', bare('r1'), step), step, outer);
+  };
+  const bareInBoth = (start: Start): void => {
+    const outer = start('framework', { ...call, ...used });
+    endAll(start('sdk', bare('r1'), outer), outer);
+  };
+  const contentInside = (start: Start): void => {
+    const outer = start('framework', content);
+    const inner = start('gateway', content, outer);
+    endAll(start('sdk', bare('r1'), inner), inner, outer);
+  };
+
+  test.each<[what: string, record: (start: Start) => void, captureContent: boolean, answers: readonly unknown[]]>([
+    ['the content is recorded, though the SDK has a record without', bareInside, true, ['It scatters.', undefined]],
+    ['there is one record where none is wanted', bareInside, false, [undefined]],
+    ['there is one record where no span has any', bareInBoth, true, [undefined]],
+    ['the content is recorded once', contentInside, true, ['It scatters.', undefined]],
+  ])('%s', async (_what, record, captureContent, answers) => {
+    const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url: receiver.url, captureContent });
+    const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+    record(startWith(provider));
+    await provider.forceFlush();
+    await exporter.forceFlush();
+    await provider.shutdown();
+    expect(receiver.events.map(({ response }) => response['content']).sort()).toEqual(answers);
+  });
 });

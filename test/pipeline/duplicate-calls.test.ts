@@ -133,6 +133,32 @@ describe('of records in their order of ending', () => {
     expect(repeated.isDuplicate(outer)).toBe(expected);
   });
 
+  const answered = (draft: ModelEventDraft): ModelEventDraft => ({
+    ...draft,
+    response: { role: 'assistant', content: 'It scatters.' },
+  });
+
+  test.each<[what: string, first: ModelEventDraft, second: ModelEventDraft, expected: boolean]>([
+    [
+      'the answer, which came later in the background, is not a repetition of one without',
+      inner,
+      answered(record('wire', { start: 20, end: 90, id: 'r1' })),
+      false,
+    ],
+    ['the question alone is one of it', answered(inner), record('wire', { start: 20, end: 90, id: 'r1' }), true],
+    ['an answer that the one inside lacks is not', inner, answered(record('langchain', { start: 10, end: 40 })), false],
+    [
+      'an answer is one where both have it',
+      answered(inner),
+      answered(record('langchain', { start: 10, end: 40 })),
+      true,
+    ],
+  ])('one with %s', (_what, first, second, expected) => {
+    const repeated = new DuplicateCalls();
+    expect(repeated.isDuplicate(first)).toBe(false);
+    expect(repeated.isDuplicate(second)).toBe(expected);
+  });
+
   test.each([
     ['the same at length is a repetition', '.', true],
     ['at length something else at its end is not', '!', false],

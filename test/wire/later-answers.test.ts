@@ -91,6 +91,91 @@ describe('a response that is made in the background', () => {
     expect(spans[0]?.status).toEqual({ code: 0 });
   });
 
+  describe('and whose stream was cut, has all that came', () => {
+    const delta = (text: string, id = 'msg_1') => ({
+      ...{ type: 'response.output_text.delta', item_id: id, output_index: 1, content_index: 0, delta: text },
+    });
+    const added = (item: object) => ({ type: 'response.output_item.added', output_index: 1, item });
+    const reasoning = { id: 'rs_1', type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }] };
+    const thought = { type: 'response.output_item.done', output_index: 0, item: reasoning };
+    const message = added({ id: 'msg_1', type: 'message', role: 'assistant', content: [] });
+    const { output: _, ...withoutOutput } = done;
+    const ended = { type: 'response.completed', response: withoutOutput };
+    const firstHalf = [created, thought, message, delta('What ')];
+    const call = { id: 'fc_1', type: 'function_call', call_id: 'call_1', name: 'dig', arguments: '' };
+    const digging = (text: string) => ({
+      ...{ type: 'response.function_call_arguments.delta', item_id: 'fc_1', output_index: 1, delta: text },
+    });
+
+    const isThinking = { type: 'reasoning', content: 'Hm.' };
+    const all = [isThinking, ...text('What I found.')];
+    const resume = () => poll('?stream=true&starting_after=4');
+    const stream = () => ask({ ...question, stream: true });
+    const cut = (...events: readonly object[]) => streamOf(events, '');
+
+    test.each<[what: string, given: readonly Answer[], parts: readonly object[]]>([
+      ['a text that goes on', [cut(...firstHalf), cut(delta('I found.'), ended)], all],
+      ['a text cut twice', [cut(...firstHalf), cut(delta('I ')), cut(delta('found.'), ended)], all],
+      [
+        'a text that is there whole in the end',
+        [
+          cut(...firstHalf),
+          cut(delta('I found.'), { ...delta(''), type: 'response.output_text.done', text: 'What I found.' }, ended),
+        ],
+        all,
+      ],
+      ['a stream from its beginning', [cut(...firstHalf), cut(...firstHalf, delta('I found.'), ended)], all],
+      ['nothing more', [cut(...firstHalf, delta('I found.')), cut(ended)], all],
+      ['a response that is there whole in the end', [cut(...firstHalf), cut(completed)], text('What I found.')],
+      [
+        'the arguments of a call',
+        [cut(created, added(call), digging('{"at":')), cut(digging('"home"}'), ended)],
+        [{ type: 'tool_call', id: 'call_1', name: 'dig', arguments: '{"at":"home"}' }],
+      ],
+      [
+        'another message',
+        [
+          cut(...firstHalf, delta('I found.')),
+          cut(
+            { ...message, output_index: 2, item: { ...message.item, id: 'msg_2' } },
+            delta('And more.', 'msg_2'),
+            ended,
+          ),
+        ],
+        [...all, ...text('And more.')],
+      ],
+      [
+        'a text of a server without ids of items',
+        [
+          cut(created, { ...delta('What '), item_id: undefined }),
+          cut({ ...delta('I found.'), item_id: undefined }, ended),
+        ],
+        text('What I found.'),
+      ],
+    ])('%s', async (_what, given, parts) => {
+      const spans = await spansOf(given, [stream, ...given.slice(1).map(() => resume)]);
+      expect(spans).toHaveLength(1);
+      const { 'gen_ai.output.messages': output, ...others } = spans[0]?.attributes ?? {};
+      expect(output).toMatchObject([{ role: 'assistant', parts }]);
+      expect((output as { parts: object[] }[])[0]?.parts).toHaveLength(parts.length);
+      expect(others).toMatchObject({
+        ...asked,
+        'gen_ai.response.status': 'completed',
+        'gen_ai.usage.input_tokens': 50,
+      });
+      expect(spans[0]?.status).toEqual({ code: 0 });
+    });
+
+    test('and is not gone on with, up to the end of the process', async () => {
+      const spans = await spansOf([cut(...firstHalf), cut(delta('I '))], [stream, resume]);
+      observed.wire.settleNow();
+      expect(spans.map(({ attributes }) => attributes['gen_ai.output.messages'])).toMatchObject([
+        [{ parts: [isThinking, ...text('What I ')] }],
+      ]);
+      expect(observed.wire.load().bytes).toBe(0);
+    });
+  });
+
   test('has the time and the parent of the request that began it', async () => {
     const parent = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
     let context = trace.setSpanContext(ROOT_CONTEXT, parent);

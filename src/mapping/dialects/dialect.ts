@@ -17,6 +17,8 @@ export interface Dialect {
   readonly isModelCall?: (attributes: Attributes) => boolean | undefined;
   /** Whether a span with these attributes is the run of a tool. Called as often. */
   readonly isToolCall?: (attributes: Attributes) => boolean;
+  /** Whether a span with these attributes is a call that its parent describes together with others, as one call of several steps. */
+  readonly isStep?: (attributes: Attributes) => boolean;
   readonly reads: FactReaders;
   /**
    * For attributes that hold more than one fact: the part of the value that no reader took, content or not. It is kept in the

@@ -84,7 +84,8 @@ export function withExchange(outer: ModelEventDraft, inner: ModelEventDraft): Mo
   };
 }
 
-const parametersOf = ({ hyperparameters: own }: Rest, { hyperparameters: other }: Rest): Partial<Rest> =>
+/** Its own stay. */
+export const parametersOf = ({ hyperparameters: own }: Rest, { hyperparameters: other }: Rest): Partial<Rest> =>
   other === undefined ? {} : { hyperparameters: { ...other, ...own } };
 
 /** Tokens and cost go together. */

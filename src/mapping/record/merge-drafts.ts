@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json/json';
 import { isAboutExchange } from '../extract/attribute-scope';
-import { isOfSameCost, isSameExchange, withContent, withExchange } from './exchange';
+import { isOfSameCost, isSameExchange, parametersOf, withContent, withExchange } from './exchange';
 import { type ModelEventDraft, withoutUndefined } from './model-event-draft';
 import { metadataFields, recordFieldNames, recordFields } from './record-fields';
 
@@ -29,6 +29,15 @@ export function enriched(draft: ModelEventDraft, others: readonly ModelEventDraf
 export function withInner(outer: ModelEventDraft, inner: ModelEventDraft): ModelEventDraft {
   const whole = withExchange(outer, inner);
   return { ...whole, isEnriched: true, rest: withMissing(whole.rest, inner.rest) };
+}
+
+/** The record of a step with what the span around it knows: the parameters, and if it was the only step, what was answered, too. */
+export function withStepsAround(step: ModelEventDraft, around: ModelEventDraft, isOnlyStep: boolean): ModelEventDraft {
+  const { usage } = step.rest;
+  const isSame = isOnlyStep && (usage['prompt_tokens'] === undefined || isOfSameCost(step.rest, around.rest));
+  if (!isSame) return { ...step, rest: { ...step.rest, ...parametersOf(step.rest, around.rest) } };
+  // What fails after its answer is the app around it.
+  return withExchange(step, { ...around, rest: { ...around.rest, error: undefined } });
 }
 
 function withMissing({ metadata: ownMetadata = {}, ...own }: Rest, other: Rest): Rest {

@@ -1,4 +1,5 @@
-import { enriched, withInner } from '../../mapping/record/merge-drafts';
+import { isStep } from '../../mapping';
+import { enriched, withInner, withStepsAround } from '../../mapping/record/merge-drafts';
 import { hasConversation, type ModelEventDraft } from '../../mapping/record/model-event-draft';
 import { isSameCall } from '../duplicate-calls';
 import type { EndedCall, SiblingSpan } from '../ended-call';
@@ -22,16 +23,22 @@ export function together(call: EndedCall, draft: ModelEventDraft, siblings: read
   );
   const same = new Set([...others, ...(inner === undefined ? [] : [inner])].map(({ sibling }) => sibling));
   const drafts = others.map((one) => one.draft);
-  if (inner === undefined) return { record: enriched(draft, drafts), same };
+  const around = others.find((one) => isAroundStep(call, one));
+  const own = around === undefined ? draft : withStepsAround(draft, around.draft, around.sibling.stepsInside === 'one');
+  if (inner === undefined) return { record: enriched(own, drafts), same };
   const record = hasConversation(inner.draft)
-    ? enriched(inner.draft, [draft, ...drafts])
-    : enriched(withInner(draft, inner.draft), drafts);
+    ? enriched(inner.draft, [own, ...drafts])
+    : enriched(withInner(own, inner.draft), drafts);
   return { record, same };
 }
 
 /** A span around the call that was suppressed for it. */
-const isAbout = (call: EndedCall, { sibling }: Candidate): boolean =>
+const isAbout = (call: EndedCall, { sibling }: Pick<Candidate, 'sibling'>): boolean =>
   !sibling.mayBeOwnCall && isWithin({ call }, sibling.call);
+
+/** A span that describes the call together with other steps. */
+const isAroundStep = (call: EndedCall, { sibling }: Candidate): boolean =>
+  sibling.stepsInside !== 'none' && isStep(call.span) && isAbout(call, { sibling });
 
 /** Of several spans inside, one around or beside that which was taken may be a part of the same call. */
 const isPartOf = (inner: Candidate | undefined, one: Candidate, beside: Beside): boolean =>

@@ -42,6 +42,8 @@ export interface LaterAnswers {
   read(body: JsonRecord, request?: ModelRequest): Answer | undefined;
   /** What a response repeats of the request that it answers. */
   readRequest(body: JsonRecord): ModelRequest;
+  /** What {@link Api.fold} made of a stream that was cut, and of the one that went on. Absent where no stream goes on. */
+  joined?(before: JsonRecord, after: JsonRecord): JsonRecord;
 }
 
 export interface Answer extends Pick<LaterAnswer, 'isDone' | 'isLater' | 'ms'> {
@@ -62,4 +64,6 @@ export interface Folded {
   readonly body: JsonRecord;
   /** The stream has reached its end. */
   readonly complete: boolean;
+  /** No event had all of the response: it is what the pieces that came make. */
+  readonly isPieced?: boolean;
 }

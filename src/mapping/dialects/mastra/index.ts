@@ -29,12 +29,13 @@ const output = perSpan((span) => readObject(span.attributes[outputName], span) ?
 
 /**
  * Mastra: one `model_step` a call of the model, inside a `chat` by the conventions with the sum of the usage and the last text
- * of all steps. Where steps are not traced, that span is the call. A streamed step has no usage: it is on the span around the
- * steps alone, which ends after their records were made.
+ * of all steps. Where steps are not traced, that span is the call. The parameters are on that span alone, and so are usage, id and
+ * finish reason of a streamed answer.
  */
 export const mastra: Dialect = {
   name: 'mastra',
   isModelCall,
+  isStep: (attributes) => attributes['mastra.span.type'] === 'model_step',
   reads: {
     provider: attribute((value) => asText(asObject(value)?.['modelProvider']))(modelName),
     requestModel: attribute((value) => asText(asObject(value)?.['modelId']))(modelName),

@@ -41,7 +41,8 @@ export function foldResponse(growth: Growth): Folder {
     },
     result() {
       const isWhole = recordsOf(body['output']).length > 0;
-      return { body: isWhole ? body : { ...body, output: (items.inOrder() ?? []).map(written) }, complete };
+      if (isWhole) return { body, complete };
+      return { body: { ...body, output: (items.inOrder() ?? []).map(written) }, complete, isPieced: true };
     },
   };
 }
@@ -92,6 +93,7 @@ function addPiece(items: Indexed<Item>, places: ItemPlaces, type: string, event:
     return;
   }
   const item = items.at(at);
+  item.fields['id'] ??= event['item_id'];
   const index = event['content_index'] ?? event['summary_index'];
   if (field !== undefined) {
     item.fields['type'] ??= itemType;

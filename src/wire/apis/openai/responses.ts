@@ -15,6 +15,7 @@ import type { Answer, Api } from '../api';
 import { onlyChoice } from '../fields/choices';
 import { asId, chatFormat, readParameters } from '../fields/parameters';
 import { readError } from './error';
+import { joinedResponse } from './joined-output';
 import { modelIn } from './model';
 import { readInput, readOutput } from './responses-items';
 import { foldResponse } from './responses-stream';
@@ -35,6 +36,7 @@ export const openaiResponses: Api = {
   later: {
     read: readLater,
     readRequest: (body) => readRequest(only(body, ['model', ...repeated]), ''),
+    joined: joinedResponse,
   },
 };
 
@@ -116,7 +118,10 @@ const only = (body: JsonRecord, names: readonly string[]): JsonRecord =>
 
 /** A response that is made in the background is there at once, without its output, and is asked for by its id until it has it. */
 function readLater(body: JsonRecord, request?: ModelRequest): Answer | undefined {
-  const { id, status, background, created_at: from, completed_at: to } = body;
+  const { id, status, background, created_at: from, completed_at: to, output } = body;
+  // A stream that goes on, and is cut once more, says nothing else.
+  if (request === undefined && id === undefined && recordsOf(output).length > 0)
+    return { at: '', isDone: false, isLater: false };
   if (typeof id !== 'string' || typeof status !== 'string') return undefined;
   return {
     at: id,
