@@ -269,6 +269,16 @@ describe('when a process ends by', () => {
   });
 });
 
+describe('a record that is refused for good at the end of a process', () => {
+  test.concurrent.each<[string, Run]>([
+    ['process.exit(0)', {}],
+    ['a signal', { signal: 'SIGTERM' }],
+  ])('by %s is named by one line', async (how, run) => {
+    const { stderr } = await deliveringEnd(how, { always: { status: 409 } }, run);
+    expect(stderr).toBe('honeyhive: lost 1 record (rejected). HoneyHive rejected these records.\n');
+  });
+});
+
 describe('all that an end waits for has 3 s together: when its flush took 200 ms, threads have', () => {
   const program = (ending: string): string => `
     const { ProcessEnd } = require(${JSON.stringify(join(__dirname, '../../../src/zero-code/exit/process-end'))});
@@ -277,8 +287,9 @@ describe('all that an end waits for has 3 s together: when its flush took 200 ms
       flush: () => new Promise((resolve) => setTimeout(resolve, 200)),
       deliverLast: () => undefined,
       accepted: () => 1,
-      lost: () => 0,
       countUnsafe: () => 0,
+      takeLossLines: () => [],
+      nameLosses: () => {},
       waitForThreads: (ms) => console.log(ms),
     }, 3000);
     end.arm();
