@@ -154,6 +154,11 @@ export class Ledger {
     return this.#barrier.onceEmpty(done);
   }
 
+  /** The queue was full, which has cost so many records. */
+  roomAgain(lost: number): void {
+    this.#report.roomAgain(lost);
+  }
+
   notice(key: string, sentence: string): void {
     this.#report.notice(key, sentence);
   }

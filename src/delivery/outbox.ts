@@ -246,8 +246,7 @@ export class Outbox {
     }
     this.#lastRefusal = undefined;
     if (this.#refused > 0 && this.#isRoomy) {
-      const sentence = `The queue has room again. Records lost while it was full: ${this.#refused}.`;
-      this.#ledger.notice('queue_has_room', sentence);
+      this.#ledger.roomAgain(this.#refused);
       this.#refused = 0;
     }
     return undefined;

@@ -37,5 +37,7 @@ export interface Report {
   accepted(records: number): void;
   delivered(records: number): void;
   lost(records: number, reason: LossReason, detail?: string): void;
+  /** The queue was full, which has cost so many records. */
+  roomAgain(lost: number): void;
   notice(key: string, sentence: string): void;
 }

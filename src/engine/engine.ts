@@ -158,11 +158,16 @@ export class Engine implements ExporterEngine {
     return this.#queue.waiting + this.#delivery.outbox.save();
   }
 
+  takeLossLines(): readonly string[] {
+    return this.#diagnostics.takeLossLines();
+  }
+
   prepareHandover(): void {
     this.#delivery.prepareHandover();
   }
 
   handOver(): Handover | Unportable | Trouble | undefined {
+    this.#diagnostics.processEnds();
     this.#release();
     const isDone = this.#queue.waiting === 0 && this.#delivery.outbox.pendingBytes === 0;
     return isDone ? undefined : this.#delivery.handOver();

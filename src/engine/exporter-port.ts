@@ -33,11 +33,13 @@ export interface ExporterPort {
   disableBeforeExit(): void;
   /** Saves what can be saved to the spool: how many records the end of the process would cost, those that are not on a disk. */
   countUnsafe(): number;
+  /** For the end of the process: log lines on the losses that no line has named so far. */
+  takeLossLines(): readonly string[];
   /** Gets what {@link handOver} could not wait for. */
   prepareHandover(): void;
   /**
    * For a process that ends now: what another thread needs to deliver as this one would have; why it could not; `undefined` if
-   * nothing is pending. Nothing is sent by this thread from now on.
+   * nothing is pending. Nothing is sent by this thread from now on, and no loss logged but by {@link takeLossLines}.
    */
   handOver(): Handover | Unportable | Trouble | undefined;
   /**

@@ -44,6 +44,10 @@ export class IdleEngine implements ExporterEngine {
     return 0;
   }
 
+  takeLossLines(): readonly string[] {
+    return [];
+  }
+
   prepareHandover(): void {}
 
   handOver(): undefined {

@@ -38,6 +38,17 @@ const toDiag: Log = (level, sentence) => {
   else process.emitWarning(sentence, 'HoneyHive');
 };
 
+const lossKey = (reason: LossReason): string => `lost:${reason}`;
+const lossLine = (records: number, reason: LossReason): string =>
+  `lost ${records} record${records === 1 ? '' : 's'} (${reason}). ${lossAdvice[reason]}`;
+
+/** A line that is written at most once a minute. */
+interface Line {
+  loggedAt: number;
+  /** Events since then that it has not named. */
+  notLogged: number;
+}
+
 /** The exporter's counters and log lines, of which each kind is written at most once a minute. */
 export class Diagnostics {
   #accepted = 0;
@@ -45,10 +56,11 @@ export class Diagnostics {
   #suppressed = 0;
   #redactionFailed = 0;
   readonly #lost = new Map<LossReason, number>();
-  readonly #lines = new Map<string, { loggedAt: number; notLogged: number }>();
+  readonly #lines = new Map<string, Line>();
   readonly #now: () => number;
   readonly #log: Log;
   #metrics: Metrics | undefined;
+  #isEnding = false;
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(now: () => number, log: Log = toDiag) {
@@ -95,15 +107,38 @@ export class Diagnostics {
   lost(records: number, reason: LossReason, detail?: string): void {
     this.#lost.set(reason, (this.#lost.get(reason) ?? 0) + records);
     this.#metrics?.settled(records, reason);
-    this.#logOncePerMinute(`lost:${reason}`, 'error', records, (count) => {
-      const message = detail === undefined ? '' : ` The server's message: ${detail}`;
-      return `lost ${count} record${count === 1 ? '' : 's'} (${reason}). ${lossAdvice[reason]}${message}`;
+    const message = detail === undefined ? '' : ` The server's message: ${detail}`;
+    const key = lossKey(reason);
+    if (this.#isEnding) this.#lineOf(key).notLogged += records;
+    else this.#logOncePerMinute(key, 'error', records, (count) => `${lossLine(count, reason)}${message}`);
+  }
+
+  /** The process ends: losses are counted, and no line names them until {@link takeLossLines} does. */
+  processEnds(): void {
+    this.#isEnding = true;
+  }
+
+  /** For the end of a process, after which no minute passes: a line for each reason, on the losses that no line has named yet. */
+  takeLossLines(): readonly string[] {
+    return [...this.#lost.keys()].flatMap((reason) => {
+      const line = this.#lines.get(lossKey(reason));
+      if (line === undefined || line.notLogged === 0) return [];
+      const { notLogged } = line;
+      line.notLogged = 0;
+      return [lossLine(notLogged, reason)];
     });
   }
 
   /** Logs a sentence at most once a minute for the same key. */
   notice(key: string, sentence: string, level: Level = 'warn'): void {
     this.#logOncePerMinute(key, level, 1, () => sentence);
+  }
+
+  /** The queue was full, which has cost so many records. No later line names them again. */
+  roomAgain(lost: number): void {
+    const sentence = `The queue has room again. Records lost while it was full: ${lost}.`;
+    if (!this.#logOncePerMinute('queue_has_room', 'warn', 1, () => sentence)) return;
+    for (const reason of ['queue_full', 'spool_full'] as const) this.#lineOf(lossKey(reason)).notLogged = 0;
   }
 
   /** @param observed calls that have ended and are no spans yet: accepted and pending, but not counted here so far */
@@ -118,16 +153,26 @@ export class Diagnostics {
     };
   }
 
-  /** @param count of events that the line is about; the next line adds those of the lines that were not logged */
-  #logOncePerMinute(key: string, level: Level, count: number, sentence: (count: number) => string): void {
+  /**
+   * @param count of events that the line is about; the next line adds those of the lines that were not logged
+   * @returns whether it is logged
+   */
+  #logOncePerMinute(key: string, level: Level, count: number, sentence: (count: number) => string): boolean {
     const now = this.#now();
-    const line = this.#lines.get(key);
-    if (line !== undefined && now - line.loggedAt < logIntervalMs) {
-      line.notLogged += count;
-      return;
-    }
-    this.#lines.set(key, { loggedAt: now, notLogged: 0 });
+    const line = this.#lineOf(key);
+    line.notLogged += count;
+    if (now - line.loggedAt < logIntervalMs) return false;
+    const { notLogged } = line;
+    line.loggedAt = now;
+    line.notLogged = 0;
     // A logger of the app's that fails must not become the app's error.
-    guarded(() => this.#log(level, sentence(count + (line?.notLogged ?? 0))));
+    guarded(() => this.#log(level, sentence(notLogged)));
+    return true;
+  }
+
+  #lineOf(key: string): Line {
+    const line = this.#lines.get(key) ?? { loggedAt: Number.NEGATIVE_INFINITY, notLogged: 0 };
+    this.#lines.set(key, line);
+    return line;
   }
 }

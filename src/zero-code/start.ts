@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { type Config, resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
-import { Diagnostics, type Stats } from '../observability/diagnostics';
+import { Diagnostics } from '../observability/diagnostics';
 import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
 import { startWire } from '../wire';
@@ -109,13 +109,10 @@ const lastWorkOf = (engine: LateEngine, recorder: CallRecorder) => ({
     const reasons = engine.all.map((each) => deliverLast(each, until));
     return reasons.find((why) => why !== undefined);
   },
-  accepted: () => total(engine, ({ accepted }) => accepted),
-  lost: () => total(engine, ({ lost }) => Object.values(lost).reduce((sum, records) => sum + records, 0)),
+  accepted: () => engine.all.reduce((sum, each) => sum + each.stats().accepted, 0),
   countUnsafe: () => engine.countUnsafe(),
+  takeLossLines: () => engine.all.flatMap((each) => each.takeLossLines()),
 });
-
-const total = (engine: LateEngine, count: (stats: Stats) => number): number =>
-  engine.all.reduce((sum, each) => sum + count(each.stats()), 0);
 
 /** Adds processors of ours to the app's providers as it registers them. @param onAttached called with each provider */
 function attachToProviders(recorder: CallRecorder, sampler: AppSampler, onAttached: () => void): AppProviders {

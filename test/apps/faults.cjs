@@ -84,5 +84,5 @@ async function main() {
   await ends[END]();
 }
 
-setTimeout(() => process.exit(99), 120_000).unref(); // whatever becomes of its parent
+setTimeout(() => process.exit(99), 600_000).unref(); // whatever becomes of its parent
 void main();

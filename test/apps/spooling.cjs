@@ -136,5 +136,5 @@ const scenarios = {
     await delay(170_000);
   },
 };
-setTimeout(() => process.exit(99), 170_000).unref(); // even if the test forgets it
+setTimeout(() => process.exit(99), 600_000).unref(); // even if the test forgets it
 void scenarios[process.argv[2]]();

@@ -74,7 +74,7 @@ describe('the queue', () => {
     expect(verdicts.get('r4')).toEqual(['queue_full']);
     await clock.pass(second);
     add('later');
-    expect(notices).toEqual(['The queue has room again. Records lost while it was full: 2.']);
+    expect(notices).toEqual(['There is room again, after 2 were lost.']);
     await outbox.flush(second);
     expect(counts.delivered).toBe(4);
   });
@@ -108,7 +108,7 @@ describe('the queue', () => {
     outbox.refuse('queue_full', (verdict) => verdicts.push(verdict));
     add('next');
     expect(verdicts).toEqual(['queue_full']);
-    expect(notices).toEqual(['The queue has room again. Records lost while it was full: 1.']);
+    expect(notices).toEqual(['There is room again, after 1 were lost.']);
     expect(counts.lost).toEqual({ queue_full: 1 });
   });
 

@@ -37,6 +37,7 @@ const outbox = new Outbox(
     lost: (records, reason) => {
       lost[reason] = (lost[reason] ?? 0) + records;
     },
+    roomAgain: () => undefined,
     notice: () => undefined,
   },
   systemRuntime,

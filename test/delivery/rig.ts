@@ -61,6 +61,7 @@ export function rig(server: Server, options: RigOptions = {}) {
       lost[reason] = (lost[reason] ?? 0) + records;
       details.push(detail);
     },
+    roomAgain: (lost) => void notices.push(`There is room again, after ${lost} were lost.`),
     notice: (_key, sentence) => void notices.push(sentence),
   };
   const spool = options.spool && new Spool(options.spool, report, clock, options.disk);

@@ -13,7 +13,6 @@ export interface Story {
   readonly lastStats: Stats | undefined;
   /** Records that were on the disk after it. */
   readonly leftOnDisk: number;
-  readonly acknowledged: number;
   readonly records: Records;
 }
 
@@ -77,16 +76,17 @@ function brokenBySpool(story: Story): readonly string[] {
 
 /** Without a spool what has not arrived is said to be lost, and nothing else is. */
 function brokenInMemory(story: Story): readonly string[] {
-  const { script, lives, records, acknowledged } = story;
+  const { script, lives, records } = story;
+  const { acknowledged } = records;
   const [life] = lives;
   const end = script.lives[0]?.end;
   if (life === undefined || isKilled(script, 0)) return [];
   const missing = callsOf(story).filter((call) => !records.isStored(call));
   const silent = missing.filter((call) => !records.isExcused(call));
-  const { made, saidLost, saidTwice, stats } = life;
+  const { made, saidLost, stats } = life;
   // Without `register`, only what has nothing left to do is delivered before its end.
   const hasLine = script.way === 'register' || end === 'nothing left to do' || end === 'shutdown';
-  // A line says how many there are, once a minute for each reason: for all of them there are the stats.
+  // Without `register`, no line at the end names what was lost since the last one: for all of it there are the stats.
   const accounted = stats === undefined ? saidLost : stats.pending + lostIn(stats);
   return [
     ...(hasLine && missing.length > 0 && saidLost === 0 ? [`lost, and no line says so: ${shown(missing)}`] : []),
@@ -95,7 +95,7 @@ function brokenInMemory(story: Story): readonly string[] {
       ? [`lost, with ${accounted} in the stats: ${shown(missing)}`]
       : []),
     ...(stats !== undefined && stats.accepted !== made ? [`${stats.accepted} accepted of ${made}`] : []),
-    ...(saidLost - saidTwice + acknowledged > made
+    ...(saidLost + acknowledged > made
       ? [`${saidLost} of ${made} are said to be lost, ${acknowledged} are acknowledged`]
       : []),
   ];

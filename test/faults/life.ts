@@ -22,14 +22,13 @@ export interface LifeEnd {
   /** As it exits; not if it is killed, and not under `register`. */
   readonly stats: Stats | undefined;
   readonly exit: string;
-  /** What our lines say of records that were not delivered or lost. */
+  /** What our lines say of records that were not delivered or lost: no record twice. */
   readonly saidLost: number;
-  /** At most so many of them twice: the line at the end sums up what was lost since it began, refused records among it. */
-  readonly saidTwice: number;
   readonly stderr: string;
 }
 
-const maxLifeMs = 90_000;
+/** For a process that hangs: no other lives for so long, however much else the machine does. */
+const maxLifeMs = 900_000;
 
 /** Runs one process of a script. @param onQuiet called when it has read all that was answered, and waits for its end */
 export async function live(
@@ -67,12 +66,14 @@ export async function live(
   });
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    // Once it has read all that was answered, it prints again.
+    const isDue = isQuiet === isAsked;
     if (!isAsked && stdout.includes('"quiet"\n')) {
       isAsked = true;
       onQuiet();
       child.stdin.write('end\n');
     }
-    if (isDoomed || end !== 'kill' || isQuiet !== isAsked) return;
+    if (isDoomed || end !== 'kill' || !isDue) return;
     isDoomed = true;
     void delay(killAfterMs).then(() => child.kill('SIGKILL'));
   });
@@ -82,20 +83,28 @@ export async function live(
   );
   clearTimeout(limit);
   const lines = linesOf(stdout);
-  const undelivered = sumOf(stderr, /(\d+) records? could not be delivered before/g);
-  const lost = sumOf(stderr, /lost (\d+) records?/g);
   return {
     made: Math.max(0, ...lines.map(({ made = 0 }) => made)),
     stats: lines.find(({ stats }) => stats !== undefined)?.stats,
     exit: signal ?? String(code),
-    saidLost: undelivered + lost,
-    saidTwice: Math.min(undelivered, lost),
+    saidLost: lossesNamedIn(stderr),
     stderr,
   };
 }
 
-const sumOf = (text: string, count: RegExp): number =>
-  [...text.matchAll(count)].reduce((total, [, one]) => total + Number(one), 0);
+/** A queue that has room again sums up what lines about it have named before. */
+function lossesNamedIn(stderr: string): number {
+  const line =
+    /(\d+) records? could not be delivered before|lost (\d+) records? \((\w+)\)|lost while it was full: (\d+)/g;
+  let named = 0;
+  let whileFull = 0;
+  for (const [, undelivered, lost, reason, all] of stderr.matchAll(line)) {
+    named += Number(undelivered ?? lost ?? Number(all) - whileFull);
+    if (all !== undefined) whileFull = 0;
+    else if (/_full$/.test(reason ?? '')) whileFull += Number(lost);
+  }
+  return named;
+}
 
 interface Line {
   readonly made?: number;

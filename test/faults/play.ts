@@ -32,12 +32,9 @@ export async function play(seed: number, place: Pick<Place, 'node' | 'dist' | 'm
   const directory = freshDirectory();
   const lives: LifeEnd[] = [];
   const onDisk: string[] = [];
-  let acknowledged = 0;
   for (const index of script.lives.keys()) {
     records.processStarts();
-    const onQuiet = (): void => {
-      acknowledged = records.processIsQuiet();
-    };
+    const onQuiet = (): void => records.processIsQuiet();
     lives.push(await live(script, index, { ...place, url, directory }, 60 * random(), onQuiet));
     if (script.hasSpool && isKilled(script, index)) onDisk.push(...callsIn(directory));
   }
@@ -45,7 +42,7 @@ export async function play(seed: number, place: Pick<Place, 'node' | 'dist' | 'm
   records.processStarts();
   const lastStats = script.hasSpool ? await deliver(directory, url, place) : undefined;
   const leftOnDisk = script.hasSpool ? callsIn(directory).length : 0;
-  const story: Story = { script, lives, onDisk, lastStats, leftOnDisk, acknowledged, records };
+  const story: Story = { script, lives, onDisk, lastStats, leftOnDisk, records };
   await server.close();
   return {
     script,

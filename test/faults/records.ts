@@ -12,14 +12,29 @@ interface Seen {
   isStored: boolean;
 }
 
+/** What becomes of an answer. */
+export interface Reading {
+  /** The client has closed the connection, and the answer was not read by then. */
+  isReset: boolean;
+}
+
+/** The id of a record in an answer. */
+interface Acknowledgement {
+  readonly id: string;
+  readonly reading: Reading;
+}
+const wasRead = ({ reading }: Acknowledgement): boolean => !reading.isReset;
+
 /** All that a server knows about the calls of a script. */
 export class Records {
   readonly #calls = new Map<string, Seen>();
   readonly #callOf = new Map<string, string>();
-  readonly #acknowledged = new Set<string>();
-  readonly #settled = new Set<string>();
-  /** Calls that were sent again although their acknowledgement had been read. */
-  readonly sentAgain: string[] = [];
+  #acknowledged: Acknowledgement[] = [];
+  /** By the id of a record, of all processes that were quiet before their end. */
+  readonly #settled = new Map<string, Acknowledgement>();
+  /** Of the last process, if it was quiet. */
+  #ofLast: readonly Acknowledgement[] = [];
+  readonly #again: { readonly call: string; readonly of: Acknowledgement }[] = [];
   stored = 0;
 
   /** Notes which ids a request has, and which of them must not have come. */
@@ -30,7 +45,8 @@ export class Records {
       this.#calls.set(call, seen);
       this.#callOf.set(record.event_id, call);
       seen.ids.add(record.event_id);
-      if (this.#settled.has(record.event_id)) this.sentAgain.push(call);
+      const of = this.#settled.get(record.event_id);
+      if (of !== undefined) this.#again.push({ call, of });
     }
   }
 
@@ -49,19 +65,30 @@ export class Records {
     for (const id of ids) this.#of(id)?.refusals.push(how);
   }
 
-  acknowledge(ids: readonly string[]): void {
-    for (const id of ids) this.#acknowledged.add(id);
+  acknowledge(ids: readonly string[], reading: Reading): void {
+    for (const id of ids) this.#acknowledged.push({ id, reading });
   }
 
   /** What another process has read of the answers is not known to the next one, unless it was quiet before its end. */
   processStarts(): void {
-    this.#acknowledged.clear();
+    this.#acknowledged = [];
   }
 
-  /** Whatever this process was given an acknowledgement of must not come again. @returns how many these are */
-  processIsQuiet(): number {
-    for (const id of this.#acknowledged) this.#settled.add(id);
-    return this.#acknowledged.size;
+  /** Whatever this process was given an acknowledgement of must not come again. */
+  processIsQuiet(): void {
+    this.#ofLast = this.#acknowledged;
+    this.#acknowledged = [];
+    for (const one of this.#ofLast) this.#settled.set(one.id, one);
+  }
+
+  /** How many records of the last process that was quiet were acknowledged by then. */
+  get acknowledged(): number {
+    return new Set(this.#ofLast.filter(wasRead).map(({ id }) => id)).size;
+  }
+
+  /** Calls that were sent again although their acknowledgement had been read. */
+  get sentAgain(): readonly string[] {
+    return this.#again.filter(({ of }) => wasRead(of)).map(({ call }) => call);
   }
 
   #of(id: string): Seen | undefined {

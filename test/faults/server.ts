@@ -1,6 +1,7 @@
+import type { Socket } from 'node:net';
 import { type FaultyServer, type RawExchange, startFaultyServer } from '../support/faulty-server';
 import { type Answer, type AnswerName, answers } from './answers';
-import { Records } from './records';
+import { type Reading, Records } from './records';
 
 export interface ScriptedServer {
   readonly url: string;
@@ -21,7 +22,8 @@ export async function startScriptedServer(script: readonly AnswerName[]): Promis
     records.arrived(exchange.body.toString());
     records.store(answer.stored);
     records.refuse(answer.refused, name);
-    send(exchange, answer, () => records.acknowledge(answer.acknowledged));
+    const reading = readingOf(exchange.socket);
+    send(exchange, answer, () => records.acknowledge(answer.acknowledged, reading));
   });
   return {
     url: `http://127.0.0.1:${server.port}`,
@@ -34,6 +36,25 @@ export async function startScriptedServer(script: readonly AnswerName[]): Promis
     },
     close: () => server.close(),
   };
+}
+
+const lastReadings = new WeakMap<Socket, Reading>();
+
+/**
+ * Whether the client reads the answer that follows. One that has waited for too long closes the connection: what has arrived then
+ * and was not read resets it, whether it came a moment too late or the client had no turn to read it in.
+ */
+function readingOf(socket: Socket): Reading {
+  const reading: Reading = { isReset: false };
+  // With a next request on the connection, the answer before it was read.
+  if (!lastReadings.has(socket)) {
+    socket.on('error', () => {
+      const last = lastReadings.get(socket);
+      if (last !== undefined) last.isReset = true;
+    });
+  }
+  lastReadings.set(socket, reading);
+  return reading;
 }
 
 function send({ socket }: RawExchange, { text, after, isSlow }: Answer, onSent: () => void): void {

@@ -30,6 +30,32 @@ describe('a loss', () => {
     expect(diagnostics.stats(0).lost).toEqual({ rejected: 1001, shutdown: 1 });
   });
 
+  test('that no line has named when the process ends is named then, and nothing twice', () => {
+    const { diagnostics, lines, wait } = loggingToList();
+    diagnostics.lost(2, 'rejected');
+    diagnostics.lost(3, 'rejected');
+    diagnostics.lost(1, 'unmappable');
+    diagnostics.processEnds();
+    wait(60_000);
+    diagnostics.lost(4, 'rejected', 'no model');
+    diagnostics.lost(5, 'too_large');
+    const named = (all: readonly string[]): unknown => all.map((line) => /lost \d+ records? \(\w+\)/.exec(line)?.[0]);
+    expect(named(lines)).toEqual(['lost 2 records (rejected)', 'lost 1 record (unmappable)']);
+    expect(named(diagnostics.takeLossLines())).toEqual(['lost 7 records (rejected)', 'lost 5 records (too_large)']);
+    expect(diagnostics.takeLossLines()).toEqual([]);
+  });
+
+  test('of a full queue is not named again once the line about its room has summed it up', () => {
+    const { diagnostics, lines } = loggingToList();
+    for (let n = 0; n < 5; n += 1) diagnostics.lost(1, 'queue_full');
+    diagnostics.roomAgain(5);
+    expect(lines).toEqual([
+      expect.stringMatching(/^error lost 1 record \(queue_full\)/),
+      'warn The queue has room again. Records lost while it was full: 5.',
+    ]);
+    expect(diagnostics.takeLossLines()).toEqual([]);
+  });
+
   test('is no error of the app if its logger throws', () => {
     const diagnostics = new Diagnostics(
       () => 0,

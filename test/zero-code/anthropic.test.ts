@@ -5,10 +5,11 @@ import { truthOf } from '../support/truth';
 import { register } from './app-process';
 import { type Recorded, twice } from './twice';
 
-const apps = ['0.71', '1'].flatMap((version): [string, string[]][] => [
-  [`anthropic-${version}/app.cjs`, ['--require', register]],
-  [`anthropic-${version}/app.mjs`, ['--import', register]],
-]);
+/** The other forms of each are in the matrix. */
+const apps: readonly (readonly [app: string, preload: readonly string[]])[] = [
+  ['anthropic-0.71/app.cjs', ['--require', register]],
+  ['anthropic-1/app.mjs', ['--import', register]],
+];
 
 describe.each(apps)('a conversation by %s', (app, preload) => {
   let run: Recorded<AnthropicExchange>;

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type Receiver, startReceiver } from '../../src/inspector';
 import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
-import { node, register } from './app-process';
+import { type Ended, node, register } from './app-process';
 
 let provider: OpenAiStandIn;
 let receiver: Receiver;
@@ -64,6 +64,14 @@ const instrumentations: readonly (readonly [name: string, known: Readonly<Record
   ['langchain', { metadata: { session_id: 'session-7', metadata: expect.stringContaining('"plan":"gold"') } }],
 ];
 
+/** Without us, once for each. */
+const bareRuns = new Map<string, Promise<Ended>>();
+function bareRun(env: Readonly<Record<string, string>> & { readonly INSTRUMENTATION: string }): Promise<Ended> {
+  const run = bareRuns.get(env.INSTRUMENTATION) ?? node(['frameworks/app.cjs'], { env });
+  bareRuns.set(env.INSTRUMENTATION, run);
+  return run;
+}
+
 const cases = instrumentations.flatMap(([name, known]) => [
   [name, 'register', ['--require', register], {}, known] as const,
   [name, 'our instrumentation and processor', [], { PACKAGE: dirname(register) }, known] as const,
@@ -80,7 +88,7 @@ describe('an app with another instrumentation of model calls', () => {
         HH_API_URL: receiver.url,
         INSTRUMENTATION: name,
       };
-      const bare = await node(['frameworks/app.cjs'], { env });
+      const bare = await bareRun(env);
       const recorded = await node([...preload, 'frameworks/app.cjs'], { env: { ...env, ...more } });
       expect(bare).toMatchObject({ stderr: '', code: 0 });
       expect(recorded).toMatchObject({ stderr: '', code: 0 });

@@ -3,7 +3,7 @@ import { problemsIn } from '../matrix/cell';
 import { releases } from '../matrix/nodes';
 import { sdks } from '../matrix/sdks';
 
-/** The newest major of each SDK once; `npm run test:matrix` runs all of them everywhere. */
+/** One cell of most SDKs, of each form and each release; `npm run test:matrix` runs all of them everywhere. */
 const cells = sdks.flatMap((sdk) =>
   sdk.ci === undefined ? [] : [[sdk.name, ...sdk.ci, { sdk, form: sdk.ci[0], release: sdk.ci[1] }] as const],
 );

@@ -18,7 +18,8 @@ const { handover, state: sharedState } = workerData as DeliveryThreadData;
 const state = new Int32Array(sharedState);
 
 /** The main thread counts and logs. */
-const silent: Report = { accepted: () => {}, delivered: () => {}, lost: () => {}, notice: () => {} };
+const nothing = (): void => {};
+const silent: Report = { accepted: nothing, delivered: nothing, lost: nothing, roomAgain: nothing, notice: nothing };
 const { outbox } = new Delivery(handover.config, undefined, silent, () => {});
 outbox.resume(handover.learned);
 

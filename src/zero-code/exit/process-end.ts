@@ -1,4 +1,5 @@
 import { guarded } from '../../runtime/guarded';
+import { logToStderr } from '../stderr';
 import type { Undelivered } from './last-delivery';
 import { logLost } from './undelivered-line';
 
@@ -24,10 +25,10 @@ export interface LastWork {
   deliverLast(until: number): Undelivered | undefined;
   /** Records accepted so far. */
   accepted(): number;
-  /** Records lost so far. */
-  lost(): number;
   /** Pending records that are lost with the process. */
   countUnsafe(): number;
+  /** Lines on the records that are lost already, and that no line has named yet. */
+  takeLossLines(): readonly string[];
   /** Blocks until the threads that end with this one have delivered their records. @returns how many they have not */
   waitForThreads(timeoutMs: number): number;
 }
@@ -38,8 +39,6 @@ interface End {
   readonly at: number;
   /** Records accepted by now: if there are more later, the end was none. */
   readonly accepted: number;
-  /** Records lost before. */
-  readonly lost: number;
   /** Why its flush has left something. */
   readonly why?: Undelivered | undefined;
 }
@@ -89,12 +88,12 @@ export class ProcessEnd {
     this.#settle(begun);
     const end = this.#isSame(this.#flushed) ? this.#flushed : begun;
     const why = guarded(() => this.#work.deliverLast(end.at + this.#timeoutMs)) ?? end.why;
-    this.#logLost(end, why);
+    this.#logLost(why);
     this.#waitForThreads(end);
   }
 
   #begin(): End {
-    return { at: performance.now(), accepted: this.#work.accepted(), lost: this.#work.lost() };
+    return { at: performance.now(), accepted: this.#work.accepted() };
   }
 
   #settle({ at }: End): void {
@@ -111,17 +110,16 @@ export class ProcessEnd {
   }
 
   /** The one flush that the end waits for. Never rejects. */
-  async #flush({ at, lost }: End): Promise<End> {
-    this.#flushed = { at, lost, accepted: this.#work.accepted() };
+  async #flush({ at }: End): Promise<End> {
+    this.#flushed = { at, accepted: this.#work.accepted() };
     const why = await this.#work.flush(this.#timeLeft(this.#flushed));
-    this.#flushed = { at, lost, why, accepted: this.#work.accepted() };
+    this.#flushed = { at, why, accepted: this.#work.accepted() };
     return this.#flushed;
   }
 
-  #logLost({ lost }: End, why: Undelivered | undefined): void {
-    const unsafe = guarded(() => this.#work.countUnsafe()) ?? 0;
-    const records = unsafe + this.#work.lost() - lost;
-    logLost(records, why ?? (unsafe === 0 ? 'refused' : undefined));
+  #logLost(why: Undelivered | undefined): void {
+    for (const line of guarded(() => this.#work.takeLossLines()) ?? []) logToStderr(line);
+    logLost(guarded(() => this.#work.countUnsafe()) ?? 0, why);
   }
 
   #waitForThreads(end: End): void {
@@ -148,7 +146,7 @@ export class ProcessEnd {
         const begun = this.#begin();
         this.#settle(begun);
         void this.#flush(begun).then((end) => {
-          this.#logLost(end, end.why);
+          this.#logLost(end.why);
           this.#waitForThreads(end);
           leave();
         });

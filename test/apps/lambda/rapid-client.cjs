@@ -34,13 +34,17 @@ if (isMainThread) {
       : resolveFilename(request, ...rest);
   globalThis[Symbol.for('rapid-client')] = native;
 } else {
+  // `fetch` takes each process a tenth of a second of CPU to load.
+  const { once } = require('node:events');
+  const { request } = require('node:http');
+  const { text } = require('node:stream/consumers');
   const exchange = async ({ api, path, body }) => {
-    const response = await fetch(`http://${api}/2018-06-01/runtime/invocation/${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      body,
-    });
-    const bodyJson = await response.text();
-    if (body === undefined) parentPort.postMessage({ bodyJson, headers: Object.fromEntries(response.headers) });
+    const method = body === undefined ? 'GET' : 'POST';
+    const asked = request(`http://${api}/2018-06-01/runtime/invocation/${path}`, { method });
+    asked.end(body);
+    const [response] = await once(asked, 'response');
+    const bodyJson = await text(response);
+    if (body === undefined) parentPort.postMessage({ bodyJson, headers: response.headers });
     Atomics.store(workerData, 0, 1);
     Atomics.notify(workerData, 0);
   };

@@ -254,18 +254,28 @@ describe('when a process ends by', () => {
     ['the answer takes too long', 'did not answer in time', silent],
     ['the server is down', 'did not answer in time', { always: { status: 503 } }],
     ['the key is refused', 'rejected the key, .*: check HH_API_KEY', { always: { status: 401 } }],
-    ['the record is refused', 'refused them', { always: { status: 400 } }],
   ])('an exit where %s, a line says how many records are lost, and why', async (_case, why, trouble) => {
     const receiver = await backend(trouble === 'closed' ? 'ok' : trouble);
     if (trouble === 'closed') await receiver.close();
     // A refusal ends the end; all else lasts as long as an end may.
-    const limitMs = /refused|rejected/.test(why) ? '120000' : '10000';
+    const limitMs = /rejected/.test(why) ? '120000' : '10000';
     const line = `^honeyhive: 1 record could not be delivered before the process ended\\. HoneyHive .*${why}.*\\.$`;
     const { stderr } = await recordedEnd('process.exit(0)', receiver, {
       env: { ...env(receiver), HH_API_KEY: secret, HH_EXIT_TIMEOUT_MS: limitMs },
     });
     expect(stderr).toMatch(new RegExp(line, 'm'));
     expect(stderr).not.toContain(secret);
+  });
+});
+
+describe('a record that is refused for good at the end of a process', () => {
+  test.concurrent.each<[string, number, Run]>([
+    ['process.exit(0)', 409, {}],
+    ['process.exit(0)', 400, {}],
+    ['a signal', 409, { signal: 'SIGTERM' }],
+  ])('by %s, for an answer of %d, is named by one line', async (how, status, run) => {
+    const { stderr } = await deliveringEnd(how, { always: { status } }, run);
+    expect(stderr).toMatch(/^honeyhive: lost 1 record \(rejected\)\. HoneyHive rejected these records\..*\n$/);
   });
 });
 
@@ -277,8 +287,9 @@ describe('all that an end waits for has 3 s together: when its flush took 200 ms
       flush: () => new Promise((resolve) => setTimeout(resolve, 200)),
       deliverLast: () => undefined,
       accepted: () => 1,
-      lost: () => 0,
       countUnsafe: () => 0,
+      takeLossLines: () => [],
+      nameLosses: () => {},
       waitForThreads: (ms) => console.log(ms),
     }, 3000);
     end.arm();
