@@ -12,5 +12,6 @@ export type { Screen } from './line';
 export type { ReceivedRecord } from './parse-request';
 export { type Receiver, type ReceiverOptions, startReceiver } from './receiver';
 export { render } from './render';
+export { renderSessions, type Stored } from './render-sessions';
 export type { Api, Route } from './routes';
 export type { SeenRequest } from './seen-request';
