@@ -11,6 +11,7 @@ import { latency } from './parts/latency.mjs';
 import { leak } from './parts/leak.mjs';
 import { options } from './parts/options.mjs';
 import { outage } from './parts/outage.mjs';
+import { requests } from './parts/requests.mjs';
 import { scaling } from './parts/scaling.mjs';
 import { start } from './parts/start.mjs';
 import { wire } from './parts/wire.mjs';
@@ -28,6 +29,7 @@ const parts = {
   start,
   footprint,
   wire,
+  requests,
   outage,
   leak,
 };

@@ -1,23 +1,23 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { DrawnSessions } from './inspector/drawn-sessions';
 import type { Fault } from './inspector/fault';
 import { faultHelp, faultNamed } from './inspector/fault-name';
 import { harmlessJson } from './inspector/harmless';
 import { inspect, type Output } from './inspector/inspect';
-import { render } from './inspector/render';
 import { version } from './version';
 
 const help = `honeyhive-otel ${version}
 
 Usage: honeyhive-otel inspect [--port <n>] [--fail <fault>] [--json]
 
-  inspect   Starts a local substitute for HoneyHive's endpoint and shows the events that arrive.
+  inspect   Starts a local substitute for HoneyHive and shows the sessions and events that arrive.
             Ctrl-C ends it. Nothing leaves this machine.
 
   --port <n>      port on 127.0.0.1 (default 8787; 0 takes any free port)
   --fail <fault>  answers every request with a fault, to show how an app copes with it:
 ${faultHelp.replaceAll(/^/gm, ' '.repeat(20))}
-  --json          prints each event as one line of JSON instead of a tree
+  --json          prints each event, session and update as one line of JSON instead of a tree
   --version       prints the version
   --help          prints this text
 `;
@@ -60,15 +60,22 @@ function parse(args: readonly string[]): Options | string {
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
+const drawn = new DrawnSessions(() => ({
+  // A pipe has no columns, and some pseudo-terminals have 0.
+  width: process.stdout.columns > 0 ? process.stdout.columns : 120,
+  colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+}));
+
 const treeOutput: Output = {
-  show: (events) => {
-    // A pipe has no columns, and some pseudo-terminals have 0.
-    const width = process.stdout.columns > 0 ? process.stdout.columns : 120;
-    const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-    const lines = render(
-      events.map(({ event }) => event),
-      { width, colour },
-    );
+  show: ({ events, sessions, updates }, startOf) => {
+    const lines = [
+      ...drawn.draw(
+        events.map(({ shown }) => shown),
+        startOf,
+      ),
+      ...sessions.flatMap((session) => drawn.drawStart(session)),
+      ...updates.flatMap((update) => drawn.drawUpdate(update)),
+    ];
     for (const line of lines) print(line);
   },
   remark: print,
@@ -76,8 +83,13 @@ const treeOutput: Output = {
 
 /** Nothing but JSON on the standard output. */
 const jsonOutput: Output = {
-  show: (events) => {
+  show: ({ events, sessions, updates }) => {
     for (const { sent } of events) print(harmlessJson(sent));
+    // As HoneyHive stores a session: as an event.
+    for (const session of sessions) {
+      print(harmlessJson({ event_type: 'session', event_id: session['session_id'], ...session }));
+    }
+    for (const update of updates) print(harmlessJson({ update }));
   },
   remark: (line) => void process.stderr.write(`${line}\n`),
 };

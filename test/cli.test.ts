@@ -4,7 +4,8 @@ import path from 'node:path';
 import packageJson from '../package.json';
 import { startReceiver } from '../src/inspector';
 import { toV1Event } from '../src/mapping/record/v1-event';
-import { event, sendEvents, sendV1Events } from './inspector/post';
+import { agentRun, agentSession } from './inspector/agent-run';
+import { event, idOf, sendEvents, sendV1Events, startV1Session, updateV1Event } from './inspector/post';
 import { bundleOf } from './support/bundle';
 
 const cli = bundleOf(path.join(__dirname, '../src/cli.ts'));
@@ -122,6 +123,64 @@ POST /events/model/batch → 500
         .split('\n')
         .map((line) => JSON.parse(line)),
     ).toEqual([toV1Event(event(1)), sparse]);
+  });
+
+  test('shows sessions as trees while they go on, and feedback that comes later', async () => {
+    const run = start('inspect', '--port', '0');
+    const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
+    await startV1Session(url, agentSession as Readonly<Record<string, unknown>>);
+    await sendV1Events(url, ...agentRun.slice(0, 2));
+    await sendV1Events(url, ...agentRun.slice(2));
+    await updateV1Event(url, idOf(1), { feedback: { rating: 5 } });
+    await updateV1Event(url, idOf(99), { feedback: { rating: 5 } });
+    await run.until(/PUT .* → 400/);
+    run.child.kill('SIGTERM');
+    await run.ended();
+
+    expect(run.out.slice(run.out.indexOf('session GET')).replaceAll(/^(?:[\d:]{8} | {9})/gm, '')).toBe(
+      `session GET /chat 1 · ada · 1 call · 1 step · 30 in · 8 out · – · 1.5 s
+└─ a parent that has not arrived
+   ├─ gpt-4o-mini-2024-07-18 openai · 30 in · 8 out · – · 813 ms
+   │    › question 2
+   │    → get_weather, get_time
+   └─ get_weather tool · 12 ms
+        › {"place":"Paris"}
+        ‹ 18 °C, sunny
+session GET /chat 1 · ada, continued · 1 call · 2 steps · 30 in · 8 out · – · 4.8 s
+└─ travel agent chain · 5.8 s · 2 below it shown before
+   ├─ get_time tool · 500 ms
+   │    › {"zone":"CET"}
+   │    ✗ Error: no clock
+   └─ gpt-4o-mini-2024-07-18 openai · 30 in · 8 out · – · 813 ms
+        › question 5
+        ‹ answer 5
+✎ travel agent · feedback {"rating":5}
+PUT /v1/events/${idOf(99)} → 400
+5 events of 1 session in 5 requests.
+`,
+    );
+  });
+
+  test('prints sessions and updates as lines of JSON, too', async () => {
+    const run = start('inspect', '--port', '0', '--json');
+    const [, url = ''] = await run.until(/HH_API_URL=(\S+)/);
+    const session = agentSession as Readonly<Record<string, unknown>>;
+    const id = String(session['session_id']);
+    await startV1Session(url, session);
+    await updateV1Event(url, id, { feedback: { rating: 5 } });
+    await run.until(/"rating"/);
+    run.child.kill('SIGTERM');
+    await run.ended();
+
+    expect(
+      run.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { event_type: 'session', event_id: id, ...session },
+      { update: { event_id: id, feedback: { rating: 5 } } },
+    ]);
   });
 
   test('prints nothing but lines of JSON to the standard output with --json', async () => {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json/json';
+import type { Api, Route } from './routes';
 
 /** Which valid records of a request: the first so many, those with these `event_id`s, or those that match. */
 export type Which = number | readonly string[] | ((record: JsonObject) => boolean);
@@ -8,6 +9,10 @@ export type Which = number | readonly string[] | ((record: JsonObject) => boolea
  * are stored unless a field says otherwise.
  */
 export interface Fault {
+  /** Is for the next request of this route, and passes others by. Default: requests of every route, unknown ones too. */
+  readonly route?: Route;
+  /** Is for the older routes (`model`) or their successors (`v1`) alone. */
+  readonly api?: Api;
   /** Answers with this status and the endpoint's body for it (204: none). From 300 up, nothing is stored. */
   readonly status?: number;
   /** Value of the header `Retry-After`. */
@@ -50,20 +55,30 @@ export type ScriptEntry = Fault | 'ok' | { readonly always: Fault | 'ok' };
 
 const noFault: Fault = {};
 
-/** Hands out one fault per request: the scripted ones in order, then the permanent one. */
+/**
+ * Hands out one fault per request: the first of the scripted ones that is for its route, else the permanent one. A permanent fault for
+ * a route stands beside those for others; one for all routes replaces them.
+ */
 export class Script {
   readonly #next: Fault[] = [];
-  #always: Fault = noFault;
+  #always: readonly Fault[] = [];
 
   add(entries: readonly ScriptEntry[]): void {
     for (const entry of entries) {
-      if (entry !== 'ok' && 'always' in entry) this.#always = faultOf(entry.always);
-      else this.#next.push(faultOf(entry));
+      if (entry === 'ok' || !('always' in entry)) this.#next.push(faultOf(entry));
+      else this.#addPermanent(faultOf(entry.always));
     }
   }
 
-  take(): Fault {
-    return this.#next.shift() ?? this.#always;
+  take(route: Route | undefined, api: Api | undefined): Fault {
+    const fits = (fault: Fault): boolean => (fault.route ?? route) === route && (fault.api ?? api) === api;
+    const next = this.#next.findIndex(fits);
+    return (next === -1 ? this.#always.find(fits) : this.#next.splice(next, 1)[0]) ?? noFault;
+  }
+
+  #addPermanent(fault: Fault): void {
+    const isForAll = fault.route === undefined && fault.api === undefined;
+    this.#always = isForAll ? [fault] : [fault, ...this.#always];
   }
 }
 

@@ -8,10 +8,16 @@ export interface Piece {
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
+export type Line = readonly Piece[];
+
+export const dim = (text: string): Piece => ({ text, style: 'dim' });
+
 export interface Screen {
   /** Columns of the terminal. */
   readonly width: number;
   readonly colour: boolean;
+  /** Where it is the time of the day that is shown, such as `UTC`. Default: here. */
+  readonly timeZone?: string;
 }
 
 const codes: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };

@@ -1,14 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
-import type { Api, ReceivedRecord } from './parse-request';
+import { object } from './json';
+import type { ReceivedRecord } from './parse-request';
+import type { Api } from './routes';
 import type { SeenRequest } from './seen-request';
 
-/** What a receiver keeps: stored events by their id, as HoneyHive does, and all records and requests as they came. */
+/**
+ * What a receiver keeps: stored events and sessions by their id, as HoneyHive does, and all records and requests as they came.
+ */
 export class Memory {
   readonly requests: SeenRequest[] = [];
   readonly received: ReceivedRecord[] = [];
-  readonly #stored: Readonly<Record<Api, Map<string, JsonObject>>> = { model: new Map(), v1: new Map() };
+  readonly updates: JsonObject[] = [];
+  readonly #stored: Readonly<Record<Api | 'session', Map<string, JsonObject>>> = {
+    model: new Map(),
+    v1: new Map(),
+    session: new Map(),
+  };
   readonly #keep: number;
   #events: readonly CreateModelEvent[] | undefined;
 
@@ -26,6 +35,10 @@ export class Memory {
     return [...this.#stored.v1.values()];
   }
 
+  get sessions(): readonly JsonObject[] {
+    return [...this.#stored.session.values()];
+  }
+
   addRequest(request: SeenRequest): void {
     this.requests.push(request);
     this.received.push(...request.records);
@@ -34,15 +47,57 @@ export class Memory {
   }
 
   /** A later event with the same id replaces an earlier one in its place. */
-  store(api: Api, records: readonly ReceivedRecord[]): void {
-    const stored = this.#stored[api];
-    for (const { id, record } of records) stored.set(id ?? randomUUID(), record);
-    for (const id of stored.keys()) {
+  storeEvents(api: Api, records: readonly ReceivedRecord[]): void {
+    for (const { id, record } of records) this.#store(api, id ?? randomUUID(), record);
+  }
+
+  /** A session that was started before only gets the new members of its metadata and of its user's properties. */
+  storeSession({ id = randomUUID(), record }: ReceivedRecord): JsonObject {
+    const before = this.#stored.session.get(id);
+    const session = before === undefined ? { ...record, session_id: id } : merged(before, record, mergedByStart);
+    this.#store('session', id, session);
+    return session;
+  }
+
+  /** Whether there is an event or a session with this id. */
+  has(id: string | undefined): boolean {
+    return id !== undefined && Object.values(this.#stored).some((stored) => stored.has(id));
+  }
+
+  /** Adds the members of an update's objects to those of the event or session, and sets its other fields. */
+  update({ id = '', record }: ReceivedRecord): void {
+    const { event_id: _, ...fields } = record;
+    for (const stored of Object.values(this.#stored)) {
+      const before = stored.get(id);
+      if (before !== undefined) stored.set(id, merged(before, fields, Object.keys(fields)));
+    }
+    this.updates.push(record);
+    this.updates.splice(0, this.updates.length - this.#keep);
+    this.#events = undefined;
+  }
+
+  #store(kind: Api | 'session', id: string, record: JsonObject): void {
+    const stored = this.#stored[kind];
+    stored.set(id, record);
+    for (const oldest of stored.keys()) {
       if (stored.size <= this.#keep) break;
-      stored.delete(id);
+      stored.delete(oldest);
     }
     this.#events = undefined;
   }
+}
+
+const mergedByStart = ['metadata', 'user_properties'];
+
+/** With the named fields of another: of objects, both have their members in it. */
+function merged(one: JsonObject, other: JsonObject, names: readonly string[]): JsonObject {
+  const result = { ...one };
+  for (const name of names) {
+    const value = other[name];
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (value !== undefined) result[name] = isObject ? { ...object(one[name]), ...object(value) } : value;
+  }
+  return result;
 }
 
 /** A valid record is what its schema describes, which the type checker cannot know. */

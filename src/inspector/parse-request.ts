@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { isObject, type JsonObject } from '../json/json';
-import type { JsonSchema } from '../json/json-schema';
+import type { JsonObject } from '../json/json';
 import { validate } from '../json/validate-schema';
-import { modelEventSchema, v1EventSchema } from '../mapping/record/event-schemas';
+import { type Api, type Endpoint, endpointAt, type Route, recordsIn } from './routes';
 
 /** One record of a request, as received. */
 export interface ReceivedRecord {
-  /** Its `event_id`, if it has one. */
+  /** Its `event_id`, or the `session_id` of a session, if it has one. */
   readonly id: string | undefined;
   readonly record: JsonObject;
   /** Why it is not valid; empty if it is. */
@@ -15,7 +14,9 @@ export interface ReceivedRecord {
 }
 
 export interface ParsedRequest {
+  readonly route: Route | undefined;
   readonly api: Api | undefined;
+  /** The events, the session or the update that it brings. */
   readonly records: readonly ReceivedRecord[];
   /** Why the request as a whole is refused. */
   readonly refusal?: Refusal;
@@ -25,37 +26,6 @@ interface Refusal {
   readonly status: number;
   readonly message: string;
 }
-
-export type Api = 'model' | 'v1';
-
-interface Endpoint {
-  readonly api: Api;
-  /** The field of the body that has the records. */
-  readonly list: string;
-  readonly recordSchema: JsonSchema;
-  readonly bodySchema: JsonSchema;
-}
-
-const endpoint = (api: Api, list: string, singleSession: string, recordSchema: JsonSchema): Endpoint => ({
-  api,
-  list,
-  recordSchema,
-  bodySchema: {
-    type: 'object',
-    required: [list],
-    properties: {
-      [list]: { type: 'array', items: { type: 'object' } },
-      [singleSession]: { type: 'boolean' },
-      session_properties: { type: 'object' },
-    },
-    additionalProperties: false,
-  },
-});
-
-const endpoints: ReadonlyMap<string, Endpoint> = new Map([
-  ['/events/model/batch', endpoint('model', 'model_events', 'is_single_session', modelEventSchema)],
-  ['/v1/events/batch', endpoint('v1', 'events', 'single_session', v1EventSchema)],
-]);
 
 /** Keeps a runaway sender from filling the memory of the receiver. */
 const maxBodyBytes = 64 * 2 ** 20;
@@ -84,9 +54,11 @@ export function parseRequest(
   body: Buffer | undefined,
   apiKey: string | undefined,
 ): ParsedRequest {
-  const endpoint = endpoints.get(new URL(request.url ?? '/', 'http://localhost').pathname);
+  const { endpoint, id } = endpointAt(new URL(request.url ?? '/', 'http://localhost').pathname) ?? {};
+  const { route, api } = endpoint ?? {};
   const refuse = (status: number, message: string, records: readonly ReceivedRecord[] = []): ParsedRequest => ({
-    api: endpoint?.api,
+    route,
+    api,
     records,
     refusal: { status, message },
   });
@@ -95,17 +67,24 @@ export function parseRequest(
     return refuse(421, 'The request is for another host. This one answers to localhost, 127.0.0.1 and [::1] only.');
   }
   if (endpoint === undefined) return refuse(404, 'There is no such endpoint.');
-  if (request.method !== 'POST') return refuse(405, 'Only POST is served here.');
+  if (request.method !== endpoint.method) return refuse(405, `Only ${endpoint.method} is served here.`);
   if (body === undefined) return refuse(413, 'The request body is too large.');
   const parsed = parseBody(body, request.headers);
   if ('status' in parsed) return refuse(parsed.status, parsed.message);
 
-  const records = recordsOf(parsed.value, endpoint);
+  const records = recordsIn(parsed.value, endpoint, id).map((record) => received(record, endpoint));
   if (!isAuthorized(request.headers.authorization, apiKey)) return refuse(401, 'Invalid API key.', records);
-  const problems = validate(endpoint.bodySchema, parsed.value);
+  const problems = [...validate(endpoint.bodySchema, parsed.value)];
+  // One bad event is refused alone; a session and an update are all that their request has.
+  if (route !== 'events') problems.push(...records.flatMap((record) => record.problems));
   return problems.length > 0
     ? refuse(400, `Invalid request: ${problems.join('; ')}`, records)
-    : { api: endpoint.api, records };
+    : { route, api, records };
+}
+
+function received(record: JsonObject, { idField, recordSchema }: Endpoint): ReceivedRecord {
+  const id = record[idField];
+  return { id: typeof id === 'string' ? id : undefined, record, problems: validate(recordSchema, record) };
 }
 
 function isAuthorized(authorization: string | undefined, apiKey: string | undefined): boolean {
@@ -126,16 +105,4 @@ function parseBody(body: Buffer, headers: IncomingHttpHeaders): { readonly value
   } catch {
     return { status: 400, message: 'The request body is not JSON in UTF-8.' };
   }
-}
-
-function recordsOf(body: unknown, { list, recordSchema }: Endpoint): readonly ReceivedRecord[] {
-  const found = isObject(body) ? body[list] : undefined;
-  if (!Array.isArray(found)) return [];
-  return found
-    .filter((one): one is JsonObject => isObject(one))
-    .map((record) => ({
-      id: typeof record['event_id'] === 'string' ? record['event_id'] : undefined,
-      record,
-      problems: validate(recordSchema, record),
-    }));
 }

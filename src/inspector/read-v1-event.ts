@@ -3,8 +3,8 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import { count, list, object, text } from './json';
 
 /**
- * An event of `POST /v1/events/batch` as a model event, as far as that is shown. Never throws: the endpoint accepts
- * events with hardly any field, and events that are no model calls, which are shown by their name.
+ * An event of `POST /v1/events/batch` as a model event, as far as that is shown; of other types, the times. Never throws: the
+ * endpoint accepts events with hardly any field.
  */
 export function readV1Event(event: JsonObject): CreateModelEvent {
   const config = object(event['config']);

@@ -5,7 +5,7 @@ import type { JsonObject } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
 import { applicable, Script } from './fault';
 import { asEvent, Memory } from './memory';
-import { parseRequest, readBody } from './parse-request';
+import { type ParsedRequest, parseRequest, type ReceivedRecord, readBody } from './parse-request';
 import { respond } from './response';
 import { describe, type SeenRequest } from './seen-request';
 import { sendResponse } from './send-response';
@@ -17,6 +17,8 @@ export class RequestHandler {
   readonly memory: Memory;
   readonly events = new Subscribers<CreateModelEvent>();
   readonly v1Events = new Subscribers<JsonObject>();
+  readonly sessions = new Subscribers<JsonObject>();
+  readonly updates = new Subscribers<JsonObject>();
   readonly requests = new Subscribers<SeenRequest>();
   readonly #apiKey: string | undefined;
   readonly #connections = new WeakMap<Socket, number>();
@@ -47,31 +49,50 @@ export class RequestHandler {
 
   close(): void {
     this.#closing.abort();
-    for (const subscribers of [this.events, this.v1Events, this.requests]) subscribers.close();
+    for (const subscribers of [this.events, this.v1Events, this.sessions, this.updates, this.requests]) {
+      subscribers.close();
+    }
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     const bytes = body?.length ?? 0;
-    const parsed = parseRequest(request, body, this.#apiKey);
-    const { api, records } = parsed;
-    const seen = describe(request, bytes, this.#connections.get(request.socket) ?? 0, records);
+    const parsed = this.#known(parseRequest(request, body, this.#apiKey));
+    const seen = describe(request, bytes, this.#connections.get(request.socket) ?? 0, parsed);
     this.memory.addRequest(seen);
 
-    const sent = records.map(({ record }) => record);
-    const fault = applicable(this.script.take(), bytes, sent);
+    const sent = parsed.records.map(({ record }) => record);
+    const fault = applicable(this.script.take(parsed.route, parsed.api), bytes, sent);
     const planned = respond(parsed, fault, randomUUID);
-    if (api !== undefined) this.memory.store(api, planned.stored);
-    for (const { record } of planned.stored) {
-      if (api === 'model') this.events.notify(asEvent(record));
-      else this.v1Events.notify(record);
-    }
+    this.#store(parsed, planned.stored);
     this.events.checkWaiters();
+    this.sessions.checkWaiters();
+    this.updates.checkWaiters();
     this.requests.checkWaiters();
     try {
       seen.status = await sendResponse(response, planned, fault, this.#closing.signal);
     } finally {
       this.requests.notify(seen);
+    }
+  }
+
+  /** Refuses an update of what was never stored, as HoneyHive does. */
+  #known(request: ParsedRequest): ParsedRequest {
+    const { route, records, refusal } = request;
+    if (route !== 'update' || refusal !== undefined || this.memory.has(records[0]?.id)) return request;
+    return { ...request, refusal: { status: 400, message: 'There is no event or session with this id.' } };
+  }
+
+  #store({ route, api }: ParsedRequest, records: readonly ReceivedRecord[]): void {
+    if (route === 'events' && api !== undefined) this.memory.storeEvents(api, records);
+    for (const received of records) {
+      const { record } = received;
+      if (route === 'session') this.sessions.notify(this.memory.storeSession(received));
+      else if (route === 'update') {
+        this.memory.update(received);
+        this.updates.notify(record);
+      } else if (api === 'model') this.events.notify(asEvent(record));
+      else this.v1Events.notify(record);
     }
   }
 }

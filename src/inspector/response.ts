@@ -27,14 +27,26 @@ export function respond(request: ParsedRequest, fault: Fault, newId: () => strin
   return { status: response.status, headers, body: fault.body ?? response.body, stored };
 }
 
-function byStatus({ refusal, records }: ParsedRequest, fault: Fault, newId: () => string): EndpointResponse {
+function byStatus(request: ParsedRequest, fault: Fault, newId: () => string): EndpointResponse {
+  const { refusal } = request;
   if (fault.status !== undefined && fault.status >= 300) {
     return errorResponse(fault.status, STATUS_CODES[fault.status] ?? 'Unknown status');
   }
   if (refusal !== undefined) return errorResponse(refusal.status, refusal.message);
-  const response = store(records, fault, newId);
+  const response = stored(request, fault, newId);
   if (fault.status === 204) return { ...response, status: 204, headers: {}, body: '' };
   return { ...response, status: fault.status ?? response.status };
+}
+
+function stored({ route, records }: ParsedRequest, fault: Fault, newId: () => string): EndpointResponse {
+  if (route === 'session') return startSession(records, fault, newId);
+  // What the answer to an update has for a body is published nowhere.
+  return route === 'update' ? { status: 200, headers: {}, body: '', stored: records } : store(records, fault, newId);
+}
+
+function startSession(records: readonly ReceivedRecord[], fault: Fault, newId: () => string): EndpointResponse {
+  const stored = records.map((record) => ({ ...record, id: record.id ?? newId() }));
+  return jsonResponse(200, { session_id: fault.ownIds === true ? newId() : stored[0]?.id }, stored);
 }
 
 function store(records: readonly ReceivedRecord[], fault: Fault, newId: () => string): EndpointResponse {

@@ -71,3 +71,30 @@ export const sendEvents = (url: string, ...events: readonly unknown[]): Promise<
 
 export const sendV1Events = (url: string, ...events: readonly unknown[]): Promise<Reply> =>
   post(`${url}/v1/events/batch`, JSON.stringify({ events }));
+
+/** A valid start of a session at either route; `n` makes its id. */
+export const start = (
+  n: number,
+  change: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> => ({
+  session_id: sessionIdOf(n),
+  session_name: `GET /chat ${n}`,
+  source: 'test',
+  start_time: 1_760_000_000_000 + n * 1000,
+  ...change,
+});
+
+export const sessionIdOf = (n: number): string => `11111111-0000-5000-8000-${String(n).padStart(12, '0')}`;
+
+/** `POST /session/start`, which wants the project, too. */
+export const startSession = (url: string, session: Readonly<Record<string, unknown>>): Promise<Reply> =>
+  post(`${url}/session/start`, JSON.stringify({ session: { project: 'demo', ...session } }));
+
+export const startV1Session = (url: string, session: Readonly<Record<string, unknown>>): Promise<Reply> =>
+  post(`${url}/v1/sessions`, JSON.stringify(session));
+
+export const updateEvent = (url: string, update: Readonly<Record<string, unknown>>): Promise<Reply> =>
+  post(`${url}/events`, JSON.stringify(update), {}, 'PUT');
+
+export const updateV1Event = (url: string, id: string, update: Readonly<Record<string, unknown>>): Promise<Reply> =>
+  post(`${url}/v1/events/${id}`, JSON.stringify(update), {}, 'PUT');

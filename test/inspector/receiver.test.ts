@@ -51,7 +51,7 @@ describe('the receiver serves POST /events/model/batch', () => {
 
   const batch = JSON.stringify({ model_events: [event(1)] });
   test.each<[string, number, { path?: string; method?: string; body?: string; headers?: Record<string, string> }]>([
-    ['an unknown path is not found', 404, { path: '/events' }],
+    ['an unknown path is not found', 404, { path: '/events/batch' }],
     ['another method is not allowed', 405, { method: 'PUT' }],
     ['a key is required', 401, { headers: { authorization: '' } }],
     ['a key comes as a bearer token', 401, { headers: { authorization: 'Basic YTpi' } }],
@@ -148,8 +148,12 @@ describe('what the receiver lists and reports about requests', () => {
         bytes: JSON.stringify({ model_events: [event(1)] }).length,
         at: expect.any(Number),
         connection: 1,
+        route: 'events',
+        api: 'model',
         records: receiver.received,
         ids: [idOf(1)],
+        session: undefined,
+        update: undefined,
         status: 200,
       },
     ]);
