@@ -21,15 +21,19 @@ export function enriched(draft: ModelEventDraft, others: readonly ModelEventDraf
   return others.reduce((record, other) => {
     const whole = isSameExchange(record, other) ? withContent(record, other) : record;
     const rest = withMissing(whole.rest, other.rest);
-    return { ...whole, isEnriched: true, rest };
+    return { ...whole, isEnriched: true, placement: bothPlacements(whole, other), rest };
   }, draft);
 }
 
 /** The record of a call that only an outer span has the content of, with what the span of the SDK inside of it says. */
 export function withInner(outer: ModelEventDraft, inner: ModelEventDraft): ModelEventDraft {
   const whole = withExchange(outer, inner);
-  return { ...whole, isEnriched: true, rest: withMissing(whole.rest, inner.rest) };
+  const placement = bothPlacements(whole, inner);
+  return { ...whole, isEnriched: true, placement, rest: withMissing(whole.rest, inner.rest) };
 }
+
+const bothPlacements = ({ placement }: ModelEventDraft, other: ModelEventDraft): ModelEventDraft['placement'] =>
+  placement ?? other.placement;
 
 function withMissing({ metadata: ownMetadata = {}, ...own }: Rest, other: Rest): Rest {
   const cost = own.cost ?? (isOfSameCost(own, other) ? other.cost : undefined);
