@@ -52,7 +52,8 @@ function imaginedCall(context: Context): ReadableSpan {
     startTime: time,
     endTime: time,
     status: { code: 0 },
-    attributes: { 'gen_ai.operation.name': 'chat' },
+    // Of a model that has no price.
+    attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'unknown' },
     events: [],
   };
 }
