@@ -1,9 +1,11 @@
 export type { HoneyHiveExporterOptions, Redact } from './config/options';
 export { HoneyHiveOptionsError } from './config/options-error';
+export { eventIdOf, type IdentifiedSpan } from './context/event-id-of';
 export { type HoneyHiveContext, withHoneyHive } from './context/with-honeyhive';
 export type { CreateModelEvent } from './mapping/record/model-event';
 export type { Stats } from './observability/diagnostics';
 export type { LossReason } from './observability/loss-reason';
+export { currentSession } from './otel/current-session';
 export { HoneyHiveLogRecordProcessor } from './otel/log-record-processor';
 export { HoneyHiveSpanExporter } from './otel/span-exporter';
 export { HoneyHiveSpanProcessor } from './otel/span-processor';

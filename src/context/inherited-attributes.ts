@@ -1,5 +1,5 @@
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
-import { isInherited, isInheritedByChildren } from '../mapping';
+import { baggageAttribute, isInherited, isInheritedByChildren } from '../mapping';
 import type { Attributes } from '../mapping/span/attribute-names';
 import type { SpanAncestry } from './span-ancestry';
 
@@ -21,7 +21,7 @@ export function inheritedAttributes(span: object, ancestry: SpanAncestry): Attri
   const baggage = propagation.getBaggage(context);
   if (baggage !== undefined) {
     add(
-      baggage.getAllEntries().map(([name, { value }]) => [name, value]),
+      baggage.getAllEntries().map(([name, { value }]) => [baggageAttribute(name), value]),
       isInherited,
     );
   }

@@ -1,7 +1,16 @@
 import { type Context, trace } from '@opentelemetry/api';
+import type { Occasion } from '../session/occasion';
+import type { ProcessSession } from '../session/process-session';
 import { OpenSpans } from './open-spans';
 import { noteStart, type OpenSpan, type StartedSpan, startOf } from './span-start';
 import { contextAttributes } from './with-honeyhive';
+
+/** What is known of a process without OpenTelemetry: by `register` alone. */
+export interface ProcessPlaces {
+  /** The inbound request or invocation of the current asynchronous context. */
+  readonly occasion: () => Occasion | undefined;
+  readonly process: ProcessSession;
+}
 
 /**
  * Where spans started, so that a model call can inherit the session, user and `honeyhive.*` fields of the spans around it
@@ -10,10 +19,20 @@ import { contextAttributes } from './with-honeyhive';
  */
 export class SpanAncestry {
   readonly #open = new OpenSpans();
+  readonly #places: ProcessPlaces | undefined;
+
+  constructor(places?: ProcessPlaces) {
+    this.#places = places;
+  }
 
   started(span: object, context: Context): void {
-    const started = noteStart(this, span as OpenSpan, context, contextAttributes());
+    const started = this.#note(span, context);
     if (started !== undefined) this.#open.started(started);
+  }
+
+  /** The same for a span that is never open. */
+  noted(span: object, context: Context): void {
+    this.#note(span, context);
   }
 
   ended(span: object): void {
@@ -31,8 +50,13 @@ export class SpanAncestry {
   }
 
   /** The context that a span started in, and what `withHoneyHive` gave there; across copies of this package, too. */
-  startOf(span: object): Pick<StartedSpan, 'context' | 'own'> | undefined {
+  startOf(span: object): Pick<StartedSpan, 'context' | 'own' | 'occasion'> | undefined {
     return startOf(this, span);
+  }
+
+  /** The sessions of the process, if they are known. */
+  get process(): ProcessSession | undefined {
+    return this.#places?.process;
   }
 
   /** The spans around it, from its parent outwards. */
@@ -42,6 +66,10 @@ export class SpanAncestry {
       yield parent;
       parent = this.#parentOf(parent);
     }
+  }
+
+  #note(span: object, context: Context): StartedSpan | undefined {
+    return noteStart(this, span as OpenSpan, context, contextAttributes(), this.#places?.occasion());
   }
 
   #parentOf(span: object): OpenSpan | undefined {

@@ -1,6 +1,7 @@
 import type { Context, Span } from '@opentelemetry/api';
 import type { Attributes } from '../mapping/span/attribute-names';
 import type { Linked } from '../runtime/linked-list';
+import type { Occasion } from '../session/occasion';
 
 /** A span of the app's SDK while it is open, as far as SDKs of every generation agree. */
 export type OpenSpan = Span & {
@@ -16,6 +17,8 @@ export interface StartedSpan extends Linked<StartedSpan> {
   readonly context: Context;
   /** The attributes that `withHoneyHive` gave there. */
   readonly own: Readonly<Record<string, unknown>> | undefined;
+  /** The inbound request or invocation that it started for. */
+  readonly occasion: Occasion | undefined;
   readonly watcher: object;
   /** The record of another watcher. */
   readonly next: StartedSpan | undefined;
@@ -51,10 +54,11 @@ export function noteStart(
   span: OpenSpan,
   context: Context,
   own: StartedSpan['own'],
+  occasion?: Occasion,
 ): StartedSpan | undefined {
   const next = Noted.of(span);
   if (next !== undefined && startOf(watcher, span) !== undefined) return undefined;
-  const started = { span, context, own, watcher, next, list: undefined, older: undefined, newer: undefined };
+  const started = { span, context, own, occasion, watcher, next, list: undefined, older: undefined, newer: undefined };
   try {
     Noted.set(span, started);
   } catch {

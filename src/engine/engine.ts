@@ -16,13 +16,16 @@ import type { Handover, Unportable } from '../pipeline/handover';
 import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
 import { Redaction } from '../pipeline/redaction';
+import { SessionAssignment } from '../pipeline/session-assignment';
 import { priceFrom } from '../providers/prices';
 import { RateThread } from '../providers/rate-thread';
 import type { RateSource } from '../providers/rates';
 import { type BeforeExit, sendBeforeExit } from '../runtime/before-exit';
 import { guarded } from '../runtime/guarded';
 import type { Load } from '../runtime/load';
+import { mainFile } from '../runtime/main-file';
 import { systemRuntime } from '../runtime/runtime';
+import type { Session } from '../session/session-of';
 import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
 import { PendingExport } from './pending-export';
@@ -42,6 +45,7 @@ export class Engine implements ExporterEngine {
   readonly #classifier: SpanClassifier;
   readonly #window: EnrichmentWindow;
   readonly #queue: RecordQueue;
+  readonly #mapper: CallMapper;
   readonly #delivery: Delivery;
   readonly #beforeExit: BeforeExit;
   #shutdown: Promise<void> | undefined;
@@ -65,8 +69,8 @@ export class Engine implements ExporterEngine {
     const encoder = new Encoder(config, diagnostics, outbox);
     const redaction = redact && new Redaction({ redact, redactTimeoutMs, onRoom }, diagnostics, systemRuntime, encoder);
     const rates = new RateThread(systemRuntime, onRoom);
-    const mapper = new CallMapper(mapperOptions(config, diagnostics, rates), rates, diagnostics, redaction ?? encoder);
-    this.#queue = new RecordQueue(config, mapper, outbox, diagnostics);
+    this.#mapper = new CallMapper(mapperOptions(config, diagnostics, rates), rates, diagnostics, redaction ?? encoder);
+    this.#queue = new RecordQueue(config, this.#mapper, outbox, diagnostics);
     this.#window = new EnrichmentWindow(suppressNested, this.#logEvents, diagnostics, this.#queue);
     this.#classifier = new SpanClassifier(config, this.#logEvents, this.#window);
     this.#buffer = new EndOfTurnBuffer(this.#classifier);
@@ -136,6 +140,10 @@ export class Engine implements ExporterEngine {
   stats(): Stats {
     this.classifyEnded();
     return this.#diagnostics.stats(this.#pending, this.#queue.observed.calls);
+  }
+
+  sessionOf(call: EndedSpan): Session | undefined {
+    return guarded(() => this.#mapper.sessionOf({ ...call, logs: [] }));
   }
 
   load(): Load {
@@ -235,5 +243,6 @@ function mapperOptions(config: Config, diagnostics: Diagnostics, rates: RateSour
   // `redact` and the v1 format need a parsed record, so nothing is spliced.
   const maxSplicedChars = redact === undefined && api === 'model' ? maxRecordBytes : undefined;
   const limits = { maxRecordBytes, maxMediaBytes, maxQueueBytes };
-  return { project, source, captureContent, ...limits, suppressNested, price, maxSplicedChars };
+  const sessions = new SessionAssignment({ ...config, mainFile: mainFile() });
+  return { project, source, captureContent, ...limits, suppressNested, price, maxSplicedChars, sessions };
 }

@@ -6,6 +6,7 @@ import type { EndedSpan } from '../pipeline/ended-call';
 import type { Handover, Unportable } from '../pipeline/handover';
 import { copies } from '../runtime/copies';
 import type { Load } from '../runtime/load';
+import type { Session } from '../session/session-of';
 import type { ExportResult } from './export-result';
 
 /**
@@ -29,6 +30,8 @@ export interface ExporterPort {
    */
   flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Trouble | undefined>;
   stats(): Stats;
+  /** The session that the record of a call would be in; `undefined` if in none. Nothing becomes of the span. */
+  sessionOf(call: EndedSpan): Session | undefined;
   /** Leaves the end of the process to the caller: nothing is sent before the exit by itself from now on. */
   disableBeforeExit(): void;
   /** Saves what can be saved to the spool: how many records the end of the process would cost, those that are not on a disk. */

@@ -60,6 +60,10 @@ export class IdleEngine implements ExporterEngine {
 
   save(): void {}
 
+  sessionOf(): undefined {
+    return undefined;
+  }
+
   load(): Load {
     return noLoad;
   }

@@ -10,6 +10,7 @@ import type { Attributes } from './span/attribute-names';
 import { logsSnapshot, objectSnapshot, spanSnapshot } from './span/span-snapshot';
 import { type LogEvent, type ReadableSpan, viewOf } from './span/span-view';
 
+export { baggageAttribute } from './dialects/baggage';
 export { isReadByName } from './extract/attribute-index';
 export { isInherited, isInheritedByChildren } from './extract/attribute-scope';
 export { isStep, isToolCall } from './extract/span-recognition';

@@ -1,4 +1,4 @@
-import type { Context } from '@opentelemetry/api';
+import { type Context, context } from '@opentelemetry/api';
 import type { HoneyHiveExporterOptions } from '../config/options';
 import { contextOf } from '../context/ids-of-span';
 import { SpanAncestry } from '../context/span-ancestry';
@@ -6,6 +6,7 @@ import { type ExporterPort, portOf, publishPort, requiredPort } from '../engine/
 import type { ReadableSpan } from '../mapping/span/span-view';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
+import { answerCurrentSession, sessionIn } from './current-session';
 import { HoneyHiveSpanExporter } from './span-exporter';
 
 /**
@@ -22,6 +23,7 @@ export class HoneyHiveSpanProcessor {
     this.exporter = isExporter(exporterOrOptions) ? exporterOrOptions : new HoneyHiveSpanExporter(exporterOrOptions);
     this.#port = requiredPort(this.exporter);
     publishPort(this, this.#port);
+    answerCurrentSession(() => sessionIn(context.active(), this.#ancestry, this.#port), false);
   }
 
   onStart(span: object, parentContext: Context): void {

@@ -7,11 +7,13 @@ import type { OpenPrice, PricedCall, PriceLookUp } from '../providers/cost';
 import type { RateThread } from '../providers/rate-thread';
 import { guarded } from '../runtime/guarded';
 import { finish, type Steps } from '../runtime/steps';
+import type { Session } from '../session/session-of';
 import { type CallInSteps, CallsInSteps } from './calls-in-steps';
 import { DuplicateCalls } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, SiblingSpan } from './ended-call';
 import type { Redaction } from './redaction';
+import type { SessionAssignment } from './session-assignment';
 import type { Candidate } from './siblings/inner-call';
 import { together } from './siblings/together';
 import { estimateSize } from './size-estimate';
@@ -23,6 +25,7 @@ export interface MapperOptions extends Omit<MapOptions, 'logs' | 'attributes' | 
   readonly suppressNested: boolean;
   /** Conversations of up to so many characters are spliced into the record as JSON; `undefined` parses all. */
   readonly maxSplicedChars: number | undefined;
+  readonly sessions: Pick<SessionAssignment, 'assign' | 'sessionOf'>;
 }
 
 interface CallLimits {
@@ -37,6 +40,14 @@ interface Mapped {
   readonly draft: ModelEventDraft | undefined;
   /** Set if it is not in the draft, since it is being looked up. */
   readonly price: OpenPrice | undefined;
+}
+
+/** What became of a call's siblings. */
+interface Siblings {
+  /** Calls of their own. */
+  readonly others: EndedCall[];
+  /** The spans that the record is made of. */
+  readonly same: EndedCall[];
 }
 
 /** A call of less is mapped and encoded at once, within a slice. */
@@ -113,9 +124,15 @@ export class CallMapper {
       this.#inProgress.setAside(this.#stepsOf(call, size, mapped), size, mapped.price);
       return undefined;
     }
-    const record = this.#record(call, mapped.draft);
+    const record = this.#record([call], mapped.draft);
     if (record !== undefined) this.#next.push(record, size, call.onVerdict);
     return undefined;
+  }
+
+  /** The session that a call's record would be in. */
+  sessionOf(call: EndedCall): Session | undefined {
+    const { draft } = finish(this.#mapping(call, call));
+    return draft && this.#options.sessions.sessionOf(draft, [call]);
   }
 
   /** The calls whose prices are found, to {@link goOn} with. They count no longer here until then. */
@@ -144,25 +161,26 @@ export class CallMapper {
   }
 
   *#stepsOf(call: EndedCall, size: number, mapped?: Mapped): Steps<void> {
-    const others: EndedCall[] = [];
-    const draft = yield* this.#mergedDraft(call, size, others, mapped);
+    const siblings: Siblings = { others: [], same: [call] };
+    const draft = yield* this.#mergedDraft(call, size, siblings, mapped);
     if (size >= largeChars) yield;
     this.#inProgress.leave();
-    const record = this.#record(call, draft);
+    const record = this.#record(siblings.same, draft);
     if (record !== undefined && size < largeChars) this.#next.push(record, size, call.onVerdict);
     else if (record !== undefined) yield* this.#next.pushInSteps(record, call.onVerdict, size) ?? [];
-    for (const other of others) {
+    for (const other of siblings.others) {
       this.#inProgress.leave();
       yield* this.#pushInSteps(other, estimateSize(other.span, other.logs));
     }
   }
 
-  /** What is to be sent for a call; `undefined` where its verdict has been given. */
-  #record(call: EndedCall, draft: ModelEventDraft | undefined): ModelEventDraft | undefined {
-    if (draft === undefined) lose(this.#diagnostics, 'unmappable', call.onVerdict);
-    else if (this.#options.suppressNested && this.#duplicates.isDuplicate(draft)) {
-      withdraw(this.#diagnostics, call.onVerdict);
-    } else return draft;
+  /** What is to be sent for the first of the spans; `undefined` where its verdict has been given. */
+  #record(spans: readonly EndedCall[], draft: ModelEventDraft | undefined): ModelEventDraft | undefined {
+    const { suppressNested, sessions } = this.#options;
+    const onVerdict = spans[0]?.onVerdict;
+    if (draft === undefined) lose(this.#diagnostics, 'unmappable', onVerdict);
+    else if (suppressNested && this.#duplicates.isDuplicate(draft)) withdraw(this.#diagnostics, onVerdict);
+    else return guarded(() => sessions.assign(draft, spans)) ?? draft;
     return undefined;
   }
 
@@ -208,42 +226,38 @@ export class CallMapper {
     }
   }
 
-  /** Made of the call and its siblings. Those that are calls of their own are added to `others`. */
-  *#mergedDraft(
-    call: EndedCall,
-    size: number,
-    others: EndedCall[],
-    mapped?: Mapped,
-  ): Steps<ModelEventDraft | undefined> {
+  /** Made of the call and its siblings, which are added to what they turn out to be. */
+  *#mergedDraft(call: EndedCall, size: number, found: Siblings, mapped?: Mapped): Steps<ModelEventDraft | undefined> {
     const known = this.#siblingDrafts.get(call);
     if (known !== undefined) return known ?? undefined;
     const draft = yield* mapped === undefined ? this.#pricedDraft(call, size) : priced(mapped);
     const { siblings = [] } = call;
-    if (draft === undefined) this.#answer(siblings, new Set(), others);
+    if (draft === undefined) this.#answer(siblings, new Set(), found);
     if (draft === undefined || siblings.length === 0) return draft;
     const read: Candidate[] = [];
     for (const sibling of siblings) {
-      const other = sibling.isMerged ? undefined : yield* this.#siblingDraft(sibling, others);
+      const other = sibling.isMerged ? undefined : yield* this.#siblingDraft(sibling, found);
       if (other !== undefined) read.push({ sibling, draft: other });
     }
     const { record, same } = together(call, draft, read);
-    this.#answer(siblings, same, others);
+    this.#answer(siblings, same, found);
     return record;
   }
 
-  #answer(siblings: readonly SiblingSpan[], same: ReadonlySet<SiblingSpan>, others: EndedCall[]): void {
+  #answer(siblings: readonly SiblingSpan[], same: ReadonlySet<SiblingSpan>, found: Siblings): void {
     for (const sibling of siblings) {
+      if (same.has(sibling)) found.same.push(sibling.call);
       if (sibling.mayBeOwnCall && same.has(sibling)) this.#diagnostics.suppressed(1);
       const own = sibling.answer(same.has(sibling));
       if (own === undefined) continue;
-      others.push(own);
+      found.others.push(own);
       this.#diagnostics.accepted(1);
       this.#inProgress.enter();
     }
   }
 
-  *#siblingDraft({ call }: SiblingSpan, others: EndedCall[]): Steps<ModelEventDraft | undefined> {
-    const draft = yield* this.#mergedDraft(call, estimateSize(call.span, call.logs), others);
+  *#siblingDraft({ call }: SiblingSpan, { others }: Siblings): Steps<ModelEventDraft | undefined> {
+    const draft = yield* this.#mergedDraft(call, estimateSize(call.span, call.logs), { others, same: [] });
     this.#siblingDrafts.set(call, draft ?? null);
     return draft;
   }

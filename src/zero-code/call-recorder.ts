@@ -1,14 +1,16 @@
 import type { Context } from '@opentelemetry/api';
 import { contextOf } from '../context/ids-of-span';
-import { SpanAncestry } from '../context/span-ancestry';
+import { type ProcessPlaces, SpanAncestry } from '../context/span-ancestry';
 import type { Trouble } from '../delivery/send/endpoint-state';
 import type { ExporterPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
 import { acceptLogRecord } from '../otel/accept-log-record';
+import { sessionIn } from '../otel/current-session';
 import type { EmittedLogRecord } from '../otel/sdk-types';
 import { within } from '../runtime/deadline';
 import { guarded } from '../runtime/guarded';
 import { systemRuntime } from '../runtime/runtime';
+import type { Session } from '../session/session-of';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
 import { routeThrough } from './attach/app-own-exporter';
@@ -19,21 +21,27 @@ import type { LateEngine } from './late-engine';
 export class CallRecorder implements ProcessorHooks {
   readonly #engine: LateEngine;
   readonly #flushTimeoutMs: number;
-  readonly #ancestry = new SpanAncestry();
+  readonly #ancestry: SpanAncestry;
   /** Flushes of the app's own processors: a stock one keeps spans back, and hands them over within the call. */
   readonly #appFlushes: (() => Promise<void>)[] = [];
   /** Exporters of the app that get its log events without us. */
   readonly #getLogEvents = new WeakSet<ExporterPort>();
 
-  constructor(engine: LateEngine, flushTimeoutMs: number) {
+  constructor(engine: LateEngine, flushTimeoutMs: number, places: ProcessPlaces) {
     this.#engine = engine;
     this.#flushTimeoutMs = flushTimeoutMs;
+    this.#ancestry = new SpanAncestry(places);
   }
 
   /** Takes the span of a call that was observed. */
   record(span: ReadableSpan, parentContext: Context): void {
     this.#ancestry.started(span, parentContext);
     this.#engine.open().acceptSpan({ span, ancestry: this.#ancestry });
+  }
+
+  /** See `currentSession`. */
+  sessionIn(context: Context): Session | undefined {
+    return sessionIn(context, this.#ancestry, this.#engine.open());
   }
 
   started(span: object, parentContext: Context): void {

@@ -1,8 +1,10 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type Config, resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
 import { Diagnostics } from '../observability/diagnostics';
+import { answerCurrentSession } from '../otel/current-session';
 import { systemRuntime } from '../runtime/runtime';
+import { withinOccasion } from '../session/occasion';
 import { version } from '../version';
 import { startWire } from '../wire';
 import { AppProviders, type Attach } from './attach/app-providers';
@@ -16,6 +18,7 @@ import { ProcessEnd } from './exit/process-end';
 import { mayEndUnannounced, stayAwake } from './exit/serverless-freeze';
 import { WorkerThreads } from './exit/worker-threads';
 import { LateEngine } from './late-engine';
+import { asksForOccasions, watchPlaces } from './places';
 import { resourceOf } from './resource';
 import { logToStderr } from './stderr';
 
@@ -36,7 +39,7 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   const { exitTimeoutMs } = config;
   const diagnostics = new Diagnostics(systemRuntime.now, (_level, sentence) => logToStderr(sentence));
   const engine = new LateEngine(config, diagnostics);
-  const recorder = new CallRecorder(engine, exitTimeoutMs);
+  const recorder = new CallRecorder(engine, exitTimeoutMs, watchPlaces(config));
   const invocation = new Invocation(recorder, engine, diagnostics, exitTimeoutMs);
   const flush = (): Promise<void> => invocation.flush();
   const threads = new WorkerThreads(
@@ -50,6 +53,11 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   };
   const sampler = new AppSampler();
   const providers = attachToProviders(recorder, sampler, prepare);
+  const activeContext = (): Context => {
+    providers.look();
+    return providers.activeContext() ?? ROOT_CONTEXT;
+  };
+  answerCurrentSession(() => recorder.sessionIn(activeContext()), true);
   const sendsAtOnce = mayEndUnannounced(env);
   const wire = startWire({
     record: (span, parentContext) => {
@@ -61,8 +69,7 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     // Asked as each call begins: early enough for a provider that was registered unnoticed.
     activeContext: () => {
       prepare();
-      providers.look();
-      return providers.activeContext() ?? ROOT_CONTEXT;
+      return activeContext();
     },
     began: () => {
       const ended = stayAwake(() => {
@@ -80,8 +87,18 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   const end = new ProcessEnd({ settle, waitForThreads, ...lastWorkOf(engine, recorder) }, exitTimeoutMs);
 
   providers.watch();
-  if (env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) wrapHandler(given, flush, exitTimeoutMs);
+  const { AWS_LAMBDA_FUNCTION_NAME: lambda } = env;
+  if (lambda !== undefined)
+    wrapHandler(given, { flush, timeoutMs: exitTimeoutMs, within: occasionsOf(lambda, config) });
   return flush;
+}
+
+/** Has an invocation of a function be what its calls are made for, if the options ask for it. */
+function occasionsOf(name: string, config: Config): <Result>(event: unknown, run: () => Result) => Result {
+  if (!asksForOccasions(config)) return (_event, run) => run();
+  const { invocations } = require('../session/invocation') as typeof import('../session/invocation');
+  const occasionOf = invocations(name, config.sessionHeader);
+  return (event, run) => withinOccasion(occasionOf(event), run);
 }
 
 /** Loaded on Lambda only. */

@@ -11,6 +11,7 @@ export const flow: Readonly<Record<string, string>> = {
   inspector: 'local stand-in for HoneyHive',
   wire: 'observed HTTP exchange → span',
   delivery: 'records → requests, retries, spool',
+  session: 'which calls stand together',
   context: 'what a call inherits from spans around it',
   config: 'options and environment variables',
   pipeline: 'call → bytes in the outbox',

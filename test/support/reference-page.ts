@@ -57,6 +57,14 @@ export const places: { readonly [Name in Fact]: readonly [Path, ...Path[]] } = {
   toolChoice: ['tool_choice'],
   responseFormat: ['response_format'],
   session: ['session_id'],
+  eventId: ['event_id'],
+  outputs: ['response'],
+  runId: ['metadata.run_id'],
+  datasetId: ['metadata.dataset_id'],
+  datapointId: ['metadata.datapoint_id'],
+  evaluations: ['metrics'],
+  sessionName: ['session_id'],
+  parentId: ['event_id'],
   responseId: ['metadata.response_id'],
   conversationId: ['metadata.conversation_id'],
   timeToFirstToken: ['metadata.time_to_first_token_ms'],
@@ -102,8 +110,11 @@ const notes: { readonly [Name in Field]: string } = {
   tools: '',
   tool_choice: '',
   response_format: '',
-  event_id: 'Derived from the trace id and the span id: the same span always has the same id.',
-  session_id: 'From a value that is no UUID, one is derived, and the value itself is kept in `metadata.session_id`.',
+  event_id:
+    'Otherwise derived from the trace id and the span id: the same span always has the same id. An id that is no UUID becomes one that is ' +
+    'derived from it.',
+  session_id:
+    'Otherwise that of the conversation, the trace, the inbound request or the process. From a value that is no UUID, one is derived, and the value itself is kept in `metadata.session_id`.',
   start_time: "The span's start, in milliseconds.",
   end_time: "The span's end, in milliseconds.",
   metadata:
@@ -171,6 +182,8 @@ const meanings: { readonly [Name in Fact]?: string } = {
   isCacheApart: 'whether the cached tokens have to be added',
   otherParameters: 'all others, by their own names',
   metadata: "the app's own",
+  sessionName: 'the name that the session starts with',
+  parentId: 'of the event around it, which is `parent_id` in the v1 format',
   userProperties: "the app's own",
 };
 

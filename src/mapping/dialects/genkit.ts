@@ -9,7 +9,7 @@ import type { UsageBody } from '../api-bodies/usage-body';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { readObject } from '../read/content';
-import { asCount, asText, attribute, composed, content } from '../read/reader';
+import { asCount, asText, attribute, composed, content, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo';
 import type { SpanView } from '../span/span-view';
@@ -56,11 +56,13 @@ export const genkit: Dialect = {
     responseId: inApiBody(responseId),
     output: content(inResponse(outputOf)),
     finishReasons: composed({ attributes: [outputName] }, reasonsOf),
+    session: text('genkit:sessionId'),
   },
   leftovers: {
     [inputName]: (span) => leftoverOf(input(span), requestMembers),
     [outputName]: (span) => leftoverOf(response(span), responseMembers),
   },
+  inherited: ['genkit:sessionId'],
   providers: { googleai: 'gcp.gemini', vertexai: 'gcp.vertex_ai' },
 };
 

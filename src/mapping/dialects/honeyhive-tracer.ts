@@ -17,6 +17,7 @@ export const honeyhiveTracer: Dialect = {
   isModelCall,
   reads: {
     eventName: text('honeyhive_event_name'),
+    eventId: text('honeyhive_event_id'),
     error: text('honeyhive_error'),
     requestModel: text('honeyhive_config.model'),
     provider: text('honeyhive_config.provider'),

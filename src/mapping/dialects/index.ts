@@ -1,6 +1,7 @@
 import { anthropic } from './anthropic';
 import { aws } from './aws';
 import { ax } from './ax';
+import { baggage } from './baggage';
 import type { Dialect } from './dialect';
 import { general } from './general';
 import { genkit } from './genkit';
@@ -44,4 +45,5 @@ export const dialects: readonly Dialect[] = [
   openlit,
   ax,
   pydanticAi,
+  baggage,
 ];

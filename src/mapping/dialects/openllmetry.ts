@@ -47,6 +47,10 @@ export const openllmetry: Dialect = {
     project: text('traceloop.association.properties.project'),
     source: text('traceloop.association.properties.source'),
     session: text('traceloop.association.properties.session_id'),
+    conversationId: text('traceloop.association.properties.conversation_id'),
+    runId: text('traceloop.association.properties.run_id'),
+    datasetId: text('traceloop.association.properties.dataset_id'),
+    datapointId: text('traceloop.association.properties.datapoint_id'),
     user: text('traceloop.association.properties.user_id'),
 
     input: content(

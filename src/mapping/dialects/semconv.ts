@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../json/json';
 import { fuller } from '../messages/fuller-conversation';
 import type { Message } from '../messages/message';
 import { readList, readMessages, readParts } from '../read/content';
+import { evaluationEvent, evaluationsOf } from '../read/evaluations';
 import {
   choiceEvent,
   fromEvents,
@@ -59,6 +60,7 @@ export const semconv: Dialect = {
     instructions: content(fromAttribute('gen_ai.system_instructions', readParts)),
     input: conversation('gen_ai.input.messages', 'user', inputEvents, inputOf, spliceConversation),
     output: conversation(outputMessages, 'assistant', outputEvents, outputOf, spliceChoice),
+    evaluations: composed({ events: [evaluationEvent] }, evaluationsOf),
     finishReasons: firstOf(
       attribute(asReasons)('gen_ai.response.finish_reasons'),
       // Those in the output are content, and lost without it; those in the events of choices are not.

@@ -67,7 +67,7 @@ const plainPart = (fact: Fact, value: unknown): unknown => (value === undefined 
 /** Facts that name something: not what a person or a model wrote, and not cut where a record is too long. */
 const names = [
   ...['provider', 'requestModel', 'responseModel', 'responseId', 'conversationId'],
-  ...['service_tier', 'eventName', 'project', 'source', 'session', 'user'],
+  ...['service_tier', 'eventName', 'project', 'source', 'sessionName', 'user', 'runId', 'datasetId', 'datapointId'],
 ] as const satisfies readonly Fact[];
 
 function boundNames(found: Record<Fact, unknown>): void {

@@ -33,6 +33,8 @@ export const noFacts = {
   input: none<readonly Message[] | Unparsed>(),
   /** One message a choice. */
   output: none<readonly Message[] | Unparsed>(),
+  /** What the app itself says of the event's outputs: members of the response. */
+  outputs: none<JsonObject>(),
   /** One a choice, in the span's own spelling. */
   finishReasons: none<readonly string[]>(),
   tools: none<readonly Json[] | Unparsed>(),
@@ -83,15 +85,25 @@ export const noFacts = {
   error: none<string>(),
   truncated: none<boolean>(),
   eventName: none<string>(),
+  /** Of the event itself and of the one around it, as the app says. */
+  eventId: none<string>(),
+  parentId: none<string>(),
   project: none<string>(),
   source: none<string>(),
   session: none<string>(),
+  sessionName: none<string>(),
   user: none<string>(),
   /** The app's own fields; dots in their names nest. */
   metadata: none<JsonObject>(),
   userProperties: none<JsonObject>(),
   feedback: none<JsonObject>(),
   metrics: none<JsonObject>(),
+  /** Results of evaluations, by their names. */
+  evaluations: none<JsonObject>(),
+  /** Of the experiment that the call is a part of. */
+  runId: none<string>(),
+  datasetId: none<string>(),
+  datapointId: none<string>(),
 } satisfies { [Name in keyof Parameters]: Parameters[Name] | undefined } & Record<string, unknown>;
 
 /** The facts of one span. */

@@ -22,8 +22,8 @@ export function eventId(traceId: string, spanId: string): string {
   );
 }
 
-/** A session's name as the UUID that HoneyHive wants: itself if it is one, else the version 5 UUID of it. */
-export const sessionId = (name: string): string => (uuidPattern.test(name) ? name.toLowerCase() : uuidV5(name));
+/** Any id as the UUID that HoneyHive wants: itself if it is one, else the version 5 UUID of it. */
+export const uuidOf = (name: string): string => (uuidPattern.test(name) ? name.toLowerCase() : uuidV5(name));
 
 function uuidV5(name: string): string {
   const hash = createHash('sha1').update(urlNamespace).update(name).digest();

@@ -21,14 +21,15 @@ export function enriched(draft: ModelEventDraft, others: readonly ModelEventDraf
   return others.reduce((record, other) => {
     const whole = isSameExchange(record, other) ? withContent(record, other) : record;
     const rest = withMissing(whole.rest, other.rest);
-    return { ...whole, isEnriched: true, rest };
+    return { ...whole, isEnriched: true, placement: bothPlacements(whole, other), rest };
   }, draft);
 }
 
 /** The record of a call that only an outer span has the content of, with what the span of the SDK inside of it says. */
 export function withInner(outer: ModelEventDraft, inner: ModelEventDraft): ModelEventDraft {
   const whole = withExchange(outer, inner);
-  return { ...whole, isEnriched: true, rest: withMissing(whole.rest, inner.rest) };
+  const placement = bothPlacements(whole, inner);
+  return { ...whole, isEnriched: true, placement, rest: withMissing(whole.rest, inner.rest) };
 }
 
 /** The record of a step with what the span around it knows: the parameters, and if it was the only step, what was answered, too. */
@@ -39,6 +40,9 @@ export function withStepsAround(step: ModelEventDraft, around: ModelEventDraft, 
   // What fails after its answer is the app around it.
   return withExchange(step, { ...around, rest: { ...around.rest, error: undefined } });
 }
+
+const bothPlacements = ({ placement }: ModelEventDraft, other: ModelEventDraft): ModelEventDraft['placement'] =>
+  placement ?? other.placement;
 
 function withMissing({ metadata: ownMetadata = {}, ...own }: Rest, other: Rest): Rest {
   const cost = own.cost ?? (isOfSameCost(own, other) ? other.cost : undefined);

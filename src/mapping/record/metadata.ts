@@ -10,7 +10,7 @@ import { asAmount, asCount, asFlag, asText } from '../read/reader';
 import { type SpanView, toMs } from '../span/span-view';
 import { exceptionEvent, type Failure } from './error';
 import { amount, count, text } from './field-schemas';
-import { sessionId } from './ids';
+import { uuidOf } from './ids';
 import { metadataFields } from './record-fields';
 import type { Usage } from './usage';
 
@@ -69,6 +69,9 @@ export function metadataOf(
     // Where the span's spelling has more (`openai.responses`), or another provider than the one that answered.
     provider: facts.provider?.toLowerCase() === provider ? undefined : facts.provider && withoutSecrets(facts.provider),
     conversation_id: facts.conversationId,
+    run_id: facts.runId,
+    dataset_id: facts.datasetId,
+    datapoint_id: facts.datapointId,
     response_id: facts.responseId,
     request_model: facts.requestModel,
     finish_reasons: facts.finishReasons,
@@ -93,9 +96,9 @@ export function metadataOf(
 
 /** @param captureContent whether it may be more than an id */
 const ownSession = (session: string | undefined, captureContent: boolean): string | undefined =>
-  session === undefined || sessionId(session) === session.toLowerCase() || !(captureContent || isId(session))
+  session === undefined || uuidOf(session) === session.toLowerCase() || !(captureContent || isId(session))
     ? undefined
-    : withoutSecrets(session);
+    : withoutSecrets(boundedName(session));
 
 function overridden(metadata: Writable, own: JsonObject): JsonObject {
   for (const name of Object.keys(own)) {

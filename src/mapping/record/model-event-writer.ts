@@ -18,9 +18,9 @@ import { splicedMessages, splicedResponse } from '../splice/spliced-conversation
 import { WrittenJson } from '../splice/written-json';
 import { failureOf, plainFailureOf } from './error';
 import { plainEventName } from './event-name';
-import { eventId, sessionId } from './ids';
+import { eventId, uuidOf } from './ids';
 import { metadataOf, nested } from './metadata';
-import type { ModelEventDraft } from './model-event-draft';
+import type { ModelEventDraft, Placement } from './model-event-draft';
 import { providerOf } from './provider';
 import { type Usage, usageField, usageOf } from './usage';
 
@@ -57,7 +57,7 @@ export function* draftingModelEvent(span: SpanView, dialect: string, options: Wr
   yield;
   const messages = messagesOf(facts, maxMediaBytes);
   yield;
-  const response = responseFrom(facts, maxMediaBytes);
+  const response = withOutputs(responseFrom(facts, maxMediaBytes), withoutMedia(facts.outputs, maxMediaBytes));
   yield;
   return {
     head,
@@ -65,11 +65,12 @@ export function* draftingModelEvent(span: SpanView, dialect: string, options: Wr
     response,
     tools: toolsOf(facts),
     isEnriched: options.isEnriched,
+    placement: placementOf(facts),
     rest: {
       error: failure === undefined ? null : withoutSecrets(failure.text),
       duration: msBetween(span.startTime, span.endTime),
       usage: usageField(usage, facts),
-      event_id: eventId(span.traceId, span.spanId),
+      event_id: facts.eventId === undefined ? eventId(span.traceId, span.spanId) : uuidOf(facts.eventId),
       start_time: toMs(span.startTime),
       end_time: toMs(span.endTime),
       source: facts.source ?? options.source ?? environmentOf(span),
@@ -79,13 +80,18 @@ export function* draftingModelEvent(span: SpanView, dialect: string, options: Wr
       template_inputs: withoutMedia(facts.templateInputs, maxMediaBytes),
       tool_choice: facts.toolChoice === undefined ? undefined : toolChoice(facts.toolChoice),
       response_format: facts.responseFormat && withoutSecrets(facts.responseFormat),
-      session_id: facts.session && sessionId(facts.session),
+      session_id: facts.session && uuidOf(facts.session),
       user_properties: userPropertiesOf(facts),
       feedback: appFields(facts.feedback),
-      metrics: appFields(facts.metrics),
+      metrics: appFields(facts.evaluations === undefined ? facts.metrics : { ...facts.evaluations, ...facts.metrics }),
       metadata: withoutLargeMedia(metadata, maxMediaBytes),
     },
   };
+}
+
+function placementOf({ sessionName, parentId }: KnownFacts): Placement | undefined {
+  if (sessionName === undefined && parentId === undefined) return undefined;
+  return { sessionName: sessionName && withoutSecrets(sessionName), parentId: parentId && uuidOf(parentId) };
 }
 
 function nameOf(
@@ -147,6 +153,16 @@ const responseFrom = (
   isParsed(output)
     ? withoutLargeMedia(responseOf(output, finishReasons), maxMediaBytes)
     : splicedResponse(output, finishReasons?.[0]);
+
+/** What the app itself says goes before what was read. */
+function withOutputs(
+  response: ModelEventDraft['response'],
+  outputs: JsonObject | undefined,
+): ModelEventDraft['response'] {
+  if (outputs === undefined) return response;
+  const read = response instanceof WrittenJson ? (JSON.parse(response.pieces.join('')) as JsonObject) : response;
+  return { ...read, ...outputs };
+}
 
 function toolsOf({ tools }: KnownFacts): ModelEventDraft['tools'] {
   if (tools === undefined) return undefined;

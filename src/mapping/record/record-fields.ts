@@ -65,6 +65,8 @@ interface MetadataField {
 const tokens: MetadataField = { schema: schemas.count, isSafe: true };
 const spanId: MetadataField = { schema: schemas.text, isUncut: true, isSafe: true };
 
+const experimentId: MetadataField = { schema: schemas.text, isUncut: true, isSafe: true, isShared: true };
+
 /** Names in `metadata` that have a meaning of their own. Others are attributes of spans, and the app's own fields. */
 export const metadataFields: ReadonlyMap<string, MetadataField> = new Map<string, MetadataField>([
   ['prompt_tokens', tokens],
@@ -79,6 +81,9 @@ export const metadataFields: ReadonlyMap<string, MetadataField> = new Map<string
   ['parent_span_id', spanId],
   ['scope', { isSafe: true }],
   ['service.name', { isSafe: true, isShared: true }],
+  ['run_id', experimentId],
+  ['dataset_id', experimentId],
+  ['datapoint_id', experimentId],
   ['provider', {}],
   ['response_id', { isSafe: true, isUncut: true }],
   ['request_model', { isSafe: true }],

@@ -2,7 +2,7 @@ import { ReadStream } from 'node:tty';
 import { guarded } from '../../runtime/guarded';
 import { type Runtime, systemRuntime, type Timer } from '../../runtime/runtime';
 import { logFailure } from '../log-failure';
-import { wrapMethod } from './intercept';
+import { listen, wrapMethod } from './intercept';
 
 /** How soon to look again, by how long no module was loaded; milliseconds. Later than that, only new connections are a reason. */
 const paces = [
@@ -19,8 +19,8 @@ const socketPrototype: object = Object.getPrototypeOf(ReadStream.prototype);
 /**
  * Calls back once `node:http2` is loaded: loading it would cost 17 ms of the start of apps that never do. Node announces no
  * loading, so the list of loaded modules is looked at: by a timer while modules are loaded, which keeps no process alive, and
- * when a socket connects, as it does for a session before the first request. There is a channel for sockets, but not for those
- * under TLS. Returns the function that stops it.
+ * when a socket connects or a server gets one, as it does for a session before the first request. There is a channel for sockets
+ * that connect, but not for those under TLS. Returns the function that stops it.
  */
 export function onceHttp2IsLoaded(
   onLoaded: () => void,
@@ -52,10 +52,12 @@ export function onceHttp2IsLoaded(
     look();
   };
   const unwrap = wrapMethod(socketPrototype, 'connect', { before: look });
+  const unlisten = listen('net.server.socket', look);
   const stop = (): void => {
     isStopped = true;
     timer?.cancel();
     unwrap();
+    unlisten();
   };
   look();
   return stop;

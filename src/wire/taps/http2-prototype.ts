@@ -7,14 +7,20 @@ import { wrapMethod } from './intercept';
  * however `connect` was imported. `node:http2` must be loaded already. Returns the function that stops it.
  */
 export function tapSessions(onRequest: (stream: ClientHttp2Stream) => void): () => void {
-  const prototype = sessionPrototype();
+  const prototype = clientSessionPrototype();
   // A class that publishes what it does is observed by the channels.
   if (prototype === undefined || String(prototype.request).includes('publish')) return () => undefined;
   return wrapMethod(prototype, 'request', { after: (stream) => onRequest(stream as ClientHttp2Stream) });
 }
 
+/** Of the class that the sessions of clients and servers have in common. `node:http2` must be loaded already. */
+export function sessionPrototype(): object | undefined {
+  const ofClients = clientSessionPrototype();
+  return ofClients === undefined ? undefined : (Object.getPrototypeOf(ofClients) as object);
+}
+
 /** Taken from a session that never connects, since the class is not exported. */
-function sessionPrototype(): ClientHttp2Session | undefined {
+function clientSessionPrototype(): ClientHttp2Session | undefined {
   const { connect } = require('node:http2') as typeof import('node:http2');
   const nowhere = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
   const session = connect('http://localhost', { createConnection: () => nowhere });

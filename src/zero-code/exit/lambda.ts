@@ -10,15 +10,28 @@ type Answering = (...outcome: readonly unknown[]) => void;
 /** How a handler answers by its context, as before there were callbacks; up to Node 22. */
 const contextCallbacks = ['succeed', 'fail', 'done'] as const;
 
-interface Invocations {
+/** What is done around each invocation. */
+export interface AroundInvocations {
+  readonly flush: () => Promise<void>;
+  /** That a flush takes at most. */
+  readonly timeoutMs: number;
+  /** Runs the handler for an event. */
+  readonly within: <Result>(event: unknown, run: () => Result) => Result;
+}
+
+interface Invocations extends AroundInvocations {
   /** As configured: `folder/file.export`. */
   readonly handler: string;
   readonly taskRoot: string;
-  readonly flush: () => Promise<void>;
-  readonly timeoutMs: number;
 }
 let invocations: Invocations | undefined;
-const noInvocations: Invocations = { handler: '', taskRoot: '', flush: async () => {}, timeoutMs: 0 };
+const noInvocations: Invocations = {
+  handler: '',
+  taskRoot: '',
+  flush: async () => {},
+  timeoutMs: 0,
+  within: (_event, run) => run(),
+};
 
 /** A flush always leaves the function this much of its time to answer. */
 const answerMs = 500;
@@ -29,9 +42,8 @@ const original = 'HH_LAMBDA_HANDLER';
 /**
  * Has Lambda's runtime load our handler, which wraps the app's. The runtime reads its name from the environment, after the
  * preloads have run; the call that it then waits for is all that it has in common over its versions.
- * @param timeoutMs that a flush takes at most
  */
-export function wrapLambdaHandler(env: NodeJS.ProcessEnv, flush: () => Promise<void>, timeoutMs: number): void {
+export function wrapLambdaHandler(env: NodeJS.ProcessEnv, around: AroundInvocations): void {
   const { LAMBDA_TASK_ROOT: taskRoot, [original]: kept, _HANDLER: handler = kept } = env;
   // Vercel's functions have a launcher of their own, and `waitUntil`.
   if (handler === undefined || taskRoot === undefined || env['VERCEL'] !== undefined) return;
@@ -41,7 +53,7 @@ export function wrapLambdaHandler(env: NodeJS.ProcessEnv, flush: () => Promise<v
   const ours = guarded(() => require.resolve('./lambda-handler.mjs'));
   // The runtime refuses such a path.
   if (typeof ours !== 'string' || ours.includes('..')) return;
-  invocations = { handler: kept ?? handler, taskRoot, flush, timeoutMs };
+  invocations = { ...around, handler: kept ?? handler, taskRoot };
   env[original] = kept ?? handler;
   // When other preloads have read the name: some wait for the module that it names. The runtime, a module, comes later; a tick
   // would be too late for it after an `--import`.
@@ -52,7 +64,7 @@ export function wrapLambdaHandler(env: NodeJS.ProcessEnv, flush: () => Promise<v
 
 /** The app's handler, which answers once what it has recorded is sent. Fails as the runtime itself would without us. */
 export async function loadHandler(): Promise<unknown> {
-  const { handler: name, taskRoot, flush, timeoutMs } = invocations ?? noInvocations;
+  const { handler: name, taskRoot, ...around } = invocations ?? noInvocations;
   process.env['_HANDLER'] = name;
   delete process.env[original];
   const [file = '', ...path] = basename(name).split('.');
@@ -61,7 +73,7 @@ export async function loadHandler(): Promise<unknown> {
   const appRequire = createRequire(resolve(taskRoot, 'runtime.js'));
   const loaded = await load(resolveModule(file, folder, taskRoot, appRequire.resolve), appRequire);
   const handler = memberOf(loaded, path) ?? memberOf(memberOf(loaded, ['default']), path);
-  if (typeof handler === 'function') return flushing(handler as Handler, flush, timeoutMs);
+  if (typeof handler === 'function') return flushing(handler as Handler, around);
   throw Object.assign(new Error(`${name} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
 }
 
@@ -103,7 +115,7 @@ const memberOf = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined | null)?.[key], value);
 
 /** A proxy, since the runtime reads the handler's `length` and the marks that streaming leaves on it. */
-function flushing(handler: Handler, flush: () => Promise<void>, timeoutMs: number): Handler {
+function flushing(handler: Handler, { flush, timeoutMs, within }: AroundInvocations): Handler {
   return new Proxy(handler, {
     apply(target, self, args: readonly unknown[]) {
       const sent = (): Promise<unknown> => {
@@ -123,7 +135,7 @@ function flushing(handler: Handler, flush: () => Promise<void>, timeoutMs: numbe
       const passed = args.map((argument, place) =>
         place === 2 && typeof argument === 'function' ? afterwards(argument as Answering) : argument,
       );
-      const answer: unknown = Reflect.apply(target, self, passed);
+      const answer: unknown = within(args[0], () => Reflect.apply(target, self, passed));
       return isPromise(answer) ? Promise.resolve(answer).finally(sent) : answer;
     },
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { eventId, sessionId } from '../../../src/mapping/record/ids';
+import { eventId, uuidOf } from '../../../src/mapping/record/ids';
 
 const traceId = fc.stringMatching(/^[0-9a-f]{32}$/);
 const spanId = fc.stringMatching(/^[0-9a-f]{16}$/);
@@ -47,5 +47,5 @@ test.each([
   ['a UUID is written in lower case', 'C0FFEE00-1234-4ABC-8DEF-0123456789AB', 'c0ffee00-1234-4abc-8def-0123456789ab'],
   ['any other name becomes its UUID of version 5', 'http://python.org/', '4c565f0d-3f5a-5890-b41b-20cf47701c5e'],
 ])('of session names: %s', (_rule, name, expected) => {
-  expect(sessionId(name)).toBe(expected);
+  expect(uuidOf(name)).toBe(expected);
 });

@@ -75,8 +75,8 @@ export const langfuse: Dialect = {
     requestModel: firstOf(text(requestedName), modelIf(isRequested)),
     responseModel: modelIf((attributes) => !isRequested(attributes)),
     provider: text(`${metadata}ls_provider`),
-    session: text(`${metadata}session_id`),
-    user: text(`${metadata}user_id`),
+    session: firstOf(text('langfuse.session.id'), text(`${metadata}session_id`)),
+    user: firstOf(text('langfuse.user.id'), text(`${metadata}user_id`)),
     input: content(fromAttribute(inputName, readInput)),
     output: content(fromAttribute(outputName, readOutput)),
     ...langfuseUsage(usageName),
@@ -88,7 +88,7 @@ export const langfuse: Dialect = {
     [costsName]: ({ attributes }) => leftoverOf(asObject(attributes[costsName]), all('total')),
     [usageName]: ({ attributes }) => leftoverOf(asObject(attributes[usageName]), usageMembers),
   },
-  inherited: ['langfuse.trace.name', 'langfuse.trace.metadata.'],
+  inherited: ['langfuse.session.id', 'langfuse.user.id', 'langfuse.trace.name', 'langfuse.trace.metadata.'],
 };
 
 const modelTypes = new Set<unknown>(['generation', 'embedding']);

@@ -50,7 +50,7 @@ export const mastra: Dialect = {
     input: content(fromAttribute(inputName, (raw, span) => readConversation(raw, span)?.map(withCalls))),
     output: content(composed({ attributes: [outputName, bodyName] }, outputOf)),
     timeToFirstToken: fromAttribute('mastra.completion_start_time', timeToFirstToken),
-    session: text('mastra.metadata.sessionId'),
+    session: firstOf(text('mastra.metadata.sessionId'), text('mastra.metadata.threadId')),
     conversationId: firstOf(text('mastra.metadata.threadId'), text('mastra.metadata.conversationId')),
     user: firstOf(text('mastra.metadata.userId'), text('mastra.metadata.resourceId')),
   },

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { type Context, isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
+import type { SpanAncestry } from '../context/span-ancestry';
+import type { ExporterPort } from '../engine/exporter-port';
+import type { ReadableSpan } from '../mapping/span/span-view';
+import { shared } from '../runtime/copies';
+import type { Session } from '../session/session-of';
+
+/** Of whatever copy of this package records the calls of the process. */
+const state = shared<{ sessionHere: () => Session | undefined }>();
+
+/**
+ * The session that a model call made here and now would be in: that of {@link withHoneyHive}, the active span, the inbound request, the
+ * process, by the same rules as the call. `undefined` if the call would stand alone, or nothing records calls: neither `register` nor
+ * a `HoneyHiveSpanProcessor`. Without its name where it is not started, with `sessions: 'off'`. Never throws.
+ */
+export function currentSession(): { readonly id: string; readonly name?: string } | undefined {
+  try {
+    const session = state.sessionHere?.();
+    if (session === undefined) return undefined;
+    const { id, name } = session;
+    return name === undefined ? { id } : { id, name };
+  } catch {
+    return undefined; // as where a span of the app has a getter that throws
+  }
+}
+
+/** `register` sees all calls, also those without a span; a processor that is there before it does not. */
+export function answerCurrentSession(answer: () => Session | undefined, seesAll: boolean): void {
+  if (seesAll) state.sessionHere = answer;
+  else state.sessionHere ??= answer;
+}
+
+/** As it would be of a call in this context. */
+export function sessionIn(context: Context, ancestry: SpanAncestry, port: ExporterPort): Session | undefined {
+  const span = imaginedCall(context);
+  ancestry.noted(span, context);
+  return port.sessionOf({ span, ancestry });
+}
+
+function imaginedCall(context: Context): ReadableSpan {
+  const active = trace.getSpanContext(context);
+  const parent = active !== undefined && isSpanContextValid(active) ? active : undefined;
+  const traceId = parent?.traceId ?? randomBytes(16).toString('hex');
+  const ids = { traceId, spanId: randomBytes(8).toString('hex'), traceFlags: TraceFlags.SAMPLED };
+  const now = Date.now();
+  const time = [Math.floor(now / 1000), (now % 1000) * 1e6] as const;
+  return {
+    name: 'chat',
+    spanContext: () => ids,
+    parentSpanContext: parent,
+    startTime: time,
+    endTime: time,
+    status: { code: 0 },
+    // Of a model that has no price.
+    attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'unknown' },
+    events: [],
+  };
+}

@@ -1,0 +1,77 @@
+import { asText } from '../mapping/read/reader';
+import { uuidOf } from '../mapping/record/ids';
+import type { ModelEventDraft } from '../mapping/record/model-event-draft';
+import { isCode } from '../privacy/plain-values';
+import { withoutSecrets } from '../privacy/without-secrets';
+import { type Place, type Session, type SessionRules, sessionOf, type TraceAround } from '../session/session-of';
+import type { EndedSpan } from './ended-call';
+import { traceAround } from './trace-around';
+
+export interface SessionOptions extends Pick<SessionRules, 'sessions' | 'conversationIsSession'> {
+  /** Goes before the name of the service. */
+  readonly sessionName: string | undefined;
+  /** Where there is none of both. */
+  readonly mainFile: string | undefined;
+  readonly captureContent: boolean;
+}
+
+/** Fixes the session of each record, with the name that it is started with. Every kind of record passes here, after all merging. */
+export class SessionAssignment {
+  readonly #options: SessionOptions;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** @param spans that the record was made of */
+  assign(draft: ModelEventDraft, spans: readonly EndedSpan[]): ModelEventDraft {
+    const session = this.sessionOf(draft, spans);
+    const { placement, rest } = draft;
+    if (session === undefined)
+      return draft.placement === undefined ? draft : { ...draft, placement: { ...placement, sessionName: undefined } };
+    // The session's own page is that of the event with its id.
+    const event_id = rest.event_id === session.id ? uuidOf(`event/${session.id}`) : rest.event_id;
+    return {
+      ...draft,
+      placement: { ...placement, sessionName: session.name },
+      rest: { ...rest, event_id, session_id: session.id },
+    };
+  }
+
+  /** That of a record; `undefined` if it stands alone. */
+  sessionOf({ rest, placement }: ModelEventDraft, spans: readonly EndedSpan[]): Session | undefined {
+    const { metadata = {}, session_id: said, start_time, end_time } = rest;
+    const { sessions, conversationIsSession, captureContent } = this.#options;
+    const facts = {
+      said,
+      saidName: placement?.sessionName,
+      conversation: asText(metadata['conversation_id']),
+      trace: sessions === 'auto' ? named(traceAround(spans), captureContent) : undefined,
+    };
+    const defaultName = this.#defaultName(metadata['service.name']);
+    return sessionOf(facts, placeOf(spans, start_time, end_time), { sessions, conversationIsSession, defaultName });
+  }
+
+  #defaultName(service: unknown): string {
+    const { sessionName, mainFile } = this.#options;
+    // What SDKs write of their own accord.
+    const isNamed = typeof service === 'string' && !service.startsWith('unknown_service');
+    return sessionName ?? (isNamed ? service : undefined) ?? mainFile ?? 'node';
+  }
+}
+
+/** Spans of one call began in one place; the first that knows it is asked. */
+function placeOf(spans: readonly EndedSpan[], start: number, end: number): Place {
+  const { ancestry } = spans.find((each) => each.ancestry?.process !== undefined) ?? {};
+  const process = ancestry?.process;
+  let occasion: Place['occasion'];
+  for (const each of spans) occasion ??= each.ancestry?.startOf(each.span)?.occasion;
+  return { occasion, process: process && (() => process.sessionAt(start, end)) };
+}
+
+/** Without content, only what the conventions make of routes, and single words: other names may be anything. */
+function named(trace: TraceAround | undefined, captureContent: boolean): TraceAround | undefined {
+  if (trace?.name === undefined) return trace;
+  const isPlain = captureContent || isCode(trace.name) || /^[A-Z]+( \/[\w/.:{}[\]-]*)?$/.test(trace.name);
+  return { id: trace.id, name: isPlain ? withoutSecrets(trace.name) : undefined };
+}

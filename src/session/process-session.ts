@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
+import { uuidOf } from '../mapping/record/ids';
+import type { Session } from './session-of';
+
+/** Every thread inherits what is stored here from the one that starts it. */
+const key = 'opentelemetry-exporter-honeyhive.process-session/1';
+
+/** Seconds since the epoch of the process's first session, but for the first and the last. */
+const slots = { number: 0, begunAt: 1, usedUntil: 2, serves: 3 } as const;
+
+interface Shared {
+  /** What the ids of the process's sessions are made of. */
+  readonly seed: string;
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly origin: number;
+  readonly state: Int32Array<SharedArrayBuffer>;
+}
+
+/** A queue worker must not put a day's jobs into one session. Seconds. */
+const maxPause = 30 * 60;
+const maxAge = 60 * 60;
+
+/**
+ * The session of calls that are made for no inbound request, in a process that serves none: of a script, an agent in a terminal, a
+ * queue worker. The threads of a process have it together.
+ */
+export class ProcessSession {
+  readonly #shared: Shared;
+  readonly #isListening: () => boolean;
+
+  /**
+   * @param name of the session
+   * @param isListening whether this thread has a server
+   * @param data where the threads of a process share what they know
+   */
+  constructor(name: string, isListening: () => boolean = hasServer, data: ThreadData = threadData) {
+    const inherited = data.get() as Shared | undefined;
+    this.#shared = inherited ?? {
+      seed: randomUUID(),
+      name,
+      origin: Date.now(),
+      state: new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)),
+    };
+    if (inherited === undefined) data.set(this.#shared);
+    this.#isListening = isListening;
+  }
+
+  /** The process has got a request: what it does without one is no session. */
+  serves(): void {
+    Atomics.store(this.#shared.state, slots.serves, 1);
+  }
+
+  /**
+   * The session of a call; `undefined` in a process that has a server. A pause of 30 minutes between two calls begins a new one, and so
+   * does an hour.
+   * @param start of the call, milliseconds since the epoch
+   * @param end of the call
+   */
+  sessionAt(start: number, end: number): Session | undefined {
+    const { seed, name, origin, state } = this.#shared;
+    if (Atomics.load(state, slots.serves) === 1 || this.#isListening()) return undefined;
+    const [begins, ends] = [start, end].map((time) => Math.round((time - origin) / 1000)) as [number, number];
+    let number = Atomics.load(state, slots.number);
+    const pause = begins - Atomics.load(state, slots.usedUntil);
+    const age = begins - Atomics.load(state, slots.begunAt);
+    if (number === 0 || pause >= maxPause || age >= maxAge) {
+      // Only one of several threads begins it.
+      if (Atomics.compareExchange(state, slots.number, number, number + 1) === number) {
+        Atomics.store(state, slots.begunAt, begins);
+        Atomics.store(state, slots.usedUntil, ends);
+      }
+      number = Atomics.load(state, slots.number);
+    }
+    if (ends > Atomics.load(state, slots.usedUntil)) Atomics.store(state, slots.usedUntil, ends);
+    return { id: uuidOf(`${seed}/${number}`), name };
+  }
+}
+
+/** Where values stand that a thread inherits. */
+export interface ThreadData {
+  readonly get: () => unknown;
+  readonly set: (value: unknown) => void;
+}
+
+const threadData: ThreadData = {
+  get: () => (isMainThread ? undefined : getEnvironmentData(key)),
+  set: (value) => setEnvironmentData(key, value as never),
+};
+
+/** A process that listens by the primary of a cluster shows no server, and a socket of the file system is not distinguished. */
+const hasServer = (): boolean => process.getActiveResourcesInfo().includes('TCPServerWrap');

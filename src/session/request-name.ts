@@ -1,0 +1,52 @@
+import { guarded } from '../runtime/guarded';
+
+const maxChars = 200;
+const maxSegments = 8;
+
+/**
+ * Names a request by its method and route, or else its path, without the query. What looks like an id or a name in a path is left
+ * out: it may be private, and makes a name of its own for each person.
+ */
+export function requestName(method: string | undefined, target: string | undefined, route: string | undefined): string {
+  const path = route ?? plainPath(target ?? '/');
+  return `${method ?? 'GET'} ${path}`.slice(0, maxChars);
+}
+
+/** @param target of a request: a path with a query, or a whole URL where a proxy is asked */
+export function plainPath(target: string): string {
+  const path = target.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const shown = segments.slice(0, maxSegments).map((segment) => (isPrivate(segment) ? ':id' : segment));
+  return `/${shown.join('/')}${segments.length > maxSegments ? '/…' : ''}`;
+}
+
+/** Numbers, UUIDs, tokens, addresses of mail; not `v1`, `gpt-4o` or `chat-completions`. */
+const isPrivate = (segment: string): boolean =>
+  /^\d+$/.test(segment) ||
+  /[^\w.~:[\]{}-]/.test(segment) ||
+  segment.length > 40 ||
+  (segment.length >= 8 && /^[\da-f-]+$/i.test(segment)) ||
+  (segment.length >= 12 && (segment.match(/\d/g)?.length ?? 0) >= 3);
+
+/**
+ * The route by which a framework has found the handler of a request, as far as it says so on the request itself: Express and what
+ * is built upon it, and Next.js.
+ */
+export function routeOf(request: object): string | undefined {
+  return guarded(() => {
+    const { route, baseUrl } = request as { readonly route?: { readonly path?: unknown }; readonly baseUrl?: unknown };
+    if (typeof route?.path === 'string') {
+      const base = typeof baseUrl === 'string' ? plainPath(baseUrl).slice(baseUrl === '' ? 1 : 0) : '';
+      return `${base}${route.path}`.replace(/(?<=.)\/$/, '') || '/';
+    }
+    const { match } = (request as { readonly [nextMeta]?: NextMeta })[nextMeta] ?? {};
+    const { pathname } = match?.definition ?? {};
+    return typeof pathname === 'string' ? pathname : undefined;
+  });
+}
+
+const nextMeta = Symbol.for('NextInternalRequestMeta');
+
+interface NextMeta {
+  readonly match?: { readonly definition?: { readonly pathname?: unknown } };
+}

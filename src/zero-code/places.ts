@@ -1,0 +1,18 @@
+import type { Config } from '../config/config';
+import type { ProcessPlaces } from '../context/span-ancestry';
+import { mainFile } from '../runtime/main-file';
+import { watchInboundRequests } from '../session/inbound-requests';
+import { currentOccasion } from '../session/occasion';
+import { ProcessSession } from '../session/process-session';
+
+/** Watches where calls are made, as far as the options ask for it. */
+export function watchPlaces(config: Pick<Config, 'sessions' | 'sessionName' | 'sessionHeader'>): ProcessPlaces {
+  const { sessionName, sessionHeader } = config;
+  const process = new ProcessSession(sessionName ?? mainFile() ?? 'node');
+  if (asksForOccasions(config)) watchInboundRequests(sessionHeader, () => process.serves());
+  return { occasion: currentOccasion, process };
+}
+
+/** Whether it may matter for what request or invocation a call is made. */
+export const asksForOccasions = ({ sessions, sessionHeader }: Pick<Config, 'sessions' | 'sessionHeader'>): boolean =>
+  sessions === 'auto' || (sessions === 'named' && sessionHeader !== undefined);
