@@ -15,6 +15,7 @@ import {
   prefixed,
   text,
 } from '../read/reader';
+import { isStepKind } from '../record/step-event';
 import type { Dialect } from './dialect';
 
 /**
@@ -23,6 +24,14 @@ import type { Dialect } from './dialect';
  */
 export const honeyhive: Dialect = {
   name: 'honeyhive',
+  steps: {
+    kindOf: ({ 'honeyhive.event_type': type }) => (isStepKind(type) ? type : undefined),
+    reads: {
+      input: content(prefixed('honeyhive.inputs.')),
+      output: content(prefixed('honeyhive.outputs.')),
+      config: content(prefixed('honeyhive.config.')),
+    },
+  },
   reads: {
     project: text('honeyhive.project'),
     source: text('honeyhive.source'),
