@@ -1,5 +1,5 @@
 import { contextOf } from '../context/ids-of-span';
-import { isStep } from '../mapping';
+import { isModelStep } from '../mapping';
 import type { ReadableSpan } from '../mapping/span/span-view';
 import type { NearbySpans, StepCount } from '../pipeline/ended-call';
 import { guarded } from '../runtime/guarded';
@@ -13,7 +13,7 @@ export class StepsInside {
   /** Takes ended spans of any kind. Never throws. @returns the count of those inside of the span, which is forgotten */
   ended(span: ReadableSpan): StepCount {
     guarded(() => {
-      const parent = isStep(span) ? (span.parentSpanContext?.spanId ?? span.parentSpanId) : undefined;
+      const parent = isModelStep(span) ? (span.parentSpanContext?.spanId ?? span.parentSpanId) : undefined;
       if (parent === undefined) return;
       if (this.#withSteps.has(parent)) this.#withSeveral.add(parent);
       this.#withSteps.add(parent);
@@ -27,7 +27,7 @@ export class StepsInside {
 
 /** The id of the span around a step, as long as that is open. */
 export function openSpanAround(step: ReadableSpan, nearby: NearbySpans): string | undefined {
-  if (!isStep(step)) return undefined;
+  if (!isModelStep(step)) return undefined;
   const [parent] = nearby.ancestorsOf(step);
   return parent !== undefined && nearby.isOpen(parent) ? parent.spanContext().spanId : undefined;
 }

@@ -3,17 +3,21 @@ import { finish, type Steps } from '../runtime/steps';
 import { hasContentAttribute } from './extract/extract-facts';
 import { modelCallDialect } from './extract/span-recognition';
 import { defaultMaxMediaBytes } from './media/large-media';
+import type { StepEventDraft } from './record/event-draft';
 import type { CreateModelEvent } from './record/model-event';
 import { completed, type ModelEventDraft } from './record/model-event-draft';
 import { draftingModelEvent } from './record/model-event-writer';
 import type { Attributes } from './span/attribute-names';
 import { logsSnapshot, objectSnapshot, spanSnapshot } from './span/span-snapshot';
 import { type LogEvent, type ReadableSpan, viewOf } from './span/span-view';
+import type { SpanStart } from './steps/step-dialect';
+import { type Step, stepOf, willBeStep } from './steps/step-recognition';
+import { draftStepEvent } from './steps/step-writer';
 
 export { baggageAttribute } from './dialects/baggage';
 export { isReadByName } from './extract/attribute-index';
 export { isInherited, isInheritedByChildren } from './extract/attribute-scope';
-export { isStep, isToolCall } from './extract/span-recognition';
+export { isModelStep, isToolCall } from './extract/span-recognition';
 
 export interface MapOptions {
   /** For spans that name no project of their own. */
@@ -82,6 +86,44 @@ export function* draftingInSteps(
       inherited,
     );
     return yield* draftingModelEvent(snapshot, dialect, writerOptions);
+  }
+}
+
+/** What a span that is no model call is: an agent, a chain or a tool; `undefined` if it is none of them. Never throws. */
+export function stepOfSpan({ attributes }: Pick<ReadableSpan, 'attributes'>): Step | undefined {
+  try {
+    return stepOf(attributes);
+  } catch {
+    return stepOf(objectSnapshot(() => attributes));
+  }
+}
+
+/** Whether a span that has not ended will be such a step. Never throws. */
+export function isOpenStep(start: SpanStart, attributes: Attributes): boolean {
+  try {
+    return willBeStep(start, attributes);
+  } catch {
+    return willBeStep(
+      start,
+      objectSnapshot(() => attributes),
+    );
+  }
+}
+
+/** The record of a step. The span is only read. Never throws: what cannot be read is left out. */
+export function toStepEventDraft(span: ReadableSpan, step: Step, options: MapOptions): StepEventDraft {
+  const { project, source, logs, attributes, captureContent = true, maxMediaBytes = defaultMaxMediaBytes } = options;
+  const writerOptions = { project, source, captureContent, maxMediaBytes };
+  try {
+    return draftStepEvent(viewOf(span, logs, attributes), step, writerOptions);
+  } catch {
+    const inherited = attributes && objectSnapshot(() => attributes);
+    const view = viewOf(
+      spanSnapshot(span),
+      logsSnapshot(() => logs),
+      inherited,
+    );
+    return draftStepEvent(view, step, writerOptions);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Json } from '../../json/json';
 import type { FactReaders } from '../read/facts';
 import type { Attributes } from '../span/attribute-names';
 import type { SpanView } from '../span/span-view';
+import type { StepDialect } from '../steps/step-dialect';
 
 /**
  * All that we know of one kind of instrumentation: a table of readers, none of which knows another dialect. To add a dialect,
@@ -18,8 +19,10 @@ export interface Dialect {
   /** Whether a span with these attributes is the run of a tool. Called as often. */
   readonly isToolCall?: (attributes: Attributes) => boolean;
   /** Whether a span with these attributes is a call that its parent describes together with others, as one call of several steps. */
-  readonly isStep?: (attributes: Attributes) => boolean;
+  readonly isModelStep?: (attributes: Attributes) => boolean;
   readonly reads: FactReaders;
+  /** Its agents, chains and tools, which become events with `events: 'all'`. */
+  readonly steps?: StepDialect;
   /**
    * For attributes that hold more than one fact: the part of the value that no reader took, content or not. It is kept in the
    * metadata by the attribute's name.

@@ -10,9 +10,11 @@ import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { readObject } from '../read/content';
 import { asCount, asText, attribute, composed, content, text } from '../read/reader';
+import type { StepKind } from '../record/step-event';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo';
 import type { SpanView } from '../span/span-view';
+import { value } from '../steps/step-readers';
 import type { Dialect } from './dialect';
 
 const inputName = 'genkit:input';
@@ -47,6 +49,12 @@ const inApiBody = bodyReader([outputName], apiBody);
 export const genkit: Dialect = {
   name: 'genkit',
   isModelCall,
+  steps: {
+    kindOf: (attributes) =>
+      stepKinds.get(attributes['genkit:metadata:subtype']) ??
+      (chainTypes.has(attributes['genkit:type']) ? 'chain' : undefined),
+    reads: { input: value(inputName), output: value(outputName) },
+  },
   reads: {
     ...requestReaders([inputName], request),
     ...usageReaders([outputName], usageOf),
@@ -65,6 +73,13 @@ export const genkit: Dialect = {
   inherited: ['genkit:sessionId'],
   providers: { googleai: 'gcp.gemini', vertexai: 'gcp.vertex_ai' },
 };
+
+const stepKinds: ReadonlyMap<unknown, StepKind> = new Map<unknown, StepKind>([
+  ...['flow', 'prompt', 'executable-prompt', 'evaluator', 'agent'].map((type) => [type, 'chain'] as const),
+  ...['tool', 'tool.v2', 'dynamic-tool', 'retriever', 'reranker', 'indexer'].map((type) => [type, 'tool'] as const),
+]);
+/** `util` is `generate`, around a model and its tools. */
+const chainTypes = new Set<unknown>(['util', 'flow', 'flowStep']);
 
 const responseMembers: WrittenMembers = {
   ...all('message', 'embeddings', 'finishReason', 'request'),

@@ -7,6 +7,7 @@ import { readObject } from '../read/content';
 import { asText, content, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo';
+import { value } from '../steps/step-readers';
 import type { Dialect } from './dialect';
 
 const requestName = 'gcp.vertex.agent.llm_request';
@@ -20,6 +21,9 @@ const inResponse = bodyReader([responseName], response);
 export const googleAdk: Dialect = {
   name: 'google_adk',
   isModelCall,
+  steps: {
+    reads: { input: value('gcp.vertex.agent.tool_call_args'), output: value('gcp.vertex.agent.tool_response') },
+  },
   reads: {
     ...requestReaders(
       [requestName],

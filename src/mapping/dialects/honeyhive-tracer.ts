@@ -4,6 +4,7 @@ import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { flattenedObject } from '../read/flattened-attributes';
 import { composed, content, map, prefixed, text } from '../read/reader';
+import { isStepKind } from '../record/step-event';
 import type { Attributes } from '../span/attribute-names';
 import type { SpanView } from '../span/span-view';
 import type { Dialect } from './dialect';
@@ -15,6 +16,14 @@ import type { Dialect } from './dialect';
 export const honeyhiveTracer: Dialect = {
   name: 'honeyhive-tracer',
   isModelCall,
+  steps: {
+    kindOf: ({ honeyhive_event_type: type }) => (isStepKind(type) ? type : undefined),
+    reads: {
+      input: content(composed({ prefixes: ['honeyhive_inputs.'] }, inputsOf)),
+      output: content(composed({ prefixes: ['honeyhive_outputs.'] }, outputsOf)),
+      config: content(prefixed('honeyhive_config.')),
+    },
+  },
   reads: {
     eventName: text('honeyhive_event_name'),
     eventId: text('honeyhive_event_id'),
@@ -64,4 +73,14 @@ function messageOf(value: Json, role: string): readonly Message[] | undefined {
   const [only] = members;
   if (members.length === 0) return undefined;
   return messagesFrom(members.length === 1 && typeof only === 'string' ? only : stringify(value), role);
+}
+
+function inputsOf(span: SpanView): Json | undefined {
+  const inputs = flattenedObject(span, 'honeyhive_inputs.');
+  return inputs['_params_'] ?? (isEmpty(inputs) ? undefined : inputs);
+}
+
+function outputsOf(span: SpanView): Json | undefined {
+  const outputs = flattenedObject(span, 'honeyhive_outputs.');
+  return outputs['result'] ?? (isEmpty(outputs) ? undefined : outputs);
 }

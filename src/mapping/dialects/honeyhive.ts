@@ -19,6 +19,7 @@ import {
   prefixed,
   text,
 } from '../read/reader';
+import { isStepKind } from '../record/step-event';
 import type { SpanView } from '../span/span-view';
 import type { Dialect } from './dialect';
 
@@ -34,6 +35,14 @@ const templateInputs = 'honeyhive.template_inputs';
  */
 export const honeyhive: Dialect = {
   name: 'honeyhive',
+  steps: {
+    kindOf: ({ 'honeyhive.event_type': type }) => (isStepKind(type) ? type : undefined),
+    reads: {
+      input: content(prefixed('honeyhive.inputs.')),
+      output: content(prefixed('honeyhive.outputs.')),
+      config: content(prefixed('honeyhive.config.')),
+    },
+  },
   reads: {
     project: text('honeyhive.project'),
     source: text('honeyhive.source'),

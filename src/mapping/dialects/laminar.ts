@@ -4,13 +4,19 @@ import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { readValue } from '../read/content';
 import { content, fromAttribute, prefixed, type Reader, text } from '../read/reader';
+import type { StepKind } from '../record/step-event';
 import type { Attributes } from '../span/attribute-names';
+import { value } from '../steps/step-readers';
 import type { Dialect } from './dialect';
 
 /** What Laminar adds to the spans of OpenLLMetry, and spans that an app makes with it by hand. */
 export const laminar: Dialect = {
   name: 'laminar',
   isModelCall,
+  steps: {
+    kindOf: (attributes) => stepKinds.get(attributes['lmnr.span.type']),
+    reads: { input: value('lmnr.span.input'), output: value('lmnr.span.output') },
+  },
   reads: {
     session: text('lmnr.association.properties.session_id'),
     user: text('lmnr.association.properties.user_id'),
@@ -20,6 +26,15 @@ export const laminar: Dialect = {
   },
   inherited: ['lmnr.association.properties.'],
 };
+
+/** `DEFAULT` are functions that the app observes. */
+const stepKinds: ReadonlyMap<unknown, StepKind> = new Map([
+  ['DEFAULT', 'chain'],
+  ['EVALUATION', 'chain'],
+  ['EXECUTOR', 'chain'],
+  ['EVALUATOR', 'chain'],
+  ['TOOL', 'tool'],
+]);
 
 function isModelCall(attributes: Attributes): boolean | undefined {
   if (attributes['lmnr.span.type'] !== 'LLM') return undefined;

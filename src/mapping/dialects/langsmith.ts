@@ -6,8 +6,10 @@ import * as response from '../api-bodies/response-body';
 import { leftoverOfResponse } from '../api-bodies/response-members';
 import { usageMembers } from '../api-bodies/usage-body';
 import { asObject, count, firstOf, flag, json, number, text, texts } from '../read/reader';
+import type { StepKind } from '../record/step-event';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo';
+import { value } from '../steps/step-readers';
 import type { Dialect } from './dialect';
 
 const metadata = 'langsmith.metadata.';
@@ -40,6 +42,10 @@ const usage = usageReaders(
 export const langsmith: Dialect = {
   name: 'langsmith',
   isModelCall,
+  steps: {
+    kindOf: (attributes) => stepKinds.get(attributes['langsmith.span.kind']),
+    reads: { input: value('gen_ai.prompt'), output: value('gen_ai.completion') },
+  },
   reads: {
     ...inRequest,
     ...responseReaders(['gen_ai.completion'], responseBody),
@@ -78,6 +84,14 @@ export const langsmith: Dialect = {
     chat_integration: undefined,
   },
 };
+
+const stepKinds: ReadonlyMap<unknown, StepKind> = new Map([
+  ['chain', 'chain'],
+  ['prompt', 'chain'],
+  ['parser', 'chain'],
+  ['tool', 'tool'],
+  ['retriever', 'tool'],
+]);
 
 const modelKinds = new Set<unknown>(['llm', 'embedding']);
 

@@ -8,9 +8,11 @@ import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { readValue } from '../read/content';
 import { asAmount, asCount, asObject, asText, content, firstOf, fromAttribute, number, text } from '../read/reader';
+import type { StepKind } from '../record/step-event';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo';
 import type { SpanView } from '../span/span-view';
+import { wrapped } from '../steps/step-readers';
 import type { Dialect } from './dialect';
 
 const extra = 'langwatch.langchain.run.extra_params.';
@@ -35,6 +37,10 @@ const inMetadata = (name: string) => firstOf(...metadataNames(name).map(text));
 export const langwatch: Dialect = {
   name: 'langwatch',
   isModelCall,
+  steps: {
+    kindOf: (attributes) => stepKinds.get(attributes['langwatch.span.type']),
+    reads: { input: wrapped('langwatch.input'), output: wrapped('langwatch.output') },
+  },
   reads: {
     ...inRequest,
     provider: inMetadata('ls_provider'),
@@ -79,3 +85,10 @@ function messagesOf(value: Json, role: string): readonly Message[] {
   if (type === 'list') return messagesOf(inner, role);
   return messagesFrom(asText(inner) ?? stringify(inner), role);
 }
+
+const stepKinds: ReadonlyMap<unknown, StepKind> = new Map<unknown, StepKind>([
+  ...['workflow', 'agent', 'chain', 'component', 'module', 'task', 'evaluation'].map(
+    (type) => [type, 'chain'] as const,
+  ),
+  ...['tool', 'rag', 'guardrail'].map((type) => [type, 'tool'] as const),
+]);

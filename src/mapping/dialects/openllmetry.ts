@@ -7,6 +7,7 @@ import { readContent, readConversation, readTemplate } from '../read/content';
 import type { Unparsed } from '../read/facts';
 import { flattenedItems, flattenedText } from '../read/flattened-attributes';
 import {
+  asText,
   attribute,
   composed,
   content,
@@ -23,6 +24,7 @@ import { thinking } from '../read/thinking';
 import type { Attributes } from '../span/attribute-names';
 import type { SpanView } from '../span/span-view';
 import { writtenToolsBy } from '../splice/written-tools';
+import { argumentsIn, value } from '../steps/step-readers';
 import type { Dialect } from './dialect';
 
 const cacheCounts = [
@@ -43,6 +45,19 @@ export const openllmetry: Dialect = {
   name: 'openllmetry',
   isModelCall,
   isToolCall: (attributes) => attributes['traceloop.span.kind'] === 'tool',
+  steps: {
+    kindOf: stepKindOf,
+    reads: {
+      input: argumentsIn('traceloop.entity.input'),
+      output: value('traceloop.entity.output'),
+      toolName: content(
+        fromAttribute('traceloop.entity.name', (name, { attributes }) =>
+          stepKindOf(attributes) === 'tool' ? asText(name) : undefined,
+        ),
+      ),
+      workflowName: text('traceloop.workflow.name'),
+    },
+  },
   reads: {
     project: text('traceloop.association.properties.project'),
     source: text('traceloop.association.properties.source'),
@@ -149,6 +164,14 @@ const isItem = (value: Json): boolean =>
 function promptsOf({ content: given, ...item }: JsonObject): readonly Message[] {
   const prompts = typeof given === 'string' && given.startsWith('["') ? readContent(given)?.value : given;
   return (isList(prompts) ? prompts : [prompts]).map((prompt) => messageFrom({ ...item, content: prompt }, 'user'));
+}
+
+/** LangChain's tools have the kind of a task, and the operation of the conventions. */
+function stepKindOf(attributes: Attributes): 'chain' | 'tool' | undefined {
+  const kind = attributes['traceloop.span.kind'];
+  if (kind === undefined) return undefined;
+  if (kind === 'tool' || attributes['gen_ai.operation.name'] === 'execute_tool') return 'tool';
+  return kind === 'workflow' || kind === 'task' || kind === 'agent' ? 'chain' : undefined;
 }
 
 function outputOf(span: SpanView): readonly Message[] | undefined {

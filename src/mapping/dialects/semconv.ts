@@ -33,10 +33,13 @@ import {
   text,
   texts,
 } from '../read/reader';
+import type { StepKind } from '../record/step-event';
 import { type Attributes, hasAny } from '../span/attribute-names';
 import type { LogEvent, SpanView, SpliceLimits } from '../span/span-view';
 import { spliceChoice, spliceConversation } from '../splice/spliced-conversation';
 import { writtenTools } from '../splice/written-tools';
+import type { SpanStart } from '../steps/step-dialect';
+import { hiddenName, value } from '../steps/step-readers';
 import type { Dialect } from './dialect';
 
 const usageCount = (name: string): Reader<number> => count(`gen_ai.usage.${name}`);
@@ -50,6 +53,27 @@ export const semconv: Dialect = {
   name: 'gen_ai',
   isModelCall,
   isToolCall: (attributes) => attributes['gen_ai.operation.name'] === 'execute_tool',
+  steps: {
+    kindOf: (attributes) => stepKinds.get(attributes['gen_ai.operation.name']),
+    startsStep,
+    reads: {
+      // The last two of each are Sentry's and the Anthropic SDK's.
+      input: firstOf(
+        value('gen_ai.tool.call.arguments'),
+        value('gen_ai.tool.input'),
+        map(value('gen_ai.retrieval.query.text'), (query) => ({ query })),
+      ),
+      output: firstOf(
+        value('gen_ai.tool.call.result'),
+        value('gen_ai.tool.output'),
+        value('gen_ai.retrieval.documents'),
+        value('anthropic.tool_result.content'),
+      ),
+      toolName: hiddenName('gen_ai.tool.name'),
+      agentName: text('gen_ai.agent.name'),
+      workflowName: text('gen_ai.workflow.name'),
+    },
+  },
   reads: {
     provider: firstOf(text('gen_ai.provider.name'), text('gen_ai.system')),
     requestModel: text('gen_ai.request.model'),
@@ -142,6 +166,19 @@ export const semconv: Dialect = {
   },
 };
 
+/** Besides the operations of the conventions those of AI SDK 7. Those of Traceloop and LangSmith are words of their own. */
+const stepKinds: ReadonlyMap<unknown, StepKind> = new Map<unknown, StepKind>([
+  ...['invoke_agent', 'create_agent', 'invoke_workflow', 'plan', 'handle_conversation_turn', 'run_step'].map(asChain),
+  ...['agent_step', 'workflow', 'chain'].map(asChain),
+  ...['execute_tool', 'retrieval', 'guardrail', 'apply_guardrail', 'run_guardrail'].map(asTool),
+  ...['create_memory', 'search_memory', 'update_memory', 'upsert_memory', 'delete_memory'].map(asTool),
+]);
+
+/** By the names that the conventions give to spans: some SDKs set the operation as the span ends. */
+function startsStep({ name = '' }: SpanStart): true | undefined {
+  return /^(?:invoke_agent|create_agent|execute_tool|invoke_workflow)(?: |$)/.test(name) || undefined;
+}
+
 const modelOperations = new Set<unknown>(['chat', 'text_completion', 'generate_content', 'embeddings']);
 
 const otherOperations = new Set<unknown>([
@@ -232,4 +269,12 @@ function requestedType(raw: unknown, { attributes }: SpanView): string | undefin
 /** The conventions know that JSON was asked for, but not whether there is a schema. */
 function responseFormatOf(type: string): JsonObject {
   return { type: type === 'json' ? 'json_object' : type };
+}
+
+function asChain(operation: string): readonly [string, StepKind] {
+  return [operation, 'chain'];
+}
+
+function asTool(operation: string): readonly [string, StepKind] {
+  return [operation, 'tool'];
 }

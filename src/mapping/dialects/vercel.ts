@@ -28,6 +28,7 @@ import {
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo';
 import type { SpanView } from '../span/span-view';
+import { hiddenName, value } from '../steps/step-readers';
 import type { Dialect } from './dialect';
 
 /**
@@ -38,6 +39,15 @@ export const vercel: Dialect = {
   name: 'vercel',
   isModelCall,
   isToolCall: (attributes) => attributes['ai.toolCall.name'] !== undefined,
+  steps: {
+    kindOf: stepKindOf,
+    reads: {
+      input: firstOf(value('ai.toolCall.args'), value('ai.prompt')),
+      output: value('ai.toolCall.result'),
+      toolName: hiddenName('ai.toolCall.name'),
+      agentName: text('ai.telemetry.functionId'),
+    },
+  },
   reads: {
     provider: text('ai.model.provider'),
     requestModel: text('ai.model.id'),
@@ -132,6 +142,13 @@ function isModelCall(attributes: Attributes): boolean | undefined {
   const operation = attributes['ai.operationId'];
   if (typeof operation !== 'string') return undefined;
   return operation.endsWith('.doGenerate') || operation.endsWith('.doStream') || operation.endsWith('.doEmbed');
+}
+
+/** The operations around those of the models: `ai.generateText`, `ai.embed` … */
+function stepKindOf(attributes: Attributes): 'chain' | 'tool' | undefined {
+  if (attributes['ai.toolCall.name'] !== undefined) return 'tool';
+  const operation = attributes['ai.operationId'];
+  return typeof operation === 'string' && /^ai\.[a-zA-Z]+$/.test(operation) ? 'chain' : undefined;
 }
 
 /** The messages, or the texts to embed, each as JSON. The vectors that they become are left out. */

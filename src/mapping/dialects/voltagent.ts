@@ -1,6 +1,7 @@
 import { readConversation } from '../read/content';
 import { asText, attribute, content, count, flag, fromAttribute, loneText, number, text } from '../read/reader';
 import type { Attributes } from '../span/attribute-names';
+import { hiddenName, value } from '../steps/step-readers';
 import type { Dialect } from './dialect';
 
 /**
@@ -9,6 +10,15 @@ import type { Dialect } from './dialect';
 export const voltagent: Dialect = {
   name: 'voltagent',
   isModelCall,
+  steps: {
+    kindOf: stepKindOf,
+    reads: {
+      input: value('input'),
+      output: value('output'),
+      toolName: hiddenName('tool.name'),
+      agentName: text('entity.name'),
+    },
+  },
   reads: {
     provider: text('llm.provider'),
     requestModel: text('llm.model'),
@@ -32,4 +42,12 @@ export const voltagent: Dialect = {
 function isModelCall(attributes: Attributes): boolean | undefined {
   if (attributes['llm.operation'] === undefined) return undefined;
   return attributes['span.type'] === 'llm' ? true : undefined;
+}
+
+/** The span of a whole turn has no type of its own. */
+function stepKindOf(attributes: Attributes): 'chain' | 'tool' | undefined {
+  const type = attributes['span.type'] ?? attributes['entity.type'];
+  if (attributes['entity.type'] === undefined || typeof type !== 'string') return undefined;
+  if (type === 'tool' || type === 'retriever' || type === 'guardrail') return 'tool';
+  return type === 'agent' || type.startsWith('workflow') ? 'chain' : undefined;
 }

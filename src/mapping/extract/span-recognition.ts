@@ -3,7 +3,7 @@ import type { Attributes } from '../span/attribute-names';
 import type { ReadableSpan } from '../span/span-view';
 
 const modelCallTests = dialects.flatMap(({ name, isModelCall }) => (isModelCall ? [{ name, isModelCall }] : []));
-const stepTests = dialects.flatMap(({ isStep }) => isStep ?? []);
+const stepTests = dialects.flatMap(({ isModelStep }) => isModelStep ?? []);
 const toolCallTests = dialects.flatMap(({ isToolCall }) => isToolCall ?? []);
 
 /** The name of the dialect that recognises a span with these attributes as a model call. */
@@ -25,7 +25,7 @@ export function isToolCall({ attributes }: Pick<ReadableSpan, 'attributes'>): bo
 }
 
 /** Whether a span is a call that its parent describes together with others, as one call of several steps. */
-export function isStep({ attributes }: Pick<ReadableSpan, 'attributes'>): boolean {
+export function isModelStep({ attributes }: Pick<ReadableSpan, 'attributes'>): boolean {
   for (const isStepHere of stepTests) if (isStepHere(attributes)) return true;
   return false;
 }

@@ -27,7 +27,7 @@ export interface ModelEventDraft {
   readonly placement?: Placement | undefined;
   readonly rest: OrUndefined<Omit<CreateModelEvent, Head | 'messages' | 'response' | 'tools'>>;
 }
-type OrUndefined<Fields> = {
+export type OrUndefined<Fields> = {
   readonly [Name in keyof Fields]: object extends Pick<Fields, Name> ? Fields[Name] | undefined : Fields[Name];
 };
 

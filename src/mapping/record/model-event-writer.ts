@@ -137,7 +137,7 @@ const nameIn = (value: unknown): string | undefined => {
   return name === undefined ? undefined : boundedName(name);
 };
 
-const environmentOf = ({ resource }: SpanView): string | undefined =>
+export const environmentOf = ({ resource }: SpanView): string | undefined =>
   nameIn(resource['deployment.environment.name']) ?? nameIn(resource['deployment.environment']);
 
 function messagesOf({ instructions, input = [] }: KnownFacts, maxMediaBytes: number): ModelEventDraft['messages'] {
@@ -192,9 +192,10 @@ function hyperparametersOf({ facts, parameters }: ExtractedFacts): JsonObject | 
 /** Parameters with a reader or a field of their own. */
 const ownFields: ReadonlySet<string> = new Set([...parameterNames, 'tool_choice', 'response_format']);
 
-function userPropertiesOf({ user, userProperties }: KnownFacts): JsonObject | undefined {
+export function userPropertiesOf({ user, userProperties }: KnownFacts): JsonObject | undefined {
   const others = appFields(userProperties);
   return user === undefined ? others : { user_id: withoutSecrets(user), ...others };
 }
 
-const appFields = (fields: JsonObject | undefined): JsonObject | undefined => fields && withoutSecrets(nested(fields));
+export const appFields = (fields: JsonObject | undefined): JsonObject | undefined =>
+  fields && withoutSecrets(nested(fields));

@@ -1,4 +1,4 @@
-import { isStep } from '../../mapping';
+import { isModelStep } from '../../mapping';
 import { enriched, withInner, withStepsAround } from '../../mapping/record/merge-drafts';
 import { hasConversation, type ModelEventDraft } from '../../mapping/record/model-event-draft';
 import { isSameCall } from '../duplicate-calls';
@@ -38,7 +38,7 @@ const isAbout = (call: EndedCall, { sibling }: Pick<Candidate, 'sibling'>): bool
 
 /** A span that describes the call together with other steps. */
 const isAroundStep = (call: EndedCall, { sibling }: Candidate): boolean =>
-  sibling.stepsInside !== 'none' && isStep(call.span) && isAbout(call, { sibling });
+  sibling.stepsInside !== 'none' && isModelStep(call.span) && isAbout(call, { sibling });
 
 /** Of several spans inside, one around or beside that which was taken may be a part of the same call. */
 const isPartOf = (inner: Candidate | undefined, one: Candidate, beside: Beside): boolean =>

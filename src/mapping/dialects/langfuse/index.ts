@@ -19,9 +19,11 @@ import {
   type Reader,
   text,
 } from '../../read/reader';
+import type { StepKind } from '../../record/step-event';
 import type { Attributes } from '../../span/attribute-names';
 import { perSpan } from '../../span/memo';
 import { type SpanView, toMs } from '../../span/span-view';
+import { value } from '../../steps/step-readers';
 import type { Dialect } from '../dialect';
 import { conversation } from './messages';
 import { langfuseUsage, usageMembers } from './usage';
@@ -70,6 +72,10 @@ export const langfuse: Dialect = {
   name: 'langfuse',
   isModelCall,
   isToolCall: (attributes) => attributes['langfuse.observation.type'] === 'tool',
+  steps: {
+    kindOf: (attributes) => stepKinds.get(attributes['langfuse.observation.type']),
+    reads: { input: value(inputName), output: value(outputName) },
+  },
   reads: {
     ...requestReaders([inputName, parametersName, ...requestInMetadata.map((name) => metadata + name)], requestBody),
     requestModel: firstOf(text(requestedName), modelIf(isRequested)),
@@ -90,6 +96,17 @@ export const langfuse: Dialect = {
   },
   inherited: ['langfuse.session.id', 'langfuse.user.id', 'langfuse.trace.name', 'langfuse.trace.metadata.'],
 };
+
+/** `span` is what an app groups by hand; an `event` has no duration. */
+const stepKinds: ReadonlyMap<unknown, StepKind> = new Map([
+  ['span', 'chain'],
+  ['agent', 'chain'],
+  ['chain', 'chain'],
+  ['evaluator', 'chain'],
+  ['tool', 'tool'],
+  ['retriever', 'tool'],
+  ['guardrail', 'tool'],
+]);
 
 const modelTypes = new Set<unknown>(['generation', 'embedding']);
 

@@ -10,9 +10,12 @@ import { partsFrom } from '../../messages/read-part';
 import { vercelCall } from '../../messages/vercel-part';
 import { readConversation, readObject } from '../../read/content';
 import { asObject, asText, attribute, composed, content, firstOf, fromAttribute, text } from '../../read/reader';
+import type { StepKind } from '../../record/step-event';
 import type { Attributes } from '../../span/attribute-names';
 import { perSpan } from '../../span/memo';
 import { type SpanView, toMs } from '../../span/span-view';
+import type { SpanStart } from '../../steps/step-dialect';
+import { value } from '../../steps/step-readers';
 import type { Dialect } from '../dialect';
 import { withCalls } from './textual-calls';
 
@@ -27,6 +30,14 @@ const inBody = bodyReader([bodyName], apiBody);
 
 const output = perSpan((span) => readObject(span.attributes[outputName], span) ?? {});
 
+const toolTypes = ['tool_call', 'mcp_tool_call', 'client_tool_call', 'provider_tool_call', 'memory_operation'] as const;
+const toolKinds: ReadonlyMap<string, StepKind> = new Map(toolTypes.map((type) => [type, 'tool']));
+const stepTypes = [
+  ...toolTypes,
+  ...['agent_run', 'workflow_run', 'workflow_step', 'workflow_conditional', 'workflow_parallel', 'workflow_loop'],
+  ...['processor_run', 'scorer_run', 'scorer_step', 'rag_action', 'graph_action', 'workspace_action', 'generic'],
+];
+
 /**
  * Mastra: one `model_step` a call of the model, inside a `chat` by the conventions with the sum of the usage and the last text
  * of all steps. Where steps are not traced, that span is the call. The parameters are on that span alone, and so are usage, id and
@@ -35,7 +46,16 @@ const output = perSpan((span) => readObject(span.attributes[outputName], span) ?
 export const mastra: Dialect = {
   name: 'mastra',
   isModelCall,
-  isStep: (attributes) => attributes['mastra.span.type'] === 'model_step',
+  isModelStep: (attributes) => attributes['mastra.span.type'] === 'model_step',
+  steps: {
+    kindOf: ({ 'mastra.span.type': type }) =>
+      typeof type !== 'string' || type.startsWith('model_') ? undefined : (toolKinds.get(type) ?? 'chain'),
+    startsStep,
+    reads: {
+      input: firstOf(...stepTypes.map((type) => value(`mastra.${type}.input`))),
+      output: firstOf(...stepTypes.map((type) => value(`mastra.${type}.output`))),
+    },
+  },
   reads: {
     provider: attribute((value) => asText(asObject(value)?.['modelProvider']))(modelName),
     requestModel: attribute((value) => asText(asObject(value)?.['modelId']))(modelName),
@@ -90,4 +110,9 @@ function partsOf({ text: answer, reasoning, toolCalls, object }: JsonObject): re
 function timeToFirstToken(raw: unknown, { startTime }: SpanView): number | undefined {
   const at = Date.parse(asText(raw) ?? '');
   return at >= toMs(startTime) ? at - toMs(startTime) : undefined;
+}
+
+/** Its bridge sets all attributes as a span ends; until then a span of a model has a name like `llm: 'gpt-5'` or `step: 0`. */
+function startsStep({ scope, name = '' }: SpanStart): boolean | undefined {
+  return scope === '@mastra/otel-bridge' ? !/^(?:llm|step|chunk|inference|model_\w+|chat)\b/.test(name) : undefined;
 }

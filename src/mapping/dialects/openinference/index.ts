@@ -18,10 +18,13 @@ import {
   fromAttribute,
   loneText,
   object,
+  type Reader,
   text,
 } from '../../read/reader';
+import type { StepKind } from '../../record/step-event';
 import { type Attributes, hasAny } from '../../span/attribute-names';
 import type { SpanView } from '../../span/span-view';
+import { hiddenName, value } from '../../steps/step-readers';
 import type { Dialect } from '../dialect';
 import {
   leftoverOfInput,
@@ -82,6 +85,19 @@ export const openinference: Dialect = {
   name: 'openinference',
   isModelCall,
   isToolCall: (attributes) => attributes['openinference.span.kind'] === 'TOOL',
+  steps: {
+    kindOf: (attributes) => stepKinds.get(attributes['openinference.span.kind']),
+    reads: {
+      input: firstOf(value('input.value'), value('tool.parameters')),
+      output: firstOf(
+        value('output.value'),
+        documents('retrieval.documents.'),
+        documents('reranker.output_documents.'),
+      ),
+      toolName: hiddenName('tool.name'),
+      agentName: text('agent.name'),
+    },
+  },
   reads: {
     ...inRequest,
     ...inResponse,
@@ -139,6 +155,25 @@ export const openinference: Dialect = {
   ],
   providers: { google: 'gcp.gen_ai', azure: 'azure.ai.openai', aws: 'aws.bedrock', mistralai: 'mistral_ai' },
 };
+
+const stepKinds: ReadonlyMap<unknown, StepKind> = new Map([
+  ['AGENT', 'chain'],
+  ['CHAIN', 'chain'],
+  ['PROMPT', 'chain'],
+  ['EVALUATOR', 'chain'],
+  ['TOOL', 'tool'],
+  ['RETRIEVER', 'tool'],
+  ['RERANKER', 'tool'],
+  ['GUARDRAIL', 'tool'],
+]);
+
+function documents(prefix: string): Reader<Json> {
+  const read = (span: SpanView): readonly Json[] | undefined => {
+    const found = flattenedItems(span, prefix);
+    return found.length === 0 ? undefined : found.map((item) => item['document'] ?? item);
+  };
+  return content(composed({ items: [prefix] }, read));
+}
 
 const modelKinds = new Set<unknown>(['LLM', 'EMBEDDING']);
 

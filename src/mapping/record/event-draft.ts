@@ -1,0 +1,22 @@
+import {
+  completed,
+  type ModelEventDraft,
+  type OrUndefined,
+  type Placement,
+  withoutUndefined,
+} from './model-event-draft';
+import type { EventRecord, StepEvent } from './step-event';
+
+/** A step's record, in the form that the drafts of model calls have: what gives records their place needs no other. */
+export interface StepEventDraft {
+  readonly head: Pick<StepEvent, 'project' | 'event_name'>;
+  readonly placement?: Placement | undefined;
+  readonly rest: OrUndefined<Omit<StepEvent, 'project' | 'event_name'>>;
+}
+
+export type EventDraft = ModelEventDraft | StepEventDraft;
+
+export const isStepDraft = (draft: EventDraft): draft is StepEventDraft => 'event_type' in draft.rest;
+
+export const completedRecord = (draft: EventDraft): EventRecord =>
+  isStepDraft(draft) ? ({ ...draft.head, ...withoutUndefined(draft.rest) } as StepEvent) : completed(draft);

@@ -1,0 +1,37 @@
+import type { Json, JsonObject } from '../../json/json';
+import type { Reader } from '../read/reader';
+import type { StepKind } from '../record/step-event';
+import type { Attributes } from '../span/attribute-names';
+
+/** What is known of a step beside what every span has. */
+export interface StepFacts {
+  /** The arguments, or whatever it was given. */
+  readonly input: Json;
+  /** The result, or whatever came of it. */
+  readonly output: Json;
+  readonly toolName: string;
+  readonly agentName: string;
+  readonly workflowName: string;
+  /** The app's own settings, by their names. */
+  readonly config: JsonObject;
+}
+
+export type StepFact = keyof StepFacts;
+
+export type StepReaders = { readonly [Name in StepFact]?: Reader<StepFacts[Name]> };
+
+/** What is known of a span as it starts. */
+export interface SpanStart {
+  readonly name: string | undefined;
+  /** The name of its instrumentation. */
+  readonly scope: string | undefined;
+}
+
+/** How a dialect writes agents, chains and tools. */
+export interface StepDialect {
+  /** What a span with these attributes is; `undefined` if the dialect cannot decide, or it is no step. Property reads and comparisons only. */
+  readonly kindOf?: (attributes: Attributes) => StepKind | undefined;
+  /** For spans that get their attributes as they end: whether one that starts like this is a step; `undefined` if the dialect cannot decide. */
+  readonly startsStep?: (start: SpanStart) => boolean | undefined;
+  readonly reads: StepReaders;
+}

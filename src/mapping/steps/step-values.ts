@@ -1,0 +1,71 @@
+import type { Json, JsonObject } from '../../json/json';
+import { isEmpty, isJsonObject, isList, parseJson } from '../../json/json';
+import { isSerialised } from '../messages/langchain-message';
+import { messagesFrom } from '../messages/read-message';
+import { chatMessage, chatMessages, responseOf, withInstructions } from '../messages/write-chat';
+import { isParsed, type KnownFacts } from '../read/facts';
+import type { StepKind } from '../record/step-event';
+
+/** What a step was given, as an object: by its names, a conversation as `chat_history`, anything else as `input`. */
+export function inputsOf(kind: StepKind, given: Json | undefined, facts: KnownFacts): JsonObject {
+  const { input, instructions } = facts;
+  const system = instructions && chatMessage({ role: 'system', parts: instructions });
+  const said = input === undefined || !isParsed(input) ? [] : chatMessages(input);
+  if (given === undefined && kind === 'tool' && said.length > 0) return named(argumentsIn(said), 'input');
+  const own =
+    given === undefined ? {} : isConversation(given) ? { chat_history: chatOf(given) } : named(given, 'input');
+  const history = isList(own['chat_history']) ? (own['chat_history'] as readonly JsonObject[]) : said;
+  if (history.length === 0 && system === undefined) return own;
+  return { ...own, chat_history: withInstructions(system, history) };
+}
+
+/** What came of a step: of a tool its result in `message`; of a chain its members, a message, or `output`. */
+export function outputsOf(kind: StepKind, given: Json | undefined, facts: KnownFacts): JsonObject {
+  const { output, finishReasons } = facts;
+  if (kind === 'tool') return given === undefined ? answerIn(facts) : resultOf(given);
+  if (given === undefined) return output === undefined || !isParsed(output) ? {} : responseOf(output, finishReasons);
+  if (!isConversation(given)) {
+    const members = named(given, 'output');
+    return isConversation(members['messages']) ? { ...members, messages: chatOf(members['messages']) } : members;
+  }
+  const messages = chatOf(given);
+  const [only] = messages;
+  return messages.length === 1 && only !== undefined ? only : { messages };
+}
+
+const named = (given: Json, name: string): JsonObject => (isJsonObject(given) ? given : { [name]: given });
+
+const chatOf = (list: readonly Json[]): readonly JsonObject[] => chatMessages(messagesFrom(list, 'user'));
+
+const isConversation = (value: Json | undefined): value is readonly Json[] =>
+  isList(value) && value.length > 0 && value.every(isMessage);
+
+const isMessage = (value: Json): boolean =>
+  isJsonObject(value) && (typeof value['role'] === 'string' || isSerialised(value));
+
+/** In events a tool's arguments are the content of one message. */
+function argumentsIn(said: readonly JsonObject[]): Json {
+  const content = said.length === 1 ? said[0]?.['content'] : undefined;
+  if (typeof content !== 'string') return { chat_history: said };
+  const parsed = content.startsWith('{') ? parseJson(content) : undefined;
+  return parsed ?? content;
+}
+
+function answerIn({ output }: KnownFacts): JsonObject {
+  if (output === undefined || !isParsed(output)) return {};
+  const { content, ...others } = responseOf(output);
+  return isEmpty(content) ? others : { message: content };
+}
+
+/** LangChain's answer of a tool has its text inside of a message, and that may be the only member of an object. */
+function resultOf(given: Json): JsonObject {
+  const inner = isJsonObject(given) ? onlyMember(given) : given;
+  if (!isJsonObject(inner) || !isSerialised(inner)) return { message: given };
+  const { content, ...others } = inner['kwargs'] as JsonObject;
+  return { ...Object.fromEntries(Object.entries(others).filter(([, value]) => !isEmpty(value))), message: content };
+}
+
+function onlyMember(object: JsonObject): Json {
+  const { output } = object;
+  return output !== undefined && Object.keys(object).length === 1 ? output : object;
+}
