@@ -16,7 +16,7 @@ test('whatever a span holds, it has a record exactly if it is a model call, and 
       expect(record !== undefined).toBe(isModelCall(any));
       if (record !== undefined) expect(violations(record)).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -25,7 +25,7 @@ test('the same span gives the same record, byte for byte', () => {
     fc.property(span, options, (any, given) => {
       expect(JSON.stringify(toModelEvent(any, given))).toBe(JSON.stringify(toModelEvent(any, given)));
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -35,7 +35,7 @@ test('a span gives the same record after any others', () => {
       const recorded = (list: typeof spans) => list.map(([any, given]) => JSON.stringify(toModelEvent(any, given)));
       expect(recorded([...spans].reverse()).reverse()).toEqual(recorded(spans));
     }),
-    { numRuns: 40 },
+    { numRuns: 12 },
   );
 });
 
@@ -45,6 +45,6 @@ test('nothing that a span holds reaches the prototype of all objects', () => {
       toModelEvent(any, given);
       expect(Object.keys(Object.prototype)).toEqual([]);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });

@@ -13,7 +13,7 @@ const tests = ['ways', 'exit/process-end', 'exit/serverless-freeze', 'exit/lambd
 /** @returns whether all tests passed */
 function run(release: (typeof releases)[number], args: readonly string[]): boolean {
   console.log(`\nNode ${release}: ${args.at(-1)}`);
-  const env = { ...process.env, HH_TEST_NODE: nodeOf(release) };
+  const env = { ...process.env, HH_TEST_NODE: nodeOf(release), HH_TEST_ALL_ENDS: '1' };
   const options = ['--maxWorkers=1', ...args];
   return spawnSync(process.execPath, [jest, ...options], { cwd: root, env, stdio: 'inherit' }).status === 0;
 }
