@@ -1,16 +1,16 @@
-// `npm run demo`: runs app.mjs, unmodified, with this package's register, and shows the events that arrive.
-// A local server takes the place of the model, and another that of HoneyHive. With `--live` and HH_API_KEY, events go to
-// HoneyHive itself.
-import { spawn, spawnSync } from 'node:child_process';
+// `npm run demo`: runs two unmodified apps with this package's register, and shows what arrives. A local server takes the place of
+// the model, and another that of HoneyHive. With `--live` and HH_API_KEY, events go to HoneyHive itself.
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { messageOf, startApp } from './app-process.mjs';
+import { proveCalls, proveTree } from './proofs.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
 const live = process.argv.includes('--live');
-const appTimeoutMs = 60_000;
 
 if (live && !process.env.HH_API_KEY) {
   console.error('npm run demo -- --live sends events to HoneyHive. Set HH_API_KEY (and HH_PROJECT) first.');
@@ -24,42 +24,45 @@ if (ready.status !== 0) {
   process.exit(1);
 }
 
-const { render, startReceiver } = require('../../dist/inspector/index.js');
+const { renderSessions, startReceiver } = require('../../dist/inspector/index.js');
 const { startOpenAi } = require('../../test/support/providers/openai.cjs');
-const openAi = await startOpenAi();
-const receiver = live ? undefined : await startReceiver();
+const questions = [
+  'What is the weather in Paris and in Tokyo, and what time is it?',
+  'What is the capital of France?',
+  'Say that again, please.',
+];
 try {
-  await runApp();
-  if (receiver === undefined) printWhereToLook();
-  else await showEvents();
+  await withServers(async (openAi, receiver, env) => {
+    await startApp('app.mjs', {}, env).ended;
+    if (receiver !== undefined) await showCalls(openAi.exchanges, receiver);
+  });
+  await withServers(async (openAi, receiver, env) => {
+    await chat(env);
+    if (receiver === undefined) printWhereToLook();
+    else await showTree(openAi.exchanges, receiver);
+  });
 } catch (error) {
   console.error(`\nThe demo failed: ${error.message}`);
   process.exitCode = 1;
-} finally {
-  await Promise.all([openAi.close(), receiver?.close()]);
 }
 
-/** Resolves when the app has exited with 0; its output is shown as it comes. */
-async function runApp() {
-  const command = ['--import', 'opentelemetry-exporter-honeyhive/register', 'examples/demo/app.mjs'];
-  console.log(`\n$ node ${command.join(' ')}\n`);
-  const env = live ? process.env : { ...withoutHoneyHive(process.env), HH_API_URL: receiver.url, HH_API_KEY: 'local' };
-  const app = spawn(process.execPath, command, {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { HH_PROJECT: 'demo', ...env, OPENAI_BASE_URL: openAi.url, OPENAI_API_KEY: 'sk-demo' },
-    timeout: appTimeoutMs,
-    killSignal: 'SIGKILL',
-  });
-  const stop = () => app.kill('SIGKILL');
-  process.once('exit', stop);
-  const [code, signal] = await new Promise((resolve, reject) => {
-    app.once('error', reject);
-    app.once('exit', (...codeAndSignal) => resolve(codeAndSignal));
-  });
-  process.off('exit', stop);
-  if (signal !== null) throw new Error(`the app was still running after ${appTimeoutMs / 1000} s`);
-  if (code !== 0) throw new Error(`the app exited with code ${code}`);
+/** With a model, with a place for the events unless that is HoneyHive, and with the environment of an app that uses both. */
+async function withServers(work) {
+  const openAi = await startOpenAi();
+  const receiver = live ? undefined : await startReceiver();
+  const honeyHive = live
+    ? process.env
+    : { ...withoutHoneyHive(process.env), HH_API_URL: receiver.url, HH_API_KEY: 'local' };
+  try {
+    await work(openAi, receiver, {
+      HH_PROJECT: 'demo',
+      ...honeyHive,
+      OPENAI_BASE_URL: openAi.url,
+      OPENAI_API_KEY: 'sk-demo',
+    });
+  } finally {
+    await Promise.all([openAi.close(), receiver?.close()]);
+  }
 }
 
 /** The user's own HoneyHive settings would change what the demo shows. */
@@ -67,36 +70,45 @@ function withoutHoneyHive(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('HH_')));
 }
 
-/** @throws if a model call has no event, or one whose tokens or outcome differ from the model's response */
-async function showEvents() {
-  const calls = openAi.exchanges;
+async function showCalls(calls, receiver) {
   const events = await receiver.waitForEvents(calls.length, 5_000).catch(() => receiver.events);
-  console.log(`\n${events.length} events arrived at the local substitute for HoneyHive:\n`);
-  const screen = { width: process.stdout.columns || 120, colour: process.stdout.isTTY && !process.env.NO_COLOR };
-  for (const line of render(events, screen)) console.log(line);
-
-  const missing = calls.filter((call) => !events.some((event) => describes(event, call)));
-  if (missing.length > 0) throw new Error(`${missing.length} of the app's ${calls.length} model calls have no event`);
-  if (events.length > calls.length)
-    throw new Error(`the app's ${calls.length} model calls became ${events.length} events`);
+  console.log(`\n${events.length} events arrived at the local substitute for HoneyHive, in one session:\n`);
+  print(receiver);
+  proveCalls(calls, events, receiver.sessions);
   console.log('\nEvery model call of the app arrived as an event, without any change to the app.');
-  console.log('To see the events of your own app: npx honeyhive-otel inspect');
 }
 
-function describes(event, { status, request, response, chunks }) {
-  const usage = response?.usage ?? chunks?.at(-1)?.usage;
-  return (
-    event.messages.length === request.messages.length &&
-    event.usage.total_tokens === usage?.total_tokens &&
-    (event.error === null) === (status === 200)
-  );
+/** Three turns of a chat, each a request of its own. */
+async function chat(env) {
+  const settings = { HH_EVENTS_API: 'v1', HH_EVENTS: 'all', HH_SESSION_HEADER: 'x-chat-id' };
+  const server = startApp('chat.mjs', settings, env);
+  const { port } = await messageOf(server);
+  for (const question of questions) {
+    const response = await fetch(`http://127.0.0.1:${port}/chat`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-chat-id': 'chat-7' },
+      body: JSON.stringify({ question }),
+    });
+    console.log(`› ${question}\n‹ ${(await response.json()).answer}`);
+  }
+  server.app.disconnect();
+  await server.ended;
+}
+
+async function showTree(calls, receiver) {
+  // The app has ended, and its end waits for what was pending.
+  console.log('\nThe chat arrived as one session, with the agent of each turn, its model calls and its tools:\n');
+  print(receiver);
+  proveTree(calls, questions.length, receiver.v1Events, receiver.sessions);
+  console.log('\nTo see the sessions of your own app: npx honeyhive-otel inspect');
+}
+
+function print(receiver) {
+  const screen = { width: process.stdout.columns || 120, colour: process.stdout.isTTY && !process.env.NO_COLOR };
+  for (const line of renderSessions(receiver, screen)) console.log(line);
 }
 
 function printWhereToLook() {
-  console.log(
-    `\n${openAi.exchanges.length} model calls were sent to HoneyHive, unless a line above reports a problem.`,
-  );
-  console.log(
-    `See the latest events of the project "${process.env.HH_PROJECT ?? 'demo'}" at https://app.honeyhive.ai.`,
-  );
+  console.log('\nThe sessions of both apps were sent to HoneyHive, unless a line above reports a problem.');
+  console.log(`See the latest of the project "${process.env.HH_PROJECT ?? 'demo'}" at https://app.honeyhive.ai.`);
 }

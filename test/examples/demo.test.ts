@@ -28,11 +28,16 @@ function run(
 }
 
 describe('npm run demo', () => {
-  test('shows the events of an unmodified app and ends by itself', async () => {
+  test('shows the events of an unmodified app and the session of a chat, and ends by itself', async () => {
     const { code, out } = await run('demo/run.mjs', [], {});
+    const [calls = '', tree = ''] = out.split('The chat arrived as one session');
 
-    expect(out).toContain('4 events arrived');
-    expect(out.match(/gpt-4o-mini-2024-07-18 openai · \d+ in · \d+ out/g)).toHaveLength(3);
+    expect(calls).toContain('4 events arrived');
+    expect(calls).toContain('session app.mjs · 4 calls');
+    expect(calls.match(/gpt-4o-mini-2024-07-18 openai · \d+ in · \d+ out/g)).toHaveLength(3);
+    expect(tree).toContain('session POST /chat · 4 calls · 6 steps');
+    expect(tree.match(/ (?:├|└)─ .*travel agent chain · /g)).toHaveLength(3);
+    expect(tree.match(/ (?:├|└)─ (?:get_weather|get_time) tool · /g)).toHaveLength(3);
     expect(out).toContain('› What is the weather in Paris and in Tokyo?');
     expect(out).toContain('→ get_weather, get_weather');
     expect(out).toContain('‹ The capital of France is Paris.');
