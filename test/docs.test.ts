@@ -53,31 +53,31 @@ test.each(readAttributes)(
   },
 );
 
-const recordWith = (attributes: Attributes): unknown =>
-  completed(
-    finish(
-      draftingModelEvent(
-        viewOf({
-          name: 'call',
-          spanContext: () => ({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }),
-          startTime: [1_700_000_000, 0],
-          endTime: [1_700_000_001, 0],
-          status: { code: 0 },
-          attributes,
-          events: [],
-        }),
-        'test',
-        {
-          project: 'demo',
-          source: undefined,
-          captureContent: true,
-          price: undefined,
-          maxMediaBytes: 4096,
-          isEnriched: false,
-        },
-      ),
+function recordWith(attributes: Attributes): unknown {
+  const draft = finish(
+    draftingModelEvent(
+      viewOf({
+        name: 'call',
+        spanContext: () => ({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }),
+        startTime: [1_700_000_000, 0],
+        endTime: [1_700_000_001, 0],
+        status: { code: 0 },
+        attributes,
+        events: [],
+      }),
+      'test',
+      {
+        project: 'demo',
+        source: undefined,
+        captureContent: true,
+        price: undefined,
+        maxMediaBytes: 4096,
+        isEnriched: false,
+      },
     ),
   );
+  return { ...completed(draft), session_name: draft.placement?.sessionName, parent_id: draft.placement?.parentId };
+}
 
 const at = (record: unknown, path: Path): unknown =>
   path

@@ -16,7 +16,7 @@ import type { Handover, Unportable } from '../pipeline/handover';
 import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
 import { Redaction } from '../pipeline/redaction';
-import { SessionAssignment } from '../pipeline/session-assignment';
+import { SessionAssignment } from '../pipeline/session/assignment';
 import { priceFrom } from '../providers/prices';
 import { RateThread } from '../providers/rate-thread';
 import type { RateSource } from '../providers/rates';

@@ -13,7 +13,7 @@ import { DuplicateCalls } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, SiblingSpan } from './ended-call';
 import type { Redaction } from './redaction';
-import type { SessionAssignment } from './session-assignment';
+import type { SessionAssignment } from './session/assignment';
 import type { Candidate } from './siblings/inner-call';
 import { together } from './siblings/together';
 import { estimateSize } from './size-estimate';

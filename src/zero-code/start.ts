@@ -53,11 +53,7 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   };
   const sampler = new AppSampler();
   const providers = attachToProviders(recorder, sampler, prepare);
-  const activeContext = (): Context => {
-    providers.look();
-    return providers.activeContext() ?? ROOT_CONTEXT;
-  };
-  answerCurrentSession(() => recorder.sessionIn(activeContext()), true);
+  answerCurrentSession(() => recorder.sessionIn(activeContextOf(providers)), true);
   const sendsAtOnce = mayEndUnannounced(env);
   const wire = startWire({
     record: (span, parentContext) => {
@@ -69,7 +65,7 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
     // Asked as each call begins: early enough for a provider that was registered unnoticed.
     activeContext: () => {
       prepare();
-      return activeContext();
+      return activeContextOf(providers);
     },
     began: () => {
       const ended = stayAwake(() => {
@@ -91,6 +87,11 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   if (lambda !== undefined)
     wrapHandler(given, { flush, timeoutMs: exitTimeoutMs, within: occasionsOf(lambda, config) });
   return flush;
+}
+
+function activeContextOf(providers: AppProviders): Context {
+  providers.look();
+  return providers.activeContext() ?? ROOT_CONTEXT;
 }
 
 /** Has an invocation of a function be what its calls are made for, if the options ask for it. */

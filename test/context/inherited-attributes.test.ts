@@ -40,13 +40,23 @@ describe('a model call inherits', () => {
     expect(inheritedAttributes(call, ancestry)).toEqual({ 'honeyhive.metadata.tier': 'gold' });
   });
 
-  test('from baggage before the spans around it', () => {
+  test('from baggage before the spans around it, but its session and experiment only where no span says another', () => {
     const ancestry = new SpanAncestry();
-    const parent = tracer.startSpan('parent', { attributes: { 'session.id': 'span' } }, ROOT_CONTEXT);
-    const baggage = propagation.createBaggage({ 'session.id': { value: 'baggage' }, other: { value: 'x' } });
+    const attributes = { 'session.id': 'span', 'user.id': 'span' };
+    const parent = tracer.startSpan('parent', { attributes }, ROOT_CONTEXT);
+    const entries = { 'session.id': 'a', session_id: 'b', run_id: 'r', 'user.id': 'u', other: 'x' };
+    const baggage = propagation.createBaggage(
+      Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, { value }])),
+    );
     const call = tracer.startSpan('call', {}, ROOT_CONTEXT);
     ancestry.started(call, propagation.setBaggage(trace.setSpan(ROOT_CONTEXT, parent), baggage));
-    expect(inheritedAttributes(call, ancestry)).toEqual({ 'session.id': 'baggage' });
+    expect(inheritedAttributes(call, ancestry)).toEqual({
+      'baggage.session.id': 'a',
+      'baggage.session_id': 'b',
+      'baggage.run_id': 'r',
+      'user.id': 'u',
+      'session.id': 'span',
+    });
   });
 
   test('nothing where there is nothing to inherit', () => {

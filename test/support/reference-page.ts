@@ -3,7 +3,8 @@ import type { Facts } from '../../src/mapping/read/facts';
 import type { Source } from '../../src/mapping/read/reader';
 import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 
-type Field = keyof CreateModelEvent;
+/** Of the record, and of what is sent beside it. */
+type Field = keyof CreateModelEvent | 'session_name' | 'parent_id';
 type Fact = keyof Facts;
 export type Path = Field | `${Field}.${string}`;
 
@@ -63,8 +64,8 @@ export const places: { readonly [Name in Fact]: readonly [Path, ...Path[]] } = {
   datasetId: ['metadata.dataset_id'],
   datapointId: ['metadata.datapoint_id'],
   evaluations: ['metrics'],
-  sessionName: ['session_id'],
-  parentId: ['event_id'],
+  sessionName: ['session_name'],
+  parentId: ['parent_id'],
   responseId: ['metadata.response_id'],
   conversationId: ['metadata.conversation_id'],
   timeToFirstToken: ['metadata.time_to_first_token_ms'],
@@ -115,6 +116,10 @@ const notes: { readonly [Name in Field]: string } = {
     'derived from it.',
   session_id:
     'Otherwise that of the conversation, the trace, the inbound request or the process. From a value that is no UUID, one is derived, and the value itself is kept in `metadata.session_id`.',
+  session_name:
+    'What the session is called if the record is its first. Otherwise the method and the route of the inbound request, the name of the ' +
+    'outermost span, the option `sessionName`, the name of the service, or the main file.',
+  parent_id: 'Of the event around it, in the v1 format only. Otherwise the session.',
   start_time: "The span's start, in milliseconds.",
   end_time: "The span's end, in milliseconds.",
   metadata:
@@ -182,8 +187,6 @@ const meanings: { readonly [Name in Fact]?: string } = {
   isCacheApart: 'whether the cached tokens have to be added',
   otherParameters: 'all others, by their own names',
   metadata: "the app's own",
-  sessionName: 'the name that the session starts with',
-  parentId: 'of the event around it, which is `parent_id` in the v1 format',
   userProperties: "the app's own",
 };
 

@@ -24,6 +24,7 @@ import type { SpanView } from '../span/span-view';
 import type { Dialect } from './dialect';
 
 const inputs = 'honeyhive.inputs.';
+const history = 'honeyhive.inputs.chat_history';
 const outputs = 'honeyhive.outputs.';
 const config = 'honeyhive.config.';
 const request = 'honeyhive.request.';
@@ -57,7 +58,7 @@ export const honeyhive: Dialect = {
     error: text('honeyhive.error'),
     template: content(attribute(readTemplate)('honeyhive.template')),
     templateInputs: content(composed({ attributes: [templateInputs], prefixes: [inputs] }, variablesOf)),
-    input: content(composed({ prefixes: [inputs] }, historyOf)),
+    input: content(composed({ attributes: [history], items: [`${history}.`] }, historyOf)),
     outputs: content(composed({ prefixes: [outputs] }, (span) => filled(membersBelow(span, outputs)))),
     requestModel: text(`${config}model`),
     provider: text(`${config}provider`),
@@ -102,8 +103,8 @@ function variablesOf(span: SpanView): JsonObject | undefined {
 }
 
 function historyOf(span: SpanView): readonly Message[] | undefined {
-  const { chat_history: history } = membersBelow(span, inputs);
-  return isList(history) ? messagesFrom(history, 'user') : undefined;
+  const { chat_history: messages } = membersBelow(span, inputs);
+  return isList(messages) ? messagesFrom(messages, 'user') : undefined;
 }
 
 const allConfig = prefixed(config);

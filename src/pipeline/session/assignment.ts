@@ -1,10 +1,10 @@
-import { asText } from '../mapping/read/reader';
-import { uuidOf } from '../mapping/record/ids';
-import type { ModelEventDraft } from '../mapping/record/model-event-draft';
-import { isCode } from '../privacy/plain-values';
-import { withoutSecrets } from '../privacy/without-secrets';
-import { type Place, type Session, type SessionRules, sessionOf, type TraceAround } from '../session/session-of';
-import type { EndedSpan } from './ended-call';
+import { asText } from '../../mapping/read/reader';
+import { uuidOf } from '../../mapping/record/ids';
+import type { ModelEventDraft } from '../../mapping/record/model-event-draft';
+import { isCode } from '../../privacy/plain-values';
+import { withoutSecrets } from '../../privacy/without-secrets';
+import { type Place, type Session, type SessionRules, sessionOf, type TraceAround } from '../../session/session-of';
+import type { EndedSpan } from '../ended-call';
 import { traceAround } from './trace-around';
 
 export interface SessionOptions extends Pick<SessionRules, 'sessions' | 'conversationIsSession'> {

@@ -1,12 +1,12 @@
-import { contextOf } from '../context/ids-of-span';
-import { isModelCall } from '../mapping';
-import { boundedName } from '../mapping/read/bounded-name';
-import type { ReadableSpan } from '../mapping/span/span-view';
-import { isNoId } from '../mapping/span/span-view';
-import { guarded } from '../runtime/guarded';
-import type { TraceAround } from '../session/session-of';
-import { isWireSpan } from '../wire/scope';
-import { type EndedSpan, nearbyOf } from './ended-call';
+import { contextOf } from '../../context/ids-of-span';
+import { isModelCall } from '../../mapping';
+import { boundedName } from '../../mapping/read/bounded-name';
+import type { ReadableSpan } from '../../mapping/span/span-view';
+import { isNoId } from '../../mapping/span/span-view';
+import { guarded } from '../../runtime/guarded';
+import type { TraceAround } from '../../session/session-of';
+import { isWireSpan } from '../../wire/scope';
+import { type EndedSpan, nearbyOf } from '../ended-call';
 
 /** What may be known of a span around a call: one that is not recorded, or is in another process, has ids alone. */
 type Around = Partial<Pick<ReadableSpan, 'attributes' | 'name' | 'parentSpanId' | 'parentSpanContext'>>;
