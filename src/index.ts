@@ -2,6 +2,7 @@ export type { HoneyHiveExporterOptions, Redact } from './config/options';
 export { HoneyHiveOptionsError } from './config/options-error';
 export { type HoneyHiveContext, withHoneyHive } from './context/with-honeyhive';
 export type { CreateModelEvent } from './mapping/record/model-event';
+export type { StepEvent } from './mapping/record/step-event';
 export type { Stats } from './observability/diagnostics';
 export type { LossReason } from './observability/loss-reason';
 export { HoneyHiveLogRecordProcessor } from './otel/log-record-processor';

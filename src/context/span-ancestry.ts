@@ -1,6 +1,7 @@
 import { type Context, trace } from '@opentelemetry/api';
 import { OpenSpans } from './open-spans';
 import { noteStart, type OpenSpan, type StartedSpan, startOf } from './span-start';
+import { SpansById } from './spans-by-id';
 import { contextAttributes } from './with-honeyhive';
 
 /**
@@ -10,10 +11,13 @@ import { contextAttributes } from './with-honeyhive';
  */
 export class SpanAncestry {
   readonly #open = new OpenSpans();
+  #byId: SpansById | undefined;
 
   started(span: object, context: Context): void {
     const started = noteStart(this, span as OpenSpan, context, contextAttributes());
-    if (started !== undefined) this.#open.started(started);
+    if (started === undefined) return;
+    this.#open.started(started);
+    this.#byId?.add(started.span);
   }
 
   ended(span: object): void {
@@ -37,6 +41,22 @@ export class SpanAncestry {
     for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {
       yield parent;
       parent = this.#parentOf(parent);
+    }
+  }
+
+  /**
+   * The same, and also those that a context knows by their ids alone: tracers of some frameworks keep the ids of a span, or an
+   * object around it. A span that is not from this process has none around it.
+   */
+  *enclosing(span: object): Iterable<OpenSpan> {
+    this.#byId ??= new SpansById(this.#open.all());
+    const byId = this.#byId;
+    let parent = this.#parentOf(span);
+    for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {
+      const own = startOf(this, parent) === undefined ? byId.find(parent) : parent;
+      if (own === undefined) return;
+      yield own;
+      parent = this.#parentOf(own);
     }
   }
 
