@@ -3,6 +3,7 @@ export { HoneyHiveOptionsError } from './config/options-error';
 export { eventIdOf, type IdentifiedSpan } from './context/event-id-of';
 export { type HoneyHiveContext, withHoneyHive } from './context/with-honeyhive';
 export type { CreateModelEvent } from './mapping/record/model-event';
+export type { StepEvent } from './mapping/record/step-event';
 export type { Stats } from './observability/diagnostics';
 export type { LossReason } from './observability/loss-reason';
 export { currentSession } from './otel/current-session';

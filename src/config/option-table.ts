@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import type { TlsOptions } from '../delivery/http/agent';
 import type { CreateModelEvent } from '../mapping/record/model-event';
+import type { StepEvent } from '../mapping/record/step-event';
 import type { Price } from '../providers/cost';
 import { unquoted } from '../runtime/unquoted';
 import {
@@ -24,10 +25,13 @@ import {
 import { queueLimits } from './queue-limits';
 import { contentSwitch, enabledSwitch } from './switches';
 
-/** Receives a copy of a record; returns the record to send, changed or not, or nothing to drop it. */
-export type Redact = (
-  record: CreateModelEvent,
-) => CreateModelEvent | null | undefined | PromiseLike<CreateModelEvent | null | undefined>;
+/**
+ * Receives a copy of a record; returns the record to send, changed or not, or nothing to drop it. With `events: 'all'` it receives
+ * {@link StepEvent}s, too, which have an `event_type`: declare its parameter as `CreateModelEvent | StepEvent` then. A step that comes
+ * back with `messages`, `response` or another field of model calls is sent without content.
+ */
+export type Redact = (record: CreateModelEvent) => Redacted | PromiseLike<Redacted>;
+type Redacted = CreateModelEvent | StepEvent | null | undefined;
 
 type ApiKey = string | (() => string | Promise<string>);
 

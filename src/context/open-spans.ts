@@ -33,6 +33,11 @@ export class OpenSpans {
     return this.#size === (own?.size ?? 0) ? none : this.#except(own);
   }
 
+  /** Of every scope. */
+  *all(): Iterable<OpenSpan> {
+    for (const list of this.#byScope.values()) for (const { span } of list) yield span;
+  }
+
   *#except(own: OpenList | undefined): Iterable<OpenSpan> {
     for (const list of this.#byScope.values()) {
       if (list === own) continue;

@@ -3,6 +3,7 @@ import type { Occasion } from '../session/occasion';
 import type { ProcessSession } from '../session/process-session';
 import { OpenSpans } from './open-spans';
 import { noteStart, type OpenSpan, type StartedSpan, startOf } from './span-start';
+import { SpansById } from './spans-by-id';
 import { contextAttributes } from './with-honeyhive';
 
 /** What is known of a process without OpenTelemetry: by `register` alone. */
@@ -20,6 +21,7 @@ export interface ProcessPlaces {
 export class SpanAncestry {
   readonly #open = new OpenSpans();
   readonly #places: ProcessPlaces | undefined;
+  #byId: SpansById | undefined;
 
   constructor(places?: ProcessPlaces) {
     this.#places = places;
@@ -27,7 +29,9 @@ export class SpanAncestry {
 
   started(span: object, context: Context): void {
     const started = this.#note(span, context);
-    if (started !== undefined) this.#open.started(started);
+    if (started === undefined) return;
+    this.#open.started(started);
+    this.#byId?.add(started.span);
   }
 
   /** The same for a span that is never open. */
@@ -65,6 +69,22 @@ export class SpanAncestry {
     for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {
       yield parent;
       parent = this.#parentOf(parent);
+    }
+  }
+
+  /**
+   * The same, and also those that a context knows by their ids alone: tracers of some frameworks keep the ids of a span, or an
+   * object around it. A span that is not from this process has none around it.
+   */
+  *enclosing(span: object): Iterable<OpenSpan> {
+    this.#byId ??= new SpansById(this.#open.all());
+    const byId = this.#byId;
+    let parent = this.#parentOf(span);
+    for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {
+      const own = startOf(this, parent) === undefined ? byId.find(parent) : parent;
+      if (own === undefined) return;
+      yield own;
+      parent = this.#parentOf(own);
     }
   }
 

@@ -25,10 +25,10 @@ export class BatchSpans implements NearbySpans {
   /** Those whose turn has not come, by the time of their start. */
   readonly #open = new LinkedList<BatchCall>();
 
-  /** @returns `undefined` if there are fewer than two calls, as nothing is to be judged then */
-  static of(spans: readonly ReadableSpan[]): BatchSpans | undefined {
+  /** @returns `undefined` if there are fewer calls than that, as nothing is to be judged then */
+  static of(spans: readonly ReadableSpan[], leastCalls = 2): BatchSpans | undefined {
     const calls = spans.filter((span) => isModelCall(span));
-    return calls.length < 2 ? undefined : new BatchSpans(spans, calls);
+    return calls.length < leastCalls ? undefined : new BatchSpans(spans, calls);
   }
 
   private constructor(spans: readonly ReadableSpan[], calls: readonly ReadableSpan[]) {
@@ -55,6 +55,10 @@ export class BatchSpans implements NearbySpans {
       yield parent;
       parent = this.#parentOf(parent);
     }
+  }
+
+  enclosing(span: object): Iterable<ReadableSpan> {
+    return this.ancestorsOf(span);
   }
 
   /** Those that started before it, and those inside of it. */

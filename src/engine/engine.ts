@@ -4,6 +4,7 @@ import { EndOfTurnBuffer } from '../correlation/end-of-turn-buffer';
 import { EnrichmentWindow } from '../correlation/enrichment-window';
 import { LogEventStore } from '../correlation/log-event-store';
 import { SpanClassifier } from '../correlation/span-classifier';
+import { StepTree } from '../correlation/step-tree';
 import type { Trouble } from '../delivery/send/endpoint-state';
 import type { LogEvent } from '../mapping/span/span-view';
 import type { Diagnostics, Stats } from '../observability/diagnostics';
@@ -34,8 +35,8 @@ import { PendingExport } from './pending-export';
 const mappingShare = 2 / 3;
 
 /**
- * The chain that a span passes on its way to HoneyHive, each stage made with the next one: EndOfTurnBuffer → SpanClassifier →
- * EnrichmentWindow → RecordQueue → CallMapper → Redaction → Encoder → Outbox.
+ * The chain that a span passes on its way to HoneyHive, each stage made with the next one: EndOfTurnBuffer → StepTree, with
+ * `events: 'all'` → SpanClassifier → EnrichmentWindow → RecordQueue → CallMapper → Redaction → Encoder → Outbox.
  */
 export class Engine implements ExporterEngine {
   readonly #config: Config;
@@ -43,6 +44,7 @@ export class Engine implements ExporterEngine {
   readonly #logEvents: LogEventStore;
   readonly #buffer: EndOfTurnBuffer;
   readonly #classifier: SpanClassifier;
+  readonly #tree: StepTree | undefined;
   readonly #window: EnrichmentWindow;
   readonly #queue: RecordQueue;
   readonly #mapper: CallMapper;
@@ -73,7 +75,8 @@ export class Engine implements ExporterEngine {
     this.#queue = new RecordQueue(config, this.#mapper, outbox, diagnostics);
     this.#window = new EnrichmentWindow(suppressNested, this.#logEvents, diagnostics, this.#queue);
     this.#classifier = new SpanClassifier(config, this.#logEvents, this.#window);
-    this.#buffer = new EndOfTurnBuffer(this.#classifier);
+    this.#tree = config.events === 'all' ? new StepTree(this.#logEvents, this.#classifier, this.#queue) : undefined;
+    this.#buffer = new EndOfTurnBuffer(this.#tree ?? this.#classifier);
 
     this.#beforeExit = sendBeforeExit({
       pending: () => this.#pending + this.#classifier.waiting + this.#window.waiting,
@@ -100,10 +103,11 @@ export class Engine implements ExporterEngine {
   export(spans: readonly EndedSpan['span'][], done: (result: ExportResult) => void): void {
     const pending = new PendingExport(done, this.#shutdown === undefined ? undefined : 'shutdown');
     this.classifyEnded();
-    const batch = this.#config.suppressNested ? guarded(() => BatchSpans.of(spans)) : undefined;
+    const batch = this.#batchOf(spans);
+    const first = this.#tree ?? this.#classifier;
     for (const span of spans) {
       pending.add();
-      this.#classifier.push({ span, batch, onVerdict: pending.settle });
+      first.push({ span, batch, onVerdict: pending.settle });
     }
     // A processor that keeps spans back has been waited for long enough.
     if (batch !== undefined) this.#classifier.release();
@@ -122,7 +126,7 @@ export class Engine implements ExporterEngine {
 
   async flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Trouble | undefined> {
     const until = systemRuntime.now() + timeoutMs;
-    this.#release();
+    this.#release(isLast);
     const isMapped = await this.#queue.flush(isLast ? timeoutMs * mappingShare : timeoutMs);
     if (!isMapped && isLast) this.#queue.finishUntil(performance.now() + (timeoutMs * (1 - mappingShare)) / 2);
     return this.#delivery.outbox.flushAtEnd(Math.max(0, until - systemRuntime.now()));
@@ -131,7 +135,7 @@ export class Engine implements ExporterEngine {
   shutdown(): Promise<void> {
     this.classifyEnded();
     if (this.#shutdown === undefined) {
-      this.#release();
+      this.#release(true);
       this.#shutdown = this.#close();
     }
     return this.#shutdown;
@@ -176,13 +180,13 @@ export class Engine implements ExporterEngine {
 
   handOver(): Handover | Unportable | Trouble | undefined {
     this.#diagnostics.processEnds();
-    this.#release();
+    this.#release(true);
     const isDone = this.#queue.waiting === 0 && this.#delivery.outbox.pendingBytes === 0;
     return isDone ? undefined : this.#delivery.handOver();
   }
 
   takeRecords(until: number): TakenRecords {
-    this.#release();
+    this.#release(true);
     this.#queue.finishUntil(until);
     const { waiting, isFull } = this.#queue;
     return { records: this.#delivery.outbox.handOver(), waiting, isFull };
@@ -195,20 +199,27 @@ export class Engine implements ExporterEngine {
     this.#delivery.outbox.save();
   }
 
+  #batchOf(spans: readonly EndedSpan['span'][]): BatchSpans | undefined {
+    const { suppressNested } = this.#config;
+    if (this.#tree !== undefined) return guarded(() => BatchSpans.of(spans, 0));
+    return suppressNested ? guarded(() => BatchSpans.of(spans)) : undefined;
+  }
+
   get #pending(): number {
     return this.#queue.waiting + this.#delivery.outbox.pending;
   }
 
-  /** No span waits for others any longer. */
-  #release(): void {
+  /** No span waits for others any longer; those that others stand in, not for their ends either, if the process ends. */
+  #release(isLast = false): void {
     this.#buffer.release();
+    if (isLast) this.#tree?.finish();
     this.#classifier.release();
     this.#window.release();
   }
 
   /** Writes to the spool what is only in memory, in the time by which an exit may be delayed. */
   #save(): void {
-    this.#release();
+    this.#release(true);
     this.#queue.finishUntil(performance.now() + this.#config.exitTimeoutMs);
     this.#delivery.outbox.save();
   }

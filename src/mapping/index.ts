@@ -10,8 +10,7 @@ import { draftingModelEvent } from './record/model-event-writer';
 import type { Attributes } from './span/attribute-names';
 import { logsSnapshot, objectSnapshot, spanSnapshot } from './span/span-snapshot';
 import { type LogEvent, type ReadableSpan, viewOf } from './span/span-view';
-import type { SpanStart } from './steps/step-dialect';
-import { type Step, stepOf, willBeStep } from './steps/step-recognition';
+import { type Step, stepOf } from './steps/step-recognition';
 import { draftStepEvent } from './steps/step-writer';
 
 export { baggageAttribute } from './dialects/baggage';
@@ -89,23 +88,25 @@ export function* draftingInSteps(
   }
 }
 
-/** What a span that is no model call is: an agent, a chain or a tool; `undefined` if it is none of them. Never throws. */
-export function stepOfSpan({ attributes }: Pick<ReadableSpan, 'attributes'>): Step | undefined {
-  try {
-    return stepOf(attributes);
-  } catch {
-    return stepOf(objectSnapshot(() => attributes));
-  }
-}
+/** What is read of a span to know whether it is a step. */
+export type StepSpan = Partial<
+  Pick<ReadableSpan, 'name' | 'attributes' | 'instrumentationScope' | 'instrumentationLibrary'>
+>;
 
-/** Whether a span that has not ended will be such a step. Never throws. */
-export function isOpenStep(start: SpanStart, attributes: Attributes): boolean {
+/**
+ * Whether a span, which may be open, is an agent, a chain or a tool; `undefined` if it is none of them, or a model call. Never
+ * throws.
+ */
+export function stepOfSpan(span: StepSpan): Step | undefined {
+  const { attributes = {} } = span;
+  if (dialectOf({ attributes }) !== undefined) return undefined;
+  const start = { name: span.name, scope: (span.instrumentationScope ?? span.instrumentationLibrary)?.name };
   try {
-    return willBeStep(start, attributes);
+    return stepOf(attributes, start);
   } catch {
-    return willBeStep(
-      start,
+    return stepOf(
       objectSnapshot(() => attributes),
+      start,
     );
   }
 }

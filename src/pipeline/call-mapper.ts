@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inheritedAttributes } from '../context/inherited-attributes';
 import { draftingInSteps, type MapOptions } from '../mapping';
+import { below, type EventDraft, isStepDraft } from '../mapping/record/event-draft';
 import { type ModelEventDraft, withCost } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { OpenPrice, PricedCall, PriceLookUp } from '../providers/cost';
@@ -9,9 +10,10 @@ import { guarded } from '../runtime/guarded';
 import { finish, type Steps } from '../runtime/steps';
 import type { Session } from '../session/session-of';
 import { type CallInSteps, CallsInSteps } from './calls-in-steps';
+import { stepDraftOf } from './drafts/step-draft';
 import { DuplicateCalls } from './duplicate-calls';
 import type { Encoder } from './encoder';
-import type { EndedCall, SiblingSpan } from './ended-call';
+import type { EndedCall, EndedStep, SiblingSpan } from './ended-call';
 import type { Redaction } from './redaction';
 import type { SessionAssignment } from './session/assignment';
 import type { Candidate } from './siblings/inner-call';
@@ -111,7 +113,8 @@ export class CallMapper {
    * @param size about as many characters as the call's texts have
    * @returns what is left to do, if at once it would take long
    */
-  push(call: EndedCall, size: number): Steps<void> | undefined {
+  push(call: EndedCall | EndedStep, size: number): Steps<void> | undefined {
+    if ('step' in call) return this.#pushStep(call, size);
     if (size >= largeChars || call.siblings !== undefined) return this.#pushInSteps(call, size);
     this.#inProgress.enter();
     let mapped: Mapped;
@@ -135,6 +138,21 @@ export class CallMapper {
     return draft && this.#options.sessions.sessionOf(draft, [call]);
   }
 
+  #pushStep(step: EndedStep, size: number): Steps<void> | undefined {
+    if (size >= largeChars) return this.#inSteps(this.#stepsOfStep(step, size), size);
+    const record = this.#record([step], stepDraftOf(step, step, this.#options));
+    if (record !== undefined) this.#next.push(record, size, step.onVerdict);
+    return undefined;
+  }
+
+  *#stepsOfStep(step: EndedStep, size: number): Steps<void> {
+    const short = yield* this.#condensed(step);
+    yield;
+    const record = this.#record([step], stepDraftOf(step, short, this.#options));
+    this.#inProgress.leave();
+    if (record !== undefined) yield* this.#next.pushInSteps(record, step.onVerdict, size) ?? [];
+  }
+
   /** The calls whose prices are found, to {@link goOn} with. They count no longer here until then. */
   takePriced(): readonly CallInSteps[] {
     return this.#inProgress.takeReady();
@@ -156,8 +174,12 @@ export class CallMapper {
   }
 
   #pushInSteps(call: EndedCall, size: number): Steps<void> {
+    return this.#inSteps(this.#stepsOf(call, size), size);
+  }
+
+  #inSteps(steps: Steps<void>, size: number): Steps<void> {
     const bytes = Math.min(size, this.#options.maxQueueBytes / 2);
-    return this.goOn({ steps: this.#stepsOf(call, size), bytes, until: undefined, whenDone: [] });
+    return this.goOn({ steps, bytes, until: undefined, whenDone: [] });
   }
 
   *#stepsOf(call: EndedCall, size: number, mapped?: Mapped): Steps<void> {
@@ -175,12 +197,16 @@ export class CallMapper {
   }
 
   /** What is to be sent for the first of the spans; `undefined` where its verdict has been given. */
-  #record(spans: readonly EndedCall[], draft: ModelEventDraft | undefined): ModelEventDraft | undefined {
+  #record<Draft extends EventDraft>(
+    spans: readonly (EndedCall | EndedStep)[],
+    draft: Draft | undefined,
+  ): Draft | undefined {
     const { suppressNested, sessions } = this.#options;
     const onVerdict = spans[0]?.onVerdict;
     if (draft === undefined) lose(this.#diagnostics, 'unmappable', onVerdict);
-    else if (suppressNested && this.#duplicates.isDuplicate(draft)) withdraw(this.#diagnostics, onVerdict);
-    else return guarded(() => sessions.assign(draft, spans)) ?? draft;
+    else if (!isStepDraft(draft) && suppressNested && this.#duplicates.isDuplicate(draft)) {
+      withdraw(this.#diagnostics, onVerdict);
+    } else return guarded(() => sessions.assign(draft, spans)) ?? draft;
     return undefined;
   }
 
@@ -191,7 +217,7 @@ export class CallMapper {
     return yield* priced(mapped);
   }
 
-  *#condensed(call: EndedCall): Steps<Pick<EndedCall, 'span' | 'logs'>> {
+  *#condensed(call: Pick<EndedCall, 'span' | 'logs'>): Steps<Pick<EndedCall, 'span' | 'logs'>> {
     const { maxRecordBytes, maxMediaBytes } = this.#options;
     // Loaded when it is first needed, as in few apps it is.
     const { condensed } = require('./condensed-call') as typeof import('./condensed-call');
@@ -206,7 +232,7 @@ export class CallMapper {
    * `undefined` for a span that cannot be read: it costs one record, never the batch, and never the app.
    * @param readable the call as it is mapped
    */
-  *#mapping({ span, ancestry }: EndedCall, readable: Pick<EndedCall, 'span' | 'logs'>): Steps<Mapped> {
+  *#mapping({ span, ancestry, parentId }: EndedCall, readable: Pick<EndedCall, 'span' | 'logs'>): Steps<Mapped> {
     try {
       span.spanContext(); // a record has its id from there: one without could not be distinguished from others
       const { maxSplicedChars, price: lookUp, project, source, captureContent, maxMediaBytes } = this.#options;
@@ -220,7 +246,7 @@ export class CallMapper {
       const attributes = ancestry && guarded(() => inheritedAttributes(span, ancestry)); // of other spans, too
       const options = { project, source, captureContent, maxMediaBytes, price, logs: readable.logs, attributes };
       const draft = identified(yield* draftingInSteps(readable.span, options, maxSplicedChars));
-      return { draft, price: open };
+      return { draft: draft && below(draft, parentId), price: open };
     } catch {
       return { draft: undefined, price: undefined };
     }

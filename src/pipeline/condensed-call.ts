@@ -15,6 +15,8 @@ export interface CondensedLimits {
   readonly maxMediaBytes: number;
 }
 
+type Readable = Pick<EndedCall, 'span' | 'logs'>;
+
 /** More take too long to be mapped. A conversation with one attribute a leaf has a thousand messages then. */
 const maxAttributes = 3000;
 const maxEvents = 500;
@@ -42,7 +44,7 @@ interface Place {
  * nested values lose their middles and the base64 media in them, and of very many attributes and events those in the middle are
  * left out, except attributes that are read by their names. Each step takes a small part of it.
  */
-export function* condensed(call: EndedCall, { maxBytes, maxMediaBytes }: CondensedLimits): Steps<EndedCall> {
+export function* condensed(call: Readable, { maxBytes, maxMediaBytes }: CondensedLimits): Steps<Readable> {
   const places: Place[] = [];
   const short = yield* withoutMiddles(call, places);
   let isCut = short.isCut;
@@ -59,7 +61,7 @@ export function* condensed(call: EndedCall, { maxBytes, maxMediaBytes }: Condens
     }
   }
   if (isCut) short.attributes['honeyhive.truncated'] = true;
-  return { ...call, span: short.span, logs: short.logs };
+  return { span: short.span, logs: short.logs };
 }
 
 const sumOf = (places: readonly Place[]): number => places.reduce((sum, { chars }) => sum + chars, 0);
@@ -72,7 +74,7 @@ interface Short {
 }
 
 /** A copy of the call that can be changed, with its long values among the places. */
-function* withoutMiddles({ span, logs }: EndedCall, places: Place[]): Steps<Short> {
+function* withoutMiddles({ span, logs }: Readable, places: Place[]): Steps<Short> {
   const names = namesIn(span.attributes);
   yield;
   const kept = names.length <= maxAttributes ? names : yield* namesToKeep(names);

@@ -1,7 +1,8 @@
 import type { Outbox } from '../delivery/outbox';
 import type { SessionStart } from '../delivery/session-start';
-import type { CreateModelEvent } from '../mapping/record/model-event';
-import { completed, type ModelEventDraft, type Placement } from '../mapping/record/model-event-draft';
+import { completedRecord, type EventDraft, isStepDraft } from '../mapping/record/event-draft';
+import type { Placement } from '../mapping/record/model-event-draft';
+import { type EventRecord, isStepEvent } from '../mapping/record/step-event';
 import { toV1Event } from '../mapping/record/v1-event';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { Steps } from '../runtime/steps';
@@ -36,11 +37,13 @@ export class Encoder {
   }
 
   /** @param size about as many characters as its span has; 0 if that is not known */
-  push(draft: ModelEventDraft, size: number, onVerdict: OnVerdict): void {
+  push(draft: EventDraft, size: number, onVerdict: OnVerdict): void {
     const { api, maxRecordBytes } = this.#options;
     try {
       const bytes =
-        api === 'v1' ? this.#encode(completed(draft), draft.placement) : encodeDraft(draft, maxRecordBytes, size);
+        api === 'v1' || isStepDraft(draft)
+          ? this.#encode(completedRecord(draft), draft.placement)
+          : encodeDraft(draft, maxRecordBytes, size);
       this.#next.add({ id: draft.rest.event_id, bytes, session: sessionOf(draft), onVerdict });
     } catch {
       lose(this.#diagnostics, 'unmappable', onVerdict);
@@ -48,12 +51,12 @@ export class Encoder {
   }
 
   /** The same for a large record, in steps. */
-  pushInSteps(draft: ModelEventDraft, onVerdict: OnVerdict): Steps<void> {
+  pushInSteps(draft: EventDraft, onVerdict: OnVerdict): Steps<void> {
     this.#waiting += 1; // from now on, and not from the first step
     return this.#stepsOf(draft, onVerdict);
   }
 
-  *#stepsOf(draft: ModelEventDraft, onVerdict: OnVerdict): Steps<void> {
+  *#stepsOf(draft: EventDraft, onVerdict: OnVerdict): Steps<void> {
     const bytes = yield* this.#encoding(draft);
     this.#waiting -= 1;
     if (bytes === undefined) lose(this.#diagnostics, 'unmappable', onVerdict);
@@ -61,7 +64,7 @@ export class Encoder {
   }
 
   /** A record that the app's own function has made. */
-  pushRedacted(record: CreateModelEvent, placement: Placement | undefined, onVerdict: OnVerdict): void {
+  pushRedacted(record: EventRecord, placement: Placement | undefined, onVerdict: OnVerdict): void {
     try {
       const session = sessionStartOf(record, placement);
       this.#next.add({ id: record.event_id, bytes: this.#encode(record, placement), session, onVerdict });
@@ -77,11 +80,11 @@ export class Encoder {
   expire(): void {}
 
   /** `undefined` for what cannot be serialised. */
-  *#encoding(draft: ModelEventDraft): Steps<Buffer | undefined> {
+  *#encoding(draft: EventDraft): Steps<Buffer | undefined> {
     const { api, maxRecordBytes } = this.#options;
     try {
-      if (api !== 'v1') return yield* draftEncoding(draft, maxRecordBytes);
-      const record = completed(draft);
+      if (api !== 'v1' && !isStepDraft(draft)) return yield* draftEncoding(draft, maxRecordBytes);
+      const record = completedRecord(draft);
       yield;
       return yield* encoding(toV1Event(record, draft.placement), maxRecordBytes);
     } catch {
@@ -89,11 +92,11 @@ export class Encoder {
     }
   }
 
-  #encode(record: CreateModelEvent, placement: Placement | undefined): Buffer {
+  #encode(record: EventRecord, placement: Placement | undefined): Buffer {
     const { api, maxRecordBytes } = this.#options;
-    return encode(api === 'v1' ? toV1Event(record, placement) : record, maxRecordBytes);
+    return encode(api === 'v1' || isStepEvent(record) ? toV1Event(record, placement) : record, maxRecordBytes);
   }
 }
 
-const sessionOf = ({ head, rest, placement }: ModelEventDraft): SessionStart | undefined =>
+const sessionOf = ({ head, rest, placement }: EventDraft): SessionStart | undefined =>
   placement && sessionStartOf({ ...rest, project: head.project }, placement);

@@ -3,6 +3,7 @@ import type { Verdict } from '../delivery/record';
 import { isToolCall } from '../mapping';
 import type { Attributes } from '../mapping/span/attribute-names';
 import type { HrTime, LogEvent, ReadableSpan } from '../mapping/span/span-view';
+import type { Step } from '../mapping/steps/step-recognition';
 
 /** Called exactly once, with the first verdict. */
 export type OnVerdict = ((verdict: Verdict) => void) | undefined;
@@ -10,8 +11,12 @@ export type OnVerdict = ((verdict: Verdict) => void) | undefined;
 /** A span around or beside another one. */
 export interface NearbySpan {
   spanContext(): { readonly traceId: string; readonly spanId: string; readonly traceFlags?: number };
+  readonly name?: string;
   readonly attributes?: Attributes;
   readonly startTime?: HrTime;
+  readonly instrumentationScope?: { readonly name: string } | undefined;
+  /** SDK 1.x. */
+  readonly instrumentationLibrary?: { readonly name: string } | undefined;
 }
 
 /** The spans around and beside others, as far as they are known. */
@@ -22,6 +27,8 @@ export interface NearbySpans {
   ancestorsOf(span: object): Iterable<NearbySpan>;
   /** Whether the turn of a span has not come. */
   isOpen(span: object): boolean;
+  /** The same, as far as any are found. */
+  enclosing(span: object): Iterable<NearbySpan>;
   /** Those of other instrumentations whose turn has not come. */
   openInOtherScopes(span: object): Iterable<NearbySpan>;
 }
@@ -33,6 +40,8 @@ export interface EndedSpan {
   readonly ancestry?: SpanAncestry | undefined;
   /** For what a stock processor exports: the spans of the same export, if there are several calls among them. */
   readonly batch?: NearbySpans | undefined;
+  /** The id of the event around it, where steps are events. */
+  readonly parentId?: string | undefined;
   /** Called for each span of an export, also if it is no call, or a part of another one's record. */
   readonly onVerdict?: OnVerdict;
 }
@@ -55,6 +64,12 @@ export interface EndedCall extends EndedSpan {
   readonly logs: readonly LogEvent[];
   /** Other spans that may be about the same call. */
   readonly siblings?: readonly SiblingSpan[] | undefined;
+}
+
+/** A span that is an agent, a chain or a tool to be delivered. */
+export interface EndedStep extends EndedSpan {
+  readonly step: Step;
+  readonly logs: readonly LogEvent[];
 }
 
 /** How many steps have ended inside of a span: what it says of the answer is true of the only one. */

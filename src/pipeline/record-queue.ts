@@ -6,7 +6,7 @@ import { type Load, noLoad } from '../runtime/load';
 import { systemRuntime } from '../runtime/runtime';
 import type { CallMapper } from './call-mapper';
 import type { CallInSteps } from './calls-in-steps';
-import type { EndedCall } from './ended-call';
+import type { EndedCall, EndedStep, SiblingSpan } from './ended-call';
 import { estimateSize } from './size-estimate';
 import { TimeSlicedQueue } from './time-sliced-queue';
 import { lose } from './verdicts';
@@ -18,13 +18,16 @@ export interface QueueLimits {
   readonly maxRecordBytes: number;
 }
 
+const siblingsOf = (call: EndedCall | EndedStep): readonly SiblingSpan[] =>
+  ('siblings' in call ? call.siblings : undefined) ?? [];
+
 /** Calls that are not records in the outbox yet: admits them within the limits, and has them mapped in slices of time. */
 export class RecordQueue {
   readonly #limits: QueueLimits;
   readonly #next: CallMapper;
   readonly #outbox: Outbox;
   readonly #diagnostics: Diagnostics;
-  readonly #calls = new TimeSlicedQueue<EndedCall | CallInSteps>({
+  readonly #calls = new TimeSlicedQueue<EndedCall | EndedStep | CallInSteps>({
     process: (call, bytes) => ('steps' in call ? this.#next.goOn(call) : this.#next.push(call, bytes)),
     estimate: (call) => ('steps' in call ? call.bytes : estimateSize(call.span, call.logs)),
     mayProceed: () => this.#hasRoom,
@@ -50,8 +53,8 @@ export class RecordQueue {
     return this.#next.redacting;
   }
 
-  /** Accepts a call. It is lost if the queue or the spool is full, or the exporter is shut down. */
-  push(call: EndedCall): void {
+  /** Accepts a call, or a step. It is lost if the queue or the spool is full, or the exporter is shut down. */
+  push(call: EndedCall | EndedStep): void {
     this.#diagnostics.accepted(1);
     if (this.#isClosed) {
       lose(this.#diagnostics, 'shutdown', call.onVerdict);
@@ -69,7 +72,7 @@ export class RecordQueue {
       return;
     }
     this.#outbox.refuse(full ?? 'queue_full', call.onVerdict);
-    for (const sibling of call.siblings ?? []) {
+    for (const sibling of siblingsOf(call)) {
       const call = sibling.answer(false);
       if (call !== undefined) this.push(call);
     }

@@ -1,30 +1,36 @@
 import type { JsonObject } from '../json/json';
 import { validate } from '../json/validate-schema';
-import type { CreateModelEvent } from '../mapping/record/model-event';
-import { recordFieldNames, recordFields } from '../mapping/record/record-fields';
+import { type EventRecord, isStepEvent, ofModelEvents } from '../mapping/record/step-event';
+import { fieldsOf } from '../mapping/record/step-fields';
 
 export interface ValidRecord {
-  readonly record: CreateModelEvent;
+  readonly record: EventRecord;
   /** Whether some field was not valid, so that the substitute's was taken, or none. */
   readonly isRepaired: boolean;
 }
 
 /**
  * A record of what an app's `redact` returned: fields that are not valid are replaced, those that identify or measure the call
- * are put back if they are missing, the id of the event always. Other names are left out.
+ * are put back if they are missing, the id of the event always. Other names are left out. A step that has got a field of model
+ * calls was not understood, so nothing of it is taken.
  * @param substitute has the fields to put in; holds nothing that must not be sent
  */
-export function validRecord(returned: JsonObject, substitute: CreateModelEvent): ValidRecord {
+export function validRecord(returned: JsonObject, substitute: EventRecord): ValidRecord {
+  if (isStepEvent(substitute) && ofModelEvents.some((name) => returned[name] !== undefined)) {
+    return { record: substitute, isRepaired: true };
+  }
+  const known = substitute as unknown as Readonly<Record<string, unknown>>;
   const record: Record<string, unknown> = {};
   let isRepaired = false;
-  for (const name of recordFieldNames) {
-    const { schema, isRequired, isRestored } = recordFields[name];
+  for (const [name, { schema, isRequired, isRestored }] of fieldsOf(substitute)) {
     const value = returned[name];
     const isValid = value === undefined || validate(schema, value).length === 0;
     if (!isValid) isRepaired = true;
-    const taken = isValid ? value : substitute[name];
-    const field = taken ?? (isRequired || isRestored ? substitute[name] : taken);
+    const taken = isValid ? value : known[name];
+    const field = taken ?? (isRequired || isRestored ? known[name] : taken);
     if (field !== undefined) record[name] = field;
   }
-  return { record: { ...(record as unknown as CreateModelEvent), event_id: substitute.event_id }, isRepaired };
+  const { event_id } = substitute;
+  const kind = isStepEvent(substitute) ? { event_type: substitute.event_type } : {};
+  return { record: { ...(record as unknown as EventRecord), event_id, ...kind }, isRepaired };
 }

@@ -1,8 +1,10 @@
 import { context } from '@opentelemetry/api';
 import type { Redact } from '../config/options';
 import { isJsonObject, toJson } from '../json/json';
+import { completedRecord, type EventDraft } from '../mapping/record/event-draft';
 import type { CreateModelEvent } from '../mapping/record/model-event';
-import { completed, type ModelEventDraft, type Placement } from '../mapping/record/model-event-draft';
+import type { Placement } from '../mapping/record/model-event-draft';
+import type { EventRecord } from '../mapping/record/step-event';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { Runtime, Timer } from '../runtime/runtime';
 import { contextWithoutTracing } from '../runtime/suppress-tracing';
@@ -22,14 +24,14 @@ export interface RedactionOptions {
 /** What the app's function has made of a record. */
 interface Redacted {
   /** `undefined`: the app wants none sent. */
-  readonly record: CreateModelEvent | undefined;
+  readonly record: EventRecord | undefined;
   /** It lacks what could not be redacted. */
   readonly isFailed: boolean;
 }
 
 /** A record that the app's function is working on. Only the function has its content: of that, nothing is kept here. */
 interface Pending {
-  readonly contentFree: CreateModelEvent;
+  readonly contentFree: EventRecord;
   readonly placement: Placement | undefined;
   readonly bytes: number;
   readonly onVerdict: OnVerdict;
@@ -74,8 +76,8 @@ export class Redaction {
   }
 
   /** @param bytes about as much as the record takes in memory */
-  push(draft: ModelEventDraft, bytes: number, onVerdict: OnVerdict): void {
-    const record = completed(draft);
+  push(draft: EventDraft, bytes: number, onVerdict: OnVerdict): void {
+    const record = completedRecord(draft);
     const substitute = contentFree(record);
     const pending: Pending = {
       contentFree: substitute,
@@ -93,6 +95,7 @@ export class Redaction {
     const { redact, redactTimeoutMs } = this.#options;
     try {
       // A copy, since parts of a record may be parts of its span, which other exporters read.
+      // Apps that set `events: 'all'` know that they get steps, too.
       const copy = toJson(record) as unknown as CreateModelEvent;
       const answer: unknown = context.with(contextWithoutTracing, redact, undefined, copy);
       if (!isThenable(answer)) {
@@ -107,7 +110,7 @@ export class Redaction {
   }
 
   /** The same for a large record: what the app's function does takes as long as it takes, and leaves no steps. */
-  pushInSteps(draft: ModelEventDraft, onVerdict: OnVerdict, bytes: number): undefined {
+  pushInSteps(draft: EventDraft, onVerdict: OnVerdict, bytes: number): undefined {
     this.push(draft, bytes, onVerdict);
   }
 
@@ -145,13 +148,13 @@ export class Redaction {
   }
 }
 
-const failed = (contentFreeRecord: CreateModelEvent): Redacted => ({
+const failed = (contentFreeRecord: EventRecord): Redacted => ({
   record: { ...contentFreeRecord, metadata: { ...contentFreeRecord.metadata, redaction_failed: true } },
   isFailed: true,
 });
 
 /** The app's answer is copied: the app may change it later, and it may be no JSON. */
-function redactedFrom(answer: unknown, substitute: CreateModelEvent): Redacted {
+function redactedFrom(answer: unknown, substitute: EventRecord): Redacted {
   if (answer === undefined || answer === null) return { record: undefined, isFailed: false };
   const copy = toJson(answer);
   if (!isJsonObject(copy)) return failed(substitute);

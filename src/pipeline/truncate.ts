@@ -157,7 +157,7 @@ const withoutContent = (record: JsonObject, maxChars: number): JsonObject => ({
   metadata: plainMembers(objectOf(record['metadata']), metadataFields, maxChars),
 });
 
-const configNames: ReadonlySet<string> = new Set(['model', 'provider']);
+const configNames: ReadonlySet<string> = new Set(['model', 'provider', 'tool_name', 'agent_name']);
 
 type Names = Pick<ReadonlySet<string>, 'has'>;
 

@@ -1,5 +1,4 @@
 import type { EncodedRecord } from '../../src/delivery/record';
-import type { ModelEventDraft } from '../../src/mapping/record/model-event-draft';
 import { Diagnostics } from '../../src/observability/diagnostics';
 import { CallMapper } from '../../src/pipeline/call-mapper';
 import { Encoder } from '../../src/pipeline/encoder';
@@ -37,7 +36,7 @@ function mapperWith(cost: Price | boolean = true) {
   const diagnostics = new Diagnostics(() => 0);
   const limits = { maxRecordBytes: 2 ** 20, maxMediaBytes: 4096, maxQueueBytes: 2 ** 22 };
   const price = priceFrom(cost, () => undefined, source);
-  const sessions = { assign: (draft: ModelEventDraft) => draft, sessionOf: () => undefined };
+  const sessions = { assign: <Draft>(draft: Draft) => draft, sessionOf: () => undefined };
   const mapper = new CallMapper(
     { ...limits, suppressNested: true, maxSplicedChars: 2 ** 20, price, sessions },
     { answerHere: answer },

@@ -54,10 +54,12 @@ export const semconv: Dialect = {
   isModelCall,
   isToolCall: (attributes) => attributes['gen_ai.operation.name'] === 'execute_tool',
   steps: {
-    kindOf: (attributes) => stepKinds.get(attributes['gen_ai.operation.name']),
-    startsStep,
+    // The cycles of Strands have an id and no operation.
+    kindOf: (attributes) =>
+      stepKinds.get(attributes['gen_ai.operation.name']) ??
+      (attributes['agent_loop.cycle_id'] === undefined ? undefined : 'chain'),
+    startsAs,
     reads: {
-      // The last two of each are Sentry's and the Anthropic SDK's.
       input: firstOf(
         value('gen_ai.tool.call.arguments'),
         value('gen_ai.tool.input'),
@@ -174,10 +176,13 @@ const stepKinds: ReadonlyMap<unknown, StepKind> = new Map<unknown, StepKind>([
   ...['create_memory', 'search_memory', 'update_memory', 'upsert_memory', 'delete_memory'].map(asTool),
 ]);
 
-/** By the names that the conventions give to spans: some SDKs set the operation as the span ends. */
-function startsStep({ name = '' }: SpanStart): true | undefined {
-  return /^(?:invoke_agent|create_agent|execute_tool|invoke_workflow)(?: |$)/.test(name) || undefined;
+/** By the names that the conventions give to spans. */
+function startsAs({ name = '' }: SpanStart): StepKind | undefined {
+  const [operation] = name.split(' ', 1);
+  return named.has(operation) ? stepKinds.get(operation) : undefined;
 }
+
+const named = new Set<unknown>(['invoke_agent', 'create_agent', 'execute_tool', 'invoke_workflow']);
 
 const modelOperations = new Set<unknown>(['chat', 'text_completion', 'generate_content', 'embeddings']);
 

@@ -18,5 +18,12 @@ export type EventDraft = ModelEventDraft | StepEventDraft;
 
 export const isStepDraft = (draft: EventDraft): draft is StepEventDraft => 'event_type' in draft.rest;
 
+/** The same below an event, unless it names one itself. */
+export function below<Draft extends EventDraft>(draft: Draft, parentId: string | undefined): Draft {
+  const { placement } = draft;
+  if (parentId === undefined || placement?.parentId !== undefined) return draft;
+  return { ...draft, placement: { ...placement, parentId } };
+}
+
 export const completedRecord = (draft: EventDraft): EventRecord =>
   isStepDraft(draft) ? ({ ...draft.head, ...withoutUndefined(draft.rest) } as StepEvent) : completed(draft);

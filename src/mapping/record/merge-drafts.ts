@@ -41,8 +41,13 @@ export function withStepsAround(step: ModelEventDraft, around: ModelEventDraft, 
   return withExchange(step, { ...around, rest: { ...around.rest, error: undefined } });
 }
 
-const bothPlacements = ({ placement }: ModelEventDraft, other: ModelEventDraft): ModelEventDraft['placement'] =>
-  placement ?? other.placement;
+function bothPlacements(
+  { placement: own }: ModelEventDraft,
+  { placement: other }: ModelEventDraft,
+): ModelEventDraft['placement'] {
+  if (own === undefined || other === undefined) return own ?? other;
+  return { sessionName: own.sessionName ?? other.sessionName, parentId: own.parentId ?? other.parentId };
+}
 
 function withMissing({ metadata: ownMetadata = {}, ...own }: Rest, other: Rest): Rest {
   const cost = own.cost ?? (isOfSameCost(own, other) ? other.cost : undefined);

@@ -19,7 +19,8 @@ type TypeOf<T> = T extends string
         ? 'array'
         : 'object';
 
-interface RecordField<T> {
+/** @template Whole the record that the field is in */
+export interface RecordField<T, Whole = CreateModelEvent> {
   /** What the endpoint takes. */
   readonly schema: JsonSchema & { readonly type: (TypeName & TypeOf<T>) | readonly (TypeName & TypeOf<T>)[] };
   readonly isRequired?: boolean;
@@ -28,7 +29,7 @@ interface RecordField<T> {
   /** Never cut when a record is too long. */
   readonly isUncut?: true;
   /** What may be sent of it when nothing that a person or a model wrote may be; absent if nothing. */
-  readonly withoutContent?: (value: T, record: CreateModelEvent) => T;
+  readonly withoutContent?: (value: T, record: Whole) => T;
   /**
    * What the record of another span of the same call adds: the whole field where it is missing, or the missing members of an
    * object; absent if nothing.

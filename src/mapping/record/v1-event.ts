@@ -2,12 +2,13 @@ import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, put, type Writable } from '../../json/json';
 import type { CreateModelEvent } from './model-event';
 import type { Placement } from './model-event-draft';
+import { type EventRecord, isStepEvent, type StepEvent, type StepKind } from './step-event';
 
-/** A model call in the form of `POST /v1/events/batch`, which refuses events with other keys. */
+/** A model call or a step in the form of `POST /v1/events/batch`, which refuses events with other keys. */
 export interface V1Event {
   readonly source?: string;
   readonly event_name?: string;
-  readonly event_type: 'model';
+  readonly event_type: 'model' | StepKind;
   readonly event_id: string;
   readonly session_id?: string;
   /** The event around it. Default: the session. */
@@ -30,7 +31,16 @@ export interface V1Event {
 }
 
 /** A record as an event of the newer endpoint. Made from the finished record, so that redacted content stays redacted. */
-export function toV1Event(record: CreateModelEvent, { parentId }: Placement = {}): V1Event {
+export const toV1Event = (record: EventRecord, placement: Placement = {}): V1Event =>
+  isStepEvent(record) ? ofStep(record, placement) : ofCall(record, placement);
+
+/** The endpoint takes the project from the key, and refuses the field. */
+function ofStep({ project, ...step }: StepEvent, { parentId }: Placement): V1Event {
+  const metadata = withProject({ ...step.metadata }, project);
+  return { ...step, ...(parentId === undefined ? {} : { parent_id: parentId }), metadata };
+}
+
+function ofCall(record: CreateModelEvent, { parentId }: Placement): V1Event {
   const { event_id, response, error = null, start_time, end_time, duration } = record;
   return {
     ...present(record, ['source', 'event_name']),
@@ -91,9 +101,12 @@ function metadataOf({ metadata, usage, cost, project }: CreateModelEvent): JsonO
       for (const kind in count) if (!flatKinds.has(kind)) add(`${side}_${kind}`, count[kind]);
   }
   add('cost', cost);
-  // The endpoint takes the project from the key, and refuses the field.
-  add('project', project === 'unknown' ? undefined : project);
-  return flat;
+  return withProject(flat, project);
+}
+
+function withProject(metadata: Writable, project: string): JsonObject {
+  if (project !== 'unknown' && !Object.hasOwn(metadata, 'project')) metadata['project'] = project;
+  return metadata;
 }
 
 const sides: ReadonlyMap<string, string> = new Map([

@@ -31,7 +31,7 @@ export interface SpanStart {
 export interface StepDialect {
   /** What a span with these attributes is; `undefined` if the dialect cannot decide, or it is no step. Property reads and comparisons only. */
   readonly kindOf?: (attributes: Attributes) => StepKind | undefined;
-  /** For spans that get their attributes as they end: whether one that starts like this is a step; `undefined` if the dialect cannot decide. */
-  readonly startsStep?: (start: SpanStart) => boolean | undefined;
+  /** The same by what is known at the start, for spans whose attributes are set as they end: others refer to them before. */
+  readonly startsAs?: (start: SpanStart) => StepKind | undefined;
   readonly reads: StepReaders;
 }

@@ -1,5 +1,4 @@
 import { dialects } from '../dialects';
-import { modelCallDialect } from '../extract/span-recognition';
 import type { StepKind } from '../record/step-event';
 import type { Attributes } from '../span/attribute-names';
 import type { SpanStart } from './step-dialect';
@@ -11,24 +10,17 @@ export interface Step {
 }
 
 const tests = dialects.flatMap(({ name, steps }) => (steps?.kindOf ? [{ name, kindOf: steps.kindOf }] : []));
-const startTests = dialects.flatMap(({ steps }) => steps?.startsStep ?? []);
+const startTests = dialects.flatMap(({ name, steps }) => (steps?.startsAs ? [{ name, startsAs: steps.startsAs }] : []));
 
-/** What a span that is no model call is, by its attributes; `undefined` if it is no step. */
-export function stepOf(attributes: Attributes): Step | undefined {
+/** What a span that is no model call is, or will be if it is open; `undefined` if it is no step. */
+export function stepOf(attributes: Attributes, start: SpanStart): Step | undefined {
   for (const { name, kindOf } of tests) {
     const kind = kindOf(attributes);
     if (kind !== undefined) return { kind, dialect: name };
   }
-  return undefined;
-}
-
-/** Whether a span that is open will be a step when it ends. Some SDKs set attributes only then, so that its start decides. */
-export function willBeStep(start: SpanStart, attributes: Attributes): boolean {
-  if (modelCallDialect(attributes) !== undefined) return false;
-  if (stepOf(attributes) !== undefined) return true;
-  for (const startsStep of startTests) {
-    const answer = startsStep(start);
-    if (answer !== undefined) return answer;
+  for (const { name, startsAs } of startTests) {
+    const kind = startsAs(start);
+    if (kind !== undefined) return { kind, dialect: name };
   }
-  return false;
+  return undefined;
 }

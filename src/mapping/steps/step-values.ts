@@ -7,16 +7,26 @@ import { isParsed, type KnownFacts } from '../read/facts';
 import type { StepKind } from '../record/step-event';
 
 /** What a step was given, as an object: by its names, a conversation as `chat_history`, anything else as `input`. */
-export function inputsOf(kind: StepKind, given: Json | undefined, facts: KnownFacts): JsonObject {
-  const { input, instructions } = facts;
-  const system = instructions && chatMessage({ role: 'system', parts: instructions });
+export function inputsOf(kind: StepKind, given: Json | undefined, { input, instructions }: KnownFacts): JsonObject {
   const said = input === undefined || !isParsed(input) ? [] : chatMessages(input);
-  if (given === undefined && kind === 'tool' && said.length > 0) return named(argumentsIn(said), 'input');
-  const own =
-    given === undefined ? {} : isConversation(given) ? { chat_history: chatOf(given) } : named(given, 'input');
-  const history = isList(own['chat_history']) ? (own['chat_history'] as readonly JsonObject[]) : said;
-  if (history.length === 0 && system === undefined) return own;
-  return { ...own, chat_history: withInstructions(system, history) };
+  if (kind === 'tool' && (given !== undefined || said.length > 0)) return named(given ?? argumentsIn(said), 'input');
+  const system = instructions && chatMessage({ role: 'system', parts: instructions });
+  const { history = said, others } = conversationIn(given, system !== undefined);
+  if (history.length === 0 && system === undefined) return others;
+  return { ...others, chat_history: withInstructions(system, history) };
+}
+
+/** @param isPrompt whether a text is what a user has said */
+function conversationIn(
+  given: Json | undefined,
+  isPrompt: boolean,
+): { readonly history?: readonly JsonObject[]; readonly others: JsonObject } {
+  if (given === undefined) return { others: {} };
+  if (isConversation(given)) return { history: chatOf(given), others: {} };
+  if (typeof given === 'string' && isPrompt) return { history: [{ role: 'user', content: given }], others: {} };
+  if (!isJsonObject(given) || !isConversation(given['messages'])) return { others: named(given, 'input') };
+  const { messages, ...others } = given;
+  return { history: chatOf(messages), others };
 }
 
 /** What came of a step: of a tool its result in `message`; of a chain its members, a message, or `output`. */

@@ -1,6 +1,6 @@
 import { asText } from '../../mapping/read/reader';
+import type { EventDraft } from '../../mapping/record/event-draft';
 import { uuidOf } from '../../mapping/record/ids';
-import type { ModelEventDraft } from '../../mapping/record/model-event-draft';
 import { isCode } from '../../privacy/plain-values';
 import { withoutSecrets } from '../../privacy/without-secrets';
 import { type Place, type Session, type SessionRules, sessionOf, type TraceAround } from '../../session/session-of';
@@ -24,7 +24,7 @@ export class SessionAssignment {
   }
 
   /** @param spans that the record was made of */
-  assign(draft: ModelEventDraft, spans: readonly EndedSpan[]): ModelEventDraft {
+  assign<Draft extends EventDraft>(draft: Draft, spans: readonly EndedSpan[]): Draft {
     const session = this.sessionOf(draft, spans);
     const { placement, rest } = draft;
     if (session === undefined)
@@ -39,7 +39,7 @@ export class SessionAssignment {
   }
 
   /** That of a record; `undefined` if it stands alone. */
-  sessionOf({ rest, placement }: ModelEventDraft, spans: readonly EndedSpan[]): Session | undefined {
+  sessionOf({ rest, placement }: EventDraft, spans: readonly EndedSpan[]): Session | undefined {
     const { metadata = {}, session_id: said, start_time, end_time } = rest;
     const { sessions, conversationIsSession, captureContent } = this.#options;
     const facts = {

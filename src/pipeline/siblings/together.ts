@@ -3,6 +3,7 @@ import { enriched, withInner, withStepsAround } from '../../mapping/record/merge
 import { hasConversation, type ModelEventDraft } from '../../mapping/record/model-event-draft';
 import { isSameCall } from '../duplicate-calls';
 import type { EndedCall, SiblingSpan } from '../ended-call';
+import { inPlaceOfApp } from './app-place';
 import { type Candidate, idOf, innerCallOf, isWithin } from './inner-call';
 
 export interface Together {
@@ -22,14 +23,27 @@ export function together(call: EndedCall, draft: ModelEventDraft, siblings: read
       (isAbout(call, one) || (inside.includes(one) ? isPartOf(inner, one, beside) : beside.has(draft, one.draft))),
   );
   const same = new Set([...others, ...(inner === undefined ? [] : [inner])].map(({ sibling }) => sibling));
-  const drafts = others.map((one) => one.draft);
   const around = others.find((one) => isAroundStep(call, one));
   const own = around === undefined ? draft : withStepsAround(draft, around.draft, around.sibling.stepsInside === 'one');
-  if (inner === undefined) return { record: enriched(own, drafts), same };
-  const record = hasConversation(inner.draft)
-    ? enriched(inner.draft, [own, ...drafts])
-    : enriched(withInner(own, inner.draft), drafts);
-  return { record, same };
+  const merged = mergedOf(
+    own,
+    inner?.draft,
+    others.map((one) => one.draft),
+  );
+  const spans = [...others, ...(inner === undefined ? [] : [inner])].map(({ sibling, draft: read }) => ({
+    span: sibling.call.span,
+    draft: read,
+  }));
+  return { record: inPlaceOfApp(merged, { span: call.span, draft }, spans), same };
+}
+
+function mergedOf(
+  draft: ModelEventDraft,
+  inner: ModelEventDraft | undefined,
+  others: readonly ModelEventDraft[],
+): ModelEventDraft {
+  if (inner === undefined) return enriched(draft, others);
+  return hasConversation(inner) ? enriched(inner, [draft, ...others]) : enriched(withInner(draft, inner), others);
 }
 
 /** A span around the call that was suppressed for it. */

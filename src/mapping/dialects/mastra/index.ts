@@ -50,7 +50,7 @@ export const mastra: Dialect = {
   steps: {
     kindOf: ({ 'mastra.span.type': type }) =>
       typeof type !== 'string' || type.startsWith('model_') ? undefined : (toolKinds.get(type) ?? 'chain'),
-    startsStep,
+    startsAs,
     reads: {
       input: firstOf(...stepTypes.map((type) => value(`mastra.${type}.input`))),
       output: firstOf(...stepTypes.map((type) => value(`mastra.${type}.output`))),
@@ -112,7 +112,8 @@ function timeToFirstToken(raw: unknown, { startTime }: SpanView): number | undef
   return at >= toMs(startTime) ? at - toMs(startTime) : undefined;
 }
 
-/** Its bridge sets all attributes as a span ends; until then a span of a model has a name like `llm: 'gpt-5'` or `step: 0`. */
-function startsStep({ scope, name = '' }: SpanStart): boolean | undefined {
-  return scope === '@mastra/otel-bridge' ? !/^(?:llm|step|chunk|inference|model_\w+|chat)\b/.test(name) : undefined;
+/** Its bridge sets all attributes as a span ends. Until then those of models are called `llm: 'gpt-5'`, `step: 0` and the like. */
+function startsAs({ scope, name = '' }: SpanStart): StepKind | undefined {
+  if (scope !== '@mastra/otel-bridge' || /^(?:llm|step|chunk|inference|chat|model_\w+)\b/.test(name)) return undefined;
+  return /^(?:\w+_)?tool:/.test(name) ? 'tool' : 'chain';
 }
