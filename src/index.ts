@@ -1,8 +1,9 @@
 export type { HoneyHiveExporterOptions, Redact } from './config/options';
 export { HoneyHiveOptionsError } from './config/options-error';
 export { type HoneyHiveContext, withHoneyHive } from './context/with-honeyhive';
+export { type HoneyHiveFeedback, sendFeedback } from './engine/send-feedback';
 export type { CreateModelEvent } from './mapping/record/model-event';
-export type { Stats } from './observability/diagnostics';
+export type { RequestCounts, Stats } from './observability/diagnostics';
 export type { LossReason } from './observability/loss-reason';
 export { HoneyHiveLogRecordProcessor } from './otel/log-record-processor';
 export { HoneyHiveSpanExporter } from './otel/span-exporter';

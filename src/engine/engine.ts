@@ -5,6 +5,7 @@ import { EnrichmentWindow } from '../correlation/enrichment-window';
 import { LogEventStore } from '../correlation/log-event-store';
 import { SpanClassifier } from '../correlation/span-classifier';
 import type { Trouble } from '../delivery/send/endpoint-state';
+import type { Update } from '../delivery/single/updates';
 import type { LogEvent } from '../mapping/span/span-view';
 import type { Diagnostics, Stats } from '../observability/diagnostics';
 import { Metrics } from '../observability/metrics';
@@ -16,6 +17,7 @@ import type { Handover, Unportable } from '../pipeline/handover';
 import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
 import { Redaction } from '../pipeline/redaction';
+import { UpdatesAfterCalls } from '../pipeline/updates-after-calls';
 import { priceFrom } from '../providers/prices';
 import { RateThread } from '../providers/rate-thread';
 import type { RateSource } from '../providers/rates';
@@ -23,6 +25,7 @@ import { type BeforeExit, sendBeforeExit } from '../runtime/before-exit';
 import { guarded } from '../runtime/guarded';
 import type { Load } from '../runtime/load';
 import { systemRuntime } from '../runtime/runtime';
+import { delist } from './engines';
 import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
 import { PendingExport } from './pending-export';
@@ -43,6 +46,7 @@ export class Engine implements ExporterEngine {
   readonly #window: EnrichmentWindow;
   readonly #queue: RecordQueue;
   readonly #delivery: Delivery;
+  readonly #updates: UpdatesAfterCalls;
   readonly #beforeExit: BeforeExit;
   #shutdown: Promise<void> | undefined;
 
@@ -67,12 +71,13 @@ export class Engine implements ExporterEngine {
     const rates = new RateThread(systemRuntime, onRoom);
     const mapper = new CallMapper(mapperOptions(config, diagnostics, rates), rates, diagnostics, redaction ?? encoder);
     this.#queue = new RecordQueue(config, mapper, outbox, diagnostics);
+    this.#updates = new UpdatesAfterCalls(this.#queue, outbox.singles.updates);
     this.#window = new EnrichmentWindow(suppressNested, this.#logEvents, diagnostics, this.#queue);
     this.#classifier = new SpanClassifier(suppressNested, this.#logEvents, this.#window);
     this.#buffer = new EndOfTurnBuffer(this.#classifier);
 
     this.#beforeExit = sendBeforeExit({
-      pending: () => this.#pending + this.#classifier.waiting + this.#window.waiting,
+      pending: () => this.#pending + this.#singles + this.#classifier.waiting + this.#window.waiting,
       flush: () => this.flushAtEnd(config.exitTimeoutMs, true),
       countUnsafe: () => this.countUnsafe(),
       save: config.spoolDirectory === undefined ? undefined : () => this.#save(),
@@ -87,6 +92,11 @@ export class Engine implements ExporterEngine {
     if (!this.#config.captureContent) return;
     this.classifyEnded(); // ended spans take their events along, which makes room
     this.#logEvents.add(traceId, spanId, event);
+  }
+
+  update(update: Update): void {
+    this.#release(); // the call may have ended just now
+    this.#updates.push(update);
   }
 
   classifyEnded(): void {
@@ -112,7 +122,9 @@ export class Engine implements ExporterEngine {
   async flush(timeoutMs: number): Promise<void> {
     const until = systemRuntime.now() + timeoutMs;
     this.#release();
-    if (!(await this.#queue.flush(timeoutMs))) throw new Error(this.#stillPending(timeoutMs));
+    const isMapped = await this.#queue.flush(timeoutMs);
+    this.#updates.release();
+    if (!isMapped) throw new Error(this.#stillPending(timeoutMs));
     await this.#delivery.outbox.flush(Math.max(0, until - systemRuntime.now()));
   }
 
@@ -121,6 +133,7 @@ export class Engine implements ExporterEngine {
     this.#release();
     const isMapped = await this.#queue.flush(isLast ? timeoutMs * mappingShare : timeoutMs);
     if (!isMapped && isLast) this.#queue.finishUntil(performance.now() + (timeoutMs * (1 - mappingShare)) / 2);
+    this.#updates.release();
     return this.#delivery.outbox.flushAtEnd(Math.max(0, until - systemRuntime.now()));
   }
 
@@ -135,7 +148,8 @@ export class Engine implements ExporterEngine {
 
   stats(): Stats {
     this.classifyEnded();
-    return this.#diagnostics.stats(this.#pending, this.#queue.observed.calls);
+    const singles = this.#updates.counted(this.#delivery.outbox.singles.counts);
+    return this.#diagnostics.stats(this.#pending, this.#queue.observed.calls, singles);
   }
 
   load(): Load {
@@ -164,15 +178,17 @@ export class Engine implements ExporterEngine {
 
   handOver(): Handover | Unportable | Trouble | undefined {
     this.#release();
-    const isDone = this.#queue.waiting === 0 && this.#delivery.outbox.pendingBytes === 0;
-    return isDone ? undefined : this.#delivery.handOver();
+    const hasWork = this.#queue.waiting > 0 || this.#updates.waiting > 0 || this.#delivery.outbox.hasWork;
+    return !hasWork ? undefined : this.#delivery.handOver();
   }
 
   takeRecords(until: number): TakenRecords {
     this.#release();
     this.#queue.finishUntil(until);
+    this.#updates.release();
     const { waiting, isFull } = this.#queue;
-    return { records: this.#delivery.outbox.handOver(), waiting, isFull };
+    const { outbox } = this.#delivery;
+    return { singles: outbox.singles.handOver(), records: outbox.handOver(), waiting, isFull };
   }
 
   save(until: number): void {
@@ -184,6 +200,11 @@ export class Engine implements ExporterEngine {
 
   get #pending(): number {
     return this.#queue.waiting + this.#delivery.outbox.pending;
+  }
+
+  /** Starts of sessions, and updates. */
+  get #singles(): number {
+    return this.#updates.waiting + this.#delivery.outbox.singles.open;
   }
 
   /** No span waits for others any longer. */
@@ -216,6 +237,8 @@ export class Engine implements ExporterEngine {
     this.#beforeExit.closing();
     this.#window.close();
     await this.#queue.close(shutdownTimeoutMs / 2); // half of the time is for sending
+    this.#updates.release();
+    delist(this);
     await this.#delivery.shutdown(Math.max(0, until - systemRuntime.now()));
     this.#beforeExit.disable();
   }

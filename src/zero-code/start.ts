@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { type Config, resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
+import type { Update } from '../delivery/single/updates';
 import { Diagnostics, type Stats } from '../observability/diagnostics';
 import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
@@ -19,12 +20,20 @@ import { LateEngine } from './late-engine';
 import { resourceOf } from './resource';
 import { logToStderr } from './stderr';
 
+/** What `register` has started. */
+export interface Started {
+  /** Sends what has been recorded so far, as far as that is possible now. */
+  flush(): Promise<void>;
+  /** Adds to an event that was recorded before. */
+  update(update: Update): void;
+}
+
 /**
  * Records the model calls of the app that is about to run, as its environment asks. Without a key it says so and does nothing;
  * switched off, it does nothing.
- * @returns sends what has been recorded so far, as far as that is possible now
+ * @returns how to use it; `undefined` if it does nothing
  */
-export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefined {
+export function start(given: NodeJS.ProcessEnv): Started | undefined {
   const env = environmentOf(given);
   const config = resolveConfig({}, env, logToStderr);
   if (!config.enabled) return undefined;
@@ -81,7 +90,14 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
 
   providers.watch();
   if (env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) wrapHandler(given, flush, exitTimeoutMs);
-  return flush;
+  return {
+    flush,
+    update: (update) => {
+      prepare();
+      engine.update(update);
+      void stayAwake(flush, sendsAtOnce)?.(Promise.resolve());
+    },
+  };
 }
 
 /** Loaded on Lambda only. */
@@ -109,7 +125,8 @@ const lastWorkOf = (engine: LateEngine, recorder: CallRecorder) => ({
     const reasons = engine.all.map((each) => deliverLast(each, until));
     return reasons.find((why) => why !== undefined);
   },
-  accepted: () => total(engine, ({ accepted }) => accepted),
+  // Updates of an engine of an older copy are not counted.
+  accepted: () => total(engine, ({ accepted, updates }: Partial<Stats>) => (accepted ?? 0) + (updates?.accepted ?? 0)),
   lost: () => total(engine, ({ lost }) => Object.values(lost).reduce((sum, records) => sum + records, 0)),
   countUnsafe: () => engine.countUnsafe(),
 });
