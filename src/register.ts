@@ -1,4 +1,5 @@
 import * as threads from 'node:worker_threads';
+import type { Update } from './delivery/single/updates';
 import { shared } from './runtime/copies';
 import { logToStderr } from './zero-code/stderr';
 
@@ -11,6 +12,8 @@ const inLoaderThread =
 
 interface Registered {
   readonly flush: (() => Promise<void>) | undefined;
+  /** Absent in a copy that does not know of updates. */
+  readonly update?: ((update: Update) => void) | undefined;
 }
 /** Of whatever copy of this package was registered first: it is the only one that records. */
 const state = shared<{ registered: Registered }>();
@@ -20,7 +23,7 @@ if (!inLoaderThread && state.registered === undefined) {
   try {
     // Not an import: an error while it loads, such as a missing peer dependency, must not stop the app.
     const { start } = require('./zero-code/start') as typeof import('./zero-code/start');
-    state.registered = { flush: start(process.env) };
+    state.registered = { flush: undefined, ...start(process.env) };
   } catch (error) {
     logToStderr(
       `model calls are not recorded: ${error instanceof Error ? error.message.split('\n')[0] : 'register failed'}`,

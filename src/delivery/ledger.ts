@@ -22,6 +22,8 @@ export class Ledger {
   bytes = 0;
   /** Records that this process has given up, and that are in the spool for the next one. */
   leftInSpool = 0;
+  /** Records delivered so far. */
+  delivered = 0;
   readonly #bounds: QueueBounds;
   readonly #report: Report;
   readonly #spool: Spool | undefined;
@@ -57,14 +59,14 @@ export class Ledger {
   }
 
   enter(
-    { id, bytes, onVerdict, onSettled }: EncodedRecord,
+    { id, bytes, session, onVerdict, onSettled }: EncodedRecord,
     addedAt: number,
     position: SpoolPosition | undefined,
     epoch = this.#barrier.enter(),
   ): QueuedRecord {
     const links = { list: undefined, older: undefined, newer: undefined };
     const own = { addedAt, epoch, isParked: false, position };
-    const record: QueuedRecord = { id, bytes, onVerdict, onSettled, ...own, ...links };
+    const record: QueuedRecord = { id, bytes, session, onVerdict, onSettled, ...own, ...links };
     this.#add(record);
     return record;
   }
@@ -118,6 +120,7 @@ export class Ledger {
       if (record.position !== undefined && record.list !== undefined) this.#spool?.forget(record.position);
       this.#remove(record);
     }
+    if (verdict === 'delivered') this.delivered += records.length;
     if (verdict === 'delivered') this.#report.delivered(records.length);
     else this.#report.lost(records.length, verdict, detail);
     this.#leave(records, verdict);
@@ -133,6 +136,21 @@ export class Ledger {
     this.leftInSpool += kept.length;
     this.#leave(kept, 'parked');
     this.settle(lost, reason);
+  }
+
+  /** Something that is no record, and that a flush waits for, too. @returns the epoch that it leaves with */
+  enterOther(): number {
+    return this.#barrier.enter();
+  }
+
+  leaveOther(epoch: number): void {
+    this.#barrier.leave(epoch);
+  }
+
+  /** The record of this id that is in memory and has no final verdict. */
+  find(id: string): QueuedRecord | undefined {
+    for (const record of this.#pending) if (record.id === id) return record;
+    return undefined;
   }
 
   /** Adds to the spool what it could not take while the disk failed. */

@@ -1,54 +1,64 @@
 import type { LossReason } from '../observability/loss-reason';
 import { within } from '../runtime/deadline';
 import type { Runtime } from '../runtime/runtime';
+import { Admission } from './admission';
 import type { Batch } from './batch';
 import type { Destination } from './destination';
 import type { Outcome } from './http/outcome';
 import { Ledger, type QueueBounds } from './ledger';
 import type { EncodedRecord, HandedRecord, Report } from './record';
+import { EndingFlushes, type Prospects } from './send/ending-flushes';
 import type { Learned, Trouble } from './send/endpoint-state';
 import { type SendLimits, SendLoop } from './send/send-loop';
+import type { LearnedBySingles, SingleKind } from './single/single-request';
+import { Singles } from './single/singles';
 import type { Spool } from './spool/spool';
 import { SpoolReplay } from './spool-replay';
+
+/** For another outbox that goes on. Absent: what an older copy of this package has not learned. */
+export interface LearnedByOutbox extends Learned {
+  readonly singles?: Readonly<Record<SingleKind, LearnedBySingles>>;
+}
 
 export interface OutboxLimits extends SendLimits, QueueBounds {}
 
 /** With a spool, new records beyond this share of the queue go to the disk only: spans to be encoded need room. */
 const spillShare = 0.75;
-/** A queue that was full has room again below this share. With less room, the next long record may not fit. */
-const roomyShare = 0.75;
-
 /** Takes records, and makes sure that every one of them is delivered or reported lost. */
 export class Outbox {
-  readonly #limits: OutboxLimits;
   readonly #runtime: Runtime;
   readonly #ledger: Ledger;
   readonly #sendLoop: SendLoop;
+  /** Starts of sessions, and updates of events. */
+  readonly singles: Singles;
+  readonly #endingFlushes = new EndingFlushes();
   readonly #destination: Destination;
   readonly #spool: Spool | undefined;
   readonly #replay: SpoolReplay | undefined;
-  /** Records refused since the queue became full. */
-  #refused = 0;
-  /** When the last record was refused: how many were pending, and why. Absent once a record was accepted again. */
-  #lastRefusal: { readonly pending: number; readonly reason: LossReason } | undefined;
+  readonly #admission: Admission;
   readonly #handedOver = new WeakSet<object>();
   #shutdown: Promise<void> | undefined;
 
   constructor(destination: Destination, limits: OutboxLimits, report: Report, runtime: Runtime) {
-    this.#limits = limits;
     this.#runtime = runtime;
     const { spool, envelope, shorten } = destination;
     this.#spool = spool;
     this.#ledger = new Ledger(limits, report, spool);
+    this.#admission = new Admission(limits, this.#ledger);
     this.#destination = destination;
-    const spooled = { send: this.#sendSpooled, envelope, shorten };
-    this.#sendLoop = new SendLoop(spool === undefined ? destination : spooled, limits, this.#ledger, runtime);
-    this.#replay = spool && new SpoolReplay(spool, this.#ledger, this.#sendLoop, runtime);
+    const parts = { ledger: this.#ledger, runtime, onChange: () => this.#batchesChanged() };
+    const spooled = { envelope, shorten, send: this.#sendSpooled };
+    this.#sendLoop = new SendLoop(spool === undefined ? destination : spooled, limits, parts);
+    const onChange = (): void => this.#endingFlushes.check(() => this.#prospects);
+    this.singles = new Singles(destination, limits, { ...parts, sendLoop: this.#sendLoop, onChange });
+    const { sessions, updates } = this.singles;
+    const closeBatch = (): void => this.closeBatch();
+    this.#replay = spool && new SpoolReplay(spool, this.#ledger, { sessions, updates, closeBatch }, runtime);
   }
 
   /** Records that are neither delivered nor lost: queued, in flight, waiting for another try, or in the spool. */
   get pending(): number {
-    return this.#open + this.#ledger.leftInSpool;
+    return this.#openRecords + this.#ledger.leftInSpool;
   }
 
   /** Records that count against `maxQueueRecords`: none, if those beyond it go to the disk. */
@@ -67,8 +77,7 @@ export class Outbox {
 
   /** Why the last record was refused, unless another one has left since. */
   get full(): LossReason | undefined {
-    const last = this.#lastRefusal;
-    return last !== undefined && this.pending > 0 && this.pending >= last.pending ? last.reason : undefined;
+    return this.#admission.full(this.pending);
   }
 
   /** Nothing can be delivered for now: a lasting outage, or a rejected configuration. */
@@ -83,24 +92,33 @@ export class Outbox {
     const position = appended === 'full' ? undefined : appended;
     const isSpilled = position !== undefined && !this.#ledger.fits(length, spillShare);
     if (isSpilled && this.#replay?.spill(record, position) === true) return;
-    const reason = this.#reasonToRefuse(length, appended === 'full');
+    const reason =
+      this.#shutdown === undefined
+        ? this.#admission.reasonToRefuse(length, appended === 'full', this.pending)
+        : 'shutdown';
     if (reason !== undefined) this.refuse(reason, record.onVerdict);
-    else this.#sendLoop.push(this.#ledger.enter(record, this.#runtime.now(), position));
+    else this.singles.sessions.push(this.#ledger.enter(record, this.#runtime.now(), position));
+  }
+
+  /** Whether there is something that another outbox could deliver now. */
+  get hasWork(): boolean {
+    return this.#ledger.records > 0 || this.singles.mayProbe;
   }
 
   /** Reports a record lost that was not even encoded, since there was no room for it. */
   refuse(reason: LossReason, onVerdict: EncodedRecord['onVerdict']): void {
-    if (reason === 'queue_full' || reason === 'spool_full') this.#refused += 1;
-    this.#ledger.refuse(reason, onVerdict);
+    this.#admission.refuse(reason, onVerdict);
   }
 
   /** The open batch leaves without waiting for more records. */
   closeBatch(): void {
+    this.singles.sessions.closeBatch();
     this.#sendLoop.closeBatch();
   }
 
   /** Ends the waits for batches and backoffs, and tries once before a wait that the server asked for is over. */
   hurry(): void {
+    this.singles.hurry();
     this.#sendLoop.hurry();
   }
 
@@ -113,7 +131,8 @@ export class Outbox {
     const until = this.#runtime.now() + timeoutMs;
     if (this.#replay !== undefined) await within(timeoutMs, this.#replay.caughtUp(), this.#runtime);
     const isEmpty = this.#emptied(Math.max(0, until - this.#runtime.now()));
-    if (this.#open > 0) this.#sendLoop.hurry();
+    this.#waitForSessions(until);
+    if (this.#open > 0) this.hurry();
     if (!(await isEmpty))
       throw new Error(`${this.#open} records are still pending after ${Math.round(timeoutMs)} ms; they stay queued.`);
     const unread = this.#spool?.unreadFiles ?? 0;
@@ -132,14 +151,21 @@ export class Outbox {
     const cancels: (() => void)[] = [];
     const ended = new Promise<void>((resolve) => {
       const giveUp = (): void => {
+        this.#sendLoop.endedInVain();
+        this.singles.endedInVain();
         isHopeless = true;
         resolve();
       };
-      cancels.push(this.#ledger.onceEmpty(resolve), this.#sendLoop.hurryUntil(until, giveUp));
+      this.#waitForSessions(until);
+      cancels.push(this.#ledger.onceEmpty(resolve), this.#endingFlushes.add(until, this.#prospects, giveUp));
+      this.hurry();
     });
     const isInTime = await within(Math.max(0, until - this.#runtime.now()), ended, this.#runtime);
     for (const cancel of cancels) cancel();
-    if (!isInTime) this.#sendLoop.giveUpWaiting();
+    if (!isInTime) {
+      this.singles.giveUpWaiting();
+      this.#sendLoop.giveUpWaiting();
+    }
     return isInTime && !isHopeless ? undefined : this.#sendLoop.trouble;
   }
 
@@ -152,14 +178,16 @@ export class Outbox {
       this.#replay?.refuseOrphans();
       if (this.isDown) this.#replay?.close(); // what it reads back could not be delivered
       this.#shutdown = this.#end(timeoutMs);
+      this.#waitForSessions(this.#runtime.now() + timeoutMs);
+      this.singles.close();
       this.#sendLoop.close();
     }
     return this.#shutdown;
   }
 
   /** What has been learned of the endpoint; `undefined` if no request may leave now. */
-  get learned(): Learned | undefined {
-    return this.#sendLoop.mayProbe ? this.#sendLoop.learned : undefined;
+  get learned(): LearnedByOutbox | undefined {
+    return this.#sendLoop.mayProbe ? { ...this.#sendLoop.learned, singles: this.singles.learned } : undefined;
   }
 
   /** Why records stay pending. */
@@ -168,12 +196,14 @@ export class Outbox {
   }
 
   /** Goes on where another outbox was. */
-  resume(learned: Learned): void {
+  resume(learned: LearnedByOutbox): void {
     this.#sendLoop.resume(learned);
+    if (learned.singles !== undefined) this.singles.resume(learned.singles);
   }
 
   /** Sends nothing more, since another one goes on. */
   stop(): void {
+    this.singles.stop();
     this.#sendLoop.stop();
   }
 
@@ -188,6 +218,7 @@ export class Outbox {
     return records.map((record) => ({
       id: record.id,
       bytes: record.bytes,
+      session: record.session && this.singles.isStarting(record.session.id) ? record.session : undefined,
       settle: (verdict) => this.#ledger.settle([record], verdict),
     }));
   }
@@ -201,6 +232,7 @@ export class Outbox {
   async #end(timeoutMs: number): Promise<void> {
     if (!(await this.#emptied(timeoutMs))) {
       this.#replay?.close();
+      this.singles.giveUp('shutdown');
       this.#sendLoop.giveUp('shutdown');
     }
     this.#spool?.close();
@@ -232,28 +264,28 @@ export class Outbox {
     }
   };
 
-  /** Records that this process is still to deliver. */
-  get #open(): number {
+  get #openRecords(): number {
     return this.#ledger.records + (this.#replay?.records ?? 0);
   }
 
-  #reasonToRefuse(bytes: number, isSpoolFull: boolean): LossReason | undefined {
-    if (this.#shutdown !== undefined) return 'shutdown';
-    if (isSpoolFull || !this.#ledger.fits(bytes, 1)) {
-      const reason = isSpoolFull ? 'spool_full' : 'queue_full';
-      this.#lastRefusal = { pending: this.pending, reason };
-      return reason;
-    }
-    this.#lastRefusal = undefined;
-    if (this.#refused > 0 && this.#isRoomy) {
-      this.#ledger.roomAgain(this.#refused);
-      this.#refused = 0;
-    }
-    return undefined;
+  /** What this process is still to deliver: records, starts of sessions, updates. */
+  get #open(): number {
+    return this.#openRecords + this.singles.open;
   }
 
-  get #isRoomy(): boolean {
-    const { maxQueueRecords, maxQueueBytes } = this.#limits;
-    return this.#ledger.records <= roomyShare * maxQueueRecords && this.pendingBytes <= roomyShare * maxQueueBytes;
+  /** At an end, starts of sessions may take half of the time; the records leave then without them. */
+  #waitForSessions(until: number): void {
+    const now = this.#runtime.now();
+    this.singles.sessions.waitUntil(now + (until - now) / 2);
+  }
+
+  #batchesChanged(): void {
+    if (this.#sendLoop.opensAt === Number.POSITIVE_INFINITY) this.singles.sessions.release();
+    this.singles.pump();
+    this.#endingFlushes.check(() => this.#prospects);
+  }
+
+  get #prospects(): readonly Prospects[] {
+    return [this.#sendLoop.prospects, ...this.singles.prospects];
   }
 }

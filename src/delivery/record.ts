@@ -25,6 +25,8 @@ export interface EncodedRecord {
 export interface HandedRecord {
   readonly id: string;
   readonly bytes: Buffer;
+  /** Whose start is handed over, too. */
+  readonly session?: SessionStart | undefined;
   settle(verdict: FinalVerdict): void;
 }
 

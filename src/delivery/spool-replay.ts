@@ -1,10 +1,12 @@
 import type { Runtime, Timer } from '../runtime/runtime';
 import type { Ledger } from './ledger';
 import type { EncodedRecord } from './record';
-import type { SendLoop } from './send/send-loop';
+import type { Sessions } from './single/sessions';
+import type { Updates } from './single/updates';
 import type { Segment } from './spool/segment';
 import type { SpoolPosition } from './spool/segment-set';
 import type { Spool } from './spool/spool';
+import type { Survey } from './spool/survey';
 
 /** Records of one segment that are to be read back, in the order of their offsets. */
 interface SegmentCursor {
@@ -16,6 +18,13 @@ interface SegmentCursor {
   readonly addedAt: readonly number[];
   /** Index of the first that was not read back. */
   next: number;
+}
+
+/** Where what was read back goes. */
+export interface ReplayOutlet {
+  readonly sessions: Pick<Sessions, 'push'>;
+  readonly updates: Pick<Updates, 'replay'>;
+  readonly closeBatch: () => void;
 }
 
 /** Of records of this process, which are added one by one. */
@@ -39,10 +48,12 @@ const retryMs = 1000;
 export class SpoolReplay {
   readonly #spool: Spool;
   readonly #ledger: Ledger;
-  readonly #sendLoop: SendLoop;
+  readonly #outlet: ReplayOutlet;
   readonly #runtime: Runtime;
   #spilled: OwnCursor[] = [];
   #orphaned: SegmentCursor[] = [];
+  /** Updates that dead processes left. */
+  #updates: SpoolPosition[] = [];
   /** Those that could not be read. The others are not kept waiting for them. */
   #postponed: SegmentCursor[] = [];
   #records = 0;
@@ -51,10 +62,10 @@ export class SpoolReplay {
   #replaying: Promise<void> | undefined;
   #retry: Timer | undefined;
 
-  constructor(spool: Spool, ledger: Ledger, sendLoop: SendLoop, runtime: Runtime) {
+  constructor(spool: Spool, ledger: Ledger, outlet: ReplayOutlet, runtime: Runtime) {
     this.#spool = spool;
     this.#ledger = ledger;
-    this.#sendLoop = sendLoop;
+    this.#outlet = outlet;
     this.#runtime = runtime;
     spool.listen(this);
   }
@@ -82,11 +93,14 @@ export class SpoolReplay {
   }
 
   /** A file of a dead process is this one's now. */
-  adopted(segment: Segment, offsets: readonly number[]): void {
+  adopted(segment: Segment, { unsettled: offsets, updates }: Pick<Survey, 'unsettled' | 'updates'>): void {
     if (!this.#takesOrphans) return;
-    const epoch = this.#ledger.adopt(offsets.length);
-    this.#orphaned.push({ segment, offsets, epochs: offsets.map(() => epoch), addedAt: [], next: 0 });
-    this.#records += offsets.length;
+    if (offsets.length > 0) {
+      const epoch = this.#ledger.adopt(offsets.length);
+      this.#orphaned.push({ segment, offsets, epochs: offsets.map(() => epoch), addedAt: [], next: 0 });
+      this.#records += offsets.length;
+    }
+    for (const offset of updates) this.#updates.push({ segment, offset });
     this.resume();
   }
 
@@ -104,13 +118,14 @@ export class SpoolReplay {
   /** Resolves when the records of dead processes are read back, as far as they can be read and there is room. */
   async caughtUp(): Promise<void> {
     await this.#spool.caughtUp();
-    if (this.#records > 0) this.resume();
+    if (this.#records + this.#updates.length > 0) this.resume();
     await this.#replaying;
   }
 
   /** Leaves the remaining records of dead processes to the next process. */
   refuseOrphans(): void {
     this.#takesOrphans = false;
+    this.#updates = [];
     this.#leave(this.#orphaned.splice(0));
   }
 
@@ -141,7 +156,7 @@ export class SpoolReplay {
     if (!this.#replayNext()) return false;
     let mayGoOn = true;
     while (mayGoOn && this.#runtime.now() < until) mayGoOn = this.#replayNext();
-    this.#sendLoop.closeBatch(); // these records have waited for long enough
+    this.#outlet.closeBatch(); // these records have waited for long enough
     return mayGoOn;
   }
 
@@ -150,7 +165,7 @@ export class SpoolReplay {
     if (!this.#ledger.fits(1, replayShare)) return false;
     const cursor = this.#nextCursor();
     const [offset, epoch] = [cursor?.offsets[cursor.next], cursor?.epochs[cursor.next]];
-    if (cursor === undefined || offset === undefined || epoch === undefined) return false;
+    if (cursor === undefined || offset === undefined || epoch === undefined) return this.#replayUpdate();
     const addedAt = cursor.addedAt[cursor.next];
     cursor.next += 1;
     const position = { segment: cursor.segment, offset };
@@ -170,13 +185,32 @@ export class SpoolReplay {
       this.#ledger.unreadable(epoch);
     } else {
       const { ageMs } = record;
-      this.#sendLoop.push(this.#ledger.enter(record, addedAt ?? this.#runtime.now() - ageMs, position, epoch));
+      this.#outlet.sessions.push(this.#ledger.enter(record, addedAt ?? this.#runtime.now() - ageMs, position, epoch));
     }
+    return true;
+  }
+
+  /** After the records, so that none overtakes its event. @returns whether there was one, and no failure of the disk */
+  #replayUpdate(): boolean {
+    const position = this.#updates.shift();
+    if (position === undefined) return false;
+    const update = this.#spool.read(position);
+    if (update === 'disk_fails') {
+      this.#updates.push(position);
+      this.#resumeLater();
+      return false;
+    }
+    if (update === undefined) this.#spool.forget(position);
+    else this.#outlet.updates.replay(update, position, this.#runtime.now() - update.ageMs);
     return true;
   }
 
   #postpone(one: SegmentCursor): void {
     this.#postponed.push({ ...one, next: 0 });
+    this.#resumeLater();
+  }
+
+  #resumeLater(): void {
     this.#retry ??= this.#runtime.timer(retryMs, () => {
       this.#retry = undefined;
       this.resume();

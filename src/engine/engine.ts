@@ -6,6 +6,7 @@ import { LogEventStore } from '../correlation/log-event-store';
 import { SpanClassifier } from '../correlation/span-classifier';
 import { StepTree } from '../correlation/step-tree';
 import type { Trouble } from '../delivery/send/endpoint-state';
+import type { Update } from '../delivery/single/updates';
 import type { LogEvent } from '../mapping/span/span-view';
 import type { Diagnostics, Stats } from '../observability/diagnostics';
 import { Metrics } from '../observability/metrics';
@@ -18,6 +19,7 @@ import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
 import { Redaction } from '../pipeline/redaction';
 import { SessionAssignment } from '../pipeline/session/assignment';
+import { UpdatesAfterCalls } from '../pipeline/updates-after-calls';
 import { priceFrom } from '../providers/prices';
 import { RateThread } from '../providers/rate-thread';
 import type { RateSource } from '../providers/rates';
@@ -27,6 +29,7 @@ import type { Load } from '../runtime/load';
 import { mainFile } from '../runtime/main-file';
 import { systemRuntime } from '../runtime/runtime';
 import type { Session } from '../session/session-of';
+import { delist } from './engines';
 import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
 import { PendingExport } from './pending-export';
@@ -49,6 +52,7 @@ export class Engine implements ExporterEngine {
   readonly #queue: RecordQueue;
   readonly #mapper: CallMapper;
   readonly #delivery: Delivery;
+  readonly #updates: UpdatesAfterCalls;
   readonly #beforeExit: BeforeExit;
   #shutdown: Promise<void> | undefined;
 
@@ -73,13 +77,14 @@ export class Engine implements ExporterEngine {
     const rates = new RateThread(systemRuntime, onRoom);
     this.#mapper = new CallMapper(mapperOptions(config, diagnostics, rates), rates, diagnostics, redaction ?? encoder);
     this.#queue = new RecordQueue(config, this.#mapper, outbox, diagnostics);
+    this.#updates = new UpdatesAfterCalls(this.#queue, outbox.singles.updates);
     this.#window = new EnrichmentWindow(suppressNested, this.#logEvents, diagnostics, this.#queue);
     this.#classifier = new SpanClassifier(config, this.#logEvents, this.#window);
     this.#tree = config.events === 'all' ? new StepTree(this.#logEvents, this.#classifier, this.#queue) : undefined;
     this.#buffer = new EndOfTurnBuffer(this.#tree ?? this.#classifier);
 
     this.#beforeExit = sendBeforeExit({
-      pending: () => this.#pending + this.#classifier.waiting + this.#window.waiting,
+      pending: () => this.#pending + this.#singles + this.#classifier.waiting + this.#window.waiting,
       flush: () => this.flushAtEnd(config.exitTimeoutMs, true),
       countUnsafe: () => this.countUnsafe(),
       save: config.spoolDirectory === undefined ? undefined : () => this.#save(),
@@ -94,6 +99,11 @@ export class Engine implements ExporterEngine {
     if (!this.#config.captureContent) return;
     this.classifyEnded(); // ended spans take their events along, which makes room
     this.#logEvents.add(traceId, spanId, event);
+  }
+
+  update(update: Update): void {
+    this.#release(); // the call may have ended just now
+    this.#updates.push(update);
   }
 
   classifyEnded(): void {
@@ -120,7 +130,9 @@ export class Engine implements ExporterEngine {
   async flush(timeoutMs: number): Promise<void> {
     const until = systemRuntime.now() + timeoutMs;
     this.#release();
-    if (!(await this.#queue.flush(timeoutMs))) throw new Error(this.#stillPending(timeoutMs));
+    const isMapped = await this.#queue.flush(timeoutMs);
+    this.#updates.release();
+    if (!isMapped) throw new Error(this.#stillPending(timeoutMs));
     await this.#delivery.outbox.flush(Math.max(0, until - systemRuntime.now()));
   }
 
@@ -129,6 +141,7 @@ export class Engine implements ExporterEngine {
     this.#release(isLast);
     const isMapped = await this.#queue.flush(isLast ? timeoutMs * mappingShare : timeoutMs);
     if (!isMapped && isLast) this.#queue.finishUntil(performance.now() + (timeoutMs * (1 - mappingShare)) / 2);
+    this.#updates.release();
     return this.#delivery.outbox.flushAtEnd(Math.max(0, until - systemRuntime.now()));
   }
 
@@ -143,7 +156,8 @@ export class Engine implements ExporterEngine {
 
   stats(): Stats {
     this.classifyEnded();
-    return this.#diagnostics.stats(this.#pending, this.#queue.observed.calls);
+    const singles = this.#updates.counted(this.#delivery.outbox.singles.counts);
+    return this.#diagnostics.stats(this.#pending, this.#queue.observed.calls, singles);
   }
 
   sessionOf(call: EndedSpan): Session | undefined {
@@ -181,15 +195,17 @@ export class Engine implements ExporterEngine {
   handOver(): Handover | Unportable | Trouble | undefined {
     this.#diagnostics.processEnds();
     this.#release(true);
-    const isDone = this.#queue.waiting === 0 && this.#delivery.outbox.pendingBytes === 0;
-    return isDone ? undefined : this.#delivery.handOver();
+    const hasWork = this.#queue.waiting > 0 || this.#updates.waiting > 0 || this.#delivery.outbox.hasWork;
+    return hasWork ? this.#delivery.handOver() : undefined;
   }
 
   takeRecords(until: number): TakenRecords {
     this.#release(true);
     this.#queue.finishUntil(until);
+    this.#updates.release();
     const { waiting, isFull } = this.#queue;
-    return { records: this.#delivery.outbox.handOver(), waiting, isFull };
+    const { outbox } = this.#delivery;
+    return { singles: outbox.singles.handOver(), records: outbox.handOver(), waiting, isFull };
   }
 
   save(until: number): void {
@@ -207,6 +223,11 @@ export class Engine implements ExporterEngine {
 
   get #pending(): number {
     return this.#queue.waiting + this.#delivery.outbox.pending;
+  }
+
+  /** Starts of sessions, and updates. */
+  get #singles(): number {
+    return this.#updates.waiting + this.#delivery.outbox.singles.open;
   }
 
   /** No span waits for others any longer; those that others stand in, not for their ends either, if the process ends. */
@@ -240,6 +261,8 @@ export class Engine implements ExporterEngine {
     this.#beforeExit.closing();
     this.#window.close();
     await this.#queue.close(shutdownTimeoutMs / 2); // half of the time is for sending
+    this.#updates.release();
+    delist(this);
     await this.#delivery.shutdown(Math.max(0, until - systemRuntime.now()));
     this.#beforeExit.disable();
   }

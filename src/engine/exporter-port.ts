@@ -1,5 +1,7 @@
 import type { HandedRecord } from '../delivery/record';
 import type { Trouble } from '../delivery/send/endpoint-state';
+import type { HandedSingle } from '../delivery/single/single-request';
+import type { Update } from '../delivery/single/updates';
 import type { LogEvent } from '../mapping/span/span-view';
 import type { Stats } from '../observability/diagnostics';
 import type { EndedSpan } from '../pipeline/ended-call';
@@ -18,6 +20,8 @@ export interface ExporterPort {
   acceptSpan(ended: EndedSpan): void;
   /** Takes a log event that belongs to a span which has not ended yet. */
   acceptLogEvent(traceId: string, spanId: string, event: LogEvent): void;
+  /** Takes what is added to an event or a session after it was recorded. Copies before 0.14 have no such member. */
+  update?(update: Update): void;
   /** Classifies the spans that have ended by now, before this turn of the event loop is over. */
   classifyEnded(): void;
   /** Resolves when everything accepted so far is delivered or lost; rejects at the deadline, and keeps what is pending. */
@@ -66,6 +70,8 @@ export interface ExporterPort {
 export interface TakenRecords {
   /** Those that are pending and were not taken before. */
   readonly records: readonly HandedRecord[];
+  /** Starts of sessions, and updates, of which the same holds; to be sent ahead. Of an older copy, none. */
+  readonly singles?: readonly HandedSingle[];
   /** Calls that are not records yet. */
   readonly waiting: number;
   /** They wait for room, which only verdicts on records make. */

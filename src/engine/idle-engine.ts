@@ -1,6 +1,7 @@
 import type { Diagnostics, Stats } from '../observability/diagnostics';
 import type { EndedSpan } from '../pipeline/ended-call';
 import { type Load, noLoad } from '../runtime/load';
+import { delist } from './engines';
 import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
 import { PendingExport } from './pending-export';
@@ -20,6 +21,8 @@ export class IdleEngine implements ExporterEngine {
 
   acceptLogEvent(): void {}
 
+  update(): void {}
+
   classifyEnded(): void {}
 
   export(_spans: readonly EndedSpan['span'][], done: (result: ExportResult) => void): void {
@@ -32,6 +35,7 @@ export class IdleEngine implements ExporterEngine {
 
   async shutdown(): Promise<void> {
     this.#isShutDown = true;
+    delist(this);
   }
 
   stats(): Stats {

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config';
 import type { Diagnostics } from '../observability/diagnostics';
+import { enlist } from './engines';
 import type { ExporterEngine } from './exporter-port';
 import { IdleEngine } from './idle-engine';
 
@@ -8,6 +9,12 @@ import { IdleEngine } from './idle-engine';
  * and the app runs on.
  */
 export function openEngine(config: Config, diagnostics: Diagnostics): ExporterEngine {
+  const engine = engineFor(config, diagnostics);
+  enlist(engine);
+  return engine;
+}
+
+function engineFor(config: Config, diagnostics: Diagnostics): ExporterEngine {
   if (!config.enabled) return new IdleEngine(diagnostics);
   if (config.apiKey === undefined) {
     diagnostics.notice('no_key', 'HH_API_KEY is not set, so no model calls are exported.', 'error');

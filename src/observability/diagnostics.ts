@@ -3,6 +3,17 @@ import { guarded } from '../runtime/guarded';
 import { type LossReason, lossAdvice } from './loss-reason';
 import type { Metrics } from './metrics';
 
+/** Counts of requests; the law of {@link Stats} holds for them, too. */
+export interface RequestCounts {
+  readonly accepted: number;
+  readonly delivered: number;
+  /** Waiting to be sent or retried, in flight, or in the spool. */
+  readonly pending: number;
+  readonly lost: Readonly<Partial<Record<LossReason, number>>>;
+}
+
+const noRequests: RequestCounts = { accepted: 0, delivered: 0, pending: 0, lost: {} };
+
 /** `accepted = delivered + pending + (sum of lost)` holds at every moment. Counts are records. */
 export interface Stats {
   /** Model calls accepted for delivery. */
@@ -18,7 +29,14 @@ export interface Stats {
   readonly suppressed: number;
   /** Records that were sent without the content that `redact` should have processed, because it failed. */
   readonly redactionFailed: number;
+  /** Starts of sessions, and what became known of a session later. They are no records. */
+  readonly sessions: RequestCounts;
+  /** Calls of `sendFeedback`. */
+  readonly updates: RequestCounts;
 }
+
+/** What is counted where it is sent. */
+export type SingleCounts = Pick<Stats, 'sessions' | 'updates'>;
 
 const logIntervalMs = 60_000;
 
@@ -142,7 +160,7 @@ export class Diagnostics {
   }
 
   /** @param observed calls that have ended and are no spans yet: accepted and pending, but not counted here so far */
-  stats(pending: number, observed = 0): Stats {
+  stats(pending: number, observed = 0, singles?: SingleCounts): Stats {
     return {
       accepted: this.#accepted + observed,
       delivered: this.#delivered,
@@ -150,6 +168,8 @@ export class Diagnostics {
       lost: Object.fromEntries(this.#lost),
       suppressed: this.#suppressed,
       redactionFailed: this.#redactionFailed,
+      sessions: singles?.sessions ?? noRequests,
+      updates: singles?.updates ?? noRequests,
     };
   }
 

@@ -1,5 +1,5 @@
 import { type Batch, type Envelope, modelEvents, v1Events } from '../delivery/batch';
-import type { Destination } from '../delivery/destination';
+import type { Destination, SingleDestination } from '../delivery/destination';
 import type { Outcome } from '../delivery/http/outcome';
 import { Transport } from '../delivery/http/transport';
 import { Outbox } from '../delivery/outbox';
@@ -10,6 +10,7 @@ import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
 import { shorten } from './encode';
 import { type DeliveryConfig, type Handover, portable, type Unportable } from './handover';
+import { SingleRequests } from './single-requests';
 
 const endpoints = {
   model: { path: '/events/model/batch', envelope: modelEvents },
@@ -23,6 +24,7 @@ const maxAgeOnDiskMs = 48 * 3_600_000;
 export class Delivery implements Destination {
   readonly outbox: Outbox;
   readonly envelope: Envelope;
+  readonly singles: SingleDestination;
   readonly shorten = shorten;
   readonly spool: Spool | undefined;
   readonly #config: DeliveryConfig;
@@ -43,6 +45,12 @@ export class Delivery implements Destination {
     const url = new URL(`${config.url}${path}`);
     this.#transport = new Transport({ ...config, url, userAgent });
     this.spool = spool;
+    const requests = new SingleRequests(config.url, config.api);
+    this.singles = {
+      send: (form, id, signal) => this.#transport.sendSingle(form, id, signal),
+      startOf: (start) => requests.startOf(start),
+      updateOf: (update) => requests.updateOf(update),
+    };
     const { maxRetryAgeMs = spool === undefined ? maxAgeInMemoryMs : maxAgeOnDiskMs } = config;
     this.outbox = new Outbox(this, { ...config, maxRetryAgeMs }, report, systemRuntime);
   }

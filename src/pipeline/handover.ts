@@ -1,5 +1,5 @@
 import type { Config } from '../config/config';
-import type { Learned } from '../delivery/send/endpoint-state';
+import type { LearnedByOutbox } from '../delivery/outbox';
 
 /** Everything that delivery depends on. */
 export type DeliveryConfig = Pick<
@@ -26,7 +26,7 @@ export type DeliveryConfig = Pick<
 /** All that a delivery in another thread needs to go on where one has stopped. Survives `structuredClone`. */
 export interface Handover {
   readonly config: DeliveryConfig;
-  readonly learned: Learned;
+  readonly learned: LearnedByOutbox;
 }
 
 /** Options that can work in the app's own thread only: a function that gives the key, and has given none yet, among them. */

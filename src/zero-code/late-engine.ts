@@ -1,5 +1,6 @@
 import type { Config } from '../config/config';
 import type { Trouble } from '../delivery/send/endpoint-state';
+import type { Update } from '../delivery/single/updates';
 import type { ExporterPort } from '../engine/exporter-port';
 import { openEngine } from '../engine/open-engine';
 import type { Diagnostics } from '../observability/diagnostics';
@@ -74,6 +75,11 @@ export class LateEngine {
   /** An observed call found no room. */
   refuseCall(): void {
     this.open().refuseCall();
+  }
+
+  /** See {@link ExporterPort.update}. */
+  update(update: Update): void {
+    this.open().update?.(update);
   }
 
   #share(): void {

@@ -1,7 +1,8 @@
 import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type Config, resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
-import { Diagnostics } from '../observability/diagnostics';
+import type { Update } from '../delivery/single/updates';
+import { Diagnostics, type Stats } from '../observability/diagnostics';
 import { answerCurrentSession } from '../otel/current-session';
 import { systemRuntime } from '../runtime/runtime';
 import { withinOccasion } from '../session/occasion';
@@ -22,12 +23,20 @@ import { asksForOccasions, watchPlaces } from './places';
 import { resourceOf } from './resource';
 import { logToStderr } from './stderr';
 
+/** What `register` has started. */
+export interface Started {
+  /** Sends what has been recorded so far, as far as that is possible now. */
+  flush(): Promise<void>;
+  /** Adds to an event that was recorded before. */
+  update(update: Update): void;
+}
+
 /**
  * Records the model calls of the app that is about to run, as its environment asks. Without a key it says so and does nothing;
  * switched off, it does nothing.
- * @returns sends what has been recorded so far, as far as that is possible now
+ * @returns how to use it; `undefined` if it does nothing
  */
-export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefined {
+export function start(given: NodeJS.ProcessEnv): Started | undefined {
   const env = environmentOf(given);
   const config = resolveConfig({}, env, logToStderr);
   if (!config.enabled) return undefined;
@@ -86,7 +95,14 @@ export function start(given: NodeJS.ProcessEnv): (() => Promise<void>) | undefin
   const { AWS_LAMBDA_FUNCTION_NAME: lambda } = env;
   if (lambda !== undefined)
     wrapHandler(given, { flush, timeoutMs: exitTimeoutMs, within: occasionsOf(lambda, config) });
-  return flush;
+  return {
+    flush,
+    update: (update) => {
+      prepare();
+      engine.update(update);
+      void stayAwake(flush, sendsAtOnce)?.(Promise.resolve());
+    },
+  };
 }
 
 function activeContextOf(providers: AppProviders): Context {
@@ -127,10 +143,14 @@ const lastWorkOf = (engine: LateEngine, recorder: CallRecorder) => ({
     const reasons = engine.all.map((each) => deliverLast(each, until));
     return reasons.find((why) => why !== undefined);
   },
-  accepted: () => engine.all.reduce((sum, each) => sum + each.stats().accepted, 0),
+  accepted: () => engine.all.reduce((sum, each) => sum + acceptedBy(each.stats()), 0),
   countUnsafe: () => engine.countUnsafe(),
   takeLossLines: () => engine.all.flatMap((each) => each.takeLossLines()),
 });
+
+/** An engine of an older copy has no updates. */
+const acceptedBy = ({ accepted, updates }: Omit<Stats, 'updates'> & Partial<Pick<Stats, 'updates'>>): number =>
+  accepted + (updates?.accepted ?? 0);
 
 /** Adds processors of ours to the app's providers as it registers them. @param onAttached called with each provider */
 function attachToProviders(recorder: CallRecorder, sampler: AppSampler, onAttached: () => void): AppProviders {

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import type { Batch } from '../../src/delivery/batch';
 import type { Outcome } from '../../src/delivery/http/outcome';
+import type { SingleOutcome } from '../../src/delivery/http/single-outcome';
+import type { SessionStart } from '../../src/delivery/session-start';
 import type { HandClock } from '../support/clock';
 import { limits, rig } from './rig';
 
@@ -45,7 +47,32 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('flush' as const), timeoutMs: fc.integer({ min: 1, max: 20_000 }) }),
 );
 
-const after = (clock: HandClock, ms: number, outcome: Outcome): Promise<Outcome> =>
+const single = fc.constantFrom<SingleOutcome | 'hang'>(
+  { kind: 'delivered' },
+  { kind: 'unavailable', problem: '503' },
+  { kind: 'unavailable', problem: '429', retryAfterMs: 20_000 },
+  { kind: 'invalid', detail: '400' },
+  { kind: 'too_large' },
+  { kind: 'unknown', detail: '404' },
+  { kind: 'misconfigured', problem: '401' },
+  'hang',
+);
+
+/** Every third record is the first or a later one of some session. */
+const sessionOf = (added: number): SessionStart | undefined =>
+  added % 3 > 0
+    ? undefined
+    : {
+        id: `s${added % 24}`,
+        name: 'n',
+        project: 'p',
+        source: undefined,
+        startTime: 1,
+        userProperties: added % 2 === 0 ? { user_id: 'u' } : undefined,
+        metadata: undefined,
+      };
+
+const after = <Result>(clock: HandClock, ms: number, outcome: Result): Promise<Result> =>
   new Promise((resolve) => void clock.timer(ms, () => resolve(outcome)));
 
 const isPoison = (id: string): boolean => id.endsWith('7');
@@ -91,19 +118,22 @@ test('whatever the network does, accepted = delivered + pending + lost, and what
     fc.asyncProperty(
       fc.record({
         faults: fc.array(fault, { maxLength: 40 }),
+        singleFaults: fc.array(single, { maxLength: 20 }),
         steps: fc.array(step, { minLength: 1, maxLength: 25 }),
         latencyMs: fc.integer({ min: 0, max: 3000 }),
         seed: fc.integer({ min: 1, max: 2 ** 30 }),
         ending: fc.constantFrom('recovery' as const, 'shutdown' as const),
         canShorten: fc.boolean(),
       }),
-      async ({ faults, steps, latencyMs, seed, ending, canShorten }) => {
+      async ({ faults, singleFaults, steps, latencyMs, seed, ending, canShorten }) => {
         let state = seed;
         const dice = (): number => {
           state = (state * 48_271) % 2_147_483_647;
           return state / 2_147_483_647;
         };
         const script = [...faults];
+        const singleScript = [...singleFaults];
+        const started: string[] = [];
         const acknowledged = new Set<string>();
         const sentAgain: string[] = [];
         const { clock, outbox, counts, unaccounted, add, requests, verdicts } = rig(
@@ -117,6 +147,12 @@ test('whatever the network does, accepted = delivered + pending + lost, and what
           },
           {
             dice,
+            singles: ({ id }) => {
+              const next = singleScript.shift() ?? { kind: 'delivered' };
+              if (next === 'hang') return after(clock, 10_000, { kind: 'unavailable', problem: 'ETIMEDOUT' });
+              if (next.kind === 'delivered') started.push(id);
+              return after(clock, latencyMs, next);
+            },
             limits: { maxQueueRecords: 300, maxQueueBytes: 400_000, maxBatchBytes: 50_000 },
             shorten: (bytes, maxBytes) => (canShorten ? bytes.subarray(0, maxBytes) : undefined),
           },
@@ -125,12 +161,15 @@ test('whatever the network does, accepted = delivered + pending + lost, and what
         let flushes = 0;
         const check = (): void => {
           expect(unaccounted()).toBe(0);
+          const { accepted, delivered, pending, lost } = outbox.singles.counts.sessions;
+          const lostStarts = Object.values(lost).reduce((sum, count) => sum + count, 0);
+          expect(accepted - delivered - pending - lostStarts).toBe(0);
           expect(sentAgain).toEqual([]);
           if (flushes === 0) expect(clock.holding).toBe(0);
         };
         for (const one of steps) {
           if (one.kind === 'pass') await clock.pass(one.ms);
-          if (one.kind === 'add') for (const size of one.sizes) add(`${added++}`, size);
+          if (one.kind === 'add') for (const size of one.sizes) add(`${added}`, size, sessionOf(added++));
           if (one.kind === 'flush') {
             flushes += 1;
             void outbox
@@ -156,6 +195,9 @@ test('whatever the network does, accepted = delivered + pending + lost, and what
         check();
         expect(outbox.pending).toBe(0);
         expect(outbox.pendingBytes).toBe(0);
+        expect(outbox.singles.counts.sessions.pending).toBe(0);
+        // A start, and what became known of its user later.
+        for (const id of new Set(started)) expect(started.filter((each) => each === id).length).toBeLessThanOrEqual(2);
         expect(clock.timers).toBe(0);
         expect(counts.delivered).toBe(new Set([...verdicts.keys()].filter((id) => acknowledged.has(id))).size);
         expect([...verdicts.values()].every((given) => given.length === 1)).toBe(true);

@@ -8,6 +8,7 @@ import { Diagnostics } from '../../src/observability/diagnostics';
 import type { Runtime } from '../../src/runtime/runtime';
 import { systemRuntime } from '../../src/runtime/runtime';
 import { modelRecord, uuid } from '../support/model-record';
+import { noSingles } from '../support/no-singles';
 import { limits } from './rig';
 
 const closers: (() => unknown)[] = [];
@@ -49,7 +50,12 @@ function deliverTo(receiver: Pick<Receiver, 'url'>, setup: Setup = {}) {
   });
   closers.push(() => transport.close());
   const outbox = new Outbox(
-    { send: (batch, signal) => transport.send(batch, signal), envelope: modelEvents, shorten: () => undefined },
+    {
+      singles: noSingles,
+      send: (batch, signal) => transport.send(batch, signal),
+      envelope: modelEvents,
+      shorten: () => undefined,
+    },
     { ...limits, ...setup.limits },
     diagnostics,
     fast,

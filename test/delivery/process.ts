@@ -4,6 +4,7 @@ import { Transport } from '../../src/delivery/http/transport';
 import { Outbox } from '../../src/delivery/outbox';
 import { systemRuntime } from '../../src/runtime/runtime';
 import { modelRecord, uuid } from '../support/model-record';
+import { noSingles } from '../support/no-singles';
 
 const [, , scenario, port] = process.argv;
 const lost: Record<string, number> = {};
@@ -19,7 +20,12 @@ const transport = new Transport({
   compression: 'none',
 });
 const outbox = new Outbox(
-  { send: (batch, signal) => transport.send(batch, signal), envelope: modelEvents, shorten: () => undefined },
+  {
+    singles: noSingles,
+    send: (batch, signal) => transport.send(batch, signal),
+    envelope: modelEvents,
+    shorten: () => undefined,
+  },
   {
     maxBatchRecords: 100,
     maxBatchBytes: 2 ** 20,

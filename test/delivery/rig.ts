@@ -1,10 +1,14 @@
 import { type Batch, modelEvents } from '../../src/delivery/batch';
 import type { Outcome } from '../../src/delivery/http/outcome';
+import type { SingleOutcome } from '../../src/delivery/http/single-outcome';
 import { Outbox, type OutboxLimits } from '../../src/delivery/outbox';
 import type { Report, Shorten, Verdict } from '../../src/delivery/record';
+import type { SessionStart } from '../../src/delivery/session-start';
+import type { Form } from '../../src/delivery/single/single-request';
 import type { Disk } from '../../src/delivery/spool/disk';
 import { Spool, type SpoolOptions } from '../../src/delivery/spool/spool';
 import type { LossReason } from '../../src/observability/loss-reason';
+import { SingleRequests } from '../../src/pipeline/single-requests';
 import { HandClock } from '../support/clock';
 
 export const limits: OutboxLimits = {
@@ -27,6 +31,18 @@ export interface SentRequest {
 /** Answers a batch, now or later. @param request counts from 1 */
 export type Server = (batch: Batch, request: number) => Outcome | Promise<Outcome>;
 
+/** A request for one session or event. */
+export interface SentSingle {
+  readonly at: number;
+  readonly id: string;
+  /** `POST /session/start` */
+  readonly route: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Answers one of them, now or later. @param request counts from 1 */
+export type SingleServer = (single: SentSingle, request: number) => SingleOutcome | Promise<SingleOutcome>;
+
 export const delivered: Outcome = { kind: 'delivered' };
 export const down: Outcome = { kind: 'unavailable', problem: 'The server answered HTTP 503.' };
 export const wrongKey: Outcome = { kind: 'misconfigured', problem: 'The key is rejected.' };
@@ -36,6 +52,8 @@ export interface RigOptions {
   readonly limits?: Partial<OutboxLimits>;
   readonly dice?: () => number;
   readonly shorten?: Shorten;
+  readonly singles?: SingleServer;
+  readonly api?: 'model' | 'v1';
   readonly spool?: SpoolOptions;
   /** That the spool is on. */
   readonly disk?: Disk;
@@ -45,6 +63,8 @@ export interface RigOptions {
 export function rig(server: Server, options: RigOptions = {}) {
   const clock = new HandClock(options.dice);
   const requests: SentRequest[] = [];
+  const singles: SentSingle[] = [];
+  const forms = new SingleRequests('http://localhost', options.api ?? 'model');
   const lost: Partial<Record<LossReason, number>> = {};
   const details: (string | undefined)[] = [];
   const notices: string[] = [];
@@ -68,6 +88,15 @@ export function rig(server: Server, options: RigOptions = {}) {
   const outbox = new Outbox(
     {
       spool,
+      singles: {
+        send: async ({ method, url, body }: Form, id: string) => {
+          const sent = { at: clock.now(), id, route: `${method} ${url.pathname}`, body: JSON.parse(body.toString()) };
+          singles.push(sent);
+          return (await options.singles?.(sent, singles.length)) ?? { kind: 'delivered' };
+        },
+        startOf: (start) => forms.startOf(start),
+        updateOf: (update) => forms.updateOf(update),
+      },
       envelope: modelEvents,
       shorten: options.shorten ?? (() => undefined),
       send: async (batch) => {
@@ -83,12 +112,13 @@ export function rig(server: Server, options: RigOptions = {}) {
     report,
     clock,
   );
-  const add = (id: string, bytes = 100): void => {
+  const add = (id: string, bytes = 100, session?: SessionStart): void => {
     counts.accepted += 1;
     verdicts.set(id, []);
     outbox.add({
       id,
       bytes: Buffer.alloc(bytes, 'x'),
+      session,
       onVerdict: (verdict) => void verdicts.get(id)?.push(verdict),
     });
   };
@@ -97,6 +127,7 @@ export function rig(server: Server, options: RigOptions = {}) {
     outbox,
     spool,
     requests,
+    singles,
     counts,
     notices,
     details,

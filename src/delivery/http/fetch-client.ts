@@ -12,11 +12,11 @@ export class FetchClient {
   }
 
   /** Never rejects, and gives up when the request's signal aborts. */
-  async post({ url, headers, body, signal }: PostRequest): Promise<Answer | Failure> {
+  async post({ method, url, headers, body, signal }: PostRequest): Promise<Answer | Failure> {
     const fetch = this.#fetch;
     try {
       const response = await fetch(url.href, {
-        method: 'POST',
+        method,
         headers: { ...headers },
         body: Buffer.concat(body),
         signal,

@@ -53,12 +53,12 @@ export class NodeClient {
 /** `isStale`: a kept-alive connection died before a byte of the answer arrived. */
 type Result = Answer | (Failure & { readonly isStale?: boolean });
 
-function exchange({ url, headers, body, signal }: PostRequest, agent: Agent): Promise<Result> {
+function exchange({ method, url, headers, body, signal }: PostRequest, agent: Agent): Promise<Result> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve({ code: 'ETIMEDOUT' }); // while the key or the agent was awaited
     const length = body.reduce((sum, { length }) => sum + length, 0);
     const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = open(url, { method: 'POST', agent, headers: { ...headers, 'content-length': length } });
+    const request = open(url, { method, agent, headers: { ...headers, 'content-length': length } });
     const abort = (): void => void request.destroy();
     const settle = (result: Result): void => {
       signal.removeEventListener('abort', abort);

@@ -20,6 +20,9 @@ export type Outcome =
   /** Key, address or certificate are wrong: no record can be delivered until that changes. */
   | { readonly kind: 'misconfigured'; readonly problem: string };
 
+/** What can come of a request without its answer. */
+export type Unanswered = Extract<Outcome, { readonly kind: 'unavailable' | 'misconfigured' }>;
+
 /**
  * `missing`: neither acknowledged nor refused. `refused`: refused together. `refused_each`: each refused by itself.
  * `unidentified`: the server has ids of its own, so it is unknown which are missing, and sending them again could store
@@ -81,7 +84,7 @@ const certificateErrors: ReadonlySet<string> = new Set([
 const proxyErrors = /^PROXY_(UNUSABLE|401|403|405|407)$/;
 
 /** Reads a request that got no answer, by the code of its error (`ECONNREFUSED`, `ETIMEDOUT`, `PROXY_407`, …). */
-export function classifyFailure(code: string, { url }: Pick<Sent, 'url'>): Outcome {
+export function classifyFailure(code: string, { url }: Pick<Sent, 'url'>): Unanswered {
   if (certificateErrors.has(code)) {
     const remedy = 'Set NODE_EXTRA_CA_CERTS or the option tls, and check HH_API_URL.';
     return { kind: 'misconfigured', problem: `The certificate of ${url} is not trusted (${code}). ${remedy}` };

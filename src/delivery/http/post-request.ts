@@ -1,4 +1,5 @@
 export interface PostRequest {
+  readonly method: 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: readonly Buffer[];

@@ -1,11 +1,13 @@
 import type { Batch } from '../batch';
+import type { Form } from '../single/single-request';
 import { ApiKey, isInClear, type KeySource, keyHint } from './api-key';
 import { clockSkew } from './clock-skew';
 import { gzipped } from './compression';
 import type { FetchClient } from './fetch-client';
 import type { NodeClient } from './node-client';
-import { type Answer, classify, classifyFailure, type Outcome, type Sent } from './outcome';
+import { type Answer, classify, classifyFailure, type Outcome, type Sent, type Unanswered } from './outcome';
 import type { Failure, PostRequest } from './post-request';
+import { classifySingle, type SingleOutcome } from './single-outcome';
 
 export interface SenderOptions {
   /** The full address of the batch route. */
@@ -33,12 +35,23 @@ const maxRedirects = 3;
 /** Compressing a shorter body saves too little. */
 const minGzipBytes = 8192;
 
-/** One attempt to deliver a batch: the key, the deadline, redirects and compression around a request. */
+/** Where a body goes, and how its answer is read. */
+interface Route<Result> {
+  readonly method: 'POST' | 'PUT';
+  readonly url: URL;
+  /** Without query or credentials. */
+  readonly name: string;
+  readonly classify: (answer: Answer, sent: Sent) => Result;
+}
+
+const nameOf = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
+
+/** One attempt to deliver a body: the key, the deadline, redirects and compression around a request. */
 export class Sender {
   readonly #options: SenderOptions;
   readonly #client: Pick<NodeClient | FetchClient, 'post'>;
   readonly #key: ApiKey;
-  readonly #url: string;
+  readonly #batches: Route<Outcome>;
   readonly #headers: Readonly<Record<string, string>>;
   #compresses: boolean;
 
@@ -46,7 +59,7 @@ export class Sender {
     this.#options = options;
     this.#client = client;
     this.#key = new ApiKey(options.apiKey);
-    this.#url = `${options.url.origin}${options.url.pathname}`;
+    this.#batches = { method: 'POST', url: options.url, name: nameOf(options.url), classify };
     this.#compresses = options.compression === 'gzip';
     const lowerCase = Object.entries(options.headers).map(([name, value]) => [name.toLowerCase(), value]);
     this.#headers = {
@@ -68,9 +81,23 @@ export class Sender {
 
   /** Settles by the request timeout even if the network, the key's function or a custom `fetch` hang. */
   send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
+    return this.#inTime(batch, this.#batches, signal);
+  }
+
+  /** The same of a request for one session or event. */
+  sendSingle({ method, url, body }: Form, id: string, signal: AbortSignal): Promise<SingleOutcome> {
+    const route = { method, url, name: nameOf(url), classify: classifySingle };
+    return this.#inTime({ ids: [id], body: [body], bytes: body.length }, route, signal);
+  }
+
+  #inTime<Result extends Outcome | SingleOutcome>(
+    batch: Batch,
+    route: Route<Result>,
+    signal: AbortSignal,
+  ): Promise<Result | Unanswered> {
     return new Promise((resolve, reject) => {
       const deadline = new AbortController();
-      const end = (outcome: Outcome): void => {
+      const end = (outcome: Result | Unanswered): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', abort);
         resolve(outcome);
@@ -78,17 +105,21 @@ export class Sender {
       const abort = (): void => {
         deadline.abort();
         // A turn later, so that a request which has the status by then can still report it.
-        setImmediate(() => end(classifyFailure('ETIMEDOUT', { url: this.#url })));
+        setImmediate(() => end(classifyFailure('ETIMEDOUT', { url: route.name })));
       };
       // If the event loop stood still, the answer may have arrived and not been read: one more turn reads it.
       const timer = setTimeout(() => setImmediate(abort), this.#options.requestTimeoutMs).unref();
       signal.addEventListener('abort', abort);
       if (signal.aborted) abort();
-      this.#deliver(batch, deadline.signal).then(end, reject);
+      this.#deliver(batch, route, deadline.signal).then(end, reject);
     });
   }
 
-  async #deliver(batch: Batch, signal: AbortSignal): Promise<Outcome> {
+  async #deliver<Result extends Outcome | SingleOutcome>(
+    batch: Batch,
+    route: Route<Result>,
+    signal: AbortSignal,
+  ): Promise<Result | Unanswered> {
     const { url, allowInsecure } = this.#options;
     const key = await this.#key.current(signal);
     if (key instanceof Error) return { kind: 'misconfigured', problem: key.message };
@@ -96,26 +127,36 @@ export class Sender {
       const remedy = 'Use https in HH_API_URL, or set HH_ALLOW_INSECURE.';
       return { kind: 'misconfigured', problem: `The API key is not sent over plain http to ${url.origin}. ${remedy}` };
     }
-    const answer = await this.#request(batch, key, signal);
-    if (!('status' in answer) || answer.status !== 401) return this.#classify(answer, batch, key);
+    const answer = await this.#request(batch, route, key, signal);
+    if (!('status' in answer) || answer.status !== 401) return this.#classify(answer, batch, route, key);
     const other = await this.#key.replacementOf(key, signal);
-    if (other === key || other instanceof Error) return this.#classify(answer, batch, key);
-    return this.#classify(await this.#request(batch, other, signal), batch, other);
+    if (other === key || other instanceof Error) return this.#classify(answer, batch, route, key);
+    return this.#classify(await this.#request(batch, route, other, signal), batch, route, other);
   }
 
-  #classify(result: Answer | Failure, { ids, body }: Batch, key: string | undefined): Outcome {
+  #classify<Result extends Outcome | SingleOutcome>(
+    result: Answer | Failure,
+    { ids, body }: Batch,
+    route: Route<Result>,
+    key: string | undefined,
+  ): Result | Unanswered {
     const secrets = [key ?? '', ...Object.values(this.#options.headers).filter((value) => value.length >= 8)];
-    const sent: Sent = { ids, body, url: this.#url, keyHint: keyHint(key), secrets };
+    const sent: Sent = { ids, body, url: route.name, keyHint: keyHint(key), secrets };
     if (!('status' in result)) return classifyFailure(result.code, sent);
-    const outcome = classify(dated(result), sent);
+    const outcome = route.classify(dated(result), sent);
     const note = clockSkew(result.headers['date'], Date.now());
     return note !== undefined && outcome.kind === 'delivered' ? { note, ...outcome } : outcome;
   }
 
   /** Compressed if wanted, unless the server turns out not to accept that. */
-  async #request({ body, bytes }: Batch, key: string | undefined, signal: AbortSignal): Promise<Answer | Failure> {
+  async #request(
+    { body, bytes }: Batch,
+    { method, url }: Pick<Route<unknown>, 'method' | 'url'>,
+    key: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Answer | Failure> {
     const headers = key === undefined ? this.#headers : { ...this.#headers, authorization: `Bearer ${key}` };
-    const plain: PostRequest = { url: this.#options.url, headers, body, signal };
+    const plain: PostRequest = { method, url, headers, body, signal };
     if (!this.#compresses || bytes < minGzipBytes) return this.#follow(plain);
 
     const compressed = { ...plain, headers: { ...headers, 'content-encoding': 'gzip' }, body: [await gzipped(body)] };

@@ -3,17 +3,19 @@ import { validateHeaderValue } from 'node:http';
 import { context } from '@opentelemetry/api';
 import { contextWithoutTracing } from '../../runtime/suppress-tracing';
 import type { Batch } from '../batch';
+import type { Form } from '../single/single-request';
 import { FetchClient } from './fetch-client';
 import { NodeClient, type NodeClientOptions } from './node-client';
 import type { Outcome } from './outcome';
 import { type LearnedBySender, Sender, type SenderOptions } from './sender';
+import type { SingleOutcome } from './single-outcome';
 
 export interface TransportOptions extends SenderOptions, NodeClientOptions {
   /** Sends instead of `node:http`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** Posts batches to one address. */
+/** Makes requests to one server: posts batches to one address, and single requests to others. */
 export class Transport {
   readonly #closing = new AbortController();
   readonly #sender: Sender;
@@ -30,6 +32,11 @@ export class Transport {
   /** Sends one batch. Never rejects, and settles by the request timeout whatever the network does. */
   send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
     return context.with(contextWithoutTracing, () => this.#sender.send(batch, signal));
+  }
+
+  /** The same of a request for one session or event. */
+  sendSingle(form: Form, id: string, signal: AbortSignal): Promise<SingleOutcome> {
+    return context.with(contextWithoutTracing, () => this.#sender.sendSingle(form, id, signal));
   }
 
   /** Has the key's function called before there is a request. */

@@ -1,15 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import type { LossReason } from '../../observability/loss-reason';
 import type { Runtime } from '../../runtime/runtime';
-import { type Batch, halves, toBatch } from '../batch';
-import type { Destination } from '../destination';
+import { halves, toBatch } from '../batch';
+import type { BatchDestination } from '../destination';
 import type { Outcome } from '../http/outcome';
 import type { Ledger } from '../ledger';
 import type { QueuedRecord, RecordGroup } from '../queued-record';
 import type { CircuitBreaker } from './circuit-breaker';
-import { EndingFlushes } from './ending-flushes';
+import type { Prospects } from './ending-flushes';
 import { EndpointState, type Learned, type Trouble } from './endpoint-state';
 import { InFlight } from './in-flight';
+import { orUnavailable } from './or-unavailable';
 import { PoisonIsolation } from './poison-isolation';
 import { type Decision, decide, type RetryPolicy } from './retry-policy';
 import { type QueueLimits, SendQueue } from './send-queue';
@@ -21,9 +22,16 @@ export interface SendLimits extends QueueLimits, RetryPolicy {
   readonly maxConcurrentRequests: number;
 }
 
+export interface SendLoopParts {
+  readonly ledger: Ledger;
+  readonly runtime: Runtime;
+  /** Called when what is pending may have changed, or what may leave. */
+  readonly onChange: () => void;
+}
+
 /** Empties the queue: decides what leaves when, and does with its records what the outcome asks for. */
 export class SendLoop {
-  readonly #destination: Destination;
+  readonly #destination: BatchDestination;
   readonly #limits: SendLimits;
   readonly #ledger: Ledger;
   readonly #runtime: Runtime;
@@ -34,15 +42,16 @@ export class SendLoop {
   readonly #abort = new AbortController();
   readonly #wakeUp: WakeUp;
   readonly #inFlight = new InFlight();
-  readonly #endingFlushes = new EndingFlushes();
+  readonly #onChange: () => void;
   #isClosing = false;
   #isStopped = false;
 
-  constructor(destination: Destination, limits: SendLimits, ledger: Ledger, runtime: Runtime) {
+  constructor(destination: BatchDestination, limits: SendLimits, { ledger, runtime, onChange }: SendLoopParts) {
     this.#destination = destination;
     this.#limits = limits;
     this.#ledger = ledger;
     this.#runtime = runtime;
+    this.#onChange = onChange;
     this.#endpoint = new EndpointState(limits, ledger, runtime);
     this.#breaker = this.#endpoint.breaker;
     this.#queue = new SendQueue(limits, destination.envelope, () => this.#endpoint.sizeLimit.bytes);
@@ -62,6 +71,22 @@ export class SendLoop {
   /** Whether a flush could send anything now. */
   get mayProbe(): boolean {
     return this.#breaker.mayProbe(this.#runtime.now());
+  }
+
+  get prospects(): Prospects {
+    return {
+      pending: this.#ledger.records,
+      isAwaiting: this.#inFlight.isAwaited,
+      isRejected: this.#breaker.isConfigRejected,
+      isDown: this.isDown,
+      nextChanceAt: this.#nextChanceAt(),
+    };
+  }
+
+  /** When other requests may leave than those of this loop: while one of its own probes, they do not. */
+  get opensAt(): number {
+    if (!this.#breaker.isHalfOpen) return 0;
+    return this.#ledger.records > 0 ? Number.POSITIVE_INFINITY : this.#breaker.nextRequestAt;
   }
 
   get learned(): Learned {
@@ -86,15 +111,9 @@ export class SendLoop {
     this.#pump();
   }
 
-  /** The same for an end. @param giveUp called once, when nothing can be delivered until then. @returns how to cancel that */
-  hurryUntil(until: number, giveUp: () => void): () => void {
-    const onHopeless = (): void => {
-      this.#breaker.endedInVain();
-      giveUp();
-    };
-    const cancel = this.#endingFlushes.add({ until, wasDown: this.isDown, onHopeless });
-    this.hurry();
-    return cancel;
+  /** An end has tried in vain. */
+  endedInVain(): void {
+    this.#breaker.endedInVain();
   }
 
   /** An end has waited for answers for as long as it may: the next one does not wait for them again. */
@@ -135,16 +154,8 @@ export class SendLoop {
   #pump(): void {
     for (let group = this.#next(); group !== undefined; group = this.#next()) void this.#attempt(group);
     if (this.#isOutOfAttempts) this.giveUp(this.#endpoint.holdReason ?? 'shutdown');
-    const nextChanceAt = this.#nextChanceAt();
-    this.#wakeUp.at(nextChanceAt);
-    // Without records, what is missing is still on its way here.
-    if (this.#ledger.records === 0) return;
-    this.#endingFlushes.check({
-      isAwaiting: this.#inFlight.isAwaited,
-      isRejected: this.#breaker.isConfigRejected,
-      isDown: this.isDown,
-      nextChanceAt,
-    });
+    this.#wakeUp.at(this.#nextChanceAt());
+    this.#onChange();
   }
 
   /** The last attempt was made, and the server allows no other one for now. */
@@ -184,7 +195,7 @@ export class SendLoop {
     const batch = toBatch(group.records, this.#destination.envelope);
     const round = this.#breaker.start(this.#runtime.now());
     const answered = this.#inFlight.start();
-    const outcome = await this.#send(batch);
+    const outcome = await orUnavailable(this.#destination.send(batch, this.#abort.signal));
     answered();
     if (this.#ledger.records === 0) return; // given up meanwhile
     this.#endpoint.learn(outcome, batch.bytes, round);
@@ -193,15 +204,6 @@ export class SendLoop {
     if (this.#breaker.isHalfOpen) this.#ledger.park(this.#queue.waiting);
     this.#lose(this.#isolation.undecidable(this.#ledger.records), 'rejected');
     this.#pump();
-  }
-
-  async #send(batch: Batch): Promise<Outcome> {
-    try {
-      return await this.#destination.send(batch, this.#abort.signal);
-    } catch {
-      // A bug of ours must not stop the queue.
-      return { kind: 'unavailable', problem: 'The request to HoneyHive failed unexpectedly.' };
-    }
   }
 
   /** What it means for the records that were sent. */

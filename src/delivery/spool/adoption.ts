@@ -83,7 +83,7 @@ export class Adoption {
       try {
         const found = yield* segment.survey();
         this.#unsurveyed.delete(segment);
-        if (found?.unsettled.length === 0) this.#segments.settled(segment);
+        if (segment.unsettled === 0 && found !== undefined) this.#segments.settled(segment);
         onFound(segment, found);
       } catch (error) {
         if (isAbsence(error) && guarded(() => segment.isGone) === true) {

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { guarded } from '../../runtime/guarded';
-import type { Encoded } from '../batch';
 import type { SegmentFile } from './directory';
 import { type Disk, withOpenFile } from './disk';
+import type { Entry } from './entry';
 import { Segment } from './segment';
 
 /** Where a record is in the spool. */
@@ -46,7 +46,7 @@ export class SegmentSet {
   }
 
   /** @param bytes length of the record's entry */
-  append(record: Encoded, bytes: number, madeAt: number): SpoolPosition {
+  append(record: Entry, bytes: number, madeAt: number): SpoolPosition {
     this.#rotate(bytes);
     const segment = this.open();
     this.#changed.add(segment);

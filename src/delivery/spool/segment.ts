@@ -1,9 +1,8 @@
 import { constants } from 'node:fs';
 import { guarded } from '../../runtime/guarded';
 import type { Steps } from '../../runtime/steps';
-import type { Encoded } from '../batch';
 import { closeFile, type Disk, exists, readInto, removeFile, withOpenFile } from './disk';
-import { entryBytes, headBytes, recordHead, recordOf, type StoredRecord, verdictsEntry } from './entry';
+import { type Entry, entryBytes, headBytes, recordHead, recordOf, type StoredEntry, verdictsEntry } from './entry';
 import { FileWindow } from './file-window';
 import { type Survey, survey } from './survey';
 
@@ -18,7 +17,7 @@ export class Segment {
   readonly path: string;
   /** Of the file, including what is not written yet. */
   bytes: number;
-  /** Records without a verdict. */
+  /** Records and updates without a verdict. */
   unsettled = 0;
   readonly #disk: Disk;
   /** Open as long as records may be added. */
@@ -76,7 +75,7 @@ export class Segment {
       this.#written = found.end;
       this.#recordsEnd = found.end;
       this.#isTorn = found.end < size;
-      this.unsettled = found.unsettled.length;
+      this.unsettled = found.unsettled.length + found.updates.length;
       return found;
     } finally {
       closeFile(this.#disk, file);
@@ -84,7 +83,7 @@ export class Segment {
   }
 
   /** @returns the offset of the record */
-  append(record: Encoded, madeAt: number): number {
+  append(record: Entry, madeAt: number): number {
     const offset = this.bytes;
     const before = recordHead(record, madeAt);
     this.#unwritten.push(before, record.bytes);
@@ -161,7 +160,7 @@ export class Segment {
   }
 
   /** The record at this offset; `undefined` if it is damaged. */
-  read(offset: number): StoredRecord | undefined {
+  read(offset: number): StoredEntry | undefined {
     return this.#withFile(O_RDONLY, (file) => {
       const read = (length: number): Buffer => readInto(this.#disk, file, Buffer.allocUnsafeSlow(length), offset);
       const length = entryBytes(read(headBytes));

@@ -2,14 +2,13 @@ import * as fs from 'node:fs';
 import { resolve } from 'node:path';
 import { guarded } from '../../runtime/guarded';
 import type { Runtime } from '../../runtime/runtime';
-import type { Encoded } from '../batch';
 import { errorCode } from '../error-code';
 import type { Report } from '../record';
 import { Adoption, inTurns } from './adoption';
 import { Directory, RefusedDirectory, segmentName } from './directory';
 import { DirectoryRoom } from './directory-room';
 import { type Disk, isAbsence } from './disk';
-import { recordBytes } from './entry';
+import { type Entry, recordBytes } from './entry';
 import { OwnerLock } from './owner-lock';
 import type { Segment } from './segment';
 import { type Fsync, SegmentSet, type SpoolPosition } from './segment-set';
@@ -25,15 +24,15 @@ export interface SpoolOptions {
   readonly format: string;
 }
 
-/** A record that was read back. */
-export interface ReadRecord extends Encoded {
+/** A record or an update that was read back. */
+export interface ReadEntry extends Entry {
   /** By the wall clock, which may have been changed since. */
   readonly ageMs: number;
 }
 
 export interface SpoolListener {
-  /** A file of a dead process is this one's now, with records at these offsets. */
-  adopted(segment: Segment, offsets: readonly number[]): void;
+  /** A file of a dead process is this one's now, with this in it. */
+  adopted(segment: Segment, found: Pick<Survey, 'unsettled' | 'updates'>): void;
   /** The disk takes records again after a failure. */
   recovered(): void;
 }
@@ -103,7 +102,7 @@ export class Spool {
    * only.
    * @param addedAt by the runtime's clock
    */
-  append(record: Encoded, addedAt = this.#runtime.now()): SpoolPosition | 'full' | undefined {
+  append(record: Entry, addedAt = this.#runtime.now()): SpoolPosition | 'full' | undefined {
     if (!this.works) return undefined;
     const bytes = recordBytes(record);
     const appended = this.#tryDisk(() => {
@@ -140,11 +139,11 @@ export class Spool {
   }
 
   /** `undefined` if the record is damaged or gone. */
-  read({ segment, offset }: SpoolPosition): ReadRecord | 'disk_fails' | undefined {
+  read({ segment, offset }: SpoolPosition): ReadEntry | 'disk_fails' | undefined {
     try {
-      const record = segment.read(offset);
+      const read = segment.read(offset);
       const now = Date.now();
-      return record && { id: record.id, bytes: record.bytes, ageMs: record.madeAt < now ? now - record.madeAt : 0 };
+      return read && { ...read, ageMs: read.madeAt < now ? now - read.madeAt : 0 };
     } catch (error) {
       if (isAbsence(error) && guarded(() => segment.isGone) === true) return undefined;
       this.#unreadable(error);
@@ -232,7 +231,7 @@ export class Spool {
       this.#report.accepted(found.damaged);
       this.#report.lost(found.damaged, 'spool_damaged');
     }
-    if (found.unsettled.length > 0) this.#listener?.adopted(segment, found.unsettled);
+    if (segment.unsettled > 0) this.#listener?.adopted(segment, found);
   }
 
   /** What could not be adopted is tried again soon, and later on less and less often. */

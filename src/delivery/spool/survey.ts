@@ -1,12 +1,14 @@
 import { crc32 } from '../../runtime/crc32';
 import type { Steps } from '../../runtime/steps';
-import { entryBytes, headBytes, marker, recordKind, verdictsKind } from './entry';
+import { entryBytes, headBytes, isRecordKind, marker, updateKind, verdictsKind } from './entry';
 import type { FileWindow } from './file-window';
 
 /** What a segment holds. */
 export interface Survey {
   /** Offsets of the records that have no verdict. */
   readonly unsettled: readonly number[];
+  /** The same of updates of events. */
+  readonly updates: readonly number[];
   /** How many entries cannot be read, and had no verdict; an incomplete one at the end does not count. */
   readonly damaged: number;
   /** Where the last readable entry ends. An entry may follow that was being written when the process died. */
@@ -22,6 +24,7 @@ const maxReread = 4;
  */
 export function* survey(file: FileWindow, start: number): Steps<Survey> {
   const unsettled = new Offsets();
+  const updates = new Offsets();
   const damaged = new Offsets();
   let end = Math.min(start, file.length);
   let misread = 0;
@@ -35,10 +38,12 @@ export function* survey(file: FileWindow, start: number): Steps<Survey> {
     const mayBeSound =
       isWhole && (misread <= maxReread * file.length || !(yield* hasMarker(file, at + 1, at + length)));
     if (mayBeSound && (yield* isSound(file, at, length))) {
-      if (kind === recordKind) unsettled.add(at);
+      if (isRecordKind(kind)) unsettled.add(at);
+      if (kind === updateKind) updates.add(at);
       if (kind === verdictsKind)
         yield* forEachOffset(file, at + headBytes, at + length, (offset) => {
           unsettled.delete(offset);
+          updates.delete(offset);
           damaged.delete(offset);
         });
       at += length;
@@ -51,7 +56,7 @@ export function* survey(file: FileWindow, start: number): Steps<Survey> {
     if ((next !== undefined || isWhole) && kind !== verdictsKind) damaged.add(at);
     at = next ?? file.length;
   }
-  return { unsettled: unsettled.all, damaged: damaged.size, end };
+  return { unsettled: unsettled.all, updates: updates.all, damaged: damaged.size, end };
 }
 
 /** A set, in ascending order, in small parts: one large set takes too long in the step in which it has to grow. */

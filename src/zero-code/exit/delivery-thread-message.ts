@@ -1,5 +1,7 @@
 import type { FinalVerdict } from '../../delivery/record';
 import type { Trouble } from '../../delivery/send/endpoint-state';
+import type { SessionStart } from '../../delivery/session-start';
+import type { SingleKind, SingleRequest } from '../../delivery/single/single-request';
 import { type LossReason, lossAdvice } from '../../observability/loss-reason';
 import type { Handover } from '../../pipeline/handover';
 
@@ -26,6 +28,7 @@ export const troubles: readonly Trouble[] = ['misconfigured', 'unavailable', 're
  */
 export type DeliveryThreadMessage =
   | RecordsMessage
+  | SinglesMessage
   | { readonly kind: 'close batch' }
   | { readonly kind: 'end'; readonly timeoutMs: number };
 
@@ -35,8 +38,24 @@ export interface RecordsMessage {
   /** The records side by side, with a comma between. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly lengths: readonly number[];
+  /** Of each record: the session whose start precedes it. */
+  readonly sessions: readonly (SessionStart | undefined)[];
   /** One Int32 a record: 0 while it is pending, then {@link codeOf | its verdict}. */
   readonly verdicts: SharedArrayBuffer;
+}
+
+export interface SinglesMessage {
+  readonly kind: 'singles';
+  readonly singles: readonly HandedForm[];
+  /** As of records. */
+  readonly verdicts: SharedArrayBuffer;
+}
+
+/** A start or an update, as it survives the way to another thread, where URLs and Buffers do not. */
+export interface HandedForm {
+  readonly kind: SingleKind;
+  readonly request: Omit<SingleRequest, 'forms'>;
+  readonly forms: readonly { readonly method: 'POST' | 'PUT'; readonly url: string; readonly body: Uint8Array }[];
 }
 
 const finalVerdicts: readonly FinalVerdict[] = ['delivered', ...(Object.keys(lossAdvice) as LossReason[])];

@@ -1,6 +1,6 @@
 // What a DeliveryThread runs; nothing else loads this file.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Report } from '../../delivery/record';
+import type { FinalVerdict, Report } from '../../delivery/record';
 import type { Trouble } from '../../delivery/send/endpoint-state';
 import { Delivery } from '../../pipeline/delivery';
 import {
@@ -10,6 +10,7 @@ import {
   type DeliveryThreadMessage,
   finishedSlot,
   type RecordsMessage,
+  type SinglesMessage,
   troubleSlot,
   troubles,
 } from './delivery-thread-message';
@@ -23,7 +24,7 @@ const silent: Report = { accepted: nothing, delivered: nothing, lost: nothing, r
 const { outbox } = new Delivery(handover.config, undefined, silent, () => {});
 outbox.resume(handover.learned);
 
-function deliver({ ids, bytes, lengths, verdicts: shared }: RecordsMessage): void {
+function deliver({ ids, bytes, lengths, sessions, verdicts: shared }: RecordsMessage): void {
   const verdicts = new Int32Array(shared);
   let at = bytes.byteOffset;
   for (const [place, id] of ids.entries()) {
@@ -33,14 +34,27 @@ function deliver({ ids, bytes, lengths, verdicts: shared }: RecordsMessage): voi
     outbox.add({
       id,
       bytes: record,
-      onSettled: (verdict) => {
-        Atomics.store(verdicts, place, codeOf(verdict));
-        Atomics.add(state, changesSlot, 1);
-        Atomics.notify(state, changesSlot);
-      },
+      session: sessions[place],
+      onSettled: settler(verdicts, place),
     });
   }
 }
+
+function takeOver({ singles, verdicts: shared }: SinglesMessage): void {
+  const verdicts = new Int32Array(shared);
+  for (const [place, { kind, request, forms }] of singles.entries()) {
+    const own = forms.map(({ method, url, body }) => ({ method, url: new URL(url), body: Buffer.from(body) }));
+    outbox.singles.takeOver(kind, { ...request, forms: own }, settler(verdicts, place));
+  }
+}
+
+const settler =
+  (verdicts: Int32Array, place: number) =>
+  (verdict: FinalVerdict): void => {
+    Atomics.store(verdicts, place, codeOf(verdict));
+    Atomics.add(state, changesSlot, 1);
+    Atomics.notify(state, changesSlot);
+  };
 
 function finish(trouble?: Trouble): void {
   if (trouble !== undefined) Atomics.store(state, troubleSlot, 1 + troubles.indexOf(trouble));
@@ -50,6 +64,7 @@ function finish(trouble?: Trouble): void {
 
 parentPort?.on('message', (message: DeliveryThreadMessage) => {
   if (message.kind === 'records') deliver(message);
+  else if (message.kind === 'singles') takeOver(message);
   else if (message.kind === 'close batch') outbox.closeBatch();
   else outbox.flushAtEnd(message.timeoutMs).then(finish, () => finish());
 });

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { HandedRecord } from '../../delivery/record';
+import type { FinalVerdict, HandedRecord } from '../../delivery/record';
 import type { Trouble } from '../../delivery/send/endpoint-state';
+import type { HandedSingle } from '../../delivery/single/single-request';
 import type { Handover } from '../../pipeline/handover';
 import {
   changesSlot,
@@ -18,8 +19,12 @@ import {
 const inherited =
   /^(https?_proxy|no_proxy|all_proxy|node_extra_ca_certs|node_tls_reject_unauthorized|ssl_cert_(file|dir))$/i;
 
+interface Settled {
+  settle(verdict: FinalVerdict): void;
+}
+
 interface Given {
-  readonly record: HandedRecord;
+  readonly item: Settled;
   readonly verdicts: Int32Array;
   readonly place: number;
 }
@@ -42,19 +47,36 @@ export class DeliveryThread {
 
   give(records: readonly HandedRecord[]): void {
     if (records.length === 0) return;
-    const verdicts = new Int32Array(new SharedArrayBuffer(records.length * Int32Array.BYTES_PER_ELEMENT));
-    for (const [place, record] of records.entries()) this.#pending.push({ record, verdicts, place });
+    const verdicts = this.#verdictsOf(records);
     const bytes = joined(records);
     const lengths = records.map((record) => record.bytes.length);
     const ids = records.map(({ id }) => id);
-    this.#post({ kind: 'records', ids, bytes, lengths, verdicts: verdicts.buffer }, [bytes.buffer]);
+    const sessions = records.map(({ session }) => session);
+    this.#post({ kind: 'records', ids, bytes, lengths, sessions, verdicts: verdicts.buffer }, [bytes.buffer]);
+  }
+
+  /** To be called before {@link give} with the records of the sessions among them. */
+  giveSingles(singles: readonly HandedSingle[]): void {
+    if (singles.length === 0) return;
+    const verdicts = this.#verdictsOf(singles);
+    const handed = singles.map(({ kind, request: { forms, ...request } }) => ({
+      ...{ kind, request },
+      forms: forms.map(({ method, url, body }) => ({ method, url: url.href, body })),
+    }));
+    this.#post({ kind: 'singles', singles: handed, verdicts: verdicts.buffer });
+  }
+
+  #verdictsOf(items: readonly Settled[]): Int32Array<SharedArrayBuffer> {
+    const verdicts = new Int32Array(new SharedArrayBuffer(items.length * Int32Array.BYTES_PER_ELEMENT));
+    for (const [place, item] of items.entries()) this.#pending.push({ item, verdicts, place });
+    return verdicts;
   }
 
   /** Takes the verdicts over that there are. */
   settle(): void {
-    this.#pending = this.#pending.filter(({ record, verdicts, place }) => {
+    this.#pending = this.#pending.filter(({ item, verdicts, place }) => {
       const verdict = verdictOf(Atomics.load(verdicts, place));
-      if (verdict !== undefined) record.settle(verdict);
+      if (verdict !== undefined) item.settle(verdict);
       return verdict === undefined;
     });
   }

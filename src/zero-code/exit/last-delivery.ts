@@ -30,7 +30,13 @@ export function deliverLast(engine: ExporterPort, until: number): Undelivered | 
     return isPossible ? 'forbidden' : 'bundled';
   }
   for (;;) {
-    const { records, waiting, isFull } = engine.takeRecords(Math.min(performance.now() + sliceMs, mapUntil));
+    const {
+      singles = [],
+      records,
+      waiting,
+      isFull,
+    } = engine.takeRecords(Math.min(performance.now() + sliceMs, mapUntil));
+    thread.giveSingles(singles);
     thread.give(records);
     const left = mapUntil - performance.now();
     if (waiting === 0 || left <= 0) break;

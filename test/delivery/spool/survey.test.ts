@@ -48,7 +48,7 @@ function expected(segment: Buffer): Survey {
     if ((next >= 0 || entry.length === length) && segment[at + 12] !== 2) damaged.add(at);
     at = next < 0 ? segment.length : next;
   }
-  return { unsettled: [...unsettled], damaged: damaged.size, end };
+  return { unsettled: [...unsettled], updates: [], damaged: damaged.size, end };
 }
 
 const offsetsOf = (entry: Buffer): readonly number[] =>

@@ -1,0 +1,29 @@
+import type { Update } from '../delivery/single/updates';
+import { shared } from '../runtime/copies';
+import { guarded } from '../runtime/guarded';
+
+/** What takes updates of events; of an older copy of this package, nothing. */
+interface Updatable {
+  update?(update: Update): void;
+}
+
+const state = shared<{
+  /** That are not shut down, of all copies. */
+  engines: Set<Updatable>;
+  registered: Updatable;
+}>();
+
+export const enlist = (engine: Updatable): void => {
+  state.engines ??= new Set();
+  state.engines.add(engine);
+};
+
+export const delist = (engine: Updatable): void => void state.engines?.delete(engine);
+
+/** Hands an update to what exports in this process: `register`, or else every exporter. @returns whether there is any */
+export function updateAll(update: Update): boolean {
+  const { registered, engines = [] } = state;
+  const all = registered?.update === undefined ? [...engines] : [registered];
+  for (const each of all) guarded(() => each.update?.(update));
+  return all.length > 0 || registered !== undefined; // which has said why it does nothing
+}
