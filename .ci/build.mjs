@@ -40,7 +40,7 @@ const parts = {
   index: ['index'],
   'config/misspelt': ['config/misspelt'],
   // What the engine and the reading of exchanges share.
-  'json/truncated-json': ['json/truncated-json', 'privacy/plain-values', 'privacy/without-secrets'],
+  'json/truncated-json': ['json/json', 'json/truncated-json', 'privacy/plain-values', 'privacy/without-secrets'],
   delivery: ['pipeline/delivery'],
   engine: ['engine/engine', 'mapping/index'],
   'json/json-condenser': ['json/json-condenser'],

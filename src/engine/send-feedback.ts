@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, toJson } from '../json/json';
+import type { JsonObject } from '../json/json';
 import { uuidOf } from '../mapping/record/ids';
 import { Diagnostics } from '../observability/diagnostics';
 import { updateAll } from './engines';
@@ -53,6 +53,7 @@ function idFrom(name: 'eventId' | 'sessionId', value: unknown): string {
 }
 
 function additionsIn(given: HoneyHiveFeedback): JsonObject {
+  const { isJsonObject, toJson } = require('../json/json') as typeof import('../json/json'); // few apps need it so early
   const additions: Record<string, JsonObject> = {};
   for (const [option, name] of Object.entries(fields)) {
     const value = given[option as keyof typeof fields];
