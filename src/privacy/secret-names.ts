@@ -71,7 +71,10 @@ function wordsOf(name: string): string {
           .replace(/([a-z\d])([A-Z])/g, '$1 $2')
           .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
           .toLowerCase();
-  return divided.replace(/[^a-z\d]+/g, ' ').trim();
+  return divided
+    .split(/[^a-z\d]+/)
+    .join(' ')
+    .trim();
 }
 
 const maxChars = 200;
