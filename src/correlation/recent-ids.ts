@@ -1,26 +1,31 @@
-const maxRemembered = 10_000;
+const maxLatest = 10_000;
 
-/** Ids of spans, the latest ten thousand: the oldest is dropped first, since some spans never end. */
+/**
+ * Ids of spans, at least the latest ten thousand, and at most twice as many: older ones are dropped, since some spans never end.
+ * In two sets: to find the oldest of one takes longer the more have left it.
+ */
 export class RecentIds {
-  readonly #ids = new Set<string>();
+  #latest = new Set<string>();
+  #before = new Set<string>();
 
   get size(): number {
-    return this.#ids.size;
+    return this.#latest.size + this.#before.size;
   }
 
   has(id: string): boolean {
-    return this.#ids.has(id);
+    return this.#latest.has(id) || this.#before.has(id);
   }
 
   add(id: string): void {
-    this.#ids.add(id);
-    if (this.#ids.size <= maxRemembered) return;
-    const [oldest] = this.#ids;
-    if (oldest !== undefined) this.#ids.delete(oldest);
+    this.#before.delete(id);
+    this.#latest.add(id);
+    if (this.#latest.size < maxLatest) return;
+    this.#before = this.#latest;
+    this.#latest = new Set();
   }
 
   /** @returns whether it was there */
   delete(id: string): boolean {
-    return this.#ids.delete(id);
+    return this.#latest.delete(id) || this.#before.delete(id);
   }
 }

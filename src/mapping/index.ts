@@ -1,15 +1,15 @@
 import type { Price } from '../providers/cost';
-import { finish, type Steps } from '../runtime/steps';
+import type { Steps } from '../runtime/steps';
 import { hasContentAttribute } from './extract/extract-facts';
 import { modelCallDialect } from './extract/span-recognition';
 import { defaultMaxMediaBytes } from './media/large-media';
 import type { StepEventDraft } from './record/event-draft';
 import type { CreateModelEvent } from './record/model-event';
 import { completed, type ModelEventDraft } from './record/model-event-draft';
-import { draftingModelEvent } from './record/model-event-writer';
+import { draftingModelEvent, draftModelEvent, type WriterOptions } from './record/model-event-writer';
 import type { Attributes } from './span/attribute-names';
 import { logsSnapshot, objectSnapshot, spanSnapshot } from './span/span-snapshot';
-import { type LogEvent, type ReadableSpan, viewOf } from './span/span-view';
+import { type LogEvent, type ReadableSpan, type SpanView, viewOf } from './span/span-view';
 import { type Step, stepOf } from './steps/step-recognition';
 import { draftStepEvent } from './steps/step-writer';
 
@@ -56,11 +56,20 @@ export function toModelEvent(span: ReadableSpan, options: MapOptions = {}): Crea
  * The same record for callers that only need its JSON.
  * @param maxChars conversations of up to so many characters are copied as JSON where possible; default: none
  */
-export const toModelEventDraft = (
+export function toModelEventDraft(
   span: ReadableSpan,
   options: MapOptions,
   maxChars?: number,
-): ModelEventDraft | undefined => finish(draftingInSteps(span, options, maxChars));
+): ModelEventDraft | undefined {
+  const dialect = dialectOf(span);
+  if (dialect === undefined) return undefined;
+  const writerOptions = writerOptionsOf(options);
+  try {
+    return draftModelEvent(quickView(span, options, maxChars), dialect, writerOptions);
+  } catch {
+    return draftModelEvent(safeView(span, options), dialect, writerOptions);
+  }
+}
 
 /** The same in steps: all is read, and then each part of the content is written. */
 export function* draftingInSteps(
@@ -70,21 +79,11 @@ export function* draftingInSteps(
 ): Steps<ModelEventDraft | undefined> {
   const dialect = dialectOf(span);
   if (dialect === undefined) return undefined;
-  const { project, source, logs, attributes, price } = options;
-  const { captureContent = true, maxMediaBytes = defaultMaxMediaBytes } = options;
-  const spliceLimits = maxChars === undefined ? undefined : { maxChars, maxMediaBytes };
-  const writerOptions = { project, source, captureContent, price, maxMediaBytes, isEnriched: attributes !== undefined };
+  const writerOptions = writerOptionsOf(options);
   try {
-    return yield* draftingModelEvent(viewOf(span, logs, attributes, spliceLimits), dialect, writerOptions);
+    return yield* draftingModelEvent(quickView(span, options, maxChars), dialect, writerOptions);
   } catch {
-    // Only getters and proxies throw. A snapshot has none.
-    const inherited = attributes && objectSnapshot(() => attributes);
-    const snapshot = viewOf(
-      spanSnapshot(span),
-      logsSnapshot(() => logs),
-      inherited,
-    );
-    return yield* draftingModelEvent(snapshot, dialect, writerOptions);
+    return yield* draftingModelEvent(safeView(span, options), dialect, writerOptions);
   }
 }
 
@@ -113,20 +112,34 @@ export function stepOfSpan(span: StepSpan): Step | undefined {
 
 /** The record of a step. The span is only read. Never throws: what cannot be read is left out. */
 export function toStepEventDraft(span: ReadableSpan, step: Step, options: MapOptions): StepEventDraft {
-  const { project, source, logs, attributes, captureContent = true, maxMediaBytes = defaultMaxMediaBytes } = options;
-  const writerOptions = { project, source, captureContent, maxMediaBytes };
+  const writerOptions = writerOptionsOf(options);
   try {
-    return draftStepEvent(viewOf(span, logs, attributes), step, writerOptions);
+    return draftStepEvent(quickView(span, options, undefined), step, writerOptions);
   } catch {
-    const inherited = attributes && objectSnapshot(() => attributes);
-    const view = viewOf(
-      spanSnapshot(span),
-      logsSnapshot(() => logs),
-      inherited,
-    );
-    return draftStepEvent(view, step, writerOptions);
+    return draftStepEvent(safeView(span, options), step, writerOptions);
   }
 }
+
+function writerOptionsOf(options: MapOptions): WriterOptions {
+  const { project, source, attributes, price, captureContent = true, maxMediaBytes = defaultMaxMediaBytes } = options;
+  return { project, source, captureContent, price, maxMediaBytes, isEnriched: attributes !== undefined };
+}
+
+function quickView(
+  span: ReadableSpan,
+  { logs, attributes, maxMediaBytes = defaultMaxMediaBytes }: MapOptions,
+  maxChars: number | undefined,
+): SpanView {
+  return viewOf(span, logs, attributes, maxChars === undefined ? undefined : { maxChars, maxMediaBytes });
+}
+
+/** Only getters and proxies throw. A snapshot has none. */
+const safeView = (span: ReadableSpan, { logs, attributes }: MapOptions): SpanView =>
+  viewOf(
+    spanSnapshot(span),
+    logsSnapshot(() => logs),
+    attributes && objectSnapshot(() => attributes),
+  );
 
 function dialectOf(span: Pick<ReadableSpan, 'attributes'>): string | undefined {
   try {

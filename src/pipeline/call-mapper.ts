@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { inheritedAttributes } from '../context/inherited-attributes';
-import { draftingInSteps, type MapOptions } from '../mapping';
+import { draftingInSteps, type MapOptions, toModelEventDraft } from '../mapping';
 import { below, type EventDraft, isStepDraft } from '../mapping/record/event-draft';
 import { type ModelEventDraft, withCost } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { OpenPrice, PricedCall, PriceLookUp } from '../providers/cost';
 import type { RateThread } from '../providers/rate-thread';
 import { guarded } from '../runtime/guarded';
-import { finish, type Steps } from '../runtime/steps';
+import type { Steps } from '../runtime/steps';
 import type { Session } from '../session/session-of';
 import { type CallInSteps, CallsInSteps } from './calls-in-steps';
 import { stepDraftOf } from './drafts/step-draft';
@@ -51,6 +51,14 @@ interface Siblings {
   /** The spans that the record is made of. */
   readonly same: EndedCall[];
 }
+
+/** How a call is mapped, and the price that was asked for meanwhile, if it is not found yet. */
+interface Mapping {
+  readonly options: MapOptions;
+  price: OpenPrice | undefined;
+}
+
+const unmappable: Mapped = { draft: undefined, price: undefined };
 
 /** A call of less is mapped and encoded at once, within a slice. */
 const largeChars = 2 ** 18;
@@ -119,7 +127,7 @@ export class CallMapper {
     this.#inProgress.enter();
     let mapped: Mapped;
     try {
-      mapped = finish(this.#mapping(call, call));
+      mapped = this.#map(call);
     } finally {
       this.#inProgress.leave();
     }
@@ -134,7 +142,7 @@ export class CallMapper {
 
   /** The session that a call's record would be in. */
   sessionOf(call: EndedCall): Session | undefined {
-    const { draft } = finish(this.#mapping(call, call));
+    const { draft } = this.#map(call);
     return draft && this.#options.sessions.sessionOf(draft, [call]);
   }
 
@@ -228,28 +236,46 @@ export class CallMapper {
     }
   }
 
+  /** `undefined` for a span that cannot be read: it costs one record, never the batch, and never the app. */
+  #map(call: EndedCall): Mapped {
+    try {
+      const mapping = this.#mappingOf(call, call.logs);
+      const draft = identified(toModelEventDraft(call.span, mapping.options, this.#options.maxSplicedChars));
+      return { draft: draft && below(draft, call.parentId), price: mapping.price };
+    } catch {
+      return unmappable;
+    }
+  }
+
   /**
-   * `undefined` for a span that cannot be read: it costs one record, never the batch, and never the app.
+   * The same in steps.
    * @param readable the call as it is mapped
    */
-  *#mapping({ span, ancestry, parentId }: EndedCall, readable: Pick<EndedCall, 'span' | 'logs'>): Steps<Mapped> {
+  *#mapping(call: EndedCall, readable: Pick<EndedCall, 'span' | 'logs'>): Steps<Mapped> {
     try {
-      span.spanContext(); // a record has its id from there: one without could not be distinguished from others
-      const { maxSplicedChars, price: lookUp, project, source, captureContent, maxMediaBytes } = this.#options;
-      let open: OpenPrice | undefined;
-      const price = (asked: PricedCall): number | undefined => {
-        const found = lookUp?.(asked);
-        if (typeof found !== 'object') return found;
-        open = found;
-        return undefined;
-      };
-      const attributes = ancestry && guarded(() => inheritedAttributes(span, ancestry)); // of other spans, too
-      const options = { project, source, captureContent, maxMediaBytes, price, logs: readable.logs, attributes };
-      const draft = identified(yield* draftingInSteps(readable.span, options, maxSplicedChars));
-      return { draft: draft && below(draft, parentId), price: open };
+      const mapping = this.#mappingOf(call, readable.logs);
+      const draft = identified(yield* draftingInSteps(readable.span, mapping.options, this.#options.maxSplicedChars));
+      return { draft: draft && below(draft, call.parentId), price: mapping.price };
     } catch {
-      return { draft: undefined, price: undefined };
+      return unmappable;
     }
+  }
+
+  #mappingOf({ span, ancestry }: EndedCall, logs: EndedCall['logs']): Mapping {
+    span.spanContext(); // a record has its id from there: one without could not be distinguished from others
+    const { price: lookUp, project, source, captureContent, maxMediaBytes } = this.#options;
+    const price = (asked: PricedCall): number | undefined => {
+      const found = lookUp?.(asked);
+      if (typeof found !== 'object') return found;
+      mapping.price = found;
+      return undefined;
+    };
+    const attributes = ancestry && guarded(() => inheritedAttributes(span, ancestry)); // of other spans, too
+    const mapping: Mapping = {
+      options: { project, source, captureContent, maxMediaBytes, price, logs, attributes },
+      price: undefined,
+    };
+    return mapping;
   }
 
   /** Made of the call and its siblings, which are added to what they turn out to be. */

@@ -61,13 +61,21 @@ const plainHeader = new RegExp(
     'x-amzn-(?:requestid|errortype|bedrock-[a-z-]+)|amz-sdk-[a-z-]+|apim-request-id|x-ms-(?:region|client-request-id))$',
 );
 
-const wordsOf = (name: string): readonly string[] =>
-  name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
+/** Most names have no capitals. */
+function wordsOf(name: string): string {
+  const lower = name.toLowerCase();
+  const divided =
+    lower === name
+      ? name
+      : name
+          .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+          .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+          .toLowerCase();
+  return divided
     .split(/[^a-z\d]+/)
-    .filter((word) => word !== '');
+    .join(' ')
+    .trim();
+}
 
 const maxChars = 200;
 
@@ -79,18 +87,20 @@ const placeOfName = perName((name): { readonly place: Place } => ({ place: findP
 function findPlace(name: string): Place {
   if (schemas.has(name)) return 'schemas';
   const words = wordsOf(name);
-  const last = words.at(-1) ?? '';
-  const before = words.at(-2) ?? '';
-  if (isSecretEnding.test(words.join(' '))) return 'secret';
+  const start = words.lastIndexOf(' ') + 1;
+  const last = words.slice(start);
+  const before = words.slice(words.lastIndexOf(' ', start - 2) + 1, Math.max(0, start - 1));
+  if (isSecretEnding.test(words)) return 'secret';
   if (last === 'token' && !tokenOf.has(before)) return 'secret';
   if (last === 'signature' && name.includes('-')) return 'secret';
-  if (isContentEnding.test(words.join(' '))) return 'content';
-  if (headers.has(last)) return name.includes('.') && !words.some((word) => ofRequests.has(word)) ? 'open' : 'headers';
+  if (isContentEnding.test(words)) return 'content';
+  if (headers.has(last))
+    return name.includes('.') && !words.split(' ').some((word) => ofRequests.has(word)) ? 'open' : 'headers';
   // The name of one header, after that of all: `http.request.header.x-custom`.
   const header = /[._]headers?\.([^.]+)$/i.exec(name)?.[1];
   if (header !== undefined) return placeOfHeader(header);
-  if (servers.test(words.join(' '))) return 'servers';
-  return addresses.test(words.join(' ')) ? 'address' : 'open';
+  if (servers.test(words)) return 'servers';
+  return addresses.test(words) ? 'address' : 'open';
 }
 
 export const isSecretName = (name: string): boolean => placeOf(name) === 'secret';

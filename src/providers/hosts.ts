@@ -1,5 +1,7 @@
+type Entry = readonly [host: string, provider: string];
+
 /** The provider of a host, or of all hosts that end so; by the conventions' names where they have one. */
-const providers: readonly (readonly [host: string, provider: string])[] = [
+const providers: readonly Entry[] = [
   ['.openai.com', 'openai'],
   ['.openai.azure.com', 'azure.ai.openai'],
   ['.cognitiveservices.azure.com', 'azure.ai.openai'],
@@ -39,7 +41,10 @@ const providers: readonly (readonly [host: string, provider: string])[] = [
   ['ai-gateway.vercel.sh', 'vercel_ai_gateway'],
 ];
 
+const isEnding = ([host]: Entry): boolean => /^[.-]/.test(host);
+const endings = providers.filter(isEnding);
+const hosts: ReadonlyMap<string, string> = new Map(providers.filter((entry) => !isEnding(entry)));
+
 /** The provider at a host; `undefined` for gateways, proxies and an app's own servers. */
-export function providerAt(hostname: string): string | undefined {
-  return providers.find(([host]) => hostname === host || (/^[.-]/.test(host) && hostname.endsWith(host)))?.[1];
-}
+export const providerAt = (hostname: string): string | undefined =>
+  hosts.get(hostname) ?? endings.find((entry) => hostname.endsWith(entry[0]))?.[1];

@@ -71,9 +71,9 @@ test.each<[string, Record<string, unknown>]>([
   expect(nested.encloses(span('asking-call'), true)).toBe(false);
 });
 
-test('parents that never end are forgotten, the oldest first', () => {
+test('parents that never end are forgotten, the oldest first: the last ten thousand are known at least', () => {
   const nested = new NestedCalls();
-  for (let n = 0; n <= 10_000; n += 1) nested.encloses(span(`call-${n}`, `parent-${n}`), true);
+  for (let n = 0; n < 20_000; n += 1) nested.encloses(span(`call-${n}`, `parent-${n}`), true);
   expect(nested.encloses(span('parent-0'), true)).toBe(false);
-  expect(nested.encloses(span('parent-1'), true)).toBe(true);
+  for (const n of [10_000, 19_999]) expect(nested.encloses(span(`parent-${n}`), true)).toBe(true);
 });

@@ -99,8 +99,8 @@ const notes: { readonly [Name in Field]: string } = {
     'Only counts that the span has. The prompt includes the cached tokens, however the instrumentation counts. A missing total ' +
     'is computed as the sum. What a total has beside its parts is added to the completion or the prompt, where the family of the ' +
     'model shows which of them leaves it out; elsewhere the call has no computed cost. Cached and reasoning tokens that the Vercel AI SDK has only in `ai.response.providerMetadata` are ' +
-    'read from there, and that attribute stays in `metadata`, too. A step that Mastra streams has no usage: only the span ' +
-    'around all steps has it, as their sum.',
+    'read from there, and that attribute stays in `metadata`, too. A step that Mastra streams has no usage of its own: ' +
+    'the span around all steps has it, as their sum, and lends it to the only one.',
   cost: 'Otherwise computed from the model and the usage, if prices are available; not for a stream that failed without a finish reason, whose counts are those by then.',
   error:
     'Otherwise the last `exception` event, the message of an ERROR status, `error.type`, or `error` for an ERROR status alone. ' +

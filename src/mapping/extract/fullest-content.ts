@@ -23,15 +23,15 @@ interface Found {
  * several that are not cut is the base, and what only the others say is added.
  */
 export function fullestContent(candidates: readonly Candidate[], span: SpanView, isOutput: boolean): FullestContent {
-  const [first, ...others] = wholeOnes(
-    differentOnes(
-      candidates.flatMap((candidate) => found(candidate, span)),
-      span,
-    ),
-  );
-  if (first === undefined) return { value: undefined, unrelated: [] };
+  const all: Found[] = [];
+  for (const candidate of candidates) {
+    const one = found(candidate, span);
+    if (one !== undefined) all.push(one);
+  }
+  const [first, ...others] = all.length < 2 ? all : wholeOnes(differentOnes(all, span));
+  if (first === undefined) return nothing;
   if (first.isCut) span.truncated = true;
-  if (others.length === 0) return { value: first.value, unrelated: [] };
+  if (others.length === 0) return { value: first.value, unrelated: none };
   let value = parsed(first, span);
   const unrelated: Candidate[] = [];
   for (const other of others) {
@@ -42,18 +42,20 @@ export function fullestContent(candidates: readonly Candidate[], span: SpanView,
   return { value, unrelated };
 }
 
-function found(candidate: Candidate, span: SpanView): Found | readonly [] {
+const none: readonly Candidate[] = [];
+const nothing: FullestContent = { value: undefined, unrelated: none };
+
+function found(candidate: Candidate, span: SpanView): Found | undefined {
   const wasCut = span.truncated;
   span.truncated = false;
   const value = candidate.read(span) as Conversation | undefined;
   const isCut = span.truncated;
   span.truncated = wasCut;
-  return value === undefined ? [] : { candidate, value, isCut };
+  return value === undefined ? undefined : { candidate, value, isCut };
 }
 
 /** Two dialects may read the same attribute: then the first one knows its form. */
 function differentOnes(all: readonly Found[], span: SpanView): readonly Found[] {
-  if (all.length < 2) return all;
   const read = new Set<string>();
   return all.filter(({ candidate }) => {
     const names = candidate.sources.flatMap((source) => (isThere(source, span) ? source.name : []));

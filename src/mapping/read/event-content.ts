@@ -32,7 +32,9 @@ export function fromEvents(
   read: (events: readonly LogEvent[], span: SpanView) => readonly Message[] | undefined,
   isOutput: boolean,
 ): readonly Message[] | undefined {
-  const [own, logged] = [read(ownEvents(span), span), read(span.logs, span)];
+  // Most spans have none.
+  const own = span.events.length === 0 ? undefined : read(ownEvents(span), span);
+  const logged = span.logs.length === 0 ? undefined : read(span.logs, span);
   return own === undefined || logged === undefined ? (own ?? logged) : fuller(own, logged, isOutput).messages;
 }
 

@@ -34,12 +34,42 @@ export interface WriterOptions {
   readonly isEnriched: boolean;
 }
 
+/** What a span says, and what the fields of its record have in common. */
+interface Read {
+  readonly span: SpanView;
+  readonly options: WriterOptions;
+  readonly extracted: ExtractedFacts;
+  readonly head: ModelEventDraft['head'];
+  readonly failure: ReturnType<typeof failureOf>;
+  readonly usage: Usage;
+  readonly cost: number | undefined;
+  readonly metadata: JsonObject;
+}
+
 /**
- * Writes the facts of a span as a record, its fields always in the same order. Each step reads all facts, or writes one part of the content.
+ * Writes the facts of a span as a record, its fields always in the same order.
  * @param dialect that the call was recognised by
  */
+export function draftModelEvent(span: SpanView, dialect: string, options: WriterOptions): ModelEventDraft {
+  const read = readSpan(span, dialect, options);
+  const { facts } = read.extracted;
+  return draftOf(read, messagesOf(facts, options.maxMediaBytes), answerOf(facts, options.maxMediaBytes));
+}
+
+/** The same in steps, for a large span: each reads all facts, or writes one part of the content. */
 export function* draftingModelEvent(span: SpanView, dialect: string, options: WriterOptions): Steps<ModelEventDraft> {
-  const { captureContent, maxMediaBytes } = options;
+  const read = readSpan(span, dialect, options);
+  const { facts } = read.extracted;
+  yield;
+  const messages = messagesOf(facts, options.maxMediaBytes);
+  yield;
+  const response = answerOf(facts, options.maxMediaBytes);
+  yield;
+  return draftOf(read, messages, response);
+}
+
+function readSpan(span: SpanView, dialect: string, options: WriterOptions): Read {
+  const { captureContent } = options;
   const extracted = extractFacts(span, captureContent);
   const { facts } = extracted;
   const failure = captureContent ? failureOf(span, facts) : plainFailureOf(span, facts);
@@ -54,11 +84,16 @@ export function* draftingModelEvent(span: SpanView, dialect: string, options: Wr
   const isCounted = failure === undefined || !isUnfinishedStream(facts);
   const cost = facts.cost ?? (isCounted ? computedCost(head, span, facts, usage, options.price) : undefined);
   const metadata = metadataOf(span, extracted, { provider, usage, cost, failure, dialect }, captureContent);
-  yield;
-  const messages = messagesOf(facts, maxMediaBytes);
-  yield;
-  const response = withOutputs(responseFrom(facts, maxMediaBytes), withoutMedia(facts.outputs, maxMediaBytes));
-  yield;
+  return { span, options, extracted, head, failure, usage, cost, metadata };
+}
+
+function draftOf(
+  { span, options, extracted, head, failure, usage, cost, metadata }: Read,
+  messages: ModelEventDraft['messages'],
+  response: ModelEventDraft['response'],
+): ModelEventDraft {
+  const { maxMediaBytes } = options;
+  const { facts } = extracted;
   return {
     head,
     messages,
@@ -145,6 +180,10 @@ function messagesOf({ instructions, input = [] }: KnownFacts, maxMediaBytes: num
   if (isParsed(input)) return withoutLargeMedia(withInstructions(system, chatMessages(input)), maxMediaBytes);
   return splicedMessages(input, system && withoutLargeMedia([system], maxMediaBytes)[0]);
 }
+
+/** Fields that the app gives for HoneyHive stand beside the answer. */
+const answerOf = (facts: KnownFacts, maxMediaBytes: number): ModelEventDraft['response'] =>
+  withOutputs(responseFrom(facts, maxMediaBytes), withoutMedia(facts.outputs, maxMediaBytes));
 
 const responseFrom = (
   { output = [], finishReasons }: KnownFacts,

@@ -1,3 +1,4 @@
+import { perName } from '../../json/per-name';
 import { providerAt } from '../../providers/hosts';
 import { apiBefore } from '../../providers/price-names';
 import { dialects } from '../dialects';
@@ -7,7 +8,7 @@ import type { SpanView } from '../span/span-view';
 
 /** The provider that answered, by the conventions' name where they have one. */
 export function providerOf(span: SpanView, facts: KnownFacts): string | undefined {
-  const named = facts.provider === undefined ? undefined : canonical(facts.provider);
+  const named = facts.provider === undefined ? undefined : canonicalOf(facts.provider).provider;
   const own = named !== undefined && frameworks.has(named) ? undefined : named;
   // Instrumentations of OpenAI's client write `openai` for every server; the conventions then rely on its address.
   if (own !== undefined && own !== 'openai') return own;
@@ -42,6 +43,9 @@ const spellings: ReadonlyMap<string, string | undefined> = new Map([
 
 /** Names whose dots are part of them; in others the API follows the last dot (`openai.chat`, `google.vertex.chat`). */
 const dotted = /^(?:aws|azure|az|gcp|ibm|oracle_cloud)\./;
+
+/** An app has few names of providers, and each comes again with every call. */
+const canonicalOf = perName((name) => ({ provider: canonical(name) }));
 
 function canonical(name: string): string | undefined {
   const lower = name.trim().toLowerCase();

@@ -69,7 +69,9 @@ function withRest(
 ): Sides & Pick<Usage, 'isComplete'> {
   const { promptTokens, completionTokens } = sides;
   const rest = totalTokens - (promptTokens ?? 0) - (completionTokens ?? 0);
-  if (rest <= 0 || (promptTokens ?? completionTokens) === undefined) return { ...sides, isComplete: true };
+  // Not spread: of most spans this is all that is asked.
+  if (rest <= 0 || (promptTokens ?? completionTokens) === undefined)
+    return { promptTokens, completionTokens, isComplete: true };
   if (completionTokens === undefined) return { promptTokens, completionTokens: rest, isComplete: true };
   if (promptTokens === undefined) return { completionTokens, promptTokens: rest, isComplete: incomplete !== 'prompt' };
   if (incomplete === 'completion') return { promptTokens, completionTokens: completionTokens + rest, isComplete: true };
