@@ -106,6 +106,24 @@ describe('in an outage, a process', () => {
     expect(numberStored()).toBe(50);
   });
 
+  /** By the clock, a call takes a tenth of a second at least: so in half a second, no more than six can have begun. */
+  test.each([
+    [120_000, 20, 20],
+    [500, 0, 6],
+  ])(
+    'that exits right after its calls maps them into the spool for exitTimeoutMs: in %d ms, %d to %d of twenty',
+    async (exitTimeoutMs, least, most) => {
+      const options = { exitTimeoutMs };
+      const scenario = 'calls, each of which takes a tenth of a second to map, and exits';
+      const end = await ended(app(scenario, { directory, url: unreachable, count: 20, options }));
+      expect(end.code).toBe(3);
+      const { size } = readSpool(directory).open;
+      expect(size).toBeGreaterThanOrEqual(least);
+      expect(size).toBeLessThanOrEqual(most);
+      expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: size, delivered: size });
+    },
+  );
+
   test('that has nothing left to do reports no loss, since there is none', async () => {
     const end = await ended(app('calls and has nothing left to do', { directory, url: unreachable, count: 50 }));
     expect(end.code).toBe(0);
