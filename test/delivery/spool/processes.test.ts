@@ -31,7 +31,7 @@ const numberStored = (): number => new Set(receiver.received.map(({ id }) => id)
 
 test('when two processes race for what a dead one left, each record is delivered by one of them', async () => {
   let stored = 0;
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     await killed(await waiting(300, small)); // several files
     const found = readSpool(directory).open.size;
     expect(logFiles(directory).length).toBeGreaterThan(3);
