@@ -120,6 +120,10 @@ describe('in an outage, a process', () => {
       const { size } = readSpool(directory).open;
       expect(size).toBeGreaterThanOrEqual(least);
       expect(size).toBeLessThanOrEqual(most);
+      const named = /^honeyhive: (\d+) records? could not be delivered before the program ended\.$/m.exec(
+        end.stderr,
+      )?.[1];
+      expect(size + Number(named ?? 0)).toBe(20);
       expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: size, delivered: size });
     },
   );
