@@ -12,8 +12,13 @@ export interface Unfinished {
 interface Watched extends Unfinished {
   /** What one flush could not send; waiting for it again would hold the program for ever. */
   undeliverable: number;
+  /** Of them, those that a line has named as lost. */
+  named: number;
   isClosing: boolean;
 }
+
+const sentence = (records: number): string =>
+  `${records} record${records === 1 ? '' : 's'} could not be delivered before the program ended.`;
 
 export interface BeforeExit {
   /** The exporter is shutting down: it sends by itself, and what is left is only saved. */
@@ -25,11 +30,12 @@ export interface BeforeExit {
 const watched = new Set<Watched>();
 
 /**
- * Sends what is pending when the program has nothing left to do, so that a script which never calls `shutdown` loses nothing, and
- * saves it however the program ends. Sending it at other ends (signals, `process.exit`) is what `register` does.
+ * Sends what is pending when the program has nothing left to do, so that a script which never calls `shutdown` loses nothing, saves
+ * it however the program ends, and says what there was no time to save. Sending it at other ends (signals, `process.exit`) is what
+ * `register` does.
  */
 export function sendBeforeExit(work: Unfinished): BeforeExit {
-  const exporter: Watched = { ...work, undeliverable: 0, isClosing: false };
+  const exporter: Watched = { ...work, undeliverable: 0, named: 0, isClosing: false };
   // One listener for all exporters: Node warns of more than ten.
   if (watched.size === 0) process.on('beforeExit', onBeforeExit).on('exit', onExit);
   watched.add(exporter);
@@ -51,17 +57,21 @@ function onBeforeExit(): void {
     const settled = (): void => {
       exporter.undeliverable = exporter.pending();
       const unsafe = exporter.undeliverable === 0 ? 0 : exporter.countUnsafe();
-      if (unsafe === 0) return;
-      process.emitWarning(`${unsafe} records could not be delivered before the program ended.`, 'HoneyHive');
+      exporter.named = unsafe;
+      if (unsafe > 0) process.emitWarning(sentence(unsafe), 'HoneyHive');
     };
     exporter.flush().then(settled, settled);
   }
 }
 
 function onExit(): void {
-  for (const { save } of watched) {
+  for (const { save, countUnsafe, named } of watched) {
+    if (save === undefined) continue;
     try {
-      save?.();
+      save();
+      const unsafe = countUnsafe() - named;
+      // Node has no turn left in which it would print a warning.
+      if (unsafe > 0) process.stderr.write(`honeyhive: ${sentence(unsafe)}\n`);
     } catch {
       // The app's exit code is the app's.
     }

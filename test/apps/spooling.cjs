@@ -6,7 +6,7 @@ const { Worker, isMainThread, parentPort } = require('node:worker_threads');
 const { DIST, DIRECTORY, URL_TO_SEND_TO, OPTIONS = '{}', COUNT = '10', SEED = '0' } = process.env;
 const { HoneyHiveSpanExporter } = require(DIST);
 
-const open = () =>
+const open = (inCode = {}) =>
   new HoneyHiveSpanExporter({
     apiKey: 'hh_canary_key_wxyz',
     headers: { 'x-gateway': 'canary_header' },
@@ -14,6 +14,7 @@ const open = () =>
     spoolDirectory: DIRECTORY,
     maxBatchDelayMs: 5,
     ...JSON.parse(OPTIONS),
+    ...inCode,
   });
 
 /** The same numbers for the same seed, each from 0 to below 1. */
@@ -104,6 +105,15 @@ const scenarios = {
   },
   async 'calls and exits'() {
     calls(open());
+    process.exit(3);
+  },
+  async 'calls, each of which takes a tenth of a second to map, and exits'() {
+    const redact = (record) => {
+      const until = performance.now() + 100;
+      while (performance.now() < until);
+      return record;
+    };
+    calls(open({ redact }));
     process.exit(3);
   },
   async 'calls, begins a shutdown and exits'() {

@@ -31,7 +31,7 @@ const numberStored = (): number => new Set(receiver.received.map(({ id }) => id)
 
 test('when two processes race for what a dead one left, each record is delivered by one of them', async () => {
   let stored = 0;
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     await killed(await waiting(300, small)); // several files
     const found = readSpool(directory).open.size;
     expect(logFiles(directory).length).toBeGreaterThan(3);
@@ -105,6 +105,28 @@ describe('in an outage, a process', () => {
     expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: 50, delivered: 50 });
     expect(numberStored()).toBe(50);
   });
+
+  /** By the clock, a call takes a tenth of a second at least: so in half a second, no more than six can have begun. */
+  test.each([
+    [120_000, 20, 20],
+    [500, 0, 6],
+  ])(
+    'that exits right after its calls maps them into the spool for exitTimeoutMs: in %d ms, %d to %d of twenty',
+    async (exitTimeoutMs, least, most) => {
+      const options = { exitTimeoutMs };
+      const scenario = 'calls, each of which takes a tenth of a second to map, and exits';
+      const end = await ended(app(scenario, { directory, url: unreachable, count: 20, options }));
+      expect(end.code).toBe(3);
+      const { size } = readSpool(directory).open;
+      expect(size).toBeGreaterThanOrEqual(least);
+      expect(size).toBeLessThanOrEqual(most);
+      const named = /^honeyhive: (\d+) records? could not be delivered before the program ended\.$/m.exec(
+        end.stderr,
+      )?.[1];
+      expect(size + Number(named ?? 0)).toBe(20);
+      expect(await delivering({ directory, url: receiver.url })).toMatchObject({ accepted: size, delivered: size });
+    },
+  );
 
   test('that has nothing left to do reports no loss, since there is none', async () => {
     const end = await ended(app('calls and has nothing left to do', { directory, url: unreachable, count: 50 }));

@@ -123,7 +123,7 @@ test('whatever a span holds, its event is one that the endpoint takes, also when
       expect(violations(event)).toEqual([]);
       expect(violations(JSON.parse(encode(event, maxBytes).toString()))).toEqual([]);
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 

@@ -89,7 +89,7 @@ test('any conversation has the same record, byte for byte, whether its texts are
         expect(copied).toBe(parsed);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 600 },
   );
 });
 
@@ -116,7 +116,7 @@ test('any span whatsoever has the same record both ways', () => {
       const [copied, parsed] = bothWays(any) ?? [];
       expect(copied).toBe(parsed);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
