@@ -33,6 +33,7 @@ export const bars = [
   ['wire.firstByte.share', 'relative delay of the first byte of an observed response', { atMost: 0.05 }],
   ['wire.other.micros', 'a fetch that is not a model call, µs', { atMost: 1 }],
   ['requests.auto.micros', 'CPU that register adds to a request without model calls, µs', { atMost: 5 }],
+  ['requests.waiting.micros', 'the same where the handler waits five times, µs', { atMost: 5 }],
   ['latency.ours.perSecond', 'records/s at 200 ms of latency', { atLeast: 1500 }],
   ['leak.grown.MiB', 'growth over an hour of faults, MiB', { atMost: 1 }],
   ['leak.unaccounted.records', 'records neither delivered, pending nor lost', { atMost: 0 }],

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { DrawnSessions } from './inspector/drawn-sessions';
 import type { Fault } from './inspector/fault';
 import { faultHelp, faultNamed } from './inspector/fault-name';
-import { harmlessJson } from './inspector/harmless';
 import { inspect, type Output } from './inspector/inspect';
+import { DrawnSessions } from './inspector/terminal/drawn-sessions';
+import { harmlessJson } from './inspector/terminal/harmless';
 import { version } from './version';
 
 const help = `honeyhive-otel ${version}

@@ -8,10 +8,10 @@ export {
   v1SessionSchema,
 } from '../mapping/record/session-schemas';
 export type { Fault, ScriptEntry, Which } from './fault';
-export type { Screen } from './line';
 export type { ReceivedRecord } from './parse-request';
 export { type Receiver, type ReceiverOptions, startReceiver } from './receiver';
-export { render } from './render';
-export { renderSessions, type Stored } from './render-sessions';
 export type { Api, Route } from './routes';
 export type { SeenRequest } from './seen-request';
+export type { Screen } from './terminal/line';
+export { render } from './terminal/render';
+export { renderSessions, type Stored } from './terminal/render-sessions';

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { Fault } from './fault';
-import { counted } from './figures';
-import { harmless } from './harmless';
 import { startReceiver } from './receiver';
 import type { SeenRequest } from './seen-request';
-import { type ShownEvent, shownModelEvent, shownV1Event } from './shown-event';
+import { counted } from './terminal/figures';
+import { harmless } from './terminal/harmless';
+import { type ShownEvent, shownModelEvent, shownV1Event } from './terminal/shown-event';
 
 /** Keeps a long session from filling the memory. */
 const maxKept = 10_000;

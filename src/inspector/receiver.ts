@@ -40,6 +40,8 @@ export interface Receiver {
   script(...entries: readonly ScriptEntry[]): void;
   /** Resolves once `count` events are stored; rejects after `timeoutMs` (default 10 s) or when the receiver closes. */
   waitForEvents(count: number, timeoutMs?: number): Promise<readonly CreateModelEvent[]>;
+  /** The same for `POST /v1/events/batch`. */
+  waitForV1Events(count: number, timeoutMs?: number): Promise<readonly JsonObject[]>;
   /** Resolves once `count` sessions are stored; rejects as `waitForEvents` does. */
   waitForSessions(count: number, timeoutMs?: number): Promise<readonly JsonObject[]>;
   /** Resolves once `count` updates are stored; rejects as `waitForEvents` does. */
@@ -101,6 +103,7 @@ function receiverOf(handler: RequestHandler, server: Server, url: string): Recei
     requests: memory.requests,
     script: (...entries) => script.add(entries),
     waitForEvents: (count, timeoutMs) => events.waitFor(() => memory.events, count, 'events', timeoutMs),
+    waitForV1Events: (count, timeoutMs) => v1Events.waitFor(() => memory.v1Events, count, 'events', timeoutMs),
     waitForSessions: (count, timeoutMs) => sessions.waitFor(() => memory.sessions, count, 'sessions', timeoutMs),
     waitForUpdates: (count, timeoutMs) => updates.waitFor(() => memory.updates, count, 'updates', timeoutMs),
     waitForRequests: (count, timeoutMs) => requests.waitFor(() => memory.requests, count, 'requests', timeoutMs),

@@ -20,6 +20,7 @@ export class RequestHandler {
   readonly sessions = new Subscribers<JsonObject>();
   readonly updates = new Subscribers<JsonObject>();
   readonly requests = new Subscribers<SeenRequest>();
+  readonly #subscribers = [this.events, this.v1Events, this.sessions, this.updates, this.requests];
   readonly #apiKey: string | undefined;
   readonly #connections = new WeakMap<Socket, number>();
   readonly #closing = new AbortController();
@@ -49,9 +50,7 @@ export class RequestHandler {
 
   close(): void {
     this.#closing.abort();
-    for (const subscribers of [this.events, this.v1Events, this.sessions, this.updates, this.requests]) {
-      subscribers.close();
-    }
+    for (const subscribers of this.#subscribers) subscribers.close();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -65,10 +64,7 @@ export class RequestHandler {
     const fault = applicable(this.script.take(parsed.route, parsed.api), bytes, sent);
     const planned = respond(parsed, fault, randomUUID);
     this.#store(parsed, planned.stored);
-    this.events.checkWaiters();
-    this.sessions.checkWaiters();
-    this.updates.checkWaiters();
-    this.requests.checkWaiters();
+    for (const subscribers of this.#subscribers) subscribers.checkWaiters();
     try {
       seen.status = await sendResponse(response, planned, fault, this.#closing.signal);
     } finally {

@@ -123,6 +123,7 @@ test('the receiver serves POST /v1/events/batch', async () => {
     event_ids: [idOf(1)],
     errors: ['Could not create event: project is not a field'],
   });
+  expect(await receiver.waitForV1Events(1)).toEqual([v1]);
   expect(receiver.v1Events).toEqual([v1]);
   expect(receiver.events).toEqual([]);
 });

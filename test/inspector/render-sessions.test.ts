@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { renderSessions } from '../../src/inspector';
-import { DrawnSessions } from '../../src/inspector/drawn-sessions';
-import { shownV1Event } from '../../src/inspector/shown-event';
+import { DrawnSessions } from '../../src/inspector/terminal/drawn-sessions';
+import { shownV1Event } from '../../src/inspector/terminal/shown-event';
 import type { JsonObject } from '../../src/json/json';
 import { agentRun, agentSession, call, step } from './agent-run';
 import { event, idOf, sessionIdOf, start } from './post';

@@ -1,4 +1,4 @@
-import { render } from '../../src/inspector/render';
+import { render } from '../../src/inspector/terminal/render';
 import type { CreateModelEvent } from '../../src/mapping/record/model-event';
 import { event } from './post';
 

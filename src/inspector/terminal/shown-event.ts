@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../json/json';
-import type { CreateModelEvent } from '../mapping/record/model-event';
+import type { JsonObject } from '../../json/json';
+import type { CreateModelEvent } from '../../mapping/record/model-event';
+import { object, text } from '../json';
 import { callLines, errorLine } from './call-lines';
 import { oneLine, time } from './figures';
-import { object, text } from './json';
 import { dim, type Line } from './line';
 import { readV1Event } from './read-v1-event';
 

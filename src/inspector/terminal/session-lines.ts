@@ -1,8 +1,8 @@
-import type { JsonObject } from '../json/json';
+import type { JsonObject } from '../../json/json';
+import { object, text } from '../json';
 import { totals } from './call-lines';
 import { counted } from './figures';
 import { type Branch, forestOf } from './forest';
-import { object, text } from './json';
 import { dim, type Line } from './line';
 import { traceLines } from './render';
 import type { ShownEvent } from './shown-event';

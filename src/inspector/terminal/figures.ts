@@ -1,5 +1,5 @@
-import type { Json } from '../json/json';
-import { list, object } from './json';
+import type { Json } from '../../json/json';
+import { list, object } from '../json';
 
 // How numbers and texts of events are written in one line.
 

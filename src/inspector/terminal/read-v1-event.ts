@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json/json';
-import type { CreateModelEvent } from '../mapping/record/model-event';
-import { count, list, object, text } from './json';
+import type { JsonObject } from '../../json/json';
+import type { CreateModelEvent } from '../../mapping/record/model-event';
+import { count, list, object, text } from '../json';
 
 /**
  * An event of `POST /v1/events/batch` as a model event, as far as that is shown; of other types, the times. Never throws: the

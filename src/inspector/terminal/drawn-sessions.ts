@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json/json';
+import type { JsonObject } from '../../json/json';
+import { text } from '../json';
 import { grouped } from './grouped';
-import { text } from './json';
 import { dim, type Screen, show } from './line';
 import { byStart, sessionScreen } from './render-sessions';
 import { nameOf } from './session-lines';

@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../json/json';
-import type { CreateModelEvent } from '../mapping/record/model-event';
+import type { Json, JsonObject } from '../../json/json';
+import type { CreateModelEvent } from '../../mapping/record/model-event';
+import { count, list, object, text } from '../json';
 import { amount, firstLine, money, sum, time } from './figures';
-import { count, list, object, text } from './json';
 import { dim, type Line } from './line';
 
 /** A model call: which model, tokens, cost and time, and below it what was asked and answered. */

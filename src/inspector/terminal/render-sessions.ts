@@ -1,7 +1,7 @@
-import type { JsonObject } from '../json/json';
-import type { CreateModelEvent } from '../mapping/record/model-event';
+import type { JsonObject } from '../../json/json';
+import type { CreateModelEvent } from '../../mapping/record/model-event';
+import { text } from '../json';
 import { grouped } from './grouped';
-import { text } from './json';
 import { dim, type Screen, show } from './line';
 import { type ShownSession, sessionLines } from './session-lines';
 import { type ShownEvent, shownModelEvent, shownV1Event } from './shown-event';

@@ -1,8 +1,8 @@
-import type { CreateModelEvent } from '../mapping/record/model-event';
+import type { CreateModelEvent } from '../../mapping/record/model-event';
+import { text } from '../json';
 import { callLines, totals } from './call-lines';
 import { counted } from './figures';
 import { grouped } from './grouped';
-import { text } from './json';
 import { dim, type Line, type Screen, show } from './line';
 
 /** Events as a tree for a terminal: sessions, traces and model calls, in the order in which the calls began. */
