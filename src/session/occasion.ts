@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { shared } from '../runtime/copies';
 
-export interface OccasionFacts {
+interface OccasionFacts {
   /** Asked for when its session gets its name, which may be later than the work began. */
   readonly name: () => string;
   /** What the header or cookie says that the user has named as the session's id. */

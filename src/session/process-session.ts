@@ -61,7 +61,10 @@ export class ProcessSession {
   sessionAt(start: number, end: number): Session | undefined {
     const { seed, name, origin, state } = this.#shared;
     if (Atomics.load(state, slots.serves) === 1 || this.#isListening()) return undefined;
-    const [begins, ends] = [start, end].map((time) => Math.round((time - origin) / 1000)) as [number, number];
+    const [begins, ends] = [start, Math.max(start, end)].map((time) => Math.round((time - origin) / 1000)) as [
+      number,
+      number,
+    ];
     let number = Atomics.load(state, slots.number);
     const pause = begins - Atomics.load(state, slots.usedUntil);
     const age = begins - Atomics.load(state, slots.begunAt);

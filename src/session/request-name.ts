@@ -13,7 +13,7 @@ export function requestName(method: string | undefined, target: string | undefin
 }
 
 /** @param target of a request: a path with a query, or a whole URL where a proxy is asked */
-export function plainPath(target: string): string {
+function plainPath(target: string): string {
   const path = target.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
   const segments = path.split('/').filter((segment) => segment !== '');
   const shown = segments.slice(0, maxSegments).map((segment) => (isPrivate(segment) ? ':id' : segment));

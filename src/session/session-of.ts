@@ -1,3 +1,4 @@
+import { perName } from '../json/per-name';
 import { uuidOf } from '../mapping/record/ids';
 import type { Occasion } from './occasion';
 
@@ -48,14 +49,18 @@ export function sessionOf(facts: SessionFacts, place: Place, rules: SessionRules
   const { said, saidName, conversation, trace } = facts;
   const { occasion } = place;
   const { sessions, conversationIsSession, defaultName } = rules;
-  if (sessions === 'off') return said === undefined ? undefined : { id: uuidOf(said), name: undefined };
+  if (sessions === 'off') return said === undefined ? undefined : { id: idOf(said), name: undefined };
   const named = said ?? (conversationIsSession ? conversation : undefined) ?? occasion?.said;
   const name = saidName ?? occasion?.name ?? trace?.name;
-  if (named !== undefined) return { id: uuidOf(named), name: name ?? defaultName };
+  if (named !== undefined) return { id: idOf(named), name: name ?? defaultName };
   if (sessions === 'named') return undefined;
   const traceId = trace?.id ?? occasion?.traceId;
-  if (traceId !== undefined) return { id: uuidOf(traceId), name: name ?? defaultName };
+  if (traceId !== undefined) return { id: idOf(traceId), name: name ?? defaultName };
   if (occasion !== undefined) return { id: occasion.id, name: saidName ?? occasion.name };
   const ofProcess = place.process?.();
   return ofProcess && { id: ofProcess.id, name: saidName ?? ofProcess.name };
 }
+
+/** The same come again with every call of a trace, a conversation or a user. */
+const known = perName((name) => ({ id: uuidOf(name) }));
+const idOf = (name: string): string => known(name).id;

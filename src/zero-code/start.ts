@@ -15,6 +15,7 @@ import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/atta
 import { CallRecorder } from './call-recorder';
 import { environmentOf } from './environment';
 import { Invocation } from './exit/invocation';
+import type { RunFor } from './exit/lambda';
 import { ProcessEnd } from './exit/process-end';
 import { mayEndUnannounced, stayAwake } from './exit/serverless-freeze';
 import { WorkerThreads } from './exit/worker-threads';
@@ -92,9 +93,8 @@ export function start(given: NodeJS.ProcessEnv): Started | undefined {
   const end = new ProcessEnd({ settle, waitForThreads, ...lastWorkOf(engine, recorder) }, exitTimeoutMs);
 
   providers.watch();
-  const { AWS_LAMBDA_FUNCTION_NAME: lambda } = env;
-  if (lambda !== undefined)
-    wrapHandler(given, { flush, timeoutMs: exitTimeoutMs, within: occasionsOf(lambda, config) });
+  const { AWS_LAMBDA_FUNCTION_NAME: name } = env;
+  if (name !== undefined) wrapHandler(given, flush, occasionsOf(name, config), exitTimeoutMs);
   return {
     flush,
     update: (update) => {
@@ -111,7 +111,7 @@ function activeContextOf(providers: AppProviders): Context {
 }
 
 /** Has an invocation of a function be what its calls are made for, if the options ask for it. */
-function occasionsOf(name: string, config: Config): <Result>(event: unknown, run: () => Result) => Result {
+function occasionsOf(name: string, config: Config): RunFor {
   if (!asksForOccasions(config)) return (_event, run) => run();
   const { invocations } = require('../session/invocation') as typeof import('../session/invocation');
   const occasionOf = invocations(name, config.sessionHeader);

@@ -49,6 +49,18 @@ describe('the option in code wins over the environment, which wins over the defa
     ],
     ['the event format is set by its name', {}, { HH_EVENTS_API: 'v1' }, { api: 'v1' }],
     [
+      'all kinds of events are sent in the format that has them',
+      { events: 'all' },
+      { HH_EVENTS_API: 'v1' },
+      { events: 'all', api: 'v1' },
+    ],
+    [
+      'sessions are set by words, and by the name of a header or a cookie',
+      {},
+      { HH_SESSIONS: 'named', HH_SESSION_HEADER: 'cookie:connect.sid', HH_SESSION_NAME: 'Nightly' },
+      { sessions: 'named', sessionHeader: 'cookie:connect.sid', sessionName: 'Nightly', conversationIsSession: true },
+    ],
+    [
       'quotes around a value, which readers of env files leave, are no part of it',
       {},
       { HH_API_KEY: '"abc"', HH_API_URL: " 'https://host/base/' ", HH_CAPTURE_CONTENT: '"false"' },
@@ -84,6 +96,11 @@ describe('an invalid environment variable is reported once and ignored', () => {
     ['HH_SUPPRESS_NESTED', 'nope', 'suppressNested'],
     ['HH_COMPRESSION', 'brotli', 'compression'],
     ['HH_EVENTS_API', 'v2', 'api'],
+    ['HH_EVENTS', 'tools', 'events'],
+    ['HH_SESSIONS', 'on', 'sessions'],
+    ['HH_SESSION_HEADER', 'two words', 'sessionHeader'],
+    ['HH_SESSION_HEADER', 'cookie:', 'sessionHeader'],
+    ['HH_CONVERSATION_IS_SESSION', 'maybe', 'conversationIsSession'],
     ['HH_COST', '0.5', 'cost'],
     ['HH_MAX_MEDIA_BYTES', '4k', 'maxMediaBytes'],
     ['HH_HEADERS', 'no-value', 'headers'],
@@ -258,8 +275,28 @@ describe('invalid options in code', () => {
     ['redact', 'yes'],
     ['cost', 0.5],
     ['api', 'v2'],
+    ['events', 'tools'],
+    ['sessions', true],
+    ['sessionName', 7],
+    ['sessionHeader', 'x-chat-id: 1'],
+    ['sessionHeader', 'cookie:a=b'],
+    ['sessionHeader', ''],
+    ['conversationIsSession', 'yes'],
   ])('%s refuses %p', (name, value) => {
     expect(messageOf(() => resolve({ [name]: value }))).toContain(`\`${name}\` must be ${optionTable[name].mustBe}`);
+  });
+});
+
+describe('events of all kinds in the format of model events alone', () => {
+  test('are an error in code, wherever the format is set', () => {
+    expect(messageOf(() => resolve({ events: 'all' }))).toMatch(/`events`.*set `api`.* to 'v1'/);
+    expect(messageOf(() => resolve({ events: 'all' }, { HH_EVENTS_API: 'model' }))).toContain('`events`');
+  });
+
+  test('are reported and ignored in the environment', () => {
+    const { config, warnings } = resolve({}, { HH_EVENTS: 'all' });
+    expect(config.events).toBe('model');
+    expect(warnings).toEqual([expect.stringMatching(/^HH_EVENTS=all is ignored/)]);
   });
 });
 

@@ -107,7 +107,7 @@ describe('without content, of the text of an attribute', () => {
     const allowed = new RegExp(
       `(?:${[
         // ids, sessions, users
-        '(?:^|[._])(?:\\w*_id|id|sessionId|threadId|conversationId|userId|resourceId|user)',
+        '(?:^|[._:])(?:\\w*_id|id|sessionId|threadId|conversationId|userId|resourceId|user)',
         // models and providers
         '(?:^|[._:])(?:\\w*model|\\w*model_name|\\w*provider|provider\\.name|model\\.(?:name|provider)|system|genkit:name)',
         // words of a list

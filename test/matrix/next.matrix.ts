@@ -103,6 +103,9 @@ describe('an app of Next', () => {
       expect(asked).toEqual(questions);
       const recorded = [...receiver.events].sort((one, other) => one.start_time - other.start_time);
       expect(recorded.map(({ messages }) => messages[0]?.['content'])).toEqual(questions);
+      const sessions = recorded.map(({ session_id }) => session_id);
+      expect(sessions).toEqual(sessions.map(() => expect.any(String)));
+      expect(new Set(sessions).size).toBe(questions.length);
       for (const { response } of recorded)
         expect(response).toMatchObject({ content: 'The capital of France is Paris.' });
     },

@@ -55,7 +55,7 @@ function expectConserved(stats: Stats): void {
 
 describe('with api: v1', () => {
   test('every recorded call arrives at the successor’s endpoint, and says what its record says', async () => {
-    const exporter = start({ api: 'v1', cost: false });
+    const exporter = start({ api: 'v1', cost: false, sessions: 'off' });
     for (const span of recorded) requiredPort(exporter).acceptSpan({ span });
     await exporter.forceFlush();
     expect(new Set(receiver.requests.map(({ path }) => path))).toEqual(new Set(['/v1/events/batch']));

@@ -66,7 +66,7 @@ interface MetadataField {
 const tokens: MetadataField = { schema: schemas.count, isSafe: true };
 const spanId: MetadataField = { schema: schemas.text, isUncut: true, isSafe: true };
 
-const experimentId: MetadataField = { schema: schemas.text, isUncut: true, isSafe: true, isShared: true };
+const experimentId: MetadataField = { isUncut: true, isSafe: true, isShared: true };
 
 /** Names in `metadata` that have a meaning of their own. Others are attributes of spans, and the app's own fields. */
 export const metadataFields: ReadonlyMap<string, MetadataField> = new Map<string, MetadataField>([

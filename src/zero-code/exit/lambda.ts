@@ -10,27 +10,24 @@ type Answering = (...outcome: readonly unknown[]) => void;
 /** How a handler answers by its context, as before there were callbacks; up to Node 22. */
 const contextCallbacks = ['succeed', 'fail', 'done'] as const;
 
-/** What is done around each invocation. */
-export interface AroundInvocations {
-  readonly flush: () => Promise<void>;
-  /** That a flush takes at most. */
-  readonly timeoutMs: number;
-  /** Runs the handler for an event. */
-  readonly within: <Result>(event: unknown, run: () => Result) => Result;
-}
+/** Runs the handler for an event. */
+export type RunFor = <Result>(event: unknown, run: () => Result) => Result;
 
-interface Invocations extends AroundInvocations {
+interface Invocations {
   /** As configured: `folder/file.export`. */
   readonly handler: string;
   readonly taskRoot: string;
+  readonly flush: () => Promise<void>;
+  readonly runFor: RunFor;
+  readonly timeoutMs: number;
 }
 let invocations: Invocations | undefined;
 const noInvocations: Invocations = {
   handler: '',
   taskRoot: '',
   flush: async () => {},
+  runFor: (_event, run) => run(),
   timeoutMs: 0,
-  within: (_event, run) => run(),
 };
 
 /** A flush always leaves the function this much of its time to answer. */
@@ -42,8 +39,14 @@ const original = 'HH_LAMBDA_HANDLER';
 /**
  * Has Lambda's runtime load our handler, which wraps the app's. The runtime reads its name from the environment, after the
  * preloads have run; the call that it then waits for is all that it has in common over its versions.
+ * @param timeoutMs that a flush takes at most
  */
-export function wrapLambdaHandler(env: NodeJS.ProcessEnv, around: AroundInvocations): void {
+export function wrapLambdaHandler(
+  env: NodeJS.ProcessEnv,
+  flush: () => Promise<void>,
+  runFor: RunFor,
+  timeoutMs: number,
+): void {
   const { LAMBDA_TASK_ROOT: taskRoot, [original]: kept, _HANDLER: handler = kept } = env;
   // Vercel's functions have a launcher of their own, and `waitUntil`.
   if (handler === undefined || taskRoot === undefined || env['VERCEL'] !== undefined) return;
@@ -53,7 +56,7 @@ export function wrapLambdaHandler(env: NodeJS.ProcessEnv, around: AroundInvocati
   const ours = guarded(() => require.resolve('./lambda-handler.mjs'));
   // The runtime refuses such a path.
   if (typeof ours !== 'string' || ours.includes('..')) return;
-  invocations = { ...around, handler: kept ?? handler, taskRoot };
+  invocations = { handler: kept ?? handler, taskRoot, flush, runFor, timeoutMs };
   env[original] = kept ?? handler;
   // When other preloads have read the name: some wait for the module that it names. The runtime, a module, comes later; a tick
   // would be too late for it after an `--import`.
@@ -115,7 +118,7 @@ const memberOf = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined | null)?.[key], value);
 
 /** A proxy, since the runtime reads the handler's `length` and the marks that streaming leaves on it. */
-function flushing(handler: Handler, { flush, timeoutMs, within }: AroundInvocations): Handler {
+function flushing(handler: Handler, { flush, runFor, timeoutMs }: Omit<Invocations, 'handler' | 'taskRoot'>): Handler {
   return new Proxy(handler, {
     apply(target, self, args: readonly unknown[]) {
       const sent = (): Promise<unknown> => {
@@ -135,7 +138,7 @@ function flushing(handler: Handler, { flush, timeoutMs, within }: AroundInvocati
       const passed = args.map((argument, place) =>
         place === 2 && typeof argument === 'function' ? afterwards(argument as Answering) : argument,
       );
-      const answer: unknown = within(args[0], () => Reflect.apply(target, self, passed));
+      const answer: unknown = runFor(args[0], () => Reflect.apply(target, self, passed));
       return isPromise(answer) ? Promise.resolve(answer).finally(sent) : answer;
     },
   });

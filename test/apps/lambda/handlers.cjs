@@ -8,6 +8,12 @@ exports.promise = async ({ question }, { awsRequestId }) => ({
   handler: process.env._HANDLER,
 });
 
+/** The session that its calls are in. */
+exports.session = async () => {
+  await ask();
+  return require(process.env.PACKAGE).currentSession();
+};
+
 exports.inside = { another: async () => ask() };
 
 exports.failing = async () => {
