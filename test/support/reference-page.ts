@@ -1,7 +1,9 @@
 import { dialects } from '../../src/mapping/dialects';
+import type { Dialect } from '../../src/mapping/dialects/dialect';
 import type { Facts } from '../../src/mapping/read/facts';
 import type { Source } from '../../src/mapping/read/reader';
 import type { CreateModelEvent } from '../../src/mapping/record/model-event';
+import type { StepFact } from '../../src/mapping/steps/step-dialect';
 
 /** Of the record, and of what is sent beside it. */
 type Field = keyof CreateModelEvent | 'session_name' | 'parent_id';
@@ -142,7 +144,7 @@ const facts = Object.keys(places) as readonly Fact[];
 
 /** `docs/mapping.md` as the dialects' tables make it. */
 export const referencePage = (): string =>
-  [head, ...fields.map(section)]
+  [head, ...fields.map(section), stepsSection()]
     .map((part) => part.trimEnd())
     .join('\n\n')
     .concat('\n');
@@ -192,10 +194,12 @@ const meanings: { readonly [Name in Fact]?: string } = {
 
 const words = (fact: Fact): string => fact.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-function tableOf(fact: Fact): string {
-  const rows = dialects.flatMap(({ name, reads }) => {
-    const sources: readonly Source<unknown>[] | undefined = reads[fact]?.sources;
-    return sources === undefined ? [] : [{ name, sources }];
+const tableOf = (fact: Fact): string => table((dialect) => dialect.reads[fact]?.sources);
+
+function table(sourcesOf: (dialect: Dialect) => readonly Source<unknown>[] | undefined): string {
+  const rows = dialects.flatMap((dialect) => {
+    const sources = sourcesOf(dialect);
+    return sources === undefined ? [] : [{ name: dialect.name, sources }];
   });
   return [
     '| order | dialect | reads | content |',
@@ -230,3 +234,32 @@ function written({ from, name }: Source<unknown>): string {
       return `event \`${name}\``;
   }
 }
+
+/** Where each fact of a step stands in its event. */
+const stepPlaces: { readonly [Name in StepFact]: string } = {
+  input: '`inputs`',
+  output: '`outputs`, of a tool `outputs.message`',
+  toolName: '`config.tool_name`',
+  agentName: '`config.agent_name`',
+  workflowName: '`config.workflow_name`',
+  config: '`config`',
+};
+
+const aboutSteps = `## Agents, chains and tools
+
+With \`events: 'all'\` and \`api: 'v1'\` these are events, too. Their other fields are those of model calls, and attributes that no
+field is read from stay in \`metadata\` under their own names: the model and the token counts of an agent, for example, which are
+those of the calls below it. A conversation is in \`inputs.chat_history\`, also where an attribute or an event has it that the tables
+for \`messages\` name; a text or a list without names is \`inputs.input\` and \`outputs.output\`. Without another name a tool is called as
+its span is. A span is recognised by what its attributes say (\`gen_ai.operation.name\`, \`openinference.span.kind\`,
+\`traceloop.span.kind\`, \`ai.operationId\`, \`langsmith.span.kind\`, \`langfuse.observation.type\`, \`langwatch.span.type\`,
+\`genkit:type\`, \`mastra.span.type\`, \`lmnr.span.type\`, \`span.type\`, \`honeyhive.event_type\`), or else by its name, where that
+begins with an operation of the conventions.`;
+
+const stepsSection = (): string =>
+  [
+    aboutSteps,
+    ...(Object.keys(stepPlaces) as readonly StepFact[]).map(
+      (fact) => `### ${stepPlaces[fact]}\n\n${table(({ steps }) => steps?.reads[fact]?.sources)}`,
+    ),
+  ].join('\n\n');

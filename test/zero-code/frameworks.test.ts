@@ -129,3 +129,45 @@ describe('an app with another instrumentation of model calls', () => {
     expect(JSON.stringify(receiver.events)).not.toMatch(/capital|Paris|France/);
   });
 });
+
+/** What stands around the call in the app, from the outside in. */
+const steps: readonly (readonly [name: string, chains: readonly string[]])[] = [
+  ['otel-openai', ['answer']],
+  ['ai', ['ai.generateText']],
+  ['langchain', ['tour-guide']],
+];
+
+describe("with events: 'all' and api: 'v1'", () => {
+  test.each(
+    steps.flatMap(([name, chains]) => [
+      [name, 'register', ['--require', register], {}, chains] as const,
+      [name, 'our instrumentation and processor', [], { PACKAGE: dirname(register) }, chains] as const,
+    ]),
+  )('%s, and %s: a call stands below what the app calls it in', async (name, _ours, preload, more, chains) => {
+    const env = {
+      MODEL_URL: provider.url,
+      HH_API_KEY: 'key',
+      HH_COST: 'false',
+      HH_API_URL: receiver.url,
+      HH_EVENTS: 'all',
+      HH_EVENTS_API: 'v1',
+      INSTRUMENTATION: name,
+    };
+    expect(await node([...preload, 'frameworks/app.cjs'], { env: { ...env, ...more } })).toMatchObject({ stderr: '' });
+    const events = receiver.v1Events;
+    const call = events.filter(({ event_type: type }) => type === 'model');
+    expect(call).toHaveLength(1);
+    expect(call[0]?.['event_name']).toBe('chat gpt-4o');
+    const around: unknown[] = [];
+    for (let at = call[0]?.['parent_id']; at !== undefined; ) {
+      const step = events.find(({ event_id: id }) => id === at);
+      expect(step?.['event_type']).toBe('chain');
+      around.unshift(step?.['event_name']);
+      at = step?.['parent_id'];
+    }
+    expect(around).toEqual(chains);
+    expect(events).toHaveLength(1 + chains.length);
+    const traces = events.map(({ metadata }) => (metadata as Record<string, unknown>)['trace_id']);
+    expect(new Set(traces).size).toBe(1);
+  });
+});

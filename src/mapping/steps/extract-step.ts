@@ -42,9 +42,12 @@ const readersOf = perName((name): readonly StepReader[] | null => {
   return own.length === 0 ? null : own;
 });
 
-/** Whether all that dialects make of an attribute are facts that steps have. */
+/**
+ * Whether all that dialects make of an attribute are facts that steps have. What is said of a tool is said of the step itself; OpenLIT
+ * has the tool calls of an answer there.
+ */
 const isShared = perName((name): { readonly isShared: boolean } => {
-  const consumers = useOf(name)?.consumers ?? [];
+  const consumers = name.startsWith('gen_ai.tool.') ? [] : (useOf(name)?.consumers ?? []);
   return { isShared: consumers.length > 0 && consumers.every(({ fact }) => sharedFacts.has(fact)) };
 });
 

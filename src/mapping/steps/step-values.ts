@@ -29,19 +29,30 @@ function conversationIn(
   return { history: chatOf(messages), others };
 }
 
-/** What came of a step: of a tool its result in `message`; of a chain its members, a message, or `output`. */
+/**
+ * What came of a step: of a tool its result in `message`; of a chain a message, its members, or `output`. A chain may have both a
+ * message and a result, of which the message says more where the result is a text.
+ */
 export function outputsOf(kind: StepKind, given: Json | undefined, facts: KnownFacts): JsonObject {
-  const { output, finishReasons } = facts;
   if (kind === 'tool') return given === undefined ? answerIn(facts) : resultOf(given);
-  if (given === undefined) return output === undefined || !isParsed(output) ? {} : responseOf(output, finishReasons);
-  if (!isConversation(given)) {
-    const members = named(given, 'output');
-    return isConversation(members['messages']) ? { ...members, messages: chatOf(members['messages']) } : members;
-  }
-  const messages = chatOf(given);
-  const [only] = messages;
-  return messages.length === 1 && only !== undefined ? only : { messages };
+  const answer = answerOf(facts);
+  if (given === undefined || (typeof given === 'string' && answer['content'] === given)) return answer;
+  const own = resultOfChain(given);
+  return isEmpty(answer) ? own : { ...own, response: answer };
 }
+
+function resultOfChain(given: Json): JsonObject {
+  if (isConversation(given)) {
+    const messages = chatOf(given);
+    const [only] = messages;
+    return messages.length === 1 && only !== undefined ? only : { messages };
+  }
+  const members = named(given, 'output');
+  return isConversation(members['messages']) ? { ...members, messages: chatOf(members['messages']) } : members;
+}
+
+const answerOf = ({ output, finishReasons }: KnownFacts): JsonObject =>
+  output === undefined || !isParsed(output) ? {} : responseOf(output, finishReasons);
 
 const named = (given: Json, name: string): JsonObject => (isJsonObject(given) ? given : { [name]: given });
 
@@ -61,9 +72,8 @@ function argumentsIn(said: readonly JsonObject[]): Json {
   return parsed ?? content;
 }
 
-function answerIn({ output }: KnownFacts): JsonObject {
-  if (output === undefined || !isParsed(output)) return {};
-  const { content, ...others } = responseOf(output);
+function answerIn(facts: KnownFacts): JsonObject {
+  const { content, ...others } = answerOf(facts);
   return isEmpty(content) ? others : { message: content };
 }
 

@@ -4,7 +4,7 @@ import { bodyReader, requestReaders, responseReaders, usageReaders } from '../..
 import * as request from '../../api-bodies/request-body';
 import * as response from '../../api-bodies/response-body';
 import type { Message } from '../../messages/message';
-import { readTemplate } from '../../read/content';
+import { readTemplate, readValue } from '../../read/content';
 import { flattenedItems } from '../../read/flattened-attributes';
 import {
   amount,
@@ -76,6 +76,13 @@ const modelOfProvider = composed({ attributes: ['llm.model_name'] }, (span) => {
   return name?.startsWith(start) ? name.slice(start.length) || undefined : undefined;
 });
 
+/** Others have the schema of a tool there. */
+const parametersOfTool: Reader<Json> = content(
+  fromAttribute('tool.parameters', (raw, span) =>
+    span.attributes['openinference.span.kind'] === undefined ? undefined : readValue(raw, span),
+  ),
+);
+
 /**
  * OpenInference (Arize). A call is written twice: in messages of one attribute a leaf, and in the request and the answer as they
  * were. The former are what the app wants to be seen; the latter have more (the instructions and tool results of Anthropic,
@@ -88,7 +95,7 @@ export const openinference: Dialect = {
   steps: {
     kindOf: (attributes) => stepKinds.get(attributes['openinference.span.kind']),
     reads: {
-      input: firstOf(value('input.value'), value('tool.parameters')),
+      input: firstOf(value('input.value'), parametersOfTool),
       output: firstOf(
         value('output.value'),
         documents('retrieval.documents.'),
