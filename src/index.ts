@@ -1,7 +1,8 @@
 export type { HoneyHiveExporterOptions, Redact } from './config/options';
 export { HoneyHiveOptionsError } from './config/options-error';
 export { type HoneyHiveContext, withHoneyHive } from './context/with-honeyhive';
-export { type HoneyHiveFeedback, sendFeedback } from './engine/send-feedback';
+export type { HoneyHiveFeedback } from './engine/feedback-update';
+export { sendFeedback } from './engine/send-feedback';
 export type { CreateModelEvent } from './mapping/record/model-event';
 export type { RequestCounts, Stats } from './observability/diagnostics';
 export type { LossReason } from './observability/loss-reason';
