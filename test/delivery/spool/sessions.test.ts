@@ -107,9 +107,16 @@ test('what a session takes of the disk counts against the room of the spool', as
 
 /** A program of the built package that has a spool; `delivery` and `outbox` are there, and `directory` is its argument. */
 const program = (url: string, source: string): string => `
-  const { Delivery } = require(${JSON.stringify(join(builtPackage, 'delivery.js'))})['src/pipeline/delivery.ts'];
-  const { Spool } = require(${JSON.stringify(join(builtPackage, 'spool.js'))})['src/delivery/spool/spool.ts'];
-  const { systemRuntime } = require(${JSON.stringify(join(builtPackage, 'basics.js'))})['src/runtime/runtime.ts'];
+  const { Delivery } = require(${JSON.stringify(join(builtPackage, 'delivery.js'))});
+  const { Spool } = require(${JSON.stringify(join(builtPackage, 'spool.js'))});
+  const systemRuntime = {
+    now: () => performance.now(),
+    random: Math.random,
+    timer: (ms, run) => {
+      const timeout = setTimeout(run, ms).unref();
+      return { ref: () => timeout.ref(), unref: () => timeout.unref(), cancel: () => clearTimeout(timeout) };
+    },
+  };
   const report = { accepted() {}, delivered() {}, lost() {}, notice() {} };
   const spool = new Spool({ directory: process.argv[1], maxBytes: 2 ** 28, fsync: 'none', format: 'model' }, report, systemRuntime);
   const delivery = new Delivery({ url: ${JSON.stringify(url)}, api: 'model', apiKey: 'key', headers: {}, compression: 'none',
@@ -138,7 +145,7 @@ test('after kill -9, the next process starts the session ahead of the record', a
      setInterval(() => {}, 1000);`,
   );
   const victim = spawn(process.execPath, ['-e', source, directory]);
-  await once(victim.stdout, 'data');
+  await Promise.race([once(victim.stdout, 'data'), once(victim, 'exit')]);
   victim.kill('SIGKILL');
   await once(victim, 'close');
   isUp = true;
