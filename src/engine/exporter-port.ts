@@ -65,7 +65,7 @@ export interface ExporterPort {
 export interface TakenRecords {
   /** Those that are pending and were not taken before. */
   readonly records: readonly HandedRecord[];
-  /** Starts of sessions, and updates, of which the same holds; to be sent ahead. Of an older copy, none. */
+  /** Starts of sessions, and updates, of which the same holds. Of an older copy, none. */
   readonly singles?: readonly HandedSingle[];
   /** Calls that are not records yet. */
   readonly waiting: number;
