@@ -314,7 +314,6 @@ describe('a flush', () => {
       limits: { maxBatchDelayMs: 10 * minute },
     });
     add('a', 100, session('s'));
-    await settled();
     outbox.singles.updates.add({ id: 'a', bytes: Buffer.from('{"feedback":{"rating":5}}') });
     const ended = outbox.flushAtEnd(3 * second);
     await clock.pass(3 * second);
