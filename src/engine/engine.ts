@@ -17,7 +17,7 @@ import type { Handover, Unportable } from '../pipeline/handover';
 import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
 import { Redaction } from '../pipeline/redaction';
-import { UpdatesAfterCalls } from '../pipeline/updates-after-calls';
+import { UpdatesAfterCalls } from '../pipeline/single/updates-after-calls';
 import { priceFrom } from '../providers/prices';
 import { RateThread } from '../providers/rate-thread';
 import type { RateSource } from '../providers/rates';
