@@ -43,6 +43,7 @@ const parts = {
   'json/truncated-json': ['json/json', 'json/truncated-json', 'privacy/plain-values', 'privacy/without-secrets'],
   delivery: ['pipeline/delivery'],
   engine: ['engine/engine', 'mapping/index'],
+  'engine/feedback-update': ['engine/feedback-update'],
   'json/json-condenser': ['json/json-condenser'],
   'pipeline/condensed-call': ['pipeline/condensed-call'],
   'runtime/crc32': ['runtime/crc32'],

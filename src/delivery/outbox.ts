@@ -157,8 +157,10 @@ export class Outbox {
         resolve();
       };
       this.#waitForSessions(until);
-      cancels.push(this.#ledger.onceEmpty(resolve), this.#endingFlushes.add(until, this.#prospects, giveUp));
-      this.hurry();
+      const before = this.#prospects;
+      this.hurry(); // all of it, before the prospects are judged
+      cancels.push(this.#ledger.onceEmpty(resolve), this.#endingFlushes.add(until, before, giveUp));
+      this.#endingFlushes.check(() => this.#prospects);
     });
     const isInTime = await within(Math.max(0, until - this.#runtime.now()), ended, this.#runtime);
     for (const cancel of cancels) cancel();

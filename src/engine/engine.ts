@@ -19,7 +19,7 @@ import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
 import { Redaction } from '../pipeline/redaction';
 import { SessionAssignment } from '../pipeline/session/assignment';
-import { UpdatesAfterCalls } from '../pipeline/updates-after-calls';
+import { UpdatesAfterCalls } from '../pipeline/single/updates-after-calls';
 import { priceFrom } from '../providers/prices';
 import { RateThread } from '../providers/rate-thread';
 import type { RateSource } from '../providers/rates';

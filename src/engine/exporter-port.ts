@@ -20,7 +20,7 @@ export interface ExporterPort {
   acceptSpan(ended: EndedSpan): void;
   /** Takes a log event that belongs to a span which has not ended yet. */
   acceptLogEvent(traceId: string, spanId: string, event: LogEvent): void;
-  /** Takes what is added to an event or a session after it was recorded. Copies before 0.14 have no such member. */
+  /** Takes what is added to an event or a session after it was recorded. Older copies have no such member. */
   update?(update: Update): void;
   /** Classifies the spans that have ended by now, before this turn of the event loop is over. */
   classifyEnded(): void;
@@ -70,7 +70,7 @@ export interface ExporterPort {
 export interface TakenRecords {
   /** Those that are pending and were not taken before. */
   readonly records: readonly HandedRecord[];
-  /** Starts of sessions, and updates, of which the same holds; to be sent ahead. Of an older copy, none. */
+  /** Starts of sessions, and updates, of which the same holds. Of an older copy, none. */
   readonly singles?: readonly HandedSingle[];
   /** Calls that are not records yet. */
   readonly waiting: number;

@@ -10,7 +10,7 @@ import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
 import { shorten } from './encode';
 import { type DeliveryConfig, type Handover, portable, type Unportable } from './handover';
-import { SingleRequests } from './single-requests';
+import { SingleRequests } from './single/single-requests';
 
 const endpoints = {
   model: { path: '/events/model/batch', envelope: modelEvents },

@@ -95,15 +95,17 @@ export function start(given: NodeJS.ProcessEnv): Started | undefined {
   providers.watch();
   const { AWS_LAMBDA_FUNCTION_NAME: name } = env;
   if (name !== undefined) wrapHandler(given, flush, occasionsOf(name, config), exitTimeoutMs);
-  return {
-    flush,
-    update: (update) => {
-      prepare();
-      engine.update(update);
-      void stayAwake(flush, sendsAtOnce)?.(Promise.resolve());
-    },
-  };
+  return { flush, update: updating(engine, prepare, () => stayAwake(flush, sendsAtOnce)) };
 }
+
+/** Takes updates. @param awake called with each, while the request that it belongs to is known */
+const updating =
+  (engine: LateEngine, prepare: () => void, awake: () => ReturnType<typeof stayAwake>) =>
+  (update: Update): void => {
+    prepare();
+    engine.update(update);
+    void awake()?.(Promise.resolve());
+  };
 
 function activeContextOf(providers: AppProviders): Context {
   providers.look();

@@ -8,7 +8,7 @@ import type { Form } from '../../src/delivery/single/single-request';
 import type { Disk } from '../../src/delivery/spool/disk';
 import { Spool, type SpoolOptions } from '../../src/delivery/spool/spool';
 import type { LossReason } from '../../src/observability/loss-reason';
-import { SingleRequests } from '../../src/pipeline/single-requests';
+import { SingleRequests } from '../../src/pipeline/single/single-requests';
 import { HandClock } from '../support/clock';
 
 export const limits: OutboxLimits = {

@@ -309,6 +309,19 @@ describe('a flush', () => {
     expect(counts()).toMatchObject({ delivered: 1 });
   });
 
+  test('at an end sends records whose batch would have waited longer, also beside what waits for them', async () => {
+    const { add, clock, outbox, recordCounts } = sessions(() => ({ kind: 'delivered' }), {
+      limits: { maxBatchDelayMs: 10 * minute },
+    });
+    add('a', 100, session('s'));
+    outbox.singles.updates.add({ id: 'a', bytes: Buffer.from('{"feedback":{"rating":5}}') });
+    const ended = outbox.flushAtEnd(3 * second);
+    await clock.pass(3 * second);
+    expect(await ended).toBeUndefined();
+    expect(recordCounts.delivered).toBe(1);
+    expect(outbox.singles.counts.updates).toMatchObject({ delivered: 1 });
+  });
+
   test('at an end does not wait for what was known to fail before', async () => {
     const { add, clock, outbox, recordCounts } = sessions(() => unavailable);
     add('a', 100, session('a'));

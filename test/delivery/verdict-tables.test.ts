@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { classify, classifyFailure, type Outcome, type Remainder, type Sent } from '../../src/delivery/http/outcome';
+import { classifySingle } from '../../src/delivery/http/single-outcome';
 import { decide, noHistory } from '../../src/delivery/send/retry-policy';
 import { lossAdvice } from '../../src/observability/loss-reason';
 
@@ -102,3 +103,20 @@ test('every outcome has a row', () => {
   for (const [, , outcome] of table('status', 'body of the answer')) expect(names).toContain(outcome);
   for (const [, outcome] of table('status', 'outcome')) expect(names).toContain(outcome);
 });
+
+/** The outcomes of a row's statuses, from the answer to the start of a session or an update. */
+const singleOutcomes: Readonly<Record<string, string>> = {
+  '`404`, `405`, `501`': 'unknown',
+  '`400`, `422`, other 4xx': 'invalid,rejected',
+  '`413`': 'too_large',
+};
+
+test.each(table('answer', 'start of a session').filter(([answers = '']) => answers in singleOutcomes))(
+  'of a start or an update, %s has one row',
+  (answers = '') => {
+    const statuses = [...answers.matchAll(/`(\d+)`/g)].map(([, status]) => Number(status));
+    if (answers.includes('other 4xx')) statuses.push(409, 410, 418);
+    const kinds = statuses.map((status) => classifySingle({ status, headers: {}, body: '' }, sent).kind);
+    expect([...new Set(kinds)].join()).toBe(singleOutcomes[answers]);
+  },
+);

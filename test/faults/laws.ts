@@ -25,7 +25,7 @@ const exits: Readonly<Record<End, string>> = {
   kill: 'SIGKILL',
 };
 
-const lostIn = ({ lost }: Stats): number => Object.values(lost).reduce((sum, count) => sum + count, 0);
+const lostIn = ({ lost }: Pick<Stats, 'lost'>): number => Object.values(lost).reduce((sum, count) => sum + count, 0);
 
 /** Calls of processes that were not killed. */
 export const callsOf = ({ script, lives }: Story): readonly string[] =>
@@ -50,7 +50,9 @@ export function brokenLaws(story: Story): readonly string[] {
 }
 
 const brokenSums = (stats: Stats, index: number): readonly string[] =>
-  stats.accepted === stats.delivered + stats.pending + lostIn(stats)
+  [stats, stats.sessions, stats.updates].every(
+    (counts) => counts.accepted === counts.delivered + counts.pending + lostIn(counts),
+  )
     ? []
     : [`process ${index}: accepted is not delivered + pending + lost: ${JSON.stringify(stats)}`];
 

@@ -27,7 +27,7 @@ export interface Played {
 export async function play(seed: number, place: Pick<Place, 'node' | 'dist' | 'modelUrl'>): Promise<Played> {
   const random = randomNumbers(seed);
   const script = drawScript(random);
-  const server = await startScriptedServer(script.answers);
+  const server = await startScriptedServer(script.answers, script.singleAnswers);
   const { url, records } = server;
   const directory = freshDirectory();
   const lives: LifeEnd[] = [];

@@ -1,4 +1,5 @@
 import { type AnswerName, answers } from './answers';
+import { type SingleAnswerName, singleAnswers } from './single-answers';
 
 /** Calls, and what the app does after them. */
 export interface Round {
@@ -26,6 +27,8 @@ export interface Script {
   readonly options: Readonly<Record<string, string>>;
   /** To the first requests; those after them get the last one. */
   readonly answers: readonly AnswerName[];
+  /** The same to starts of sessions and updates. */
+  readonly singleAnswers: readonly SingleAnswerName[];
   readonly lives: readonly Life[];
 }
 
@@ -68,5 +71,6 @@ export function drawScript(random: () => number): Script {
     },
     answers: [...listOf(whole(0, isLate ? 2 : 8), () => oneOf(names)), random() < 0.5 ? 'ok' : oneOf(names)],
     lives: listOf(hasSpool ? whole(1, 3) : 1, drawLife),
+    singleAnswers: listOf(whole(1, 6), () => oneOf(Object.keys(singleAnswers) as SingleAnswerName[])),
   };
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { type FaultyServer, type RawExchange, startFaultyServer } from '../support/faulty-server';
 import { type Answer, type AnswerName, answers } from './answers';
 import { type Reading, Records } from './records';
+import { type SingleAnswerName, singleAnswers } from './single-answers';
 
 export interface ScriptedServer {
   readonly url: string;
@@ -12,11 +13,24 @@ export interface ScriptedServer {
   close(): Promise<void>;
 }
 
-/** Answers as the script says: each request with the next answer, and from the last one on always with that. */
-export async function startScriptedServer(script: readonly AnswerName[]): Promise<ScriptedServer> {
+/**
+ * Answers as the script says: each request with the next answer, and from the last one on always with that. Starts of sessions and
+ * updates have a script of their own.
+ */
+export async function startScriptedServer(
+  script: readonly AnswerName[],
+  singleScript: readonly SingleAnswerName[],
+): Promise<ScriptedServer> {
   const records = new Records();
   let names = [...script];
+  let singleNames = [...singleScript];
   const server: FaultyServer = await startFaultyServer((exchange) => {
+    if (!exchange.head.startsWith('POST /events/')) {
+      const single = (singleNames.length > 1 ? singleNames.shift() : singleNames[0]) ?? 'ok';
+      const text = singleAnswers[single];
+      if (text !== undefined) exchange.socket.write(text);
+      return;
+    }
     const name = (names.length > 1 ? names.shift() : names[0]) ?? 'ok';
     const answer: Answer = answers[name](exchange.ids);
     records.arrived(exchange.body.toString());
@@ -33,6 +47,7 @@ export async function startScriptedServer(script: readonly AnswerName[]): Promis
     },
     heal: () => {
       names = ['ok'];
+      singleNames = ['ok'];
     },
     close: () => server.close(),
   };

@@ -124,11 +124,12 @@ export class Sessions {
   #release(id: string): void {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
-    this.#waiting.delete(id);
-    this.#setTimer();
-    const records = waiting.records.filter(({ list }) => list !== undefined); // the others are given up
+    const records = waiting.records.splice(0).filter(({ list }) => list !== undefined); // the others are given up
     for (const record of records) this.#next.push(record);
     if (waiting.isUrgent && records.length > 0) this.#next.closeBatch();
+    // Not before: an end would take a batch that is still open for one that comes too late.
+    this.#waiting.delete(id);
+    this.#setTimer();
   }
 
   #expire(): void {

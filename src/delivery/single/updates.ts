@@ -46,9 +46,9 @@ export class Updates {
     this.#send(update, position, addedAt);
   }
 
-  /** One that another thread has begun to send. */
+  /** One that another thread has begun to send; its event is here by now. */
   takeOver(request: SingleRequest, onSettled: (verdict: FinalVerdict) => void): void {
-    this.#loop.add(request, { onSettled });
+    this.#loop.add(request, { onSettled, mayLeave: this.#afterEvent(request.id) });
   }
 
   #send(update: Update, position: SpoolPosition | undefined, addedAt?: number): void {

@@ -55,7 +55,7 @@ export class DeliveryThread {
     this.#post({ kind: 'records', ids, bytes, lengths, sessions, verdicts: verdicts.buffer }, [bytes.buffer]);
   }
 
-  /** To be called before {@link give} with the records of the sessions among them. */
+  /** Starts of sessions go before their records, updates after their events. */
   giveSingles(singles: readonly HandedSingle[]): void {
     if (singles.length === 0) return;
     const verdicts = this.#verdictsOf(singles);

@@ -36,8 +36,9 @@ export function deliverLast(engine: ExporterPort, until: number): Undelivered | 
       waiting,
       isFull,
     } = engine.takeRecords(Math.min(performance.now() + sliceMs, mapUntil));
-    thread.giveSingles(singles);
+    thread.giveSingles(singles.filter(({ kind }) => kind === 'session'));
     thread.give(records);
+    thread.giveSingles(singles.filter(({ kind }) => kind === 'update')); // each after its event
     const left = mapUntil - performance.now();
     if (waiting === 0 || left <= 0) break;
     if (isFull) thread.waitForVerdict(left);

@@ -56,12 +56,13 @@ export function readSpool(directory: string): OnDisk {
       }
       if (file.readUInt32BE(at) !== 0xf54848fa || crc32(file.subarray(at + 8, end)) !== file.readUInt32BE(at + 4))
         throw new Error(`${path} is damaged at ${at}`);
-      if (file[at + 12] === 1) {
+      // A record, by itself or with its session.
+      if (file[at + 12] === 1 || file[at + 12] === 3) {
         const jsonAt = at + 24 + file.readUIntBE(at + 13, 3);
-        const id = file.toString('utf8', at + 24, jsonAt);
+        const [id = ''] = file.toString('utf8', at + 24, jsonAt).split('\n');
         idsByPlace.set(at, id);
         open.set(id, file.toString('utf8', jsonAt, end));
-      } else {
+      } else if (file[at + 12] === 2) {
         for (let place = at + 16; place < end; place += 4) {
           const id = idsByPlace.get(file.readUInt32BE(place)) ?? '';
           open.delete(id);

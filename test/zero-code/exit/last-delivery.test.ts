@@ -339,3 +339,79 @@ describe('at the end of a process, the requests are those of its life:', () => {
     expect(readSpool(directory).open.size).toBe(10);
   });
 });
+
+describe('starts of sessions and updates at the end of a process', () => {
+  const isRecords = ({ head }: { readonly head: string }): boolean => head.startsWith('POST /events/');
+
+  /** Ends with two records of one session, and an update of one of them, after so many milliseconds. */
+  async function endOfSession(port: number, ms: number, start = '') {
+    const { stdout, stderr } = await node([
+      '-e',
+      `
+        const { Delivery } = require(${JSON.stringify(`${dist}/delivery.js`)});
+        const { deliverLast } = require(${JSON.stringify(`${dist}/zero-code/exit/last-delivery.js`)})['src/zero-code/exit/last-delivery.ts'];
+        const report = { accepted() {}, delivered() {}, lost() {}, notice() {} };
+        const delivery = new Delivery({ url: 'http://127.0.0.1:${port}', api: 'model', apiKey: 'key', headers: {}, compression: 'none',
+          allowInsecure: false, requestTimeoutMs: 60000, maxBatchRecords: 100, maxBatchBytes: 2 ** 20, maxBatchDelayMs: 600000,
+          maxConcurrentRequests: 4, maxQueueRecords: 10000, maxQueueBytes: 2 ** 25 }, undefined, report, () => {});
+        const { outbox } = delivery;
+        const session = { id: 's', name: 'n', project: 'p', startTime: 1 };
+        for (const id of ['a', 'b']) outbox.add({ id, bytes: Buffer.from(JSON.stringify({ event_id: id })), session });
+        outbox.singles.updates.add({ id: 'b', bytes: Buffer.from('{"feedback":{"rating":5}}') });
+        const end = () => {
+          deliverLast({
+            handOver: () => delivery.handOver(),
+            takeRecords: () => ({ singles: outbox.singles.handOver(), records: outbox.handOver(), waiting: 0, isFull: false }),
+          }, performance.now() + ${ms});
+          console.log(JSON.stringify({ pending: outbox.pending, ...outbox.singles.counts }));
+          process.exit();
+        };
+        ${start === '' ? 'end();' : start}
+      `,
+    ]);
+    if (!stdout.startsWith('{')) throw new Error(stderr);
+    return JSON.parse(stdout) as { readonly pending: number; readonly sessions: object; readonly updates: object };
+  }
+
+  const routes = (server: FaultyServer): readonly string[] =>
+    server.exchanges.map(({ head, ids }) => `${/^\S+ \S+/.exec(head)?.[0]} ${ids.join()}`);
+
+  test('go with the thread: the start ahead of its records, the update after its event', async () => {
+    const server = await faulty((exchange) => {
+      exchange.socket.write(isRecords(exchange) ? allTaken(exchange) : http(200));
+    });
+    const end = await endOfSession(server.port, 60_000);
+    // The first request of the process that ended may have arrived, too.
+    expect([...new Set(routes(server))]).toEqual([
+      'POST /session/start ',
+      'POST /events/model/batch a,b',
+      'PUT /events b',
+    ]);
+    expect(end).toMatchObject({
+      pending: 0,
+      sessions: { accepted: 1, delivered: 1 },
+      updates: { accepted: 1, delivered: 1 },
+    });
+  });
+
+  test('keep the records for half of the time, if the start is not answered', async () => {
+    const server: FaultyServer = await faulty((exchange) => {
+      if (!isRecords(exchange)) return;
+      for (const each of server.exchanges) each.socket.write(isRecords(each) ? allTaken(each) : http(200));
+    });
+    const end = await endOfSession(server.port, 6000);
+    expect(routes(server)).toContain('POST /events/model/batch a,b');
+    expect(end).toMatchObject({ sessions: { accepted: 1 } });
+  });
+
+  test('are not made again that were answered before', async () => {
+    const server = await faulty((exchange) => {
+      exchange.socket.write(isRecords(exchange) ? allTaken(exchange) : http(200));
+    });
+    const answered =
+      'const wait = () => (outbox.singles.counts.sessions.delivered === 1 ? end() : setTimeout(wait, 5)); wait();';
+    const end = await endOfSession(server.port, 60_000, answered);
+    expect(routes(server).filter((route) => route === 'POST /session/start ')).toHaveLength(1);
+    expect(end).toMatchObject({ pending: 0, sessions: { accepted: 1, delivered: 1 } });
+  });
+});

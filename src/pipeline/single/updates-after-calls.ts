@@ -1,6 +1,6 @@
-import type { Update, Updates } from '../delivery/single/updates';
-import type { SingleCounts } from '../observability/diagnostics';
-import type { RecordQueue } from './record-queue';
+import type { Update, Updates } from '../../delivery/single/updates';
+import type { SingleCounts } from '../../observability/diagnostics';
+import type { RecordQueue } from '../record-queue';
 
 /** Updates that were made while calls before them are not records yet: one of those may be what an update is about. */
 export class UpdatesAfterCalls {

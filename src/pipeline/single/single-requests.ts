@@ -1,6 +1,6 @@
-import type { SessionStart } from '../delivery/session-start';
-import type { Form, SingleRequest } from '../delivery/single/single-request';
-import type { Update } from '../delivery/single/updates';
+import type { SessionStart } from '../../delivery/session-start';
+import type { Form, SingleRequest } from '../../delivery/single/single-request';
+import type { Update } from '../../delivery/single/updates';
 
 type Api = 'model' | 'v1';
 

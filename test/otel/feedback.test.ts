@@ -1,0 +1,102 @@
+import { type HoneyHiveFeedback, HoneyHiveSpanExporter, sendFeedback } from '../../src';
+import { chatSpan } from '../support/call';
+import { allTaken, type FaultyServer, http, startFaultyServer } from '../support/faulty-server';
+import { node, register } from '../zero-code/app-process';
+
+let server: FaultyServer;
+beforeEach(async () => {
+  server = await startFaultyServer((exchange) => {
+    exchange.socket.write(exchange.head.startsWith('POST /events/') ? allTaken(exchange) : http(200));
+  });
+});
+afterEach(() => server.close());
+
+const url = (): string => `http://127.0.0.1:${server.port}`;
+const routes = (): readonly string[] => server.exchanges.map(({ head }) => /^\S+ \S+/.exec(head)?.[0] ?? '');
+
+describe('sendFeedback', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['nothing', undefined, /either an eventId or a sessionId/],
+    ['both ids', { eventId: 'a', sessionId: 'b', feedback: { rating: 1 } }, /either an eventId or a sessionId/],
+    ['an empty id', { eventId: '', feedback: { rating: 1 } }, /eventId must be a string of 1 to 1024 characters/],
+    ['an id that is long', { sessionId: 'x'.repeat(1025), feedback: { rating: 1 } }, /sessionId must be a string/],
+    ['an id that is no string', { eventId: 7, feedback: { rating: 1 } }, /eventId must be a string/],
+    ['nothing to add', { eventId: 'a' }, /needs feedback, metrics, metadata or userProperties/],
+    ['feedback that is no object', { eventId: 'a', feedback: 5 }, /feedback must be an object/],
+    ['empty metrics', { eventId: 'a', metrics: {} }, /metrics must be an object with at least one entry/],
+    ['a list', { eventId: 'a', userProperties: ['u'] }, /userProperties must be an object/],
+  ])('throws for %s', (_what, given, message) => {
+    expect(() => sendFeedback(given as HoneyHiveFeedback)).toThrow(TypeError);
+    expect(() => sendFeedback(given as HoneyHiveFeedback)).toThrow(message);
+  });
+
+  test('adds to an event through every exporter of the process, and is counted', async () => {
+    const exporters = [0, 1].map(() => new HoneyHiveSpanExporter({ apiKey: 'key', url: url() }));
+    sendFeedback({
+      eventId: 'e',
+      feedback: { rating: 5 },
+      metrics: { relevance: 0.5 },
+      metadata: { seen: new Date(0) },
+      userProperties: { user_id: 'u' },
+    });
+    for (const exporter of exporters) await exporter.forceFlush();
+    expect(server.exchanges.map(({ body }) => JSON.parse(body.toString()))).toEqual(
+      Array(2).fill({
+        event_id: 'e',
+        feedback: { rating: 5 },
+        metrics: { relevance: 0.5 },
+        metadata: { seen: '1970-01-01T00:00:00.000Z' },
+        user_properties: { user_id: 'u' },
+      }),
+    );
+    for (const exporter of exporters) {
+      expect(exporter.stats()).toMatchObject({ accepted: 0, updates: { accepted: 1, delivered: 1, pending: 0 } });
+      await exporter.shutdown();
+    }
+  });
+
+  test('takes the session id that withHoneyHive takes', async () => {
+    const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url: url(), api: 'v1' });
+    sendFeedback({ sessionId: 'chat-42', feedback: { rating: 5 } });
+    await exporter.shutdown();
+    // UUIDv5 of the URL namespace.
+    expect(routes()).toEqual(['PUT /v1/events/32b710b8-8c7e-58ac-9265-133ce087b63e']);
+  });
+
+  test('leaves after an event of which the span has ended just before', async () => {
+    const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url: url() });
+    exporter.export([chatSpan({})], () => undefined);
+    sendFeedback({ eventId: 'e', feedback: { rating: 5 } });
+    expect(exporter.stats().updates).toMatchObject({ accepted: 1, pending: 1 });
+    await exporter.forceFlush();
+    expect(exporter.stats()).toMatchObject({ delivered: 1, updates: { accepted: 1, delivered: 1 } });
+    await exporter.shutdown();
+  });
+
+  test('without anything that exports is lost with one warning', async () => {
+    const { stderr } = await node([
+      '-e',
+      `const { sendFeedback } = require(${JSON.stringify(register.replace(/register\.js$/, 'index.js'))});
+       for (const rating of [1, 2]) sendFeedback({ eventId: 'e', feedback: { rating } });`,
+    ]);
+    expect(stderr.match(/sendFeedback is called without/g)).toHaveLength(1);
+  });
+
+  test.each(['', 'process.exit();', "throw new Error('of the app');"])(
+    'under register arrives, however the process ends: %s',
+    async (end) => {
+      await node(
+        [
+          '--require',
+          register,
+          '-e',
+          `const { sendFeedback } = require(${JSON.stringify(register.replace(/register\.js$/, 'index.js'))});
+           sendFeedback({ eventId: 'e', feedback: { rating: 5 } });
+           ${end}`,
+        ],
+        { env: { HH_API_KEY: 'key', HH_API_URL: url(), HH_EXIT_TIMEOUT_MS: '60000' } },
+      );
+      expect(routes()).toContain('PUT /events');
+    },
+  );
+});
