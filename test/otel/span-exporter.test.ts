@@ -16,6 +16,10 @@ import { chatSpan } from '../support/call';
 import { captureLog } from '../support/log';
 import { sdks } from '../support/sdk';
 
+const none = { accepted: 0, delivered: 0, pending: 0, lost: {} };
+/** Of what exports no session and is given no feedback. */
+const noSingles = { sessions: none, updates: none };
+
 beforeEach(() => void captureLog());
 
 let receiver: Receiver;
@@ -65,6 +69,7 @@ describe.each(sdks)('under $name', (sdk) => {
     await provider.forceFlush();
     expect(asked()).toEqual(['one', 'two']);
     expect(processor.exporter.stats()).toEqual({
+      ...noSingles,
       accepted: 2,
       delivered: 2,
       pending: 0,
@@ -336,6 +341,7 @@ test('10,000 spans ended in one tick all arrive', async () => {
   await processor.forceFlush();
   expect(receiver.events).toHaveLength(10_000);
   expect(processor.exporter.stats()).toEqual({
+    ...noSingles,
     accepted: 10_000,
     delivered: 10_000,
     pending: 0,
@@ -380,6 +386,7 @@ describe('without a key', () => {
     expect(code).toBe(0);
     expect(lines).toEqual([expect.stringContaining('HH_API_KEY')]);
     expect(exporter.stats()).toEqual({
+      ...noSingles,
       accepted: 0,
       delivered: 0,
       pending: 0,
