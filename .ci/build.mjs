@@ -33,6 +33,7 @@ const parts = {
     'runtime/guarded',
     'runtime/hold-buffer',
     'runtime/load',
+    'runtime/main-file',
     'runtime/runtime',
     'runtime/unquoted',
   ],
