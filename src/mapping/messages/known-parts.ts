@@ -123,7 +123,11 @@ export const answeredCall = ({ others, parts }: Message): string | undefined => 
 
 /** The first text of a message, which is asked for with each of its parts. */
 export function isFirstText(part: Part, message: Message): boolean {
-  if (!firstTexts.has(message)) firstTexts.set(message, message.parts.find(({ kind }) => kind === 'text'));
+  if (!firstTexts.has(message))
+    firstTexts.set(
+      message,
+      message.parts.find(({ kind }) => kind === 'text'),
+    );
   return firstTexts.get(message) === part;
 }
 const firstTexts = new WeakMap<Message, Part | undefined>();
