@@ -13,7 +13,10 @@ export function memorySizeOf(value: unknown, maxValues = Number.POSITIVE_INFINIT
     else if (ArrayBuffer.isView(next)) bytes += next.byteLength;
     else if (typeof next === 'object' && next !== null && !seen.has(next)) {
       seen.add(next);
-      for (const inner of Object.values(next)) open.push(inner);
+      const room = Math.max(0, left - open.length);
+      // No more than can be looked at: a list may have a million numbers.
+      const inner = Array.isArray(next) && next.length > room ? next.slice(0, room) : Object.values(next);
+      for (const each of inner) open.push(each);
     }
   }
   return bytes;

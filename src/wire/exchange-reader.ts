@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { asRecord, type JsonRecord, recoverJson } from '../json/json-record';
 import { guarded } from '../runtime/guarded';
+import { boundedBody } from './bounded-body';
 import type { Exchange } from './exchange';
 import { Decoding, pieceBytes } from './http/content-encoding';
 import { type Bounds, LongText } from './http/long-text';
@@ -102,7 +103,10 @@ export class ExchangeReader {
     yield true;
     const text = this.#requestText.end();
     yield true;
-    const body = asRecord(recoverJson(text));
+    const sent = asRecord(recoverJson(text));
+    yield true;
+    const { body, isCut } = sent === undefined ? { body: sent, isCut: false } : boundedBody(sent);
+    this.#isRequestCut ||= isCut;
     yield true;
     return { body, isEmpty, bytes: text.length };
   }

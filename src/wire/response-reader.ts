@@ -4,6 +4,7 @@ import { guarded } from '../runtime/guarded';
 import type { Api, Folded } from './apis/api';
 import { errorIn } from './apis/fields/error-forms';
 import { isDone } from './apis/fields/stream';
+import { boundedBody } from './bounded-body';
 import { type Framer, type Framing, serverSentEvents, withoutMark } from './http/framing';
 import { type Bounds, LongText } from './http/long-text';
 import type { Recording } from './http/recording';
@@ -129,7 +130,10 @@ class EventBody implements Form {
 
   *end(): Generator<void, ResponseBody> {
     guarded(() => this.#framer.end(), logFailure);
-    if (this.#first !== undefined) return { ...(yield* readWhole(this.#first.data)), truncated: this.#isCut };
+    if (this.#first !== undefined) {
+      const body = yield* readWhole(this.#first.data);
+      return { ...body, truncated: body.truncated || this.#isCut };
+    }
     const folded = yield* this.#fold.result();
     const { isRead, isCut, lastWords } = this.#fold;
     const truncated = this.#isCut || isCut;
@@ -178,16 +182,17 @@ class WholeBody implements Form {
     const text = withoutMark(this.#text.end());
     yield;
     const body = yield* readWhole(text);
-    return { ...body, flaw: this.#isError ? undefined : body.flaw, truncated: this.#isCut };
+    return { ...body, flaw: this.#isError ? undefined : body.flaw, truncated: body.truncated || this.#isCut };
   }
 }
 
 /** Reads a response that is one JSON text, of which the end may be missing. Some gateways write an error as a list of one. */
-function* readWhole(text: string): Generator<void, Omit<ResponseBody, 'truncated'>> {
+function* readWhole(text: string): Generator<void, ResponseBody> {
   const whole = parseJson(text);
   yield;
   const value = whole ?? recoverJson(text);
-  const body = asRecord(value) ?? fieldsOf(asList(value)?.[0]);
+  const { body, isCut } = boundedBody(asRecord(value) ?? fieldsOf(asList(value)?.[0]));
+  yield;
   const found = errorIn(body, true);
   return {
     body: found === undefined ? without(body, 'error') : { ...found.rest, error: found.error },
@@ -196,6 +201,7 @@ function* readWhole(text: string): Generator<void, Omit<ResponseBody, 'truncated
     streamed: false,
     isRead: value !== undefined,
     flaw: whole === undefined && text !== '' ? notJson : undefined,
+    truncated: isCut,
   };
 }
 

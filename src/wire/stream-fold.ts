@@ -4,6 +4,7 @@ import type { Api, Folded, Folder } from './apis/api';
 import { errorIn, errorInEvent } from './apis/fields/error-forms';
 import { Growth } from './apis/fields/growth';
 import { fieldsOfEvent } from './apis/fields/stream';
+import { boundedBody } from './bounded-body';
 import { isWords, type ServerEvent } from './http/server-event';
 import { logFailure } from './log-failure';
 
@@ -24,6 +25,7 @@ export class StreamFold {
   #head = 0;
   #tailChars = 0;
   #isRead = false;
+  #isMissingMembers = false;
   #error: JsonRecord | undefined;
   #lastWords: string | undefined;
 
@@ -34,9 +36,9 @@ export class StreamFold {
     this.#folder = api.fold?.(this.#growth);
   }
 
-  /** Texts were left out. */
+  /** Texts were left out, or members. */
   get isCut(): boolean {
-    return this.#growth.isCut;
+    return this.#growth.isCut || this.#isMissingMembers;
   }
 
   /** Events with fields have come. */
@@ -73,11 +75,18 @@ export class StreamFold {
     }
     yield;
     const folded = guarded(() => this.#folder?.result(), logFailure) ?? { body: {}, complete: true };
-    const { body } = folded;
+    yield;
+    const body = this.#bounded(folded.body);
     const error = this.#error ?? errorIn(body, false)?.error;
     return error === undefined
       ? { ...folded, body: without(body, 'error') }
       : { ...folded, body: { ...body, error }, complete: true };
+  }
+
+  #bounded(fields: JsonRecord): JsonRecord {
+    const { body, isCut } = boundedBody(fields);
+    this.#isMissingMembers ||= isCut;
+    return body;
   }
 
   #foldFirst(): void {
@@ -96,7 +105,7 @@ export class StreamFold {
   /** An event that makes trouble costs itself. */
   #fold(event: ServerEvent): void {
     guarded(() => {
-      const fields = fieldsOfEvent(event);
+      const fields = this.#bounded(fieldsOfEvent(event));
       const found = errorInEvent(event, fields);
       const hasFields = Object.keys(fields).length > 0;
       this.#isRead ||= hasFields;

@@ -56,9 +56,14 @@ describe.each(Object.entries(largeCalls))('of a call that is large by %s', (_kin
 /** Names are remembered, as far as there are some thousands: such calls are cheaper where they are small. */
 const isOfNames = (kind: string): boolean => /attributes|fields|Open\w+ messages/.test(kind);
 
+/** Copying all texts for each of them costs little as long as they are few. */
+const isOfParts = (kind: string): boolean => /^(?:parts|texts) of/.test(kind);
+
 /** The larger ones of one text are not so long that V8 allocates it, or the stack of its parser, by itself. */
-const sizeOf = (kind: string): number =>
-  /^(?:a prompt|media|what is no JSON|a name|a log event|an error|brackets)/.test(kind) ? 30 : 200;
+const isOneText = (kind: string): boolean =>
+  /^(?:a prompt|media|what is no JSON|a name|a log event|an error|brackets)/.test(kind);
+
+const sizeOf = (kind: string): number => (isOfParts(kind) ? 1000 : isOneText(kind) ? 30 : 200);
 
 describe.each(Object.entries(largeCalls).filter(([kind]) => !isOfNames(kind)))('%s', (kind, callOf) => {
   test('are mapped in linear time', () => {

@@ -33,3 +33,18 @@ test('of a value of millions of parts, no more are looked at than show that it i
   expect(weight).toBeGreaterThan(2 ** 18);
   expect(read).toBeLessThan(50_000);
 });
+
+test('nor are more items of a long list read', () => {
+  let read = 0;
+  const list = new Proxy(
+    Array.from({ length: 500_000 }, (_, index) => index),
+    {
+      get: (items, name) => {
+        read += 1;
+        return Reflect.get(items, name) as unknown;
+      },
+    },
+  );
+  expect(estimateSize(saying({ list }), [])).toBeGreaterThan(2 ** 18);
+  expect(read).toBeLessThan(50_000);
+});

@@ -27,6 +27,29 @@ const attributes: Readonly<Record<string, Grown>> = {
   'a prompt': (count) => ({ 'gen_ai.input.messages': json([said(words(100 * count))]) }),
   'a prompt of other characters': (count) => ({ 'gen_ai.input.messages': json([said('京都🗼'.repeat(25 * count))]) }),
   messages: (count) => ({ 'gen_ai.input.messages': json(times(count, (index) => said(`${index} ${words(50)}`))) }),
+  'parts of a message': (count) => ({
+    'gen_ai.input.messages': json([
+      { role: 'user', parts: times(count, (index) => ({ type: 'text', content: `${index} ${words(50)}` })) },
+    ]),
+  }),
+  'parts of a message that two sources have': (count) => ({
+    'openinference.span.kind': 'LLM',
+    'gen_ai.input.messages': json([
+      { role: 'user', parts: times(count >> 1, (index) => ({ type: 'text', content: `one ${index}` })) },
+    ]),
+    'input.value': json({
+      messages: [openAi(times(count >> 1, (index) => ({ type: 'text', text: `other ${index}` })))],
+    }),
+  }),
+  "texts of a tool's answer that two sources have": (count) => ({
+    'openinference.span.kind': 'LLM',
+    'gen_ai.input.messages': json([
+      { role: 'tool', parts: times(count >> 1, (index) => ({ type: 'text', content: `one ${index}` })) },
+    ]),
+    'input.value': json({
+      messages: [{ role: 'tool', content: times(count >> 1, (index) => ({ type: 'text', text: `other ${index}` })) }],
+    }),
+  }),
   'nested messages': (count) => ({ 'gen_ai.input.messages': times(count, (index) => said(`${index} ${words(50)}`)) }),
   'tool calls': (count) => ({ 'gen_ai.output.messages': json(times(count, asked)) }),
   tools: (count) => ({

@@ -277,6 +277,21 @@ const growing: readonly (readonly [string, (count: number) => WholeRecording])[]
     'messages of a request',
     (n) => recordingOf({ request: { model: 'm', messages: many(n, () => user) } }, { url: chatUrl }),
   ],
+  [
+    'unknown members of a response',
+    (n) => recordingOf({ response: { ...Object.fromEntries(many(5 * n, (i) => [`k${i}`, i])), choices: [] } }),
+  ],
+  [
+    'unknown members of a request',
+    (n) =>
+      recordingOf({
+        request: { model: 'm', messages: [user], ...Object.fromEntries(many(5 * n, (i) => [`k${i}`, i])) },
+      }),
+  ],
+  [
+    'choices of a response',
+    (n) => recordingOf({ response: { choices: many(5 * n, (index) => ({ index, message: { content: 'x' } })) } }),
+  ],
   ['brackets of a response', (n) => recordingOf({ response: Buffer.from('[]{}'.repeat(n * 20)) }, { headers: {} })],
 ];
 

@@ -1,4 +1,4 @@
-import { answeredCall, KnownParts } from './known-parts';
+import { answeredCall, isFirstText, KnownParts } from './known-parts';
 import type { Message, Part, ToolAnswer, ToolCall } from './message';
 
 /** What two sources say of one conversation, put together. */
@@ -65,10 +65,10 @@ function differenceOf(first: readonly Message[], second: readonly Message[]): Di
 }
 
 /** The forms of media are not compared. Of the texts of a tool's answer, the first one stands for all. */
-function mayBeMissing(part: Part, { role, parts }: Message, known: KnownParts): boolean {
+function mayBeMissing(part: Part, message: Message, known: KnownParts): boolean {
   switch (part.kind) {
     case 'text':
-      return part.text.trim() !== '' && (role !== 'tool' || parts.find(({ kind }) => kind === 'text') === part);
+      return part.text.trim() !== '' && (message.role !== 'tool' || isFirstText(part, message));
     case 'reasoning':
     case 'refusal':
       return part.text.trim() !== '';

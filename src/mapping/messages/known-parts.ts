@@ -22,6 +22,8 @@ export class KnownParts {
   readonly #withoutId = new Map<string, Known[]>();
   readonly #taken = new Set<Part>();
   #placesOfTexts: ReadonlyMap<string, number> | undefined;
+  /** By message, which is asked for with each of its parts. */
+  readonly #found = new Map<Message, number | undefined>();
   #hasBlocks = false;
 
   constructor(messages: readonly Message[]) {
@@ -48,6 +50,11 @@ export class KnownParts {
 
   /** The position of the message with the same text, however either is divided into parts. */
   placeOfText(message: Message): number | undefined {
+    if (!this.#found.has(message)) this.#found.set(message, this.#findPlaceOfText(message));
+    return this.#found.get(message);
+  }
+
+  #findPlaceOfText(message: Message): number | undefined {
     this.#placesOfTexts ??= new Map(
       [...this.#messages.entries()].map(([place, each]) => [textOf(each), place] as const).toReversed(),
     );
@@ -114,10 +121,22 @@ export const answeredCall = ({ others, parts }: Message): string | undefined => 
   return typeof id === 'string' ? id : answer?.kind === 'tool_answer' ? answer.id : undefined;
 };
 
+/** The first text of a message, which is asked for with each of its parts. */
+export function isFirstText(part: Part, message: Message): boolean {
+  if (!firstTexts.has(message))
+    firstTexts.set(
+      message,
+      message.parts.find(({ kind }) => kind === 'text'),
+    );
+  return firstTexts.get(message) === part;
+}
+const firstTexts = new WeakMap<Message, Part | undefined>();
+
 /** The answer of a tool as chat APIs have it, whose message may have several texts. */
-function answerOf(part: Part, { parts, others }: Message): Key | undefined {
+function answerOf(part: Part, message: Message): Key | undefined {
+  if (!isFirstText(part, message)) return undefined;
+  const { parts, others } = message;
   const texts = parts.flatMap((each) => (each.kind === 'text' ? [each] : []));
-  if (texts[0] !== part) return undefined;
   const id = others?.['tool_call_id'];
   return answerKey(typeof id === 'string' ? id : undefined, texts.map(({ text }) => text).join('\n'));
 }

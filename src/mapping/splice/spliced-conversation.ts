@@ -110,7 +110,7 @@ function plainMessage(list: string, start: number, { maxMediaBytes }: SpliceLimi
   const role = scan.skip('{"role":') ? scan.plainName()?.slice(1, -1) : undefined;
   if (role === undefined || !roles.has(role) || !scan.skip(',"parts":[')) return undefined;
 
-  let content: string | undefined;
+  const texts: string[] = [];
   let calls = '';
   let answeredCall: string | undefined;
   do {
@@ -118,20 +118,25 @@ function plainMessage(list: string, start: number, { maxMediaBytes }: SpliceLimi
     if (part === undefined || answeredCall !== undefined) return undefined;
     const { text, call } = part;
     answeredCall = part.answeredCall;
-    if (answeredCall !== undefined && (role !== 'tool' || content !== undefined || calls !== '')) return undefined;
+    if (answeredCall !== undefined && (role !== 'tool' || texts.length > 0 || calls !== '')) return undefined;
     if (text !== undefined && mayHoldMedia(text, maxMediaBytes)) return undefined;
-    if (text !== undefined) content = content === undefined ? text : `${content.slice(0, -1)}\\n${text.slice(1)}`;
+    if (text !== undefined) texts.push(text);
     if (call !== undefined) calls += calls === '' ? call : `,${call}`;
   } while (scan.skip(','));
   if (!scan.skip(']')) return undefined;
 
   const finishReason = scan.skip(',"finish_reason":') ? (scan.plainName()?.slice(1, -1) ?? '') : undefined;
   if (finishReason === '' || !scan.skip('}')) return undefined;
+  const content = joinedTexts(texts);
   const before = `{"role":"${role}","content":${content === undefined ? 'null' : ''}`;
   const after =
     answeredCall !== undefined ? `${answerEnd}${answeredCall}}` : calls === '' ? '}' : `,"tool_calls":[${calls}]}`;
   return { role, before, content, after, firstText: content, lastText: content, finishReason, end: scan.at };
 }
+
+/** Texts as one, each in a line of its own; all as JSON. Joined once: adding one to another would copy what is there each time. */
+const joinedTexts = (texts: readonly string[]): string | undefined =>
+  texts.length < 2 ? texts[0] : `"${texts.map((text) => text.slice(1, -1)).join('\\n')}"`;
 
 /** Each member is JSON. */
 interface PlainPart {
