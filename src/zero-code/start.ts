@@ -8,6 +8,7 @@ import { systemRuntime } from '../runtime/runtime';
 import { withinOccasion } from '../session/occasion';
 import { version } from '../version';
 import { startWire } from '../wire';
+import type { Refusal } from '../wire/registry';
 import { AppProviders, type Attach } from './attach/app-providers';
 import { AppSampler } from './attach/app-sampler';
 import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-processors';
@@ -17,6 +18,7 @@ import { environmentOf } from './environment';
 import { Invocation } from './exit/invocation';
 import { ProcessEnd } from './exit/process-end';
 import { mayEndUnannounced, stayAwake } from './exit/serverless-freeze';
+import type { Reasons } from './exit/undelivered';
 import { WorkerThreads } from './exit/worker-threads';
 import { LateEngine } from './late-engine';
 import { asksForOccasions, watchPlaces } from './places';
@@ -130,7 +132,7 @@ const wireLimits = (config: Config, engine: LateEngine) => ({
   maxCapturedBytes: Math.min(config.maxCapturedBytes, 2 * config.maxRecordBytes),
   maxMediaBytes: config.maxMediaBytes,
   room: { maxCalls: config.maxQueueRecords, maxBytes: config.maxQueueBytes, taken: () => engine.load },
-  refused: () => engine.refuseCall(),
+  refused: (reason: Refusal) => engine.refuseCall(reason),
 });
 
 /** What the end of a process asks of the engine. */
@@ -138,13 +140,12 @@ const lastWorkOf = (engine: LateEngine, recorder: CallRecorder) => ({
   flush: (timeoutMs: number) => recorder.flushAtEnd(timeoutMs, true),
   deliverLast: (until: number) => {
     recorder.collect();
-    if (engine.opened === undefined) return undefined;
+    if (engine.all.length === 0) return new Map();
     const { deliverLast } = require('./exit/last-delivery') as typeof import('./exit/last-delivery');
-    const reasons = engine.all.map((each) => deliverLast(each, until));
-    return reasons.find((why) => why !== undefined);
+    return deliverLast(engine.all, until);
   },
   accepted: () => engine.all.reduce((sum, each) => sum + acceptedBy(each.stats()), 0),
-  countUnsafe: () => engine.countUnsafe(),
+  countUnsafe: (reasons: Reasons) => engine.countUnsafeBy(reasons),
   takeLossLines: () => engine.all.flatMap((each) => each.takeLossLines()),
 });
 
