@@ -143,7 +143,8 @@ export class Engine implements ExporterEngine {
     const until = systemRuntime.now() + timeoutMs;
     this.#release(isLast);
     const isMapped = await this.#queue.flush(isLast ? timeoutMs * mappingShare : timeoutMs);
-    if (!isMapped && isLast) this.#queue.finishUntil(performance.now() + (timeoutMs * (1 - mappingShare)) / 2);
+    const left = until - systemRuntime.now();
+    if (!isMapped && isLast) this.#queue.finishUntil(performance.now() + left - (timeoutMs * (1 - mappingShare)) / 2);
     this.#updates.release();
     // The rest of the time is for sending: while a slow `redact` has the event loop, no answer is read.
     const goOn = isLast ? this.#queue.pause() : () => {};

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config';
 import type { Update } from '../delivery/single/updates';
-import { runningEngines } from '../engine/engines';
+import { runningEngines, watchEngines } from '../engine/engines';
 import type { ExporterPort } from '../engine/exporter-port';
 import { openEngine } from '../engine/open-engine';
 import type { Diagnostics } from '../observability/diagnostics';
@@ -35,6 +35,15 @@ export class LateEngine {
     return [...new Set([...runningEngines(), ...(this.#opened === undefined ? [] : [this.#opened])])];
   }
 
+  /** @param onOpened called for each of them, whatever opens it */
+  watch(onOpened: () => void): void {
+    watchEngines((engine) => {
+      onOpened();
+      // The app may have more to prepare for its key.
+      setImmediate(() => guarded(() => engine.prepareHandover())).unref();
+    });
+  }
+
   open(): ExporterPort {
     if (this.#opened === undefined) {
       this.#opened = openEngine(this.#config, this.#diagnostics);
@@ -55,8 +64,6 @@ export class LateEngine {
       this.#opened = apps;
       this.#isApps = true;
       this.#share();
-      // The app may have more to prepare for its key.
-      setImmediate(() => guarded(() => apps.prepareHandover())).unref();
     }
     return this.#opened === apps;
   }

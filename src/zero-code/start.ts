@@ -93,6 +93,7 @@ export function start(given: NodeJS.ProcessEnv): Started | undefined {
   const waitForThreads = (timeoutMs: number): number => threads.waitForDelivery(timeoutMs);
   const end = new ProcessEnd({ settle, waitForThreads, ...lastWorkOf(engine, recorder) }, exitTimeoutMs);
 
+  engine.watch(() => end.arm());
   providers.watch();
   const { AWS_LAMBDA_FUNCTION_NAME: lambda } = env;
   if (lambda !== undefined)

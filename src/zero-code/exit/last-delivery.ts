@@ -17,7 +17,7 @@ export function deliverLast(engines: readonly ExporterPort[], until: number): Re
   const mapUntil = until - Math.min(sendingMs, (until - performance.now()) / 3);
   const deliveries = engines.flatMap((engine) => LastDelivery.of(engine) ?? []);
   let unfinished = deliveries;
-  while (unfinished.length > 0 && performance.now() < mapUntil) {
+  while (unfinished.length > 0) {
     const share = unfinished.length;
     unfinished = unfinished.filter((delivery) => delivery.handOver(mapUntil, share));
   }
