@@ -47,7 +47,7 @@ export function* draftingModelEvent(span: SpanView, dialect: string, options: Wr
   const head = {
     project: facts.project ?? (options.project || 'unknown'),
     event_name: cleanName(facts.eventName ?? nameOf(span, facts, captureContent)).name,
-    model: facts.responseModel ?? facts.requestModel ?? 'unknown',
+    model: cleanName(facts.responseModel ?? facts.requestModel ?? 'unknown').name,
     provider,
   };
   const usage = usageOf(facts, incompleteCount(provider, head.model));
