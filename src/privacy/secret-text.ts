@@ -9,7 +9,8 @@ const shapes = [
   ...['AIza[\\w-]{16,}', 'ya29\\.[\\w.-]{10,}', 'GOCSPX-[\\w-]{10,}'],
   // AWS, Bedrock
   ...['(?:AKIA|ASIA)[A-Z\\d]{12,}', 'bedrock-api-key-[\\w+/=-]{10,}', 'ABSK[\\w+/=-]{16,}'],
-  // SendGrid
+  // Slack's webhooks, SendGrid
+  '(?<=hooks\\.slack\\.com/services/)[\\w/-]{8,}',
   'SG\\.[\\w-]{10,}\\.[\\w-]{10,}',
   // GitHub, GitLab, Slack, npm
   ...[

@@ -183,10 +183,8 @@ describe('without content, a call of a model with an odd name has a record', () 
   ])('%s', async (_what, call) => {
     const calls = models.map((model) => ({ path, request: { ...request, model }, response: {}, ...call }));
     const bytes = await bytesThatLeave(calls, false);
-    const { model_events: records } = JSON.parse(bytes.slice(bytes.indexOf('{'))) as {
-      readonly model_events: readonly CreateModelEvent[];
-    };
-    expect(records.map(({ model }) => model).toSorted()).toEqual([...models.slice(0, 3), 'unknown'].toSorted());
+    const found = [...bytes.matchAll(/"model":("(?:[^"\\]|\\.)*")/g)].map(([, model]) => JSON.parse(model ?? ''));
+    expect(new Set(found)).toEqual(new Set([...models.slice(0, 3), 'unknown']));
     expect(bytes).not.toContain('canary');
   });
 });
