@@ -15,8 +15,8 @@ export function environmentReader(
   warn: (problem: string) => void,
 ): ReadOption {
   const safeValues = new Map<Option<unknown>, unknown>();
-  for (const { variable, meant, option } of misspelt(options, env)) {
-    const safe = option.ifMisspelt?.(textOf(env, variable));
+  for (const { variable, meant, option, words } of misspelt(options, env)) {
+    const safe = option.ifMisspelt?.(textOf(env, variable), words);
     if (safe !== undefined) safeValues.set(option, safe);
     const consequence = option.ifInvalid?.consequence ?? '';
     const effect = safe === undefined ? '' : ` Until that is clear, ${consequence}, unless an option in code says so.`;
@@ -38,12 +38,15 @@ function readOption<Value>(option: Option<Value>, env: Environment, warn: (probl
   return ifInvalid === undefined ? fallback : ifInvalid.value;
 }
 
+/** Of our variables, of those that people take for ours, and of the conventions'. */
+const prefix = /^(?:HH|HONEYHIVE|OTEL_INSTRUMENTATION_GENAI)_/i;
+
 const textOf = (env: Environment, variable: string): string => unquoted(env[variable] ?? '');
 
 function misspelt(options: readonly Option<unknown>[], env: Environment): readonly Misspelling[] {
   const known = new Set(options.flatMap((option) => option.env));
   const unknown = Object.keys(env).filter((name) => {
-    if (!/^HH_/i.test(name) || known.has(name) || textOf(env, name) === '') return false;
+    if (!prefix.test(name) || known.has(name) || textOf(env, name) === '') return false;
     const upper = name.toUpperCase();
     return !known.has(upper) || env[upper] === undefined; // on Windows, both are the same variable
   });

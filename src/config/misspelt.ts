@@ -5,11 +5,13 @@ export interface Misspelling {
   readonly variable: string;
   readonly meant: string;
   readonly option: Option<unknown>;
+  /** Of the variable, without the prefix. */
+  readonly words: readonly string[];
 }
 
 /**
  * The variables that look like those of the options: with letters wrong, missing, added or swapped, in another case, with words in
- * another order; where they could switch something off, also with more words.
+ * another order; where they could switch something off, also with more words, with others that say the same, or with another prefix.
  */
 export const misspellings = (
   unknown: readonly string[],
@@ -17,13 +19,21 @@ export const misspellings = (
 ): readonly Misspelling[] => {
   const known = options.flatMap((option) => option.env.map((name) => ({ name, option })));
   return unknown.flatMap((variable): Misspelling[] => {
-    const meant = known.find(({ name, option }) => looksLike(variable, name, option.ifMisspelt !== undefined));
-    return meant === undefined ? [] : [{ variable, meant: meant.name, option: meant.option }];
+    const words = wordsOf(variable);
+    const meant =
+      known.find(({ name, option }) => mayBe(variable, option) && looksLike(words, name, isSwitch(option))) ??
+      known.find(({ option }) => option.isMeantBy?.(words) === true);
+    return meant === undefined ? [] : [{ variable, meant: meant.name, option: meant.option, words }];
   });
 };
 
-function looksLike(variable: string, name: string, isSwitch: boolean): boolean {
-  const [words, known] = [wordsOf(variable), wordsOf(name)];
+const isSwitch = ({ ifMisspelt }: Option<unknown>): boolean => ifMisspelt !== undefined;
+
+/** What other packages read may be called much like our options, and none of it could switch something off. */
+const mayBe = (variable: string, option: Option<unknown>): boolean => /^HH_/i.test(variable) || isSwitch(option);
+
+function looksLike(words: readonly string[], name: string, isSwitch: boolean): boolean {
+  const known = wordsOf(name);
   if (isSwitch && known.length > 1 && known.every((word) => words.includes(word))) return true;
   const length = known.join('').length;
   const most = Math.max(1, Math.floor(length / 5));

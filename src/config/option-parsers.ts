@@ -18,7 +18,9 @@ export interface Option<Value> {
   /** What an invalid variable means where the default could leak data. Default: `fallback`. */
   readonly ifInvalid?: { readonly value: Value; readonly consequence: string };
   /** What a misspelt variable with this text means, by the same rule; `undefined`: nothing. */
-  readonly ifMisspelt?: (text: string) => Value | undefined;
+  readonly ifMisspelt?: (text: string, words: readonly string[]) => Value | undefined;
+  /** Whether an unknown variable of these words, in upper case and without the prefix, is meant to be this one. */
+  readonly isMeantBy?: (words: readonly string[]) => boolean;
   /** The form in which a valid value from code is used. Default: as it is. */
   normalise?(value: Value): Value;
 }

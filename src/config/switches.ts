@@ -6,11 +6,14 @@ const conventions = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
 const places = ['span', 'span_only', 'event', 'event_only', 'span_and_event', 'all', 'both'];
 const noPlace = ['none', 'no_content'];
 
+const isNegative = (words: readonly string[]): boolean => words.some((word) => /^DISABLED?$/.test(word));
+
 /** Whether anything is recorded and sent. */
 export const enabledSwitch: Option<boolean> = option({
   ...flag('HH_ENABLED', true),
   ifInvalid: { value: false, consequence: 'nothing is sent' },
-  ifMisspelt: (text) => (parseFlag(text) === true ? undefined : false),
+  ifMisspelt: (text, words) => (parseFlag(text) === !isNegative(words) ? undefined : false),
+  isMeantBy: (words) => words.length === 1 && isNegative(words),
 });
 
 /** Whether records have content. Where others put it does not matter: ours is in the record. */
@@ -24,6 +27,7 @@ export const contentSwitch: Option<boolean> = option({
   },
   ifInvalid: { value: false, consequence: 'no content is sent' },
   ifMisspelt: () => false,
+  isMeantBy: (words) => words.some((word) => /^(?:CONTENTS?|CAPTURE)$/.test(word)),
 });
 
 /** OpenTelemetry's own switch, which goes before everything else, options in code included. */

@@ -29,6 +29,7 @@ import type { Load } from '../runtime/load';
 import { mainFile } from '../runtime/main-file';
 import { systemRuntime } from '../runtime/runtime';
 import type { Session } from '../session/session-of';
+import type { Refusal } from '../wire/registry';
 import { delist } from './engines';
 import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
@@ -55,6 +56,7 @@ export class Engine implements ExporterEngine {
   readonly #updates: UpdatesAfterCalls;
   readonly #beforeExit: BeforeExit;
   #shutdown: Promise<void> | undefined;
+  #takesUpdates = true;
 
   constructor(config: Config, diagnostics: Diagnostics) {
     const { redact, redactTimeoutMs, suppressNested } = config;
@@ -102,6 +104,7 @@ export class Engine implements ExporterEngine {
   }
 
   update(update: Update): void {
+    if (!this.#takesUpdates) return;
     this.#release(); // the call may have ended just now
     this.#updates.push(update);
   }
@@ -140,9 +143,14 @@ export class Engine implements ExporterEngine {
     const until = systemRuntime.now() + timeoutMs;
     this.#release(isLast);
     const isMapped = await this.#queue.flush(isLast ? timeoutMs * mappingShare : timeoutMs);
-    if (!isMapped && isLast) this.#queue.finishUntil(performance.now() + (timeoutMs * (1 - mappingShare)) / 2);
+    const left = until - systemRuntime.now();
+    if (!isMapped && isLast) this.#queue.finishUntil(performance.now() + left - (timeoutMs * (1 - mappingShare)) / 2);
     this.#updates.release();
-    return this.#delivery.outbox.flushAtEnd(Math.max(0, until - systemRuntime.now()));
+    // The rest of the time is for sending: while a slow `redact` has the event loop, no answer is read.
+    const goOn = isLast ? this.#queue.pause() : () => {};
+    const trouble = await this.#delivery.outbox.flushAtEnd(Math.max(0, until - systemRuntime.now()));
+    goOn();
+    return trouble ?? (this.#queue.waiting > 0 ? 'no_time' : undefined);
   }
 
   shutdown(): Promise<void> {
@@ -172,8 +180,8 @@ export class Engine implements ExporterEngine {
     this.#queue.shareWith(observed);
   }
 
-  refuseCall(): void {
-    this.#queue.refuse();
+  refuseCall(reason: Refusal = 'queue_full'): void {
+    this.#queue.refuse(reason);
   }
 
   disableBeforeExit(): void {
@@ -262,8 +270,9 @@ export class Engine implements ExporterEngine {
     this.#window.close();
     await this.#queue.close(shutdownTimeoutMs / 2); // half of the time is for sending
     this.#updates.release();
-    delist(this);
+    this.#takesUpdates = false;
     await this.#delivery.shutdown(Math.max(0, until - systemRuntime.now()));
+    delist(this); // until now, an end of the process has something to deliver
     this.#beforeExit.disable();
   }
 }

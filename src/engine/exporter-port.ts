@@ -9,6 +9,7 @@ import type { Handover, Unportable } from '../pipeline/handover';
 import { copies } from '../runtime/copies';
 import type { Load } from '../runtime/load';
 import type { Session } from '../session/session-of';
+import type { Refusal } from '../wire/registry';
 import type { ExportResult } from './export-result';
 
 /**
@@ -63,8 +64,8 @@ export interface ExporterPort {
   load(): Load;
   /** Has calls that are observed, and are no spans yet, count against the queue's limits; those that have ended are pending. */
   shareWith(observed: () => Load): void;
-  /** An observed call found no room: it is accepted and lost. */
-  refuseCall(): void;
+  /** An observed call found no room, or no time at the end: it is accepted and lost. Older copies know the first reason only. */
+  refuseCall(reason?: Refusal): void;
 }
 
 export interface TakenRecords {

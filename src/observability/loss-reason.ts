@@ -12,7 +12,8 @@ export const lossAdvice = {
   unmappable:
     'These spans could not be turned into records. Please report this with the name and version of the instrumentation.',
   redaction_failed: 'What `redact` returned could not be encoded. Check your `redact` function.',
-  shutdown: 'The shutdown timeout passed before they were delivered. Raise shutdownTimeoutMs.',
+  shutdown:
+    'The time for the end was over before they were delivered. Raise shutdownTimeoutMs, or HH_EXIT_TIMEOUT_MS for a process that just ends.',
 };
 
 export type LossReason = keyof typeof lossAdvice;

@@ -27,10 +27,12 @@ export class HoneyHiveSpanProcessor {
   }
 
   onStart(span: object, parentContext: Context): void {
+    if (!isObject(span)) return;
     this.#ancestry.started(span, parentContext);
   }
 
   onEnd(span: ReadableSpan): void {
+    if (!isObject(span)) return; // what a processor around this one made of it
     const wire = runningWire();
     if (wire === undefined || isWireSpan(span)) this.#accept(span);
     else wire.afterCalls(contextOf(span).traceId, () => this.#accept(span));
@@ -51,6 +53,8 @@ export class HoneyHiveSpanProcessor {
     this.#port.acceptSpan({ span, ancestry: this.#ancestry });
   }
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** Also of another copy of this package. */
 const isExporter = (value: object): value is HoneyHiveSpanExporter => portOf(value) !== undefined;

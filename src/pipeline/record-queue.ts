@@ -1,5 +1,6 @@
 import type { Outbox } from '../delivery/outbox';
 import type { Diagnostics } from '../observability/diagnostics';
+import type { LossReason } from '../observability/loss-reason';
 import { within } from '../runtime/deadline';
 import { guarded } from '../runtime/guarded';
 import { type Load, noLoad } from '../runtime/load';
@@ -30,10 +31,11 @@ export class RecordQueue {
   readonly #calls = new TimeSlicedQueue<EndedCall | EndedStep | CallInSteps>({
     process: (call, bytes) => ('steps' in call ? this.#next.goOn(call) : this.#next.push(call, bytes)),
     estimate: (call) => ('steps' in call ? call.bytes : estimateSize(call.span, call.logs)),
-    mayProceed: () => this.#hasRoom,
+    mayProceed: () => !this.#isPaused && this.#hasRoom,
     onBlocked: () => this.#outbox.closeBatch(), // which makes room
   });
   #isClosed = false;
+  #isPaused = false;
   #observed: (() => Load) | undefined;
 
   constructor(limits: QueueLimits, next: CallMapper, outbox: Outbox, diagnostics: Diagnostics) {
@@ -83,10 +85,10 @@ export class RecordQueue {
     this.#observed = observed;
   }
 
-  /** An observed call found no room. */
-  refuse(): void {
+  /** An observed call is lost. */
+  refuse(reason: LossReason): void {
     this.#diagnostics.accepted(1);
-    this.#outbox.refuse(this.#isClosed ? 'shutdown' : 'queue_full', undefined);
+    this.#outbox.refuse(this.#isClosed ? 'shutdown' : reason, undefined);
   }
 
   /** What accepted calls and records take of the limits. */
@@ -141,6 +143,15 @@ export class RecordQueue {
     this.#next.hurry();
     this.mapUntil(until);
     this.#next.expire();
+  }
+
+  /** Maps nothing until what it returns is called. */
+  pause(): () => void {
+    this.#isPaused = true;
+    return () => {
+      this.#isPaused = false;
+      this.#calls.resume();
+    };
   }
 
   /** Maps at once what there is room and time for. @param until by `performance.now()` */

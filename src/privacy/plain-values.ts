@@ -2,8 +2,18 @@ import { isJsonObject, isList, type Json, type JsonObject, put, type Writable } 
 
 /* What goes through where no content is captured: numbers, flags, and texts that are known to be no one's words. */
 
-/** An id, the name of a model, a version: one word of ASCII. Ids of gateways hold whole tokens. */
+/** An id, a version: one word of ASCII. Ids of gateways hold whole tokens. */
 export const isId = (text: string): boolean => /^[\w.:@/+=$-]{1,512}$/.test(text);
+
+/**
+ * The name of a model: `gpt-4o`, `Llama 3 8B Instruct`, a path, `通义千问`. What has more than two words that are all lower-case
+ * letters, a sentence's punctuation or a line's end is taken for a sentence.
+ */
+export const isModelName = (text: string): boolean =>
+  isId(text) ||
+  (/^[^\p{Cc}"<>{}!?;。！？；，]{1,256}$/u.test(text) &&
+    !/[.,:](?: |$)/.test(text) &&
+    text.split(' ').filter((word) => /^[a-z]+$/.test(word)).length <= 2);
 
 /** One of a fixed set of words, or a code: `tool_calls`, `rate_limit_exceeded`, `ECONNRESET`. */
 export const isCode = (text: string): boolean => /^[\w.:/$-]{1,64}$/.test(text);

@@ -13,6 +13,7 @@ export type Place =
   | 'secret schema'
   | 'headers'
   | 'header'
+  | 'header pair'
   | 'address'
   | 'servers'
   | 'schemas'
@@ -29,7 +30,7 @@ const endings = [
   '(access|private|secret|signing|signature|encryption|subscription|account|master|admin|auth|shared|storage|session) ?keys?',
   '(ssh|hmac|webhook|functions|license|service|search|query) key|access key id|(app|application|client) key|client assertion|bearer',
   '(openai|azure|anthropic|google|gemini|cohere|mistral|groq|aws|hf|huggingface|honeyhive|hh|pinecone|weaviate) key',
-  '(access|refresh|auth|bearer|api|id|session|security) tokens',
+  '(access|refresh|auth|bearer|api|id|session|security) tokens|key material|sig',
   '(amz|goog|webhook|request|hub|hmac|url|sas|shared access|aws|body|payload|stripe|slack|x) signature( \\d+)?',
 ];
 const isSecretEnding = new RegExp(`(?:^| )(?:${endings.join('|').replaceAll('(', '(?:')})$`);
@@ -42,6 +43,8 @@ const tokenOf = listed(
 
 /** The last words of names that hold all headers. Those of an attribute may be a response's, unless it says otherwise. */
 const headers = listed('headers header');
+/** What is put into the query of a request: often a key, by whatever name. */
+const ofQueries = /(?:^| )(?:extra|default) query(?: params)?$/;
 const ofRequests = listed('request extra default custom mcp tool tools');
 const isContentEnding = /(?:^| )logprobs(?: result)?$/;
 const addresses =
@@ -93,6 +96,7 @@ function findPlace(name: string): Place {
   if (isSecretEnding.test(words)) return 'secret';
   if (last === 'token' && !tokenOf.has(before)) return 'secret';
   if (last === 'signature' && name.includes('-')) return 'secret';
+  if (ofQueries.test(words)) return 'headers';
   if (isContentEnding.test(words)) return 'content';
   if (headers.has(last))
     return name.includes('.') && !words.split(' ').some((word) => ofRequests.has(word)) ? 'open' : 'headers';

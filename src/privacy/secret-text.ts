@@ -9,6 +9,9 @@ const shapes = [
   ...['AIza[\\w-]{16,}', 'ya29\\.[\\w.-]{10,}', 'GOCSPX-[\\w-]{10,}'],
   // AWS, Bedrock
   ...['(?:AKIA|ASIA)[A-Z\\d]{12,}', 'bedrock-api-key-[\\w+/=-]{10,}', 'ABSK[\\w+/=-]{16,}'],
+  // Slack's webhooks, SendGrid
+  '(?<=hooks\\.slack\\.com/services/)[\\w/-]{8,}',
+  'SG\\.[\\w-]{10,}\\.[\\w-]{10,}',
   // GitHub, GitLab, Slack, npm
   ...[
     'gh[pousr]_\\w{10,}',
@@ -43,7 +46,7 @@ const assignment =
 
 /** No text without one of these holds a secret that could be found. */
 const suspicious =
-  /:\/\/|\?[^\s=?]{0,63}[^\s=]=|bearer|basic|header|passw|passphrase|passcode|secret|token|key|auth|credential|creds|cookie|signature|pwd|jwt|sas|connection|assertion|[spr]k[-_]|gh[pousr]_|_pat|glpat|xox|xapp|npm_|hf_|gsk_|hh_|pplx|r8_|xai-|nvapi|tvly|lsv2|whsec|GOCSPX|AIza|A[KS]IA|ABSK|ya29|eyJ/i;
+  /:\/\/|\?[^\s=?]{0,63}[^\s=]=|bearer|basic|header|passw|passphrase|passcode|secret|token|key|auth|credential|creds|cookie|signature|pwd|jwt|sas|connection|assertion|[spr]k[-_]|gh[pousr]_|_pat|glpat|xox|xapp|npm_|hf_|gsk_|hh_|pplx|r8_|xai-|nvapi|tvly|lsv2|whsec|GOCSPX|AIza|SG\.|A[KS]IA|ABSK|ya29|eyJ/i;
 
 const leastChars = 8;
 

@@ -73,8 +73,13 @@ function cleanList(list: readonly Json[], place: Place): readonly Json[] {
   return copy ?? list;
 }
 
+const isPair = (value: Json | undefined): boolean =>
+  isList(value) && value.length === 2 && typeof value[0] === 'string';
+
 /** Names and values alternate in raw headers and in the arguments of a command. */
 function placeInList(list: readonly Json[], index: number, place: Place): Place {
+  if (place === 'headers' && isList(list[index])) return isPair(list[index]) ? 'header pair' : place;
+  if (place === 'header pair') return index === 1 ? placeOfHeader(String(list[0])) : 'open';
   const name = index === 0 || typeof list[index] !== 'string' ? undefined : list[index - 1];
   if (typeof name !== 'string') return place;
   if (place === 'headers') return index % 2 === 1 && name.includes('-') ? placeOfHeader(name) : place;
@@ -95,6 +100,7 @@ function cleanObject(object: JsonObject, place: Place): JsonObject {
     case 'servers':
       return cleanMembers(object, (name, member) => ofServers(name, member, object));
     case 'header':
+    case 'header pair':
     case 'address':
     case 'content':
     case 'open':
@@ -157,7 +163,9 @@ function ofServers(name: string, value: Json, object: JsonObject): Place {
 
 const isUrl = (name: string): boolean => /^ur[il]$/i.test(name);
 
-function ofMember(name: string, { name: own, key = own, type }: JsonObject): Place {
+function ofMember(name: string, { name: own, key = own, type, text, thinking }: JsonObject): Place {
+  // Beside a text it is that of a model's thoughts, which have to be sent back with it.
+  if (name === 'signature' && (type ?? text ?? thinking) === undefined) return 'secret';
   if (name === 'value' && typeof key === 'string' && isSecretName(key)) return 'secret';
   return type === 'mcp' && isUrl(name) ? 'address' : placeOf(name);
 }

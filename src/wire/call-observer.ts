@@ -8,7 +8,7 @@ import type { LaterAnswers } from './later-answers';
 import { logFailure } from './log-failure';
 import { type CallOwner, ObservedCall } from './observed-call';
 import { ReadingQueue } from './reading-queue';
-import type { Room, RunningWire, Wire, WireOptions } from './registry';
+import type { Refusal, Room, RunningWire, Wire, WireOptions } from './registry';
 import { SpanOrdering } from './span-ordering';
 
 const defaultMaxCapturedBytes = 4 * 2 ** 20;
@@ -106,7 +106,7 @@ export class CallObserver implements RunningWire, CallOwner {
     this.#open.delete(call);
     this.#finished.add(call);
     for (const traceId of call.setting.traceIds) this.#ordering.callAnswered(traceId);
-    if (call.isRefused) this.#refuse(call);
+    if (call.isRefused) this.#refuse(call, 'queue_full');
     else this.#reading.add(call);
   }
 
@@ -151,9 +151,9 @@ export class CallObserver implements RunningWire, CallOwner {
     this.#room = rooms.reduce((one, other) => (other.maxBytes > one.maxBytes ? other : one), rooms[0] ?? defaultRoom);
   }
 
-  #refuse(call: ObservedCall): void {
+  #refuse(call: ObservedCall, reason: Refusal): void {
     call.refuse();
-    for (const { refused } of call.setting.contexts.keys()) guarded(() => refused?.(), logFailure);
+    for (const { refused } of call.setting.contexts.keys()) guarded(() => refused?.(reason), logFailure);
     call.close();
   }
 
@@ -162,7 +162,7 @@ export class CallObserver implements RunningWire, CallOwner {
     this.#reading.readUntil(until);
     for (const call of [...this.#finished]) {
       this.#reading.remove(call);
-      this.#refuse(call);
+      this.#refuse(call, 'shutdown');
     }
     this.#later?.releaseAll();
     this.#ordering.releaseAll();

@@ -17,8 +17,8 @@ export interface ListenerOptions {
   readonly maxMediaBytes?: number;
   /** Bounds the calls that are not spans yet. Of several listeners, the one with the most bytes holds. */
   readonly room?: Room;
-  /** A call found no room, and does not become a span. */
-  readonly refused?: () => void;
+  /** A call does not become a span, since it found no room, or was not read before the end. */
+  readonly refused?: (reason: Refusal) => void;
   /** The context that a call is made in, which holds the parent of its span. Default: OpenTelemetry's active context. */
   readonly activeContext?: () => Context;
   /**
@@ -27,6 +27,8 @@ export interface ListenerOptions {
    */
   readonly began?: () => Ended | undefined;
 }
+
+export type Refusal = 'queue_full' | 'shutdown';
 
 /** What calls that are observed, in flight or waiting to be read, may take of memory. */
 export interface Room {

@@ -1,7 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import { contextOf } from '../context/ids-of-span';
 import { type ProcessPlaces, SpanAncestry } from '../context/span-ancestry';
-import type { Trouble } from '../delivery/send/endpoint-state';
 import type { ExporterPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
 import { acceptLogRecord } from '../otel/accept-log-record';
@@ -15,6 +14,7 @@ import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
 import { routeThrough } from './attach/app-own-exporter';
 import type { ProcessorHooks, SpanProcessor } from './attach/attached-processors';
+import type { Reasons } from './exit/undelivered';
 import type { LateEngine } from './late-engine';
 
 /** Hands the engine the calls that were observed, and the spans and log events of the app's own providers, in the right order. */
@@ -98,7 +98,7 @@ export class CallRecorder implements ProcessorHooks {
   }
 
   /** The same for an end, within so many milliseconds; see {@link ExporterPort.flushAtEnd}. */
-  async flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Trouble | undefined> {
+  async flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Reasons> {
     const until = systemRuntime.now() + timeoutMs;
     await within(timeoutMs, this.settle(), systemRuntime);
     this.collect();

@@ -1,22 +1,23 @@
 import type { Config } from '../config/config';
-import type { Trouble } from '../delivery/send/endpoint-state';
 import type { Update } from '../delivery/single/updates';
+import { runningEngines, watchEngines } from '../engine/engines';
 import type { ExporterPort } from '../engine/exporter-port';
 import { openEngine } from '../engine/open-engine';
 import type { Diagnostics } from '../observability/diagnostics';
 import { guarded } from '../runtime/guarded';
 import { type Load, noLoad } from '../runtime/load';
+import type { Refusal } from '../wire/registry';
+import type { Reasons, Undelivered } from './exit/undelivered';
 
 /**
- * The engine that records go to, loaded when it is first needed: its modules are half of what `register` would add to the start of
- * a process, and under `NODE_OPTIONS` most processes never call a model.
+ * The engine that observed calls go to, loaded when it is first needed: its modules are half of what `register` would add to the
+ * start of a process, and under `NODE_OPTIONS` most processes never call a model. With it, those of the app's own exporters: an end
+ * is the same for all.
  */
 export class LateEngine {
   readonly #config: Config;
   readonly #diagnostics: Diagnostics;
   #opened: ExporterPort | undefined;
-  /** What has records from before the app made an exporter. */
-  #replaced: ExporterPort | undefined;
   #isApps = false;
   #observed: (() => Load) | undefined;
 
@@ -29,9 +30,18 @@ export class LateEngine {
     return this.#opened;
   }
 
-  /** All that may have records. */
+  /** All that may have records: of older copies, that which observed calls go to alone. */
   get all(): readonly ExporterPort[] {
-    return [this.#replaced, this.#opened].filter((engine) => engine !== undefined);
+    return [...new Set([...runningEngines(), ...(this.#opened === undefined ? [] : [this.#opened])])];
+  }
+
+  /** @param onOpened called for each of them, whatever opens it */
+  watch(onOpened: () => void): void {
+    watchEngines((engine) => {
+      onOpened();
+      // The app may have more to prepare for its key.
+      setImmediate(() => guarded(() => engine.prepareHandover())).unref();
+    });
   }
 
   open(): ExporterPort {
@@ -51,12 +61,9 @@ export class LateEngine {
   replaceBy(apps: ExporterPort): boolean {
     if (!this.#isApps) {
       this.#opened?.flush(this.#config.flushTimeoutMs).catch(() => {}); // the reason is logged
-      this.#replaced = this.#opened;
       this.#opened = apps;
       this.#isApps = true;
       this.#share();
-      // The app may have more to prepare for its key.
-      setImmediate(() => guarded(() => apps.prepareHandover())).unref();
     }
     return this.#opened === apps;
   }
@@ -72,9 +79,9 @@ export class LateEngine {
     return this.#opened?.load() ?? noLoad;
   }
 
-  /** An observed call found no room. */
-  refuseCall(): void {
-    this.open().refuseCall();
+  /** An observed call is lost. */
+  refuseCall(reason: Refusal): void {
+    this.open().refuseCall(reason);
   }
 
   /** See {@link ExporterPort.update}. */
@@ -92,7 +99,7 @@ export class LateEngine {
 
   /** Writes to the spool, if there is one, what takes no longer than a moment. */
   save(): void {
-    this.#opened?.save(performance.now() + 5);
+    for (const engine of this.all) engine.save(performance.now() + 5);
   }
 
   /** See {@link ExporterPort.countUnsafe}. */
@@ -100,10 +107,20 @@ export class LateEngine {
     return this.all.reduce((sum, engine) => sum + engine.countUnsafe(), 0);
   }
 
-  /** See {@link ExporterPort.flushAtEnd}. */
-  async flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Trouble | undefined> {
-    const troubles = await Promise.all(this.all.map((engine) => engine.flushAtEnd(timeoutMs, isLast)));
-    return troubles.find((trouble) => trouble !== undefined);
+  /** The same, by why the records are left. */
+  countUnsafeBy(reasons: Reasons): ReadonlyMap<Undelivered | undefined, number> {
+    const counts = new Map<Undelivered | undefined, number>();
+    for (const engine of this.all) {
+      const why = reasons.get(engine);
+      counts.set(why, (counts.get(why) ?? 0) + engine.countUnsafe());
+    }
+    return counts;
+  }
+
+  /** Has all of them flush; see {@link ExporterPort.flushAtEnd}. */
+  async flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Reasons> {
+    const flushes = this.all.map(async (engine) => [engine, await engine.flushAtEnd(timeoutMs, isLast)] as const);
+    return new Map((await Promise.all(flushes)).flatMap(([engine, why]) => (why === undefined ? [] : [[engine, why]])));
   }
 
   /** Opens it in the next turn, while the first call waits for its answer, so that no `span.end()` has to load it. */

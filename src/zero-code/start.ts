@@ -8,6 +8,7 @@ import { systemRuntime } from '../runtime/runtime';
 import { withinOccasion } from '../session/occasion';
 import { version } from '../version';
 import { startWire } from '../wire';
+import type { Refusal } from '../wire/registry';
 import { AppProviders, type Attach } from './attach/app-providers';
 import { AppSampler } from './attach/app-sampler';
 import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-processors';
@@ -18,6 +19,7 @@ import { Invocation } from './exit/invocation';
 import type { RunFor } from './exit/lambda';
 import { ProcessEnd } from './exit/process-end';
 import { mayEndUnannounced, stayAwake } from './exit/serverless-freeze';
+import type { Reasons } from './exit/undelivered';
 import { WorkerThreads } from './exit/worker-threads';
 import { LateEngine } from './late-engine';
 import { asksForOccasions, watchPlaces } from './places';
@@ -92,6 +94,7 @@ export function start(given: NodeJS.ProcessEnv): Started | undefined {
   const waitForThreads = (timeoutMs: number): number => threads.waitForDelivery(timeoutMs);
   const end = new ProcessEnd({ settle, waitForThreads, ...lastWorkOf(engine, recorder) }, exitTimeoutMs);
 
+  engine.watch(() => end.arm());
   providers.watch();
   const { AWS_LAMBDA_FUNCTION_NAME: name } = env;
   if (name !== undefined) wrapHandler(given, flush, occasionsOf(name, config), exitTimeoutMs);
@@ -132,7 +135,7 @@ const wireLimits = (config: Config, engine: LateEngine) => ({
   maxCapturedBytes: Math.min(config.maxCapturedBytes, 2 * config.maxRecordBytes),
   maxMediaBytes: config.maxMediaBytes,
   room: { maxCalls: config.maxQueueRecords, maxBytes: config.maxQueueBytes, taken: () => engine.load },
-  refused: () => engine.refuseCall(),
+  refused: (reason: Refusal) => engine.refuseCall(reason),
 });
 
 /** What the end of a process asks of the engine. */
@@ -140,13 +143,12 @@ const lastWorkOf = (engine: LateEngine, recorder: CallRecorder) => ({
   flush: (timeoutMs: number) => recorder.flushAtEnd(timeoutMs, true),
   deliverLast: (until: number) => {
     recorder.collect();
-    if (engine.opened === undefined) return undefined;
+    if (engine.all.length === 0) return new Map();
     const { deliverLast } = require('./exit/last-delivery') as typeof import('./exit/last-delivery');
-    const reasons = engine.all.map((each) => deliverLast(each, until));
-    return reasons.find((why) => why !== undefined);
+    return deliverLast(engine.all, until);
   },
   accepted: () => engine.all.reduce((sum, each) => sum + acceptedBy(each.stats()), 0),
-  countUnsafe: () => engine.countUnsafe(),
+  countUnsafe: (reasons: Reasons) => engine.countUnsafeBy(reasons),
   takeLossLines: () => engine.all.flatMap((each) => each.takeLossLines()),
 });
 

@@ -182,6 +182,11 @@ describe('an unknown variable that looks like one of ours is reported once, with
     ['HH_CONTENT_CAPTURE', 'HH_CAPTURE_CONTENT'],
     ['HH_CAPTURE_MESSAGE_CONTENT', 'HH_CAPTURE_CONTENT'],
     ['hh_capture_content', 'HH_CAPTURE_CONTENT'],
+    ['HH_CAPTURE', 'HH_CAPTURE_CONTENT'],
+    ['HH_DISABLE_CONTENT', 'HH_CAPTURE_CONTENT'],
+    ['HONEYHIVE_CAPTURE_CONTENT', 'HH_CAPTURE_CONTENT'],
+    ['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTNET', 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'],
+    ['HH_DISABLED', 'HH_ENABLED'],
     ['HH_PROJCET', 'HH_PROJECT'],
     ['HH_API_KEYS', 'HH_API_KEY'],
     ['HH_APIKEY', 'HH_API_KEY'],
@@ -207,6 +212,14 @@ describe('an unknown variable that looks like one of ours is reported once, with
       { captureContent: false },
     ],
     ['HH_ENABLED, nothing is sent unless it says so', { HH_ENABLE: 'off' }, { enabled: false }],
+    ['HH_CAPTURE_CONTENT by another word, records have no content', { HH_CAPTURE: 'false' }, { captureContent: false }],
+    [
+      'HH_CAPTURE_CONTENT turned round, records have no content',
+      { HH_DISABLE_CONTENT: 'true' },
+      { captureContent: false },
+    ],
+    ['HH_ENABLED turned round, nothing is sent', { HH_DISABLED: 'true' }, { enabled: false }],
+    ['HH_ENABLED turned round, unless that says no', { HH_DISABLED: 'false' }, { enabled: true }],
     ['HH_ENABLED and is true, records are sent', { HH_ENABLE: '1' }, { enabled: true }],
     ['HH_PROJECT, nothing else changes', { HH_PROJCET: 'false' }, { captureContent: true, enabled: true }],
   ])('where it looks like %s', (_rule, env, expected) => {
@@ -222,7 +235,8 @@ describe('an unknown variable that looks like one of ours is reported once, with
     const others = `HH_SESSION_NAME HH_VERBOSE HH_TIMEOUT HH_VERIFY_SSL HH_SERVER_URL HH_DATA_PLANE_API_KEY HH_OTLP_ENABLED
       HH_OTLP_PROTOCOL HH_OTLP_ENDPOINT HH_OTLP_HEADERS HH_MAX_SPAN_SIZE HH_MAX_RETRIES HH_MAX_EXPORT_BATCH_SIZE
       HH_FLUSH_INTERVAL HH_EXPORT_TIMEOUT HH_DISABLE_TRACING HH_DISABLE_HTTP_TRACING HH_DISABLE_BATCH HH_BATCH_SIZE
-      HH_API_TIMEOUT HH_HTTP_PROXY HH_HTTPS_PROXY HH_SESSION_ID HH_EVENTS HH_ENDPOINT HH_LAMBDA_HANDLER HH_DATABASE_URL`;
+      HH_API_TIMEOUT HH_HTTP_PROXY HH_HTTPS_PROXY HH_SESSION_ID HH_EVENTS HH_ENDPOINT HH_LAMBDA_HANDLER HH_DATABASE_URL
+      HONEYHIVE_API_KEY HONEYHIVE_PROJCET OTEL_INSTRUMENTATION_GENAI_UPLOAD_FORMAT OTEL_INSTRUMENTATION_GENAI_COMPLETION_HOOK`;
     const known = Object.values<Option<unknown>>(optionTable).flatMap(({ env }) => env);
     const env = [...others.split(/\s+/), ...known].map((name) => [name, known.includes(name) ? '' : 'x'] as const);
     expect(resolve({}, { ...Object.fromEntries(env), HH_CAPTURE_CONTNET: ' ' }).warnings).toEqual([]);

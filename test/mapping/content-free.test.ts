@@ -145,7 +145,12 @@ describe('without content, the name of a call', () => {
       { 'gen_ai.operation.name': 'a canary', honeyhive_event_type: 'model' },
       'gpt-4o',
     ],
-    ['without a known model is the operation', 'about canary', { 'gen_ai.request.model': 'a canary' }, 'chat'],
+    [
+      'without a known model is the operation',
+      'about canary',
+      { 'gen_ai.request.model': 'a canary of a prompt' },
+      'chat',
+    ],
     ['that the app sets as one word goes first', 'about canary', { 'honeyhive.event_name': 'answer' }, 'answer'],
     ['that the app sets as text does not', 'ask', { 'honeyhive.event_name': 'about canary' }, 'ask'],
   ])('%s', (_what, name, attributes, expected) => {
@@ -200,5 +205,35 @@ describe('without content, the error of a call', () => {
     const events = [{ name: 'exception', attributes: { 'exception.message': message, 'exception.stacktrace': stack } }];
     const record = recordOf({}, { captureContent: false }, { events });
     expect(record.metadata?.['exception.stacktrace']).toBe('    at real (/app/real.js:2:2)');
+  });
+});
+
+describe('without content, the model of a call', () => {
+  const modelOf = (model: string): unknown =>
+    toModelEvent(chatSpan({ 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': model }), {
+      captureContent: false,
+    })?.model;
+
+  test.each([
+    'gpt-4o',
+    'Llama 3 8B Instruct',
+    'C:\\models\\my model.gguf',
+    '/models/my model.gguf',
+    '通义千问',
+    'arn:aws:bedrock:us-east-1:1234:inference-profile/us.anthropic.claude-3',
+  ])('%s is a name', (model) => {
+    expect(modelOf(model)).toBe(model);
+  });
+
+  test.each([
+    'a canary of a prompt',
+    'Tell me more. And more',
+    'Why?',
+    '{"text":"x"}',
+    'two\nlines',
+    '我的病是什么？',
+    'x'.repeat(513),
+  ])('%j is none', (model) => {
+    expect(modelOf(model)).toBe('unknown');
   });
 });

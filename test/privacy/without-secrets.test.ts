@@ -194,6 +194,8 @@ describe('in a text', () => {
     ['Basic dXNlcjpwYXNz', 'Basic [redacted]'],
     ['postgres://user:pass@db.test:5432/x is down', 'postgres://[redacted]@db.test:5432/x is down'],
     ['redis://:p/a?s#s@db.test/0 and http://h.test:80/@x', 'redis://[redacted]@db.test/0 and http://h.test:80/@x'],
+    ['https://hooks.slack.com/services/T000/B000/abcdef x', 'https://hooks.slack.com/services/[redacted] x'],
+    ['the key SG.abcdefghijkl.abcdefghijklmnop, which', 'the key [redacted], which'],
     ['Server=db;Password=pa55;x', 'Server=db;Password=[redacted];x'],
     ['https://s3.test/a?X-Amz-Signature=abc&x=1', 'https://s3.test/a?X-Amz-Signature=[redacted]&x=1'],
     ['-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY----- x', '[redacted] x'],

@@ -173,3 +173,18 @@ test.each<[string, Partial<Call>, string]>([
   };
   expect(records).toMatchObject([{ model: 'gpt-4o', error, hyperparameters: { temperature: 0.5, user: 'u1' } }]);
 });
+
+describe('without content, a call of a model with an odd name has a record', () => {
+  const models = ['Llama 3 8B Instruct', 'C:\\models\\my model.gguf', '通义千问', 'a canary of a prompt'];
+  test.each<[string, Partial<Call>]>([
+    ['that is refused', { status: 422, response: { detail: 'x' } }],
+    ['that fails', { status: 500, response: { error: { message: 'x' } } }],
+    ['that the app leaves', { response: '{', abort: new Error('x') }],
+  ])('%s', async (_what, call) => {
+    const calls = models.map((model) => ({ path, request: { ...request, model }, response: {}, ...call }));
+    const bytes = await bytesThatLeave(calls, false);
+    const found = [...bytes.matchAll(/"model":("(?:[^"\\]|\\.)*")/g)].map(([, model]) => JSON.parse(model ?? ''));
+    expect(new Set(found)).toEqual(new Set([...models.slice(0, 3), 'unknown']));
+    expect(bytes).not.toContain('canary');
+  });
+});

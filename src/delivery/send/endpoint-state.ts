@@ -11,8 +11,11 @@ export interface Learned {
   readonly sizeLimit: SizeLimitState;
 }
 
-/** Why records stay pending. `misconfigured`: key, address, certificate or proxy. `refused`: HoneyHive rejects every record. */
-export type Trouble = 'misconfigured' | 'unavailable' | 'refused';
+/**
+ * Why records stay pending. `misconfigured`: key, address, certificate or proxy. `refused`: HoneyHive rejects every record. `no_time`:
+ * they were not sent before the time was over, and no request has failed.
+ */
+export type Trouble = 'misconfigured' | 'unavailable' | 'refused' | 'no_time';
 
 export interface EndpointLimits {
   readonly maxBatchBytes: number;
@@ -42,8 +45,9 @@ export class EndpointState {
     return this.breaker.outages > 1 || this.breaker.isConfigRejected;
   }
 
-  get trouble(): Trouble {
-    if (!this.breaker.isConfigRejected) return 'unavailable';
+  /** @param isAwaiting whether a request has no answer yet */
+  trouble(isAwaiting: boolean): Trouble {
+    if (!this.breaker.isConfigRejected) return isAwaiting || this.breaker.outages > 0 ? 'unavailable' : 'no_time';
     return this.holdReason === 'rejected' ? 'refused' : 'misconfigured';
   }
 

@@ -65,7 +65,7 @@ export class SendLoop {
   }
 
   get trouble(): Trouble {
-    return this.#endpoint.trouble;
+    return this.#endpoint.trouble(this.#inFlight.size > 0);
   }
 
   /** Whether a flush could send anything now. */

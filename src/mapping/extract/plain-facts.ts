@@ -1,5 +1,13 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isCode, isId, plainKind, plainMembers, plainParameters, plainToolChoice } from '../../privacy/plain-values';
+import {
+  isCode,
+  isId,
+  isModelName,
+  plainKind,
+  plainMembers,
+  plainParameters,
+  plainToolChoice,
+} from '../../privacy/plain-values';
 import type { Fact, Facts } from '../read/facts';
 
 type Keep<T> = (value: T) => T | undefined;
@@ -7,6 +15,7 @@ type Keep<T> = (value: T) => T | undefined;
 const all = <T>(value: T): T => value;
 const none = (): undefined => undefined;
 const id: Keep<string> = (text) => (isId(text) ? text : undefined);
+const model: Keep<string> = (text) => (isModelName(text) ? text : undefined);
 const code: Keep<string> = (text) => (isCode(text) ? text : undefined);
 const codes: Keep<readonly string[]> = (texts) => nonEmpty(texts.filter(isCode));
 /** What the app itself says of a call to HoneyHive: as free text it may quote the call. */
@@ -19,8 +28,8 @@ const nonEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.leng
 /** What is kept of each fact where no content is captured. Facts that are numbers and flags are kept. */
 const kept: { readonly [Name in Fact]: Keep<Facts[Name]> } = {
   provider: id,
-  requestModel: id,
-  responseModel: id,
+  requestModel: model,
+  responseModel: model,
   responseId: id,
   conversationId: id,
 

@@ -1,4 +1,4 @@
-import { isCode, isId } from '../../privacy/plain-values';
+import { isCode, isModelName } from '../../privacy/plain-values';
 
 /** Which operation a call is, by its attributes. */
 const operationNames = ['gen_ai.operation.name', 'ai.operationId', 'llm.request.type', 'llm.operation'];
@@ -15,7 +15,7 @@ export function plainEventName(
   attributes: Readonly<Record<string, unknown>> = {},
 ): string {
   if (isCode(name)) return name;
-  const known = models.filter((model) => typeof model === 'string' && isId(model));
+  const known = models.filter((model) => typeof model === 'string' && isModelName(model));
   const space = name.indexOf(' ');
   if (isCode(name.slice(0, space)) && known.includes(name.slice(space + 1))) return name;
   const operation = operationNames.map((one) => attributes[one]).find((one) => typeof one === 'string' && isCode(one));

@@ -73,7 +73,7 @@ export function metadataOf(
     dataset_id: facts.datasetId,
     datapoint_id: facts.datapointId,
     response_id: facts.responseId,
-    request_model: facts.requestModel,
+    request_model: facts.requestModel && withoutSecrets(facts.requestModel),
     finish_reasons: facts.finishReasons,
     time_to_first_token_ms: facts.timeToFirstToken,
     dialect,

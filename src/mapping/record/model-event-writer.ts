@@ -77,7 +77,7 @@ function readSpan(span: SpanView, dialect: string, options: WriterOptions): Read
   const head = {
     project: facts.project ?? (options.project || 'unknown'),
     event_name: cleanName(facts.eventName ?? nameOf(span, facts, captureContent)).name,
-    model: facts.responseModel ?? facts.requestModel ?? 'unknown',
+    model: cleanName(facts.responseModel ?? facts.requestModel ?? 'unknown').name,
     provider,
   };
   const usage = usageOf(facts, incompleteCount(provider, head.model));

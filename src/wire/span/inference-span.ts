@@ -1,14 +1,14 @@
 import { type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
 import type { JsonObject } from '../../json/json';
 import { fieldsOf, type JsonRecord, nonEmpty, prefixed } from '../../json/json-record';
-import { isCode, isId, plainParameters } from '../../privacy/plain-values';
+import { isCode, isId, isModelName, plainParameters } from '../../privacy/plain-values';
 import type { Exchange } from '../exchange';
 
 /* An exchange as an inference span of the GenAI conventions (v1.41). */
 
-/** @param captureContent whether the model's name may be more than a word */
+/** @param captureContent whether the model's name may be a sentence */
 export function spanName({ operation, request: { model } }: Exchange, captureContent: boolean): string {
-  return model === undefined || !(captureContent || isId(model)) ? operation : `${operation} ${model}`;
+  return model === undefined || !(captureContent || isModelName(model)) ? operation : `${operation} ${model}`;
 }
 
 /** @param captureContent whether the message is kept, which can quote the request */
@@ -26,7 +26,7 @@ export function spanAttributes(exchange: Exchange, captureContent: boolean): Jso
   const facts = factsOf(exchange);
   const attributes = captureContent
     ? { ...facts, ...prefixed('honeyhive.request.', exchange.request.extra), ...contentOf(exchange) }
-    : { ...withoutWords(facts), ...prefixed('honeyhive.request.', plainExtraOf(exchange)) };
+    : { ...withoutWords(facts), ...plainModelsOf(exchange), ...prefixed('honeyhive.request.', plainExtraOf(exchange)) };
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
@@ -72,6 +72,15 @@ const withoutWords = (facts: JsonRecord): JsonRecord => ({
   ...Object.fromEntries(Object.entries(facts).filter(([name, value]) => !isWords(name) && isPlain(value))),
   ...(facts['error.type'] === undefined ? {} : { 'error.type': codeOr(facts['error.type'], 'error') }),
 });
+
+/** A call whose model is unknown is one nevertheless: without content, nothing else may say so. */
+const plainModelsOf = ({ request: { model, messages }, response }: Exchange): JsonRecord => ({
+  'gen_ai.request.model': nameOr(model, model === undefined && messages === undefined ? undefined : 'unknown'),
+  'gen_ai.response.model': nameOr(response.model, undefined),
+});
+
+const nameOr = (model: string | undefined, fallback: string | undefined): string | undefined =>
+  model !== undefined && isModelName(model) ? model : fallback;
 
 const isPlain = (value: unknown): boolean =>
   typeof value === 'string' ? isId(value) : Array.isArray(value) ? value.every(isPlain) : typeof value !== 'object';

@@ -16,11 +16,11 @@ export interface DeliveryThreadData {
 export const changesSlot = 0;
 /** 1 once the thread has done what it can. */
 export const finishedSlot = 1;
-/** Why records are still pending then: the place in {@link troubles}, from 1. */
+/** Why records are still pending, as far as is known: the place in {@link troubles}, from 1. */
 export const troubleSlot = 2;
 export const slots = 3;
 
-export const troubles: readonly Trouble[] = ['misconfigured', 'unavailable', 'refused'];
+export const troubles: readonly Trouble[] = ['misconfigured', 'unavailable', 'refused', 'no_time'];
 
 /**
  * Records to be delivered; that they are not to wait for more, since the next ones wait for room; or the end: nothing follows, and so

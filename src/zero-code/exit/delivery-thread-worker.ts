@@ -56,8 +56,15 @@ const settler =
     Atomics.notify(state, changesSlot);
   };
 
+const setTrouble = (trouble: Trouble): void => void Atomics.store(state, troubleSlot, 1 + troubles.indexOf(trouble));
+
+function end(timeoutMs: number): void {
+  outbox.flushAtEnd(timeoutMs).then(finish, () => finish());
+  setTrouble(outbox.trouble); // unless it learns more before the other thread stops waiting
+}
+
 function finish(trouble?: Trouble): void {
-  if (trouble !== undefined) Atomics.store(state, troubleSlot, 1 + troubles.indexOf(trouble));
+  if (trouble !== undefined) setTrouble(trouble);
   Atomics.store(state, finishedSlot, 1);
   Atomics.notify(state, finishedSlot);
 }
@@ -66,5 +73,5 @@ parentPort?.on('message', (message: DeliveryThreadMessage) => {
   if (message.kind === 'records') deliver(message);
   else if (message.kind === 'singles') takeOver(message);
   else if (message.kind === 'close batch') outbox.closeBatch();
-  else outbox.flushAtEnd(message.timeoutMs).then(finish, () => finish());
+  else end(message.timeoutMs);
 });

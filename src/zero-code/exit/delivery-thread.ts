@@ -93,16 +93,20 @@ export class DeliveryThread {
     this.settle();
   }
 
-  /** Blocks until everything is delivered, or nothing more can be in time. @returns why not */
-  finish(timeoutMs: number): Trouble | undefined {
+  /** Nothing more is given. What can be delivered within so many milliseconds is. */
+  end(timeoutMs: number): void {
     this.#post({ kind: 'end', timeoutMs });
+  }
+
+  /** Blocks until everything is delivered, or nothing more can be in time. @returns why not */
+  waitForEnd(timeoutMs: number): Trouble | undefined {
     Atomics.wait(this.#state, finishedSlot, 0, timeoutMs);
     this.settle();
     return this.#pending.length === 0 ? undefined : this.#trouble;
   }
 
   get #trouble(): Trouble {
-    return troubles[Atomics.load(this.#state, troubleSlot) - 1] ?? 'unavailable';
+    return troubles[Atomics.load(this.#state, troubleSlot) - 1] ?? 'no_time';
   }
 
   #post(message: DeliveryThreadMessage, transfer: readonly ArrayBuffer[] = []): void {

@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../../observability/diagnostics';
 import type { CallRecorder } from '../call-recorder';
 import type { LateEngine } from '../late-engine';
-import type { Undelivered } from './last-delivery';
+import type { Reasons } from './undelivered';
 import { leftBehind } from './undelivered-line';
 
 /** The end of an invocation, after which the process may be frozen, thawed or ended. */
@@ -28,8 +28,9 @@ export class Invocation {
     this.#logLeft(await this.#engine.flushAtEnd(this.#timeoutMs, false));
   }
 
-  #logLeft(why: Undelivered | undefined): void {
-    const records = why === undefined ? 0 : this.#engine.countUnsafe();
-    if (records > 0) this.#diagnostics.notice('left_behind', leftBehind(records, why));
+  #logLeft(reasons: Reasons): void {
+    if (reasons.size === 0) return;
+    for (const [why, records] of this.#engine.countUnsafeBy(reasons))
+      if (why !== undefined && records > 0) this.#diagnostics.notice(`left_behind:${why}`, leftBehind(records, why));
   }
 }

@@ -1,6 +1,6 @@
 import { guarded } from '../../runtime/guarded';
 import { logToStderr } from '../stderr';
-import type { Undelivered } from './last-delivery';
+import type { Reasons, Undelivered } from './undelivered';
 import { logLost } from './undelivered-line';
 
 /**
@@ -20,13 +20,13 @@ export interface LastWork {
   /** At once makes spans of all calls, also of those that are not finished. @param until by `performance.now()` */
   settle(until: number): void;
   /** Sends what can be sent within so many milliseconds. @returns why something is left. Never rejects. */
-  flush(timeoutMs: number): Promise<Undelivered | undefined>;
+  flush(timeoutMs: number): Promise<Reasons>;
   /** The same without a turn of the event loop. @param until by `performance.now()` */
-  deliverLast(until: number): Undelivered | undefined;
+  deliverLast(until: number): Reasons;
   /** Records accepted so far. */
   accepted(): number;
-  /** Pending records that are lost with the process. */
-  countUnsafe(): number;
+  /** Pending records that are lost with the process, by why they are left. */
+  countUnsafe(reasons: Reasons): ReadonlyMap<Undelivered | undefined, number>;
   /** Lines on the records that are lost already, and that no line has named yet. */
   takeLossLines(): readonly string[];
   /** Blocks until the threads that end with this one have delivered their records. @returns how many they have not */
@@ -40,8 +40,10 @@ interface End {
   /** Records accepted by now: if there are more later, the end was none. */
   readonly accepted: number;
   /** Why its flush has left something. */
-  readonly why?: Undelivered | undefined;
+  readonly reasons?: Reasons;
 }
+
+const noReasons: Reasons = new Map();
 
 /**
  * Delivers what is pending however the process ends, and leaves the end as it was: exit codes, signals and the app's own
@@ -87,8 +89,8 @@ export class ProcessEnd {
     const begun = this.#begin();
     this.#settle(begun);
     const end = this.#isSame(this.#flushed) ? this.#flushed : begun;
-    const why = guarded(() => this.#work.deliverLast(end.at + this.#timeoutMs)) ?? end.why;
-    this.#logLost(why);
+    const reasons = guarded(() => this.#work.deliverLast(end.at + this.#timeoutMs)) ?? noReasons;
+    this.#logLost(new Map([...(end.reasons ?? noReasons), ...reasons]));
     this.#waitForThreads(end);
   }
 
@@ -112,14 +114,14 @@ export class ProcessEnd {
   /** The one flush that the end waits for. Never rejects. */
   async #flush({ at }: End): Promise<End> {
     this.#flushed = { at, accepted: this.#work.accepted() };
-    const why = await this.#work.flush(this.#timeLeft(this.#flushed));
-    this.#flushed = { at, why, accepted: this.#work.accepted() };
+    const reasons = await this.#work.flush(this.#timeLeft(this.#flushed));
+    this.#flushed = { at, reasons, accepted: this.#work.accepted() };
     return this.#flushed;
   }
 
-  #logLost(why: Undelivered | undefined): void {
+  #logLost(reasons: Reasons = noReasons): void {
     for (const line of guarded(() => this.#work.takeLossLines()) ?? []) logToStderr(line);
-    logLost(guarded(() => this.#work.countUnsafe()) ?? 0, why);
+    for (const [why, records] of guarded(() => this.#work.countUnsafe(reasons)) ?? []) logLost(records, why);
   }
 
   #waitForThreads(end: End): void {
@@ -146,7 +148,7 @@ export class ProcessEnd {
         const begun = this.#begin();
         this.#settle(begun);
         void this.#flush(begun).then((end) => {
-          this.#logLost(end.why);
+          this.#logLost(end.reasons);
           this.#waitForThreads(end);
           leave();
         });

@@ -1,5 +1,5 @@
 import { logToStderr } from '../stderr';
-import type { Undelivered } from './last-delivery';
+import type { Undelivered } from './undelivered';
 
 const ownThread = (option: string): string =>
   `The option ${option} works only until the process ends: call forceFlush() or shutdown() before.`;
@@ -13,6 +13,7 @@ const reasons: Readonly<Record<Undelivered | 'threads', string>> = {
     'HoneyHive rejected the key, or the address or the proxy is wrong: check HH_API_KEY, HH_API_URL and HTTPS_PROXY.',
   unavailable: 'HoneyHive could not be reached, or did not answer in time: check HH_API_URL.',
   refused: 'HoneyHive refused them.',
+  no_time: 'The time for it was over before they could be sent: raise HH_EXIT_TIMEOUT_MS.',
   threads: 'HoneyHive has not accepted them from worker threads: check HH_API_KEY and HH_API_URL.',
   fetch: ownThread('fetch'),
   agent: ownThread('agent'),

@@ -74,7 +74,7 @@ async function end({
         (async () => {
           ${before}
           calls(${calls});
-          const why = deliverLast(port, performance.now() + ${ms});
+          const why = deliverLast([port], performance.now() + ${ms}).get(port);
           console.log(JSON.stringify({ why, unsafe: port.countUnsafe(), stats: processor.exporter.stats() }));
           process.exit();
         })();

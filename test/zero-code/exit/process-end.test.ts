@@ -289,12 +289,11 @@ describe('all that an end waits for has 3 s together: when its flush took 200 ms
     const { ProcessEnd } = require(${JSON.stringify(join(__dirname, '../../../src/zero-code/exit/process-end'))});
     const end = new ProcessEnd({
       settle: () => {},
-      flush: () => new Promise((resolve) => setTimeout(resolve, 200)),
-      deliverLast: () => undefined,
+      flush: () => new Promise((resolve) => setTimeout(() => resolve(new Map()), 200)),
+      deliverLast: () => new Map(),
       accepted: () => 1,
-      countUnsafe: () => 0,
+      countUnsafe: () => new Map(),
       takeLossLines: () => [],
-      nameLosses: () => {},
       waitForThreads: (ms) => console.log(ms),
     }, 3000);
     end.arm();
