@@ -46,7 +46,7 @@ test('the source knows its own version', () => {
 });
 
 const names =
-  'HoneyHiveLogRecordProcessor HoneyHiveOptionsError HoneyHiveSpanExporter HoneyHiveSpanProcessor toModelEvent withHoneyHive';
+  'HoneyHiveLogRecordProcessor HoneyHiveOptionsError HoneyHiveSpanExporter HoneyHiveSpanProcessor currentSession eventIdOf sendFeedback toModelEvent withHoneyHive';
 
 test('require gives the public names and no others', () => {
   expect(run('app.cjs', `console.log(Object.keys(require('opentelemetry-exporter-honeyhive')).sort().join(' '))`)).toBe(

@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { inheritedAttributes } from '../context/inherited-attributes';
-import { draftingInSteps, type MapOptions, toModelEventDraft } from '../mapping';
-import { below, type EventDraft, isStepDraft } from '../mapping/record/event-draft';
-import { type ModelEventDraft, withCost } from '../mapping/record/model-event-draft';
+import type { MapOptions } from '../mapping';
+import { type EventDraft, isStepDraft } from '../mapping/record/event-draft';
+import type { ModelEventDraft } from '../mapping/record/model-event-draft';
 import type { Diagnostics } from '../observability/diagnostics';
-import type { OpenPrice, PricedCall, PriceLookUp } from '../providers/cost';
+import type { PriceLookUp } from '../providers/cost';
 import type { RateThread } from '../providers/rate-thread';
 import { guarded } from '../runtime/guarded';
 import type { Steps } from '../runtime/steps';
 import type { Session } from '../session/session-of';
 import { type CallInSteps, CallsInSteps } from './calls-in-steps';
+import { CallDrafts, type Mapped, priced } from './drafts/call-drafts';
 import { stepDraftOf } from './drafts/step-draft';
 import { DuplicateCalls } from './duplicate-calls';
 import type { Encoder } from './encoder';
@@ -38,12 +37,6 @@ interface CallLimits {
   readonly maxQueueBytes: number;
 }
 
-interface Mapped {
-  readonly draft: ModelEventDraft | undefined;
-  /** Set if it is not in the draft, since it is being looked up. */
-  readonly price: OpenPrice | undefined;
-}
-
 /** What became of a call's siblings. */
 interface Siblings {
   /** Calls of their own. */
@@ -51,14 +44,6 @@ interface Siblings {
   /** The spans that the record is made of. */
   readonly same: EndedCall[];
 }
-
-/** How a call is mapped, and the price that was asked for meanwhile, if it is not found yet. */
-interface Mapping {
-  readonly options: MapOptions;
-  price: OpenPrice | undefined;
-}
-
-const unmappable: Mapped = { draft: undefined, price: undefined };
 
 /** A call of less is mapped and encoded at once, within a slice. */
 const largeChars = 2 ** 18;
@@ -71,6 +56,7 @@ export class CallMapper {
   readonly #rates: Pick<RateThread, 'answerHere'>;
   readonly #diagnostics: Diagnostics;
   readonly #next: Redaction | Encoder;
+  readonly #drafts: CallDrafts;
   readonly #duplicates = new DuplicateCalls();
   /** A hundred calls may have the same hundred siblings. `null`: it cannot be read. */
   readonly #siblingDrafts = new WeakMap<EndedCall, ModelEventDraft | null>();
@@ -83,6 +69,7 @@ export class CallMapper {
     next: Redaction | Encoder,
   ) {
     this.#options = options;
+    this.#drafts = new CallDrafts(options);
     this.#rates = rates;
     this.#diagnostics = diagnostics;
     this.#next = next;
@@ -127,7 +114,7 @@ export class CallMapper {
     this.#inProgress.enter();
     let mapped: Mapped;
     try {
-      mapped = this.#map(call);
+      mapped = this.#drafts.draftOf(call);
     } finally {
       this.#inProgress.leave();
     }
@@ -142,7 +129,7 @@ export class CallMapper {
 
   /** The session that a call's record would be in. */
   sessionOf(call: EndedCall): Session | undefined {
-    const { draft } = this.#map(call);
+    const { draft } = this.#drafts.draftOf(call);
     return draft && this.#options.sessions.sessionOf(draft, [call]);
   }
 
@@ -220,7 +207,7 @@ export class CallMapper {
 
   *#pricedDraft(call: EndedCall, size: number): Steps<ModelEventDraft | undefined> {
     const short = size < largeChars ? call : yield* this.#condensed(call);
-    const mapped = yield* this.#mapping(call, short);
+    const mapped = yield* this.#drafts.drafting(call, short);
     yield;
     return yield* priced(mapped);
   }
@@ -234,48 +221,6 @@ export class CallMapper {
     } catch {
       return call; // only getters and proxies throw; the mapping has a way to read such spans
     }
-  }
-
-  /** `undefined` for a span that cannot be read: it costs one record, never the batch, and never the app. */
-  #map(call: EndedCall): Mapped {
-    try {
-      const mapping = this.#mappingOf(call, call.logs);
-      const draft = identified(toModelEventDraft(call.span, mapping.options, this.#options.maxSplicedChars));
-      return { draft: draft && below(draft, call.parentId), price: mapping.price };
-    } catch {
-      return unmappable;
-    }
-  }
-
-  /**
-   * The same in steps.
-   * @param readable the call as it is mapped
-   */
-  *#mapping(call: EndedCall, readable: Pick<EndedCall, 'span' | 'logs'>): Steps<Mapped> {
-    try {
-      const mapping = this.#mappingOf(call, readable.logs);
-      const draft = identified(yield* draftingInSteps(readable.span, mapping.options, this.#options.maxSplicedChars));
-      return { draft: draft && below(draft, call.parentId), price: mapping.price };
-    } catch {
-      return unmappable;
-    }
-  }
-
-  #mappingOf({ span, ancestry }: EndedCall, logs: EndedCall['logs']): Mapping {
-    span.spanContext(); // a record has its id from there: one without could not be distinguished from others
-    const { price: lookUp, project, source, captureContent, maxMediaBytes } = this.#options;
-    const price = (asked: PricedCall): number | undefined => {
-      const found = lookUp?.(asked);
-      if (typeof found !== 'object') return found;
-      mapping.price = found;
-      return undefined;
-    };
-    const attributes = ancestry && guarded(() => inheritedAttributes(span, ancestry)); // of other spans, too
-    const mapping: Mapping = {
-      options: { project, source, captureContent, maxMediaBytes, price, logs, attributes },
-      price: undefined,
-    };
-    return mapping;
   }
 
   /** Made of the call and its siblings, which are added to what they turn out to be. */
@@ -313,15 +258,4 @@ export class CallMapper {
     this.#siblingDrafts.set(call, draft ?? null);
     return draft;
   }
-}
-
-function* priced({ draft, price }: Mapped): Steps<ModelEventDraft | undefined> {
-  while (price?.isOpen === true) yield price;
-  return draft && withCost(draft, price?.cost);
-}
-
-/** Calls whose spans have no valid id are different calls nevertheless. */
-function identified(draft: ModelEventDraft | undefined): ModelEventDraft | undefined {
-  if (draft === undefined || draft.rest.metadata?.['span_id'] !== undefined) return draft;
-  return { ...draft, rest: { ...draft.rest, event_id: randomUUID() } };
 }

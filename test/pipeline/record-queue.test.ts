@@ -204,12 +204,16 @@ test('log events of a span whose call another span records go with it', async ()
   const exporter = new HoneyHiveSpanExporter({ apiKey: 'key', url: receiver.url });
   const traceId = '1'.repeat(32);
   const body = { role: 'user', content: 'y'.repeat(MiB) };
+  const said = JSON.stringify([{ role: 'assistant', parts: [{ type: 'text', content: 'It is.' }] }]);
   for (let n = 0; n < 20; n += 1) {
     const [inner, outer] = [`a${n}`, `b${n}`].map((id) => id.padStart(16, '0'));
     if (inner === undefined || outer === undefined) throw new Error('There are no ids.');
     requiredPort(exporter).acceptLogEvent(traceId, outer, { name: 'gen_ai.user.message', attributes: {}, body });
     requiredPort(exporter).acceptSpan({
-      span: chatSpan({}, { spanContext: () => ({ traceId, spanId: inner }), parentSpanId: outer }),
+      span: chatSpan(
+        { 'gen_ai.output.messages': said },
+        { spanContext: () => ({ traceId, spanId: inner }), parentSpanId: outer },
+      ),
     });
     requiredPort(exporter).acceptSpan({ span: chatSpan({}, { spanContext: () => ({ traceId, spanId: outer }) }) });
   }

@@ -74,7 +74,9 @@ test('each request to a server is a session, however its calls are made: of node
   expect(JSON.stringify(receiver.events)).not.toContain('secret');
 });
 
-const sessionIds = (): readonly (string | undefined)[] => receiver.events.map(({ session_id }) => session_id);
+/** In the order of the calls: the first record of a session waits for its start, and others pass it. */
+const sessionIds = (): readonly (string | undefined)[] =>
+  receiver.events.toSorted((one, other) => one.start_time - other.start_time).map(({ session_id }) => session_id);
 
 /** What an app says of sessions that it has the ids of nowhere else. */
 const idsOf = (sessions: unknown): readonly (string | undefined)[] =>

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json/json';
 import { isAboutExchange } from '../extract/attribute-scope';
 import { isOfSameCost, isSameExchange, parametersOf, withContent, withExchange } from './exchange';
-import { type ModelEventDraft, withoutUndefined } from './model-event-draft';
+import { bothPlacements, type ModelEventDraft, withoutUndefined } from './model-event-draft';
 import { metadataFields, recordFieldNames, recordFields } from './record-fields';
 
 type Rest = ModelEventDraft['rest'];
@@ -21,14 +21,14 @@ export function enriched(draft: ModelEventDraft, others: readonly ModelEventDraf
   return others.reduce((record, other) => {
     const whole = isSameExchange(record, other) ? withContent(record, other) : record;
     const rest = withMissing(whole.rest, other.rest);
-    return { ...whole, isEnriched: true, placement: bothPlacements(whole, other), rest };
+    return { ...whole, isEnriched: true, placement: bothPlacements(whole.placement, other.placement), rest };
   }, draft);
 }
 
 /** The record of a call that only an outer span has the content of, with what the span of the SDK inside of it says. */
 export function withInner(outer: ModelEventDraft, inner: ModelEventDraft): ModelEventDraft {
   const whole = withExchange(outer, inner);
-  const placement = bothPlacements(whole, inner);
+  const placement = bothPlacements(whole.placement, inner.placement);
   return { ...whole, isEnriched: true, placement, rest: withMissing(whole.rest, inner.rest) };
 }
 
@@ -39,14 +39,6 @@ export function withStepsAround(step: ModelEventDraft, around: ModelEventDraft, 
   if (!isSame) return { ...step, rest: { ...step.rest, ...parametersOf(step.rest, around.rest) } };
   // What fails after its answer is the app around it.
   return withExchange(step, { ...around, rest: { ...around.rest, error: undefined } });
-}
-
-function bothPlacements(
-  { placement: own }: ModelEventDraft,
-  { placement: other }: ModelEventDraft,
-): ModelEventDraft['placement'] {
-  if (own === undefined || other === undefined) return own ?? other;
-  return { sessionName: own.sessionName ?? other.sessionName, parentId: own.parentId ?? other.parentId };
 }
 
 function withMissing({ metadata: ownMetadata = {}, ...own }: Rest, other: Rest): Rest {

@@ -13,6 +13,12 @@ export interface Placement {
   readonly parentId?: string | undefined;
 }
 
+/** What the first does not say, the second does. */
+export function bothPlacements(own: Placement | undefined, other: Placement | undefined): Placement | undefined {
+  if (own === undefined || other === undefined) return own ?? other;
+  return { sessionName: own.sessionName ?? other.sessionName, parentId: own.parentId ?? other.parentId };
+}
+
 /**
  * A record in the order of its fields, whose conversation may be JSON that was never parsed. Absent fields, and absent members of
  * `usage` and `metadata`, may be there as `undefined`: objects of one shape are made and written in half the time.

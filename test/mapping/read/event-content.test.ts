@@ -132,10 +132,10 @@ test('content on the span and in events is there once', () => {
 });
 
 test('events that no field is read from are kept in the metadata', () => {
-  const logs = [log('gen_ai.evaluation.result', undefined, { 'gen_ai.evaluation.name': 'relevance' })];
+  const logs = [log('gen_ai.guardrail.result', undefined, { 'gen_ai.guardrail.name': 'relevance' })];
   const events = [{ name: 'logprobs', time: [1, 500_000_000] as const, attributes: { logprobs: '[]' } }];
   expect(recordOf({}, { logs }, { events }).metadata?.['events']).toEqual([
     { name: 'logprobs', time: 1_500, attributes: { logprobs: '[]' } },
-    { name: 'gen_ai.evaluation.result', attributes: { 'gen_ai.evaluation.name': 'relevance' } },
+    { name: 'gen_ai.guardrail.result', attributes: { 'gen_ai.guardrail.name': 'relevance' } },
   ]);
 });
