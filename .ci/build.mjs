@@ -35,6 +35,7 @@ const parts = {
     'runtime/load',
     'runtime/main-file',
     'runtime/runtime',
+    'runtime/suppress-tracing',
     'runtime/unquoted',
   ],
   exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor', 'otel/current-session'],

@@ -1,4 +1,3 @@
-import { context } from '@opentelemetry/api';
 import type { Redact } from '../config/options';
 import { isJsonObject, toJson } from '../json/json';
 import { completedRecord, type EventDraft } from '../mapping/record/event-draft';
@@ -7,7 +6,7 @@ import type { Placement } from '../mapping/record/model-event-draft';
 import type { EventRecord } from '../mapping/record/step-event';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { Runtime, Timer } from '../runtime/runtime';
-import { contextWithoutTracing } from '../runtime/suppress-tracing';
+import { withoutTracing } from '../runtime/suppress-tracing';
 import { contentFree } from './content-free-record';
 import type { Encoder } from './encoder';
 import type { OnVerdict } from './ended-call';
@@ -97,7 +96,7 @@ export class Redaction {
       // A copy, since parts of a record may be parts of its span, which other exporters read.
       // Apps that set `events: 'all'` know that they get steps, too.
       const copy = toJson(record) as unknown as CreateModelEvent;
-      const answer: unknown = context.with(contextWithoutTracing, redact, undefined, copy);
+      const answer: unknown = withoutTracing(() => redact(copy));
       if (!isThenable(answer)) {
         succeed(answer);
         return;

@@ -1,7 +1,17 @@
-import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 
 /** The key of `suppressTracing` in the SDK's core, which is no dependency of ours. Instrumentations check for it. */
 const suppressTracing = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
-/** The context for our own work: it has no active span, and instrumentations record nothing in it. */
-export const contextWithoutTracing = ROOT_CONTEXT.setValue(suppressTracing, true);
+const contextWithoutTracing = ROOT_CONTEXT.setValue(suppressTracing, true);
+
+/** As this module was loaded: at the start of the process, with `register`. */
+const outsideOfCalls = AsyncLocalStorage.snapshot();
+
+/**
+ * Runs our own work: without an active span, in a context in which instrumentations record nothing. Nor is it part of the app's request or
+ * call that led to it, for those that keep spans in asynchronous contexts of their own.
+ */
+export const withoutTracing = <Result>(run: () => Result): Result =>
+  outsideOfCalls(() => context.with(contextWithoutTracing, run));

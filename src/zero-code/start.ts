@@ -41,13 +41,8 @@ export interface Started {
  */
 export function start(given: NodeJS.ProcessEnv): Started | undefined {
   const env = environmentOf(given);
-  const config = resolveConfig({}, env, logToStderr);
-  if (!config.enabled) return undefined;
-  if (config.apiKey === undefined) {
-    logToStderr(`${optionTable.apiKey.env[0]} is not set, so model calls are not recorded.`);
-    return undefined;
-  }
-  if (config.url === '') return undefined; // the bad variable was reported
+  const config = usableConfig(env);
+  if (config === undefined) return undefined;
   const { exitTimeoutMs } = config;
   const diagnostics = new Diagnostics(systemRuntime.now, (_level, sentence) => logToStderr(sentence));
   const engine = new LateEngine(config, diagnostics);
@@ -99,6 +94,15 @@ export function start(given: NodeJS.ProcessEnv): Started | undefined {
   const { AWS_LAMBDA_FUNCTION_NAME: name } = env;
   if (name !== undefined) wrapHandler(given, flush, occasionsOf(name, config), exitTimeoutMs);
   return { flush, update: updating(engine, prepare, () => stayAwake(flush, sendsAtOnce)) };
+}
+
+/** `undefined` where nothing is to be recorded, or could be sent. */
+function usableConfig(env: NodeJS.ProcessEnv): Config | undefined {
+  const config = resolveConfig({}, env, logToStderr);
+  if (!config.enabled || config.url === '') return undefined; // the bad variable was reported
+  if (config.apiKey !== undefined) return config;
+  logToStderr(`${optionTable.apiKey.env[0]} is not set, so model calls are not recorded.`);
+  return undefined;
 }
 
 /** Takes updates. @param awake called with each, while the request that it belongs to is known */

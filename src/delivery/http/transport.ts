@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { validateHeaderValue } from 'node:http';
-import { context } from '@opentelemetry/api';
-import { contextWithoutTracing } from '../../runtime/suppress-tracing';
+import { withoutTracing } from '../../runtime/suppress-tracing';
 import type { Batch } from '../batch';
 import type { Form } from '../single/single-request';
 import { FetchClient } from './fetch-client';
@@ -31,17 +30,17 @@ export class Transport {
 
   /** Sends one batch. Never rejects, and settles by the request timeout whatever the network does. */
   send(batch: Batch, signal: AbortSignal): Promise<Outcome> {
-    return context.with(contextWithoutTracing, () => this.#sender.send(batch, signal));
+    return withoutTracing(() => this.#sender.send(batch, signal));
   }
 
   /** The same of a request for one session or event. */
   sendSingle(form: Form, id: string, signal: AbortSignal): Promise<SingleOutcome> {
-    return context.with(contextWithoutTracing, () => this.#sender.sendSingle(form, id, signal));
+    return withoutTracing(() => this.#sender.sendSingle(form, id, signal));
   }
 
   /** Has the key's function called before there is a request. */
   fetchKey(): void {
-    context.with(contextWithoutTracing, () => this.#sender.fetchKey());
+    withoutTracing(() => this.#sender.fetchKey());
   }
 
   get learned(): LearnedBySender {

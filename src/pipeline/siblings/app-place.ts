@@ -21,7 +21,7 @@ export function inPlaceOfApp(record: ModelEventDraft, own: SpanOfCall, others: r
   const place = { trace_id, parent_span_id, ...(rest.session_id === undefined ? {} : { session_id }) };
   return {
     ...record,
-    placement: bothPlacements(placement, { sessionName: record.placement?.sessionName }),
+    placement: bothPlacements(placement, record.placement && { sessionName: record.placement.sessionName }),
     rest: {
       ...record.rest,
       session_id: rest.session_id ?? record.rest.session_id,

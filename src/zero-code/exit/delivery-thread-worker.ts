@@ -48,6 +48,9 @@ function takeOver({ singles, verdicts: shared }: SinglesMessage): void {
   }
 }
 
+/** How often it is noted why records are still pending. */
+const noteMs = 50;
+
 const settler =
   (verdicts: Int32Array, place: number) =>
   (verdict: FinalVerdict): void => {
@@ -60,7 +63,10 @@ const setTrouble = (trouble: Trouble): void => void Atomics.store(state, trouble
 
 function end(timeoutMs: number): void {
   outbox.flushAtEnd(timeoutMs).then(finish, () => finish());
-  setTrouble(outbox.trouble); // unless it learns more before the other thread stops waiting
+  // The other thread may stop waiting before the end is noted here.
+  const note = (): void => setTrouble(outbox.trouble);
+  note();
+  setInterval(note, noteMs).unref();
 }
 
 function finish(trouble?: Trouble): void {

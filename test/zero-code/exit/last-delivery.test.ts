@@ -359,10 +359,10 @@ describe('starts of sessions and updates at the end of a process', () => {
         for (const id of ['a', 'b']) outbox.add({ id, bytes: Buffer.from(JSON.stringify({ event_id: id })), session });
         outbox.singles.updates.add({ id: 'b', bytes: Buffer.from('{"feedback":{"rating":5}}') });
         const end = () => {
-          deliverLast({
+          deliverLast([{
             handOver: () => delivery.handOver(),
             takeRecords: () => ({ singles: outbox.singles.handOver(), records: outbox.handOver(), waiting: 0, isFull: false }),
-          }, performance.now() + ${ms});
+          }], performance.now() + ${ms});
           console.log(JSON.stringify({ pending: outbox.pending, ...outbox.singles.counts }));
           process.exit();
         };
