@@ -55,8 +55,9 @@ const vendors: readonly (readonly [name: string, vendor: Vendor])[] = [
         AGENT_URL: `http://127.0.0.1:${port}`,
         DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
         DD_REMOTE_CONFIGURATION_ENABLED: 'false',
+        HH_SESSIONS: 'off',
       }),
-      // It sees our own request to HoneyHive as any other: a trace of its own.
+      // It sees our own requests to HoneyHive as any other: traces of their own. That which starts a session would be among the app's.
       reportsOf: (_run, bodies) =>
         all(
           /(answer|openai\.request|chat\.completions\.create|http\.request)/g,
