@@ -9,9 +9,8 @@ const shapes = [
   ...['AIza[\\w-]{16,}', 'ya29\\.[\\w.-]{10,}', 'GOCSPX-[\\w-]{10,}'],
   // AWS, Bedrock
   ...['(?:AKIA|ASIA)[A-Z\\d]{12,}', 'bedrock-api-key-[\\w+/=-]{10,}', 'ABSK[\\w+/=-]{16,}'],
-  // Slack's webhooks, SendGrid
-  '(?<=hooks\\.slack\\.com/services/)[\\w/-]{8,}',
-  'SG\\.[\\w-]{10,}\\.[\\w-]{10,}',
+  // SendGrid
+  'SG\\.[\\w.-]{20,}',
   // GitHub, GitLab, Slack, npm
   ...[
     'gh[pousr]_\\w{10,}',
@@ -28,6 +27,9 @@ const shapes = [
   '(?<!-)eyJ[\\w-]{6,}\\.[\\w-]{8,}[\\w.-]*',
 ];
 const shaped = new RegExp(`(?<![A-Za-z\\d])(?:${shapes.join('|')})`, 'g');
+
+/** The path is the key. */
+const webhook = /(hooks\.slack\.com\/services\/)[\w/-]{8,}/g;
 
 const privateKey = /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|$)/g;
 
@@ -65,6 +67,7 @@ export const textWithoutSecrets = (text: string): string =>
     .replace(assignment, (found: string, name: string, sign: string, quote: string | undefined, value: string) =>
       isSecretName(name) && isGiven(value, sign, quote) ? `${name}${sign}${quote ?? ''}${redacted}` : found,
     )
+    .replace(webhook, `$1${redacted}`)
     .replace(shaped, redacted);
 
 /** User and password, or no word of a language. */

@@ -8,20 +8,29 @@ import { sessionHeaderReader, traceIdIn } from './session-header';
 /** Fastify keeps the route on an object of its own, and publishes it as it calls the handler. */
 const fastifyHandler = 'tracing:fastify.request.handler:start';
 
+interface InboundOptions {
+  /** The name of a header, or `cookie:` and the name of a cookie. */
+  readonly sessionHeader: string | undefined;
+  /** `false` leaves all of a request's path out of the session's name but its route. */
+  readonly captureContent: boolean;
+}
+
 /**
  * Has each inbound request of this process's servers be the {@link Occasion} of all that is done for it. Of the request, it keeps the
  * path, the trace's id and the named header alone. Returns the function that stops it.
- * @param sessionHeader the name of a header, or `cookie:` and the name of a cookie
  * @param onRequest called with each
  */
-export function watchInboundRequests(sessionHeader: string | undefined, onRequest: () => void): () => void {
+export function watchInboundRequests(
+  { sessionHeader, captureContent }: InboundOptions,
+  onRequest: () => void,
+): () => void {
   const sessionIn = sessionHeaderReader(sessionHeader);
   const untap = tapServerRequests((request) => {
     const { method, target, header } = request;
     const traceId = traceIdIn(header('traceparent'));
     const reference = request.request && new WeakRef(request.request);
     const occasion: Occasion = new Occasion({
-      name: () => requestName(method, target, occasion.route ?? routeIn(reference)),
+      name: () => requestName(method, target, occasion.route ?? routeIn(reference, captureContent), captureContent),
       said: guarded(() => sessionIn(header)),
       traceId,
     });
@@ -40,7 +49,7 @@ export function watchInboundRequests(sessionHeader: string | undefined, onReques
   };
 }
 
-const routeIn = (reference: WeakRef<object> | undefined): string | undefined => {
+const routeIn = (reference: WeakRef<object> | undefined, captureContent: boolean): string | undefined => {
   const request = reference?.deref();
-  return request && routeOf(request);
+  return request && routeOf(request, captureContent);
 };

@@ -2,13 +2,21 @@ import { guarded } from '../runtime/guarded';
 
 const maxChars = 200;
 const maxSegments = 8;
+/** In place of a path that is not shown. */
+const anyPath = '/:path';
 
 /**
- * Names a request by its method and route, or else its path, without the query. What looks like an id or a name in a path is left
- * out: it may be private, and makes a name of its own for each person.
+ * Names a request by its method and route, or else its path, without the query. What looks like an id in a path is left out: it may be
+ * private, and makes a name of its own for each person. Words stay, since a path does not say which are a person's; without content, no
+ * part of a path does, but of a route.
  */
-export function requestName(method: string | undefined, target: string | undefined, route: string | undefined): string {
-  const path = route ?? plainPath(target ?? '/');
+export function requestName(
+  method: string | undefined,
+  target: string | undefined,
+  route: string | undefined,
+  captureContent: boolean,
+): string {
+  const path = route ?? (captureContent ? plainPath(target ?? '/') : anyPath);
   return `${method ?? 'GET'} ${path}`.slice(0, maxChars);
 }
 
@@ -32,11 +40,12 @@ const isPrivate = (segment: string): boolean =>
  * The route by which a framework has found the handler of a request, as far as it says so on the request itself: Express and what
  * is built upon it, and Next.js.
  */
-export function routeOf(request: object): string | undefined {
+export function routeOf(request: object, captureContent: boolean): string | undefined {
   return guarded(() => {
     const { route, baseUrl } = request as { readonly route?: { readonly path?: unknown }; readonly baseUrl?: unknown };
     if (typeof route?.path === 'string') {
-      const base = typeof baseUrl === 'string' ? plainPath(baseUrl).slice(baseUrl === '' ? 1 : 0) : '';
+      // Where the router is mounted, as it was asked for: with a value where the route has a parameter.
+      const base = typeof baseUrl !== 'string' || baseUrl === '' ? '' : captureContent ? plainPath(baseUrl) : anyPath;
       return `${base}${route.path}`.replace(/(?<=.)\/$/, '') || '/';
     }
     const { match } = (request as { readonly [nextMeta]?: NextMeta })[nextMeta] ?? {};

@@ -5,11 +5,13 @@ import { watchInboundRequests } from '../session/inbound-requests';
 import { currentOccasion } from '../session/occasion';
 import { ProcessSession } from '../session/process-session';
 
+type PlaceOptions = Pick<Config, 'sessions' | 'sessionName' | 'sessionHeader' | 'captureContent'>;
+
 /** Watches where calls are made, as far as the options ask for it. */
-export function watchPlaces(config: Pick<Config, 'sessions' | 'sessionName' | 'sessionHeader'>): ProcessPlaces {
-  const { sessionName, sessionHeader } = config;
+export function watchPlaces(config: PlaceOptions): ProcessPlaces {
+  const { sessionName } = config;
   const process = new ProcessSession(sessionName ?? mainFile() ?? 'node');
-  if (asksForOccasions(config)) watchInboundRequests(sessionHeader, () => process.serves());
+  if (asksForOccasions(config)) watchInboundRequests(config, () => process.serves());
   return { occasion: currentOccasion, process };
 }
 

@@ -16,7 +16,7 @@ describe('a request is named by its method and', () => {
     ['names of models', '/models/gpt-4o/chat-completions', 'POST /models/gpt-4o/chat-completions'],
     ['eight segments', '/a/b/c/d/e/f/g/h/i', 'POST /a/b/c/d/e/f/g/h/…'],
   ])('%s', (_what, target, name) => {
-    expect(requestName('POST', target, undefined)).toBe(name);
+    expect(requestName('POST', target, undefined, true)).toBe(name);
   });
 
   test.each<[framework: string, request: object, route: string | undefined]>([
@@ -39,7 +39,7 @@ describe('a request is named by its method and', () => {
       undefined,
     ],
   ])('the route %s', (_framework, request, route) => {
-    expect(routeOf(request)).toBe(route);
+    expect(routeOf(request, true)).toBe(route);
   });
 });
 
@@ -93,4 +93,10 @@ describe('an invocation of a function', () => {
   ])('is in the session that the cookie of the request names: %s', (_what, event) => {
     expect(occasionOf(event).said).toBe('s1');
   });
+});
+
+test('without content, no part of a path names a session, but a route does', () => {
+  const mounted = { baseUrl: '/users/alice', route: { path: '/chat/:turn' } };
+  expect(requestName('POST', '/users/alice/chat/1', undefined, false)).toBe('POST /:path');
+  expect(requestName('POST', '/users/alice/chat/1', routeOf(mounted, false), false)).toBe('POST /:path/chat/:turn');
 });
