@@ -18,14 +18,14 @@ const api = '@opentelemetry/api';
 
 /** The most bytes that each may have: what it had when the number was written, and a few percent more. */
 const budget = {
-  tarball: 306_000,
-  unpacked: 1_130_000,
+  tarball: 385_000,
+  unpacked: 1_480_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 47_500,
-    './register': 126_500,
-    './instrumentation': 64_000,
-    './inspector': 34_800,
+    '.': 61_500,
+    './register': 156_000,
+    './instrumentation': 70_000,
+    './inspector': 53_000,
   } as Readonly<Record<string, number>>,
 };
 
@@ -39,6 +39,7 @@ const files = [
   'dist/config/misspelt.js',
   'dist/delivery.js',
   'dist/engine.js',
+  'dist/engine/feedback-update.js',
   'dist/exchange.js',
   'dist/exporter.js',
   'dist/index.js',
@@ -50,6 +51,7 @@ const files = [
   'dist/providers/rate-worker.js',
   'dist/register.js',
   'dist/runtime/crc32.js',
+  'dist/session/invocation.js',
   'dist/spool.js',
   'dist/wire.js',
   'dist/zero-code/exit/lambda-handler.mjs',

@@ -23,22 +23,24 @@ const fields = {
   userProperties: 'user_properties',
 } as const;
 
-/** As long as ids in records. */
-const maxIdLength = 1024;
-
 /** @throws TypeError if neither or both ids are given, or nothing to add */
 export function updateFrom(given: HoneyHiveFeedback): Update {
   const { eventId, sessionId } = Object(given) as HoneyHiveFeedback;
   if ((eventId === undefined) === (sessionId === undefined))
     throw new TypeError('sendFeedback needs either an eventId or a sessionId.');
-  const id = eventId === undefined ? uuidOf(idFrom('sessionId', sessionId)) : idFrom('eventId', eventId);
+  const id = eventId === undefined ? uuidOf(sessionFrom(sessionId)) : eventFrom(eventId);
   return { id, bytes: Buffer.from(JSON.stringify(additionsIn(given))) };
 }
 
-function idFrom(name: 'eventId' | 'sessionId', value: unknown): string {
-  const isId = typeof value === 'string' && value !== '' && value.length <= maxIdLength;
-  if (!isId) throw new TypeError(`sendFeedback: ${name} must be a string of 1 to ${maxIdLength} characters.`);
-  return value;
+/** It stands in an address, so that it may have no other characters than ids have. */
+function eventFrom(value: unknown): string {
+  if (typeof value === 'string' && /^[\w-]{1,64}$/.test(value)) return value;
+  throw new TypeError('sendFeedback: eventId must be the id of an event, as eventIdOf(span) returns it.');
+}
+
+function sessionFrom(value: unknown): string {
+  if ((typeof value === 'string' && value !== '') || typeof value === 'number') return String(value);
+  throw new TypeError('sendFeedback: sessionId must be a string that is not empty, or a number.');
 }
 
 function additionsIn(given: HoneyHiveFeedback): JsonObject {

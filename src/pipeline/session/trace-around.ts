@@ -31,8 +31,9 @@ function traceOf(ended: EndedSpan): TraceAround | undefined {
   const { traceId } = contextOf(span);
   if (traceId === '' || isNoId(traceId)) return undefined;
   let outermost: Around = span;
-  let isInside = false;
-  let name: string | undefined;
+  // A step is sent since another event stands in it: it is not alone in its trace.
+  let isInside = 'step' in ended;
+  let name = isInside ? boundedName(span.name) : undefined;
   for (const around of (nearbyOf(ended)?.ancestorsOf(span) ?? []) as Iterable<Around>) {
     outermost = around;
     if (isModelCall({ attributes: around.attributes ?? {} })) continue;

@@ -28,8 +28,9 @@ export class UpdatesAfterCalls {
 
   /** Nothing is waited for any longer. */
   release(): void {
-    for (const update of this.#held) this.#next.add(update);
+    const updates = [...this.#held];
     this.#held.clear();
+    for (const update of updates) this.#next.add(update);
   }
 
   /** With those that are held. */
