@@ -38,7 +38,13 @@ const parts = {
     'runtime/suppress-tracing',
     'runtime/unquoted',
   ],
-  exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor', 'otel/current-session'],
+  exporter: [
+    'otel/span-exporter',
+    'otel/span-processor',
+    'otel/log-record-processor',
+    'otel/current-session',
+    'context/event-id-of',
+  ],
   index: ['index'],
   'config/misspelt': ['config/misspelt'],
   // What the engine and the reading of exchanges share.

@@ -1,7 +1,7 @@
 import { TraceFlags } from '@opentelemetry/api';
+import { eventIdOf } from '../context/event-id-of';
 import { contextOf } from '../context/ids-of-span';
 import { isModelCall, stepOfSpan } from '../mapping';
-import { eventId } from '../mapping/record/ids';
 import { spanSnapshot } from '../mapping/span/span-snapshot';
 import { isNoId, type ReadableSpan } from '../mapping/span/span-view';
 import { type EndedSpan, type EndedStep, type NearbySpan, nearbyOf } from '../pipeline/ended-call';
@@ -106,8 +106,7 @@ export class StepTree {
       place.isNeeded = true;
       if (!place.isStep) continue;
       if (isFirst) this.#send(around, place, ended);
-      const { traceId, spanId } = around.spanContext();
-      return eventId(traceId, spanId);
+      return eventIdOf(around);
     }
     if (ended.ancestry === undefined) this.#needParentOf(outermost as ReadableSpan);
     return undefined;

@@ -2,10 +2,12 @@ import { context, type Span, trace } from '@opentelemetry/api';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import {
   type CreateModelEvent,
+  eventIdOf,
   HoneyHiveSpanExporter,
   HoneyHiveSpanProcessor,
   type Redact,
   type StepEvent,
+  withHoneyHive,
 } from '../../src';
 import { type Receiver, startReceiver } from '../../src/inspector';
 
@@ -77,6 +79,26 @@ describe("with events: 'all'", () => {
       await provider.shutdown();
     },
   );
+
+  test('an agent without a span around it is in the session of its calls, and what the app says of it holds for it', async () => {
+    const provider = new NodeTracerProvider({ spanProcessors: [new HoneyHiveSpanProcessor(options())] });
+    const outer = withHoneyHive({ sessionName: 'a talk', runId: 'run-7' }, () => {
+      const tracer = provider.getTracer('app');
+      const attributes = { ...agent, 'honeyhive.event_id': 'my agent' };
+      const span = tracer.startSpan('invoke_agent guide', { attributes });
+      tracer.startSpan('chat gpt-4o', { attributes: call }, trace.setSpan(context.active(), span)).end();
+      span.end();
+      return span;
+    });
+    await provider.forceFlush();
+    const [chain, model] = [eventOf('chain'), eventOf('model')];
+    expect(chain).toMatchObject({ event_id: eventIdOf(outer), metadata: { run_id: 'run-7' } });
+    expect(model).toMatchObject({ parent_id: eventIdOf(outer), session_id: chain?.['session_id'] });
+    expect(receiver.sessions).toEqual([
+      expect.objectContaining({ session_id: chain?.['session_id'], session_name: 'a talk' }),
+    ]);
+    await provider.shutdown();
+  });
 
   test('what has not ended at the shutdown is sent as it is, if events stand in it', async () => {
     const [[, setUp]] = setUps as [(typeof setUps)[number]];

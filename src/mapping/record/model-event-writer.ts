@@ -18,9 +18,10 @@ import { splicedMessages, splicedResponse } from '../splice/spliced-conversation
 import { WrittenJson } from '../splice/written-json';
 import { failureOf, plainFailureOf } from './error';
 import { plainEventName } from './event-name';
-import { eventId, uuidOf } from './ids';
+import { uuidOf } from './ids';
 import { metadataOf, nested } from './metadata';
-import type { ModelEventDraft, Placement } from './model-event-draft';
+import type { ModelEventDraft } from './model-event-draft';
+import { eventIdFrom, placementOf } from './place-of-facts';
 import { providerOf } from './provider';
 import { type Usage, usageField, usageOf } from './usage';
 
@@ -105,7 +106,7 @@ function draftOf(
       error: failure === undefined ? null : withoutSecrets(failure.text),
       duration: msBetween(span.startTime, span.endTime),
       usage: usageField(usage, facts),
-      event_id: facts.eventId === undefined ? eventId(span.traceId, span.spanId) : uuidOf(facts.eventId),
+      event_id: eventIdFrom(facts, span),
       start_time: toMs(span.startTime),
       end_time: toMs(span.endTime),
       source: facts.source ?? options.source ?? environmentOf(span),
@@ -122,11 +123,6 @@ function draftOf(
       metadata: withoutLargeMedia(metadata, maxMediaBytes),
     },
   };
-}
-
-function placementOf({ sessionName, parentId }: KnownFacts): Placement | undefined {
-  if (sessionName === undefined && parentId === undefined) return undefined;
-  return { sessionName: sessionName && withoutSecrets(sessionName), parentId: parentId && uuidOf(parentId) };
 }
 
 function nameOf(

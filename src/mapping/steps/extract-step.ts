@@ -20,6 +20,7 @@ export interface ExtractedStep extends Pick<ExtractedFacts, 'facts'> {
 /** Of the facts of a model call, those that a step may have, too: others are attributes of its model, and stay what they are. */
 const sharedFacts: ReadonlySet<Fact> = new Set<Fact>([
   ...(['project', 'source', 'eventName', 'session', 'user', 'conversationId', 'truncated', 'error'] as const),
+  ...(['sessionName', 'eventId', 'parentId', 'runId', 'datasetId', 'datapointId'] as const),
   ...(['metadata', 'userProperties', 'feedback', 'metrics', 'instructions', 'input', 'output'] as const),
 ]);
 

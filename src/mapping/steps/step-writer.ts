@@ -8,9 +8,10 @@ import { noFacts } from '../read/facts';
 import { failureOf, plainFailureOf } from '../record/error';
 import type { StepEventDraft } from '../record/event-draft';
 import { plainEventName } from '../record/event-name';
-import { eventId, uuidOf } from '../record/ids';
+import { uuidOf } from '../record/ids';
 import { metadataOf } from '../record/metadata';
 import { appFields, environmentOf, userPropertiesOf, type WriterOptions } from '../record/model-event-writer';
+import { eventIdFrom, placementOf } from '../record/place-of-facts';
 import { usageOf } from '../record/usage';
 import { msBetween, type SpanView, toMs } from '../span/span-view';
 import { type ExtractedStep, extractStep } from './extract-step';
@@ -32,10 +33,11 @@ export function draftStepEvent(span: SpanView, { kind, dialect }: Step, options:
   const clean = (fields: JsonObject): JsonObject => withoutLargeMedia(withoutSecrets(fields), maxMediaBytes);
   return {
     head: { project: facts.project ?? (options.project || 'unknown'), event_name: name },
+    placement: placementOf(facts),
     rest: {
       source: facts.source ?? options.source ?? environmentOf(span),
       event_type: kind,
-      event_id: eventId(span.traceId, span.spanId),
+      event_id: eventIdFrom(facts, span),
       session_id: facts.session && uuidOf(facts.session),
       config: clean(configOf(span, kind, extracted, captureContent)),
       inputs: clean(inputsOf(kind, step.input, facts)),
