@@ -164,11 +164,12 @@ export class Outbox {
     });
     const isInTime = await within(Math.max(0, until - this.#runtime.now()), ended, this.#runtime);
     for (const cancel of cancels) cancel();
+    const { trouble } = this; // before what is awaited is given up
     if (!isInTime) {
       this.singles.giveUpWaiting();
       this.#sendLoop.giveUpWaiting();
     }
-    return isInTime && !isHopeless ? undefined : this.#sendLoop.trouble;
+    return isInTime && !isHopeless ? undefined : trouble;
   }
 
   /**
@@ -194,7 +195,9 @@ export class Outbox {
 
   /** Why records stay pending. */
   get trouble(): Trouble {
-    return this.#sendLoop.trouble;
+    const { trouble } = this.#sendLoop;
+    const isAwaiting = this.singles.prospects.some((each) => each.isAwaiting || each.isDown);
+    return trouble === 'no_time' && isAwaiting ? 'unavailable' : trouble;
   }
 
   /** Goes on where another outbox was. */
