@@ -1,3 +1,7 @@
+import { withoutSecrets } from '../../privacy/without-secrets';
+import type { KnownFacts } from '../read/facts';
+import type { SpanView } from '../span/span-view';
+import { eventId, uuidOf } from './ids';
 import {
   completed,
   type ModelEventDraft,
@@ -27,3 +31,12 @@ export function below<Draft extends EventDraft>(draft: Draft, parentId: string |
 
 export const completedRecord = (draft: EventDraft): EventRecord =>
   isStepDraft(draft) ? ({ ...draft.head, ...withoutUndefined(draft.rest) } as StepEvent) : completed(draft);
+
+/** As the app names it, or made of the span's ids. */
+export const eventIdFrom = ({ eventId: said }: KnownFacts, { traceId, spanId }: SpanView): string =>
+  said === undefined ? eventId(traceId, spanId) : uuidOf(said);
+
+export function placementOf({ sessionName, parentId }: KnownFacts): Placement | undefined {
+  if (sessionName === undefined && parentId === undefined) return undefined;
+  return { sessionName: sessionName && withoutSecrets(sessionName), parentId: parentId && uuidOf(parentId) };
+}

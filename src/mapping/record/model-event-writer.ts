@@ -17,11 +17,11 @@ import { msBetween, type SpanView, toMs } from '../span/span-view';
 import { splicedMessages, splicedResponse } from '../splice/spliced-conversation';
 import { WrittenJson } from '../splice/written-json';
 import { failureOf, plainFailureOf } from './error';
+import { eventIdFrom, placementOf } from './event-draft';
 import { plainEventName } from './event-name';
 import { uuidOf } from './ids';
 import { metadataOf, nested } from './metadata';
 import type { ModelEventDraft } from './model-event-draft';
-import { eventIdFrom, placementOf } from './place-of-facts';
 import { providerOf } from './provider';
 import { type Usage, usageField, usageOf } from './usage';
 
