@@ -11,7 +11,13 @@ export interface IdentifiedSpan {
  * the same in every process. A span that becomes no event of its own has one, too.
  */
 export function eventIdOf(span: IdentifiedSpan): string {
-  const own = span.attributes?.['honeyhive.event_id'];
+  const said = names.map((name) => span.attributes?.[name]).find(isSaid);
   const { traceId, spanId } = span.spanContext();
-  return typeof own === 'string' && own !== '' ? uuidOf(own) : eventId(traceId, spanId);
+  return said === undefined ? eventId(traceId, spanId) : uuidOf(String(said));
 }
+
+/** As the dialects of HoneyHive read them, in their order. */
+const names = ['honeyhive.event_id', 'honeyhive_event_id'];
+
+const isSaid = (value: unknown): boolean =>
+  typeof value === 'string' ? value !== '' : typeof value === 'bigint' || Number.isFinite(value);
