@@ -196,8 +196,7 @@ export class Outbox {
   /** Why records stay pending. */
   get trouble(): Trouble {
     const { trouble } = this.#sendLoop;
-    const isAwaiting = this.singles.prospects.some((each) => each.isAwaiting || each.isDown);
-    return trouble === 'no_time' && isAwaiting ? 'unavailable' : trouble;
+    return trouble === 'no_time' && this.singles.areUnavailable ? 'unavailable' : trouble;
   }
 
   /** Goes on where another outbox was. */

@@ -5,7 +5,7 @@ import { EnrichmentWindow } from '../correlation/enrichment-window';
 import { LogEventStore } from '../correlation/log-event-store';
 import { SpanClassifier } from '../correlation/span-classifier';
 import { StepTree } from '../correlation/step-tree';
-import type { Trouble } from '../delivery/send/endpoint-state';
+import { orNoTime, type Trouble } from '../delivery/send/endpoint-state';
 import type { Update } from '../delivery/single/updates';
 import type { LogEvent } from '../mapping/span/span-view';
 import type { Diagnostics, Stats } from '../observability/diagnostics';
@@ -150,7 +150,9 @@ export class Engine implements ExporterEngine {
     const goOn = isLast ? this.#queue.pause() : () => {};
     const trouble = await this.#delivery.outbox.flushAtEnd(Math.max(0, until - systemRuntime.now()));
     goOn();
-    return trouble ?? (this.#queue.waiting > 0 ? 'no_time' : undefined);
+    // Those that came meanwhile are another flush's, unless there is none.
+    if ((isMapped && !isLast) || this.#queue.waiting === 0) return trouble;
+    return this.#queue.isFull ? (trouble ?? 'no_time') : orNoTime(trouble);
   }
 
   shutdown(): Promise<void> {

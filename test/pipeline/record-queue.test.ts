@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter, HoneyHiveSpanProcessor, type Stats } from '../../src';
+import {
+  type CreateModelEvent,
+  type HoneyHiveExporterOptions,
+  HoneyHiveSpanExporter,
+  HoneyHiveSpanProcessor,
+  type Stats,
+} from '../../src';
 import { requiredPort } from '../../src/engine/exporter-port';
 import { type Receiver, startReceiver } from '../../src/inspector';
 import type { LogEvent } from '../../src/mapping/span/span-view';
@@ -61,6 +67,20 @@ describe('records that wait for `redact`', () => {
     expect(stats()).toMatchObject({ pending: 3, redactionFailed: 0 });
     await engine.flushAtEnd(4000, true);
     expect(stats()).toMatchObject({ delivered: 3, redactionFailed: 3 });
+  });
+
+  test('are no reason of the flush of an invocation during which they came', async () => {
+    receiver.script({ always: { delayMs: 500 } });
+    let redacted = 0;
+    const redact = (record: CreateModelEvent) => (++redacted === 1 ? record : never());
+    const { call, engine, stats } = appWith({ redact, redactTimeoutMs: 600_000 });
+    call(1);
+    const flushed = engine.flushAtEnd(60_000, false);
+    while (redacted === 0) await turn();
+    await sleep(50); // until its request has left
+    call(3);
+    expect(await flushed).toBeUndefined();
+    expect(stats()).toMatchObject({ delivered: 1, pending: 3 });
   });
 
   test('are waited for by a process that saves what it has and goes on', async () => {

@@ -17,6 +17,10 @@ export interface Learned {
  */
 export type Trouble = 'misconfigured' | 'unavailable' | 'refused' | 'no_time';
 
+/** Why calls that are not even records yet stay pending, though there is room for them: that the last answer is missing is no reason. */
+export const orNoTime = <Why>(why: Why | 'unavailable' | undefined): Why | 'no_time' =>
+  why === undefined || why === 'unavailable' ? 'no_time' : why;
+
 export interface EndpointLimits {
   readonly maxBatchBytes: number;
   readonly maxConcurrentRequests: number;
@@ -45,9 +49,9 @@ export class EndpointState {
     return this.breaker.outages > 1 || this.breaker.isConfigRejected;
   }
 
-  /** @param isAwaiting whether a request has no answer yet */
-  trouble(isAwaiting: boolean): Trouble {
-    if (!this.breaker.isConfigRejected) return isAwaiting || this.breaker.outages > 0 ? 'unavailable' : 'no_time';
+  /** @param isUnanswered whether the answer to a request is missing */
+  trouble(isUnanswered: boolean): Trouble {
+    if (!this.breaker.isConfigRejected) return isUnanswered || this.breaker.outages > 0 ? 'unavailable' : 'no_time';
     return this.holdReason === 'rejected' ? 'refused' : 'misconfigured';
   }
 

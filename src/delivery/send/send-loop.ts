@@ -65,7 +65,7 @@ export class SendLoop {
   }
 
   get trouble(): Trouble {
-    return this.#endpoint.trouble(this.#inFlight.size > 0);
+    return this.#endpoint.trouble(this.#inFlight.isUnanswered(this.#runtime.now()));
   }
 
   /** Whether a flush could send anything now. */
@@ -194,7 +194,7 @@ export class SendLoop {
   async #attempt(group: RecordGroup): Promise<void> {
     const batch = toBatch(group.records, this.#destination.envelope);
     const round = this.#breaker.start(this.#runtime.now());
-    const answered = this.#inFlight.start();
+    const answered = this.#inFlight.start(this.#runtime.now());
     const outcome = await orUnavailable(this.#destination.send(batch, this.#abort.signal));
     answered();
     if (this.#ledger.records === 0) return; // given up meanwhile

@@ -72,6 +72,11 @@ export class SingleLoop {
     return this.#breaker.mayProbe(this.#now);
   }
 
+  /** Whether the answers to requests are missing. */
+  get isUnavailable(): boolean {
+    return this.#inFlight.isUnanswered(this.#now) || this.#breaker.outages > 1;
+  }
+
   get learned(): LearnedBySingles {
     return { breaker: this.#breaker.state(this.#now), form: this.#form.place };
   }
@@ -208,7 +213,7 @@ export class SingleLoop {
   async #attempt(each: PendingSingle): Promise<void> {
     each.isInFlight = true;
     const round = this.#breaker.start(this.#now);
-    const answered = this.#inFlight.start();
+    const answered = this.#inFlight.start(this.#now);
     const outcome = await this.#form.send(each.request, this.#abort.signal);
     answered();
     each.isInFlight = false;
@@ -226,12 +231,10 @@ export class SingleLoop {
         break;
       case 'invalid':
       case 'rejected':
-        this.#answered(round);
-        this.#lose(each, 'rejected', outcome.detail);
-        break;
       case 'too_large':
         this.#answered(round);
-        this.#lose(each, 'too_large');
+        if (outcome.kind === 'too_large') this.#lose(each, 'too_large');
+        else this.#lose(each, 'rejected', outcome.detail);
         break;
       case 'unavailable':
         this.#retry(each, outcome.retryAfterMs, round);

@@ -47,6 +47,11 @@ export class Singles {
     return [this.sessions.prospects, ...this.#all.map(({ prospects }) => prospects)];
   }
 
+  /** Whether records may be left because of them. */
+  get areUnavailable(): boolean {
+    return this.#all.some(({ isUnavailable }) => isUnavailable);
+  }
+
   /** Whether a flush could send one of them now. */
   get mayProbe(): boolean {
     return this.#busy.some(({ mayProbe }) => mayProbe);

@@ -1,3 +1,4 @@
+import { orNoTime } from '../../delivery/send/endpoint-state';
 import type { ExporterPort } from '../../engine/exporter-port';
 import { guarded } from '../../runtime/guarded';
 import { DeliveryThread } from './delivery-thread';
@@ -81,7 +82,8 @@ class LastDelivery {
   /** @returns why something is left, if that is known */
   waitForEnd(until: number): Undelivered | undefined {
     const why = this.#thread?.waitForEnd(Math.max(0, until - performance.now())) ?? this.#why;
-    return why ?? (this.#waiting > 0 ? 'no_time' : undefined);
+    if (this.#waiting === 0) return why;
+    return this.#isFull ? (why ?? 'no_time') : orNoTime(why);
   }
 
   #takeRecords(until: number): void {
