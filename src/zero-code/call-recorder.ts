@@ -97,6 +97,10 @@ export class CallRecorder implements ProcessorHooks {
     await this.#engine.flush(this.#flushTimeoutMs);
   }
 
+  async deliver(): Promise<void> {
+    await this.#engine.flushAtEnd(this.#flushTimeoutMs, false).catch(() => {});
+  }
+
   /** The same for an end, within so many milliseconds; see {@link ExporterPort.flushAtEnd}. */
   async flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Reasons> {
     const until = systemRuntime.now() + timeoutMs;

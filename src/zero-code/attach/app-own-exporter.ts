@@ -23,7 +23,11 @@ export function routeThrough(hooks: ProcessorHooks, processor: SpanProcessor): (
       onStart.call(processor, span, parentContext);
     },
     onEnd: (span) => hooks.ended(span, () => onEnd.call(processor, span)),
-    forceFlush: () => hooks.settle().then(() => forceFlush.call(processor)),
+    forceFlush: async () => {
+      await hooks.settle();
+      await forceFlush.call(processor);
+      await hooks.deliver(); // a stock processor waits for its own spans alone
+    },
     shutdown: () => hooks.settle().then(() => shutdown.call(processor)),
   };
   Object.assign(processor, routed);

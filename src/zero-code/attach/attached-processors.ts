@@ -27,6 +27,8 @@ export interface ProcessorHooks {
   settle(): Promise<void>;
   /** Sends what is pending. Bounded. */
   flush(): Promise<void>;
+  /** Sends what is pending, as far as that is possible now. Bounded; never rejects. */
+  deliver(): Promise<void>;
 }
 
 /**
