@@ -26,7 +26,7 @@ export class BatchSpans implements NearbySpans {
   readonly #open = new LinkedList<BatchCall>();
 
   /** @returns `undefined` if there are fewer calls than that, as nothing is to be judged then */
-  static of(spans: readonly ReadableSpan[], leastCalls = 2): BatchSpans | undefined {
+  static of(spans: readonly ReadableSpan[], leastCalls: number): BatchSpans | undefined {
     const calls = spans.filter((span) => isModelCall(span));
     return calls.length < leastCalls ? undefined : new BatchSpans(spans, calls);
   }

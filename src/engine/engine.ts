@@ -226,9 +226,8 @@ export class Engine implements ExporterEngine {
   }
 
   #batchOf(spans: readonly EndedSpan['span'][]): BatchSpans | undefined {
-    const { suppressNested } = this.#config;
-    if (this.#tree !== undefined) return guarded(() => BatchSpans.of(spans, 0));
-    return suppressNested ? guarded(() => BatchSpans.of(spans)) : undefined;
+    if (this.#tree === undefined && spans.length < 2) return undefined;
+    return guarded(() => BatchSpans.of(spans, this.#tree === undefined ? 1 : 0));
   }
 
   get #pending(): number {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { type HoneyHiveExporterOptions, HoneyHiveSpanExporter } from '../../src';
 import { type Receiver, startReceiver } from '../../src/inspector';
 import { bundleOf } from '../support/bundle';
@@ -40,6 +40,29 @@ function expectAllDelivered(exporter: HoneyHiveSpanExporter, least: number): voi
   expect(receiver.events).toHaveLength(accepted);
   expect(new Set(arrived).size).toBe(accepted);
 }
+
+describe.each(sdks)('of what the batch processor of $name hands over together', (sdk: Sdk) => {
+  test.each([true, false])('a call inherits from the spans around it (suppressNested: %p)', async (suppressNested) => {
+    const exporter = exporterTo({ suppressNested });
+    const provider = sdk.provider(sdk.batch(exporter));
+    const tracer = provider.getTracer('test');
+    const agent = tracer.startSpan('agent', { attributes: { 'session.id': 'a chat', 'user.id': 'u' } }, ROOT_CONTEXT);
+    const step = tracer.startSpan('step', {}, trace.setSpan(ROOT_CONTEXT, agent));
+    const inside = trace.setSpan(ROOT_CONTEXT, step);
+    tracer.startSpan('chat m', { attributes }, inside).end();
+    tracer.startSpan('chat m', { attributes: { ...attributes, 'user.id': 'another' } }, inside).end();
+    step.end();
+    agent.end();
+    tracer.startSpan('chat m', { attributes }, ROOT_CONTEXT).end();
+    await provider.shutdown();
+    const withUser = (user?: string) => receiver.events.find((event) => event.user_properties?.['user_id'] === user);
+    const [session] = receiver.sessions;
+    expect(receiver.sessions).toHaveLength(1);
+    const inherited = { session_id: session?.['session_id'], metadata: { session_id: 'a chat' } };
+    expect([withUser('u'), withUser('another')]).toMatchObject([inherited, inherited]);
+    expect(withUser()?.session_id).toBeUndefined();
+  });
+});
 
 describe.each(sdks)('what the batch processor of $name hands over is not lost', (sdk: Sdk) => {
   test('when it is flushed with an export under way', async () => {

@@ -6,7 +6,7 @@ import { type ModelEventDraft, withCost } from '../../mapping/record/model-event
 import type { OpenPrice, PricedCall, PriceLookUp } from '../../providers/cost';
 import { guarded } from '../../runtime/guarded';
 import type { Steps } from '../../runtime/steps';
-import type { EndedCall } from '../ended-call';
+import { type EndedCall, nearbyOf } from '../ended-call';
 
 export interface DraftOptions extends Omit<MapOptions, 'logs' | 'attributes' | 'price'> {
   readonly price: PriceLookUp | undefined;
@@ -56,7 +56,8 @@ export class CallDrafts {
     }
   }
 
-  #mappingOf({ span, ancestry }: EndedCall, logs: EndedCall['logs']): Mapping {
+  #mappingOf(call: EndedCall, logs: EndedCall['logs']): Mapping {
+    const { span } = call;
     span.spanContext(); // a record has its id from there: one without could not be distinguished from others
     const { price: lookUp, project, source, captureContent, maxMediaBytes } = this.#options;
     const price = (asked: PricedCall): number | undefined => {
@@ -65,7 +66,8 @@ export class CallDrafts {
       mapping.price = found;
       return undefined;
     };
-    const attributes = ancestry && guarded(() => inheritedAttributes(span, ancestry)); // of other spans, too
+    const nearby = nearbyOf(call);
+    const attributes = nearby && guarded(() => inheritedAttributes(span, nearby)); // of other spans, too
     const mapping: Mapping = {
       options: { project, source, captureContent, maxMediaBytes, price, logs, attributes },
       price: undefined,
