@@ -131,6 +131,7 @@ export class StepTree {
     this.#open.set(span, { ancestry, batch });
     const [oldest] = this.#open.keys();
     if (this.#open.size > maxOpen && oldest !== undefined) this.#open.delete(oldest);
+    this.#parentIdOf({ ancestry, batch, span: span as ReadableSpan }); // some around it may have ended before
   }
 
   #needParentOf(span: ReadableSpan): void {

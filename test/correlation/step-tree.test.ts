@@ -262,3 +262,23 @@ describe('a span whose attributes come late and whose start does not say what it
     ]);
   });
 });
+
+describe('a step that ended before an open step inside of it', () => {
+  test('is sent as soon as an event stands in that one', () => {
+    const ancestry = new SpanAncestry();
+    const { tree, events } = newTree();
+    const agent = kinds[0] as Kind;
+    const tool = kinds.find(({ name }) => name === 'ai.toolCall') as Kind;
+    const base = { sampled: 'yes', known: 'as a span', batch: 0 } as const;
+    const all = start(
+      [
+        { ...base, kind: agent, around: 8, end: 1 },
+        { ...base, kind: agent, around: 0, end: undefined },
+        { ...base, kind: tool, around: 1, end: 2 },
+      ],
+      ancestry,
+    );
+    for (const one of byEnd(all)) tree.push({ span: end(one), ancestry });
+    expect(events.map(({ id }) => id).toSorted()).toEqual([0, 2].map((at) => idOf(all[at] as Started)).toSorted());
+  });
+});
