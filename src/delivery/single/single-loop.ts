@@ -250,12 +250,11 @@ export class SingleLoop {
 
   /** That an event is unknown says nothing of others; a route does. */
   #unknown(each: PendingSingle, detail: string, round: number): void {
-    if (this.#kind === 'update') {
-      this.#lose(each, 'rejected', detail);
-      return;
+    if (this.#kind === 'update') this.#lose(each, 'rejected', detail);
+    else {
+      this.#breaker.configRejected(round, this.#now);
+      this.#loseAll('rejected', detail);
     }
-    this.#breaker.configRejected(round, this.#now);
-    this.#loseAll('rejected', detail);
   }
 
   #answered(round: number): void {
