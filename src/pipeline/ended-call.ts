@@ -99,6 +99,11 @@ export class SiblingSpan {
     return this.#isMerged;
   }
 
+  /** Whether no other call has still to answer: of several attempts of one call, the last. */
+  get isLastClaim(): boolean {
+    return this.#openClaims <= 1;
+  }
+
   /**
    * One of the calls that waited for it has answered.
    * @returns the call to export by itself: after the last answer, if it may be one and is part of no other's record

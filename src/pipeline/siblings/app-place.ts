@@ -6,17 +6,21 @@ import type { EndedCall } from '../ended-call';
 interface SpanOfCall {
   readonly span: EndedCall['span'];
   readonly draft: ModelEventDraft;
+  /** It is about several calls, of which one alone can have the id of its event. */
+  readonly isOfAnother?: boolean;
 }
 
 /**
  * Puts a record where the span of its call stands that belongs to the app: in that one's trace, below its parent, in its session.
  * A span made on the wire is none of the app's: where an instrumentation keeps its spans out of the context, it has a trace of its
- * own. The id of the event stays that of the span whose record it is.
+ * own, and the app cannot name the id of its event.
  */
 export function inPlaceOfApp(record: ModelEventDraft, own: SpanOfCall, others: readonly SpanOfCall[]): ModelEventDraft {
   const best = others.reduce((one, other) => (rankOf(other) > rankOf(one) ? other : one), own);
-  if (best === own) return record;
-  const { rest, placement } = best.draft;
+  return withIdOfApp(best === own ? record : inPlaceOf(best, record), [own, ...others]);
+}
+
+function inPlaceOf({ draft: { rest, placement } }: SpanOfCall, record: ModelEventDraft): ModelEventDraft {
   const { trace_id, parent_span_id, session_id } = rest.metadata ?? {};
   const place = { trace_id, parent_span_id, ...(rest.session_id === undefined ? {} : { session_id }) };
   return {
@@ -28,6 +32,19 @@ export function inPlaceOfApp(record: ModelEventDraft, own: SpanOfCall, others: r
       metadata: { ...record.rest.metadata, ...place },
     },
   };
+}
+
+/** The id by which the app knows the call: of the innermost of its spans, as `eventIdOf` says it. */
+function withIdOfApp(record: ModelEventDraft, spans: readonly SpanOfCall[]): ModelEventDraft {
+  const { event_id: id } = record.rest;
+  if (spans.some(({ span, draft }) => draft.rest.event_id === id && !isWireSpan(span))) return record;
+  const [innermost] = spans
+    .filter(({ span, isOfAnother }) => !isWireSpan(span) && isOfAnother !== true)
+    .sort((one, other) => other.draft.rest.start_time - one.draft.rest.start_time);
+  const rest = innermost?.draft.rest;
+  if (rest === undefined || rest.event_id === record.placement?.parentId) return record;
+  const metadata = { ...record.rest.metadata, span_id: rest.metadata?.['span_id'] };
+  return { ...record, rest: { ...record.rest, event_id: rest.event_id, metadata } };
 }
 
 /** Of several spans of the app, one inside of others. */

@@ -33,6 +33,7 @@ export function together(call: EndedCall, draft: ModelEventDraft, siblings: read
   const spans = [...others, ...(inner === undefined ? [] : [inner])].map(({ sibling, draft: read }) => ({
     span: sibling.call.span,
     draft: read,
+    isOfAnother: sibling.stepsInside !== 'none' || !sibling.isLastClaim,
   }));
   return { record: inPlaceOfApp(merged, { span: call.span, draft }, spans), same };
 }

@@ -1,3 +1,4 @@
+import { eventIdOf } from '../../../src/context/event-id-of';
 import { toModelEventDraft } from '../../../src/mapping';
 import type { ModelEventDraft } from '../../../src/mapping/record/model-event-draft';
 import type { ReadableSpan } from '../../../src/mapping/span/span-view';
@@ -40,13 +41,13 @@ test.each([
     'in a step and a session',
     spanOfCall('framework', appTrace, ids.other, { parent: ids.around, parentId: 'step', session: 's' }),
   ],
-])('a record of the wire stands where the span of the app stands, %s, and keeps its id', (_where, app) => {
+])('a record of the wire stands where the span of the app stands, %s, with its id', (_where, app) => {
   const record = inPlaceOfApp(wire.draft, wire, [app]);
   expect(record.placement).toEqual(app.draft.placement);
   expect(record.rest).toMatchObject({
-    event_id: wire.draft.rest.event_id,
+    event_id: eventIdOf(app.span),
     session_id: app.draft.rest.session_id ?? wire.draft.rest.session_id,
-    metadata: { trace_id: appTrace, span_id: ids.own, scope: { name: scopeName } },
+    metadata: { trace_id: appTrace, span_id: ids.other, scope: { name: scopeName } },
   });
   expect(record.rest.metadata?.['parent_span_id']).toBe(app.draft.rest.metadata?.['parent_span_id']);
 });
