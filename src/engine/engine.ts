@@ -79,14 +79,15 @@ export class Engine implements ExporterEngine {
     const rates = new RateThread(systemRuntime, onRoom);
     this.#mapper = new CallMapper(mapperOptions(config, diagnostics, rates), rates, diagnostics, redaction ?? encoder);
     this.#queue = new RecordQueue(config, this.#mapper, outbox, diagnostics);
-    this.#updates = new UpdatesAfterCalls(this.#queue, outbox.singles.updates);
+    const unrecorded = (): number => this.#queue.observed.calls + this.#held + this.#queue.waiting;
+    this.#updates = new UpdatesAfterCalls(unrecorded, outbox.singles.updates, systemRuntime);
     this.#window = new EnrichmentWindow(suppressNested, this.#logEvents, diagnostics, this.#queue);
     this.#classifier = new SpanClassifier(config, this.#logEvents, this.#window);
     this.#tree = config.events === 'all' ? new StepTree(this.#logEvents, this.#classifier, this.#queue) : undefined;
     this.#buffer = new EndOfTurnBuffer(this.#tree ?? this.#classifier);
 
     this.#beforeExit = sendBeforeExit({
-      pending: () => this.#pending + this.#singles + this.#classifier.waiting + this.#window.waiting,
+      pending: () => this.#pending + this.#singles + this.#held,
       flush: () => this.flushAtEnd(config.exitTimeoutMs, true),
       countUnsafe: () => this.countUnsafe(),
       save: config.spoolDirectory === undefined ? undefined : () => this.#save(),
@@ -105,7 +106,7 @@ export class Engine implements ExporterEngine {
 
   update(update: Update): void {
     if (!this.#takesUpdates) return;
-    this.#release(); // the call may have ended just now
+    this.classifyEnded(); // the call may have ended just now
     this.#updates.push(update);
   }
 
@@ -228,6 +229,11 @@ export class Engine implements ExporterEngine {
   #batchOf(spans: readonly EndedSpan['span'][]): BatchSpans | undefined {
     if (this.#tree === undefined && spans.length < 2) return undefined;
     return guarded(() => BatchSpans.of(spans, this.#tree === undefined ? 1 : 0));
+  }
+
+  /** Calls that wait for other spans. */
+  get #held(): number {
+    return this.#classifier.waiting + this.#window.waiting;
   }
 
   get #pending(): number {

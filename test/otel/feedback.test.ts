@@ -1,6 +1,7 @@
 import { type HoneyHiveFeedback, HoneyHiveSpanExporter, sendFeedback } from '../../src';
 import { chatSpan } from '../support/call';
 import { allTaken, type FaultyServer, http, startFaultyServer } from '../support/faulty-server';
+import { startOpenAi } from '../support/providers/openai.cjs';
 import { node, register } from '../zero-code/app-process';
 
 let server: FaultyServer;
@@ -73,6 +74,38 @@ describe('sendFeedback', () => {
     await exporter.forceFlush();
     expect(exporter.stats()).toMatchObject({ delivered: 1, updates: { accepted: 1, delivered: 1 } });
     await exporter.shutdown();
+  });
+
+  test('under register leaves after the event of a call that was answered just before', async () => {
+    const model = await startOpenAi();
+    await node(
+      [
+        '--require',
+        register,
+        '-e',
+        `const { trace } = require('@opentelemetry/api');
+         const { NodeTracerProvider } = require('@opentelemetry/sdk-trace-node');
+         const { eventIdOf, sendFeedback } = require(${JSON.stringify(register.replace(/register\.js$/, 'index.js'))});
+         new NodeTracerProvider().register();
+         const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o' };
+         trace.getTracer('app').startActiveSpan('chat gpt-4o', { attributes }, async (span) => {
+           const messages = [{ role: 'user', content: 'hi' }];
+           const body = JSON.stringify({ model: 'gpt-4o', messages });
+           const headers = { 'content-type': 'application/json' };
+           await (await fetch(process.env.MODEL_URL + '/chat/completions', { method: 'POST', headers, body })).json();
+           span.end();
+           sendFeedback({ eventId: eventIdOf(span), feedback: { rating: 5 } });
+           setTimeout(() => {}, 3000);
+         });`,
+      ],
+      { env: { HH_API_KEY: 'key', HH_API_URL: url(), HH_EXIT_TIMEOUT_MS: '60000', MODEL_URL: model.url } },
+    );
+    await model.close();
+    const bodies = server.exchanges.map(({ body }) => JSON.parse(body.toString()));
+    const places = ['POST /events/model/batch', 'PUT /events'].map((route) => routes().indexOf(route));
+    const [recorded = -1, updated = -1] = places;
+    expect(bodies[recorded].model_events).toEqual([expect.objectContaining({ event_id: bodies[updated].event_id })]);
+    expect(recorded).toBeLessThan(updated);
   });
 
   test('without anything that exports is lost with one warning', async () => {
