@@ -172,7 +172,7 @@ export class Engine implements ExporterEngine {
   }
 
   sessionOf(call: EndedSpan): Session | undefined {
-    return guarded(() => this.#mapper.sessionOf({ ...call, logs: [] }));
+    return guarded(() => this.#mapper.sessionFor({ ...call, logs: [] }));
   }
 
   load(): Load {

@@ -26,7 +26,7 @@ export interface MapperOptions extends Omit<MapOptions, 'logs' | 'attributes' | 
   readonly suppressNested: boolean;
   /** Conversations of up to so many characters are spliced into the record as JSON; `undefined` parses all. */
   readonly maxSplicedChars: number | undefined;
-  readonly sessions: Pick<SessionAssignment, 'assign' | 'sessionOf'>;
+  readonly sessions: Pick<SessionAssignment, 'assign' | 'sessionFor'>;
 }
 
 interface CallLimits {
@@ -128,9 +128,9 @@ export class CallMapper {
   }
 
   /** The session that a call's record would be in. */
-  sessionOf(call: EndedCall): Session | undefined {
+  sessionFor(call: EndedCall): Session | undefined {
     const { draft } = this.#drafts.draftOf(call);
-    return draft && this.#options.sessions.sessionOf(draft, [call]);
+    return draft && this.#options.sessions.sessionFor(draft, [call]);
   }
 
   #pushStep(step: EndedStep, size: number): Steps<void> | undefined {

@@ -59,24 +59,43 @@ export class ProcessSession {
    * @param end of the call
    */
   sessionAt(start: number, end: number): Session | undefined {
-    const { seed, name, origin, state } = this.#shared;
-    if (Atomics.load(state, slots.serves) === 1 || this.#isListening()) return undefined;
-    const [begins, ends] = [start, Math.max(start, end)].map((time) => Math.round((time - origin) / 1000)) as [
-      number,
-      number,
-    ];
-    let number = Atomics.load(state, slots.number);
-    const pause = begins - Atomics.load(state, slots.usedUntil);
-    const age = begins - Atomics.load(state, slots.begunAt);
-    if (number === 0 || pause >= maxPause || age >= maxAge) {
-      // Only one of several threads begins it.
-      if (Atomics.compareExchange(state, slots.number, number, number + 1) === number) {
-        Atomics.store(state, slots.begunAt, begins);
-        Atomics.store(state, slots.usedUntil, ends);
-      }
-      number = Atomics.load(state, slots.number);
+    const { state } = this.#shared;
+    if (!this.#hasSessions) return undefined;
+    const [begins, ends] = [this.#seconds(start), this.#seconds(Math.max(start, end))];
+    const number = Atomics.load(state, slots.number);
+    // Only one of several threads begins it.
+    if (this.#isOver(begins) && Atomics.compareExchange(state, slots.number, number, number + 1) === number) {
+      Atomics.store(state, slots.begunAt, begins);
+      Atomics.store(state, slots.usedUntil, ends);
     }
     if (ends > Atomics.load(state, slots.usedUntil)) Atomics.store(state, slots.usedUntil, ends);
+    return this.#session(Atomics.load(state, slots.number));
+  }
+
+  /** That which a call would be in that began at this time. Asking begins none, and does not make one last longer. */
+  sessionFor(start: number): Session | undefined {
+    const number = Atomics.load(this.#shared.state, slots.number);
+    return this.#hasSessions ? this.#session(this.#isOver(this.#seconds(start)) ? number + 1 : number) : undefined;
+  }
+
+  get #hasSessions(): boolean {
+    return Atomics.load(this.#shared.state, slots.serves) === 0 && !this.#isListening();
+  }
+
+  #seconds(time: number): number {
+    return Math.round((time - this.#shared.origin) / 1000);
+  }
+
+  /** Whether a call that begins then is the first of another session. */
+  #isOver(begins: number): boolean {
+    const [number, begunAt, usedUntil] = [slots.number, slots.begunAt, slots.usedUntil].map((slot) =>
+      Atomics.load(this.#shared.state, slot),
+    ) as [number, number, number];
+    return number === 0 || begins - usedUntil >= maxPause || begins - begunAt >= maxAge;
+  }
+
+  #session(number: number): Session {
+    const { seed, name } = this.#shared;
     return { id: uuidOf(`${seed}/${number}`), name };
   }
 }

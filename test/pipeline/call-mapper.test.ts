@@ -36,7 +36,7 @@ function mapperWith(cost: Price | boolean = true) {
   const diagnostics = new Diagnostics(() => 0);
   const limits = { maxRecordBytes: 2 ** 20, maxMediaBytes: 4096, maxQueueBytes: 2 ** 22 };
   const price = priceFrom(cost, () => undefined, source);
-  const sessions = { assign: <Draft>(draft: Draft) => draft, sessionOf: () => undefined };
+  const sessions = { assign: <Draft>(draft: Draft) => draft, sessionFor: () => undefined };
   const mapper = new CallMapper(
     { ...limits, suppressNested: true, maxSplicedChars: 2 ** 20, price, sessions },
     { answerHere: answer },

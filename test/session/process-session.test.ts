@@ -50,6 +50,18 @@ describe('the calls of a process that listens nowhere', () => {
     expect(at(session, -2, 21)).toBe(first);
   });
 
+  test('are in the session that is named before, however often it is asked for', () => {
+    const session = start();
+    const asked = (minutes: number) => session.sessionFor(now + minutes * minute)?.id;
+    expect(asked(0)).toBe(asked(1));
+    const first = asked(0);
+    expect(at(session, 2)).toBe(first);
+    for (const minutes of [20, 31.9]) expect(asked(minutes)).toBe(first);
+    const second = asked(32); // 30 minutes after the call
+    expect(second).not.toBe(first);
+    expect(at(session, 33)).toBe(second);
+  });
+
   test('are those of all its threads', () => {
     const data = process();
     const [main, thread] = [1, 2].map((n) => new ProcessSession(`thread ${n}`, () => false, data)) as [

@@ -3,6 +3,7 @@ import type { EventDraft } from '../../mapping/record/event-draft';
 import { uuidOf } from '../../mapping/record/ids';
 import { isCode } from '../../privacy/plain-values';
 import { withoutSecrets } from '../../privacy/without-secrets';
+import type { ProcessSession } from '../../session/process-session';
 import { type Place, type Session, type SessionRules, sessionOf, type TraceAround } from '../../session/session-of';
 import type { EndedSpan } from '../ended-call';
 import { traceAround } from './trace-around';
@@ -15,6 +16,8 @@ export interface SessionOptions extends Pick<SessionRules, 'sessions' | 'convers
   readonly captureContent: boolean;
 }
 
+type OfProcess = (process: ProcessSession) => Session | undefined;
+
 /** Fixes the session of each record, with the name that it is started with. Every kind of record passes here, after all merging. */
 export class SessionAssignment {
   readonly #options: SessionOptions;
@@ -25,7 +28,8 @@ export class SessionAssignment {
 
   /** @param spans that the record was made of */
   assign<Draft extends EventDraft>(draft: Draft, spans: readonly EndedSpan[]): Draft {
-    const session = this.sessionOf(draft, spans);
+    const { start_time, end_time } = draft.rest;
+    const session = this.#sessionOf(draft, spans, (process) => process.sessionAt(start_time, end_time));
     const { placement, rest } = draft;
     if (session === undefined)
       return draft.placement === undefined ? draft : { ...draft, placement: { ...placement, sessionName: undefined } };
@@ -38,9 +42,13 @@ export class SessionAssignment {
     };
   }
 
-  /** That of a record; `undefined` if it stands alone. */
-  sessionOf({ rest, placement }: EventDraft, spans: readonly EndedSpan[]): Session | undefined {
-    const { metadata = {}, session_id: said, start_time, end_time } = rest;
+  /** That which a record would have; `undefined` if it would stand alone. */
+  sessionFor(draft: EventDraft, spans: readonly EndedSpan[]): Session | undefined {
+    return this.#sessionOf(draft, spans, (process) => process.sessionFor(draft.rest.start_time));
+  }
+
+  #sessionOf({ rest, placement }: EventDraft, spans: readonly EndedSpan[], ofProcess: OfProcess): Session | undefined {
+    const { metadata = {}, session_id: said } = rest;
     const { sessions, conversationIsSession, captureContent } = this.#options;
     const facts = {
       said,
@@ -49,7 +57,7 @@ export class SessionAssignment {
       trace: sessions === 'auto' ? named(traceAround(spans), captureContent) : undefined,
     };
     const defaultName = this.#defaultName(metadata['service.name']);
-    return sessionOf(facts, placeOf(spans, start_time, end_time), { sessions, conversationIsSession, defaultName });
+    return sessionOf(facts, placeOf(spans, ofProcess), { sessions, conversationIsSession, defaultName });
   }
 
   #defaultName(service: unknown): string {
@@ -61,12 +69,12 @@ export class SessionAssignment {
 }
 
 /** Spans of one call began in one place; the first that knows it is asked. */
-function placeOf(spans: readonly EndedSpan[], start: number, end: number): Place {
+function placeOf(spans: readonly EndedSpan[], ofProcess: OfProcess): Place {
   const { ancestry } = spans.find((each) => each.ancestry?.process !== undefined) ?? {};
   const process = ancestry?.process;
   let occasion: Place['occasion'];
   for (const each of spans) occasion ??= each.ancestry?.startOf(each.span)?.occasion;
-  return { occasion, process: process && (() => process.sessionAt(start, end)) };
+  return { occasion, process: process && (() => ofProcess(process)) };
 }
 
 /** Without content, only what the conventions make of routes, and single words: other names may be anything. */
