@@ -196,7 +196,8 @@ export class Engine implements ExporterEngine {
   }
 
   takeLossLines(): readonly string[] {
-    return this.#diagnostics.takeLossLines();
+    const left = this.#delivery.outbox.singles.linesOnLeft(this.#pending === 0);
+    return [...this.#diagnostics.takeLossLines(), ...left];
   }
 
   prepareHandover(): void {

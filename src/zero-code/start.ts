@@ -93,8 +93,13 @@ export function start(given: NodeJS.ProcessEnv): Started | undefined {
   providers.watch();
   const { AWS_LAMBDA_FUNCTION_NAME: name } = env;
   if (name !== undefined) wrapHandler(given, flush, occasionsOf(name, config), exitTimeoutMs);
-  return { flush, update: updating(engine, prepare, () => stayAwake(flush, sendsAtOnce)) };
+  const update = updating(engine, prepare, () => stayAwake(flush, sendsAtOnce));
+  const isLate = (): boolean => end.isOver && config.spoolDirectory === undefined;
+  return { flush, update: (given) => (isLate() ? diagnostics.notice('late_update', lateUpdate) : update(given)) };
 }
+
+const lateUpdate =
+  'sendFeedback was called as the process exits, after what was pending had been sent, so it is lost: call it before.';
 
 /** `undefined` where nothing is to be recorded, or could be sent. */
 function usableConfig(env: NodeJS.ProcessEnv): Config | undefined {

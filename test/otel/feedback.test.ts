@@ -1,7 +1,7 @@
 import { type HoneyHiveFeedback, HoneyHiveSpanExporter, sendFeedback } from '../../src';
 import { chatSpan } from '../support/call';
 import { allTaken, type FaultyServer, http, startFaultyServer } from '../support/faulty-server';
-import { startOpenAi } from '../support/providers/openai.cjs';
+import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
 import { node, register } from '../zero-code/app-process';
 
 let server: FaultyServer;
@@ -12,6 +12,13 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
+let model: OpenAiStandIn;
+beforeAll(async () => {
+  model = await startOpenAi();
+});
+afterAll(() => model.close());
+
+const index = register.replace(/register\.js$/, 'index.js');
 const url = (): string => `http://127.0.0.1:${server.port}`;
 const routes = (): readonly string[] => server.exchanges.map(({ head }) => /^\S+ \S+/.exec(head)?.[0] ?? '');
 
@@ -77,7 +84,6 @@ describe('sendFeedback', () => {
   });
 
   test('under register leaves after the event of a call that was answered just before', async () => {
-    const model = await startOpenAi();
     await node(
       [
         '--require',
@@ -85,7 +91,7 @@ describe('sendFeedback', () => {
         '-e',
         `const { trace } = require('@opentelemetry/api');
          const { NodeTracerProvider } = require('@opentelemetry/sdk-trace-node');
-         const { eventIdOf, sendFeedback } = require(${JSON.stringify(register.replace(/register\.js$/, 'index.js'))});
+         const { eventIdOf, sendFeedback } = require(${JSON.stringify(index)});
          new NodeTracerProvider().register();
          const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o' };
          trace.getTracer('app').startActiveSpan('chat gpt-4o', { attributes }, async (span) => {
@@ -100,7 +106,6 @@ describe('sendFeedback', () => {
       ],
       { env: { HH_API_KEY: 'key', HH_API_URL: url(), HH_EXIT_TIMEOUT_MS: '60000', MODEL_URL: model.url } },
     );
-    await model.close();
     const bodies = server.exchanges.map(({ body }) => JSON.parse(body.toString()));
     const places = ['POST /events/model/batch', 'PUT /events'].map((route) => routes().indexOf(route));
     const [recorded = -1, updated = -1] = places;
@@ -111,10 +116,54 @@ describe('sendFeedback', () => {
   test('without anything that exports is lost with one warning', async () => {
     const { stderr } = await node([
       '-e',
-      `const { sendFeedback } = require(${JSON.stringify(register.replace(/register\.js$/, 'index.js'))});
+      `const { sendFeedback } = require(${JSON.stringify(index)});
        for (const rating of [1, 2]) sendFeedback({ eventId: 'e', feedback: { rating } });`,
     ]);
     expect(stderr.match(/sendFeedback is called without/g)).toHaveLength(1);
+  });
+
+  test.each([
+    ['', 'updates'],
+    ['process.exit(0);', 'updates'],
+    ["process.kill(process.pid, 'SIGTERM');", 'updates'],
+    ['', 'starts'],
+    ['process.exit(0);', 'starts'],
+  ])('under register is named by a line, if the process ends before it is taken: %s', async (end, what) => {
+    const refused = await startFaultyServer((exchange) => {
+      const isRecords = exchange.head.startsWith('POST /events/');
+      exchange.socket.write(isRecords ? allTaken(exchange) : http(503));
+    });
+    const { stderr } = await node(
+      [
+        '--require',
+        register,
+        '-e',
+        `const { sendFeedback } = require(${JSON.stringify(index)});
+         (async () => {
+           ${what === 'starts' ? "await require('./ask.cjs').ask();" : "sendFeedback({ eventId: 'e', feedback: { rating: 5 } });"}
+           ${end}
+         })();`,
+      ],
+      { env: { HH_API_KEY: 'key', HH_API_URL: `http://127.0.0.1:${refused.port}`, MODEL_URL: model.url } },
+    );
+    refused.close();
+    const name = what === 'starts' ? 'start of a session' : 'update';
+    expect(stderr).toBe(`honeyhive: 1 ${name} could not be delivered before the process ended.\n`);
+  });
+
+  test('under register is named by a line, if it is called in an exit listener', async () => {
+    const { stderr } = await node(
+      [
+        '--require',
+        register,
+        '-e',
+        `const { sendFeedback } = require(${JSON.stringify(index)});
+         process.on('exit', () => sendFeedback({ eventId: 'e', feedback: { rating: 5 } }));
+         require('./ask.cjs').ask();`,
+      ],
+      { env: { HH_API_KEY: 'key', HH_API_URL: url(), HH_EXIT_TIMEOUT_MS: '60000', MODEL_URL: model.url } },
+    );
+    expect(stderr).toMatch(/^honeyhive: sendFeedback was called as the process exits/);
   });
 
   test.each(['', 'process.exit();', "throw new Error('of the app');"])(
@@ -125,7 +174,7 @@ describe('sendFeedback', () => {
           '--require',
           register,
           '-e',
-          `const { sendFeedback } = require(${JSON.stringify(register.replace(/register\.js$/, 'index.js'))});
+          `const { sendFeedback } = require(${JSON.stringify(index)});
            sendFeedback({ eventId: 'e', feedback: { rating: 5 } });
            ${end}`,
         ],

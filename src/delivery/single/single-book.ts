@@ -58,6 +58,11 @@ export class SingleBook {
     };
   }
 
+  /** How many are lost if the process ends now. */
+  get unsafe(): number {
+    return [...this.pending].filter(({ hooks }) => hooks.isKept?.() !== true).length;
+  }
+
   has(id: string): boolean {
     for (const { request } of this.pending) if (request.id === id) return true;
     return false;

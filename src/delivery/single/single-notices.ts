@@ -16,3 +16,14 @@ export function lossSentence(kind: SingleKind, reason: LossReason, detail: strin
   const cause = detail.replace(/\.$/, '');
   return `${subjects[kind]} (${cause}). ${consequences[kind]} This is logged once; stats() counts.`;
 }
+
+const names: Readonly<Record<SingleKind, readonly [one: string, several: string]>> = {
+  session: ['start of a session', 'starts of sessions'],
+  update: ['update', 'updates'],
+};
+
+/** What is logged of requests that are lost with the process; nothing of none. */
+export function leftSentences(kind: SingleKind, count: number): readonly string[] {
+  const name = `${count} ${names[kind][count === 1 ? 0 : 1]}`;
+  return count === 0 ? [] : [`${name} could not be delivered before the process ended.`];
+}

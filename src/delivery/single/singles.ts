@@ -8,6 +8,7 @@ import type { Prospects } from '../send/ending-flushes';
 import type { SendLoop } from '../send/send-loop';
 import { Sessions } from './sessions';
 import { type SingleLimits, SingleLoop } from './single-loop';
+import { leftSentences } from './single-notices';
 import type { HandedSingle, LearnedBySingles, SingleKind, SingleRequest } from './single-request';
 import { Updates } from './updates';
 
@@ -50,6 +51,13 @@ export class Singles {
   /** Whether records may be left because of them. */
   get areUnavailable(): boolean {
     return this.#all.some(({ isUnavailable }) => isUnavailable);
+  }
+
+  /** Lines on those that are lost if the process ends now. @param isOfDelivered whether the records of the sessions are not lost */
+  linesOnLeft(isOfDelivered: boolean): readonly string[] {
+    const { session, update } = this.#loops;
+    const starts = isOfDelivered ? session.book.unsafe : 0; // else the line on the records says enough
+    return [...leftSentences('session', starts), ...leftSentences('update', update.book.unsafe)];
   }
 
   /** Whether a flush could send one of them now. */

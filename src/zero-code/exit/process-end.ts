@@ -56,6 +56,7 @@ export class ProcessEnd {
   /** The last one that could wait for a flush. */
   #flushed: End | undefined;
   #isHurried = false;
+  #isOver = false;
 
   /** @param timeoutMs by which an end is delayed at most, in all */
   constructor(work: LastWork, timeoutMs: number) {
@@ -63,12 +64,20 @@ export class ProcessEnd {
     this.#timeoutMs = timeoutMs;
   }
 
+  /** Nothing is sent any more: only listeners of `exit` are left to run. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Listens from now on. Called when there is something to lose: a model call, or a thread that may make one. */
   arm(): void {
     if (this.#isArmed) return;
     this.#isArmed = true;
     process.prependListener('beforeExit', () => guarded(() => this.#onBeforeExit()));
-    process.prependListener('exit', () => guarded(() => this.#onExit()));
+    process.prependListener('exit', () => {
+      guarded(() => this.#onExit());
+      this.#isOver = true;
+    });
     for (const signal of signals) this.#listenFor(signal);
   }
 

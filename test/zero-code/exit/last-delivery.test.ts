@@ -131,12 +131,12 @@ describe('at the end of a process,', () => {
     [
       '500 with no id, always',
       [{ always: { status: 500, body: '{"event_ids":[]}' } }],
-      { delivered: 0, why: 'unavailable', ms: 1500 },
+      { delivered: 0, why: 'unavailable', ms: 4000 },
     ],
     ['413 over 4 kB', [{ always: { status: 413, overBytes: 4000 } }], { delivered: 10 }],
     ['400 for one record, of ten', [{ always: { status: 400, overBytes: 12_000 } }], { delivered: 10 }],
     ['401', [{ always: { status: 401 } }], { delivered: 0, why: 'misconfigured' }],
-    ['no answer', [{ always: { hang: true } }], { delivered: 0, why: 'unavailable', ms: 1500 }],
+    ['no answer', [{ always: { hang: true } }], { delivered: 0, why: 'unavailable', ms: 6000 }],
   ];
 
   const partly = table.filter(([answer]) => /half|always|401/.test(answer));
