@@ -158,3 +158,18 @@ test('each invocation of a function on Lambda is a session by the name of the fu
   expect(sessionIds()).toEqual(idsOf(sessions));
   expect(new Set(sessionIds()).size).toBe(2);
 });
+
+test('what an invocation on Lambda adds to its session has arrived when it is frozen', async () => {
+  const env = { ...environment(), NODE_OPTIONS: `--require ${register}` };
+  const lambda = await startLambda({ runtime: 3, handler: 'handlers.rated', env });
+  const arrived: unknown[] = [];
+  for (const _ of [1, 2]) {
+    await lambda.invoke({});
+    arrived.push([receiver.sessions.length, receiver.events.length, receiver.updates.length]);
+  }
+  await lambda.close();
+  expect(arrived).toEqual([
+    [1, 1, 1],
+    [2, 2, 2],
+  ]);
+});

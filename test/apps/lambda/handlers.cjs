@@ -14,6 +14,13 @@ exports.session = async () => {
   return require(process.env.PACKAGE).currentSession();
 };
 
+/** Rates them, too. */
+exports.rated = async () => {
+  await ask();
+  const { currentSession, sendFeedback } = require(process.env.PACKAGE);
+  sendFeedback({ sessionId: currentSession().id, feedback: { rating: 5 } });
+};
+
 exports.inside = { another: async () => ask() };
 
 exports.failing = async () => {
