@@ -33,7 +33,7 @@ export function messageFrom(raw: JsonObject, role: string): Message {
   return {
     role: roleOf(raw['role'], isPart && isOfModel(raw) ? 'assistant' : role),
     name: isPart ? undefined : nonEmptyText(raw['name']),
-    parts: isPart ? partsFrom(raw) : parts === undefined ? chatParts(raw) : partsFrom(parts),
+    parts: isPart ? partsFrom(raw) : parts === undefined ? chatParts(raw) : ownParts(parts, raw),
     finishReason: nonEmptyText(raw['finish_reason']),
     others: isPart ? undefined : othersOf(raw),
   };
@@ -65,7 +65,12 @@ function chatParts(raw: JsonObject): readonly Part[] {
   ];
 }
 
-/** Ollama's messages have their images beside the text. */
+const ownParts = (parts: Json, raw: JsonObject): readonly Part[] => [
+  ...partsFrom(parts),
+  ...partsFrom(imagesBeside(raw)),
+];
+
+/** Ollama's messages have their images beside the text, and so have those of models of images at OpenRouter. */
 const imagesBeside = ({ images }: JsonObject): readonly JsonObject[] =>
   images === undefined ? [] : (imagesIn({ images })?.parts ?? []);
 

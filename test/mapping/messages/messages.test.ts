@@ -28,6 +28,18 @@ describe('a message in the record', () => {
       ]),
     ],
     [
+      'has the images beside its parts among them',
+      sent({
+        role: 'user',
+        parts: [{ type: 'text', content: 'What is it?' }],
+        images: [{ type: 'image_url', image_url: { url: 'https://example.com/c.png' } }],
+      }),
+      user([
+        { type: 'text', text: 'What is it?' },
+        { type: 'image_url', image_url: { url: 'https://example.com/c.png' } },
+      ]),
+    ],
+    [
       'has an inline image as a data URL, with its detail',
       sentParts({ type: 'blob', modality: 'image', mime_type: 'image/png', content: 'iVBO', detail: 'low' }),
       user([{ type: 'image_url', image_url: { url: 'data:image/png;base64,iVBO', detail: 'low' } }]),

@@ -1,4 +1,4 @@
-import { asRecord, fieldsOf, type JsonRecord, recordsIn, recordsOf } from '../../../json/json-record';
+import { asRecord, fieldsOf, type JsonRecord, recordsIn, recordsOf, without } from '../../../json/json-record';
 import type { Folder } from '../api';
 import { reasonIn } from '../fields/choices';
 import type { Growth } from '../fields/growth';
@@ -56,11 +56,15 @@ function addPiece({ fields, message, content, calls }: Choice, piece: JsonRecord
   const { tool_calls: pieces, ...rest } = withText(fieldsOf(delta), text);
   for (const name of Object.keys(rest)) {
     if (name === 'content' || reasoningFields.has(name)) content.push(name, rest[name]);
+    else if (name === 'images') append(message, { images: wholeOnes(rest[name]) }, growth);
     else append(message, { [name]: rest[name] }, growth);
   }
   for (const call of recordsIn(pieces)) calls.push(chatCall(call));
   if (asRecord(delta) === undefined) replace(message, fieldsOf(wholeMessage), growth); // where a server does not stream
 }
+
+/** Images come whole, and some servers give each the index 0. */
+const wholeOnes = (images: unknown): readonly unknown[] => recordsIn(images).map((image) => without(image, 'index'));
 
 /** The older completions have a text in place of a delta; Together has both, with the same text. */
 const withText = (delta: JsonRecord, text: unknown): JsonRecord =>

@@ -18,7 +18,7 @@ import { readReasoning, thoughtsIn } from './thoughts';
 export function readMessage(message: JsonRecord): Message {
   const [reasoning, unread] = readReasoning(message);
   const { role: sentRole, name, content, tool_call_id: id, ...rest } = unread;
-  const { tool_calls, function_call, refusal, audio, ...others } = rest;
+  const { tool_calls, function_call, refusal, audio, images, ...others } = rest;
   const role = asText(sentRole) || 'user';
   const isToolResult = role === 'tool' || role === 'function';
   return {
@@ -39,6 +39,7 @@ function partsOf(message: JsonRecord, reasoning: readonly Part[]): readonly Part
     ...contentParts(message['content']),
     ...textsIn(message['refusal']).map((text): Part => ({ type: 'refusal', content: text })),
     ...audioOf(message['audio']),
+    ...imagesOf(message['images']),
     ...recordsIn(message['tool_calls']).map((each) => toolCall(chatCall(each))),
     ...(call === undefined ? [] : [{ type: 'tool_call', name: call['name'], arguments: call['arguments'] }]),
   ];
@@ -99,6 +100,10 @@ function audioOf(value: unknown): readonly Part[] {
   if (data === undefined) return [{ ...rest, ...storedFile('audio', id) }];
   return [{ ...rest, ...compact({ id }), ...blob('audio', data) }];
 }
+
+/** The images of a response, beside its text at OpenRouter. Their order says what their index does. */
+const imagesOf = (images: unknown): readonly Part[] =>
+  contentParts(images).map((part) => ({ ...without(part, 'index'), type: part.type }));
 
 /** Arguments stay the text that the model wrote. A custom tool's input is its argument. */
 function toolCall(call: JsonRecord): Part {

@@ -15,6 +15,12 @@ const partsOf = ({ messages }: ModelResponse) => messages[0]?.parts;
 
 const reasoning = (content: string, beside: object = {}) => ({ ...beside, type: 'reasoning', content });
 const text = (content: string) => ({ type: 'text', content });
+const image = (data: string, index: number) => ({
+  type: 'image_url',
+  image_url: { url: `data:image/png;base64,${data}` },
+  index,
+});
+const blob = (content: string) => ({ type: 'blob', modality: 'image', mime_type: 'image/png', content });
 const text5 = { type: 'text', text: '5' };
 
 describe('of an answer in another form than that of OpenAI', () => {
@@ -48,11 +54,17 @@ describe('of an answer in another form than that of OpenAI', () => {
       [reasoning('Hm', { signature: 's' }), text('5')],
     ],
     [
+      'reasoning that a text and the details have',
+      { reasoning: 'Hm\nSo', reasoning_details: ['Hm', 'So'].map((each) => ({ text: each, signature: each })) },
+      [reasoning('Hm', { signature: 'Hm' }), reasoning('So', { signature: 'So' })],
+    ],
+    [
       'a summary among the content',
       { content: [{ type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm' }] }, { text: '5' }] },
       [reasoning('Hm'), text('5')],
     ],
     ['content in an object', { content: { type: 'text', text: '5' } }, [text('5')]],
+    ['images beside the text', { content: '5', images: [image('QUJD', 0)] }, [text('5'), blob('QUJD')]],
     ['a text in an object', { content: [{ type: 'text', text: { value: '5', annotations: [] } }] }, [text('5')]],
     ['a number', { content: 5 }, [text('5')]],
     ['texts in a list', { content: ['5', '6'] }, [text('5'), text('6')]],
@@ -108,6 +120,11 @@ describe('of an answer in another form than that of OpenAI', () => {
       ['H', 'm'].map((piece) => delta({ reasoning_details: [{ type: 'reasoning.text', text: piece }] })),
       [reasoning('Hm')],
     ],
+    [
+      'images beside the text, all at index 0',
+      [delta({ content: '5' }), delta({ images: [image('QUJD', 0)] }), delta({ images: [image('REVG', 0)] })],
+      [text('5'), blob('QUJD'), blob('REVG')],
+    ],
     ['content in objects', ['5', '6'].map((piece) => delta({ content: { type: 'text', text: piece } })), [text('56')]],
     [
       'all of the text each time',
@@ -160,6 +177,19 @@ describe('the choices of an answer', () => {
   ])('that %s stay apart', (_what, request, choices) => {
     expect(whole({ choices }, request).messages).toHaveLength(2);
   });
+});
+
+test('reasoning that LiteLLM says three times is there once', () => {
+  const blocks = { thinking_blocks: [{ type: 'thinking', thinking: 'Hm', signature: 's' }] };
+  const { messages } = answer({
+    content: '5',
+    reasoning_content: 'Hm',
+    ...blocks,
+    provider_specific_fields: { citations: null, ...blocks },
+  });
+  expect(messages).toEqual([
+    { role: 'assistant', parts: [reasoning('Hm', { signature: 's' }), text('5')], finish_reason: 'stop' },
+  ]);
 });
 
 test('a text in place of a message is the message', () => {
