@@ -7,15 +7,36 @@ const fields = ['reasoning_content', 'reasoning', 'reasoning_text', 'reasoning_d
 
 export const reasoningFields: ReadonlySet<string> = new Set<string>(fields);
 
-/** The reasoning in a message, and the message without it. What a second field has beside it stays. */
+/**
+ * The reasoning in a message, and the message without it. Of several fields with the same text, as OpenRouter and LiteLLM have them,
+ * the one is read that has a signature beside it. What else a second field says stays.
+ */
 export function readReasoning(message: JsonRecord): readonly [parts: readonly Part[], others: JsonRecord] {
-  const found = fields.map((name) => [name, thoughtsIn(message[name])] as const);
-  const [name, parts] = found.find(([, each]) => each.some(({ content }) => content !== '')) ?? [];
-  const unread = fields.filter((each) => each === name || isRepeated(message[each], message[name ?? '']));
-  return [parts ?? [], without(message, ...unread)];
+  const found = fields.map((name) => ({ name, parts: thoughtsIn(message[name]) }));
+  const first = found.find(({ parts }) => said(parts) !== '');
+  if (first === undefined) return [[], without(message, ...fields.filter((name) => message[name] === ''))];
+  const same = found.filter(({ parts }) => said(parts) === said(first.parts));
+  const { parts } = same.find((each) => each.parts.some(hasMore)) ?? first;
+  const read = same.map(({ name }): string => name);
+  const unread = without(message, ...fields.filter((name) => read.includes(name) || message[name] === ''));
+  return [parts, withoutRepeated(unread, said(parts))];
 }
 
-const isRepeated = (value: unknown, read: unknown): boolean => value === read || value === '';
+/** LiteLLM has the fields of the provider in an object of their own once more. */
+function withoutRepeated({ provider_specific_fields: own, ...message }: JsonRecord, read: string): JsonRecord {
+  const repeated = fields.filter((name) => said(thoughtsIn(fieldsOf(own)[name])) === read);
+  const unread = asRecord(own) === undefined ? own : nonEmpty(without(compact(fieldsOf(own)), ...repeated));
+  return unread === undefined ? message : { ...message, provider_specific_fields: unread };
+}
+
+/** The text of all thoughts; where it is divided, line breaks stand in one field and not in the other. */
+const said = (parts: readonly Part[]): string =>
+  parts
+    .map(({ content }) => content)
+    .join('')
+    .replace(/\s+/g, '');
+
+const hasMore = (part: Part): boolean => Object.keys(part).length > 2;
 
 /** A text, an object with it, or a list of those, as parts. What is beside a text stays on its part: a signature, encrypted thoughts. */
 export function thoughtsIn(value: unknown): readonly Part[] {
