@@ -7,14 +7,24 @@ import { leftoverOfResponse } from '../api-bodies/response-members';
 import { usageMembers } from '../api-bodies/usage-body';
 import { asObject, count, firstOf, flag, json, number, text, texts } from '../read/reader';
 import type { StepKind } from '../record/step-event';
-import type { Attributes } from '../span/attribute-names';
+import { type Attributes, hasAny } from '../span/attribute-names';
 import { perSpan } from '../span/memo';
+import type { SpanView } from '../span/span-view';
 import { value } from '../steps/step-readers';
 import type { Dialect } from './dialect';
 
 const metadata = 'langsmith.metadata.';
 const parametersName = `${metadata}ls_invocation_params`;
 const usageNames = ['langsmith.usage_metadata', `${metadata}usage_metadata`] as const;
+
+const detailNames = ['gen_ai.usage.input_token_details', 'gen_ai.usage.output_token_details'] as const;
+
+/** Where outputs are hidden, nothing else is left of the details in them. */
+function detailsOf({ attributes }: SpanView): JsonObject | undefined {
+  const [input, output] = detailNames.map((name) => asObject(attributes[name]));
+  if (input === undefined && output === undefined) return undefined;
+  return { ...(input && { input_token_details: input }), ...(output && { output_token_details: output }) };
+}
 
 /** The inputs of a run: of a model's wrapper its request, of LangChain the serialised messages. */
 const requestBody = perSpan(({ attributes }) =>
@@ -24,17 +34,15 @@ const responseBody = perSpan(({ attributes }) => asObject(attributes['gen_ai.com
 
 const inRequest = requestReaders(['gen_ai.prompt', parametersName], requestBody);
 const usage = usageReaders(
-  [
-    ...['gen_ai.completion', ...usageNames],
-    ...['gen_ai.usage.input_token_details', 'gen_ai.usage.output_token_details'],
-  ],
+  [...['gen_ai.completion', ...usageNames], ...detailNames],
   (span): JsonObject | undefined => {
     const body = responseBody(span);
-    return (
+    const whole =
       asObject(span.attributes[usageNames[0]]) ??
       asObject(span.attributes[usageNames[1]]) ??
-      (body && response.usageOf(body))
-    );
+      (body && response.usageOf(body));
+    const details = detailsOf(span);
+    return whole && details ? { ...details, ...whole } : (whole ?? details);
   },
 );
 
@@ -93,9 +101,16 @@ const stepKinds: ReadonlyMap<unknown, StepKind> = new Map([
   ['retriever', 'tool'],
 ]);
 
+/** A run of an app's own model may name none. */
+const exchangeNames = [
+  ...['gen_ai.prompt', 'gen_ai.completion', 'gen_ai.request.model', 'gen_ai.response.model'],
+  ...['gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens', `${metadata}ls_model_name`],
+];
+
 const modelKinds = new Set<unknown>(['llm', 'embedding']);
 
 function isModelCall(attributes: Attributes): boolean | undefined {
   const kind = attributes['langsmith.span.kind'];
-  return kind === undefined ? undefined : modelKinds.has(kind);
+  if (kind === undefined) return undefined;
+  return modelKinds.has(kind) && hasAny(attributes, exchangeNames);
 }

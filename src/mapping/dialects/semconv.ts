@@ -195,7 +195,8 @@ const otherOperations = new Set<unknown>([
 
 function isModelCall(attributes: Attributes): boolean | undefined {
   const operation = attributes['gen_ai.operation.name'];
-  if (modelOperations.has(operation)) return hasModel(attributes) || hasAny(attributes, exchangeNames);
+  // Other dialects have other names for the exchange.
+  if (modelOperations.has(operation)) return hasModel(attributes) || hasAny(attributes, exchangeNames) || undefined;
   if (otherOperations.has(operation)) return false;
   if (!hasModel(attributes)) return undefined;
   if (hasAny(attributes, otherNames)) return false;

@@ -17,7 +17,30 @@ test.each([
   ['prompt', false],
 ])('a run of the kind %s is a model call: %s', (kind, expected) => {
   const run = { 'gen_ai.operation.name': kind, 'gen_ai.request.model': undefined, 'langsmith.span.kind': kind };
-  expect(isModelCall(chatSpan(run))).toBe(expected);
+  expect(isModelCall(chatSpan({ ...run, 'gen_ai.prompt': '{"text":"Hi"}' }))).toBe(expected);
+  expect(isModelCall(chatSpan(run))).toBe(false);
+});
+
+test("a run of an app's own model is a model call, though it names none", () => {
+  const run = { 'gen_ai.request.model': undefined, 'gen_ai.prompt': '{"messages":[{"role":"user","content":"Hi"}]}' };
+  expect(recordOf(run)).toMatchObject({ model: 'unknown', messages: [{ role: 'user', content: 'Hi' }] });
+});
+
+test('the details of its usage are known where only their own attributes have them', () => {
+  const { usage } = recordOf({
+    'gen_ai.usage.input_tokens': 1110,
+    'gen_ai.usage.output_tokens': 5,
+    'gen_ai.completion': '{}',
+    'gen_ai.usage.input_token_details': '{"cache_read":10,"ephemeral_1h_input_tokens":1000}',
+    'gen_ai.usage.output_token_details': '{"reasoning":3}',
+  });
+  expect(usage).toEqual({
+    prompt_tokens: 1110,
+    completion_tokens: 5,
+    total_tokens: 1115,
+    prompt_tokens_details: { cached_tokens: 10, cache_write_tokens: 1000, cache_write_1h_tokens: 1000 },
+    completion_tokens_details: { reasoning_tokens: 3 },
+  });
 });
 
 test('a chain of one call is one record', () => {
