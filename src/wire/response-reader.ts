@@ -200,9 +200,10 @@ function* readWhole(text: string): Generator<void, ResponseBody> {
     excerpt: text.slice(0, excerptChars),
     streamed: false,
     isRead: value !== undefined,
-    flaw: whole === undefined && text !== '' ? notJson : undefined,
+    flaw: whole !== undefined ? undefined : text.trim() === '' ? nothing : notJson,
     truncated: isCut,
   };
 }
 
+const nothing = 'The response is empty';
 const notJson = 'The response is not JSON, or was cut off';

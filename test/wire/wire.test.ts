@@ -206,6 +206,7 @@ describe('a model call on the wire', () => {
   const html = '<html>Sign in to this network</html>';
   test.each<[string, string | undefined, object, string | Buffer, http.OutgoingHttpHeaders | string[]]>([
     ['is JSON that was cut', 'unreadable', {}, cut, {}],
+    ['is empty', 'unreadable', {}, '', {}],
     ['is JSON that was cut, compressed', 'unreadable', {}, gzipSync(cut), { 'content-encoding': 'gzip' }],
     ['is no gzip, but says so', 'unreadable', {}, whole, { 'content-encoding': 'gzip' }],
     ['is a web page', 'unreadable', {}, html, { 'content-type': 'text/html' }],
@@ -232,7 +233,6 @@ describe('a model call on the wire', () => {
       gzipSync(deflateSync(whole)),
       ['content-encoding', 'deflate', 'content-encoding', 'gzip'],
     ],
-    ['is empty', undefined, {}, '', {}],
   ])('that succeeded and whose response %s has the error: %s', async (_answer, error, more, body, headers) => {
     const server = await serve((request, response) => {
       request.resume().on('end', () => response.writeHead(200, headers).end(body));

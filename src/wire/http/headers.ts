@@ -10,6 +10,8 @@ export interface ResponseHeaders {
   readonly outputTokens?: string | undefined;
   readonly cacheReadTokens?: string | undefined;
   readonly cacheWriteTokens?: string | undefined;
+  /** In US dollars, from LiteLLM's proxy. */
+  readonly cost?: string | undefined;
 }
 
 const fields: Readonly<Record<string, keyof ResponseHeaders>> = {
@@ -26,6 +28,7 @@ const fields: Readonly<Record<string, keyof ResponseHeaders>> = {
   'x-amzn-bedrock-output-token-count': 'outputTokens',
   'x-amzn-bedrock-cache-read-input-token-count': 'cacheReadTokens',
   'x-amzn-bedrock-cache-write-input-token-count': 'cacheWriteTokens',
+  'x-litellm-response-cost': 'cost',
 };
 
 export function pickHeaders(pairs: Iterable<readonly [name: string, value: unknown]>): ResponseHeaders {

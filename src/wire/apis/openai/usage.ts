@@ -24,9 +24,10 @@ const counts: NamedCounts = [
     ['output_tokens_details.audio_tokens', 'audio.output_tokens'],
     ['output_tokens_details.image_tokens', 'image.output_tokens'],
   ),
-  // DeepSeek's and Moonshot's own names, beside or instead of the details.
+  // DeepSeek's, Moonshot's and Mistral's own names, beside or instead of the details.
   ['prompt_cache_hit_tokens', 'cache_read.input_tokens'],
   ['cached_tokens', 'cache_read.input_tokens'],
+  ['num_cached_tokens', 'cache_read.input_tokens'],
   // US dollars, from gateways such as OpenRouter, and from Perplexity.
   ['cost', 'cost'],
   ['cost.total_cost', 'cost'],

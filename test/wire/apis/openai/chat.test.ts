@@ -311,6 +311,13 @@ describe('usage', () => {
     });
   });
 
+  test("has Mistral's count of cached tokens", () => {
+    expect(readUsage({ prompt_tokens: 9, num_cached_tokens: 5 })).toEqual({
+      'gen_ai.usage.input_tokens': 9,
+      'gen_ai.usage.cache_read.input_tokens': 5,
+    });
+  });
+
   test("has DeepSeek's cache hits, once", () => {
     expect(readUsage({ prompt_cache_hit_tokens: 5, prompt_tokens_details: { cached_tokens: 5 } })).toEqual({
       'gen_ai.usage.cache_read.input_tokens': 5,
@@ -356,6 +363,9 @@ describe('a chat call', () => {
     ['openrouter.ai', 'openrouter'],
     ['generativelanguage.googleapis.com', 'gcp.gemini'],
     ['us-central1-aiplatform.googleapis.com', 'gcp.vertex_ai'],
+    ['123.us-central1-1.prediction.vertexai.goog', 'gcp.vertex_ai'],
+    ['m.eastus2.models.ai.azure.com', 'azure.ai.inference'],
+    ['api.minimaxi.com', 'minimax'],
     ['api.openai.com.evil.example', undefined],
     ['notopenai.com', undefined],
     ['localhost', undefined],

@@ -284,6 +284,17 @@ describe('usage is read', () => {
     expect(attributes['gen_ai.usage.cost']).toBe(cost);
   });
 
+  test.each<[string, string, object, number | undefined]>([
+    ['where the body has none', '0.0042', {}, 0.0042],
+    ['but not over the body', '0.0042', { cost: 0.006 }, 0.006],
+    ['but for one that is not known', '0.0', {}, undefined],
+  ])("with the cost in a header of LiteLLM's, %s", (_where, stated, fields, cost) => {
+    const headers = { contentType: 'application/json', cost: stated };
+    const response = { choices: [choice({ content: '5' })], usage: { ...counts, ...fields } };
+    const { attributes } = exchangeOf(recordingOf({ request: ask(), response }, { url, headers })).response;
+    expect(attributes['gen_ai.usage.cost']).toBe(cost);
+  });
+
   test.each<[string, object, object]>([
     [
       'with its price',
