@@ -16,9 +16,14 @@ interface SpanOfCall {
  * own, and the app cannot name the id of its event.
  */
 export function inPlaceOfApp(record: ModelEventDraft, own: SpanOfCall, others: readonly SpanOfCall[]): ModelEventDraft {
-  const best = others.reduce((one, other) => (rankOf(other) > rankOf(one) ? other : one), own);
+  const places = others.filter((other) => !isBelow(other, own));
+  const best = places.reduce((one, other) => (rankOf(other) > rankOf(one) ? other : one), own);
   return withIdOfApp(best === own ? record : inPlaceOf(best, record), [own, ...others]);
 }
+
+/** The parent of such a span is the call itself. */
+const isBelow = ({ draft: inner }: SpanOfCall, { draft: outer }: SpanOfCall): boolean =>
+  inner.rest.metadata?.['parent_span_id'] === outer.rest.metadata?.['span_id'];
 
 function inPlaceOf({ draft: { rest, placement } }: SpanOfCall, record: ModelEventDraft): ModelEventDraft {
   const { trace_id, parent_span_id, session_id } = rest.metadata ?? {};

@@ -52,6 +52,12 @@ test.each([
   expect(record.rest.metadata?.['parent_span_id']).toBe(app.draft.rest.metadata?.['parent_span_id']);
 });
 
+test('a record does not stand below its own span, in place of one inside of that', () => {
+  const outermost = spanOfCall('framework', appTrace, ids.own);
+  const inside = spanOfCall('sdk', appTrace, ids.other, { parent: ids.own });
+  expect(inPlaceOfApp(outermost.draft, outermost, [inside])).toBe(outermost.draft);
+});
+
 test('of two spans of the app, one inside of others has the place, and else the first', () => {
   const alone = spanOfCall('sdk', ownTrace, ids.own);
   const inside = spanOfCall('framework', appTrace, ids.other, { parent: ids.around });
