@@ -11,7 +11,7 @@ import { readError } from './converse';
 
 /**
  * Models on Bedrock that continue a text: Titan, Llama, Mistral, DeepSeek, and what came before chat of Anthropic, Cohere and
- * AI21. They differ in names only, so that one reader knows them all.
+ * AI21; and those of Stability, which answer images. They differ in names only, so that one reader knows them all.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html
  */
 export const bedrockText: Api = {
@@ -19,7 +19,7 @@ export const bedrockText: Api = {
   provider: 'aws.bedrock',
   // An app's own model has no maker in its name.
   recognises: ({ model, prompt, inputText }) => typeof (prompt ?? inputText) === 'string' && /[.:]/.test(String(model)),
-  answers: (body) => generationsIn(body).length > 0,
+  answers: (body) => generationsIn(body).length > 0 || imageParts(body['images']).length > 0,
   readRequest,
   readResponse,
   readError,
@@ -64,7 +64,7 @@ const generationsIn = (body: JsonRecord): readonly Generation[] =>
 const readOfAll =
   'outputText generation completion text completionReason stop_reason finish_reason inputTextTokenCount ' +
   'prompt_token_count totalOutputTextTokenCount generation_token_count usage id model prompt error message index ' +
-  'is_finished';
+  'is_finished images';
 const readOfEach = 'outputText text data completionReason stop_reason finish_reason finishReason tokenCount index';
 
 function readResponse(body: JsonRecord): ModelResponse {
@@ -72,10 +72,11 @@ function readResponse(body: JsonRecord): ModelResponse {
   const messages = generationsIn(body).map(({ text, reason }) =>
     withFinishReason({ role: 'assistant', parts: text === undefined ? [] : [{ type: 'text', content: text }] }, reason),
   );
+  const images = imageParts(body['images']);
   return {
     id: asText(body['id']),
     model: asText(body['model']),
-    ...allChoices(messages),
+    ...allChoices(images.length > 0 ? [{ role: 'assistant', parts: images }] : messages),
     attributes: countsIn(body),
     extra: {
       ...compact(without(body, ...lists, ...readOfAll.split(' '))),

@@ -20,7 +20,9 @@ import { readUsage } from './usage';
 export const cohereEmbeddings: Api = {
   operation: 'embeddings',
   provider: 'cohere',
-  recognises: ({ texts, images, inputs }) => [texts, images, inputs].some((each) => asList(each) !== undefined),
+  // Images beside a prompt are those of a question about them.
+  recognises: ({ texts, images, inputs, prompt }) =>
+    prompt === undefined && [texts, images, inputs].some((each) => asList(each) !== undefined),
   answers: ({ embeddings, id, meta, response_type: type }) =>
     embeddings !== undefined && (id ?? type ?? asRecord(meta)) !== undefined,
   readRequest,

@@ -190,6 +190,33 @@ describe("Bedrock's usage", () => {
   });
 });
 
+describe("images at Bedrock's InvokeModel", () => {
+  const text = { type: 'text', content: 'A cat' };
+  const image = { type: 'blob', modality: 'image', content: 'QUJD' };
+
+  test('that a model answers are its answer', () => {
+    const url = `${host}/model/stability.sd3-5-large-v1%3A0/invoke`;
+    const response = { seeds: [7], finish_reasons: [null], images: ['QUJD'] };
+    const { request, response: read } = exchangeOf(recordingOf({ request: { prompt: 'A cat' }, response }, { url }));
+    expect(request.messages).toEqual([{ role: 'user', parts: [text] }]);
+    expect(read.messages).toEqual([{ role: 'assistant', parts: [image] }]);
+    expect(read.extra).not.toHaveProperty('images');
+  });
+
+  test('that a model is asked about stand beside its prompt', () => {
+    const url = `${host}/model/us.meta.llama3-2-11b-instruct-v1%3A0/invoke`;
+    const asked = { prompt: 'A cat', images: ['QUJD'] };
+    const { operation, request, response } = exchangeOf(
+      recordingOf({ request: asked, response: { generation: 'Yes', stop_reason: 'stop' } }, { url }),
+    );
+    expect(operation).toBe('text_completion');
+    expect(request.messages).toEqual([{ role: 'user', parts: [text, image] }]);
+    expect(response.messages).toEqual([
+      { role: 'assistant', parts: [{ type: 'text', content: 'Yes' }], finish_reason: 'stop' },
+    ]);
+  });
+});
+
 describe('an error of Bedrock', () => {
   test.each(['converse', 'converse-stream', 'invoke', 'invoke-with-response-stream'])(
     'has its name from the header of the response to %s',
