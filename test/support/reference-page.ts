@@ -131,7 +131,9 @@ const notes: { readonly [Name in Field]: string } = {
     leftoversOfAttributes(),
   user_properties: '',
   feedback: '',
-  metrics: '',
+  metrics:
+    'Of an evaluation the score, otherwise the label, by its name; beside it what else is known, as `name.label`, `name.explanation` and ' +
+    '`name.error`. Those that come [later](sessions.md#evaluations) are added to the event.',
 };
 
 function leftoversOfAttributes(): string {

@@ -7,7 +7,9 @@ import {
   plainMembers,
   plainParameters,
   plainToolChoice,
+  plainValue,
 } from '../../privacy/plain-values';
+import { isExplanation } from '../read/evaluations';
 import type { Fact, Facts } from '../read/facts';
 
 type Keep<T> = (value: T) => T | undefined;
@@ -94,7 +96,8 @@ const kept: { readonly [Name in Fact]: Keep<Facts[Name]> } = {
   userProperties: fields,
   feedback: fields,
   metrics: fields,
-  evaluations: fields,
+  evaluations: (results) =>
+    plainMembers(results, (name, value) => (isExplanation(name) ? undefined : plainValue(value))),
   runId: id,
   datasetId: id,
   datapointId: id,

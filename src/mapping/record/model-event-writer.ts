@@ -119,7 +119,7 @@ function draftOf(
       session_id: facts.session && uuidOf(facts.session),
       user_properties: userPropertiesOf(facts),
       feedback: appFields(facts.feedback),
-      metrics: appFields(facts.evaluations === undefined ? facts.metrics : { ...facts.evaluations, ...facts.metrics }),
+      metrics: metricsOf(facts),
       metadata: withoutLargeMedia(metadata, maxMediaBytes),
     },
   };
@@ -230,6 +230,12 @@ const ownFields: ReadonlySet<string> = new Set([...parameterNames, 'tool_choice'
 export function userPropertiesOf({ user, userProperties }: KnownFacts): JsonObject | undefined {
   const others = appFields(userProperties);
   return user === undefined ? others : { user_id: withoutSecrets(user), ...others };
+}
+
+/** What the app itself says goes before what evaluations found. Those stay flat: each may come by itself, and must replace no other. */
+export function metricsOf({ metrics, evaluations }: KnownFacts): JsonObject | undefined {
+  const own = appFields(metrics);
+  return evaluations === undefined ? own : { ...withoutSecrets(evaluations), ...own };
 }
 
 export const appFields = (fields: JsonObject | undefined): JsonObject | undefined =>

@@ -10,7 +10,13 @@ import { eventIdFrom, placementOf, type StepEventDraft } from '../record/event-d
 import { plainEventName } from '../record/event-name';
 import { uuidOf } from '../record/ids';
 import { metadataOf } from '../record/metadata';
-import { appFields, environmentOf, userPropertiesOf, type WriterOptions } from '../record/model-event-writer';
+import {
+  appFields,
+  environmentOf,
+  metricsOf,
+  userPropertiesOf,
+  type WriterOptions,
+} from '../record/model-event-writer';
 import { usageOf } from '../record/usage';
 import { msBetween, type SpanView, toMs } from '../span/span-view';
 import { type ExtractedStep, extractStep } from './extract-step';
@@ -48,7 +54,7 @@ export function draftStepEvent(span: SpanView, { kind, dialect }: Step, options:
       metadata: withoutLargeMedia(metadata, maxMediaBytes),
       user_properties: userPropertiesOf(facts),
       feedback: appFields(facts.feedback),
-      metrics: appFields(facts.metrics),
+      metrics: metricsOf(facts),
     },
   };
 }
