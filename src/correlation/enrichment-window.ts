@@ -84,11 +84,13 @@ export class EnrichmentWindow {
     if (disposition === 'duplicate') this.#diagnostics.suppressed(1);
     if (!isCall) ended.onVerdict?.('delivered'); // nothing is left to be done for it
     const steps = this.#stepsInside.ended(ended.span);
-    const call = isCall || this.waiting > 0 ? this.#callOf(ended, involved) : undefined;
-    if (call !== undefined && this.waiting > 0 && this.#offer({ call, disposition, steps }, involved?.within)) return;
-    if (call === undefined || !isCall)
-      this.#logEvents.take(ended.span); // no other span asks for them
-    else if (!this.#holds(call)) this.#next.push(call);
+    if (this.waiting > 0 && this.#offer({ ended, disposition, steps }, involved)) return;
+    if (!isCall) {
+      this.#logEvents.drop(ended.span); // no other span asks for them
+      return;
+    }
+    const call = this.#callOf(ended, involved);
+    if (!this.#holds(call)) this.#next.push(call);
   }
 
   /** For a flush: no call is held any longer. */
@@ -120,17 +122,17 @@ export class EnrichmentWindow {
   }
 
   /** Makes a span that has ended a sibling of the calls that waited for it. @returns whether there were any */
-  #offer({ call, disposition, steps }: OfferedSpan, within: DeferredCall['within']): boolean {
-    const { spanId } = contextOf(call.span);
-    const forOuter = within === undefined ? undefined : this.#waitingFor.get(within);
+  #offer({ ended, disposition, steps }: OfferedSpan, involved: Involved = nothing): boolean {
+    const { spanId } = contextOf(ended.span);
+    const forOuter = involved.within === undefined ? undefined : this.#waitingFor.get(involved.within);
     const waiting = [...new Set([...(this.#waitingFor.get(spanId) ?? []), ...(forOuter ?? [])])];
     const isCall = disposition === 'export';
     // A stock processor's export has to have its verdict soon: what waits is of the same export.
     const canBeSibling =
-      disposition === 'duplicate' || (isCall && (call.onVerdict === undefined || call.batch !== undefined));
+      disposition === 'duplicate' || (isCall && (ended.onVerdict === undefined || ended.batch !== undefined));
     const isSibling = waiting.length > 0 && canBeSibling;
     if (isSibling) {
-      const sibling = new SiblingSpan(call, isCall, waiting.length, steps);
+      const sibling = new SiblingSpan(this.#callOf(ended, involved), isCall, waiting.length, steps);
       for (const { siblings } of waiting) siblings.push(sibling);
     }
     for (const each of waiting) {
@@ -176,7 +178,7 @@ export class EnrichmentWindow {
 }
 
 interface OfferedSpan {
-  readonly call: EndedCall;
+  readonly ended: EndedSpan;
   readonly disposition: Disposition;
   /** Inside of it. */
   readonly steps: StepCount;

@@ -23,7 +23,7 @@ const limits = { maxWaitMs: 5000, maxItems: 1000 };
  */
 export class SpanClassifier {
   readonly #suppressNested: boolean;
-  readonly #logEvents: Pick<LogEventStore, 'has'>;
+  readonly #logEvents: Pick<LogEventStore, 'hasContent'>;
   readonly #next: Pick<EnrichmentWindow, 'push'>;
   readonly #captureContent: boolean;
   readonly #nested = new NestedCalls((span) => !this.#captureContent || this.#isComplete(span));
@@ -35,7 +35,7 @@ export class SpanClassifier {
   /** @param options `suppressNested: false` exports every span of a call */
   constructor(
     { suppressNested, captureContent }: Pick<Config, 'suppressNested' | 'captureContent'>,
-    logEvents: Pick<LogEventStore, 'has'>,
+    logEvents: Pick<LogEventStore, 'hasContent'>,
     next: Pick<EnrichmentWindow, 'push'>,
   ) {
     this.#suppressNested = suppressNested;
@@ -105,7 +105,7 @@ export class SpanClassifier {
   #isComplete(span: ReadableSpan): boolean {
     if (isWireSpan(span) || guarded(() => hasContent(span)) !== false) return true;
     const { traceId, spanId } = contextOf(span);
-    return this.#logEvents.has(traceId, spanId);
+    return this.#logEvents.hasContent(traceId, spanId);
   }
 
   /** Without content, a span lends what it knows to the calls inside of it. They wait for one that has some, and it with them. */

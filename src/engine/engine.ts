@@ -7,10 +7,11 @@ import { SpanClassifier } from '../correlation/span-classifier';
 import { StepTree } from '../correlation/step-tree';
 import { orNoTime, type Trouble } from '../delivery/send/endpoint-state';
 import type { Update } from '../delivery/single/updates';
+import { evaluationEvent } from '../mapping/read/evaluations';
 import type { LogEvent } from '../mapping/span/span-view';
 import type { Diagnostics, Stats } from '../observability/diagnostics';
 import { Metrics } from '../observability/metrics';
-import { CallMapper, type MapperOptions } from '../pipeline/call-mapper';
+import { CallMapper } from '../pipeline/call-mapper';
 import { Delivery } from '../pipeline/delivery';
 import { Encoder } from '../pipeline/encoder';
 import type { EndedSpan } from '../pipeline/ended-call';
@@ -18,21 +19,20 @@ import type { Handover, Unportable } from '../pipeline/handover';
 import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
 import { Redaction } from '../pipeline/redaction';
-import { SessionAssignment } from '../pipeline/session/assignment';
+import { LateEvaluations } from '../pipeline/single/late-evaluations';
+import { RecentEvents } from '../pipeline/single/recent-events';
 import { UpdatesAfterCalls } from '../pipeline/single/updates-after-calls';
-import { priceFrom } from '../providers/prices';
 import { RateThread } from '../providers/rate-thread';
-import type { RateSource } from '../providers/rates';
 import { type BeforeExit, sendBeforeExit } from '../runtime/before-exit';
 import { guarded } from '../runtime/guarded';
 import type { Load } from '../runtime/load';
-import { mainFile } from '../runtime/main-file';
 import { systemRuntime } from '../runtime/runtime';
 import type { Session } from '../session/session-of';
 import type { Refusal } from '../wire/registry';
 import { delist } from './engines';
 import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
+import { mapperOptions } from './mapper-options';
 import { PendingExport } from './pending-export';
 
 /** At the end, calls may wait for `redact` and for prices for this share of the time. */
@@ -54,6 +54,7 @@ export class Engine implements ExporterEngine {
   readonly #mapper: CallMapper;
   readonly #delivery: Delivery;
   readonly #updates: UpdatesAfterCalls;
+  readonly #evaluations: LateEvaluations;
   readonly #beforeExit: BeforeExit;
   #shutdown: Promise<void> | undefined;
   #takesUpdates = true;
@@ -62,9 +63,6 @@ export class Engine implements ExporterEngine {
     const { redact, redactTimeoutMs, suppressNested } = config;
     this.#config = config;
     this.#diagnostics = diagnostics;
-    this.#logEvents = new LogEventStore(systemRuntime.now, (events) =>
-      diagnostics.notice('log_events', `${events} log events were dropped, since their span did not end in time.`),
-    );
     const metrics = new Metrics(config.url, config.maxQueueRecords, () => this.classifyEnded());
     diagnostics.observe(metrics);
 
@@ -77,10 +75,16 @@ export class Engine implements ExporterEngine {
     const encoder = new Encoder(config, diagnostics, outbox);
     const redaction = redact && new Redaction({ redact, redactTimeoutMs, onRoom }, diagnostics, systemRuntime, encoder);
     const rates = new RateThread(systemRuntime, onRoom);
-    this.#mapper = new CallMapper(mapperOptions(config, diagnostics, rates), rates, diagnostics, redaction ?? encoder);
+    const recent = new RecentEvents();
+    const options = mapperOptions(config, diagnostics, rates, recent);
+    this.#mapper = new CallMapper(options, rates, diagnostics, redaction ?? encoder);
     this.#queue = new RecordQueue(config, this.#mapper, outbox, diagnostics);
     const unrecorded = (): number => this.#queue.observed.calls + this.#held + this.#queue.waiting;
     this.#updates = new UpdatesAfterCalls(unrecorded, outbox.singles.updates, systemRuntime);
+    // What `redact` sees no more may have no text in it.
+    const withTexts = config.captureContent && redact === undefined;
+    this.#evaluations = new LateEvaluations(recent, withTexts, this.#updates, diagnostics);
+    this.#logEvents = new LogEventStore(systemRuntime.now, this.#evaluations);
     this.#window = new EnrichmentWindow(suppressNested, this.#logEvents, diagnostics, this.#queue);
     this.#classifier = new SpanClassifier(config, this.#logEvents, this.#window);
     this.#tree = config.events === 'all' ? new StepTree(this.#logEvents, this.#classifier, this.#queue) : undefined;
@@ -98,10 +102,14 @@ export class Engine implements ExporterEngine {
     this.#buffer.push(ended);
   }
 
-  acceptLogEvent(traceId: string, spanId: string, event: LogEvent): void {
-    if (!this.#config.captureContent) return;
+  acceptLogEvent(traceId: string, spanId: string, event: LogEvent, isRemote = false): void {
+    const isEvaluation = event.name === evaluationEvent;
+    if (!isEvaluation && (!this.#config.captureContent || spanId === '')) return;
     this.classifyEnded(); // ended spans take their events along, which makes room
-    this.#logEvents.add(traceId, spanId, event);
+    const isTaken = this.#logEvents.isTaken(traceId, spanId);
+    const isLate = isEvaluation && (isTaken || isRemote || spanId === '');
+    if (isLate) this.#evaluations.push({ traceId, spanId, events: [event] }, isTaken || undefined);
+    else this.#logEvents.add(traceId, spanId, event);
   }
 
   update(update: Update): void {
@@ -241,9 +249,9 @@ export class Engine implements ExporterEngine {
     return this.#queue.waiting + this.#delivery.outbox.pending;
   }
 
-  /** Starts of sessions, and updates. */
+  /** Starts of sessions, and updates, with those that may become some. */
   get #singles(): number {
-    return this.#updates.waiting + this.#delivery.outbox.singles.open;
+    return this.#logEvents.evaluated + this.#updates.waiting + this.#delivery.outbox.singles.open;
   }
 
   /** No span waits for others any longer; those that others stand in, not for their ends either, if the process ends. */
@@ -252,12 +260,14 @@ export class Engine implements ExporterEngine {
     if (isLast) this.#tree?.finish();
     this.#classifier.release();
     this.#window.release();
+    if (isLast) this.#logEvents.finish();
   }
 
   /** Writes to the spool what is only in memory, in the time by which an exit may be delayed. */
   #save(): void {
     this.#release(true);
     this.#queue.finishUntil(performance.now() + this.#config.exitTimeoutMs);
+    this.#updates.release();
     this.#delivery.outbox.save();
   }
 
@@ -283,17 +293,4 @@ export class Engine implements ExporterEngine {
     delist(this); // until now, an end of the process has something to deliver
     this.#beforeExit.disable();
   }
-}
-
-function mapperOptions(config: Config, diagnostics: Diagnostics, rates: RateSource): MapperOptions {
-  const { project, source, captureContent, maxMediaBytes, maxRecordBytes, suppressNested, cost, redact, api } = config;
-  const { maxQueueBytes } = config;
-  const onError = (): void =>
-    diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without a cost.');
-  const price = priceFrom(cost, onError, rates);
-  // `redact` and the v1 format need a parsed record, so nothing is spliced.
-  const maxSplicedChars = redact === undefined && api === 'model' ? maxRecordBytes : undefined;
-  const limits = { maxRecordBytes, maxMediaBytes, maxQueueBytes };
-  const sessions = new SessionAssignment({ ...config, mainFile: mainFile() });
-  return { project, source, captureContent, ...limits, suppressNested, price, maxSplicedChars, sessions };
 }

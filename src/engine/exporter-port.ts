@@ -19,8 +19,12 @@ import type { ExportResult } from './export-result';
 export interface ExporterPort {
   /** Takes an ended span of any kind, with what is known of the spans around it. */
   acceptSpan(ended: EndedSpan): void;
-  /** Takes a log event that belongs to a span which has not ended yet. */
-  acceptLogEvent(traceId: string, spanId: string, event: LogEvent): void;
+  /**
+   * Takes a log event that belongs to a span which has not ended yet, and results of evaluations later, too. Those may name a response
+   * instead: the ids are empty then.
+   * @param isRemote the span is not of this process
+   */
+  acceptLogEvent(traceId: string, spanId: string, event: LogEvent, isRemote?: boolean): void;
   /** Takes what is added to an event or a session after it was recorded. Older copies have no such member. */
   update?(update: Update): void;
   /** Classifies the spans that have ended by now, before this turn of the event loop is over. */

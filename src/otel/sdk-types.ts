@@ -4,7 +4,9 @@
 /** A log record as every SDK generation emits it. */
 export interface EmittedLogRecord {
   readonly eventName?: string | undefined;
-  readonly spanContext?: { readonly traceId: string; readonly spanId: string } | undefined;
+  readonly spanContext?:
+    | { readonly traceId: string; readonly spanId: string; readonly isRemote?: boolean | undefined }
+    | undefined;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
 }

@@ -17,6 +17,7 @@ import type { Redaction } from './redaction';
 import type { SessionAssignment } from './session/assignment';
 import type { Candidate } from './siblings/inner-call';
 import { together } from './siblings/together';
+import type { RecentEvents } from './single/recent-events';
 import { estimateSize } from './size-estimate';
 import { lose, withdraw } from './verdicts';
 
@@ -27,6 +28,8 @@ export interface MapperOptions extends Omit<MapOptions, 'logs' | 'attributes' | 
   /** Conversations of up to so many characters are spliced into the record as JSON; `undefined` parses all. */
   readonly maxSplicedChars: number | undefined;
   readonly sessions: Pick<SessionAssignment, 'assign' | 'sessionFor'>;
+  /** Told of each record. */
+  readonly recent: Pick<RecentEvents, 'add'>;
 }
 
 interface CallLimits {
@@ -196,12 +199,16 @@ export class CallMapper {
     spans: readonly (EndedCall | EndedStep)[],
     draft: Draft | undefined,
   ): Draft | undefined {
-    const { suppressNested, sessions } = this.#options;
+    const { suppressNested, sessions, recent } = this.#options;
     const onVerdict = spans[0]?.onVerdict;
     if (draft === undefined) lose(this.#diagnostics, 'unmappable', onVerdict);
     else if (!isStepDraft(draft) && suppressNested && this.#duplicates.isDuplicate(draft)) {
       withdraw(this.#diagnostics, onVerdict);
-    } else return guarded(() => sessions.assign(draft, spans)) ?? draft;
+    } else {
+      const record = guarded(() => sessions.assign(draft, spans)) ?? draft;
+      recent.add(spans, record);
+      return record;
+    }
     return undefined;
   }
 

@@ -20,7 +20,11 @@ function classified(...attributes: readonly Record<string, string>[]): readonly 
       for (const { ended } of inside ?? []) dispositions.set(ended.span, 'inside');
     },
   };
-  const classifier = new SpanClassifier({ suppressNested: true, captureContent: true }, { has: () => false }, next);
+  const classifier = new SpanClassifier(
+    { suppressNested: true, captureContent: true },
+    { hasContent: () => false },
+    next,
+  );
   let around = ROOT_CONTEXT;
   const spans = attributes.map((own, place) => {
     const span: Span = tracer.startSpan(String(place), { attributes: own }, around);

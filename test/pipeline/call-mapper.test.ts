@@ -38,7 +38,7 @@ function mapperWith(cost: Price | boolean = true) {
   const price = priceFrom(cost, () => undefined, source);
   const sessions = { assign: <Draft>(draft: Draft) => draft, sessionFor: () => undefined };
   const mapper = new CallMapper(
-    { ...limits, suppressNested: true, maxSplicedChars: 2 ** 20, price, sessions },
+    { ...limits, suppressNested: true, maxSplicedChars: 2 ** 20, price, sessions, recent: { add: () => undefined } },
     { answerHere: answer },
     diagnostics,
     new Encoder({ api: 'model', maxRecordBytes: limits.maxRecordBytes }, diagnostics, {

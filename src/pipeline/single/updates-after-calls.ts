@@ -7,13 +7,18 @@ import type { Runtime } from '../../runtime/runtime';
 const maxWaitMs = 30_000;
 /** Updates are rare, and calls leave in many ways. */
 const lookEveryMs = 25;
+/** More are passed on at once: nothing else bounds what is held. */
+const maxHeld = 1000;
+
+/** What an update is, asked when it leaves; `undefined` if it is nothing. */
+type MakeUpdate = () => Update | undefined;
 
 /** Updates that were made while calls before them are not records yet: one of those may be what an update is about. */
 export class UpdatesAfterCalls {
   readonly #before: () => number;
   readonly #next: Pick<Updates, 'add'>;
   readonly #runtime: Runtime;
-  readonly #held = new Set<Update>();
+  readonly #held = new Set<MakeUpdate>();
 
   /** @param before how many calls have ended that are no records yet */
   constructor(before: () => number, next: Pick<Updates, 'add'>, runtime: Runtime) {
@@ -27,14 +32,20 @@ export class UpdatesAfterCalls {
   }
 
   push(update: Update): void {
-    this.#held.add(update);
+    this.hold(() => update);
     if (this.#before() === 0) this.release();
-    else void this.#pushLater(update);
+  }
+
+  /** The same for one that is known only then, a moment from now at the earliest. */
+  hold(make: MakeUpdate): void {
+    if (this.#held.size >= maxHeld) this.release();
+    this.#held.add(make);
+    void this.#passLater(make);
   }
 
   /** Nothing is waited for any longer. */
   release(): void {
-    for (const update of this.#held) this.#pass(update);
+    for (const make of this.#held) this.#pass(make);
   }
 
   /** With those that are held. */
@@ -43,14 +54,18 @@ export class UpdatesAfterCalls {
     return { sessions, updates: { ...updates, accepted, pending: updates.pending + this.waiting } };
   }
 
-  async #pushLater(update: Update): Promise<void> {
+  async #passLater(make: MakeUpdate): Promise<void> {
     const until = this.#runtime.now() + maxWaitMs;
-    while (this.#before() > 0 && this.#runtime.now() < until)
-      await new Promise<void>((resolve) => void this.#runtime.timer(lookEveryMs, resolve));
-    this.#pass(update);
+    do await new Promise<void>((resolve) => void this.#runtime.timer(lookEveryMs, resolve));
+    while (this.#held.has(make) && this.#before() > 0 && this.#runtime.now() < until);
+    this.#pass(make);
   }
 
-  #pass(update: Update): void {
-    if (this.#held.delete(update)) guarded(() => this.#next.add(update));
+  #pass(make: MakeUpdate): void {
+    if (!this.#held.delete(make)) return;
+    guarded(() => {
+      const update = make();
+      if (update !== undefined) this.#next.add(update);
+    });
   }
 }

@@ -1,0 +1,26 @@
+import type { Config } from '../config/config';
+import type { Diagnostics } from '../observability/diagnostics';
+import type { MapperOptions } from '../pipeline/call-mapper';
+import { SessionAssignment } from '../pipeline/session/assignment';
+import { priceFrom } from '../providers/prices';
+import type { RateSource } from '../providers/rates';
+import { mainFile } from '../runtime/main-file';
+
+/** What the mapper needs of a configuration. */
+export function mapperOptions(
+  config: Config,
+  diagnostics: Diagnostics,
+  rates: RateSource,
+  recent: MapperOptions['recent'],
+): MapperOptions {
+  const { project, source, captureContent, maxMediaBytes, maxRecordBytes, suppressNested, cost, redact, api } = config;
+  const { maxQueueBytes } = config;
+  const onError = (): void =>
+    diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without a cost.');
+  const price = priceFrom(cost, onError, rates);
+  // `redact` and the v1 format need a parsed record, so nothing is spliced.
+  const maxSplicedChars = redact === undefined && api === 'model' ? maxRecordBytes : undefined;
+  const limits = { maxRecordBytes, maxMediaBytes, maxQueueBytes };
+  const sessions = new SessionAssignment({ ...config, mainFile: mainFile() });
+  return { project, source, captureContent, ...limits, suppressNested, price, maxSplicedChars, sessions, recent };
+}
