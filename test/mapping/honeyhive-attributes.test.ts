@@ -114,8 +114,8 @@ test('results of evaluations are metrics by their names, from events of the span
   const record = recordOf({ 'honeyhive.metrics.length': 5 }, { logs: [tone] }, { events: [relevance, result('', {})] });
   expect(record.metrics).toEqual({
     relevance: 0.9,
-    'relevance.label': 'good',
-    'relevance.explanation': 'It names the capital.',
+    relevance_label: 'good',
+    relevance_explanation: 'It names the capital.',
     tone: 'kind',
     length: 5,
   });

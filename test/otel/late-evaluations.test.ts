@@ -30,8 +30,8 @@ const relevance = result('relevance', {
 });
 const metricsOfRelevance = {
   relevance: 0.9,
-  'relevance.label': 'good',
-  'relevance.explanation': 'It answers the greeting.',
+  relevance_label: 'good',
+  relevance_explanation: 'It answers the greeting.',
 };
 
 type SetUp = (sdk: Sdk, exporter: HoneyHiveSpanExporter) => Parameters<Sdk['provider']>[0];
@@ -125,8 +125,8 @@ test.each(['model', 'v1'] as const)('results that follow a call leave together, 
 });
 
 test.each<[string, Attributes, object]>([
-  ['an explanation', result('tone', { 'gen_ai.evaluation.explanation': 'Kind.' }), { 'tone.explanation': 'Kind.' }],
-  ['an error', result('tone', { 'error.type': 'timeout' }), { 'tone.error': 'timeout' }],
+  ['an explanation', result('tone', { 'gen_ai.evaluation.explanation': 'Kind.' }), { tone_explanation: 'Kind.' }],
+  ['an error', result('tone', { 'error.type': 'timeout' }), { tone_error: 'timeout' }],
   ['a score without a name', score(1), { evaluation: 1 }],
 ])('%s alone is kept, in time and late', async (_what, evaluation, metrics) => {
   const { exporter, start, evaluate } = appWith();
@@ -162,7 +162,7 @@ test.each<[string, HoneyHiveExporterOptions]>([
   evaluate(result('tone', { 'gen_ai.evaluation.explanation': 'Kind.' }), inside(span));
   await exporter.shutdown();
   expect(receiver.updates).toEqual([
-    { event_id: eventIdOf(span), metrics: { relevance: 0.9, 'relevance.label': 'good' } },
+    { event_id: eventIdOf(span), metrics: { relevance: 0.9, relevance_label: 'good' } },
   ]);
 });
 
@@ -173,7 +173,7 @@ test('without captured content an evaluation in time has its score, and no expla
   evaluate(result('tone', { 'gen_ai.evaluation.explanation': 'Kind.' }), inside(span));
   span.end();
   await exporter.shutdown();
-  expect(receiver.events[0]?.metrics).toEqual({ relevance: 0.9, 'relevance.label': 'good' });
+  expect(receiver.events[0]?.metrics).toEqual({ relevance: 0.9, relevance_label: 'good' });
   expect(receiver.updates).toEqual([]);
 });
 

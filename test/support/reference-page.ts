@@ -132,8 +132,8 @@ const notes: { readonly [Name in Field]: string } = {
   user_properties: '',
   feedback: '',
   metrics:
-    'Of an evaluation the score, otherwise the label, by its name; beside it what else is known, as `name.label`, `name.explanation` and ' +
-    '`name.error`. Those that come [later](sessions.md#evaluations) are added to the event.',
+    'Of an evaluation the score, otherwise the label, by its name; beside it what else is known, as `name_label`, `name_explanation` and ' +
+    '`name_error`. Those that come [later](sessions.md#evaluations) are added to the event.',
 };
 
 function leftoversOfAttributes(): string {

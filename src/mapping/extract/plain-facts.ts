@@ -97,7 +97,7 @@ const kept: { readonly [Name in Fact]: Keep<Facts[Name]> } = {
   feedback: fields,
   metrics: fields,
   evaluations: (results) =>
-    plainMembers(results, (name, value) => (isExplanation(name) ? undefined : plainValue(value))),
+    plainMembers(results, (name, value) => (isExplanation(name, value) ? undefined : plainValue(value))),
   runId: id,
   datasetId: id,
   datapointId: id,

@@ -9,8 +9,8 @@ export const evaluationEvent = 'gen_ai.evaluation.result';
 const explanation = 'explanation';
 
 /**
- * The score of each evaluation by its name, or else the label; what else is known of one beside it, as `name.explanation`. Flat, since
- * each result may come by itself, and must replace no other.
+ * The score of each evaluation by its name, or else the label; what else is known of one beside it, as `name_explanation`, which is how
+ * HoneyHive's own evaluators write it. Flat, since each result may come by itself, and must replace no other.
  */
 export function evaluationsOf({ events, logs }: Pick<SpanView, 'events' | 'logs'>): JsonObject | undefined {
   let found: Writable | undefined;
@@ -28,13 +28,14 @@ export function evaluationsOf({ events, logs }: Pick<SpanView, 'events' | 'logs'
     };
     found ??= {};
     add(found, name, score ?? label);
-    for (const [member, value] of Object.entries(others)) add(found, `${name}.${member}`, value);
+    for (const [member, value] of Object.entries(others)) add(found, `${name}_${member}`, value);
   }
   return found;
 }
 
 /** Free text about what was asked and answered. */
-export const isExplanation = (name: string): boolean => name.endsWith(`.${explanation}`);
+export const isExplanation = (name: string, value: Json | undefined): boolean =>
+  typeof value === 'string' && name.endsWith(`_${explanation}`);
 
 function add(found: Writable, name: string, value: Json | undefined): void {
   if (value !== undefined && value !== '') put(found, name, value);
