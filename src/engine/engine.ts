@@ -79,7 +79,10 @@ export class Engine implements ExporterEngine {
     const options = mapperOptions(config, diagnostics, rates, recent);
     this.#mapper = new CallMapper(options, rates, diagnostics, redaction ?? encoder);
     this.#queue = new RecordQueue(config, this.#mapper, outbox, diagnostics);
-    const unrecorded = (): number => this.#queue.observed.calls + this.#held + this.#queue.waiting;
+    const unrecorded = (): number => {
+      this.classifyEnded(); // a call that became a span just now is counted nowhere
+      return this.#queue.observed.calls + this.#held + this.#queue.waiting;
+    };
     this.#updates = new UpdatesAfterCalls(unrecorded, outbox.singles.updates, systemRuntime);
     // What `redact` sees no more may have no text in it.
     const withTexts = config.captureContent && redact === undefined;
