@@ -241,8 +241,10 @@ function written({ from, name }: Source<unknown>): string {
 const stepPlaces: { readonly [Name in StepFact]: string } = {
   input: '`inputs`',
   output: '`outputs`, of a tool `outputs.message`',
-  toolName: '`config.tool_name`',
-  agentName: '`config.agent_name`',
+  toolName: '`config.tool_name`, `metadata.tool_name`',
+  toolCallId: '`metadata.tool_call_id`',
+  agentName: '`config.agent_name`, `metadata.agent_name`',
+  agentId: '`metadata.agent_id`',
   workflowName: '`config.workflow_name`',
   config: '`config`',
 };

@@ -45,6 +45,7 @@ export const vercel: Dialect = {
       input: firstOf(value('ai.toolCall.args'), value('ai.prompt')),
       output: value('ai.toolCall.result'),
       toolName: hiddenName('ai.toolCall.name'),
+      toolCallId: text('ai.toolCall.id'),
       agentName: text('ai.telemetry.functionId'),
     },
   },

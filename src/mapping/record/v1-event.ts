@@ -48,7 +48,7 @@ function ofCall(record: CreateModelEvent, { parentId }: Placement): V1Event {
     event_id,
     ...present(record, ['session_id']),
     ...(parentId === undefined ? {} : { parent_id: parentId }),
-    config: present(record, configNames) as JsonObject,
+    config: configOf(record),
     inputs: inputsOf(record),
     outputs: response,
     error,
@@ -70,6 +70,34 @@ const configNames = [
   'response_format',
 ] as const;
 
+/**
+ * HoneyHive shows a list of templates in place of as many messages, filled from the inputs: only where it says what they do. In an
+ * object it stands beside them.
+ */
+function configOf(record: CreateModelEvent): JsonObject {
+  const config = present(record, configNames) as JsonObject;
+  const { template } = record;
+  return template === undefined || begins(template, record) ? config : { ...config, template: { content: template } };
+}
+
+/** Whether a conversation begins with what its templates give. */
+const begins = (
+  template: readonly JsonObject[],
+  { messages, template_inputs: variables = {} }: CreateModelEvent,
+): boolean =>
+  template.every(({ role, content }, index) => {
+    const message = messages[index];
+    return message?.['role'] === role && message?.['content'] === filled(content, variables);
+  });
+
+function filled(content: Json | undefined, variables: JsonObject): Json | undefined {
+  if (typeof content !== 'string') return undefined;
+  return content.replace(/\{\{([^{}]*)\}\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(variables, name.trim()) ? variables[name.trim()] : undefined;
+    return typeof value === 'object' || value === undefined ? whole : String(value);
+  });
+}
+
 type Fields<Name extends keyof CreateModelEvent> = { -readonly [Each in Name]?: CreateModelEvent[Each] };
 
 /** Those of the fields that a record has. */
@@ -87,11 +115,15 @@ function inputsOf({ messages, template_inputs: variables = {} }: CreateModelEven
   return inputs;
 }
 
-/** Only direct members become columns, and only columns are summed: so the counts are flat. */
-function metadataOf({ metadata, usage, cost, project }: CreateModelEvent): JsonObject {
+/**
+ * Only direct members become columns, and only columns are summed: so the counts are flat. With what HoneyHive's dashboards and
+ * evaluators find here of events that it makes of spans itself.
+ */
+function metadataOf(record: CreateModelEvent): JsonObject {
+  const { metadata, usage, cost, project, model, provider, response, user_properties: user } = record;
   const flat: Writable = { ...metadata };
   const add = (name: string, value: Json | undefined): void => {
-    if (value !== undefined && !Object.hasOwn(flat, name)) put(flat, name, value);
+    if (value !== undefined && value !== 'unknown' && !Object.hasOwn(flat, name)) put(flat, name, value);
   };
   for (const name in usage) {
     const count = usage[name];
@@ -101,6 +133,10 @@ function metadataOf({ metadata, usage, cost, project }: CreateModelEvent): JsonO
       for (const kind in count) if (!flatKinds.has(kind)) add(`${side}_${kind}`, count[kind]);
   }
   add('cost', cost);
+  add('provider', provider);
+  add('model_name', model);
+  add('finish_reason', response['finish_reason']);
+  add('user_id', user?.['user_id']);
   return withProject(flat, project);
 }
 

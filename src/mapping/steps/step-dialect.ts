@@ -10,7 +10,10 @@ export interface StepFacts {
   /** The result, or whatever came of it. */
   readonly output: Json;
   readonly toolName: string;
+  /** Of the call in the answer of a model that the tool answers. */
+  readonly toolCallId: string;
   readonly agentName: string;
+  readonly agentId: string;
   readonly workflowName: string;
   /** The app's own settings, by their names. */
   readonly config: JsonObject;

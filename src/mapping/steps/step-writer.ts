@@ -20,6 +20,7 @@ import {
 import { usageOf } from '../record/usage';
 import { msBetween, type SpanView, toMs } from '../span/span-view';
 import { type ExtractedStep, extractStep } from './extract-step';
+import type { StepFacts } from './step-dialect';
 import type { Step } from './step-recognition';
 import { inputsOf, outputsOf } from './step-values';
 
@@ -36,6 +37,7 @@ export function draftStepEvent(span: SpanView, { kind, dialect }: Step, options:
   const own = captureContent ? span.name : plainEventName(span.name, [], span.attributes);
   const name = withoutSecrets(boundedName(facts.eventName ?? own));
   const clean = (fields: JsonObject): JsonObject => withoutLargeMedia(withoutSecrets(fields), maxMediaBytes);
+  const config = clean(configOf(span, kind, extracted, captureContent));
   return {
     head: { project: facts.project ?? (options.project || 'unknown'), event_name: name },
     placement: placementOf(facts),
@@ -44,14 +46,14 @@ export function draftStepEvent(span: SpanView, { kind, dialect }: Step, options:
       event_type: kind,
       event_id: eventIdFrom(facts, span),
       session_id: facts.session && uuidOf(facts.session),
-      config: clean(configOf(span, kind, extracted, captureContent)),
+      config,
       inputs: clean(inputsOf(kind, step.input, facts)),
       outputs: clean(outputsOf(kind, step.output, facts)),
       error: failure === undefined ? null : withoutSecrets(failure.text),
       start_time: toMs(span.startTime),
       end_time: toMs(span.endTime),
       duration: msBetween(span.startTime, span.endTime),
-      metadata: withoutLargeMedia(metadata, maxMediaBytes),
+      metadata: { ...identityOf(step, config, captureContent), ...withoutLargeMedia(metadata, maxMediaBytes) },
       user_properties: userPropertiesOf(facts),
       feedback: appFields(facts.feedback),
       metrics: metricsOf(facts),
@@ -77,6 +79,18 @@ function configOf(
   };
   return { ...config, ...Object.fromEntries(Object.entries(named).filter(([, value]) => !isEmpty(value))) };
 }
+
+/** By what HoneyHive's views call a step, and tell which call of a model a tool answers. */
+const identityOf = (
+  { agentId, toolCallId }: Partial<StepFacts>,
+  { agent_name, tool_name }: JsonObject,
+  captureContent: boolean,
+): JsonObject => ({
+  agent_name,
+  agent_id: plain(agentId, captureContent),
+  tool_name,
+  tool_call_id: plain(toolCallId, captureContent),
+});
 
 const plain = (name: string | undefined, captureContent: boolean): string | undefined =>
   name === undefined || !(captureContent || isId(name)) ? undefined : boundedName(name);

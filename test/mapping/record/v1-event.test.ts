@@ -82,10 +82,116 @@ test('everything is where HoneyHive shows it', () => {
       cache_read_input_tokens: 6,
       prompt_audio_tokens: 2,
       cost: 0.5,
+      provider: 'openai',
+      model_name: 'gpt-4o-2024-08-06',
+      finish_reason: 'tool_calls',
       project: 'p',
     },
     feedback: { rating: 5 },
   });
+});
+
+const said = (role: string, content: string) => ({ role, parts: [{ type: 'text', content }] });
+const asked = { 'gen_ai.input.messages': JSON.stringify([said('system', 'Be kind.'), said('user', 'Hi Ada')]) };
+const user = [{ role: 'user', content: 'Hi {{ name }}' }];
+const both = [{ role: 'system', content: 'Be kind.' }, ...user];
+const templated = (template: object, variables?: object) => ({
+  ...asked,
+  'honeyhive.template': JSON.stringify(template),
+  ...(variables === undefined ? {} : { 'honeyhive.template_inputs': variables }),
+});
+
+/**
+ * What the API's reference and the registry of HoneyHive's attributes say of each field of an event: the type and unit that it has, and
+ * what its views, sums and filters read.
+ */
+test.each<[what: string, attributes: Record<string, unknown>, expected: object]>([
+  ['a call is of the type that opens in the playground', {}, { event_type: 'model' }],
+  [
+    'the thread of messages is the chat view',
+    asked,
+    {
+      inputs: {
+        chat_history: [
+          { role: 'system', content: 'Be kind.' },
+          { role: 'user', content: 'Hi Ada' },
+        ],
+      },
+    },
+  ],
+  [
+    'an answer has the role by which it is shown as a message',
+    { 'gen_ai.output.messages': JSON.stringify([said('assistant', 'Hello')]) },
+    { outputs: { role: 'assistant', content: 'Hello' } },
+  ],
+  ['an error is at the root, which makes the event red', { 'error.type': '429' }, { error: '429' }],
+  ['without an error it is null', {}, { error: null }],
+  ['times are milliseconds since the epoch', {}, { start_time: 1_795_333_736_669, end_time: 1_795_333_736_680.1709 }],
+  ['the duration is milliseconds', {}, { duration: 11.170824 }],
+  [
+    'model and provider are in the configuration, where the playground reads them, and in the metadata',
+    { 'gen_ai.provider.name': 'openai', 'gen_ai.response.model': 'gpt-4o-2024-08-06' },
+    {
+      config: { model: 'gpt-4o-2024-08-06', provider: 'openai' },
+      metadata: { model_name: 'gpt-4o-2024-08-06', request_model: 'gpt-4o', provider: 'openai' },
+    },
+  ],
+  [
+    'parameters are in the configuration',
+    { 'gen_ai.request.temperature': 0 },
+    { config: { hyperparameters: { temperature: 0 } } },
+  ],
+  [
+    'token counts and the cost are direct members of the metadata, of which sessions have the sums',
+    {
+      'gen_ai.usage.input_tokens': 10,
+      'gen_ai.usage.output_tokens': 4,
+      'gen_ai.usage.reasoning.output_tokens': 3,
+      'gen_ai.usage.cost': 0.5,
+    },
+    { metadata: { prompt_tokens: 10, completion_tokens: 4, total_tokens: 14, reasoning_tokens: 3, cost: 0.5 } },
+  ],
+  [
+    'the first reason to end is a text, all of them a list',
+    { 'gen_ai.response.finish_reasons': ['length', 'stop'] },
+    { metadata: { finish_reason: 'length', finish_reasons: ['length', 'stop'] } },
+  ],
+  [
+    'the user is found by an id in the metadata, too',
+    { 'user.id': 'ada' },
+    { user_properties: { user_id: 'ada' }, metadata: { user_id: 'ada' } },
+  ],
+  ['feedback is an object', { 'honeyhive.feedback.ground_truth': 'x' }, { feedback: { ground_truth: 'x' } }],
+  ['metrics are an object', { 'honeyhive.metrics.relevance': 0.5 }, { metrics: { relevance: 0.5 } }],
+  ['an experiment is in the metadata', { 'honeyhive.metadata.run_id': 'r' }, { metadata: { run_id: 'r' } }],
+  [
+    'templates that begin the conversation are a list, which is shown in place of its messages',
+    templated(both, { name: 'Ada' }),
+    { config: { template: both }, inputs: { name: 'Ada' } },
+  ],
+  [
+    'a template of a later message hides none',
+    templated(user, { name: 'Ada' }),
+    { config: { template: { content: user } } },
+  ],
+  ['a template with unknown variables hides none', templated(both), { config: { template: { content: both } } }],
+])('%s', (_what, attributes, expected) => {
+  const event = toV1Event(recordOf(attributes));
+  expect(violations(event)).toEqual([]);
+  expect(event).toMatchObject(expected);
+});
+
+test('the endpoint takes the project from the key, so it is in the metadata; what is unknown is not there', () => {
+  const event = toV1Event(
+    recordOf(
+      { 'gen_ai.request.model': undefined, 'gen_ai.usage.input_tokens': 1, 'gen_ai.response.finish_reasons': ['stop'] },
+      { project: 'p' },
+    ),
+  );
+  expect(event).not.toHaveProperty('project');
+  expect(event).not.toHaveProperty('children_ids'); // each event names its parent
+  expect(event.metadata).toMatchObject({ project: 'p' });
+  expect(Object.values(event.metadata)).not.toContain('unknown');
 });
 
 test('a call with few attributes is still an event, its outputs an object', () => {
