@@ -1,3 +1,7 @@
+import type { PricedCall } from './cost';
+
+type MispricedBy = Pick<PricedCall, 'provider' | 'model' | 'promptAudioTokens' | 'completionAudioTokens'>;
+
 /** A model as the price library knows it. */
 export interface PriceName {
   readonly provider: string;
@@ -120,11 +124,12 @@ function prefixed(model: string): PriceName | undefined {
 }
 
 /**
- * Models that the library has wrong prices for, which are worse than none: Gemini 2.0 Flash costs more on Vertex than on the
- * Gemini API, DeepSeek's discounts by the time of day ended in September 2025, and Titan's second embedding model costs less than
- * its first.
+ * Calls that the library has wrong prices for, which are worse than none: Gemini 2.0 Flash costs more on Vertex than on the
+ * Gemini API, DeepSeek's discounts by the time of day ended in September 2025, Titan's second embedding model costs less than its
+ * first, and the sound of OpenAI's first audio models costs many times what their text does.
  */
-export const isMispriced = (provider: string, model: string): boolean =>
+export const isMispriced = ({ provider, model, promptAudioTokens, completionAudioTokens }: MispricedBy): boolean =>
+  (/(?:^|\/)gpt-4o(?:-mini)?-audio-preview/.test(model) && ((promptAudioTokens || completionAudioTokens) ?? 0) > 0) ||
   (provider === 'gcp.vertex_ai' && /(?:^|\/)gemini-2\.0-flash(?!-lite)/.test(model)) ||
   /(?:^|\.)titan-embed-text-v2/.test(model) ||
   (provider === 'deepseek' && /^deepseek-(?:chat|reasoner)$/.test(model));

@@ -71,8 +71,9 @@ interface Asked {
   readonly price: { -readonly [Name in keyof OpenPrice]: OpenPrice[Name] };
 }
 
-function isPriced({ provider, model, serviceTier, promptTokens, completionTokens }: PricedCall): boolean {
+function isPriced(call: PricedCall): boolean {
+  const { model, serviceTier, promptTokens, completionTokens } = call;
   if (promptTokens === undefined && completionTokens === undefined) return false;
   if (model.length > maxNameLength || tiersOfOtherPrice.has(serviceTier ?? '')) return false;
-  return !isMispriced(provider, model);
+  return !isMispriced(call);
 }

@@ -107,6 +107,7 @@ describe('a model is found by each of its names', () => {
     ['a free variant', call('openrouter', 'openai/gpt-4o:free')],
     ['a model that the library has wrong', call('gcp.vertex_ai', 'gemini-2.0-flash-001')],
     ['another model that it has wrong', call('aws.bedrock', 'titan-embed-text-v2:0')],
+    ['sound that it has at the price of text', call('openai', 'gpt-4o-audio-preview', { completionAudioTokens: 9 })],
     ['a tag of a model on the app’s own machine', call('ollama', 'mistral:7b')],
     [
       'a write to the cache for an hour, where only shorter ones have a price',
