@@ -46,20 +46,19 @@ const isLonePart = (raw: JsonObject): boolean => typeof raw['type'] === 'string'
 const isOfModel = ({ type }: JsonObject): boolean => type === 'reasoning' || String(type).endsWith('_call');
 
 function chatParts(raw: JsonObject): readonly Part[] {
-  const { tool_calls: calls, function_call: call, reasoning_content: reasoning, refusal } = raw;
+  const { tool_calls: calls, function_call: call, refusal } = raw;
+  const reasoning = reasoningOf(raw);
   const content = raw['role'] === 'tool' ? answered(raw['content']) : raw['content'];
   const isText = typeof content === 'string' && raw['images'] === undefined;
   if (isText && calls === undefined && call === undefined && refusal === undefined) {
-    return reasoning === undefined
-      ? [{ kind: 'text', text: content }]
-      : [...textual('reasoning', reasoning), { kind: 'text', text: content }];
+    return [...reasoning, { kind: 'text', text: content }];
   }
   const parts = partsFrom(content);
   return [
-    ...textual('reasoning', reasoning),
+    ...reasoning,
     ...parts,
     ...partsFrom(imagesBeside(raw)),
-    ...textual('refusal', refusal),
+    ...refused(refusal),
     ...(isList(calls) ? othersThan(parts, calls.filter(isJsonObject).map(chatToolCall)) : []),
     ...(isJsonObject(call) && call['name'] !== undefined ? [chatToolCall(call)] : []),
   ];
@@ -73,6 +72,23 @@ const ownParts = (parts: Json, raw: JsonObject): readonly Part[] => [
 /** Ollama's messages have their images beside the text, and so have those of models of images at OpenRouter. */
 const imagesBeside = ({ images }: JsonObject): readonly JsonObject[] =>
   images === undefined ? [] : (imagesIn({ images })?.parts ?? []);
+
+/** OpenRouter and vLLM have it under the shorter name, and some servers have an object or a list of them instead of a text. */
+function reasoningOf({ reasoning_content: content, reasoning }: JsonObject): readonly Part[] {
+  const text = nonEmptyText(content) ?? nonEmptyText(reasoning);
+  if (text !== undefined) return [{ kind: 'reasoning', text }];
+  return [content].flat().flatMap((each) => (isJsonObject(each) ? partsFrom({ ...each, type: 'reasoning' }) : []));
+}
+
+function isRead(raw: JsonObject, key: string): boolean {
+  const value = raw[key];
+  if (key === 'reasoning') return raw['parts'] === undefined && isReadReasoning(value, raw['reasoning_content']);
+  if (key === 'images') return imagesBeside(raw).length > 0;
+  return readMembers.has(key);
+}
+
+const isReadReasoning = (value: Json | undefined, content: Json | undefined): boolean =>
+  typeof value === 'string' && (value === '' || value === (nonEmptyText(content) ?? value));
 
 /** The answer of a tool may be media without a list of parts. */
 function answered(content: Json | undefined): Json | undefined {
@@ -89,15 +105,14 @@ function othersThan(parts: readonly Part[], calls: readonly ToolCall[]): readonl
   return calls.filter(({ id }) => id === undefined || !ids.has(id));
 }
 
-const textual = (kind: 'reasoning' | 'refusal', value: Json | undefined): readonly Part[] =>
-  typeof value === 'string' && value !== '' ? [{ kind, text: value }] : [];
+const refused = (value: Json | undefined): readonly Part[] =>
+  typeof value === 'string' && value !== '' ? [{ kind: 'refusal', text: value }] : [];
 
 function othersOf(raw: JsonObject): JsonObject | undefined {
   let others: Writable | undefined;
   for (const key in raw) {
     const value = raw[key];
-    if (readMembers.has(key) || value === undefined || value === null) continue;
-    if (key === 'images' && imagesBeside(raw).length > 0) continue;
+    if (value === undefined || value === null || isRead(raw, key)) continue;
     if (isList(value) && value.length === 0) continue;
     if (key === 'tool_call_id' && typeof value !== 'string') continue;
     others ??= {};

@@ -28,6 +28,29 @@ describe('a message in the record', () => {
       ]),
     ],
     [
+      'has reasoning under its shorter name, once',
+      sent({ role: 'assistant', content: 'Yes', reasoning: 'Hm', reasoning_content: '' }),
+      [{ role: 'assistant', content: 'Yes', reasoning_content: 'Hm' }],
+    ],
+    [
+      'keeps a second reasoning beside the first, and one that is not read',
+      sent(
+        { role: 'assistant', content: 'Yes', reasoning: 'Hm', reasoning_content: 'So' },
+        { role: 'assistant', content: 'No', reasoning: { effort: 'low' } },
+        { role: 'assistant', parts: [{ type: 'text', content: 'No' }], reasoning: 'Hm' },
+      ),
+      [
+        { role: 'assistant', content: 'Yes', reasoning_content: 'So', reasoning: 'Hm' },
+        { role: 'assistant', content: 'No', reasoning: { effort: 'low' } },
+        { role: 'assistant', content: 'No', reasoning: 'Hm' },
+      ],
+    ],
+    [
+      'has reasoning that is an object',
+      sent({ role: 'assistant', content: 'Yes', reasoning_content: { text: 'Hm', signature: 's' } }),
+      [{ role: 'assistant', content: 'Yes', reasoning_content: 'Hm', reasoning_details: [{ signature: 's' }] }],
+    ],
+    [
       'has the images beside its parts among them',
       sent({
         role: 'user',
