@@ -129,7 +129,7 @@ function prefixed(model: string): PriceName | undefined {
  * first, and the sound of OpenAI's first audio models costs many times what their text does.
  */
 export const isMispriced = ({ provider, model, promptAudioTokens, completionAudioTokens }: MispricedBy): boolean =>
-  (/(?:^|\/)gpt-4o(?:-mini)?-audio-preview/.test(model) && ((promptAudioTokens || completionAudioTokens) ?? 0) > 0) ||
+  (model.includes('-audio-preview') && ((promptAudioTokens || completionAudioTokens) ?? 0) > 0) ||
   (provider === 'gcp.vertex_ai' && /(?:^|\/)gemini-2\.0-flash(?!-lite)/.test(model)) ||
   /(?:^|\.)titan-embed-text-v2/.test(model) ||
   (provider === 'deepseek' && /^deepseek-(?:chat|reasoner)$/.test(model));

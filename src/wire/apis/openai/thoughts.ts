@@ -34,7 +34,7 @@ const said = (parts: readonly Part[]): string =>
   parts
     .map(({ content }) => content)
     .join('')
-    .replace(/\s+/g, '');
+    .replace(/\s/g, '');
 
 const hasMore = (part: Part): boolean => Object.keys(part).length > 2;
 
