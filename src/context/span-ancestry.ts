@@ -77,11 +77,9 @@ export class SpanAncestry {
    * object around it. A span that is not from this process has none around it.
    */
   *enclosing(span: object): Iterable<OpenSpan> {
-    this.#byId ??= new SpansById(this.#open.all());
-    const byId = this.#byId;
     let parent = this.#parentOf(span);
     for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {
-      const own = startOf(this, parent) === undefined ? byId.find(parent) : parent;
+      const own = startOf(this, parent) === undefined ? this.#withIdsOf(parent) : parent;
       if (own === undefined) return;
       yield own;
       parent = this.#parentOf(own);
@@ -90,6 +88,12 @@ export class SpanAncestry {
 
   #note(span: object, context: Context): StartedSpan | undefined {
     return noteStart(this, span as OpenSpan, context, contextAttributes(), this.#places?.occasion());
+  }
+
+  /** Most contexts have the span itself, so that no ids are kept before one has not. */
+  #withIdsOf(span: OpenSpan): OpenSpan | undefined {
+    this.#byId ??= new SpansById(this.#open.all());
+    return this.#byId.find(span);
   }
 
   #parentOf(span: object): OpenSpan | undefined {

@@ -31,10 +31,10 @@ function traceOf(ended: EndedSpan): TraceAround | undefined {
   const { traceId } = contextOf(span);
   if (traceId === '' || isNoId(traceId)) return undefined;
   let outermost: Around = span;
-  // A step is sent since another event stands in it: it is not alone in its trace.
-  let isInside = 'step' in ended;
-  let name = isInside ? boundedName(span.name) : undefined;
-  for (const around of (nearbyOf(ended)?.ancestorsOf(span) ?? []) as Iterable<Around>) {
+  const isStep = 'step' in ended;
+  let isInside = isStep;
+  let name = isStep ? boundedName(span.name) : undefined;
+  for (const around of spansAround(ended)) {
     outermost = around;
     if (isModelCall({ attributes: around.attributes ?? {} })) continue;
     isInside = true;
@@ -43,4 +43,16 @@ function traceOf(ended: EndedSpan): TraceAround | undefined {
   const { parentSpanContext, parentSpanId = parentSpanContext?.spanId } = outermost;
   const hasParent = parentSpanId !== undefined && parentSpanId !== '' && !isNoId(parentSpanId);
   return isInside || hasParent ? { id: traceId, name } : undefined;
+}
+
+/** From its parent outwards, past those that a context knows by their ids alone, up to one of another SDK, which may have a name. */
+function* spansAround(ended: EndedSpan): Iterable<Around> {
+  const nearby = nearbyOf(ended);
+  if (nearby === undefined) return;
+  let outermost: object = ended.span;
+  for (const around of nearby.enclosing(ended.span)) {
+    yield around as Around;
+    outermost = around;
+  }
+  yield* nearby.ancestorsOf(outermost) as Iterable<Around>;
 }

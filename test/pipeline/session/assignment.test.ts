@@ -55,6 +55,23 @@ describe('of an exporter or a processor in an app’s own provider', () => {
     expect(other).toMatchObject({ id: one?.id, name: one?.name });
   });
 
+  test('the outermost span names the session also where contexts have the ids of spans alone, as agent frameworks set them', () => {
+    const ancestry = new SpanAncestry();
+    const byIds = (span: { spanContext(): SpanContext }) =>
+      trace.setSpanContext(ROOT_CONTEXT, { ...span.spanContext() });
+    const outer = tracer.startSpan('travel agent', {}, ROOT_CONTEXT);
+    ancestry.started(outer, ROOT_CONTEXT);
+    const inner = tracer.startSpan('tool', {}, byIds(outer));
+    ancestry.started(inner, byIds(outer));
+    expect(placed(startIn(ancestry, byIds(inner)), ancestry).name).toBe('travel agent');
+  });
+
+  test('a span of another SDK around a call, of which only the name is known, names the session', () => {
+    const ancestry = new SpanAncestry();
+    const inside = trace.setSpan(ROOT_CONTEXT, tracer.startSpan('foreign', {}, ROOT_CONTEXT));
+    expect(placed(startIn(ancestry, inside), ancestry).name).toBe('foreign');
+  });
+
   test('a call alone in its trace, or inside another span of itself, stands alone', () => {
     const ancestry = new SpanAncestry();
     const outer = startIn(ancestry);
