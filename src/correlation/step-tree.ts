@@ -86,7 +86,7 @@ export class StepTree {
       if (isNeeded) this.#parentIdOf(ended);
       return ended;
     }
-    const made = { ...ended, step, logs: this.#logEvents.take(span) };
+    const made = { ...ended, step, logs: this.#logEvents.take(span), isLeaf: !isNeeded };
     const isSent = isNeeded || step.kind === 'tool';
     this.#places.set(span, {
       isStep: place?.isStep ?? true,
@@ -125,7 +125,7 @@ export class StepTree {
     const { ended } = place;
     place.ended = undefined;
     if (ended !== undefined) {
-      this.#queue.push({ ...ended, parentId: this.#parentIdOf(ended) });
+      this.#queue.push({ ...ended, isLeaf: false, parentId: this.#parentIdOf(ended) });
       return;
     }
     this.#open.set(span, { ancestry, batch });
@@ -148,7 +148,7 @@ export class StepTree {
       attributes: { ...snapshot.attributes, 'honeyhive.metadata.unended': true },
     };
     const step = stepOfSpan(span) ?? lateStep;
-    this.#queue.push({ ...open, span, step, logs: [], parentId: this.#parentIdOf(open) });
+    this.#queue.push({ ...open, span, step, logs: [], isLeaf: false, parentId: this.#parentIdOf(open) });
   }
 }
 

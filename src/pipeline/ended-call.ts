@@ -70,6 +70,8 @@ export interface EndedCall extends EndedSpan {
 export interface EndedStep extends EndedSpan {
   readonly step: Step;
   readonly logs: readonly LogEvent[];
+  /** No event stands below it: it is a tool. */
+  readonly isLeaf: boolean;
 }
 
 /** How many steps have ended inside of a span: what it says of the answer is true of the only one. */

@@ -25,6 +25,8 @@ export interface TraceAround {
   readonly id: string;
   /** Of the outermost span that is known. */
   readonly name: string | undefined;
+  /** A tool that no other span is known of: some instrumentations give each span a trace of its own. */
+  readonly isAlone?: boolean;
 }
 
 /** Where a call was made. Both are known to `register` alone. */
@@ -54,11 +56,12 @@ export function sessionOf(facts: SessionFacts, place: Place, rules: SessionRules
   const name = saidName ?? occasion?.name ?? trace?.name;
   if (named !== undefined) return { id: idOf(named), name: name ?? defaultName };
   if (sessions === 'named') return undefined;
-  const traceId = trace?.id ?? occasion?.traceId;
+  const traceId = (trace?.isAlone ? undefined : trace?.id) ?? occasion?.traceId;
   if (traceId !== undefined) return { id: idOf(traceId), name: name ?? defaultName };
   if (occasion !== undefined) return { id: occasion.id, name: saidName ?? occasion.name };
   const ofProcess = place.process?.();
-  return ofProcess && { id: ofProcess.id, name: saidName ?? ofProcess.name };
+  if (ofProcess !== undefined) return { id: ofProcess.id, name: saidName ?? ofProcess.name };
+  return trace && { id: idOf(trace.id), name: name ?? defaultName };
 }
 
 /** The same come again with every call of a trace, a conversation or a user. */

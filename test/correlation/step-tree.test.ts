@@ -1,10 +1,11 @@
 import { type Attributes, type Context, ROOT_CONTEXT, type Span, TraceFlags, trace } from '@opentelemetry/api';
 import { NodeTracerProvider, type ReadableSpan, SamplingDecision } from '@opentelemetry/sdk-trace-node';
 import fc from 'fast-check';
+import { eventIdOf } from '../../src/context/event-id-of';
 import { SpanAncestry } from '../../src/context/span-ancestry';
 import { BatchSpans } from '../../src/correlation/batch-spans';
 import { StepTree } from '../../src/correlation/step-tree';
-import { eventId } from '../../src/mapping/record/ids';
+import { eventId, uuidOf } from '../../src/mapping/record/ids';
 import type { EndedSpan } from '../../src/pipeline/ended-call';
 
 const mastra = '@mastra/otel-bridge';
@@ -36,6 +37,8 @@ interface Node {
   /** Which of the spans before is around it, if any. */
   readonly around: number;
   readonly sampled: 'yes' | 'recorded' | 'no';
+  /** Whether the app says the id of its event. */
+  readonly isSaid?: boolean;
   /** How the context has the span around it. */
   readonly known: 'as a span' | 'by its ids' | 'from another process';
   /** By which spans end one after the other; those with none never end. */
@@ -51,6 +54,7 @@ const node: fc.Arbitrary<Node> = fc.record({
     { weight: 8, arbitrary: fc.constant('yes' as const) },
     fc.constantFrom('recorded' as const, 'no' as const),
   ),
+  isSaid: fc.boolean(),
   known: fc.oneof(
     { weight: 6, arbitrary: fc.constant('as a span' as const) },
     fc.constantFrom('by its ids' as const, 'from another process' as const),
@@ -83,8 +87,7 @@ interface Event {
 function newTree(): { readonly tree: StepTree; readonly events: Event[] } {
   const events: Event[] = [];
   const push = (kind: Event['kind'], { span, parentId }: EndedSpan): void => {
-    const { traceId, spanId } = span.spanContext();
-    events.push({ id: eventId(traceId, spanId), parentId, kind });
+    events.push({ id: eventIdOf(span), parentId, kind });
   };
   const classifier = {
     push: (ended: EndedSpan): void => {
@@ -103,6 +106,8 @@ interface Started {
   readonly node: Node;
   readonly span: Span;
   readonly parent: number | undefined;
+  /** Of its event: as the app says it, or made of the ids of the span. */
+  readonly id: string;
 }
 
 function contextOf(around: Started | undefined, known: Node['known']): Context {
@@ -123,17 +128,20 @@ function start(nodes: readonly Node[], ancestry?: SpanAncestry): readonly Starte
     const parent = each.around < index ? each.around : undefined;
     const context = contextOf(parent === undefined ? undefined : started[parent], each.known);
     const { name, scope = 'test', attributes } = each.kind;
-    const options = { attributes: { ...attributes, 'test.sampled': each.sampled } };
+    const said = each.isSaid ? `event ${index}` : undefined;
+    const own = said === undefined ? {} : { 'honeyhive.event_id': said };
+    const options = { attributes: { ...attributes, ...own, 'test.sampled': each.sampled } };
     const span = provider.getTracer(scope).startSpan(name, options, context);
     if (each.sampled !== 'no') ancestry?.started(span, context);
-    started.push({ node: each, span, parent });
+    const { traceId, spanId } = span.spanContext();
+    started.push({ node: each, span, parent, id: said === undefined ? eventId(traceId, spanId) : uuidOf(said) });
   }
   return started;
 }
 
 const isEvent = ({ node }: Started): boolean => node.kind.event !== undefined && node.sampled === 'yes';
 const isStep = (one: Started): boolean => isEvent(one) && one.node.kind.event !== 'model';
-const idOf = ({ span }: Started): string => eventId(span.spanContext().traceId, span.spanContext().spanId);
+const idOf = ({ id }: Started): string => id;
 
 /** By the definition: the nearest step above, as far as spans above are known. */
 function nearestStep(one: Started, all: readonly Started[], isKnown = (_one: Started) => true): Started | undefined {

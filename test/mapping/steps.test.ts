@@ -1,11 +1,14 @@
+import { eventIdOf } from '../../src/context/event-id-of';
 import type { JsonObject } from '../../src/json/json';
 import { validate } from '../../src/json/validate-schema';
 import { isModelCall, stepOfSpan, toStepEventDraft } from '../../src/mapping';
-import { completedRecord } from '../../src/mapping/record/event-draft';
+import { below, completedRecord } from '../../src/mapping/record/event-draft';
 import { v1EventSchema } from '../../src/mapping/record/event-schemas';
+import { uuidOf } from '../../src/mapping/record/ids';
 import type { StepEvent } from '../../src/mapping/record/step-event';
 import { toV1Event } from '../../src/mapping/record/v1-event';
 import type { ReadableSpan } from '../../src/mapping/span/span-view';
+import { chatSpan } from '../support/call';
 import { type Fixture, fixture, fixtures, logsOf, type RecordedSpan, spanOf } from '../support/fixture';
 import { leavesIn } from '../support/leaves';
 
@@ -114,6 +117,17 @@ const recordings: readonly (readonly [library: string, scenario: string, span: s
     },
   ],
   [
+    'google-adk-2.0.0--default',
+    'agent-parallel-tools',
+    'execute_tool get_weather',
+    {
+      event_type: 'tool',
+      config: { tool_name: 'get_weather' },
+      inputs: { city: 'Paris' },
+      outputs: { message: { c: 18, at: 'Paris' } },
+    },
+  ],
+  [
     'langfuse-langchain-5.11.1',
     'chat-tools-followup',
     'get_time',
@@ -146,6 +160,28 @@ const recordings: readonly (readonly [library: string, scenario: string, span: s
     'tracing-manual-generation',
     'chat-turn',
     { event_type: 'chain', config: {}, inputs: { q: 'question é' }, outputs: { output: 'done' } },
+  ],
+  [
+    'lmnr-ai-lmnr-0.8.44',
+    'observe-tools',
+    'get_weather',
+    {
+      event_type: 'tool',
+      config: { tool_name: 'get_weather' },
+      inputs: { location: 'Paris, France' },
+      outputs: { message: { ok: 'get_weather' } },
+    },
+  ],
+  [
+    'lmnr-ai-lmnr-0.8.44',
+    'observe-tools',
+    'travel_agent',
+    {
+      event_type: 'chain',
+      config: {},
+      inputs: { input: 'Weather and time in Paris?' },
+      outputs: { messages: expect.arrayContaining([{ role: 'user', content: 'Weather and time in Paris?' }]) },
+    },
   ],
   [
     'mastra-otel-bridge-1.5.4--default',
@@ -236,7 +272,7 @@ const recordings: readonly (readonly [library: string, scenario: string, span: s
     'execute_tool DynamicStructuredTool',
     {
       event_type: 'tool',
-      config: { tool_name: 'DynamicStructuredTool' },
+      config: { tool_name: 'get_weather' },
       inputs: { location: 'Paris, France', unit: 'celsius' },
       outputs: {
         status: 'success',
@@ -286,6 +322,47 @@ test.each(recordings)('%s, %s: %s', (library, scenario, name, expected) => {
   const recorded = fixture(library, scenario);
   const span = recorded.spans.find((each) => each.name === name) as RecordedSpan;
   expect(recordOf(recorded, span)).toMatchObject({ event_name: name, error: null, ...expected });
+});
+
+test('the answers of several tools that Google ADK ran at once are those of the tools, and no event once more', () => {
+  const { spans } = fixture('google-adk-2.0.0--default', 'agent-parallel-tools');
+  const tools = spans.filter(({ name }) => name.startsWith('execute_tool'));
+  expect(tools.map((span) => [span.name, stepOfSpan(spanOf(span))?.kind])).toEqual([
+    ['execute_tool get_weather', 'tool'],
+    ['execute_tool get_weather', 'tool'],
+    ['execute_tool (merged)', undefined],
+  ]);
+});
+
+test('a call that is observed with Laminar by hand is no chain before it is known to be a call', () => {
+  const start = { name: 'ask', instrumentationScope: { name: 'lmnr.tracer' } };
+  expect(stepOfSpan({ ...start, attributes: {} })?.kind).toBe('chain');
+  expect(stepOfSpan({ ...start, attributes: { 'lmnr.span.type': 'LLM' } })).toBeUndefined();
+});
+
+describe('of a step, the ids that the app says are', () => {
+  const agent = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'guide' };
+  const uuid = '0b2a7f3e-5a51-4d57-9d0e-4c5e8a1f0001';
+
+  test.each([
+    ['its own, which is a UUID', { 'honeyhive.event_id': uuid.toUpperCase() }, uuid],
+    ['its own, of which a UUID is made', { 'honeyhive.event_id': 'agent 7' }, uuidOf('agent 7')],
+    ['its own in the tracer of HoneyHive', { honeyhive_event_id: uuid }, uuid],
+  ])('%s', (_what, said, id) => {
+    const span = chatSpan({ ...agent, ...said });
+    expect(stepEventOf(span)).toMatchObject({ event_type: 'chain', event_id: id });
+    expect(eventIdOf(span)).toBe(id);
+    expect(stepEventOf(span)?.metadata).not.toHaveProperty(['honeyhive.event_id']);
+  });
+
+  test('that of the event around it, before the one that the spans around it show', () => {
+    const draftOf = (said: object) =>
+      toStepEventDraft(chatSpan({ ...agent, ...said }), { kind: 'chain', dialect: 'gen_ai' }, {});
+    const shown = uuidOf('around');
+    expect(below(draftOf({ 'honeyhive.parent_id': uuid }), shown).placement?.parentId).toBe(uuid);
+    expect(below(draftOf({ 'honeyhive.parent_id': 'agent 7' }), shown).placement?.parentId).toBe(uuidOf('agent 7'));
+    expect(below(draftOf({}), shown).placement?.parentId).toBe(shown);
+  });
 });
 
 const steps = fixtures('').flatMap((recorded) =>

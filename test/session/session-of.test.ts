@@ -100,6 +100,18 @@ test('more that is known of a call changes its session only by a rule that comes
   );
 });
 
+test('a tool that is alone in its trace is where a call without a parent would be, and else in that trace', () => {
+  const trace = { id: ids.trace, name: 'get_weather', isAlone: true };
+  const sessionIn = (...known: readonly Known[]) => {
+    const [facts, place] = situation(known);
+    return sessionOf({ ...facts, trace }, place, auto);
+  };
+  expect(sessionIn('request')).toEqual({ id: ids.request, name: 'POST /chat' });
+  expect(sessionIn('parent')).toEqual({ id: ofParent, name: 'POST /chat' });
+  expect(sessionIn('process')).toEqual({ id: ids.process, name: 'main.js' });
+  expect(sessionIn()).toEqual({ id: ofTrace, name: 'get_weather' });
+});
+
 test('a name that is said goes before all others', () => {
   fc.assert(
     fc.property(fc.subarray([...all], { minLength: 1 }), (known) => {

@@ -22,6 +22,8 @@ export const googleAdk: Dialect = {
   name: 'google_adk',
   isModelCall,
   steps: {
+    // Several tools that ran at once have one more span beside their own, with all of the answers.
+    kindOf: ({ 'gen_ai.tool.name': name }) => (name === '(merged tools)' ? 'none' : undefined),
     reads: { input: value('gcp.vertex.agent.tool_call_args'), output: value('gcp.vertex.agent.tool_response') },
   },
   reads: {

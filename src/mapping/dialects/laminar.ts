@@ -14,7 +14,9 @@ export const laminar: Dialect = {
   name: 'laminar',
   isModelCall,
   steps: {
-    kindOf: (attributes) => stepKinds.get(attributes['lmnr.span.type']),
+    kindOf: ({ 'lmnr.span.type': type }) => (type === 'LLM' ? 'none' : stepKinds.get(type)),
+    // A function that the app observes has no type from 0.8 on.
+    startsAs: ({ scope }) => (scope === 'lmnr.tracer' ? 'chain' : undefined),
     reads: { input: value('lmnr.span.input'), output: value('lmnr.span.output') },
   },
   reads: {

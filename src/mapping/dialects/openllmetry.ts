@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList, parseJson } from '../../json/json';
+import { isJsonObject, isList, nonEmptyText, parseJson } from '../../json/json';
+import { isSerialised } from '../messages/langchain-message';
 import type { Message } from '../messages/message';
 import { messageFrom, messagesFrom } from '../messages/read-message';
 import { partsFrom } from '../messages/read-part';
@@ -15,6 +16,7 @@ import {
   firstOf,
   flag,
   fromAttribute,
+  map,
   number,
   prefixed,
   text,
@@ -50,9 +52,12 @@ export const openllmetry: Dialect = {
     reads: {
       input: argumentsIn('traceloop.entity.input'),
       output: value('traceloop.entity.output'),
-      toolName: content(
-        fromAttribute('traceloop.entity.name', (name, { attributes }) =>
-          stepKindOf(attributes) === 'tool' ? asText(name) : undefined,
+      toolName: firstOf(
+        map(value('traceloop.entity.output'), nameInAnswer),
+        content(
+          fromAttribute('traceloop.entity.name', (name, { attributes }) =>
+            stepKindOf(attributes) === 'tool' ? asText(name) : undefined,
+          ),
         ),
       ),
       workflowName: text('traceloop.workflow.name'),
@@ -172,6 +177,13 @@ function stepKindOf(attributes: Attributes): 'chain' | 'tool' | undefined {
   if (kind === undefined) return undefined;
   if (kind === 'tool' || attributes['gen_ai.operation.name'] === 'execute_tool') return 'tool';
   return kind === 'workflow' || kind === 'task' || kind === 'agent' ? 'chain' : undefined;
+}
+
+/** LangChain's tools are called by their class, and have their own name in the message that they answer with. */
+function nameInAnswer(answer: Json): string | undefined {
+  if (!isJsonObject(answer) || !isSerialised(answer)) return undefined;
+  const { tool_call_id: id, name } = answer['kwargs'] as JsonObject;
+  return id === undefined ? undefined : nonEmptyText(name);
 }
 
 function outputOf(span: SpanView): readonly Message[] | undefined {

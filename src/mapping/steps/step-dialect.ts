@@ -32,8 +32,11 @@ export interface SpanStart {
 
 /** How a dialect writes agents, chains and tools. */
 export interface StepDialect {
-  /** What a span with these attributes is; `undefined` if the dialect cannot decide, or it is no step. Property reads and comparisons only. */
-  readonly kindOf?: (attributes: Attributes) => StepKind | undefined;
+  /**
+   * What a span with these attributes is: `none` if it is no step, whatever other dialects make of it; `undefined` if the dialect
+   * cannot decide. Property reads and comparisons only.
+   */
+  readonly kindOf?: (attributes: Attributes) => StepKind | 'none' | undefined;
   /** The same by what is known at the start, for spans whose attributes are set as they end: others refer to them before. */
   readonly startsAs?: (start: SpanStart) => StepKind | undefined;
   readonly reads: StepReaders;

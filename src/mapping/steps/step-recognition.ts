@@ -16,6 +16,7 @@ const startTests = dialects.flatMap(({ name, steps }) => (steps?.startsAs ? [{ n
 export function stepOf(attributes: Attributes, start: SpanStart): Step | undefined {
   for (const { name, kindOf } of tests) {
     const kind = kindOf(attributes);
+    if (kind === 'none') return undefined;
     if (kind !== undefined) return { kind, dialect: name };
   }
   for (const { name, startsAs } of startTests) {

@@ -81,5 +81,5 @@ function placeOf(spans: readonly EndedSpan[], ofProcess: OfProcess): Place {
 function named(trace: TraceAround | undefined, captureContent: boolean): TraceAround | undefined {
   if (trace?.name === undefined) return trace;
   const isPlain = captureContent || isCode(trace.name) || /^[A-Z]+( \/[\w/.:{}[\]-]*)?$/.test(trace.name);
-  return { id: trace.id, name: isPlain ? withoutSecrets(trace.name) : undefined };
+  return { ...trace, name: isPlain ? withoutSecrets(trace.name) : undefined };
 }

@@ -6,7 +6,7 @@ import { isNoId } from '../../mapping/span/span-view';
 import { guarded } from '../../runtime/guarded';
 import type { TraceAround } from '../../session/session-of';
 import { isWireSpan } from '../../wire/scope';
-import { type EndedSpan, nearbyOf } from '../ended-call';
+import { type EndedSpan, type EndedStep, nearbyOf } from '../ended-call';
 
 /** What may be known of a span around a call: one that is not recorded, or is in another process, has ids alone. */
 type Around = Partial<Pick<ReadableSpan, 'attributes' | 'name' | 'parentSpanId' | 'parentSpanContext'>>;
@@ -31,9 +31,9 @@ function traceOf(ended: EndedSpan): TraceAround | undefined {
   const { traceId } = contextOf(span);
   if (traceId === '' || isNoId(traceId)) return undefined;
   let outermost: Around = span;
-  const isStep = 'step' in ended;
-  let isInside = isStep;
-  let name = isStep ? boundedName(span.name) : undefined;
+  const step = 'step' in ended ? (ended as EndedStep) : undefined;
+  let isInside = step?.isLeaf === false;
+  let name = step && boundedName(span.name);
   for (const around of spansAround(ended)) {
     outermost = around;
     if (isModelCall({ attributes: around.attributes ?? {} })) continue;
@@ -42,7 +42,8 @@ function traceOf(ended: EndedSpan): TraceAround | undefined {
   }
   const { parentSpanContext, parentSpanId = parentSpanContext?.spanId } = outermost;
   const hasParent = parentSpanId !== undefined && parentSpanId !== '' && !isNoId(parentSpanId);
-  return isInside || hasParent ? { id: traceId, name } : undefined;
+  if (isInside || hasParent) return { id: traceId, name };
+  return step && { id: traceId, name, isAlone: true };
 }
 
 /** From its parent outwards, past those that a context knows by their ids alone, up to one of another SDK, which may have a name. */
