@@ -63,26 +63,24 @@ export class SpanAncestry {
     return this.#places?.process;
   }
 
-  /** The spans around it, from its parent outwards. */
+  /**
+   * The spans around it, from its parent outwards. Tracers of some frameworks keep in a context the ids of a span alone, or an object
+   * around it: the span itself is found by its ids. One that is not from this process has none around it.
+   */
   *ancestorsOf(span: object): Iterable<OpenSpan> {
     let parent = this.#parentOf(span);
     for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {
-      yield parent;
-      parent = this.#parentOf(parent);
+      const own = startOf(this, parent) === undefined ? (this.#withIdsOf(parent) ?? parent) : parent;
+      yield own;
+      parent = this.#parentOf(own);
     }
   }
 
-  /**
-   * The same, and also those that a context knows by their ids alone: tracers of some frameworks keep the ids of a span, or an
-   * object around it. A span that is not from this process has none around it.
-   */
+  /** The same, as far as their starts were seen. */
   *enclosing(span: object): Iterable<OpenSpan> {
-    let parent = this.#parentOf(span);
-    for (let depth = 0; parent !== undefined && depth < maxDepth; depth += 1) {
-      const own = startOf(this, parent) === undefined ? this.#withIdsOf(parent) : parent;
-      if (own === undefined) return;
-      yield own;
-      parent = this.#parentOf(own);
+    for (const around of this.ancestorsOf(span)) {
+      if (startOf(this, around) === undefined) return;
+      yield around;
     }
   }
 

@@ -27,7 +27,7 @@ export interface NearbySpans {
   ancestorsOf(span: object): Iterable<NearbySpan>;
   /** Whether the turn of a span has not come. */
   isOpen(span: object): boolean;
-  /** The same, as far as any are found. */
+  /** The same, as far as their starts were seen. */
   enclosing(span: object): Iterable<NearbySpan>;
   /** Those of other instrumentations whose turn has not come. */
   openInOtherScopes(span: object): Iterable<NearbySpan>;

@@ -11,6 +11,16 @@ describe('a model call inherits', () => {
     expect(inheritedAttributes(call, ancestry)).toEqual({ 'session.id': 's', 'user.id': 'u' });
   });
 
+  test('what is set on a span around it while that is open, where contexts have the ids of spans alone', () => {
+    const ancestry = new SpanAncestry();
+    const agent = nest(ancestry, {});
+    const context = trace.setSpanContext(ROOT_CONTEXT, agent.spanContext());
+    const tool = tracer.startSpan('tool', {}, context);
+    ancestry.started(tool, context);
+    agent.setAttribute('session.id', 's');
+    expect(inheritedAttributes(tool, ancestry)).toEqual({ 'session.id': 's' });
+  });
+
   test("the session of Microsoft's agents, and the name of an agent or, by older conventions, of a workflow", () => {
     const ancestry = new SpanAncestry();
     const named = { 'microsoft.session.id': 's', 'gen_ai.agent.name': 'a', 'gen_ai.workflow.name': 'w' };

@@ -34,7 +34,7 @@ function traceOf(ended: EndedSpan): TraceAround | undefined {
   const step = 'step' in ended ? (ended as EndedStep) : undefined;
   let isInside = step?.isLeaf === false;
   let name = step && boundedName(span.name);
-  for (const around of spansAround(ended)) {
+  for (const around of (nearbyOf(ended)?.ancestorsOf(span) ?? []) as Iterable<Around>) {
     outermost = around;
     if (isModelCall({ attributes: around.attributes ?? {} })) continue;
     isInside = true;
@@ -44,16 +44,4 @@ function traceOf(ended: EndedSpan): TraceAround | undefined {
   const hasParent = parentSpanId !== undefined && parentSpanId !== '' && !isNoId(parentSpanId);
   if (isInside || hasParent) return { id: traceId, name };
   return step && { id: traceId, name, isAlone: true };
-}
-
-/** From its parent outwards, past those that a context knows by their ids alone, up to one of another SDK, which may have a name. */
-function* spansAround(ended: EndedSpan): Iterable<Around> {
-  const nearby = nearbyOf(ended);
-  if (nearby === undefined) return;
-  let outermost: object = ended.span;
-  for (const around of nearby.enclosing(ended.span)) {
-    yield around as Around;
-    outermost = around;
-  }
-  yield* nearby.ancestorsOf(outermost) as Iterable<Around>;
 }
