@@ -78,6 +78,7 @@ export class SpanAncestry {
 
   /** The same, as far as their starts were seen. */
   *enclosing(span: object): Iterable<OpenSpan> {
+    this.#keepIds();
     for (const around of this.ancestorsOf(span)) {
       if (startOf(this, around) === undefined) return;
       yield around;
@@ -88,10 +89,15 @@ export class SpanAncestry {
     return noteStart(this, span as OpenSpan, context, contextAttributes(), this.#places?.occasion());
   }
 
-  /** Most contexts have the span itself, so that no ids are kept before one has not. */
+  /** To keep ids costs the app more than all else here: they are not kept for what came from other processes. */
   #withIdsOf(span: OpenSpan): OpenSpan | undefined {
+    const { isRemote } = span.spanContext();
+    if (isRemote !== true) this.#keepIds();
+    return this.#byId?.find(span);
+  }
+
+  #keepIds(): void {
     this.#byId ??= new SpansById(this.#open.all());
-    return this.#byId.find(span);
   }
 
   #parentOf(span: object): OpenSpan | undefined {

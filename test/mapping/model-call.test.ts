@@ -69,8 +69,12 @@ const otherCounts: readonly (readonly [scenario: string, calls: number])[] = [
   ['langfuse-tracing-5.11.1 tracing-manual-generation', 3],
   // A function of the app's, and no call in it.
   ['traceloop-node-server-sdk-0.27.0--openai6 workflow-big-io', 0],
-  // One span of an agent, and none of its calls.
+  // One span of an agent, those of its tools, and none of its calls.
   ['arizeai-openinference-instrumentation-claude-agent-sdk-0.3.1 query-basic', 0],
+  ['arizeai-openinference-instrumentation-claude-agent-sdk-0.3.1 query-tools', 0],
+  // Agents and tools alone are recorded.
+  ['google-adk-2.0.0--default agent-parallel-tools', 0],
+  ['lmnr-ai-lmnr-0.8.44 observe-tools', 0],
   // A span each for the call that was refused and the one that was tried after it.
   ['vercel-ai-4.3.19--default retry-429-then-200', 2],
   ['vercel-ai-5.0.277--default retry-429-then-200', 2],

@@ -71,6 +71,17 @@ const recordings: readonly (readonly [library: string, scenario: string, span: s
     },
   ],
   [
+    'arizeai-openinference-instrumentation-claude-agent-sdk-0.3.1',
+    'query-tools',
+    'mcp__trip__get_weather',
+    {
+      event_type: 'tool',
+      config: { tool_name: 'mcp__trip__get_weather' },
+      inputs: { location: 'Paris, France' },
+      outputs: { message: [{ type: 'text', text: '18C at Paris, France' }] },
+    },
+  ],
+  [
     'arizeai-openinference-instrumentation-openai-agents-0.2.15',
     'chat-agent-tool-error',
     'boom',

@@ -258,7 +258,7 @@ for \`messages\` name; a text or a list without names is \`inputs.input\` and \`
 its span is. A span is recognised by what its attributes say (\`gen_ai.operation.name\`, \`openinference.span.kind\`,
 \`traceloop.span.kind\`, \`ai.operationId\`, \`langsmith.span.kind\`, \`langfuse.observation.type\`, \`langwatch.span.type\`,
 \`genkit:type\`, \`mastra.span.type\`, \`lmnr.span.type\`, \`span.type\`, \`honeyhive.event_type\`), or else by its name, where that
-begins with an operation of the conventions.`;
+begins with an operation of the conventions, or by its tracer, which is that of Mastra or Laminar.`;
 
 const stepsSection = (): string =>
   [
