@@ -22,8 +22,7 @@ const whole = (name: 'input' | 'output'): ((span: SpanView) => Content | undefin
 const wholeInput = whole('input');
 const wholeOutput = whole('output');
 
-export const parametersOf = (span: SpanView): JsonObject | undefined =>
-  asObject(span.attributes['llm.invocation_parameters']);
+export const parametersOf = perSpan(({ attributes }) => asObject(attributes['llm.invocation_parameters']));
 
 export const requestBody = perSpan((span) =>
   request.requestBody(objectOf(wholeInput(span)?.value), parametersOf(span)),

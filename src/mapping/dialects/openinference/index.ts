@@ -8,7 +8,6 @@ import { readTemplate, readValue } from '../../read/content';
 import { flattenedItems } from '../../read/flattened-attributes';
 import {
   amount,
-  asObject,
   asText,
   attribute,
   composed,
@@ -51,7 +50,9 @@ const reasonsOfItems = bodyReader(outputNames, (span) => {
   return isList(body?.['output']) ? body : undefined;
 })(response.finishReasons);
 /** openai-agents has the answer's own members among the parameters. */
-const idInParameters = fromAttribute('llm.invocation_parameters', (raw) => asText(asObject(raw)?.['id']));
+const idInParameters = composed({ attributes: ['llm.invocation_parameters'] }, (span) =>
+  asText(parametersOf(span)?.['id']),
+);
 const usage = usageReaders(outputNames, (span) => {
   const body = responseBody(span);
   return body && response.usageOf(body);
