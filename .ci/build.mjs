@@ -48,11 +48,14 @@ const parts = {
   index: ['index'],
   'config/misspelt': ['config/misspelt'],
   // What the engine and the reading of exchanges share.
-  'json/truncated-json': ['json/json', 'json/truncated-json', 'privacy/plain-values', 'privacy/without-secrets'],
+  'json/truncated-json': [
+    ...['json/json', 'json/truncated-json'],
+    ...['privacy/plain-values', 'privacy/without-secrets', 'privacy/clean-texts'],
+  ],
   delivery: ['pipeline/delivery'],
   engine: ['engine/engine', 'mapping/index'],
   'engine/feedback-update': ['engine/feedback-update'],
-  'json/json-condenser': ['json/json-condenser'],
+  'json/json-condenser': ['json/json-condenser', 'json/thinned-json'],
   'pipeline/condensed-call': ['pipeline/condensed-call'],
   'runtime/crc32': ['runtime/crc32'],
   spool: ['delivery/spool/spool'],

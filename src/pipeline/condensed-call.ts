@@ -2,6 +2,7 @@ import { fairShare } from '../json/fair-share';
 import { parseJson } from '../json/json';
 import { JsonCondenser } from '../json/json-condenser';
 import { memorySizeOf } from '../json/memory-size';
+import { thinned } from '../json/thinned-json';
 import { isReadByName } from '../mapping';
 import type { LogEvent, ReadableSpan, SpanEvent } from '../mapping/span/span-view';
 import type { Steps } from '../runtime/steps';
@@ -60,6 +61,7 @@ export function* condensed(call: Readable, { maxBytes, maxMediaBytes }: Condense
       if (place.chars > limit) isCut = (yield* shorten(place, limit, maxMediaBytes)) || isCut;
     }
   }
+  for (const place of places) isCut = (yield* thin(place)) || isCut;
   if (isCut) short.attributes['honeyhive.truncated'] = true;
   return { span: short.span, logs: short.logs };
 }
@@ -176,6 +178,15 @@ function* shorten(place: Place, maxBytes: number, maxMediaBytes: number): Steps<
   holder[name] = isJson ? text : parseJson(text);
   place.chars = text.length;
   return truncated;
+}
+
+/** @returns whether entries are missing */
+function* thin({ holder, name }: Place): Steps<boolean> {
+  const value = holder[name];
+  if (typeof value !== 'string') return false;
+  const { text, isCut } = yield* thinned(value);
+  holder[name] = text;
+  return isCut;
 }
 
 function* slicesOf(text: string): Generator<string, void, void> {

@@ -1,7 +1,13 @@
 import { memorySizeOf } from '../json/memory-size';
 import type { LogEvent, ReadableSpan } from '../mapping/span/span-view';
 
-/** The length of the texts that a span and its log events hold, and some bytes for each: about as much as their record. */
+/** A call of less is mapped and encoded at once, within a slice. */
+export const largeChars = 2 ** 18;
+
+/**
+ * The length of the texts that a span and its log events hold, and some bytes for each: about as much as their record. JSON of many
+ * short values, which takes long for its length, counts as a large call.
+ */
 export function estimateSize(span: ReadableSpan, logs: readonly LogEvent[]): number {
   try {
     let length = textsIn(span.attributes);
@@ -32,10 +38,25 @@ function textsIn(attributes: Attributes = {}): number {
     const key = names[index] ?? '';
     const value = attributes[key];
     length += attributeBytes + key.length;
-    if (typeof value === 'string') length += value.length;
+    if (typeof value === 'string') length += isDense(value) ? Math.max(value.length, largeChars) : value.length;
     else if (typeof value === 'object' && value !== null) length += plainBytes(value) ?? memorySizeOf(value, maxValues);
   }
   return looked === names.length ? length : length * (names.length / looked);
+}
+
+const denseChars = 32_768;
+const samples = { count: 16, chars: 64, tokens: 192 };
+const token = /["{}[\]:,]/g;
+
+/** Whether a text that is long looks like JSON of short values, in some places. */
+function isDense(text: string): boolean {
+  if (text.length < denseChars) return false;
+  const apart = Math.floor(text.length / samples.count);
+  let tokens = 0;
+  for (let at = 0; at < text.length; at += apart) {
+    tokens += text.slice(at, at + samples.chars).match(token)?.length ?? 0;
+  }
+  return tokens > samples.tokens;
 }
 
 /** Listing a hundred thousand names takes as long as a few slices, so it is done once. */

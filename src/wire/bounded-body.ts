@@ -7,7 +7,7 @@ const maxUnknown = 1000;
 const maxChoices = 1000;
 
 /** The members of requests and of responses that the readers of the APIs, and of errors, look for. */
-const known: ReadonlySet<string> = new Set(
+export const knownMembers: ReadonlySet<string> = new Set(
   // What was asked
   (
     'messages prompt input inputText inputs contents content instances parameters system systemInstruction ' +
@@ -46,7 +46,7 @@ export function boundedBody(body: JsonRecord): BoundedBody {
   const kept: Writable = {};
   for (const [index, name] of names.entries()) {
     const isAtEnd = isWhole || index < maxUnknown / 2 || index >= names.length - maxUnknown / 2;
-    if (isAtEnd || known.has(name)) put(kept, name, body[name] as Json);
+    if (isAtEnd || knownMembers.has(name)) put(kept, name, body[name] as Json);
   }
   for (const name of long) kept[name] = endsOf(kept[name] as readonly Json[]);
   return { body: kept, isCut: true };

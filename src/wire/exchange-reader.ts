@@ -1,7 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import { asRecord, type JsonRecord, recoverJson } from '../json/json-record';
+import { type Thinned, thinned } from '../json/thinned-json';
 import { guarded } from '../runtime/guarded';
-import { boundedBody } from './bounded-body';
+import { boundedBody, knownMembers } from './bounded-body';
 import type { Exchange } from './exchange';
 import { Decoding, pieceBytes } from './http/content-encoding';
 import { type Bounds, LongText } from './http/long-text';
@@ -101,12 +102,11 @@ export class ExchangeReader {
     this.#requestText.write(decoder.end());
     this.#requestText.close();
     yield true;
-    const text = this.#requestText.end();
-    yield true;
+    const { text, isCut: isThinned } = yield* readThinned(this.#requestText.end());
     const sent = asRecord(recoverJson(text));
     yield true;
     const { body, isCut } = sent === undefined ? { body: sent, isCut: false } : boundedBody(sent);
-    this.#isRequestCut ||= isCut;
+    this.#isRequestCut ||= isCut || isThinned;
     yield true;
     return { body, isEmpty, bytes: text.length };
   }
@@ -155,6 +155,15 @@ interface SentBody {
   readonly body: JsonRecord | undefined;
   readonly isEmpty: boolean;
   readonly bytes: number;
+}
+
+function* readThinned(text: string): Generator<boolean, Thinned> {
+  const steps = thinned(text, knownMembers);
+  for (;;) {
+    yield true;
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
 }
 
 /** A body in an encoding that is unknown here is read if it can be, since the header may be wrong. */

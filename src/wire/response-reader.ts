@@ -1,10 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 import { asList, asRecord, fieldsOf, parseJson, recoverJson, without } from '../json/json-record';
+import { thinned } from '../json/thinned-json';
 import { guarded } from '../runtime/guarded';
 import type { Api, Folded } from './apis/api';
 import { errorIn } from './apis/fields/error-forms';
 import { isDone } from './apis/fields/stream';
-import { boundedBody } from './bounded-body';
+import { boundedBody, knownMembers } from './bounded-body';
 import { type Framer, type Framing, serverSentEvents, withoutMark } from './http/framing';
 import { type Bounds, LongText } from './http/long-text';
 import type { Recording } from './http/recording';
@@ -187,7 +188,9 @@ class WholeBody implements Form {
 }
 
 /** Reads a response that is one JSON text, of which the end may be missing. Some gateways write an error as a list of one. */
-function* readWhole(text: string): Generator<void, ResponseBody> {
+function* readWhole(given: string): Generator<void, ResponseBody> {
+  const { text, isCut: isThinned } = yield* thinned(given, knownMembers);
+  yield;
   const whole = parseJson(text);
   yield;
   const value = whole ?? recoverJson(text);
@@ -201,7 +204,7 @@ function* readWhole(text: string): Generator<void, ResponseBody> {
     streamed: false,
     isRead: value !== undefined,
     flaw: whole !== undefined ? undefined : text.trim() === '' ? nothing : notJson,
-    truncated: isCut,
+    truncated: isCut || isThinned,
   };
 }
 

@@ -2,9 +2,10 @@ import { validate } from '../../src/json/validate-schema';
 import { draftingInSteps, toModelEvent, toModelEventDraft } from '../../src/mapping';
 import { modelEventSchema } from '../../src/mapping/record/event-schemas';
 import type { CreateModelEvent } from '../../src/mapping/record/model-event';
+import { completed } from '../../src/mapping/record/model-event-draft';
 import { condensed } from '../../src/pipeline/condensed-call';
 import { draftEncoding, encode, encodeDraft } from '../../src/pipeline/encode';
-import { estimateSize } from '../../src/pipeline/size-estimate';
+import { estimateSize, largeChars } from '../../src/pipeline/size-estimate';
 import { finish, type Steps } from '../../src/runtime/steps';
 import { growth, linear } from '../support/growth';
 import { type LargeCall, largeCall, largeCalls } from '../support/large-calls';
@@ -111,6 +112,30 @@ test('a record of many texts is written in steps that do not grow', () => {
   expect(steps(30_000) - steps(3000)).toBeGreaterThanOrEqual(8);
 });
 
-test('a call is read, and each part of its content is written, in steps of their own', () => {
-  expect(stepsOf(draftingInSteps(largeCall('messages', 200).span, {}))).toBe(4);
+test('a call is read, its fields and each part of its content are written, in steps of their own', () => {
+  expect(stepsOf(draftingInSteps(largeCall('messages', 200).span, {}))).toBe(5);
+});
+
+test('of parameters so many stay as are read at once', () => {
+  const { span, logs } = condensedAtOnce(largeCall('fields of parameters', 20_000), 2 ** 24);
+  const { hyperparameters, metadata } = draftOf({ span, logs }).rest;
+  expect(hyperparameters).toMatchObject({ parameter0: 'value 0', parameter79999: 'value 79999' });
+  expect(Object.keys(hyperparameters ?? {}).length).toBeLessThan(2100);
+  expect(metadata).toMatchObject({ truncated: true });
+});
+
+test('JSON of many short values is condensed although it is no long text', () => {
+  const sizeOfCall = ({ span, logs }: LargeCall): number => estimateSize(span, logs);
+  const call = largeCall('fields of parameters', 500);
+  expect(sizeOfCall(call)).toBeGreaterThanOrEqual(largeChars);
+  expect(sizeOfCall(largeCall('a prompt', 500))).toBeLessThan(60_000);
+});
+
+test('an error of many URLs is cleaned in steps that do not grow, like at once', () => {
+  const steps = (count: number): number => stepsOf(draftingInSteps(largeCall('an error of URLs', count).span, {}));
+  expect(steps(10_000) - steps(2500)).toBeGreaterThanOrEqual(25);
+  const { span } = largeCall('an error of URLs', 2500);
+  const draft = finish(draftingInSteps(span, {}));
+  expect(draft && completed(draft)).toEqual(toModelEvent(span));
+  expect(draft?.rest.error).not.toContain('u:p');
 });

@@ -77,6 +77,10 @@ const attributes: Readonly<Record<string, Grown>> = {
   attributes: (count) => many(4 * count, (index) => `app.${index}`),
   'nested attributes': (count) => ({ 'app.list': times(4 * count, (index) => ({ index })) }),
   'fields of the app': (count) => many(4 * count, (index) => `honeyhive.metadata.a.${index}`),
+  'fields of parameters': (count) => ({
+    'openinference.span.kind': 'LLM',
+    'llm.invocation_parameters': json(many(4 * count, (index) => `parameter${index}`)),
+  }),
   'OpenInference messages': (count) => ({
     'openinference.span.kind': 'LLM',
     ...many(2 * count, (index) => `llm.input_messages.${index >> 1}.message.${index % 2 === 0 ? 'role' : 'content'}`),
@@ -127,6 +131,10 @@ export const largeCalls: Readonly<Record<string, (count: number) => LargeCall>> 
   'a log event': (count) => ({
     span: chatSpan({}),
     logs: [{ name: 'gen_ai.user.message', attributes: {}, body: { content: words(100 * count) } }],
+  }),
+  'an error of URLs': (count) => ({
+    span: chatSpan({}, { status: { code: 2, message: flat('https://u:p@host.test/?key=k '.repeat(4 * count)) } }),
+    logs: [],
   }),
   'an error': (count) => ({ span: chatSpan({}, { status: { code: 2, message: words(100 * count) } }), logs: [] }),
 };

@@ -14,6 +14,24 @@ test('of too many unknown members the first and the last stay, and the exchange 
   expect(names).toEqual(expect.arrayContaining(['before0', 'before499', 'after1500', 'after1999']));
 });
 
+test('of too many members below the outermost object the first and the last stay, and the exchange says so', () => {
+  const usage = { ...unknown(9000, 'k'), prompt_tokens: 30 };
+  const { response, truncated } = exchangeOf(recordingOf({ response: { ...chatResponse, usage } }));
+  expect(truncated).toBe(true);
+  expect(response.attributes).toMatchObject({ 'gen_ai.usage.input_tokens': 30 });
+  const request = exchangeOf(recordingOf({ request: { ...chatRequest, metadata: unknown(9000, 'k') } }));
+  expect(request.truncated).toBe(true);
+  expect(Object.keys(request.request.extra['metadata'] as object).length).toBeLessThan(2100);
+});
+
+test('what is read stays, however deep other members are nested', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const response = Buffer.from(`${JSON.stringify(chatResponse).slice(0, -1)},"deep":${deep}}`);
+  const { response: read, truncated } = exchangeOf(recordingOf({ response }, { headers: {} }));
+  expect(truncated).toBe(true);
+  expect({ ...read, extra: {} }).toEqual({ ...exchangeOf(recordingOf()).response, extra: {} });
+});
+
 test.each([
   ['a response', recordingOf({ response: amid(chatResponse) }), recordingOf()],
   ['a request', recordingOf({ request: amid(chatRequest) }), recordingOf()],

@@ -289,6 +289,26 @@ const growing: readonly (readonly [string, (count: number) => WholeRecording])[]
       }),
   ],
   [
+    'members below the outermost object of a response',
+    (n) => recordingOf({ response: { choices: [], usage: Object.fromEntries(many(5 * n, (i) => [`k${i}`, i])) } }),
+  ],
+  [
+    'members below the outermost object of a request',
+    (n) =>
+      recordingOf({
+        request: { model: 'm', messages: [user], metadata: Object.fromEntries(many(5 * n, (i) => [`k${i}`, `v${i}`])) },
+      }),
+  ],
+  [
+    'lists in lists of a response',
+    (n) =>
+      recordingOf({ response: Buffer.from(`{"choices":${'['.repeat(20 * n)}${']'.repeat(20 * n)}}`) }, { headers: {} }),
+  ],
+  [
+    'URLs in an error',
+    (n) => recordingOf({ response: { error: { message: 'http://u:p@host.test/?key=k '.repeat(n) } } }, { status: 400 }),
+  ],
+  [
     'choices of a response',
     (n) => recordingOf({ response: { choices: many(5 * n, (index) => ({ index, message: { content: 'x' } })) } }),
   ],
