@@ -9,7 +9,7 @@ import type { Steps } from '../runtime/steps';
 import type { Session } from '../session/session-of';
 import { type CallInSteps, CallsInSteps } from './calls-in-steps';
 import { CallDrafts, type Mapped, priced } from './drafts/call-drafts';
-import { stepDraftOf } from './drafts/step-draft';
+import { draftingStep, stepDraftOf } from './drafts/step-draft';
 import { DuplicateCalls } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, EndedStep, SiblingSpan } from './ended-call';
@@ -18,7 +18,7 @@ import type { SessionAssignment } from './session/assignment';
 import type { Candidate } from './siblings/inner-call';
 import { together } from './siblings/together';
 import type { RecentEvents } from './single/recent-events';
-import { estimateSize } from './size-estimate';
+import { estimateSize, largeChars } from './size-estimate';
 import { lose, withdraw } from './verdicts';
 
 export interface MapperOptions extends Omit<MapOptions, 'logs' | 'attributes' | 'maxMediaBytes' | 'price'>, CallLimits {
@@ -48,8 +48,6 @@ interface Siblings {
   readonly same: EndedCall[];
 }
 
-/** A call of less is mapped and encoded at once, within a slice. */
-const largeChars = 2 ** 18;
 /** What is condensed to a little less than a record holds need not be shortened once more. */
 const condensedShare = 7 / 8;
 
@@ -146,7 +144,7 @@ export class CallMapper {
   *#stepsOfStep(step: EndedStep, size: number): Steps<void> {
     const short = yield* this.#condensed(step);
     yield;
-    const record = this.#record([step], stepDraftOf(step, short, this.#options));
+    const record = this.#record([step], yield* draftingStep(step, short, this.#options));
     this.#inProgress.leave();
     if (record !== undefined) yield* this.#next.pushInSteps(record, step.onVerdict, size) ?? [];
   }

@@ -55,13 +55,19 @@ const leastChars = 8;
 /** Most texts have none of these, and are looked at once. */
 export const mayHoldSecrets = (text: string): boolean => text.length >= leastChars && suspicious.test(text);
 
+export const withoutPrivateKeys = (text: string): string => text.replace(privateKey, redacted);
+
 /**
  * A text without user info and keys in URLs, without headers, tokens and passwords that are given by name, and without keys of
  * known shapes. Linear.
+ * @param onOpenHeader is called if a header's value reaches to the end
  */
-export const textWithoutSecrets = (text: string): string =>
-  urlsWithoutSecrets(text.replace(privateKey, redacted))
-    .replace(header, `$1$2${redacted}`)
+export const textWithoutSecrets = (text: string, onOpenHeader?: () => void): string =>
+  urlsWithoutSecrets(withoutPrivateKeys(text))
+    .replace(header, (found: string, name: string, sign: string, at: number, whole: string) => {
+      if (at + found.length === whole.length) onOpenHeader?.();
+      return `${name}${sign}${redacted}`;
+    })
     .replace(bearer, `$1${redacted}`)
     .replace(basic, (found: string, scheme: string, value: string) => (isBasic(value) ? scheme + redacted : found))
     .replace(assignment, (found: string, name: string, sign: string, quote: string | undefined, value: string) =>

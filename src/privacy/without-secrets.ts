@@ -9,6 +9,7 @@ import {
   type Writable,
 } from '../json/json';
 import { recoverCut } from '../json/truncated-json';
+import { knownClean } from './clean-texts';
 import { isSecretName, type Place, placeOf, placeOfHeader, redacted } from './secret-names';
 import { mayHoldSecrets, textWithoutSecrets } from './secret-text';
 import { addressWithoutSecrets } from './secret-urls';
@@ -39,7 +40,7 @@ function cleanText(text: string, place: Place): string {
   if (place === 'address' || (place === 'servers' && text.includes('://')))
     return textWithoutSecrets(addressWithoutSecrets(text));
   if (place === 'headers') return textWithoutSecrets(cleanRawHeaders(text));
-  return mayHoldSecrets(text) ? textWithoutSecrets(text) : text;
+  return knownClean(text) ?? (mayHoldSecrets(text) ? textWithoutSecrets(text) : text);
 }
 
 /** Shorter texts in a header are versions and switches. */
@@ -56,10 +57,10 @@ function cleanJson(text: string, place: Place): string {
   const whole = parseJson(text);
   // A limit may have cut it: then what can be read.
   const value = whole ?? recoverCut(text);
-  if (value === undefined) return textWithoutSecrets(text);
+  if (value === undefined) return knownClean(text) ?? textWithoutSecrets(text);
   const clean = cleaned(value, place);
   if (clean !== value) return stringify(clean);
-  return whole === undefined ? textWithoutSecrets(text) : text;
+  return whole === undefined ? (knownClean(text) ?? textWithoutSecrets(text)) : text;
 }
 
 function cleanList(list: readonly Json[], place: Place): readonly Json[] {

@@ -1,10 +1,12 @@
 import type { Json, JsonObject } from '../../json/json';
 import { put, type Writable } from '../../json/json';
 import { perName } from '../../json/per-name';
+import { cleaningTexts, withCleanTexts } from '../../privacy/clean-texts';
 import { withoutSecrets } from '../../privacy/without-secrets';
 import { asPrice, type Price } from '../../providers/cost';
 import { incompleteCount } from '../../providers/rest-of-total';
 import type { Steps } from '../../runtime/steps';
+import { isReadEvent } from '../extract/attribute-index';
 import { type ExtractedFacts, extractFacts } from '../extract/extract-facts';
 import { withoutLargeMedia } from '../media/large-media';
 import { leftoverOfToolChoice, toolChoice, toolDefinitions } from '../messages/tool-definitions';
@@ -52,28 +54,49 @@ interface Read {
  * @param dialect that the call was recognised by
  */
 export function draftModelEvent(span: SpanView, dialect: string, options: WriterOptions): ModelEventDraft {
-  const read = readSpan(span, dialect, options);
+  const read = readSpan(span, extractFacts(span, options.captureContent), dialect, options);
   const { facts } = read.extracted;
   return draftOf(read, messagesOf(facts, options.maxMediaBytes), answerOf(facts, options.maxMediaBytes));
 }
 
-/** The same in steps, for a large span: each reads all facts, or writes one part of the content. */
+/** The same in steps, for a large span: they read all facts, clean a part of a long text, or write one part of the content. */
 export function* draftingModelEvent(span: SpanView, dialect: string, options: WriterOptions): Steps<ModelEventDraft> {
-  const read = readSpan(span, dialect, options);
+  const extracted = extractFacts(span, options.captureContent);
+  yield;
+  const clean = yield* cleaningTexts(textsBeside(span, extracted, options.captureContent));
+  const read = withCleanTexts(clean, () => readSpan(span, extracted, dialect, options));
   const { facts } = read.extracted;
   yield;
   const messages = messagesOf(facts, options.maxMediaBytes);
   yield;
   const response = answerOf(facts, options.maxMediaBytes);
   yield;
-  return draftOf(read, messages, response);
+  return withCleanTexts(clean, () => draftOf(read, messages, response));
 }
 
-function readSpan(span: SpanView, dialect: string, options: WriterOptions): Read {
+/** What a record has beside the conversation, as it stands there. */
+function textsBeside(
+  span: SpanView,
+  { facts, unread, leftovers }: ExtractedFacts,
+  captureContent: boolean,
+): readonly unknown[] {
+  const failure = failureIn(span, facts, captureContent);
+  return [
+    ...[failure?.text, failure?.stack],
+    ...(captureContent ? [...span.events, ...span.logs].filter((event) => !isReadEvent(event?.name)) : []),
+    ...[facts.otherParameters, facts.metadata, facts.responseFormat],
+    ...unread.map((name) => span.attributes[name]),
+    ...leftovers.map(([, leftover]) => leftover),
+  ];
+}
+
+const failureIn = (span: SpanView, facts: KnownFacts, captureContent: boolean): ReturnType<typeof failureOf> =>
+  captureContent ? failureOf(span, facts) : plainFailureOf(span, facts);
+
+function readSpan(span: SpanView, extracted: ExtractedFacts, dialect: string, options: WriterOptions): Read {
   const { captureContent } = options;
-  const extracted = extractFacts(span, captureContent);
   const { facts } = extracted;
-  const failure = captureContent ? failureOf(span, facts) : plainFailureOf(span, facts);
+  const failure = failureIn(span, facts, captureContent);
   const provider = providerOf(span, facts) ?? 'unknown';
   const head = {
     project: facts.project ?? (options.project || 'unknown'),

@@ -1,7 +1,10 @@
 import { inheritedAttributes } from '../../context/inherited-attributes';
+import { toJson } from '../../json/json';
 import { type MapOptions, toStepEventDraft } from '../../mapping';
 import { below, type StepEventDraft } from '../../mapping/record/event-draft';
+import { cleaningTexts, withCleanTexts } from '../../privacy/clean-texts';
 import { guarded } from '../../runtime/guarded';
+import type { Steps } from '../../runtime/steps';
 import { type EndedStep, nearbyOf } from '../ended-call';
 
 /**
@@ -22,3 +25,16 @@ export function stepDraftOf(
     return below(draft, parentId);
   });
 }
+
+/** The same in steps: its long texts are cleaned, and then all is mapped. */
+export function* draftingStep(
+  ended: EndedStep,
+  readable: Pick<EndedStep, 'span' | 'logs'>,
+  options: Omit<MapOptions, 'price'>,
+): Steps<StepEventDraft | undefined> {
+  const clean = yield* cleaningTexts(guarded(() => textsOf(readable)) ?? []);
+  return withCleanTexts(clean, () => stepDraftOf(ended, readable, options));
+}
+
+const textsOf = ({ span, logs }: Pick<EndedStep, 'span' | 'logs'>): readonly unknown[] =>
+  [span.status.message, span.attributes, ...span.events, ...logs].map(toJson);
