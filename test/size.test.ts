@@ -18,7 +18,7 @@ const api = '@opentelemetry/api';
 
 /** The most bytes that each may have: what it had when the number was written, and a few percent more. */
 const budget = {
-  tarball: 385_000,
+  tarball: 395_000,
   unpacked: 1_480_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
