@@ -8,8 +8,8 @@ export interface Thinned {
 
 /** Shorter texts cannot hold enough to take long. */
 const leastChars = 32_768;
-/** Parsing and reading so much takes a few milliseconds. */
-const maxWeight = 2000;
+/** Parsing so much takes some ten milliseconds. Requests with hundreds of tools have less. */
+const maxWeight = 10_000;
 /** Of a list or an object, its first and its last entry stay. */
 const leastEntries = 2;
 const noNames: ReadonlySet<string> = new Set();
@@ -19,15 +19,16 @@ const noNames: ReadonlySet<string> = new Set();
  * with too many entries those in the middle are left out, the longest lose most, and what is nested too deep is replaced by a note. JSON
  * with fewer is the same text, as is other text. Each step looks at a small part of it.
  * @param kept names of members of the outermost object that stay, wherever they are
+ * @param mostWeight see {@link Weighing.weight}
  */
-export function* thinned(text: string, kept = noNames): Generator<undefined, Thinned, void> {
+export function* thinned(text: string, kept = noNames, mostWeight = maxWeight): Generator<undefined, Thinned, void> {
   if (text.length < leastChars || !/^\s*[[{]/.test(text.slice(0, 64))) return { text, isCut: false };
   for (let mostEntries = Number.POSITIVE_INFINITY; ; ) {
     const weighing = new Weighing(text, mostEntries, kept);
     while (weighing.readOn()) yield;
     const { weight, longest } = weighing;
-    if (weight <= maxWeight || mostEntries <= leastEntries) return weighing.result();
-    mostEntries = fewer(Math.min(mostEntries, longest), maxWeight / weight);
+    if (weight <= mostWeight || mostEntries <= leastEntries) return weighing.result();
+    mostEntries = fewer(Math.min(mostEntries, longest), mostWeight / weight);
     yield;
   }
 }

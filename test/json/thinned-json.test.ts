@@ -3,7 +3,9 @@ import { type Thinned, thinned } from '../../src/json/thinned-json';
 import { finish, type Steps } from '../../src/runtime/steps';
 import { growth, linear } from '../support/growth';
 
-const thin = (text: string, kept?: ReadonlySet<string>): Thinned => finish(thinned(text, kept));
+/** A fifth of what may stay, as less input is as good for a test. */
+const mostWeight = 2000;
+const thin = (text: string, kept?: ReadonlySet<string>): Thinned => finish(thinned(text, kept, mostWeight));
 const flat = (text: string): string => Buffer.from(text).toString();
 const times = <T>(count: number, item: (index: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, index) => item(index));
@@ -55,7 +57,7 @@ describe.each(Object.entries(heavy))('of many %s', (kind, textOf) => {
       while (steps.next().done !== true) count += 1;
       return count;
     };
-    const steps = (count: number): number => stepsOf(thinned(textOf(count)));
+    const steps = (count: number): number => stepsOf(thinned(textOf(count), undefined, mostWeight));
     expect(steps(80_000) - steps(20_000)).toBeGreaterThanOrEqual(5);
   });
 });
@@ -99,6 +101,12 @@ test.each([
   ['JSON that something else follows', '{"a":1}'.repeat(50_000)],
 ])('%s stays as it is', (_kind, text) => {
   expect(thin(text)).toEqual({ text, isCut: false });
+});
+
+test('a request with four hundred tools, and three thousand messages, stays as it is', () => {
+  const messages = times(3000, (index) => ({ role: 'user', content: `question ${index}` }));
+  const text = JSON.stringify({ messages, tools: times(400, (index) => members(20, `of${index}.`)) });
+  expect(finish(thinned(text))).toEqual({ text, isCut: false });
 });
 
 test('JSON of any form stays JSON, and a value of it stays what it was', () => {

@@ -9,7 +9,7 @@ const stepChars = 65_536;
 /** What an entry weighs: parsing a member of a new name takes about a microsecond, as the parser makes a place for it. */
 const weights = { newMember: 1, member: 1 / 32, nested: 1 / 8, text: 1 / 32, other: 1 / 64 };
 /** More are not remembered: the text is too heavy then. */
-const maxNames = 10_000;
+const maxNames = 20_000;
 
 interface Cut extends Range {
   readonly note: string;
