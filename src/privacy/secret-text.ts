@@ -48,7 +48,7 @@ const assignment =
 
 /** No text without one of these holds a secret that could be found. */
 const suspicious =
-  /:\/\/|\?[^\s=?]{0,63}[^\s=]=|bearer|basic|header|passw|passphrase|passcode|secret|token|key|auth|credential|creds|cookie|signature|pwd|jwt|sas|connection|assertion|[spr]k[-_]|gh[pousr]_|_pat|glpat|xox|xapp|npm_|hf_|gsk_|hh_|pplx|r8_|xai-|nvapi|tvly|lsv2|whsec|GOCSPX|AIza|SG\.|A[KS]IA|ABSK|ya29|eyJ/i;
+  /:\/\/|hooks\.slack|(?:^|[^a-z])sig(?![a-z])|\?[^\s=?]{0,63}[^\s=]=|bearer|basic|header|passw|passphrase|passcode|secret|token|key|auth|credential|creds|cookie|signature|pwd|jwt|sas|connection|assertion|[spr]k[-_]|gh[pousr]_|_pat|glpat|xox|xapp|npm_|hf_|gsk_|hh_|pplx|r8_|xai-|nvapi|tvly|lsv2|whsec|GOCSPX|AIza|SG\.|A[KS]IA|ABSK|ya29|eyJ/i;
 
 const leastChars = 8;
 

@@ -6,6 +6,8 @@ const space = /[ \t\r\n]/g;
 /** `name=`, `"name":` and the like. */
 const assigned = /^([A-Za-z_][\w-]{1,63})\\{0,3}["']?\s{0,3}[:=]/;
 
+/** No secret and its name have as much between them. */
+const longSpace = /^\s{4}$/;
 /** Before the value of a header or another name, or before other spaces. */
 const isAmid = /\s$|[:=]>?\s{0,3}\\{0,3}["']?$|(?:bearer|basic)$/i;
 
@@ -28,6 +30,7 @@ function cutAfter(text: string, from: number): number {
 
 /** @param at of a space */
 function mayCut(text: string, at: number): boolean {
+  if (longSpace.test(text.slice(at - 4, at))) return true;
   const before = text.slice(Math.max(0, at - 64), at);
   const after = text.slice(at + 1, at + 80);
   if (isAmid.test(before) || /^[\s:=]/.test(after)) return false;

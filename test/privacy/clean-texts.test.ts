@@ -25,6 +25,8 @@ const longTexts: Readonly<Record<string, (count: number) => string>> = {
   assignments: (count) => times(count, (index) => `${index} api key=${secret} and`),
   'spaces around signs': (count) => times(count, () => `password  :  "${secret}"`),
   'bearer tokens': (count) => times(count, () => `Bearer ${secret}`),
+  'white space': (count) => times(count, () => ' '.repeat(30), ''),
+  webhooks: (count) => times(count, () => `to hooks.slack.com/services/T0/${secret} sig=${secret}`),
   lines: (count) => times(count, () => `authorization: ${secret} ${secret}`, '\n'),
 };
 
@@ -59,8 +61,30 @@ test('a private key goes on to its end', () => {
 });
 
 test('wherever a long text is divided, no secret is divided that has a name', () => {
-  const parts = ['password', 'api key', 'Bearer', ' ', '  ', '\n', '=', ': ', '"', 'x', secret, 'authorization', ';'];
-  const part = fc.constantFrom(...parts, 'https://u:p@h.test/?key=k', 'sk-abcdefghijklmnop', 'word ');
+  const parts = [
+    'password',
+    'api key',
+    'Bearer',
+    ' ',
+    '  ',
+    '\n',
+    '=',
+    ': ',
+    '"',
+    'x',
+    secret,
+    'authorization',
+    ';',
+    '    ',
+    'sig',
+  ];
+  const part = fc.constantFrom(
+    ...parts,
+    'https://u:p@h.test/?key=k',
+    'sk-abcdefghijklmnop',
+    'word ',
+    'hooks.slack.com/services/T0/B0/abc ',
+  );
   fc.assert(
     fc.property(fc.array(part, { minLength: 200, maxLength: 400 }), fc.nat(7), (words, shift) => {
       const text = 'y'.repeat(shift) + words.join('').repeat(25);
