@@ -87,15 +87,21 @@ const begins = (
 ): boolean =>
   template.every(({ role, content }, index) => {
     const message = messages[index];
-    return message?.['role'] === role && message?.['content'] === filled(content, variables);
+    return message?.['role'] === role && isFilled(message?.['content'], content, variables);
   });
 
-function filled(content: Json | undefined, variables: JsonObject): Json | undefined {
-  if (typeof content !== 'string') return undefined;
-  return content.replace(/\{\{([^{}]*)\}\}/g, (whole, name: string) => {
-    const value = Object.hasOwn(variables, name.trim()) ? variables[name.trim()] : undefined;
-    return typeof value === 'object' || value === undefined ? whole : String(value);
-  });
+/** Whether a text is what a template gives. Stops where the two differ. */
+function isFilled(text: Json | undefined, template: Json | undefined, variables: JsonObject): boolean {
+  if (typeof text !== 'string' || typeof template !== 'string') return false;
+  let at = 0;
+  for (const [index, part] of template.split(/\{\{([^{}]*)\}\}/).entries()) {
+    const isName = index % 2 === 1;
+    const value = isName && Object.hasOwn(variables, part.trim()) ? variables[part.trim()] : undefined;
+    const given = typeof value === 'object' || value === undefined ? (isName ? `{{${part}}}` : part) : String(value);
+    if (!text.startsWith(given, at)) return false;
+    at += given.length;
+  }
+  return at === text.length;
 }
 
 type Fields<Name extends keyof CreateModelEvent> = { -readonly [Each in Name]?: CreateModelEvent[Each] };
