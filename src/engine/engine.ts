@@ -145,19 +145,19 @@ export class Engine implements ExporterEngine {
   async flush(timeoutMs: number): Promise<void> {
     const until = systemRuntime.now() + timeoutMs;
     this.#release();
-    const isMapped = await this.#queue.flush(timeoutMs);
-    this.#updates.release();
-    if (!isMapped) throw new Error(this.#stillPending(timeoutMs));
+    const passUpdates = this.#updates.heldNow();
+    if (!(await this.#queue.flush(timeoutMs))) throw new Error(this.#stillPending(timeoutMs));
+    passUpdates();
     await this.#delivery.outbox.flush(Math.max(0, until - systemRuntime.now()));
   }
 
   async flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Trouble | undefined> {
     const until = systemRuntime.now() + timeoutMs;
     this.#release(isLast);
+    const passUpdates = isLast ? () => this.#updates.release() : this.#updates.heldNow();
     const isMapped = await this.#queue.flush(isLast ? timeoutMs * mappingShare : timeoutMs);
-    const left = until - systemRuntime.now();
-    if (!isMapped && isLast) this.#queue.finishUntil(performance.now() + left - (timeoutMs * (1 - mappingShare)) / 2);
-    this.#updates.release();
+    if (!isMapped && isLast) this.#queue.finishUntil(until - (timeoutMs * (1 - mappingShare)) / 2);
+    if (isMapped || isLast) passUpdates();
     // The rest of the time is for sending: while a slow `redact` has the event loop, no answer is read.
     const goOn = isLast ? this.#queue.pause() : () => {};
     const trouble = await this.#delivery.outbox.flushAtEnd(Math.max(0, until - systemRuntime.now()));
@@ -222,10 +222,10 @@ export class Engine implements ExporterEngine {
     return hasWork ? this.#delivery.handOver() : undefined;
   }
 
-  takeRecords(until: number): TakenRecords {
+  takeRecords(until: number, isLast = false): TakenRecords {
     this.#release(true);
     this.#queue.finishUntil(until);
-    this.#updates.release();
+    if (isLast || this.#queue.waiting === 0) this.#updates.release();
     const { waiting, isFull } = this.#queue;
     const { outbox } = this.#delivery;
     return { singles: outbox.singles.handOver(), records: outbox.handOver(), waiting, isFull };
@@ -235,6 +235,7 @@ export class Engine implements ExporterEngine {
     if (this.#delivery.spool === undefined) return;
     this.#release();
     this.#queue.mapUntil(until);
+    if (this.#queue.waiting === 0) this.#updates.release();
     this.#delivery.outbox.save();
   }
 

@@ -58,7 +58,7 @@ export interface ExporterPort {
    * Turns what has been accepted into records, as far as there are room and time, and writes them to the spool.
    * @param until by `performance.now()`
    */
-  takeRecords(until: number): TakenRecords;
+  takeRecords(until: number, isLast?: boolean): TakenRecords;
   /**
    * Writes to the spool, if there is one, what can be mapped in time. Nothing else changes: the process may go on.
    * @param until by `performance.now()`

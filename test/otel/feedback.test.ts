@@ -1,4 +1,4 @@
-import { type HoneyHiveFeedback, HoneyHiveSpanExporter, sendFeedback } from '../../src';
+import { eventIdOf, type HoneyHiveFeedback, HoneyHiveSpanExporter, sendFeedback } from '../../src';
 import { chatSpan } from '../support/call';
 import { allTaken, type FaultyServer, http, startFaultyServer } from '../support/faulty-server';
 import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
@@ -111,6 +111,38 @@ describe('sendFeedback', () => {
     const [recorded = -1, updated = -1] = places;
     expect(bodies[recorded].model_events).toEqual([expect.objectContaining({ event_id: bodies[updated].event_id })]);
     expect(recorded).toBeLessThan(updated);
+  });
+
+  const placeOf = (route: string, id: string): number =>
+    server.exchanges.findIndex(({ head, body }) => head.startsWith(route) && body.toString().includes(id));
+
+  test('under register leaves after the event of the last of many calls, at process.exit', async () => {
+    const traceId = 'a'.repeat(32);
+    const eventId = eventIdOf({ spanContext: () => ({ traceId, spanId: '1'.padStart(16, '0') }) });
+    await node(
+      [
+        '--require',
+        register,
+        '-e',
+        `const { HoneyHiveSpanProcessor, sendFeedback } = require(${JSON.stringify(index)});
+         const { NodeTracerProvider } = require('@opentelemetry/sdk-trace-node');
+         const processor = new HoneyHiveSpanProcessor({ cost: false });
+         new NodeTracerProvider({ spanProcessors: [processor] }).register();
+         for (let n = 900; n > 0; n -= 1) {
+           const ids = { traceId: '${traceId}', spanId: String(n).padStart(16, '0'), traceFlags: 1 };
+           processor.onEnd({
+             name: 'chat m', kind: 2, spanContext: () => ids, startTime: [1, 0], endTime: [2, 0], status: { code: 0 }, events: [],
+             links: [], resource: { attributes: {} }, instrumentationScope: { name: 'script' },
+             attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm', text: 'x'.repeat(20_000) },
+           });
+         }
+         sendFeedback({ eventId: '${eventId}', feedback: { rating: 5 } });
+         process.exit(0);`,
+      ],
+      { env: { HH_API_KEY: 'key', HH_API_URL: url(), HH_EXIT_TIMEOUT_MS: '60000', HH_SESSIONS: 'off' } },
+    );
+    expect(placeOf('POST /events/', eventId)).toBeGreaterThanOrEqual(0);
+    expect(placeOf('PUT ', eventId)).toBeGreaterThan(placeOf('POST /events/', eventId));
   });
 
   test('without anything that exports is lost with one warning', async () => {

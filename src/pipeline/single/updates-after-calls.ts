@@ -7,8 +7,8 @@ import type { Runtime } from '../../runtime/runtime';
 const maxWaitMs = 30_000;
 /** Updates are rare, and calls leave in many ways. */
 const lookEveryMs = 25;
-/** More are passed on at once: nothing else bounds what is held. */
-const maxHeld = 1000;
+/** Nothing else bounds what is held. Of more, the oldest does not wait any longer. */
+const maxHeld = 10_000;
 
 /** What an update is, asked when it leaves; `undefined` if it is nothing. */
 type MakeUpdate = () => Update | undefined;
@@ -38,7 +38,8 @@ export class UpdatesAfterCalls {
 
   /** The same for one that is known only then, a moment from now at the earliest. */
   hold(make: MakeUpdate): void {
-    if (this.#held.size >= maxHeld) this.release();
+    const [oldest] = this.#held;
+    if (oldest !== undefined && this.#held.size >= maxHeld) this.#pass(oldest);
     this.#held.add(make);
     void this.#passLater(make);
   }
@@ -46,6 +47,14 @@ export class UpdatesAfterCalls {
   /** Nothing is waited for any longer. */
   release(): void {
     for (const make of this.#held) this.#pass(make);
+  }
+
+  /** What it returns passes on those that are held now: the calls before them are records by then, those of later ones need not be. */
+  heldNow(): () => void {
+    const held = [...this.#held];
+    return () => {
+      for (const make of held) this.#pass(make);
+    };
   }
 
   /** With those that are held. */

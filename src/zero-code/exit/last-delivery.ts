@@ -75,8 +75,8 @@ class LastDelivery {
 
   /** Nothing more is mapped; but what no thread sends, in the time that is left: it goes to the spool. */
   end(until: number): void {
-    if (this.#thread === undefined) this.#takeRecords(until);
-    else this.#thread.end(Math.max(0, until - performance.now()));
+    this.#takeRecords(this.#thread === undefined ? until : performance.now(), true);
+    this.#thread?.end(Math.max(0, until - performance.now()));
   }
 
   /** @returns why something is left, if that is known */
@@ -86,8 +86,9 @@ class LastDelivery {
     return this.#isFull ? (why ?? 'no_time') : orNoTime(why);
   }
 
-  #takeRecords(until: number): void {
-    const { singles = [], records, waiting, isFull } = this.engine.takeRecords(until);
+  /** @param isLast updates do not wait for calls that are not mapped any more */
+  #takeRecords(until: number, isLast = false): void {
+    const { singles = [], records, waiting, isFull } = this.engine.takeRecords(until, isLast);
     this.#waiting = waiting;
     this.#isFull = isFull;
     this.#thread?.giveSingles(singles.filter(({ kind }) => kind === 'session'));
