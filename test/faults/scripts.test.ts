@@ -6,7 +6,7 @@ import { nodeBinary } from '../zero-code/app-process';
 import { play } from './play';
 
 /** `npm run test:faults` plays more. */
-const count = 12;
+const count = 24;
 
 let model: OpenAiStandIn;
 beforeAll(async () => {

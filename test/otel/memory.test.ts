@@ -24,6 +24,7 @@ const maxQueueBytes = 32 * MiB;
  * times the rate for some seconds. The queue is full after five to eight of them.
  */
 test.each([
+  [24, 12, 'spread'],
   [60, 20, 'spread'],
   [24, 20, 'one'],
 ])(

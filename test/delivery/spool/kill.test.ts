@@ -3,7 +3,7 @@ import { randomNumbers } from '../../support/seed';
 import { removeDirectories } from './log-files';
 
 /** How many processes are killed; `npm run test:faults` kills more. */
-const kills = 12;
+const kills = 20;
 
 afterEach(removeDirectories);
 
