@@ -116,6 +116,27 @@ describe('sendFeedback', () => {
   const placeOf = (route: string, id: string): number =>
     server.exchanges.findIndex(({ head, body }) => head.startsWith(route) && body.toString().includes(id));
 
+  test('waits for its event also where a flush gives up before that is a record', async () => {
+    let redacted = (): void => undefined;
+    const done = new Promise<void>((resolve) => {
+      redacted = resolve;
+    });
+    const exporter = new HoneyHiveSpanExporter({
+      apiKey: 'key',
+      url: url(),
+      flushTimeoutMs: 100,
+      redact: (record) => done.then(() => record),
+    });
+    const call = chatSpan({});
+    exporter.export([call], () => undefined);
+    sendFeedback({ eventId: eventIdOf(call), feedback: { rating: 5 } });
+    await expect(exporter.forceFlush()).rejects.toThrow('still pending');
+    redacted();
+    await exporter.shutdown();
+    expect(placeOf('POST /events/', eventIdOf(call))).toBeGreaterThanOrEqual(0);
+    expect(placeOf('PUT ', eventIdOf(call))).toBeGreaterThan(placeOf('POST /events/', eventIdOf(call)));
+  });
+
   test('under register leaves after the event of the last of many calls, at process.exit', async () => {
     const traceId = 'a'.repeat(32);
     const eventId = eventIdOf({ spanContext: () => ({ traceId, spanId: '1'.padStart(16, '0') }) });
