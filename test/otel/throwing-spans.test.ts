@@ -116,3 +116,19 @@ describe.each([
     await exporter.shutdown();
   });
 });
+
+test.each([
+  ['undefined', undefined],
+  ['null', null],
+  ['a text', 'span'],
+  ['an empty object', {}],
+])('%s in place of a span costs no call', async (_name, none) => {
+  const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', url: receiver.url });
+  processor.onStart(none as unknown as object, ROOT_CONTEXT);
+  processor.onEnd(none as unknown as ReadableSpan);
+  processor.onEnd(call(1, 'even'));
+  await processor.forceFlush();
+  expect(asked('even')).toBe(1);
+  expect(processor.exporter.stats().lost).toEqual({});
+  await processor.shutdown();
+});
