@@ -3,10 +3,10 @@ import { recoverCut } from '../json/truncated-json';
 import { mayHoldSecrets, textWithoutSecrets, withoutPrivateKeys } from './secret-text';
 import { piecesOf } from './text-pieces';
 
-/** Long texts, and what is left of each without secrets. */
+/** Texts that are long or might hold secrets, and what is left of each without them. */
 export type CleanTexts = ReadonlyMap<string, string>;
 
-/** Shorter ones are cleaned where they are met. */
+/** Cleaning so much takes a millisecond or two. */
 const longChars = 32_768;
 
 let known: CleanTexts = new Map();
@@ -23,26 +23,34 @@ export function withCleanTexts<T>(texts: CleanTexts, work: () => T): T {
 }
 
 /** `undefined` for a text that has not been cleaned yet. */
-export const knownClean = (text: string): string | undefined => (text.length < longChars ? undefined : known.get(text));
+export const knownClean = (text: string): string | undefined => (known.size === 0 ? undefined : known.get(text));
 
-/** Cleans the long texts in values, also in JSON that is a text, in steps that do not grow. */
+/** Cleans the texts in values, also in JSON that is a text, in steps that do not grow with them. */
 export function* cleaningTexts(values: readonly unknown[]): Generator<undefined, CleanTexts, void> {
   const clean = new Map<string, string>();
-  for (const text of longTextsIn(values)) {
+  let chars = 0;
+  for (const text of textsIn(values)) {
     if (clean.has(text)) continue;
-    clean.set(text, yield* cleaningText(text));
+    clean.set(text, text.length < longChars ? textWithoutSecrets(text) : yield* cleaningText(text));
+    chars += text.length;
+    if (chars < longChars) continue;
+    chars = 0;
     yield;
   }
   return clean;
 }
 
-function* longTextsIn(values: readonly unknown[]): Generator<string, void, void> {
+/** Those that are long or might hold secrets. */
+function* textsIn(values: readonly unknown[]): Generator<string, void, void> {
   const seen = new Set<object>();
   const open = [...values];
   while (open.length > 0) {
     const value = open.pop();
     if (typeof value === 'string') {
-      if (value.length < longChars) continue;
+      if (value.length < longChars) {
+        if (mayHoldSecrets(value)) yield value;
+        continue;
+      }
       const isJson = /^\s*[[{"]/.test(value);
       const whole = isJson ? parseJson(value) : undefined;
       if (whole === undefined) yield value;
