@@ -197,7 +197,15 @@ describe('sendFeedback', () => {
            ${end}
          })();`,
       ],
-      { env: { HH_API_KEY: 'key', HH_API_URL: `http://127.0.0.1:${refused.port}`, MODEL_URL: model.url } },
+      {
+        env: {
+          HH_API_KEY: 'key',
+          HH_API_URL: `http://127.0.0.1:${refused.port}`,
+          MODEL_URL: model.url,
+          // What is refused is tried until then; before it, the record has to leave, on a busy machine too.
+          HH_EXIT_TIMEOUT_MS: what === 'starts' ? '10000' : '3000',
+        },
+      },
     );
     refused.close();
     const name = what === 'starts' ? 'start of a session' : 'update';
