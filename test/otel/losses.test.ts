@@ -20,7 +20,9 @@ afterEach(async () => {
 });
 
 function appWith(options: HoneyHiveExporterOptions) {
-  const processor = new HoneyHiveSpanProcessor({ apiKey: 'key', url: receiver.url, maxBatchDelayMs: 10, ...options });
+  // A flush has the time that a busy machine needs.
+  const own = { apiKey: 'key', url: receiver.url, maxBatchDelayMs: 10, flushTimeoutMs: 120_000 };
+  const processor = new HoneyHiveSpanProcessor({ ...own, ...options });
   const provider = sdks[1]?.provider(processor);
   if (provider === undefined) throw new Error('There is no SDK.');
   const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' };
