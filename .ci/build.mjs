@@ -10,6 +10,9 @@ import { declareOptions, pruneTypes } from './types.mjs';
 const apis = readdirSync('src/wire/apis', { recursive: true })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => `wire/apis/${name.replace(/\.ts$/, '')}`);
+const apisIn = (folder) => apis.filter((name) => name.startsWith(`wire/apis/${folder}/`));
+/** It needs Gemini's. */
+const openaiOnVertex = 'wire/apis/openai/vertex';
 
 const entries = ['index', 'register', 'instrumentation', 'inspector/index'];
 
@@ -49,13 +52,13 @@ const parts = {
   'config/misspelt': ['config/misspelt'],
   // What the engine and the reading of exchanges share.
   'json/truncated-json': [
-    ...['json/json', 'json/truncated-json'],
+    ...['json/json', 'json/memory-size', 'json/thinned-json', 'json/truncated-json'],
     ...['privacy/plain-values', 'privacy/without-secrets', 'privacy/clean-texts'],
   ],
   delivery: ['pipeline/delivery'],
   engine: ['engine/engine', 'mapping/index'],
   'engine/feedback-update': ['engine/feedback-update'],
-  'json/json-condenser': ['json/json-condenser', 'json/thinned-json'],
+  'json/json-condenser': ['json/json-condenser', 'json/condense/weighing'],
   'pipeline/condensed-call': ['pipeline/condensed-call'],
   'runtime/crc32': ['runtime/crc32'],
   spool: ['delivery/spool/spool'],
@@ -69,7 +72,10 @@ const parts = {
   'zero-code/exit/last-delivery': ['zero-code/exit/last-delivery'],
   // Of a thread, which loads what it needs of the others.
   'zero-code/exit/delivery-thread-worker': ['zero-code/exit/delivery-thread-worker'],
-  exchange: ['wire/exchange-reader', 'wire/record-call', 'wire/later-answers', ...apis],
+  exchange: ['wire/exchange-reader', 'wire/record-call', 'wire/later-answers', ...apisIn('fields')],
+  // Most calls are in OpenAI's forms. Each file is loaded in a step of its own, since the app has the event loop between steps.
+  'exchange/openai': apisIn('openai').filter((name) => name !== openaiOnVertex),
+  'exchange/others': apis,
 };
 
 /** Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. */

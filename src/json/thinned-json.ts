@@ -1,5 +1,3 @@
-import { Weighing } from './condense/weighing';
-
 export interface Thinned {
   readonly text: string;
   /** Entries are missing. */
@@ -23,6 +21,8 @@ const noNames: ReadonlySet<string> = new Set();
  */
 export function* thinned(text: string, kept = noNames, mostWeight = maxWeight): Generator<undefined, Thinned, void> {
   if (text.length < leastChars || !/^\s*[[{]/.test(text.slice(0, 64))) return { text, isCut: false };
+  // Loaded with the first long text.
+  const { Weighing } = require('./condense/weighing') as typeof import('./condense/weighing');
   for (let mostEntries = Number.POSITIVE_INFINITY; ; ) {
     const weighing = new Weighing(text, mostEntries, kept);
     while (weighing.readOn()) yield;

@@ -34,6 +34,7 @@ export class RateThread implements RateSource {
   readonly #open = new Map<number, OpenQuestion>();
   #asked = 0;
   #worker: Worker | undefined;
+  #isStarting = false;
   #timer: Timer | undefined;
   /** Set where answers cannot come from a thread. */
   #here: RateSource | undefined;
@@ -45,18 +46,20 @@ export class RateThread implements RateSource {
   }
 
   find(question: RateQuestion, take: (found: FoundRates) => void): void {
-    const worker = this.#here === undefined ? this.#running() : undefined;
-    if (worker === undefined) {
-      this.answerHere();
-      this.#here?.find(question, take);
+    if (this.#here !== undefined) {
+      this.#here.find(question, take);
       return;
     }
     const request: RateRequest = { id: this.#asked, question };
     this.#asked += 1;
     if (this.#open.size === 0) this.#after(maxWaitMs, this.answerHere); // those that follow put it off no further
     this.#open.set(request.id, { question, take });
-    worker.ref(); // a record waits for the answer
-    worker.postMessage(request);
+    if (this.#worker !== undefined) ask(this.#worker, request);
+    else if (!this.#isStarting) {
+      this.#isStarting = true;
+      // In a turn of its own: it takes as long as mapping the first call, which asks.
+      setImmediate(this.#start);
+    }
   }
 
   /** All questions are answered at once, and so they are for ever: no time is left for a thread, or it does not answer. */
@@ -71,10 +74,13 @@ export class RateThread implements RateSource {
     this.#onAnswer();
   };
 
-  #running(): Worker | undefined {
-    this.#worker ??= started((answer) => this.#answer(answer), this.answerHere);
-    return this.#worker;
-  }
+  readonly #start = (): void => {
+    this.#isStarting = false;
+    if (this.#open.size === 0) return; // answered here meanwhile
+    this.#worker = started((answer) => this.#answer(answer), this.answerHere);
+    if (this.#worker === undefined) this.answerHere();
+    else for (const [id, { question }] of this.#open) ask(this.#worker, { id, question });
+  };
 
   #answer({ id, found }: RateAnswer): void {
     this.#open.get(id)?.take(found);
@@ -100,6 +106,12 @@ export class RateThread implements RateSource {
     worker?.removeAllListeners().on('error', () => undefined);
     void worker?.terminate();
   }
+}
+
+/** A record waits for the answer. */
+function ask(worker: Worker, request: RateRequest): void {
+  worker.ref();
+  worker.postMessage(request);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { JsonCondenser } from '../../json/json-condenser';
+import type { JsonCondenser } from '../../json/json-condenser';
 
 /** Shorter texts are taken as they are: parsing one takes a few milliseconds. */
 const longChars = 512 * 1024;
@@ -40,7 +40,10 @@ export class LongText {
     this.#text += piece;
     const { maxBytes, maxMediaBytes } = this.#bounds;
     if (this.#text.length <= Math.min(longChars, maxBytes)) return;
-    this.#condenser = new JsonCondenser({ maxBytes, maxMediaBytes });
+    // Loaded with the first long text.
+    const { JsonCondenser: Condenser } =
+      require('../../json/json-condenser') as typeof import('../../json/json-condenser');
+    this.#condenser = new Condenser({ maxBytes, maxMediaBytes });
     this.#condenser.write(this.#text);
     this.#text = '';
   }

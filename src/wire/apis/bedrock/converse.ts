@@ -9,7 +9,8 @@ import {
   recordsOf,
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
-import { awsEventStream, serverSentEvents } from '../../http/framing';
+import { awsEventStream } from '../../http/aws-framing';
+import { serverSentEvents } from '../../http/framing';
 import type { ResponseHeaders } from '../../http/headers';
 import type { Api } from '../api';
 import { onlyChoice } from '../fields/choices';

@@ -1,6 +1,7 @@
 import { asRecord, asText, compact, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
-import { awsEventStream, serverSentEvents } from '../../http/framing';
+import { awsEventStream } from '../../http/aws-framing';
+import { serverSentEvents } from '../../http/framing';
 import type { ResponseHeaders } from '../../http/headers';
 import { anthropicMessages, namesVersion } from '../anthropic/messages';
 import type { Api, Folder } from '../api';
