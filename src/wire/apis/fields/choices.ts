@@ -1,5 +1,11 @@
-import { asText, compact, fieldsOf, type JsonRecord, nonEmpty, without } from '../../../json/json-record';
+import { asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf, without } from '../../../json/json-record';
 import type { Message, ModelResponse, OutputMessage } from '../../exchange';
+
+const ofChoice = ['message', 'delta', 'text', 'finish_reason'];
+
+/** An app's own choices are no such objects. */
+export const isChoices = (choices: unknown): boolean =>
+  recordsOf(choices).some((choice) => ofChoice.some((name) => choice[name] !== undefined));
 
 type Choices = Pick<ModelResponse, 'messages' | 'finishReasons'>;
 

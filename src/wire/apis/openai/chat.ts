@@ -3,7 +3,7 @@ import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { ResponseHeaders } from '../../http/headers';
 import type { Answer, Api } from '../api';
 import { metricsUsage } from '../bedrock/metrics';
-import { allChoices, assistant, fieldsOfChoices, withFinishReason } from '../fields/choices';
+import { allChoices, assistant, fieldsOfChoices, isChoices, withFinishReason } from '../fields/choices';
 import { forcedTool, readParameters } from '../fields/parameters';
 import { turnsIn } from '../fields/turns';
 import { foldChat } from './chat-stream';
@@ -53,12 +53,6 @@ function readLater(body: JsonRecord, request?: ModelRequest): Answer | undefined
   if (id === undefined && request !== undefined) return undefined;
   return { at: `../deferred-completion/${id}`, isDone: id === undefined, isLater: true };
 }
-
-const ofChoice = ['message', 'delta', 'text', 'finish_reason'];
-
-/** An app's own choices are no such objects. */
-export const isChoices = (choices: unknown): boolean =>
-  recordsOf(choices).some((choice) => ofChoice.some((name) => choice[name] !== undefined));
 
 function readRequest(body: JsonRecord, path: string): ModelRequest {
   const { model: _, tools, functions, function_call: call, service_tier: tier, ...others } = compact(body);

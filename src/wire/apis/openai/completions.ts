@@ -1,9 +1,10 @@
 import { asText, type JsonRecord } from '../../../json/json-record';
 import type { ModelRequest } from '../../exchange';
 import type { Api } from '../api';
+import { isChoices } from '../fields/choices';
 import { readParameters } from '../fields/parameters';
 import { isTexts } from '../fields/turns';
-import { isChoices, openaiChat } from './chat';
+import { openaiChat } from './chat';
 import { foldChat } from './chat-stream';
 import { readError } from './error';
 import { isModel, modelIn } from './model';

@@ -1,9 +1,11 @@
 import { asText, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Folder } from '../api';
+import { isChoices } from '../fields/choices';
 import type { Growth } from '../fields/growth';
 import { assign, grownList, Indexed, isDone, type Writable } from '../fields/stream';
 import { textsIn } from '../fields/texts';
 import { addUsage } from '../fields/usage';
+import { foldChat } from './chat-stream';
 import { ItemPlaces } from './pieces/item-places';
 
 type List = 'content' | 'summary';
@@ -23,15 +25,22 @@ const itemOf = (fields: JsonRecord, growth: Growth): Item => ({
 
 /**
  * Folds the events of a streamed response into the response. The last event has all of it; of a stream that was cut, or whose last
- * event leaves out the output, the items are put together from their pieces.
+ * event leaves out the output, the items are put together from their pieces. Gateways send chunks of a chat among the events, mostly
+ * as something goes wrong: what these have said stands beside the output, as the choices of a chat.
  */
 export function foldResponse(growth: Growth): Folder {
   const body: Writable = {};
   let complete = false;
   const items = new Indexed<Item>(() => itemOf({}, growth), growth);
   const places = new ItemPlaces(growth);
+  let chat: Folder | undefined;
   return {
     push(event, fields) {
+      if (isChoices(fields['choices'])) {
+        chat ??= foldChat(growth);
+        chat.push(event, fields);
+        return;
+      }
       const type = asText(fields['type']) ?? event.event ?? '';
       const { usage = fields['usage'], ...response } = compact(fieldsOf(fields['response']));
       assign(body, response, growth);
@@ -42,7 +51,13 @@ export function foldResponse(growth: Growth): Folder {
     result() {
       const isWhole = recordsOf(body['output']).length > 0;
       if (isWhole) return { body, complete };
-      return { body: { ...body, output: (items.inOrder() ?? []).map(written) }, complete, isPieced: true };
+      const said = chat?.result();
+      const output = (items.inOrder() ?? []).map(written);
+      return {
+        body: { ...said?.body, ...body, output },
+        complete: complete || said?.complete === true,
+        isPieced: true,
+      };
     },
   };
 }

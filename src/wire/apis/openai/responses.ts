@@ -11,9 +11,11 @@ import {
   without,
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
+import type { ResponseHeaders } from '../../http/headers';
 import type { Answer, Api } from '../api';
-import { onlyChoice } from '../fields/choices';
+import { isChoices, onlyChoice } from '../fields/choices';
 import { asId, chatFormat, readParameters } from '../fields/parameters';
+import { openaiChat } from './chat';
 import { readError } from './error';
 import { joinedResponse } from './joined-output';
 import { modelIn } from './model';
@@ -27,8 +29,8 @@ export const openaiResponses: Api = {
   provider: 'openai',
   recognises,
   // A conversation that is compacted has a name of its own: `response.compaction`.
-  answers: ({ object, output }) =>
-    /^response\b/.test(String(object)) || recordsOf(output).some(({ type }) => asText(type)),
+  answers: ({ object, output, choices }) =>
+    /^response\b/.test(String(object)) || recordsOf(output).some(({ type }) => asText(type)) || isChoices(choices),
   readRequest,
   readResponse,
   readError,
@@ -92,13 +94,20 @@ const repeated = (
 ).split(' ');
 const read = 'id object model status output usage service_tier error';
 
-function readResponse(body: JsonRecord): ModelResponse {
+function readResponse(body: JsonRecord, headers?: ResponseHeaders, request?: ModelRequest): ModelResponse {
   const items = recordsIn(body['output']);
+  // What a gateway has not translated.
+  const chat = isChoices(body['choices'])
+    ? openaiChat.readResponse(without(body, 'output', ...repeated), headers, request)
+    : undefined;
+  if (chat !== undefined && items.length === 0) return chat;
+  const message = readOutput(items);
+  const parts = chat?.messages.flatMap((each) => each.parts) ?? [];
   const logprobs = items.flatMap((item) => recordsOf(item['content']).flatMap((part) => recordsOf(part['logprobs'])));
   return {
     id: asText(body['id']),
     model: asText(body['model']),
-    ...onlyChoice(readOutput(items), finishReason(body, items)),
+    ...onlyChoice(message && { ...message, parts: [...message.parts, ...parts] }, finishReason(body, items)),
     attributes: {
       ...readUsage(fieldsOf(body['usage'])),
       ...compact({
@@ -108,7 +117,10 @@ function readResponse(body: JsonRecord): ModelResponse {
       }),
     },
     extra: {
-      ...compact({ ...without(body, ...repeated, ...read.split(' ')), logprobs: nonEmpty(logprobs) }),
+      ...compact({
+        ...without(body, ...repeated, ...read.split(' '), ...(chat === undefined ? [] : ['choices'])),
+        logprobs: nonEmpty(logprobs),
+      }),
     },
   };
 }

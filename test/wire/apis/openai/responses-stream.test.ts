@@ -4,7 +4,7 @@ import captured from '../../../fixtures/wire/openai-responses.json';
 import { type Captured, exchangeOfCaptured, isStreamed } from '../../support/captured';
 import { eventsOf, folded } from '../../support/folded';
 import { exchangeInPieces, inPieces, pieceSizes } from '../../support/pieces';
-import { streamOf } from '../../support/recordings';
+import { exchangeOf, recordingOf, streamOf } from '../../support/recordings';
 
 const url = 'http://localhost/v1/responses';
 const request = { model: 'm', input: 'x', stream: true };
@@ -271,6 +271,49 @@ describe('the end of a streamed response', () => {
     const exchange = exchangeInPieces({ url, request }, events, [64]);
     expect(exchange.error).toEqual({ type: 'server_error', message: 'Sorry.' });
     expect(exchange.response.id).toBe('resp_1');
+  });
+});
+
+describe('chunks of a chat among the events', () => {
+  const chunk = (content: string, others: object = {}) => ({
+    id: 'gen-1',
+    object: 'chat.completion.chunk',
+    model: 'served',
+    choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }],
+    ...others,
+  });
+  const error = { error: { code: 502, message: 'Provider disconnected' } };
+  const read = (events: readonly object[]) =>
+    exchangeOf(recordingOf({ request, response: streamOf(events) }, { url: 'http://127.0.0.1/v1/responses' }));
+  const text = (content: string) => ({ type: 'text', content });
+
+  test.each<[string, readonly object[]]>([
+    ['beside which an error stands', [chunk('Par'), chunk('is', error)]],
+    ['which an error follows', [chunk('Par'), chunk('is'), error]],
+    ['which an error event follows', [chunk('Par'), chunk('is'), { type: 'error', message: 'Provider disconnected' }]],
+  ])('have their text in the record, %s', (_what, events) => {
+    const { response, error: found } = read(events);
+    expect(response).toMatchObject({ id: 'gen-1', model: 'served' });
+    expect(response.messages).toEqual([{ role: 'assistant', parts: [text('Paris')] }]);
+    expect(found?.message).toBe('Provider disconnected');
+  });
+
+  test('follow what the events have said', () => {
+    const { response, error: found } = read([added(0, message), delta('output_text', 'Par', at0), chunk('is', error)]);
+    expect(response.messages.map(({ parts }) => parts)).toEqual([
+      [{ ...text('Par'), item_id: 'msg_1', status: 'in_progress' }, text('is')],
+    ]);
+    expect(response.extra).not.toHaveProperty('choices');
+    expect(found?.message).toBe('Provider disconnected');
+  });
+
+  test('are an answer without an error, too', () => {
+    const usage = { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 };
+    const last = { ...chunk(''), choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage };
+    const { response, error: found } = read([chunk('Paris'), last]);
+    expect(response.messages).toEqual([{ role: 'assistant', parts: [text('Paris')], finish_reason: 'stop' }]);
+    expect(response.attributes).toMatchObject({ 'gen_ai.usage.input_tokens': 9, 'gen_ai.usage.output_tokens': 2 });
+    expect(found).toBeUndefined();
   });
 });
 
