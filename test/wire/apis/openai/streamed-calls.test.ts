@@ -166,6 +166,24 @@ describe('tool calls in pieces', () => {
       [['tide_of_day', oslo]],
     ],
     [
+      'have a name whose last piece comes with the first of the arguments',
+      [piece(at(0, 'c_1'), 'tide_', ''), piece(at(0), 'of_day', '{"town":'), piece(at(0), undefined, '"Oslo"}')],
+      [['tide_of_day', oslo]],
+    ],
+    [
+      'have a name in pieces that only their id holds together',
+      [piece({ id: 'c_1' }, 'tide_', ''), piece({ id: 'c_1' }, 'of_day', ''), piece({}, undefined, oslo)],
+      [['tide_of_day', oslo]],
+    ],
+    [
+      'are two where another name comes with the same id at a new index',
+      [piece(at(0, 'c'), 'now', ''), piece(at(1, 'c'), 'tide', ''), piece(at(1), undefined, oslo)],
+      [
+        ['now', ''],
+        ['tide', oslo],
+      ],
+    ],
+    [
       'are two where another id comes with another name',
       [piece(at(0, 'c_1'), 'now', ''), piece(at(0, 'c_2'), 'tide', ''), piece(at(0), undefined, oslo)],
       [
@@ -182,7 +200,7 @@ describe('tool calls in pieces', () => {
       ],
     ],
     [
-      'are two where another name comes with arguments',
+      'are two where another name comes with all arguments',
       [piece(at(0), 'now', ''), piece(at(0), 'tide', oslo)],
       [
         ['now', ''],

@@ -142,9 +142,13 @@ export class StreamedCall {
     return (args === this.#args || args === this.#grown) && (isSame || this.#pieces > 1);
   }
 
-  /** Names come in pieces, too: at an index that is this call's, without another id, and before any arguments. */
+  /**
+   * Names come in pieces, too: at an index or with an id that is this call's, without another id, and before any arguments. The last
+   * piece can have the first of these; one with all of them is a call of its own.
+   */
   #isNamedOn({ id, args = '' }: CallPiece, place: Place): boolean {
-    return place === 'own' && (id === undefined || id === this.id) && args === '' && this.#hasNone;
+    const isOwn = id === undefined ? place === 'own' : id === this.id && place !== 'new';
+    return isOwn && this.#hasNone && typeof args === 'string' && !isWhole(args);
   }
 
   #nameOn(before: string, name: string): void {
