@@ -74,6 +74,13 @@ function withRest(
     return { promptTokens, completionTokens, isComplete: true };
   if (completionTokens === undefined) return { promptTokens, completionTokens: rest, isComplete: true };
   if (promptTokens === undefined) return { completionTokens, promptTokens: rest, isComplete: incomplete !== 'prompt' };
+  // Some instrumentations write 0 for a count that they do not know.
+  if (promptTokens === 0) {
+    if (completionTokens === 0) return { ...sides, isComplete: false };
+    return { completionTokens, promptTokens: rest, isComplete: incomplete === undefined };
+  }
+  if (completionTokens === 0 && incomplete !== 'prompt')
+    return { promptTokens, completionTokens: rest, isComplete: true };
   if (incomplete === 'completion') return { promptTokens, completionTokens: completionTokens + rest, isComplete: true };
   if (incomplete === 'prompt') return { completionTokens, promptTokens: promptTokens + rest, isComplete: false };
   return { ...sides, isComplete: false };
