@@ -10,7 +10,7 @@ import {
 } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { Api } from '../api';
-import { metricsUsage } from '../bedrock/metrics';
+import { metricsField, metricsUsage, otherMetrics } from '../bedrock/metrics';
 import { onlyChoice } from '../fields/choices';
 import { errorReader } from '../fields/error';
 import { chatFormat, readParameters } from '../fields/parameters';
@@ -70,14 +70,16 @@ function toolChoice(value: unknown): JsonRecord {
 }
 
 function readResponse(body: JsonRecord): ModelResponse {
-  const { id, type: _, role, model, content, stop_reason: reason, usage, error, ...others } = body;
+  const { id, type: _, role, model, content, stop_reason: reason, usage, error, [metricsField]: __, ...others } = body;
+  const attributes = { ...metricsUsage(body), ...readUsage(fieldsOf(usage)) };
   return {
     id: asText(id),
     model: asText(model),
     ...onlyChoice(content === undefined ? undefined : { role: 'assistant', ...readContent(content) }, reason),
-    attributes: { ...metricsUsage(body), ...readUsage(fieldsOf(usage)) },
+    attributes,
     extra: {
       ...compact(others),
+      ...otherMetrics(body, attributes),
       // Beside the counts: the tier that served the call, and where.
       ...Object.fromEntries(
         Object.entries(fieldsOf(usage)).filter(([, value]) => typeof value === 'string' || Array.isArray(value)),

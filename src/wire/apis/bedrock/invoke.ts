@@ -1,4 +1,4 @@
-import { asRecord, asText, compact, type JsonRecord, recordsOf, without } from '../../../json/json-record';
+import { asText, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import { awsEventStream } from '../../http/aws-framing';
 import { serverSentEvents } from '../../http/framing';
@@ -13,7 +13,7 @@ import type { Growth } from '../fields/growth';
 import { assign, fieldsOfEvent, type Writable } from '../fields/stream';
 import { openaiChat } from '../openai/chat';
 import { bedrockConverse, errorName, readError } from './converse';
-import { metricsField, metricsUsage } from './metrics';
+import { metricsField, metricsUsage, otherMetrics } from './metrics';
 import { bedrockCall } from './path';
 import { bedrockText } from './text';
 import { titanEmbeddings } from './titan-embeddings';
@@ -100,10 +100,10 @@ function readResponse(
   request?: ModelRequest,
 ): ModelResponse {
   const response = api.readResponse(without(body, metricsField), headers, request);
-  const metrics = asRecord(body[metricsField]);
+  const attributes = { ...metricsUsage(body), ...response.attributes };
   return {
     ...response,
-    attributes: { ...metricsUsage(body), ...response.attributes },
-    extra: { ...response.extra, ...compact({ [metricsField]: metrics }), ...errorName(headers) },
+    attributes,
+    extra: { ...response.extra, ...otherMetrics(body, attributes), ...errorName(headers) },
   };
 }

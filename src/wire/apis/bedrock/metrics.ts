@@ -1,4 +1,4 @@
-import { fieldsOf, type JsonRecord } from '../../../json/json-record';
+import { asRecord, compact, fieldsOf, type JsonRecord, nonEmpty, without } from '../../../json/json-record';
 import { readUsage } from './usage';
 
 /** Bedrock adds these to the last chunk of a stream. */
@@ -13,4 +13,16 @@ export function metricsUsage(body: JsonRecord): JsonRecord {
     cacheReadInputTokens: metrics['cacheReadInputTokenCount'],
     cacheWriteInputTokens: metrics['cacheWriteInputTokenCount'],
   });
+}
+
+const counts = ['inputTokenCount', 'outputTokenCount', 'cacheReadInputTokenCount', 'cacheWriteInputTokenCount'];
+
+/**
+ * A response's metrics but for the counts, if its attributes say the same.
+ * @returns a field to put among the others; none if nothing is left
+ */
+export function otherMetrics(body: JsonRecord, attributes: JsonRecord): JsonRecord {
+  const metrics = asRecord(body[metricsField]);
+  const isSaid = Object.entries(metricsUsage(body)).every(([name, count]) => attributes[name] === count);
+  return compact({ [metricsField]: metrics && isSaid ? nonEmpty(without(metrics, ...counts)) : body[metricsField] });
 }

@@ -2,7 +2,7 @@ import { asRecord, asText, compact, type JsonRecord, nonEmpty, recordsOf, withou
 import type { ModelRequest, ModelResponse } from '../../exchange';
 import type { ResponseHeaders } from '../../http/headers';
 import type { Answer, Api } from '../api';
-import { metricsUsage } from '../bedrock/metrics';
+import { metricsField, metricsUsage, otherMetrics } from '../bedrock/metrics';
 import { allChoices, assistant, fieldsOfChoices, isChoices, withFinishReason } from '../fields/choices';
 import { forcedTool, readParameters } from '../fields/parameters';
 import { turnsIn } from '../fields/turns';
@@ -14,7 +14,7 @@ import { wholeChoices } from './split-choices';
 import { askedIn } from './texts';
 import { toolDefinitions } from './tools';
 import { readUsage } from './usage';
-import { usageIn } from './usage-places';
+import { besideUsage, usageIn } from './usage-places';
 
 /**
  * OpenAI's chat completions, which Azure, gateways and most other providers have too. Mistral's agents get the same requests, with
@@ -76,25 +76,26 @@ function toolChoice(functionCall: unknown): unknown {
 }
 
 function readResponse(body: JsonRecord, _headers?: ResponseHeaders, request?: ModelRequest): ModelResponse {
-  const { id, object: _, model, choices, usage: __, ...rest } = body;
+  const { id, object: _, model, choices, usage: __, [metricsField]: ___, ...rest } = body;
   const { service_tier: tier, system_fingerprint: fingerprint, ...others } = rest;
   const list = wholeChoices(recordsOf(choices).map(withMessage), request);
   const usage = usageIn(body, list);
   const isInChoice = list[0]?.['usage'] === usage;
+  const counts = { ...metricsUsage(body), ...readUsage(usage) };
   return {
     id: asText(id),
     model: asText(model),
     ...allChoices(list.map(readChoice)),
     attributes: {
-      ...metricsUsage(body),
-      ...readUsage(usage),
+      ...counts,
       ...compact({
         'openai.response.service_tier': asText(tier),
         'openai.response.system_fingerprint': asText(fingerprint),
       }),
     },
     extra: {
-      ...compact(without(others, 'error')),
+      ...compact(besideUsage(without(others, 'error'), usage)),
+      ...otherMetrics(body, counts),
       ...fieldsOfChoices(list, 'index', 'message', 'finish_reason', 'error', ...(isInChoice ? ['usage'] : [])),
     },
   };

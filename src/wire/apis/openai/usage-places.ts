@@ -1,5 +1,5 @@
 import { isEqual } from '../../../json/json';
-import { asNumber, asRecord, fieldsOf, type JsonRecord } from '../../../json/json-record';
+import { asNumber, asRecord, compact, fieldsOf, type JsonRecord, nonEmpty, without } from '../../../json/json-record';
 
 /** The usage of a chat response, wherever its server puts it. */
 export function usageIn(body: JsonRecord, choices: readonly JsonRecord[]): JsonRecord {
@@ -26,4 +26,31 @@ function timed(timings: unknown): JsonRecord | undefined {
     completion_tokens: completion,
     prompt_tokens_details: { cached_tokens: cache },
   };
+}
+
+/** The fields of a chat response, but for what its usage says already. */
+export function besideUsage({ x_groq: groq, timings, ...others }: JsonRecord, usage: JsonRecord): JsonRecord {
+  return { ...others, ...compact({ x_groq: besideIn(groq, usage), timings: beyondCounts(timings, usage) }) };
+}
+
+function besideIn(groq: unknown, usage: JsonRecord): unknown {
+  const { usage: own, ...others } = fieldsOf(groq);
+  if (asRecord(own) === undefined) return groq;
+  // Of usage, numbers become attributes.
+  const isSaid = (name: string, count: unknown): boolean =>
+    (typeof count === 'number' || asRecord(count) !== undefined) && isEqual(count, usage[name]);
+  const unsaid = Object.entries(fieldsOf(own)).filter(([name, count]) => !isSaid(name, count));
+  return nonEmpty({ ...others, ...compact({ usage: nonEmpty(Object.fromEntries(unsaid)) }) });
+}
+
+/** How long it took stays. */
+function beyondCounts(timings: unknown, usage: JsonRecord): unknown {
+  const counts = timed(timings);
+  const cached = (each: JsonRecord): unknown => fieldsOf(each['prompt_tokens_details'])['cached_tokens'] ?? 0;
+  const isSaid =
+    counts !== undefined &&
+    counts['prompt_tokens'] === usage['prompt_tokens'] &&
+    counts['completion_tokens'] === usage['completion_tokens'] &&
+    cached(counts) === cached(usage);
+  return isSaid ? nonEmpty(without(fieldsOf(timings), 'prompt_n', 'cache_n', 'predicted_n')) : timings;
 }

@@ -185,7 +185,7 @@ describe("Bedrock's usage", () => {
     expect(streamed).toMatchObject({
       messages: [{ role: 'assistant', parts: [{ type: 'text', content: 'Hello' }], finish_reason: 'stop' }],
       attributes: { 'gen_ai.usage.input_tokens': 12, 'gen_ai.usage.output_tokens': 8 },
-      extra: { 'amazon-bedrock-invocationMetrics': metrics },
+      extra: { 'amazon-bedrock-invocationMetrics': { invocationLatency: 5 } },
     });
   });
 });

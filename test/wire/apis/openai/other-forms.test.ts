@@ -249,20 +249,54 @@ describe('usage is read', () => {
 
   test('in the times of llama.cpp', () => {
     const timings = { prompt_n: 12, cache_n: 30, predicted_n: 8, predicted_ms: 99.5 };
-    expect(streamed([{ ...delta({ content: '5' }, end), timings }]).attributes).toEqual({
+    const { attributes, extra } = streamed([{ ...delta({ content: '5' }, end), timings }]);
+    expect(attributes).toEqual({
       'gen_ai.usage.input_tokens': 42,
       'gen_ai.usage.output_tokens': 8,
       'gen_ai.usage.cache_read.input_tokens': 30,
     });
+    expect(extra['timings']).toEqual({ predicted_ms: 99.5 });
+  });
+
+  const chunkWith = (fields: object) => streamed([{ ...delta({ content: '5' }, end), ...fields }]);
+  test.each<[string, ModelResponse, object]>([
+    [
+      "Groq's, but for what is beside it",
+      chunkWith({ x_groq: { id: 'req_1', usage: { ...counts, prompt_time: 0.01 } } }),
+      { x_groq: { id: 'req_1' } },
+    ],
+    ["Groq's, where the chunk has it, too", chunkWith({ usage: counts, x_groq: { usage: counts } }), {}],
+    [
+      "Groq's, but for what differs from that of the chunk",
+      chunkWith({ usage: counts, x_groq: { usage: { ...counts, completion_tokens: 32 } } }),
+      { x_groq: { usage: { completion_tokens: 32 } } },
+    ],
+    [
+      "llama.cpp's, where the usage says the same",
+      chunkWith({
+        usage: { prompt_tokens: 42, completion_tokens: 8, prompt_tokens_details: { cached_tokens: 30 } },
+        timings: { prompt_n: 12, cache_n: 30, predicted_n: 8 },
+      }),
+      {},
+    ],
+  ])('is not kept once more: %s', (_whose, { extra }, expected) => {
+    expect(extra).toEqual(expected);
+  });
+
+  test('leaves counts among the times that are others', () => {
+    const timings = { prompt_n: 12, cache_n: 30, predicted_n: 8 };
+    const cacheless = { prompt_tokens: 42, completion_tokens: 8 };
+    expect(chunkWith({ usage: cacheless, timings }).extra).toEqual({ timings });
   });
 
   test("in Bedrock's metrics", () => {
     const metrics = { inputTokenCount: 12, outputTokenCount: 8, firstByteLatency: 5 };
-    const { attributes } = streamed([
+    const { attributes, extra } = streamed([
       delta({ content: '5' }),
       { ...delta({}, end), 'amazon-bedrock-invocationMetrics': metrics },
     ]);
     expect(attributes).toEqual({ 'gen_ai.usage.input_tokens': 12, 'gen_ai.usage.output_tokens': 8 });
+    expect(extra['amazon-bedrock-invocationMetrics']).toEqual({ firstByteLatency: 5 });
   });
 
   test.each<[string, object, object]>([
