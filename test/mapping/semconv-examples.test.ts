@@ -293,11 +293,13 @@ describe.each(forms)('%s', (form) => {
   });
 });
 
+const isDocument = ({ file }: Loose): boolean => (file as Loose | undefined)?.['file_url'] !== undefined;
+
 /** Its newest draft has one more part, a document, in the example of many kinds of data. */
 const withoutNewest = (messages: readonly JsonObject[]): readonly JsonObject[] =>
   messages.map((message) =>
     Array.isArray(message['content'])
-      ? { ...message, content: message['content'].filter((part: Loose) => part['modality'] !== 'document') }
+      ? { ...message, content: message['content'].filter((part: Loose) => !isDocument(part)) }
       : message,
   );
 

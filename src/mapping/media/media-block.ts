@@ -5,8 +5,8 @@ import { mimeTypeOfBase64 } from '../../json/media-places';
 import { isBase64 } from './media-bytes';
 
 /**
- * A `blob`, `uri` or `file` part of the conventions as content of OpenAI's chat API, with its other members. Media that the chat
- * API has no form for, such as a video's address, stay as they were.
+ * A `blob`, `uri` or `file` part of the conventions as content of OpenAI's chat API, with its other members. The address of a file
+ * is named as in OpenAI's responses. Media that neither has a form for, such as a video's address, stay as they were.
  */
 export function mediaBlock(part: JsonObject): JsonObject {
   if (isJsonObject(part['file'])) return part;
@@ -35,7 +35,9 @@ function addressBlock(part: JsonObject, kind: string): JsonObject {
     return image(uri, uri.startsWith('data:') ? others : { ...withoutNullish({ mime_type: mimeType }), ...others });
   }
   const payload = payloadOf(uri);
-  return payload === undefined ? part : contentBlock(payload, kind, mimeType ?? mimeTypeOf(uri), others);
+  if (payload !== undefined) return contentBlock(payload, kind, mimeType ?? mimeTypeOf(uri), others);
+  if (kind === 'audio' || kind === 'video') return part;
+  return { type: 'file', file: { ...others, file_url: uri, ...withoutNullish({ mime_type: mimeType }) } };
 }
 
 function contentBlock(content: string, kind: string, mimeType: Json | undefined, others: JsonObject): JsonObject {

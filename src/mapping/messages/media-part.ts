@@ -44,12 +44,12 @@ export function mediaPart(part: JsonObject): JsonObject | undefined {
   return mediaOf(members, modality);
 }
 
-/** An address of a document has no form in the chat API, and a document's text needs none. */
+/** A document's text needs no other form, nor does a resource that has one beside its address. */
 function enveloped(envelope: JsonObject, modality: string | undefined, others: JsonObject): JsonObject | undefined {
   const { type, ...members } = envelope;
   if (type === 'text') return undefined;
   const media = mediaOf(members, modality);
-  const isReadable = media?.['type'] === 'blob' || modality === 'image';
+  const isReadable = media?.['type'] === 'blob' || modality === 'image' || type === 'url';
   return isReadable && media !== undefined ? { ...media, ...others } : undefined;
 }
 

@@ -1,10 +1,27 @@
-import type { Json } from '../../../src/json/json';
+import type { Json, JsonObject } from '../../../src/json/json';
 import { recordOf } from '../../support/call';
 
 const sent = (...messages: readonly Json[]): unknown =>
   recordOf({ 'gen_ai.input.messages': JSON.stringify(messages) }).messages;
 const sentParts = (...parts: readonly Json[]): unknown => sent({ role: 'user', parts });
 const user = (content: unknown): unknown => [{ role: 'user', content }];
+
+const address = 'https://example.com/a.pdf';
+const pdf = 'application/pdf';
+/** The address of a file as producers write it, and what stands beside it in a record. */
+const addressed: readonly (readonly [whose: string, part: JsonObject, beside: JsonObject])[] = [
+  ['the conventions', { type: 'uri', modality: 'document', mime_type: pdf, uri: address }, { mime_type: pdf }],
+  ["OpenAI's responses", { type: 'input_file', file_url: address, filename: 'a.pdf' }, { filename: 'a.pdf' }],
+  ['Anthropic', { type: 'document', source: { type: 'url', url: address }, title: 'A' }, { title: 'A' }],
+  ['Gemini', { fileData: { fileUri: address, mimeType: pdf } }, { mime_type: pdf }],
+  ['version 5 of the AI SDK', { type: 'file', mediaType: pdf, data: address }, { mime_type: pdf }],
+  [
+    'version 7 of the AI SDK',
+    { type: 'file', mediaType: pdf, data: { type: 'url', url: address }, filename: 'a.pdf' },
+    { mime_type: pdf, filename: 'a.pdf' },
+  ],
+  ['LangChain', { type: 'file', url: address, mimeType: pdf }, { mime_type: pdf }],
+];
 
 describe('a message in the record', () => {
   test.each<[string, unknown, unknown]>([
@@ -88,6 +105,11 @@ describe('a message in the record', () => {
       }),
       user([{ type: 'file', file: { file_data: 'data:application/pdf;base64,JVBE', filename: 'a.pdf' } }]),
     ],
+    ...addressed.map(([whose, part, file]): [string, unknown, unknown] => [
+      `has the address of a file in a file, in the form of ${whose}`,
+      sentParts(part),
+      user([{ type: 'file', file: { file_url: 'https://example.com/a.pdf', ...file } }]),
+    ]),
     [
       'keeps a part of unknown type as it was',
       sentParts({ type: 'uri', modality: 'video', uri: 'gs://bucket/v.mp4' }, { type: 'anthropic_image' }),
