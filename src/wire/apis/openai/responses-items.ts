@@ -1,3 +1,4 @@
+import { isEqual } from '../../../json/json';
 import {
   asList,
   asRecord,
@@ -32,6 +33,14 @@ export function readInput(input: unknown): readonly Message[] {
   }
   return turns.map(messageOf);
 }
+
+/** Whether the model has made an item: a conversation that is compacted has the messages of the user in its output, too. */
+export const isMade = ({ type, role }: JsonRecord): boolean =>
+  (asText(type) ?? 'message') !== 'message' || (asText(role) ?? 'assistant') === 'assistant';
+
+/** Whether an item is one of these messages. */
+export const isAmong = (messages: readonly Message[], item: JsonRecord): boolean =>
+  readInput([without(item, 'id', 'status')]).every((one) => messages.some((other) => isEqual(one, other)));
 
 /** All items of a response as one message. */
 export const readOutput = (items: readonly JsonRecord[]): Message | undefined =>

@@ -19,7 +19,7 @@ import { openaiChat } from './chat';
 import { readError } from './error';
 import { joinedResponse } from './joined-output';
 import { modelIn } from './model';
-import { readInput, readOutput } from './responses-items';
+import { isAmong, isMade, readInput, readOutput } from './responses-items';
 import { foldResponse } from './responses-stream';
 import { readUsage } from './usage';
 
@@ -95,7 +95,8 @@ const repeated = (
 const read = 'id object model status output usage service_tier error';
 
 function readResponse(body: JsonRecord, headers?: ResponseHeaders, request?: ModelRequest): ModelResponse {
-  const items = recordsIn(body['output']);
+  const output = recordsIn(body['output']);
+  const items = output.filter(isMade);
   // What a gateway has not translated.
   const chat = isChoices(body['choices'])
     ? openaiChat.readResponse(without(body, 'output', ...repeated), headers, request)
@@ -120,6 +121,7 @@ function readResponse(body: JsonRecord, headers?: ResponseHeaders, request?: Mod
       ...compact({
         ...without(body, ...repeated, ...read.split(' '), ...(chat === undefined ? [] : ['choices'])),
         logprobs: nonEmpty(logprobs),
+        output: nonEmpty(output.filter((item) => !isMade(item) && !isAmong(request?.messages ?? [], item))),
       }),
     },
   };

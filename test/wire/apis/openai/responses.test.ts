@@ -434,3 +434,44 @@ describe('a stored prompt', () => {
     expect(JSON.stringify(spanOf(exchange, { captureContent: false }))).not.toContain('Atlantis');
   });
 });
+
+describe('a conversation that is compacted', () => {
+  const compaction = { id: 'cmp_1', type: 'compaction', encrypted_content: 'gAAA' };
+  const said = (id: string, text: string) => ({
+    id,
+    type: 'message',
+    role: 'user',
+    status: 'completed',
+    content: [{ type: 'input_text', text }],
+  });
+  const input = [
+    { role: 'user', content: 'Capital of France?' },
+    { role: 'assistant', content: 'Paris.' },
+  ];
+  const compacted = (output: readonly object[]) => {
+    const response = {
+      id: 'resp_1',
+      object: 'response.compaction',
+      output,
+      usage: { input_tokens: 30, output_tokens: 8, total_tokens: 38 },
+    };
+    const body = { model: 'gpt-5', input };
+    return exchangeOf(recordingOf({ request: body, response }, { url: `${url}/compact` }));
+  };
+
+  test('has what the model made of it as its answer, and not what the user has said', () => {
+    const exchange = compacted([said('msg_1', 'Capital of France?'), compaction]);
+    expect(exchange.response.messages).toEqual([{ role: 'assistant', parts: [compaction] }]);
+    expect(exchange.response.extra).toEqual({});
+    const { messages, response } = recordOf(exchange);
+    expect(messages).toHaveLength(2);
+    expect(response).toEqual({ role: 'assistant', content: [compaction] });
+  });
+
+  test('keeps what the user has said before this request', () => {
+    const earlier = said('msg_0', 'Hello');
+    const exchange = compacted([earlier, said('msg_1', 'Capital of France?'), compaction]);
+    expect(exchange.response.extra).toEqual({ output: [earlier] });
+    expect(recordOf(exchange).metadata?.['honeyhive.response.output']).toEqual([earlier]);
+  });
+});
