@@ -12,6 +12,9 @@ export interface PricedCall {
   /** All of the prompt, with the cached tokens and those of media. */
   readonly promptTokens: number | undefined;
   readonly cacheReadTokens: number | undefined;
+  /** Those of them that are of audio, and of images. */
+  readonly cacheReadAudioTokens: number | undefined;
+  readonly cacheReadImageTokens: number | undefined;
   readonly cacheWriteTokens: number | undefined;
   /** Those of them that the cache keeps for an hour. */
   readonly cacheWriteHourTokens: number | undefined;
@@ -49,6 +52,8 @@ export interface Steps {
 export interface Rates {
   readonly prompt: Rate | undefined;
   readonly cacheRead: Rate | undefined;
+  readonly cacheReadAudio: Rate | undefined;
+  readonly cacheReadImage: Rate | undefined;
   readonly cacheWrite: Rate | undefined;
   readonly cacheWriteHour: Rate | undefined;
   readonly promptAudio: Rate | undefined;
@@ -66,16 +71,20 @@ export interface Rates {
  * never more than it. `undefined` where a count that has a price is not known. Never throws.
  */
 export function costOf(call: PricedCall, rates: Rates): number | undefined {
-  const { cacheWriteTokens = 0 } = call;
+  const { cacheReadTokens = 0, cacheWriteTokens = 0 } = call;
+  const cachedAudio = Math.min(call.cacheReadAudioTokens ?? 0, cacheReadTokens);
+  const cachedImage = Math.min(call.cacheReadImageTokens ?? 0, cacheReadTokens - cachedAudio);
   const hourWrites = Math.min(call.cacheWriteHourTokens ?? 0, cacheWriteTokens);
   // Writes for an hour cost more than others: a price that only others have is not theirs.
   if (hourWrites > 0 && rates.cacheWriteHour === undefined && rates.cacheWrite !== undefined) return undefined;
   const prompt = charge(call.promptTokens, rates.prompt, call.promptTokens, [
-    [call.cacheReadTokens, rates.cacheRead],
+    [cachedAudio, rates.cacheReadAudio ?? rates.cacheRead ?? rates.promptAudio],
+    [cachedImage, rates.cacheReadImage ?? rates.cacheRead ?? rates.promptImage],
+    [cacheReadTokens - cachedAudio - cachedImage, rates.cacheRead],
     [hourWrites, rates.cacheWriteHour],
     [cacheWriteTokens - hourWrites, rates.cacheWrite],
-    [call.promptAudioTokens, rates.promptAudio],
-    [call.promptImageTokens, rates.promptImage],
+    [Math.max(0, (call.promptAudioTokens ?? 0) - cachedAudio), rates.promptAudio],
+    [Math.max(0, (call.promptImageTokens ?? 0) - cachedImage), rates.promptImage],
   ]);
   const completion = charge(call.completionTokens, rates.completion, call.promptTokens, [
     [call.reasoningTokens, rates.reasoning],

@@ -66,6 +66,8 @@ function lookUp(library: PriceLibrary, { provider, model }: PriceName, time: num
     rates: {
       prompt: price['input_mtok'],
       cacheRead: price['cache_read_mtok'],
+      cacheReadAudio: price['cache_audio_read_mtok'],
+      cacheReadImage: price['cache_image_read_mtok'],
       cacheWrite: price['cache_write_mtok'],
       cacheWriteHour: price['cache_write_1h_mtok'],
       promptAudio: price['input_audio_mtok'],

@@ -9,6 +9,8 @@ const unknown: Omit<PricedCall, 'provider' | 'model'> = {
   startTime: Date.UTC(2026, 10, 1),
   promptTokens: undefined,
   cacheReadTokens: undefined,
+  cacheReadAudioTokens: undefined,
+  cacheReadImageTokens: undefined,
   cacheWriteTokens: undefined,
   cacheWriteHourTokens: undefined,
   promptAudioTokens: undefined,
@@ -50,6 +52,13 @@ describe('the price of a call is the vendor’s list price', () => {
     ['gcp.vertex_ai', 'gemini-2.5-flash', {}, 0.0055],
     ['azure.ai.openai', 'gpt-4o-2024-11-20', { cacheReadTokens: 4000 }, 0.03],
     ['groq', 'llama-3.3-70b-versatile', {}, 0.00669],
+    // 6,000 of text at $0.30, 2,000 of cached audio at $0.10, 2,000 of other audio at $1, 1,000 at $2.50.
+    [
+      'gcp.gemini',
+      'gemini-2.5-flash',
+      { cacheReadTokens: 2000, cacheReadAudioTokens: 2000, promptAudioTokens: 4000 },
+      0.0065,
+    ],
   ])('%s %s %j', (provider, model, usage, expected) => {
     expect(price(call(provider, model, usage))).toBeCloseTo(expected, 6);
   });
@@ -250,6 +259,8 @@ describe('whatever the usage', () => {
   const usage = fc.record({
     promptTokens: tokens,
     cacheReadTokens: tokens,
+    cacheReadAudioTokens: tokens,
+    cacheReadImageTokens: tokens,
     cacheWriteTokens: tokens,
     cacheWriteHourTokens: tokens,
     promptAudioTokens: tokens,
@@ -288,6 +299,8 @@ describe('whatever the usage', () => {
     const flat: Rates = {
       prompt: dollar,
       cacheRead: dollar,
+      cacheReadAudio: dollar,
+      cacheReadImage: dollar,
       cacheWrite: dollar,
       cacheWriteHour: dollar,
       promptAudio: dollar,

@@ -27,6 +27,8 @@ export const places: { readonly [Name in Fact]: readonly [Path, ...Path[]] } = {
   outputTokens: ['usage.completion_tokens', 'metadata.completion_tokens'],
   totalTokens: ['usage.total_tokens', 'metadata.total_tokens'],
   cacheReadTokens: ['usage.prompt_tokens_details.cached_tokens', 'metadata.cache_read_input_tokens'],
+  cacheReadAudioTokens: ['usage.prompt_tokens_details.cached_audio_tokens'],
+  cacheReadImageTokens: ['usage.prompt_tokens_details.cached_image_tokens'],
   cacheWriteTokens: ['usage.prompt_tokens_details.cache_write_tokens', 'metadata.cache_write_input_tokens'],
   cacheWriteHourTokens: ['usage.prompt_tokens_details.cache_write_1h_tokens'],
   inputTextTokens: ['usage.prompt_tokens_details.text_tokens'],

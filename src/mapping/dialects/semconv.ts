@@ -133,6 +133,8 @@ export const semconv: Dialect = {
       // Not by any version, as those below that have underscores only.
       ...['cache_read_input_tokens', 'cache_read_tokens', 'cached_input_tokens', 'cached_tokens'].map(usageCount),
     ),
+    cacheReadAudioTokens: count('gen_ai.usage.audio.cache_read.input_tokens'),
+    cacheReadImageTokens: count('gen_ai.usage.image.cache_read.input_tokens'),
     cacheWriteTokens: firstOf(
       count('gen_ai.usage.cache_write.input_tokens'),
       count('gen_ai.usage.cache_creation.input_tokens'),

@@ -68,6 +68,8 @@ const kept: { readonly [Name in Fact]: Keep<Facts[Name]> } = {
   outputTokens: all,
   totalTokens: all,
   cacheReadTokens: all,
+  cacheReadAudioTokens: all,
+  cacheReadImageTokens: all,
   cacheWriteTokens: all,
   cacheWriteHourTokens: all,
   isCacheApart: all,

@@ -65,6 +65,8 @@ export const noFacts = {
   outputTokens: none<number>(),
   totalTokens: none<number>(),
   cacheReadTokens: none<number>(),
+  cacheReadAudioTokens: none<number>(),
+  cacheReadImageTokens: none<number>(),
   cacheWriteTokens: none<number>(),
   /** Those of them that the cache keeps for an hour, which have a price of their own. */
   cacheWriteHourTokens: none<number>(),

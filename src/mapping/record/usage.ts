@@ -24,6 +24,8 @@ export function usageOf(facts: KnownFacts, incomplete: IncompleteCount | undefin
     counts: {
       promptTokens,
       cacheReadTokens: facts.cacheReadTokens,
+      cacheReadAudioTokens: facts.cacheReadAudioTokens,
+      cacheReadImageTokens: facts.cacheReadImageTokens,
       cacheWriteTokens: facts.cacheWriteTokens,
       cacheWriteHourTokens: facts.cacheWriteHourTokens,
       promptAudioTokens: facts.inputAudioTokens,
@@ -94,6 +96,8 @@ export function usageField({ counts, totalTokens }: Usage, facts: KnownFacts): J
     total_tokens: totalTokens,
     prompt_tokens_details: undefinedIfEmpty({
       cached_tokens: counts.cacheReadTokens,
+      cached_audio_tokens: counts.cacheReadAudioTokens,
+      cached_image_tokens: counts.cacheReadImageTokens,
       cache_write_tokens: counts.cacheWriteTokens,
       cache_write_1h_tokens: counts.cacheWriteHourTokens,
       text_tokens: facts.inputTextTokens,

@@ -96,6 +96,25 @@ describe('usage', () => {
         completion_tokens_details: { reasoning_tokens: 64, audio_tokens: 8 },
       },
     ],
+    [
+      'has cached audio and images as parts of what is cached, as Gemini counts them',
+      {
+        input_tokens: 300,
+        'cache_read.input_tokens': 90,
+        'audio.input_tokens': 100,
+        'audio.cache_read.input_tokens': 60,
+        'image.cache_read.input_tokens': 30,
+      },
+      {
+        prompt_tokens: 300,
+        prompt_tokens_details: {
+          cached_tokens: 90,
+          cached_audio_tokens: 60,
+          cached_image_tokens: 30,
+          audio_tokens: 100,
+        },
+      },
+    ],
     ['takes counts that are text', { input_tokens: '12' }, { prompt_tokens: 12 }],
     ['leaves out what is no count', { input_tokens: -1, output_tokens: 1.5, total_tokens: Number.NaN }, {}],
   ])('%s', (_rule, counts, expected) => {
