@@ -25,8 +25,11 @@ export class EndOfTurnBuffer {
 
   /** Passes on all that is buffered, before the turn is over. */
   readonly release = (): void => {
-    const spans = this.#spans;
-    this.#spans = [];
-    for (const ended of spans) this.#next.push(ended);
+    // Some come once more.
+    while (this.#spans.length > 0) {
+      const spans = this.#spans;
+      this.#spans = [];
+      for (const ended of spans) this.#next.push(ended);
+    }
   };
 }

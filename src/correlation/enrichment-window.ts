@@ -1,6 +1,5 @@
 import { TraceFlags } from '@opentelemetry/api';
 import { contextOf } from '../context/ids-of-span';
-import { isModelCall } from '../mapping';
 import { type ReadableSpan, skewMs, toMs } from '../mapping/span/span-view';
 import type { Diagnostics } from '../observability/diagnostics';
 import {
@@ -16,6 +15,7 @@ import {
 } from '../pipeline/ended-call';
 import type { RecordQueue } from '../pipeline/record-queue';
 import { HoldBuffer } from '../runtime/hold-buffer';
+import { isApart, isCall } from './is-apart';
 import type { LogEventStore } from './log-event-store';
 import { openSpanAround, StepsInside } from './steps-inside';
 
@@ -187,26 +187,25 @@ interface OfferedSpan {
 const nothing: Involved = { around: [], inside: [] };
 
 /**
- * Ids of open model spans of other instrumentations that started before the call, in its trace or in any if it has no parent, and of
+ * Ids of open model spans of other instrumentations that started before the call, in its trace or in any if it stands apart, and of
  * those inside of it. `undefined` if there are none, as for most calls.
  */
 function openSiblingsOf(span: ReadableSpan, nearby: NearbySpans): Set<string> | undefined {
   let ids: Set<string> | undefined;
+  let isAlone: boolean | undefined;
   for (const other of nearby.openInOtherScopes(span)) {
     const { traceId, spanId, traceFlags = TraceFlags.SAMPLED } = other.spanContext();
-    if (!isInReach(span, traceId) || !(traceFlags & TraceFlags.SAMPLED)) continue;
-    if (!isOpenCall(other)) continue;
+    if (!(traceFlags & TraceFlags.SAMPLED) || !isCall(other)) continue;
+    if (traceId !== span.spanContext().traceId) {
+      isAlone ??= isApart(span, nearby);
+      if (!isAlone) continue;
+    }
     if (!startedBefore(other, span) && !idsAround(other, nearby).has(contextOf(span).spanId)) continue;
     ids ??= new Set();
     ids.add(spanId);
   }
   return ids;
 }
-
-const isOpenCall = ({ attributes }: NearbySpan): boolean => attributes !== undefined && isModelCall({ attributes });
-
-const isInReach = (span: ReadableSpan, traceId: string): boolean =>
-  (span.parentSpanContext?.spanId ?? span.parentSpanId) === undefined || span.spanContext().traceId === traceId;
 
 const startedBefore = ({ startTime }: NearbySpan, call: ReadableSpan): boolean =>
   startTime === undefined || toMs(startTime) <= toMs(call.startTime) + skewMs;

@@ -3,6 +3,7 @@ import { BatchSpans } from '../correlation/batch-spans';
 import { EndOfTurnBuffer } from '../correlation/end-of-turn-buffer';
 import { EnrichmentWindow } from '../correlation/enrichment-window';
 import { LogEventStore } from '../correlation/log-event-store';
+import { ObservedFirst } from '../correlation/observed-first';
 import { SpanClassifier } from '../correlation/span-classifier';
 import { StepTree } from '../correlation/step-tree';
 import { orNoTime, type Trouble } from '../delivery/send/endpoint-state';
@@ -39,8 +40,8 @@ import { PendingExport } from './pending-export';
 const mappingShare = 2 / 3;
 
 /**
- * The chain that a span passes on its way to HoneyHive, each stage made with the next one: EndOfTurnBuffer → StepTree, with
- * `events: 'all'` → SpanClassifier → EnrichmentWindow → RecordQueue → CallMapper → Redaction → Encoder → Outbox.
+ * The chain that a span passes on its way to HoneyHive, each stage made with the next one: EndOfTurnBuffer → ObservedFirst →
+ * StepTree, with `events: 'all'` → SpanClassifier → EnrichmentWindow → RecordQueue → CallMapper → Redaction → Encoder → Outbox.
  */
 export class Engine implements ExporterEngine {
   readonly #config: Config;
@@ -91,7 +92,8 @@ export class Engine implements ExporterEngine {
     this.#window = new EnrichmentWindow(suppressNested, this.#logEvents, diagnostics, this.#queue);
     this.#classifier = new SpanClassifier(config, this.#logEvents, this.#window);
     this.#tree = config.events === 'all' ? new StepTree(this.#logEvents, this.#classifier, this.#queue) : undefined;
-    this.#buffer = new EndOfTurnBuffer(this.#tree ?? this.#classifier);
+    const observedFirst = new ObservedFirst(this.#tree ?? this.#classifier, (ended) => this.#buffer.push(ended));
+    this.#buffer = new EndOfTurnBuffer(observedFirst);
 
     this.#beforeExit = sendBeforeExit({
       pending: () => this.#pending + this.#singles + this.#held,

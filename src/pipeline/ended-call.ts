@@ -14,6 +14,9 @@ export interface NearbySpan {
   readonly name?: string;
   readonly attributes?: Attributes;
   readonly startTime?: HrTime;
+  readonly parentSpanContext?: { readonly spanId: string } | undefined;
+  /** SDK 1.x. */
+  readonly parentSpanId?: string | undefined;
   readonly instrumentationScope?: { readonly name: string } | undefined;
   /** SDK 1.x. */
   readonly instrumentationLibrary?: { readonly name: string } | undefined;

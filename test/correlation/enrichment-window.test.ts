@@ -3,6 +3,7 @@ import { ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { HoneyHiveSpanProcessor } from '../../src';
 import { type Receiver, startReceiver } from '../../src/inspector';
+import { scopeName } from '../../src/wire/scope';
 import { collectGarbage } from '../support/garbage';
 
 let receiver: Receiver;
@@ -80,6 +81,25 @@ describe('the one record of a call that two instrumentations record has what onl
     expect(receiver.events).toHaveLength(1);
     expect(receiver.events[0]).toMatchObject({ ...enriched, metadata: { ...enriched.metadata, response_id: 'r' } });
     expect(processor.exporter.stats()).toMatchObject({ accepted: 1, delivered: 1, suppressed: 1 });
+  });
+
+  test('of a callback in another trace, where the span of the SDK is a trace of its own', async () => {
+    const callback = start('callbacks', { ...call(), 'gen_ai.response.id': 'r' }, start('app', {}));
+    const sdk = start('sdk', call());
+    const request = start(scopeName, { ...call(), 'gen_ai.response.id': 'r' }, sdk);
+    await setTimeout(3);
+    request.end();
+    sdk.end();
+    callback.setAttributes(known).end();
+    await arrived(1);
+    await provider.forceFlush();
+    expect(receiver.events).toHaveLength(1);
+    const metadata = {
+      ...enriched.metadata,
+      scope: { name: scopeName },
+      trace_id: callback.spanContext().traceId,
+    };
+    expect(receiver.events[0]).toMatchObject({ ...enriched, metadata });
   });
 
   test('of three, one inside the other', async () => {

@@ -15,11 +15,13 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
+const inSession = { session_id: expect.any(String) };
 /** What only the other instrumentation, or a span around the call, knows. */
 const instrumentations: readonly (readonly [name: string, known: Readonly<Record<string, unknown>>])[] = [
   [
     'traceloop',
     {
+      ...inSession,
       user_properties: { user_id: 'ada' },
       metadata: {
         session_id: 'session-7',
@@ -32,6 +34,7 @@ const instrumentations: readonly (readonly [name: string, known: Readonly<Record
   [
     'openinference',
     {
+      ...inSession,
       user_properties: { user_id: 'ada' },
       template: [{ role: 'user', content: 'What is the capital of {country}?' }],
       template_inputs: { country: 'France' },
@@ -46,6 +49,7 @@ const instrumentations: readonly (readonly [name: string, known: Readonly<Record
   [
     'otel-openai',
     {
+      ...inSession,
       user_properties: { user_id: 'ada' },
       metadata: { session_id: 'session-7', conversation_id: 'conversation-3', 'gen_ai.agent.name': 'Tour guide' },
     },
@@ -53,6 +57,7 @@ const instrumentations: readonly (readonly [name: string, known: Readonly<Record
   [
     'ai',
     {
+      ...inSession,
       user_properties: { user_id: 'ada' },
       metadata: {
         session_id: 'session-7',
@@ -61,7 +66,14 @@ const instrumentations: readonly (readonly [name: string, known: Readonly<Record
       },
     },
   ],
-  ['langchain', { metadata: { session_id: 'session-7', metadata: expect.stringContaining('"plan":"gold"') } }],
+  ...['langchain', 'langchain, and openai by traceloop'].map(
+    (name) =>
+      [
+        name,
+        { ...inSession, metadata: { session_id: 'session-7', metadata: expect.stringContaining('"plan":"gold"') } },
+      ] as const,
+  ),
+  ['langchain by traceloop, and openai by openinference', {}],
 ];
 
 /** Without us, once for each. */
@@ -100,7 +112,6 @@ describe('an app with another instrumentation of model calls', () => {
         messages: [{ role: 'user', content: 'What is the capital of France?' }],
         response: { role: 'assistant', content: 'The capital of France is Paris.', finish_reason: 'stop' },
         usage: { total_tokens: 24 },
-        session_id: expect.any(String),
         ...known,
       });
       expect(receiver.events[0]?.metadata).toMatchObject({
@@ -135,6 +146,7 @@ const steps: readonly (readonly [name: string, chains: readonly string[]])[] = [
   ['otel-openai', ['answer']],
   ['ai', ['ai.generateText']],
   ['langchain', ['tour-guide']],
+  ['langchain, and openai by traceloop', ['tour-guide']],
 ];
 
 describe("with events: 'all' and api: 'v1'", () => {

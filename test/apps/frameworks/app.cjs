@@ -1,4 +1,4 @@
-// An app with a tracer provider of its own and one other instrumentation of model calls, `INSTRUMENTATION`. It prints the names of
+// An app with a tracer provider of its own and another instrumentation of model calls, or two, `INSTRUMENTATION`. It prints the names of
 // the spans that its own exporter got. With `PACKAGE` it has set us up in code.
 const { join } = require('node:path');
 const { context, trace } = require('@opentelemetry/api');
@@ -35,6 +35,15 @@ async function askOpenAi(run = (call) => call()) {
   const { OpenAI } = require('openai');
   const client = new OpenAI({ apiKey: 'sk-test', baseURL });
   await run(() => client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: question }] }));
+}
+
+async function askLangChain() {
+  const { ChatPromptTemplate } = require('@langchain/core/prompts');
+  const { ChatOpenAI } = require('@langchain/openai');
+  const model = new ChatOpenAI({ model: 'gpt-4o', apiKey: 'sk-test', configuration: { baseURL } });
+  const chain = ChatPromptTemplate.fromTemplate('What is the capital of {country}?').pipe(model);
+  const metadata = { session_id: 'session-7', plan: 'gold' };
+  await chain.invoke({ country: 'France' }, { runName: 'tour-guide', metadata });
 }
 
 const apps = {
@@ -93,12 +102,21 @@ const apps = {
   async langchain() {
     const { LangChainInstrumentation } = require('@arizeai/openinference-instrumentation-langchain');
     new LangChainInstrumentation().manuallyInstrument(require('@langchain/core/callbacks/manager'));
-    const { ChatPromptTemplate } = require('@langchain/core/prompts');
-    const { ChatOpenAI } = require('@langchain/openai');
-    const model = new ChatOpenAI({ model: 'gpt-4o', apiKey: 'sk-test', configuration: { baseURL } });
-    const chain = ChatPromptTemplate.fromTemplate('What is the capital of {country}?').pipe(model);
-    const metadata = { session_id: 'session-7', plan: 'gold' };
-    await chain.invoke({ country: 'France' }, { runName: 'tour-guide', metadata });
+    await askLangChain();
+  },
+  // Two: callbacks begin traces of their own, and so does the SDK below them, in whose span the request is made.
+  async 'langchain, and openai by traceloop'() {
+    const { OpenAIInstrumentation } = require('@traceloop/instrumentation-openai');
+    instrument(new OpenAIInstrumentation());
+    await apps.langchain();
+  },
+  async 'langchain by traceloop, and openai by openinference'() {
+    const { OpenAIInstrumentation } = require('@arizeai/openinference-instrumentation-openai');
+    const { LangChainInstrumentation } = require('@traceloop/instrumentation-langchain');
+    instrument(new OpenAIInstrumentation());
+    const callbackManagerModule = require('@langchain/core/callbacks/manager');
+    new LangChainInstrumentation().manuallyInstrument({ callbackManagerModule });
+    await askLangChain();
   },
 };
 
