@@ -100,6 +100,27 @@ describe("with events: 'all'", () => {
     await provider.shutdown();
   });
 
+  test('an id that the app says late is that of the event, and known to what ends inside from then on alone', async () => {
+    const processor = new HoneyHiveSpanProcessor(options());
+    const provider = new NodeTracerProvider({ spanProcessors: [processor] });
+    const tracer = provider.getTracer('app');
+    const outer = tracer.startSpan('invoke_agent guide', { attributes: agent });
+    const ask = async (): Promise<void> => {
+      tracer.startSpan('chat gpt-4o', { attributes: call }, trace.setSpan(context.active(), outer)).end();
+      await processor.forceFlush();
+    };
+    const first = eventIdOf(outer);
+    await ask();
+    const said = eventIdOf(outer.setAttribute('honeyhive.event_id', 'my agent') as Span);
+    await ask();
+    outer.end();
+    await provider.forceFlush();
+    expect(eventOf('chain')).toMatchObject({ event_id: said });
+    expect(receiver.v1Events.slice(0, 2).map((event) => event['parent_id'])).toEqual([first, said]);
+    expect(said).not.toBe(first);
+    await provider.shutdown();
+  });
+
   test('what has not ended at the shutdown is sent as it is, if events stand in it', async () => {
     const [[, setUp]] = setUps as [(typeof setUps)[number]];
     const provider = setUp(new HoneyHiveSpanExporter(options()));

@@ -4,6 +4,7 @@ import { inheritedAttributes } from '../../../src/context/inherited-attributes';
 import { SpanAncestry } from '../../../src/context/span-ancestry';
 import { withHoneyHive } from '../../../src/context/with-honeyhive';
 import { toModelEventDraft } from '../../../src/mapping';
+import { plainEventName } from '../../../src/mapping/record/event-name';
 import type { ReadableSpan } from '../../../src/mapping/span/span-view';
 import { SessionAssignment, type SessionOptions } from '../../../src/pipeline/session/assignment';
 import { currentOccasion, Occasion, withinOccasion } from '../../../src/session/occasion';
@@ -141,18 +142,24 @@ test('a session is never the event with the same id: the event gets another one'
   expect(placed(span, ancestry)).toMatchObject({ id, eventId: expect.not.stringMatching(id) });
 });
 
-test('without content, a session is not called by a name that may be anyone’s words', () => {
+describe('without content, a session is not called by a name that may be anyone’s words', () => {
   const named = (name: string): string | undefined => {
     const ancestry = new SpanAncestry();
     const outer = tracer.startSpan(name, {}, ROOT_CONTEXT);
     ancestry.started(outer, ROOT_CONTEXT);
     return placed(startIn(ancestry, trace.setSpan(ROOT_CONTEXT, outer)), ancestry, { captureContent: false }).name;
   };
-  expect(['How are you?', 'invoke_agent', 'POST /chats/:id'].map(named)).toEqual([
-    'main.js',
-    'invoke_agent',
-    'POST /chats/:id',
-  ]);
+
+  test.each(['How are you?', 'invoke_agent guide', 'tour-guide', 'ai.generateText', 'Paris', 'Straße', 'a'.repeat(65)])(
+    '%s stays where `event_name` keeps it',
+    (name) => {
+      expect(named(name)).toBe(plainEventName(name, []) === name ? name : 'main.js');
+    },
+  );
+
+  test('routes stay, which the conventions have in names of requests', () => {
+    expect(named('POST /chats/:id')).toBe('POST /chats/:id');
+  });
 });
 
 test('the id of an event is known while its span is open', () => {
