@@ -1,4 +1,5 @@
 import type { EndedSpan } from '../pipeline/ended-call';
+import { ObservedFirst } from './observed-first';
 import type { SpanClassifier } from './span-classifier';
 
 /** More are passed on at once: nothing else bounds what is buffered here. */
@@ -10,11 +11,11 @@ const maxBuffered = 256;
  * cache when many end at once.
  */
 export class EndOfTurnBuffer {
-  readonly #next: Pick<SpanClassifier, 'push'>;
+  readonly #next: ObservedFirst;
   #spans: EndedSpan[] = [];
 
   constructor(next: Pick<SpanClassifier, 'push'>) {
-    this.#next = next;
+    this.#next = new ObservedFirst(next, (ended) => this.push(ended));
   }
 
   push(ended: EndedSpan): void {

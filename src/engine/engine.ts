@@ -3,7 +3,6 @@ import { BatchSpans } from '../correlation/batch-spans';
 import { EndOfTurnBuffer } from '../correlation/end-of-turn-buffer';
 import { EnrichmentWindow } from '../correlation/enrichment-window';
 import { LogEventStore } from '../correlation/log-event-store';
-import { ObservedFirst } from '../correlation/observed-first';
 import { SpanClassifier } from '../correlation/span-classifier';
 import { StepTree } from '../correlation/step-tree';
 import { orNoTime, type Trouble } from '../delivery/send/endpoint-state';
@@ -92,8 +91,7 @@ export class Engine implements ExporterEngine {
     this.#window = new EnrichmentWindow(suppressNested, this.#logEvents, diagnostics, this.#queue);
     this.#classifier = new SpanClassifier(config, this.#logEvents, this.#window);
     this.#tree = config.events === 'all' ? new StepTree(this.#logEvents, this.#classifier, this.#queue) : undefined;
-    const observedFirst = new ObservedFirst(this.#tree ?? this.#classifier, (ended) => this.#buffer.push(ended));
-    this.#buffer = new EndOfTurnBuffer(observedFirst);
+    this.#buffer = new EndOfTurnBuffer(this.#tree ?? this.#classifier);
 
     this.#beforeExit = sendBeforeExit({
       pending: () => this.#pending + this.#singles + this.#held,
