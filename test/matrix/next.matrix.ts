@@ -48,8 +48,14 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** What a visitor gets of the app, which is stopped as a container is: at once, or when so many records have arrived. */
-async function visit(env: Readonly<Record<string, string>>, records: number): Promise<readonly string[]> {
+type Ask = (path: string, question?: string) => Promise<string>;
+
+/** Runs the app, which is stopped as a container is: at once, or when so many records have arrived. */
+async function visit<Seen>(
+  env: Readonly<Record<string, string>>,
+  records: number,
+  see: (ask: Ask) => Promise<Seen>,
+): Promise<Seen> {
   const port = await freePort();
   const server = spawn(nodeBinary, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
     cwd: app,
@@ -60,20 +66,25 @@ async function visit(env: Readonly<Record<string, string>>, records: number): Pr
   let said = '';
   while (!said.includes('Ready in')) said += String((await once(server.stdout, 'data'))[0]);
   const url = `http://127.0.0.1:${port}`;
-  const ask = async (path: string): Promise<string> => {
-    const body = `What does ${path} ask?`;
-    return (await fetch(`${url}${path}`, { method: 'POST', body })).text();
-  };
-  const answers = [
-    await (await fetch(url)).text(),
-    await ask('/api/ask'),
-    await ask('/api/stream'),
-    await (await fetch(`${url}/cached`)).text(),
-    await (await fetch(`${url}/cached`)).text(),
-  ];
+  await fetch(`${url}/none`); // one that comes while `instrumentation.js` is loading is not seen
+  const seen = await see(async (path, question) => {
+    const request = question === undefined ? {} : { method: 'POST', body: question };
+    return (await fetch(`${url}${path}`, request)).text();
+  });
   while (receiver.received.length < records) await delay(50);
   server.kill('SIGTERM');
   await exited;
+  return seen;
+}
+
+async function seePages(ask: Ask): Promise<readonly string[]> {
+  const answers = [
+    await ask('/'),
+    await ask('/api/ask', 'What does /api/ask ask?'),
+    await ask('/api/stream', 'What does /api/stream ask?'),
+    await ask('/cached'),
+    await ask('/cached'),
+  ];
   return answers.map((answer) => answer.match(/The capital of France is Paris\.|"content":"[^"]*"/)?.[0] ?? answer);
 }
 
@@ -84,17 +95,19 @@ const questions = [
   'What is asked once?',
 ];
 
+const ways = [
+  ['by NODE_OPTIONS', 0, { ...builds.external, NODE_OPTIONS: `--import ${join(installed, 'dist/register.js')}` }],
+  ['by instrumentation.js, the package being external', 0, { ...builds.external, BY_CODE: 'yes' }],
+  ['by instrumentation.js, the package being bundled', 4, { ...builds.bundled, BY_CODE: 'yes' }],
+] as const;
+
 describe('an app of Next', () => {
-  test.each([
-    ['by NODE_OPTIONS', 0, { ...builds.external, NODE_OPTIONS: `--import ${join(installed, 'dist/register.js')}` }],
-    ['by instrumentation.js, the package being external', 0, { ...builds.external, BY_CODE: 'yes' }],
-    ['by instrumentation.js, the package being bundled', 4, { ...builds.bundled, BY_CODE: 'yes' }],
-  ])(
+  test.each(ways)(
     'is recorded %s: each exchange once, and what Next answers from its cache not at all',
     async (_way, records, env) => {
       rmSync(join(app, env.DIST_DIR, 'cache', 'fetch-cache'), { recursive: true, force: true });
       const before = provider.exchanges.length;
-      const answers = await visit(env, records);
+      const answers = await visit(env, records, seePages);
       const exchanges = provider.exchanges.slice(before);
       const asked = exchanges.map(
         ({ request }) => (request as { messages: { content: string }[] }).messages[0]?.content,
@@ -108,6 +121,36 @@ describe('an app of Next', () => {
       expect(new Set(sessions).size).toBe(questions.length);
       for (const { response } of recorded)
         expect(response).toMatchObject({ content: 'The capital of France is Paris.' });
+    },
+    120_000,
+  );
+
+  test.each(ways)(
+    '%s: a request is one session, with the calls while its response is streamed and after it, two at a time being two',
+    async (_way, records, env) => {
+      const before = provider.exchanges.length;
+      const chats = ['one', 'other'];
+      const answers = await visit(env, records === 0 ? 0 : 3 * chats.length, (ask) =>
+        Promise.all(chats.map((chat) => ask('/api/chat', chat))),
+      );
+      expect(answers).toEqual(chats.map(() => 'The capital of France is Paris.'));
+      expect(provider.exchanges).toHaveLength(before + 3 * chats.length);
+      const bySession = new Map<unknown, string[]>();
+      for (const { session_id, messages } of receiver.events) {
+        const question = String(messages[0]?.['content']);
+        bySession.set(session_id, [...(bySession.get(session_id) ?? []), question].toSorted());
+      }
+      expect([...bySession.values()].toSorted()).toEqual(
+        chats.map((chat) => [
+          `${chat} after the response`,
+          `${chat} in the handler`,
+          `${chat} while the response is streamed`,
+        ]),
+      );
+      const sessions = receiver.sessions.map(({ session_id, session_name }) => [session_id, session_name]);
+      expect(new Map(sessions as [unknown, unknown][])).toEqual(
+        new Map([...bySession.keys()].map((id) => [id, 'POST /api/chat'])),
+      );
     },
     120_000,
   );
