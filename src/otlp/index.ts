@@ -1,3 +1,4 @@
+import { readRequestJson } from './json/request';
 import { readRequest } from './protobuf/request';
 import { WireReader } from './protobuf/wire-reader';
 import type { OtlpSpan } from './received-span';
@@ -12,3 +13,9 @@ export type { OtlpSpan } from './received-span';
  * @throws MalformedOtlp
  */
 export const spansOfProtobuf = (bytes: Uint8Array): readonly OtlpSpan[] => readRequest(new WireReader(bytes));
+
+/**
+ * The same of the body with `application/json`.
+ * @throws MalformedOtlp
+ */
+export const spansOfJson = (text: string): readonly OtlpSpan[] => readRequestJson(text);
