@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { MalformedOtlp, type OtlpSpan, spansOfJson, spansOfProtobuf } from '../../src/otlp';
+import { randomNumbers } from '../support/seed';
+import { request, spansIn } from './support/messages';
+import { plainSpan } from './support/plain-span';
+import { encoded, type Message } from './support/schema';
+import { scrambled } from './support/scrambled';
+
+const asJson = (message: Message): string => JSON.stringify(message, jsonOf);
+
+/** As the JSON of OTLP has it: ids in hex, other bytes in base64, numbers that JSON does not know as text. */
+function jsonOf(this: unknown, name: string, value: unknown): unknown {
+  const own = (this as Message)[name]; // a Buffer has been made an object of
+  if (Buffer.isBuffer(own)) return own.toString(name === 'bytesValue' ? 'base64' : 'hex');
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
+
+/** Negative zero is none in JSON. */
+const hasNegativeZero = (message: Message): boolean => {
+  let found = false;
+  JSON.stringify(message, (_, value) => {
+    found ||= Object.is(value, -0);
+    return value;
+  });
+  return found;
+};
+
+describe('a random request is read as it was meant', () => {
+  test('in the protobuf of another implementation', () => {
+    fc.assert(
+      fc.property(request, (message) => {
+        expect(spansOfProtobuf(encoded('Request', message)).map(plainSpan)).toEqual(spansIn(message));
+      }),
+    );
+  });
+
+  test('in protobuf in any order, in parts, with unknown fields and fields that are there twice', () => {
+    fc.assert(
+      fc.property(request, fc.integer(), (message, start) => {
+        const bytes = scrambled('Request', message, randomNumbers(start));
+        expect(spansOfProtobuf(bytes).map(plainSpan)).toEqual(spansIn(message));
+      }),
+    );
+  });
+
+  test('in JSON', () => {
+    fc.assert(
+      fc.property(request, (message) => {
+        fc.pre(!hasNegativeZero(message));
+        expect(spansOfJson(asJson(message)).map(plainSpan)).toEqual(spansIn(message));
+      }),
+    );
+  });
+});
+
+describe('of a request that was damaged, spans come or MalformedOtlp', () => {
+  const damage = fc.array(
+    fc.record({
+      how: fc.constantFrom('flip', 'cut', 'insert', 'remove', 'double'),
+      at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      byte: fc.integer({ min: 0, max: 255 }),
+    }),
+    { minLength: 1, maxLength: 3 },
+  );
+  type Damage = typeof damage extends fc.Arbitrary<infer T> ? T : never;
+
+  function damaged(bytes: Buffer, changes: Damage): Buffer {
+    return changes.reduce((before, { how, at, byte }) => {
+      const place = Math.floor(at * before.length);
+      const [head, tail] = [before.subarray(0, place), before.subarray(place)];
+      if (how === 'cut') return head;
+      if (how === 'insert') return Buffer.concat([head, Buffer.from([byte]), tail]);
+      if (how === 'remove') return Buffer.concat([head, tail.subarray(1)]);
+      if (how === 'double') return Buffer.concat([before, tail]);
+      return Buffer.concat([head, Buffer.from([(tail[0] ?? 0) ^ byte]), tail.subarray(1)]);
+    }, bytes);
+  }
+
+  /** Whether it was refused. */
+  function isRefused(read: () => readonly OtlpSpan[]): boolean {
+    try {
+      for (const span of read()) plainSpan(span);
+      return false;
+    } catch (error) {
+      expect(error).toBeInstanceOf(MalformedOtlp);
+      expect((error as Error).message).toMatch(/^Malformed OTLP: .+ at (?:byte \d+|the body|[\w.[\]]+)\.$/);
+      return true;
+    }
+  }
+
+  test.each<[string, (message: Message) => Buffer, (bytes: Buffer) => readonly OtlpSpan[]]>([
+    ['protobuf', (message) => Buffer.from(encoded('Request', message)), (bytes) => spansOfProtobuf(bytes)],
+    ['JSON', (message) => Buffer.from(asJson(message)), (bytes) => spansOfJson(bytes.toString())],
+  ])('in %s', (_format, encode, read) => {
+    const outcomes = new Set<boolean>();
+    fc.assert(
+      fc.property(request, damage, (message, changes) => {
+        outcomes.add(isRefused(() => read(damaged(encode(message), changes))));
+      }),
+      { numRuns: 500 },
+    );
+    expect([...outcomes].toSorted()).toEqual([false, true]);
+  });
+
+  test('in bytes that were never protobuf', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        isRefused(() => spansOfProtobuf(bytes));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('in JSON that was never OTLP', () => {
+    const names = [
+      'resourceSpans',
+      'scopeSpans',
+      'spans',
+      'traceId',
+      'attributes',
+      'key',
+      'value',
+      'arrayValue',
+      'values',
+    ];
+    const anything = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 6 },
+        fc.constantFrom(null, true, 0, '', 'ab'),
+        fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 3 }),
+        fc.array(tie('value'), { maxLength: 3 }),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(anything, (value) => {
+        isRefused(() => spansOfJson(JSON.stringify(value)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
