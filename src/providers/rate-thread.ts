@@ -46,6 +46,7 @@ export class RateThread implements RateSource {
   }
 
   find(question: RateQuestion, take: (found: FoundRates) => void): void {
+    if (this.#worker === undefined && !this.#isStarting && workerFile() === undefined) this.answerHere();
     if (this.#here !== undefined) {
       this.#here.find(question, take);
       return;
@@ -114,14 +115,23 @@ function ask(worker: Worker, request: RateRequest): void {
   worker.postMessage(request);
 }
 
+/** `undefined` where there is no library, or no file for a thread: a bundler takes this file without the thread's. */
+function workerFile(): string | undefined {
+  try {
+    require.resolve('@pydantic/genai-prices');
+    return require.resolve('./rate-worker.js');
+  } catch {
+    return undefined;
+  }
+}
+
 /**
- * `undefined` where there is no library, no thread, or no file for one: a bundler takes this file without the thread's.
+ * `undefined` where there is no thread.
  * @param onFailure called if the thread ends by itself
  */
 function started(onAnswer: (answer: RateAnswer) => void, onFailure: () => void): Worker | undefined {
   try {
-    require.resolve('@pydantic/genai-prices');
-    const worker = new Worker(require.resolve('./rate-worker.js'), { env: {}, execArgv: [] });
+    const worker = new Worker(workerFile() ?? '', { env: {}, execArgv: [] });
     worker.on('message', onAnswer);
     worker.once('error', onFailure);
     worker.once('exit', onFailure);

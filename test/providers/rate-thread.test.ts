@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HoneyHiveSpanExporter } from '../../src';
 import { type Receiver, startReceiver } from '../../src/inspector';
-import { RateThread } from '../../src/providers/rate-thread';
-import { systemRuntime } from '../../src/runtime/runtime';
 
 let receiver: Receiver;
 beforeEach(async () => {
@@ -67,19 +65,6 @@ describe('prices are looked up in another thread', () => {
     `);
     expect(costs()).toEqual([0.035]);
     expect(isLoaded).toBe(true);
-  });
-
-  test('and either is made ready in a later turn than that in which a call was mapped', async () => {
-    let isFound = false;
-    const answered = new Promise<void>((resolve) => {
-      const names = [{ provider: 'openai', model: 'gpt-4o' }];
-      new RateThread(systemRuntime, resolve).find({ names, time: Date.now() }, ({ rates }) => {
-        isFound = rates !== undefined;
-      });
-    });
-    expect(isFound).toBe(false);
-    await answered;
-    expect(isFound).toBe(true);
   });
 
   /** A thread that is asked for the price of one model only by `ask`. */
