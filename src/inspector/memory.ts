@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
-import { object } from './json';
+import { startedAgain, updated } from './merged';
 import type { ReceivedRecord } from './parse-request';
 import type { Api } from './routes';
 import type { SeenRequest } from './seen-request';
@@ -54,7 +54,7 @@ export class Memory {
   /** A session that was started before only gets the new members of its metadata and of its user's properties. */
   storeSession({ id = randomUUID(), record }: ReceivedRecord): JsonObject {
     const before = this.#stored.session.get(id);
-    const session = before === undefined ? { ...record, session_id: id } : merged(before, record, mergedByStart);
+    const session = before === undefined ? { ...record, session_id: id } : startedAgain(before, record);
     this.#store('session', id, session);
     return session;
   }
@@ -66,10 +66,9 @@ export class Memory {
 
   /** Adds the members of an update's objects to those of the event or session, and sets its other fields. */
   update({ id = '', record }: ReceivedRecord): void {
-    const { event_id: _, ...fields } = record;
     for (const stored of Object.values(this.#stored)) {
       const before = stored.get(id);
-      if (before !== undefined) stored.set(id, merged(before, fields, Object.keys(fields)));
+      if (before !== undefined) stored.set(id, updated(before, record));
     }
     this.updates.push(record);
     this.updates.splice(0, this.updates.length - this.#keep);
@@ -85,19 +84,6 @@ export class Memory {
     }
     this.#events = undefined;
   }
-}
-
-const mergedByStart = ['metadata', 'user_properties'];
-
-/** With the named fields of another: of objects, both have their members in it. */
-function merged(one: JsonObject, other: JsonObject, names: readonly string[]): JsonObject {
-  const result = { ...one };
-  for (const name of names) {
-    const value = other[name];
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (value !== undefined) result[name] = isObject ? { ...object(one[name]), ...object(value) } : value;
-  }
-  return result;
 }
 
 /** A valid record is what its schema describes, which the type checker cannot know. */
