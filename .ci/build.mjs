@@ -86,7 +86,7 @@ const options = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external: ['@opentelemetry/*', '@pydantic/genai-prices'],
+  external: ['@opentelemetry/*', '@pydantic/genai-prices', 'better-sqlite3'],
   metafile: true,
   logLevel: 'warning',
   tsconfigRaw: { compilerOptions: { strict: true, target: 'es2023' } },
