@@ -1,7 +1,7 @@
 // Builds dist from src. The output is CommonJS, which Node loads by both require and import (it finds named exports by static
 // analysis). It is bundled into a few files, because loading two hundred small files takes longer than running them.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { buildParts } from './parts.mjs';
 import { declareOptions, pruneTypes } from './types.mjs';
@@ -106,4 +106,17 @@ await build({
   outfile: 'dist/zero-code/exit/lambda-handler.mjs',
   format: 'esm',
 });
+// The inspector's page, for browsers: one script and one style sheet, which its server hands out from there.
+await build({
+  entryPoints: ['src/inspector/page/page.tsx', 'src/inspector/page/page.css'],
+  outdir: 'dist/inspector/page',
+  bundle: true,
+  minify: true,
+  platform: 'browser',
+  target: ['chrome111', 'firefox115', 'safari16.4'],
+  format: 'iife',
+  tsconfig: 'src/inspector/page/tsconfig.json',
+  logLevel: 'warning',
+});
+copyFileSync('src/inspector/page/index.html', 'dist/inspector/page/index.html');
 chmodSync('dist/cli.js', 0o755);

@@ -14,7 +14,7 @@ const maxPrivateWords = 20;
 
 const files = sourceFiles(root);
 const textOf = new Map(files.map((file) => [file, readFileSync(join(root, 'src', file), 'utf8')]));
-const syntax = new Map([...textOf].map(([file, text]) => [file, syntaxOf(text)]));
+const syntax = new Map([...textOf].map(([file, text]) => [file, syntaxOf(text, file.endsWith('.tsx'))]));
 
 /** The folder below `src`, or the file if it lies in none. */
 const topOf = (path: string): string => path.split('/')[0] ?? path;
@@ -77,6 +77,9 @@ describe('imports, types included,', () => {
   const inInspector = isIn('inspector');
   const isPublicApi = (name: string): boolean =>
     Object.keys(manifest.peerDependencies).includes(name.replace(/\/package\.json$/, ''));
+  const inPage = isIn('inspector/page');
+  /** What is bundled into the page, and so installed with it by nobody. */
+  const isOfPage = (name: string): boolean => /^(?:preact|uplot|marked)(?:\/|$)/.test(name);
 
   test.each<[rule: string, isBroken: (one: Import) => boolean]>([
     [
@@ -115,8 +118,14 @@ describe('imports, types included,', () => {
         inInspector(from) && isOurs(to) && !inInspector(to) && !isType && !isIn('json', 'mapping/record')(to),
     ],
     [
+      "from the inspector's page lead only to the page, or take types of what its API sends",
+      ({ from, to, isType }) =>
+        inPage(from) && isOurs(to) && !inPage(to) && !(isType && /^(?:inspector\/page-api|json\/json)\.ts$/.test(to)),
+    ],
+    ["to the inspector's page come only from the page", ({ from, to }) => inPage(to) && !inPage(from)],
+    [
       'of packages are of peers: of no OpenTelemetry SDK, not even of its types',
-      ({ to }) => !isOurs(to) && !to.startsWith('node:') && !isPublicApi(to),
+      ({ from, to }) => !isOurs(to) && !to.startsWith('node:') && !isPublicApi(to) && !(inPage(from) && isOfPage(to)),
     ],
     [
       'of network modules come only from what opens connections (delivery/http, inspector), observes them (wire/taps) or shows that a process lives (delivery/spool)',

@@ -9,7 +9,7 @@ const writtenAs = ({ source, flags }: RegularExpression): string => `/${source}/
 const root = join(__dirname, '..');
 const files = sourceFiles(root).map((file) => ({
   file,
-  ...regularExpressionsOf(readFileSync(join(root, 'src', file), 'utf8')),
+  ...regularExpressionsOf(readFileSync(join(root, 'src', file), 'utf8'), file.endsWith('.tsx')),
 }));
 /** By how each is written. */
 const all = new Map(files.flatMap(({ known }) => known.map((one) => [writtenAs(one), one])));

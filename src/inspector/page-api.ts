@@ -187,7 +187,7 @@ export interface Status {
 }
 
 /** What `event: rows` of `/api/live` has as its data: new and changed rows, and the ids of sessions that changed. */
-export interface Live {
+export interface LiveRows {
   readonly rows: readonly CallRow[];
   readonly sessions: readonly string[];
 }

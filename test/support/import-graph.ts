@@ -18,7 +18,7 @@ export interface Import {
 export const sourceFiles = (root: string): readonly string[] =>
   readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /\.m?ts$/.test(path))
+    .filter((path) => /\.(?:m?ts|tsx)$/.test(path))
     .sort();
 
 export type Edge = Omit<Import, 'isType'>;
@@ -54,8 +54,16 @@ const distinct = (edges: readonly Edge[]): readonly Edge[] => [
  * file 'src/json/leftovers.ts'`. Unlike the compiler's API, which its package calls unstable, the flag has been there for years.
  */
 async function compilerImports(root: string): Promise<readonly Edge[]> {
+  const [library, page] = await Promise.all(projects.map((project) => importsOfProject(root, project)));
+  return distinct([...(library ?? []), ...(page ?? [])]);
+}
+
+/** The library, and the inspector's page, which is for browsers. */
+const projects = ['tsconfig.build.json', 'src/inspector/page'];
+
+async function importsOfProject(root: string, project: string): Promise<readonly Edge[]> {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const flags = ['-p', 'tsconfig.build.json', '--listFilesOnly', '--explainFiles'];
+  const flags = ['-p', project, '--listFilesOnly', '--explainFiles'];
   const options = { cwd: root, maxBuffer: 64 * 2 ** 20 };
   const { stdout } = await promisify(execFile)(process.execPath, [tsc, ...flags], options);
   let file = '';
@@ -65,7 +73,7 @@ async function compilerImports(root: string): Promise<readonly Edge[]> {
     const [, specifier = '', from] = /^ +Imported via ['"](.+?)['"] from file 'src\/(.+?)'/.exec(line) ?? [];
     if (from !== undefined) edges.push({ from, to: file.startsWith('src/') ? file.slice('src/'.length) : specifier });
   }
-  return distinct(edges);
+  return edges;
 }
 
 async function bundlerImports(root: string): Promise<readonly Edge[]> {

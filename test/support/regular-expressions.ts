@@ -13,8 +13,8 @@ export interface RegularExpressions {
 }
 
 /** The regular expressions of a TypeScript file. */
-export function regularExpressionsOf(source: string): RegularExpressions {
-  const nodes = nodesOf(source);
+export function regularExpressionsOf(source: string, isJsx = false): RegularExpressions {
+  const nodes = nodesOf(source, isJsx);
   const initials = new Map(nodes.flatMap(initialOf));
   const found = nodes.flatMap((node) => expressionIn(node, initials));
   return {

@@ -20,8 +20,9 @@ export interface Syntax {
   readonly exportsAll: boolean;
 }
 
-export function syntaxOf(source: string): Syntax {
-  const nodes = nodesOf(source);
+/** @param isJsx whether it may have elements, as `.tsx` files have */
+export function syntaxOf(source: string, isJsx = false): Syntax {
+  const nodes = nodesOf(source, isJsx);
   const ofType = (...types: readonly string[]): readonly SyntaxNode[] =>
     nodes.filter(({ type }) => types.includes(type));
   return {
@@ -50,9 +51,9 @@ const functionTypes = [
 export const isNode = (value: unknown): value is SyntaxNode =>
   typeof value === 'object' && value !== null && 'type' in value && 'span' in value;
 
-export function nodesOf(source: string): readonly SyntaxNode[] {
+export function nodesOf(source: string, isJsx = false): readonly SyntaxNode[] {
   const nodes: SyntaxNode[] = [];
-  const open: unknown[] = [parseSync(source, { syntax: 'typescript', target: 'es2022' })];
+  const open: unknown[] = [parseSync(source, { syntax: 'typescript', tsx: isJsx, target: 'es2022' })];
   while (open.length > 0) {
     const value = open.pop();
     if (typeof value !== 'object' || value === null) continue;
