@@ -53,7 +53,8 @@ export interface Fault {
 /** A fault for the next request, `'ok'` for none, or what applies `always` after the other entries. */
 export type ScriptEntry = Fault | 'ok' | { readonly always: Fault | 'ok' };
 
-const noFault: Fault = {};
+/** What is handed out where nothing is scripted, or where the conditions of a fault are not met. */
+export const noFault: Fault = {};
 
 /**
  * Hands out one fault per request: the first of the scripted ones that is for its route, else the permanent one. A permanent fault for

@@ -6,10 +6,22 @@ import type { ReceivedRecord } from './parse-request';
 import type { Api } from './routes';
 import type { SeenRequest } from './seen-request';
 
+/** Keeps what requests bring. */
+export interface Keeper {
+  /** Every request, with all of its records, before it is known what will be stored of them. */
+  addRequest(request: SeenRequest): void;
+  storeEvents(api: Api, records: readonly ReceivedRecord[]): void;
+  /** @returns the session with what earlier starts have said of it */
+  storeSession(received: ReceivedRecord): JsonObject;
+  update(received: ReceivedRecord): void;
+  /** Whether there is an event or a session with this id. */
+  has(id: string | undefined): boolean;
+}
+
 /**
  * What a receiver keeps: stored events and sessions by their id, as HoneyHive does, and all records and requests as they came.
  */
-export class Memory {
+export class Memory implements Keeper {
   readonly requests: SeenRequest[] = [];
   readonly received: ReceivedRecord[] = [];
   readonly updates: JsonObject[] = [];
@@ -59,7 +71,6 @@ export class Memory {
     return session;
   }
 
-  /** Whether there is an event or a session with this id. */
   has(id: string | undefined): boolean {
     return id !== undefined && Object.values(this.#stored).some((stored) => stored.has(id));
   }

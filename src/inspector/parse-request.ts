@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { JsonObject } from '../json/json';
 import { validate } from '../json/validate-schema';
+import { type Refusal, refusalOfOrigin } from './access';
 import { type Api, type Endpoint, endpointAt, type Route, recordsIn } from './routes';
 
 /** One record of a request, as received. */
@@ -22,13 +23,8 @@ export interface ParsedRequest {
   readonly refusal?: Refusal;
 }
 
-interface Refusal {
-  readonly status: number;
-  readonly message: string;
-}
-
 /** Keeps a runaway sender from filling the memory of the receiver. */
-const maxBodyBytes = 64 * 2 ** 20;
+export const maxBodyBytes = 64 * 2 ** 20;
 
 /** The body as sent, `undefined` if it has more than 64 MiB. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -43,16 +39,14 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
 }
 
 /**
- * Names of this machine. A web page can have a name of its own resolve to this machine, and so read from the browser's user what listens
- * here, but it cannot have the browser send another name than that.
+ * @param apiKey the only key that is accepted; if `undefined`, every key is
+ * @param isOpen requests may come from other machines
  */
-const loopback = /^(?:localhost|[a-z0-9.-]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
-
-/** @param apiKey the only key that is accepted; if `undefined`, every key is */
 export function parseRequest(
   request: IncomingMessage,
   body: Buffer | undefined,
   apiKey: string | undefined,
+  isOpen = false,
 ): ParsedRequest {
   const { endpoint, id } = endpointAt(new URL(request.url ?? '/', 'http://localhost').pathname) ?? {};
   const { route, api } = endpoint ?? {};
@@ -63,9 +57,8 @@ export function parseRequest(
     refusal: { status, message },
   });
 
-  if (!loopback.test(request.headers.host ?? 'localhost')) {
-    return refuse(421, 'The request is for another host. This one answers to localhost, 127.0.0.1 and [::1] only.');
-  }
+  const foreign = refusalOfOrigin(request, isOpen);
+  if (foreign !== undefined) return refuse(foreign.status, foreign.message);
   if (endpoint === undefined) return refuse(404, 'There is no such endpoint.');
   if (request.method !== endpoint.method) return refuse(405, `Only ${endpoint.method} is served here.`);
   if (body === undefined) return refuse(413, 'The request body is too large.');

@@ -1,8 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { JsonObject } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { ScriptEntry } from './fault';
+import { type Listening, listen } from './listen';
+import { Memory } from './memory';
 import type { ReceivedRecord } from './parse-request';
 import { RequestHandler } from './request-handler';
 import type { SeenRequest } from './seen-request';
@@ -66,27 +66,13 @@ export interface Receiver {
 export async function startReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
   const { port = 0, host = '127.0.0.1', apiKey, keep = Number.POSITIVE_INFINITY } = options;
   if (host !== '127.0.0.1' && host !== '::1') throw new RangeError('the receiver listens on 127.0.0.1 or ::1 only');
-  const handler = new RequestHandler(apiKey, keep);
-  const server = createServer((request, response) => void handler.handle(request, response));
-  server.on('connection', (socket) => handler.connected(socket));
-  // Idle connections stay open: only a fault closes one, so that a test knows when.
-  server.keepAliveTimeout = 0;
-  return receiverOf(handler, server, await listen(server, port, host));
+  const memory = new Memory(keep);
+  const handler = new RequestHandler({ keeper: memory, apiKey });
+  return receiverOf(handler, memory, await listen(handler, port, host));
 }
 
-/** Resolves with the URL of the server. */
-function listen(server: Server, port: number, host: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const { port: listening } = server.address() as AddressInfo;
-      resolve(`http://${host === '::1' ? '[::1]' : host}:${listening}`);
-    });
-  });
-}
-
-function receiverOf(handler: RequestHandler, server: Server, url: string): Receiver {
-  const { script, memory, events, v1Events, sessions, updates, requests } = handler;
+function receiverOf(handler: RequestHandler, memory: Memory, { url, close }: Listening): Receiver {
+  const { script, events, v1Events, sessions, updates, requests } = handler;
   return {
     url,
     get events() {
@@ -112,11 +98,6 @@ function receiverOf(handler: RequestHandler, server: Server, url: string): Recei
     onSession: (listener) => sessions.add(listener),
     onUpdate: (listener) => updates.add(listener),
     onRequest: (listener) => requests.add(listener),
-    close: () =>
-      new Promise((resolve) => {
-        handler.close();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }

@@ -3,33 +3,44 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { JsonObject } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
-import { applicable, Script } from './fault';
-import { asEvent, Memory } from './memory';
+import { applicable, noFault, Script } from './fault';
+import { asEvent, type Keeper } from './memory';
 import { type ParsedRequest, parseRequest, type ReceivedRecord, readBody } from './parse-request';
-import { respond } from './response';
+import { type EndpointResponse, respond } from './response';
 import { describe, type SeenRequest } from './seen-request';
 import { sendResponse } from './send-response';
 import { Subscribers } from './subscribers';
 
+export type ForwardedResponse = Omit<EndpointResponse, 'stored'>;
+
+export interface HandlerOptions {
+  readonly keeper: Keeper;
+  /** The only key that is accepted. Default: every key is. */
+  readonly apiKey?: string | undefined;
+  /** Requests may come from other machines. */
+  readonly isOpen?: boolean;
+  /** Takes requests that are for none of HoneyHive's routes. @returns whether it did */
+  readonly routes?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Has requests answered by another server. Never rejects. */
+  readonly forward?: (request: IncomingMessage, body: Buffer) => Promise<ForwardedResponse>;
+}
+
 /** Answers requests by a script of faults, keeps what they bring, and notifies those who listen. */
 export class RequestHandler {
   readonly script = new Script();
-  readonly memory: Memory;
   readonly events = new Subscribers<CreateModelEvent>();
   readonly v1Events = new Subscribers<JsonObject>();
   readonly sessions = new Subscribers<JsonObject>();
   readonly updates = new Subscribers<JsonObject>();
   readonly requests = new Subscribers<SeenRequest>();
   readonly #subscribers = [this.events, this.v1Events, this.sessions, this.updates, this.requests];
-  readonly #apiKey: string | undefined;
+  readonly #options: HandlerOptions;
   readonly #connections = new WeakMap<Socket, number>();
   readonly #closing = new AbortController();
   #opened = 0;
 
-  /** @param keep see {@link Memory} */
-  constructor(apiKey: string | undefined, keep: number) {
-    this.#apiKey = apiKey;
-    this.memory = new Memory(keep);
+  constructor(options: HandlerOptions) {
+    this.#options = options;
   }
 
   /** Never rejects. */
@@ -54,38 +65,52 @@ export class RequestHandler {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { apiKey, isOpen, routes, keeper } = this.#options;
+    if (routes?.(request, response) === true) return;
     const body = await readBody(request);
     const bytes = body?.length ?? 0;
-    const parsed = this.#known(parseRequest(request, body, this.#apiKey));
+    const parsed = this.#known(parseRequest(request, body, apiKey, isOpen));
     const seen = describe(request, bytes, this.#connections.get(request.socket) ?? 0, parsed);
-    this.memory.addRequest(seen);
+    keeper.addRequest(seen);
 
     const sent = parsed.records.map(({ record }) => record);
     const fault = applicable(this.script.take(parsed.route, parsed.api), bytes, sent);
-    const planned = respond(parsed, fault, randomUUID);
-    this.#store(parsed, planned.stored);
+    const own = respond(parsed, fault, randomUUID);
+    this.#store(parsed, own.stored);
     for (const subscribers of this.#subscribers) subscribers.checkWaiters();
     try {
-      seen.status = await sendResponse(response, planned, fault, this.#closing.signal);
+      const answer = body && fault === noFault ? await this.#forwarded(parsed, request, body) : undefined;
+      seen.status = await sendResponse(response, { ...own, ...answer }, fault, this.#closing.signal);
     } finally {
       this.requests.notify(seen);
     }
   }
 
+  /** The answer of the other server: what is not valid here, or was never stored here, may well be there. */
+  async #forwarded(
+    { records, refusal }: ParsedRequest,
+    request: IncomingMessage,
+    body: Buffer,
+  ): Promise<ForwardedResponse | undefined> {
+    if (records.length === 0 || refusal?.status === 401) return undefined;
+    return this.#options.forward?.(request, body);
+  }
+
   /** Refuses an update of what was never stored, as HoneyHive does. */
   #known(request: ParsedRequest): ParsedRequest {
     const { route, records, refusal } = request;
-    if (route !== 'update' || refusal !== undefined || this.memory.has(records[0]?.id)) return request;
+    if (route !== 'update' || refusal !== undefined || this.#options.keeper.has(records[0]?.id)) return request;
     return { ...request, refusal: { status: 400, message: 'There is no event or session with this id.' } };
   }
 
   #store({ route, api }: ParsedRequest, records: readonly ReceivedRecord[]): void {
-    if (route === 'events' && api !== undefined) this.memory.storeEvents(api, records);
+    const { keeper } = this.#options;
+    if (route === 'events' && api !== undefined) keeper.storeEvents(api, records);
     for (const received of records) {
       const { record } = received;
-      if (route === 'session') this.sessions.notify(this.memory.storeSession(received));
+      if (route === 'session') this.sessions.notify(keeper.storeSession(received));
       else if (route === 'update') {
-        this.memory.update(received);
+        keeper.update(received);
         this.updates.notify(record);
       } else if (api === 'model') this.events.notify(asEvent(record));
       else this.v1Events.notify(record);
