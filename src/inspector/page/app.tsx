@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { Charts } from './charts/charts';
 import { ComparePane } from './compare/compare-pane';
 import { CallPane } from './detail/call-pane';
@@ -30,7 +30,8 @@ export function App() {
     readTotals(state.filter, signal),
   );
   useMarkedWords(state.filter.text);
-  useEffect(() => followKeys(shortcuts(openHelp, () => filtersAreOpen.set(!filtersAreOpen.get()))), []);
+  // Before the page is shown: a key that is pressed then has its meaning.
+  useLayoutEffect(() => followKeys(shortcuts(openHelp, () => filtersAreOpen.set(!filtersAreOpen.get()))), []);
   return (
     <div class="page" data-column={columnOf(state)} data-open={openIn(state)}>
       <TopBar status={status.value} error={status.error} totals={totals.value} />

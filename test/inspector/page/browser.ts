@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { type Inspector, startFixture } from './fixture-inspector';
+import { dataFolder, endAll, startCli } from '../../support/cli';
 
 const places = [
   process.env['CHROMIUM'],
@@ -25,6 +25,20 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
+/** What the page's tests run against: the real command. */
+export interface Inspector {
+  /** Of the page, and where events are posted. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** By default, on any free port, and what it keeps lies in a folder of its own. */
+export async function startInspector({ port = '0', folder = dataFolder() } = {}): Promise<Inspector> {
+  const run = startCli(['inspect', '--port', port], { XDG_DATA_HOME: folder });
+  const [, url = ''] = await run.until(/^The page: (http:\S+)\//m);
+  return { url, close: endAll };
+}
+
 /** What one file of tests uses: a browser, an inspector, and a page that has had no error. */
 export interface Desk {
   readonly page: Page;
@@ -34,8 +48,8 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-export async function openDesk(start: () => Promise<Inspector> = startFixture): Promise<Desk> {
-  const [browser, inspector] = await Promise.all([startBrowser(), start()]);
+export async function openDesk(): Promise<Desk> {
+  const [browser, inspector] = await Promise.all([startBrowser(), startInspector()]);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' });
   page.setDefaultTimeout(longestWaitMs);
   const faults: string[] = [];

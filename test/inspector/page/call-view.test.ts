@@ -2,18 +2,12 @@ import { type CallView, viewOf } from '../../../src/inspector/page/call/call-vie
 import { openCalls, resultsIn, withResults } from '../../../src/inspector/page/call/later-results';
 import { messagesIn } from '../../../src/inspector/page/call/sent-messages';
 import { perMillion } from '../../../src/inspector/page/call/usage';
-import type { KeptCall } from '../../../src/inspector/page-api';
 import type { JsonObject } from '../../../src/json/json';
 import { toV1Event } from '../../../src/mapping/record/v1-event';
 import { event } from '../post';
-import { rowOf } from './fixture-rows';
+import { kept } from './kept';
 import { agent } from './records';
 
-const kept = (record: JsonObject, format: 'model' | 'v1'): KeptCall => ({
-  row: rowOf(record, format, 1, 0),
-  record,
-  problems: [],
-});
 const ofModel = (record: object): CallView => viewOf(kept(record as JsonObject, 'model'));
 const ofV1 = (record: object): CallView => viewOf(kept(record as JsonObject, 'v1'));
 

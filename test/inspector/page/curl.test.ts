@@ -3,11 +3,11 @@ import { curlOf } from '../../../src/inspector/page/call/curl';
 import type { JsonObject } from '../../../src/json/json';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { event } from '../post';
-import { rowOf } from './fixture-rows';
+import { kept } from './kept';
 
 const curl = (change: Partial<CreateModelEvent>): string => {
   const record = event(1, change) as unknown as JsonObject;
-  return curlOf({ row: rowOf(record, 'model', 1, 0), record, problems: [] });
+  return curlOf(kept(record));
 };
 
 /** What `curl` is given by a shell that runs the command. */
@@ -55,7 +55,9 @@ test.each(["'; touch /tmp/x; '", '$(id) `id` "$HOME" \\', "it's\n'''\n", '\u0000
     const { body } = givenTo(
       curl({ messages: [{ role: 'user', content: text }], model: text, hyperparameters: { [text]: text } }),
     );
-    expect(body).toEqual({ model: text, messages: [{ role: 'user', content: text }], [text]: text });
+    // A row has no NUL in a name.
+    const model = text.replace('\0', '\ufffd');
+    expect(body).toEqual({ model, messages: [{ role: 'user', content: text }], [text]: text });
   },
 );
 

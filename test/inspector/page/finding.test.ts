@@ -1,6 +1,5 @@
 import { event, idOf, sendEvents, sessionIdOf, start, startV1Session } from '../post';
-import { type Desk, openDesk, rowsOf, seen } from './browser';
-import { startFixture } from './fixture-inspector';
+import { type Desk, openDesk, rowsOf, seen, startInspector } from './browser';
 import { sendDemo } from './records';
 
 let desk: Desk;
@@ -84,7 +83,7 @@ test('the keys lead through the tree and into a call, and Escape leads out again
   await open(`/?session=${sessionIdOf(1)}`);
   await page.getByRole('tree').waitFor();
   for (const [key, id] of [
-    ['j', undefined],
+    ['j', 10],
     ['j', 11],
     ['ArrowDown', 12],
     ['k', 11],
@@ -93,7 +92,7 @@ test('the keys lead through the tree and into a call, and Escape leads out again
     ['End', 14],
   ] as const) {
     await page.keyboard.press(key);
-    if (id !== undefined) await page.waitForURL((url) => url.searchParams.get('call') === idOf(id));
+    await page.waitForURL((url) => url.searchParams.get('call') === idOf(id));
   }
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowLeft');
@@ -184,7 +183,7 @@ test('a server that goes away and comes back is followed again', async () => {
   await page.getByText('Live', { exact: true }).waitFor();
   await inspector.close();
   await page.getByText('Not connected', { exact: true }).waitFor();
-  const again = await startFixture(Number(new URL(inspector.url).port));
+  const again = await startInspector({ port: new URL(inspector.url).port });
   await page.getByText('Live', { exact: true }).waitFor();
   await sendEvents(inspector.url, event(950, { session_id: sessionIdOf(950) }));
   await option(/question 950/).waitFor();

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { extentOf, linesOf } from '../../../src/inspector/page/tree/build-tree';
 import type { CallRow } from '../../../src/inspector/page-api';
-import { rowOf } from './fixture-rows';
+import { kept } from './kept';
 
 const row = (id: string, parentId = '', change: Partial<CallRow> = {}): CallRow => ({
-  ...rowOf({ event_id: id, event_type: 'chain' }, 'v1', 1, 0),
+  ...kept({ event_id: id, event_type: 'chain' }, 'v1').row,
   ...{ parentId, startTime: Number(id) || 0, duration: 10 },
   ...change,
 });
