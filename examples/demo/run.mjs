@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { messageOf, startApp } from './app-process.mjs';
+import { startApp } from './app-process.mjs';
+import { chat, questions } from './chat-turns.mjs';
 import { proveCalls, proveTree } from './proofs.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,11 +27,6 @@ if (ready.status !== 0) {
 
 const { renderSessions, startReceiver } = require('../../dist/inspector/index.js');
 const { startOpenAi } = require('../../test/support/providers/openai.cjs');
-const questions = [
-  'What is the weather in Paris and in Tokyo, and what time is it?',
-  'What is the capital of France?',
-  'Say that again, please.',
-];
 try {
   await withServers(async (openAi, receiver, env) => {
     await startApp('app.mjs', {}, env).ended;
@@ -78,29 +74,12 @@ async function showCalls(calls, receiver) {
   console.log('\nEvery model call of the app arrived as an event, without any change to the app.');
 }
 
-/** Three turns of a chat, each a request of its own. */
-async function chat(env) {
-  const settings = { HH_EVENTS_API: 'v1', HH_EVENTS: 'all', HH_SESSION_HEADER: 'x-chat-id' };
-  const server = startApp('chat.mjs', settings, env);
-  const { port } = await messageOf(server);
-  for (const question of questions) {
-    const response = await fetch(`http://127.0.0.1:${port}/chat`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-chat-id': 'chat-7' },
-      body: JSON.stringify({ question }),
-    });
-    console.log(`› ${question}\n‹ ${(await response.json()).answer}`);
-  }
-  server.app.disconnect();
-  await server.ended;
-}
-
 async function showTree(calls, receiver) {
   // The app has ended, and its end waits for what was pending.
   console.log('\nThe chat arrived as one session, with the agent of each turn, its model calls and its tools:\n');
   print(receiver);
   proveTree(calls, questions.length, receiver.v1Events, receiver.sessions);
-  console.log('\nTo see the sessions of your own app: npx honeyhive-otel inspect');
+  console.log('\nTo see the sessions of your own app on a page: npx honeyhive-otel inspect -- node app.js');
 }
 
 function print(receiver) {
