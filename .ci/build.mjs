@@ -78,7 +78,10 @@ const parts = {
   'exchange/others': apis,
 };
 
-/** Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. */
+/**
+ * Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. The command
+ * loads the library where it needs an exporter.
+ */
 const programs = ['cli', 'inspector/index', 'providers/rate-worker'];
 
 const options = {
@@ -98,7 +101,10 @@ declareOptions('dist/config');
 pruneTypes('dist', entries);
 await buildParts(parts, [...entries, 'zero-code/exit/delivery-thread-worker'], options);
 await Promise.all(
-  programs.map((name) => build({ ...options, entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` })),
+  programs.map((name) => {
+    const external = name === 'cli' ? [...options.external, './index'] : options.external;
+    return build({ ...options, external, entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` });
+  }),
 );
 // An ES module, because Lambda's runtime awaits the loading of a handler only if it is one.
 await build({

@@ -113,9 +113,13 @@ describe('imports, types included,', () => {
       ({ from, to }) => inInspector(to) && !inInspector(from) && from !== 'cli.ts',
     ],
     [
-      'from the inspector take only types, JSON and the schemas of records',
+      'from the inspector take only types, JSON, the schemas of records, the decoder of OTLP and the version',
       ({ from, to, isType }) =>
-        inInspector(from) && isOurs(to) && !inInspector(to) && !isType && !isIn('json', 'mapping/record')(to),
+        inInspector(from) &&
+        isOurs(to) &&
+        !inInspector(to) &&
+        !isType &&
+        !isIn('json', 'mapping/record', 'otlp', 'version.ts')(to),
     ],
     [
       "from the inspector's page lead only to the page, or take types of what its API sends",

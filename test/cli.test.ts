@@ -1,61 +1,18 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import packageJson from '../package.json';
 import { startReceiver } from '../src/inspector';
 import { toV1Event } from '../src/mapping/record/v1-event';
 import { agentRun, agentSession } from './inspector/agent-run';
 import { event, idOf, sendEvents, sendV1Events, startV1Session, updateV1Event } from './inspector/post';
-import { bundleOf } from './support/bundle';
-
-const cli = bundleOf(path.join(__dirname, '../src/cli.ts'));
-const started: ChildProcessWithoutNullStreams[] = [];
-
-interface Run {
-  readonly child: ChildProcessWithoutNullStreams;
-  out: string;
-  err: string;
-  /** Resolves once the output so far matches. */
-  until(pattern: RegExp): Promise<RegExpExecArray>;
-  ended(): Promise<number | null>;
-}
-
-function start(...args: readonly string[]): Run {
-  const child = spawn(process.execPath, [cli(), ...args]);
-  started.push(child);
-  const closed = once(child, 'close') as Promise<[number | null]>;
-  const run: Run = {
-    child,
-    out: '',
-    err: '',
-    until: async (pattern) => {
-      for (;;) {
-        const found = pattern.exec(run.out + run.err);
-        if (found !== null) return found;
-        if (child.exitCode !== null || child.signalCode !== null)
-          throw new Error(`the command ended without output like ${pattern}: ${run.out}${run.err}`);
-        await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), closed]);
-      }
-    },
-    ended: async () => (await closed)[0],
-  };
-  child.stdout.on('data', (chunk) => {
-    run.out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    run.err += chunk;
-  });
-  return run;
-}
+import { endAll, startCli } from './support/cli';
 
 const usageDetails = {
   prompt_tokens_details: { cached_tokens: 20 },
   completion_tokens_details: { reasoning_tokens: 5 },
 };
 
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
+const start = (...args: readonly string[]) => startCli(args);
+
+afterEach(endAll);
 
 describe('honeyhive-otel inspect', () => {
   test('prints how to send events to it, shows them as a tree and ends with Ctrl-C', async () => {
@@ -260,12 +217,12 @@ describe('honeyhive-otel', () => {
     [
       'with an unknown fault',
       ['inspect', '--fail', 'often'],
-      /^There is no fault "often"\. --fail takes one of:\n503, 429, … {2}\w/,
+      /^There is no fault "often"\. --fail takes one of these, or several with commas:\n503, 429, … {2}\w/,
     ],
     [
       'with a fault named like a method',
       ['inspect', '--fail', 'toString'],
-      /^There is no fault "toString"\. --fail takes one of:\n/,
+      /^There is no fault "toString"\. --fail takes one of these/,
     ],
   ])('%s ends with exit code 2 and an error message', async (_rule, args, message) => {
     const run = start(...args);
@@ -284,7 +241,7 @@ describe('honeyhive-otel', () => {
   test('--help explains the command, and each fault in a line', async () => {
     const run = start('--help');
     expect(await run.ended()).toBe(0);
-    expect(run.out).toContain('Usage: honeyhive-otel inspect [--port <n>] [--fail <fault>] [--json]');
+    expect(run.out).toContain('Usage: honeyhive-otel inspect [options] [-- <command> [arguments]]');
     for (const fault of ['503, 429, …', 'hang', 'reset', 'lost', 'html', 'partial:N', 'slow:MS']) {
       expect(run.out).toMatch(new RegExp(`^ +${fault} {2,}\\w.*$`, 'm'));
     }

@@ -50,6 +50,14 @@ export class SteadyStore implements Store {
     return this.#do((store) => store.sessions(filter, limit, cursor));
   }
 
+  has(id: string): boolean {
+    return this.#do((store) => store.has(id));
+  }
+
+  startOf(id: string): JsonObject | undefined {
+    return this.#do((store) => store.startOf(id));
+  }
+
   calls(filter: Filter, limit: number, order: Order, cursor?: string): Page<CallRow> {
     return this.#do((store) => store.calls(filter, limit, order, cursor));
   }

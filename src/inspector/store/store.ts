@@ -42,6 +42,10 @@ export interface Store {
    * among them where nothing else than the session is filtered by.
    */
   sessions(filter: Filter, limit: number, cursor?: string): Page<SessionRow>;
+  /** Whether there is an event or a session of this id. */
+  has(id: string): boolean;
+  /** What a session was started with, if it was. */
+  startOf(id: string): JsonObject | undefined;
   calls(filter: Filter, limit: number, order: Order, cursor?: string): Page<CallRow>;
   call(id: string): KeptCall | undefined;
   /** Also of the id '', if there are events without a session. */

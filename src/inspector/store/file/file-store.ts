@@ -92,6 +92,14 @@ export class FileStore implements Store {
     return pageOfSessions(rows, limit, cursor);
   }
 
+  has(id: string): boolean {
+    return this.#held.events.has(id) || this.#held.starts.has(id);
+  }
+
+  startOf(id: string): JsonObject | undefined {
+    return this.#held.starts.get(id)?.object;
+  }
+
   calls(filter: Filter, limit: number, order: Order, cursor?: string): Page<CallRow> {
     return pageOfCalls(this.#matching(filter), limit, order, cursor);
   }

@@ -90,9 +90,17 @@ export class SqliteStore implements Store {
         id,
         maxSessionRows,
       );
-      const start = startOf(this.#connection.get('SELECT start FROM sessions WHERE id = ?', id)?.['start']);
-      return { session, start, rows: rows.map(callRow) };
+      return { session, start: this.startOf(id) ?? null, rows: rows.map(callRow) };
     });
+  }
+
+  has(id: string): boolean {
+    const isEvent = 'SELECT 1 AS found FROM events WHERE id = ?';
+    return this.#connection.get(isEvent, id) !== undefined || this.startOf(id) !== undefined;
+  }
+
+  startOf(id: string): JsonObject | undefined {
+    return startOf(this.#connection.get('SELECT start FROM sessions WHERE id = ?', id)?.['start']) ?? undefined;
   }
 
   totals(filter: Filter): Totals {

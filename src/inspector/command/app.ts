@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { pathToFileURL } from 'node:url';
+
+export interface AppSetting {
+  /** The receiver's address, and a key that it takes. */
+  readonly url: string;
+  readonly apiKey: string;
+  /** The file that records the calls of an app: this package's `register`. */
+  readonly register: string;
+  /** What the app sends reaches HoneyHive, too, so it sends what it would send without the inspector. */
+  readonly isForwarded: boolean;
+}
+
+/** An app that was started under the inspector. */
+export interface App {
+  /** Resolves with its exit code, that of a shell where a signal has ended it; rejects if it cannot be started. */
+  readonly ended: Promise<number>;
+  /** Passes a signal on to it. */
+  readonly signal: (name: NodeJS.Signals) => void;
+}
+
+/** Runs a command with its calls recorded. Its arguments, its input and output and its terminal are its own. */
+export function runApp(command: readonly string[], setting: AppSetting): App {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, {
+    stdio: 'inherit',
+    env: environment(process.env, setting),
+    // Such as `npm` is no program there, but a script.
+    shell: process.platform === 'win32' && !/\.exe$/i.test(program),
+  });
+  return { ended: ended(child), signal: (name) => void child.kill(name) };
+}
+
+const ended = (child: ChildProcess): Promise<number> =>
+  new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+  });
+
+/** The app's environment, in which `register` is loaded and sends to the inspector. */
+export function environment(
+  own: NodeJS.ProcessEnv,
+  { url, apiKey, register, isForwarded }: AppSetting,
+): NodeJS.ProcessEnv {
+  const options = [own['NODE_OPTIONS'], `--import ${pathToFileURL(register).href}`];
+  return {
+    // The whole tree, unless the app says what it sends.
+    ...(isForwarded || own['HH_EVENTS_API'] !== undefined || own['HH_EVENTS'] !== undefined
+      ? {}
+      : { HH_EVENTS_API: 'v1', HH_EVENTS: 'all' }),
+    HH_PROJECT: 'local',
+    ...own,
+    HH_API_URL: url,
+    HH_API_KEY: apiKey,
+    NODE_OPTIONS: options.filter((option) => option !== undefined && option !== '').join(' '),
+  };
+}
