@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { isSame, refusalOfOrigin } from '../access';
-import { type ApiSources, apiAnswer } from './api';
+import { type ApiAnswer, type ApiSources, apiAnswer } from './api';
 import { safeHeaders, send, sendAsset } from './assets';
 
 export interface PageOptions extends ApiSources {
@@ -36,13 +36,22 @@ function answer(options: PageOptions, { method = 'GET' }: IncomingMessage, url: 
   const { pathname } = url;
   if (method === 'GET' && pathname === '/api/live') options.live.open(response);
   else if (pathname.startsWith('/api/')) {
-    const { status, value } = apiAnswer(options, method, url);
+    const { status, value } = safeAnswer(options, method, url);
     send(response, status, 'application/json', JSON.stringify(value));
   } else if (method !== 'GET' && method !== 'HEAD') {
     send(response, 405, 'text/plain', 'Only GET is served here.\n');
   } else {
     // Every path but those of its files is a state of the page.
     void sendAsset(response, options.folder, pathname.startsWith('/assets/') ? pathname.slice(8) : 'index.html');
+  }
+}
+
+/** What is kept cannot be read for a moment while another inspector writes, or at all. */
+function safeAnswer(options: PageOptions, method: string, url: URL): ApiAnswer {
+  try {
+    return apiAnswer(options, method, url);
+  } catch (error) {
+    return { status: 503, value: { message: `What is kept cannot be read: ${String(error)}` } };
   }
 }
 

@@ -48,8 +48,8 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-export async function openDesk(): Promise<Desk> {
-  const [browser, inspector] = await Promise.all([startBrowser(), startInspector()]);
+export async function openDesk(setting: Parameters<typeof startInspector>[0] = {}): Promise<Desk> {
+  const [browser, inspector] = await Promise.all([startBrowser(), startInspector(setting)]);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' });
   page.setDefaultTimeout(longestWaitMs);
   const faults: string[] = [];
