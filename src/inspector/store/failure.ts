@@ -1,7 +1,14 @@
 import { fieldsOf } from '../../json/json-record';
 
 /** What keeps a store from going on, whichever of them it is. */
-export type Failure = 'full' | 'read-only' | 'broken';
+export type Failure = 'full' | 'read-only' | 'broken' | 'busy';
+
+/** Another process writes for longer than is waited for. Nothing is lost or changed: the same may be tried again. */
+export class StoreBusyError extends Error {
+  constructor() {
+    super('Another inspector is writing to what is kept: try again.');
+  }
+}
 
 export const errorCode = (error: unknown): string | undefined => {
   const { code } = fieldsOf(error);
@@ -24,6 +31,7 @@ const ofSystem: Readonly<Record<string, Failure>> = {
 /** By SQLite's result codes, https://www.sqlite.org/rescode.html, which `better-sqlite3` has by their names. */
 const ofSqlite: readonly (readonly [code: number, name: string, failure: Failure])[] = [
   [3, 'SQLITE_PERM', 'read-only'],
+  [5, 'SQLITE_BUSY', 'busy'],
   [8, 'SQLITE_READONLY', 'read-only'],
   [10, 'SQLITE_IOERR', 'read-only'],
   [11, 'SQLITE_CORRUPT', 'broken'],

@@ -4,7 +4,9 @@ import { type Failure, failureOf } from './failure';
 import type { Arrived, Store } from './store';
 
 interface Steadying {
-  /** What to go on with when the disk or the database fails, and a sentence that says so. May throw. */
+  /** What to throw when the disk or the database fails; `undefined` to go on with another store. */
+  readonly refusal: (failure: Failure) => Error | undefined;
+  /** What to go on with, and a sentence that says so. */
   readonly instead: (failure: Failure) => readonly [Store, string];
   readonly say: (sentence: string) => void;
   readonly note: string | null;
@@ -78,8 +80,13 @@ export class SteadyStore implements Store {
     return this.#do((store) => store.facets(filter));
   }
 
-  all(): Iterable<JsonObject> {
-    return this.#store.all();
+  /** Not begun anew with another store: what has been read is not to be taken for all. */
+  *all(): Iterable<JsonObject> {
+    try {
+      yield* this.#store.all();
+    } catch (error) {
+      throw this.#refusalOf(error) ?? error;
+    }
   }
 
   count(): number {
@@ -99,11 +106,18 @@ export class SteadyStore implements Store {
     try {
       return work(this.#store);
     } catch (error) {
+      const refusal = this.#refusalOf(error);
+      if (refusal !== undefined) throw refusal;
       const failure = failureOf(error);
       if (failure === undefined || attempts === 1) throw error;
       this.#replace(failure);
       return this.#do(work, attempts - 1);
     }
+  }
+
+  #refusalOf(error: unknown): Error | undefined {
+    const failure = failureOf(error);
+    return failure === undefined ? undefined : this.#steadying.refusal(failure);
   }
 
   #replace(failure: Failure): void {

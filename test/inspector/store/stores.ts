@@ -10,12 +10,15 @@ export interface Way {
   readonly name: string;
   /** Whether what is kept is there after a restart. */
   readonly isLasting: boolean;
+  /** What opens its database, if it has one. */
+  readonly binding?: Binding | undefined;
   open(folder: string, limits?: Limits): Store;
 }
 
 const onDisk = (name: string, binding: Binding | undefined): Way => ({
   name,
   isLasting: true,
+  binding,
   open: (folder, limits) => openStore({ folder, binding, ...(limits && { limits }) }),
 });
 

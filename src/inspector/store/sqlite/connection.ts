@@ -4,8 +4,8 @@ import { migrate } from './schema';
 
 /** So many different queries are kept prepared; filters make many. */
 const maxPrepared = 200;
-/** So long another process may hold the database while it writes. */
-const busyMs = 5000;
+/** So long another process may hold the database while it writes. This one does nothing else meanwhile. */
+const busyMs = 1000;
 
 type Prepared = ReturnType<Database['prepare']>;
 
