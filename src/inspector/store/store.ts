@@ -52,7 +52,7 @@ export interface Store {
   session(id: string): KeptSession | undefined;
   totals(filter: Filter): Totals;
   facets(filter: Filter): Facets;
-  /** All that is kept, as {@link addLine} takes it in. */
+  /** All that is kept, also by others that run, as `importLines` takes it in. */
   all(): Iterable<JsonObject>;
   /** How many events. */
   count(): number;

@@ -7,27 +7,39 @@ import { grouped } from '../../terminal/grouped';
 import { eventLine, eventOf, parsed } from '../lines';
 import { matcherOf, takesEmptySessions } from '../matches';
 import { idOf, rowOf } from '../row-of';
-import { folded, searchedText, wordsOf } from '../searched-text';
+import { wordsOf } from '../searched-text';
 import { type Arrived, earlyLimits, type Limits, maxSessionRows, type Store } from '../store';
 import { take } from '../taken';
 import { facetOf, totalsOf } from './counted';
+import { hasWords } from './has-words';
 import { type Entry, HeldLines } from './held';
 import { byStart, pageOfCalls, pageOfSessions, sessionRowOf } from './listed';
 import type { Place, Texts } from './texts';
+
+/** What lies beside a store's own lines. */
+interface Beside {
+  /** Its own lines, and those of others that run at the same time. */
+  readonly all: (own: Iterable<JsonObject>) => Iterable<JsonObject>;
+  readonly onClose: () => void;
+}
+
+const nothingBeside: Beside = { all: (own) => own, onClose: () => undefined };
 
 /** Rows in memory, records as lines in a file, or in memory, too. */
 export class FileStore implements Store {
   note: string | null = null;
   readonly #texts: Texts;
   readonly #limits: Limits;
+  readonly #beside: Beside;
   readonly #held: HeldLines;
   /** Lines that a later version may be able to read: they stay. */
   readonly #unread: { place: Place }[] = [];
   #capped = false;
 
-  constructor(texts: Texts, limits: Limits) {
+  constructor(texts: Texts, limits: Limits, beside: Beside = nothingBeside) {
     this.#texts = texts;
     this.#limits = limits;
+    this.#beside = beside;
     this.#held = new HeldLines((place) => texts.release(place));
   }
 
@@ -45,6 +57,20 @@ export class FileStore implements Store {
     if (isJsonObject(known) && this.#apply(known, place)) return true;
     this.#unread.push({ place });
     return false;
+  }
+
+  /** Adds what another store keeps, which may be removed then. */
+  takeOver(other: FileStore): void {
+    for (const line of other.all()) {
+      const { session, update } = line;
+      const event = eventOf(line);
+      if (event !== undefined) this.addEvents([event]);
+      else if (isJsonObject(session)) this.addSession(session);
+      else if (isJsonObject(update)) this.update(update);
+    }
+    const unread = other.#unread.map(({ place }) => other.#texts.read(place));
+    this.#unread.push(...this.#texts.append(unread).map((place) => ({ place })));
+    this.#texts.flush();
   }
 
   addEvents(events: readonly Arrived[]): readonly CallRow[] {
@@ -153,7 +179,11 @@ export class FileStore implements Store {
     };
   }
 
-  *all(): Iterable<JsonObject> {
+  all(): Iterable<JsonObject> {
+    return this.#beside.all(this.#own());
+  }
+
+  *#own(): Iterable<JsonObject> {
     for (const { object } of this.#held.starts.values()) yield { session: object };
     for (const { place } of [...this.#held.events.values()]) yield objectOf(parsed(this.#texts.read(place)));
     for (const { object } of this.#held.early.values()) yield { update: object };
@@ -172,6 +202,7 @@ export class FileStore implements Store {
 
   close(): void {
     this.#texts.close();
+    this.#beside.onClose();
   }
 
   /** Writes anew what is needed of the lines. */
@@ -261,15 +292,3 @@ export class FileStore implements Store {
 }
 
 const nowhere: Place = { at: 0, length: 0 };
-
-/** Whether JSON writes it otherwise than it is, or it stands for what JSON writes otherwise. */
-const isEscaped = (word: string): boolean => JSON.stringify(word) !== `"${word}"` || word.includes('\ufffd');
-
-/** A line that has a word nowhere is not parsed. */
-function hasWords(line: string, words: readonly string[]): boolean {
-  const lower = folded(line);
-  if (words.some((word) => !isEscaped(word) && !lower.includes(word))) return false;
-  const record = eventOf(objectOf(parsed(line)))?.record ?? {};
-  const searched = searchedText(record);
-  return words.every((word) => searched.includes(word));
-}

@@ -19,20 +19,20 @@ const maxStaleBytes = 64 * 2 ** 20;
 /** Lines in a file, to whose end they are appended. */
 export class FileTexts implements Texts {
   readonly where: string;
-  readonly #onClose: () => void;
+  readonly #isReadOnly: boolean;
   #file: number;
   #end: number;
   #staleBytes = 0;
 
-  /** @param onClose is called when the file is closed */
-  constructor(path: string, onClose: () => void) {
+  /** @param use `read` for a file that another process may write to: it is not made, and stays as it is */
+  constructor(path: string, use: 'read' | 'write') {
     this.where = path;
-    this.#onClose = onClose;
-    this.#file = openSync(path, 'a+', fileMode);
+    this.#isReadOnly = use === 'read';
+    this.#file = openSync(path, this.#isReadOnly ? 'r' : 'a+', fileMode);
     this.#end = fstatSync(this.#file).size;
   }
 
-  /** Each line with its place. What follows the last line is cut off: a process has ended while it was writing it. */
+  /** Each line with its place. What follows the last line is cut off: a process has ended while it was writing it, or writes it. */
   *lines(): Generator<readonly [line: string, place: Place]> {
     let open: Buffer[] = [];
     let start = 0;
@@ -49,7 +49,7 @@ export class FileTexts implements Texts {
       open.push(chunk.subarray(from));
     }
     if (start < this.#end) {
-      ftruncateSync(this.#file, start);
+      if (!this.#isReadOnly) ftruncateSync(this.#file, start);
       this.#end = start;
     }
   }
@@ -88,6 +88,10 @@ export class FileTexts implements Texts {
       done += read;
     }
     return bytes.subarray(0, done);
+  }
+
+  flush(): void {
+    fsyncSync(this.#file);
   }
 
   release({ length }: Place): void {
@@ -147,7 +151,6 @@ export class FileTexts implements Texts {
 
   close(): void {
     closeSync(this.#file);
-    this.#onClose();
   }
 }
 

@@ -11,6 +11,8 @@ export interface Texts {
   /** All of them or none. */
   append(lines: readonly string[]): readonly Place[];
   read(place: Place): string;
+  /** What has been appended survives the end of the system, too. */
+  flush(): void;
   /** The line is not needed any longer. */
   release(place: Place): void;
   /** Whether lines that are not needed take most of the room, so that it is worth writing the others anew. */
@@ -40,6 +42,8 @@ export class MemoryTexts implements Texts {
   read({ at }: Place): string {
     return this.#lines.get(at)?.toString() ?? '';
   }
+
+  flush(): void {} // memory does not survive
 
   release({ at }: Place): void {
     this.#lines.delete(at);
