@@ -35,6 +35,10 @@ export function refusalOfOrigin({ headers }: IncomingMessage, isOpen = false): R
   return undefined;
 }
 
+/** The address of a request, whatever host it names; `undefined` if it is none. */
+export const addressOf = ({ url = '/' }: IncomingMessage): URL | undefined =>
+  URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost') : undefined;
+
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
 
 /** Takes as long for any other text of the same length. */

@@ -6,11 +6,16 @@ import type { ReceivedRecord } from './parse-request';
 import type { Api } from './routes';
 import type { SeenRequest } from './seen-request';
 
-/** Keeps what requests bring. */
+/** Nothing can be kept for now: the request is to be sent again. */
+export class UnkeptError extends Error {}
+
+/** Keeps what requests bring. Its methods may throw an {@link UnkeptError}. */
 export interface Keeper {
   /** Every request, with all of its records, before it is known what will be stored of them. */
   addRequest(request: SeenRequest): void;
   storeEvents(api: Api, records: readonly ReceivedRecord[]): void;
+  /** What is refused for what is wrong with it. */
+  storeRefused?(api: Api, records: readonly ReceivedRecord[]): void;
   /** @returns the session with what earlier starts have said of it */
   storeSession(received: ReceivedRecord): JsonObject;
   update(received: ReceivedRecord): void;

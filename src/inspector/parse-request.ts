@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { JsonObject } from '../json/json';
 import { validate } from '../json/validate-schema';
-import { type Refusal, refusalOfOrigin } from './access';
+import { addressOf, isSame, type Refusal, refusalOfOrigin } from './access';
 import { type Api, type Endpoint, endpointAt, type Route, recordsIn } from './routes';
 
 /** One record of a request, as received. */
@@ -48,7 +48,7 @@ export function parseRequest(
   apiKey: string | undefined,
   isOpen = false,
 ): ParsedRequest {
-  const { endpoint, id } = endpointAt(new URL(request.url ?? '/', 'http://localhost').pathname) ?? {};
+  const { endpoint, id } = endpointAt(addressOf(request)?.pathname ?? '') ?? {};
   const { route, api } = endpoint ?? {};
   const refuse = (status: number, message: string, records: readonly ReceivedRecord[] = []): ParsedRequest => ({
     route,
@@ -61,6 +61,8 @@ export function parseRequest(
   if (foreign !== undefined) return refuse(foreign.status, foreign.message);
   if (endpoint === undefined) return refuse(404, 'There is no such endpoint.');
   if (request.method !== endpoint.method) return refuse(405, `Only ${endpoint.method} is served here.`);
+  // Of others than this machine, nothing is read without the key.
+  if (isOpen && !isAuthorized(request.headers.authorization, apiKey)) return refuse(401, 'Invalid API key.');
   if (body === undefined) return refuse(413, 'The request body is too large.');
   const parsed = parseBody(body, request.headers);
   if ('status' in parsed) return refuse(parsed.status, parsed.message);
@@ -82,7 +84,7 @@ function received(record: JsonObject, { idField, recordSchema }: Endpoint): Rece
 
 function isAuthorized(authorization: string | undefined, apiKey: string | undefined): boolean {
   const given = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
-  return given !== undefined && (apiKey === undefined || given === apiKey);
+  return given !== undefined && (apiKey === undefined || isSame(apiKey, given));
 }
 
 function parseBody(body: Buffer, headers: IncomingHttpHeaders): { readonly value: unknown } | Refusal {

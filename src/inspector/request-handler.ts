@@ -3,8 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { JsonObject } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
+import { isSame } from './access';
 import { applicable, noFault, Script } from './fault';
-import { asEvent, type Keeper } from './memory';
+import { asEvent, type Keeper, UnkeptError } from './memory';
 import { type ParsedRequest, parseRequest, type ReceivedRecord, readBody } from './parse-request';
 import { type EndpointResponse, respond } from './response';
 import { describe, type SeenRequest } from './seen-request';
@@ -17,12 +18,29 @@ export interface HandlerOptions {
   readonly keeper: Keeper;
   /** The only key that is accepted. Default: every key is. */
   readonly apiKey?: string | undefined;
+  /** The key of requests by the inspector itself: they are accepted, and no fault is for them. */
+  readonly ownKey?: string;
   /** Requests may come from other machines. */
   readonly isOpen?: boolean;
   /** Takes requests that are for none of HoneyHive's routes. @returns whether it did */
   readonly routes?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Has requests answered by another server. Never rejects. */
   readonly forward?: (request: IncomingMessage, body: Buffer) => Promise<ForwardedResponse>;
+}
+
+/** Records that are refused for what is wrong with them, or with the body around them. */
+function refusedOf({ route, records, refusal }: ParsedRequest): readonly ReceivedRecord[] {
+  if (refusal !== undefined && refusal.status !== 400) return [];
+  return records.flatMap(({ id, record, problems }) => {
+    const reasons = problems.length > 0 || refusal === undefined ? problems : [refusal.message];
+    if (reasons.length === 0) return [];
+    return [{ id, record: route === 'session' ? { event_type: 'session', ...record } : record, problems: reasons }];
+  });
+}
+
+function sendUnkept(response: ServerResponse, { message }: UnkeptError): void {
+  response.writeHead(503, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ success: false, message }));
 }
 
 /** Answers requests by a script of faults, keeps what they bring, and notifies those who listen. */
@@ -48,6 +66,7 @@ export class RequestHandler {
     try {
       await this.#answer(request, response);
     } catch (error) {
+      if (error instanceof UnkeptError && !response.headersSent) return sendUnkept(response, error);
       response.socket?.destroy();
       // A client that disconnects is no news, but a script's function that throws is.
       if (request.complete && !this.#closing.signal.aborted) process.emitWarning(String(error), 'Receiver');
@@ -65,18 +84,20 @@ export class RequestHandler {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { apiKey, isOpen, routes, keeper } = this.#options;
+    const { apiKey, ownKey, isOpen, routes, keeper } = this.#options;
     if (routes?.(request, response) === true) return;
     const body = await readBody(request);
     const bytes = body?.length ?? 0;
-    const parsed = this.#known(parseRequest(request, body, apiKey, isOpen));
+    const isOwn = ownKey !== undefined && isSame(`Bearer ${ownKey}`, request.headers.authorization);
+    const parsed = this.#known(parseRequest(request, body, isOwn ? ownKey : apiKey, isOpen));
     const seen = describe(request, bytes, this.#connections.get(request.socket) ?? 0, parsed);
     keeper.addRequest(seen);
 
     const sent = parsed.records.map(({ record }) => record);
-    const fault = applicable(this.script.take(parsed.route, parsed.api), bytes, sent);
+    const fault = isOwn ? noFault : applicable(this.script.take(parsed.route, parsed.api), bytes, sent);
     const own = respond(parsed, fault, randomUUID);
     this.#store(parsed, own.stored);
+    keeper.storeRefused?.(parsed.api ?? 'model', refusedOf(parsed));
     for (const subscribers of this.#subscribers) subscribers.checkWaiters();
     try {
       const answer = body && fault === noFault ? await this.#forwarded(parsed, request, body) : undefined;

@@ -3,6 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault';
 import type { EndpointResponse } from './response';
 
+/** What is sent of a response. */
+export type SentResponse = Pick<EndpointResponse, 'status' | 'headers'> & { readonly body: string | Buffer };
+
 /**
  * Sends a response as the fault demands.
  *
@@ -11,7 +14,7 @@ import type { EndpointResponse } from './response';
  */
 export async function sendResponse(
   response: ServerResponse,
-  { status, headers, body }: EndpointResponse,
+  { status, headers, body }: SentResponse,
   fault: Fault,
   closing: AbortSignal,
 ): Promise<number | undefined> {

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../json/json';
-import type { Keeper } from '../memory';
+import { type Keeper, UnkeptError } from '../memory';
 import type { CallRow } from '../page-api';
 import type { ReceivedRecord } from '../parse-request';
 import type { Api } from '../routes';
-import type { SeenRequest } from '../seen-request';
 import type { Store } from '../store/store';
 
 /** Is told of what has changed in a store. */
@@ -20,38 +19,55 @@ export class StoreKeeper implements Keeper {
     this.#onArrival = onArrival;
   }
 
-  addRequest({ api, records }: SeenRequest): void {
-    this.#add(
-      api,
-      records.filter(({ problems }) => problems.length > 0),
-    );
+  addRequest(): void {} // its records are kept one by one
+
+  storeEvents(format: Api, records: readonly ReceivedRecord[]): void {
+    const at = Date.now();
+    this.#add(records.map(({ record, problems }) => ({ format, record, problems, at })));
   }
 
-  storeEvents(api: Api, records: readonly ReceivedRecord[]): void {
-    this.#add(api, records);
+  /** Beside what is kept already: what is refused replaces nothing. */
+  storeRefused(format: Api, records: readonly ReceivedRecord[]): void {
+    const at = Date.now();
+    this.#add(
+      records.map(({ id, record, problems }) => {
+        const isTaken = id === undefined || this.has(id);
+        return { format, record, problems, at, ...(isTaken ? { id: randomUUID() } : {}) };
+      }),
+    );
   }
 
   storeSession({ id = randomUUID(), record }: ReceivedRecord): JsonObject {
     const session = { ...record, session_id: id };
-    this.#store.addSession(session);
-    this.#onArrival([], [id]);
-    return this.#store.startOf(id) ?? session;
+    return this.#do(() => {
+      this.#store.addSession(session);
+      this.#onArrival([], [id]);
+      return this.#store.startOf(id) ?? session;
+    });
   }
 
   update({ id = '', record }: ReceivedRecord): void {
-    const row = this.#store.update({ ...record, event_id: id });
+    const row = this.#do(() => this.#store.update({ ...record, event_id: id }));
     this.#onArrival(row === undefined ? [] : [row], row === undefined ? [id] : []);
   }
 
   has(id: string | undefined): boolean {
-    return id !== undefined && this.#store.has(id);
+    return id !== undefined && this.#do(() => this.#store.has(id));
   }
 
-  #add(api: Api | undefined, records: readonly ReceivedRecord[]): void {
-    if (records.length === 0) return;
-    const at = Date.now();
-    const format = api ?? 'model';
-    const rows = this.#store.addEvents(records.map(({ record, problems }) => ({ format, record, problems, at })));
-    this.#onArrival(rows, []);
+  #add(events: Parameters<Store['addEvents']>[0]): void {
+    if (events.length > 0)
+      this.#onArrival(
+        this.#do(() => this.#store.addEvents(events)),
+        [],
+      );
+  }
+
+  #do<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw new UnkeptError(`It cannot be kept: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 }

@@ -9,7 +9,7 @@ export interface Arrived {
   readonly problems: readonly string[];
   /** When it came, in milliseconds since the epoch. */
   readonly at: number;
-  /** Its id in another store, if the record has none. */
+  /** What it is kept as. Default: its own id. Another store has given it one, or that of the record is taken. */
   readonly id?: string;
 }
 

@@ -15,7 +15,7 @@ export interface Taken {
 
 /** @param earlyOf the update that came before the event with an id, if one did */
 export function take(arrived: Arrived, earlyOf: (id: string) => JsonObject | undefined): Taken {
-  const id = idOf(arrived.record['event_id']) ?? idOf(arrived.id) ?? randomUUID();
+  const id = idOf(arrived.id) ?? idOf(arrived.record['event_id']) ?? randomUUID();
   const early = earlyOf(id);
   const kept = early === undefined ? arrived : { ...arrived, record: updated(arrived.record, early) };
   const json = stringify(kept.record);
