@@ -178,6 +178,8 @@ export interface KeptSession {
 export interface Status {
   readonly version: string;
   readonly receiverUrl: string;
+  /** The value for `HH_API_KEY`: any key, or the token that apps on other machines need. */
+  readonly apiKey: string;
   /** A path, or `memory`. */
   readonly where: string;
   readonly kept: number;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { version } from '../../version';
 import type { ScriptEntry } from '../fault';
 import { listen } from '../listen';
@@ -45,26 +46,29 @@ export async function inspect(setting: InspectSetting, output: Output): Promise<
   const { store, host, faults, page, forward, exporterTo } = setting;
   const token = loopbackHosts.has(host) ? undefined : randomBytes(24).toString('base64url');
   const apiKey = token ?? 'local';
+  const ownKey = randomBytes(24).toString('base64url');
   const live = new Live();
-  let url = '';
+  let [url, ownUrl] = ['', ''];
   const status = (): Status => {
     const { where, capped, note } = store;
-    return { version, receiverUrl: url, where, kept: store.count(), capped, note };
+    return { version, receiverUrl: url, apiKey, where, kept: store.count(), capped, note };
   };
-  const otlp = new OtlpRoute(() => exporterTo(url, apiKey), token);
   const ofPage = pageRoutes({ store, live, status, folder: page, token });
   const handler = new RequestHandler({
     keeper: new StoreKeeper(store, (rows, sessions) => live.arrived(rows, sessions)),
     apiKey: token,
+    ownKey,
     isOpen: token !== undefined,
-    routes: (request: IncomingMessage, response: ServerResponse) =>
+    routes: (request: IncomingMessage, response: ServerResponse): boolean =>
       otlp.take(request, response) || ofPage(request, response),
     ...(forward === undefined ? {} : { forward }),
   });
+  const otlp = new OtlpRoute(() => exporterTo(ownUrl, ownKey), token, handler.script);
   handler.script.add(faults);
   const arrivals = new Arrivals(handler, output, (id) => store.startOf(id));
   const server = await listen(handler, setting.port, host);
   url = reachable(server.url, server.port, host);
+  ownUrl = isEverywhere(host) ? `http://127.0.0.1:${server.port}` : server.url;
   return {
     url,
     apiKey,
@@ -80,6 +84,12 @@ export async function inspect(setting: InspectSetting, output: Output): Promise<
   };
 }
 
-/** An address that listens on all of the machine is none to send to. */
-const reachable = (url: string, port: number, host: string): string =>
-  host === '0.0.0.0' || host === '::' ? `http://127.0.0.1:${port}` : url;
+const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
+/** Where all addresses of the machine are listened on, one that other machines can reach. */
+function reachable(url: string, port: number, host: string): string {
+  if (!isEverywhere(host)) return url;
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const outer = addresses.find(({ family, internal }) => family === 'IPv4' && !internal);
+  return `http://${outer?.address ?? '127.0.0.1'}:${port}`;
+}

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { ReadableSpan } from '../../mapping/span/span-view';
 import { exportResponse, MalformedOtlp, spansOfJson, spansOfProtobuf } from '../../otlp';
-import { isSame, type Refusal, refusalOfOrigin } from '../access';
+import { addressOf, isSame, type Refusal, refusalOfOrigin } from '../access';
+import { applicable, type Script } from '../fault';
 import { maxBodyBytes, readBody } from '../parse-request';
+import { respond } from '../response';
+import { sendResponse } from '../send-response';
 
 /** What makes events of spans: an exporter of this package. */
 export interface OtlpExporter {
@@ -18,21 +22,29 @@ const endMs = 2000;
 export class OtlpRoute {
   readonly #newExporter: () => OtlpExporter;
   readonly #token: string | undefined;
+  readonly #script: Script;
+  readonly #closing = new AbortController();
   #exporter: OtlpExporter | undefined;
 
-  constructor(newExporter: () => OtlpExporter, token: string | undefined) {
+  /**
+   * @param token what requests must have as their key, if other machines may send them
+   * @param script of faults
+   */
+  constructor(newExporter: () => OtlpExporter, token: string | undefined, script: Script) {
     this.#newExporter = newExporter;
     this.#token = token;
+    this.#script = script;
   }
 
   /** @returns whether the request is for it */
   take(request: IncomingMessage, response: ServerResponse): boolean {
-    if (request.method !== 'POST' || request.url?.split('?')[0] !== '/v1/traces') return false;
+    if (request.method !== 'POST' || addressOf(request)?.pathname !== '/v1/traces') return false;
     this.#answer(request, response).catch(() => response.destroy());
     return true;
   }
 
   async end(): Promise<void> {
+    this.#closing.abort();
     const limit = new Promise((resolve) => setTimeout(resolve, endMs).unref());
     await Promise.race([this.#exporter?.shutdown(), limit]);
   }
@@ -42,9 +54,19 @@ export class OtlpRoute {
     const { headers } = request;
     const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
     const isProtobuf = type === 'application/x-protobuf';
-    const refusal = this.#refusalOf(request, type) ?? this.#export(body, isProtobuf, headers['content-encoding']);
-    response.writeHead(refusal?.status ?? 200, { 'content-type': refusal === undefined ? type : 'text/plain' });
-    response.end(refusal === undefined ? exportResponse(isProtobuf) : `${refusal.message}\n`);
+    const fault = applicable(this.#script.take(undefined, undefined), body?.length ?? 0, []);
+    const planned = respond({ route: undefined, api: undefined, records: [] }, fault, randomUUID);
+    const isTaken = planned.status < 300 && fault.hang !== true && fault.resetBefore !== 'headers';
+    const refusal =
+      this.#refusalOf(request, type) ??
+      (isTaken ? await this.#export(body, isProtobuf, headers['content-encoding']) : undefined);
+    const answer =
+      refusal !== undefined
+        ? { status: refusal.status, headers: { 'content-type': 'text/plain' }, body: `${refusal.message}\n` }
+        : isTaken
+          ? { status: 200, headers: { 'content-type': type }, body: exportResponse(isProtobuf) }
+          : planned;
+    await sendResponse(response, answer, fault, this.#closing.signal);
   }
 
   #refusalOf(request: IncomingMessage, type: string): Refusal | undefined {
@@ -59,17 +81,27 @@ export class OtlpRoute {
   }
 
   /** @returns why it did not */
-  #export(body: Buffer | undefined, isProtobuf: boolean, encoding: string | undefined): Refusal | undefined {
+  async #export(
+    body: Buffer | undefined,
+    isProtobuf: boolean,
+    encoding: string | undefined,
+  ): Promise<Refusal | undefined> {
     if (body === undefined) return { status: 413, message: 'The request body is too large.' };
     try {
       const plain = encoding === 'gzip' ? gunzipSync(body, { maxOutputLength: maxBodyBytes }) : body;
       const spans = isProtobuf ? spansOfProtobuf(plain) : spansOfJson(plain.toString());
-      this.#exporter ??= this.#newExporter();
-      this.#exporter.export(spans, () => undefined);
-      return undefined;
+      const code = await this.#exported(spans);
+      return code === 0 ? undefined : { status: 503, message: 'The inspector could not keep all of these spans.' };
     } catch (error) {
       const message = error instanceof MalformedOtlp ? error.message : 'The request body cannot be decoded.';
       return { status: 400, message };
     }
+  }
+
+  /** Resolves with 0 once the events of the spans are kept: a sender that waits for that sends no more than can be kept. */
+  #exported(spans: readonly ReadableSpan[]): Promise<number> {
+    this.#exporter ??= this.#newExporter();
+    const exporter = this.#exporter;
+    return new Promise((resolve) => exporter.export(spans, ({ code }) => resolve(code)));
   }
 }

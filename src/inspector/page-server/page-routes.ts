@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { isSame, refusalOfOrigin } from '../access';
+import { addressOf, isSame, refusalOfOrigin } from '../access';
+import { endpointAt } from '../routes';
 import { type ApiAnswer, type ApiSources, apiAnswer } from './api';
 import { safeHeaders, send, sendAsset } from './assets';
 
@@ -17,8 +18,8 @@ export interface PageOptions extends ApiSources {
  */
 export function pageRoutes(options: PageOptions): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (!isForPage(request, url)) return false;
+    const url = addressOf(request);
+    if (url === undefined || !isForPage(request, url)) return false;
     request.resume();
     const refusal = refusalOfOrigin(request, options.token !== undefined);
     if (refusal !== undefined) send(response, refusal.status, 'text/plain', `${refusal.message}\n`);
@@ -29,10 +30,13 @@ export function pageRoutes(options: PageOptions): (request: IncomingMessage, res
   };
 }
 
-const isForPage = ({ method, headers }: IncomingMessage, { pathname }: URL): boolean =>
-  /^\/(?:$|api\/|assets\/)/.test(pathname) || (method === 'GET' && headers.accept?.includes('text/html') === true);
+/** Browsers ask for more than pages (`/favicon.ico`): no GET is for a route of HoneyHive. */
+const isForPage = ({ method }: IncomingMessage, { pathname }: URL): boolean =>
+  /^\/(?:$|api\/|assets\/)/.test(pathname) ||
+  ((method === 'GET' || method === 'HEAD') && endpointAt(pathname) === undefined);
 
-function answer(options: PageOptions, { method = 'GET' }: IncomingMessage, url: URL, response: ServerResponse): void {
+function answer(options: PageOptions, request: IncomingMessage, url: URL, response: ServerResponse): void {
+  const { method = 'GET', headers } = request;
   const { pathname } = url;
   if (method === 'GET' && pathname === '/api/live') options.live.open(response);
   else if (pathname.startsWith('/api/')) {
@@ -42,7 +46,8 @@ function answer(options: PageOptions, { method = 'GET' }: IncomingMessage, url: 
     send(response, 405, 'text/plain', 'Only GET is served here.\n');
   } else {
     // Every path but those of its files is a state of the page.
-    void sendAsset(response, options.folder, pathname.startsWith('/assets/') ? pathname.slice(8) : 'index.html');
+    const isState = pathname === '/' || headers.accept?.includes('text/html') === true;
+    void sendAsset(response, options.folder, isState ? 'index.html' : pathname.replace('/assets/', ''));
   }
 }
 

@@ -3,14 +3,17 @@ import { CopyButton } from './detail/copy-button';
 import { Visible } from './text/visible-text';
 
 /** What to do while there is nothing to see. */
-export function Welcome({ status: { receiverUrl } }: { readonly status: Status }) {
+export function Welcome({ status: { receiverUrl, apiKey } }: { readonly status: Status }) {
   const ways: readonly (readonly [string, string])[] = [
     [
       'Start a Node app with',
-      `HH_API_URL=${receiverUrl} HH_API_KEY=local node --import opentelemetry-exporter-honeyhive/register app.mjs`,
+      `HH_API_URL=${receiverUrl} HH_API_KEY=${apiKey} node --import opentelemetry-exporter-honeyhive/register app.mjs`,
     ],
     ['or let the inspector start it', 'npx -p opentelemetry-exporter-honeyhive honeyhive-otel inspect -- node app.mjs'],
-    ['or send spans of any language, by OpenTelemetry', `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${receiverUrl}/v1/traces`],
+    [
+      'or send spans of any language, by OpenTelemetry',
+      `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${receiverUrl}/v1/traces OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20${apiKey}`,
+    ],
   ];
   return (
     <main class="welcome">
