@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import path from 'node:path';
 import { resolveConfig } from './config/config';
-import { parseCommand } from './inspector/command/options';
+import { type InspectOptions, parseCommand } from './inspector/command/options';
 import { type PackageFiles, runInspect } from './inspector/command/run-inspect';
 
 /** Beside the command, in the folder of the built package. */
@@ -10,7 +10,13 @@ const files: PackageFiles = {
   register: path.join(__dirname, 'register.js'),
   exporterTo: (url, apiKey) => {
     const { HoneyHiveSpanExporter } = require('./index') as typeof import('./index');
-    return new HoneyHiveSpanExporter({ url, apiKey, project: 'local', api: 'v1', events: 'all', enabled: true });
+    // What the environment says is for apps.
+    for (const name of Object.keys(process.env)) if (name.startsWith('HH_')) delete process.env[name];
+    return new HoneyHiveSpanExporter({
+      ...{ url, apiKey, project: 'local', api: 'v1', events: 'all', enabled: true, captureContent: true },
+      ...{ maxMediaBytes: 8 * 2 ** 20, maxRecordBytes: 16 * 2 ** 20, maxBatchBytes: 16 * 2 ** 20 },
+      ...{ maxQueueBytes: 512 * 2 ** 20, maxQueueRecords: 1_000_000, maxBatchDelayMs: 100 },
+    });
   },
   honeyHive: () => {
     const { url, apiKey } = resolveConfig({}, process.env, () => undefined);
@@ -23,24 +29,37 @@ function fail(sentence: string, exitCode: number): void {
   process.exitCode = exitCode;
 }
 
+/** Errors of the system, as sentences that say what to do. */
+const sentences: Readonly<Record<string, (options: InspectOptions) => string>> = {
+  EADDRINUSE: ({ port }) => `Port ${port} is taken. Choose another with --port; --port 0 takes any that is free.`,
+  EACCES: ({ port }) => `Port ${port} may not be listened on. Choose one above 1023 with --port.`,
+  EADDRNOTAVAIL: ({ host }) =>
+    `${host} is no address of this machine. Choose one of its own with --host, or 0.0.0.0 for all.`,
+  ENOTFOUND: ({ host }) => `${host} is no name of this machine. Choose one of its own with --host, or 0.0.0.0 for all.`,
+};
+
+function sentenceOf(error: unknown, options: InspectOptions): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return sentences[code]?.(options) ?? messageOf(error);
+}
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function main(): Promise<void> {
-  let options: ReturnType<typeof parseCommand>;
+  let options: InspectOptions | string;
   try {
     options = parseCommand(process.argv.slice(2));
   } catch (error) {
     return fail(`${messageOf(error)}\nSee honeyhive-otel --help.`, 2);
   }
   if (typeof options === 'string') return void process.stdout.write(options);
-  // The reader of a pipe has closed it.
-  process.stdout.once('error', () => process.exit(0));
+  // The reader of a pipe has closed it. Of an app, calls are still kept and shown on the page.
+  const goesOn = options.command.length > 0;
+  process.stdout.on('error', () => goesOn || process.exit(0));
   try {
     process.exitCode = await runInspect(options, files);
   } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    const taken = `Port ${options.port} is taken. Choose another with --port; --port 0 takes any that is free.`;
-    fail(isTaken ? taken : messageOf(error), 1);
+    fail(sentenceOf(error, options), 1);
   }
 }
 

@@ -25,7 +25,8 @@ export function faultScript(text: string): readonly ScriptEntry[] {
 /** `name` or `name:argument`, a number of requests behind `*`, and, behind spaces, what else the response has. */
 function parsed(entry: string): { readonly fault: Fault | 'ok'; readonly times: number | 'always' } {
   const [head = '', ...extras] = entry.split(/\s+/);
-  const [name = '', repeats] = head.split('*', 2);
+  const [name = '', ...times] = head.split('*');
+  const repeats = times.length === 0 ? undefined : times.join('*');
   const fault = name === 'ok' ? {} : faultNamed(name);
   if (fault === undefined) {
     throw new Error(`There is no fault "${name}". --fail takes one of these, or several with commas:\n${faultHelp}`);

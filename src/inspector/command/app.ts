@@ -26,8 +26,6 @@ export function runApp(command: readonly string[], setting: AppSetting): App {
   const child = spawn(program, args, {
     stdio: 'inherit',
     env: environment(process.env, setting),
-    // Such as `npm` is no program there, but a script.
-    shell: process.platform === 'win32' && !/\.exe$/i.test(program),
   });
   return { ended: ended(child), signal: (name) => void child.kill(name) };
 }
@@ -38,21 +36,36 @@ const ended = (child: ChildProcess): Promise<number> =>
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
   });
 
+/** Calls as they were, with their pictures: nothing has to fit into what HoneyHive takes. */
+const whole = {
+  HH_MAX_MEDIA_BYTES: String(8 * 2 ** 20),
+  HH_MAX_CAPTURED_BYTES: String(32 * 2 ** 20),
+  HH_MAX_RECORD_BYTES: String(16 * 2 ** 20),
+  HH_MAX_BATCH_BYTES: String(16 * 2 ** 20),
+  HH_MAX_QUEUE_BYTES: String(256 * 2 ** 20),
+};
+
 /** The app's environment, in which `register` is loaded and sends to the inspector. */
-export function environment(
-  own: NodeJS.ProcessEnv,
-  { url, apiKey, register, isForwarded }: AppSetting,
-): NodeJS.ProcessEnv {
+export function environment(own: NodeJS.ProcessEnv, setting: AppSetting): NodeJS.ProcessEnv {
+  const { url, apiKey, register, isForwarded } = setting;
   const options = [own['NODE_OPTIONS'], `--import ${pathToFileURL(register).href}`];
   return {
-    // The whole tree, unless the app says what it sends.
-    ...(isForwarded || own['HH_EVENTS_API'] !== undefined || own['HH_EVENTS'] !== undefined
-      ? {}
-      : { HH_EVENTS_API: 'v1', HH_EVENTS: 'all' }),
-    HH_PROJECT: 'local',
     ...own,
+    ...(isForwarded ? {} : forItself(own)),
     HH_API_URL: url,
     HH_API_KEY: apiKey,
     NODE_OPTIONS: options.filter((option) => option !== undefined && option !== '').join(' '),
+  };
+}
+
+/** What an app sends that sends to the inspector alone: the whole tree, unless it says what; and not what waits for HoneyHive on the disk. */
+function forItself(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { HH_EVENTS_API: api = '', HH_EVENTS: events = '', HH_PROJECT: project = '' } = own;
+  return {
+    ...whole,
+    ...(api === '' ? { HH_EVENTS_API: 'v1', HH_EVENTS: events === '' ? 'all' : events } : {}),
+    HH_PROJECT: project === '' ? 'local' : project,
+    HH_ENABLED: 'true',
+    HH_SPOOL_DIR: undefined,
   };
 }

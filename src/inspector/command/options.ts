@@ -71,6 +71,10 @@ export function parseCommand(args: readonly string[]): InspectOptions | string {
   if (name !== 'inspect') throw new Error(missingCommand(name));
   const command = end === -1 ? [] : args.slice(end + 1);
   if (end !== -1 && command.length === 0) throw new Error('Behind -- stands the command to run, such as node app.js.');
+  const isTransfer = values.export || values.import !== undefined;
+  if (isTransfer && (command.length > 0 || values.memory)) {
+    throw new Error('--export and --import are about what is kept on the disk: they take no command, and no --memory.');
+  }
   if (values.export && values.import !== undefined) throw new Error('--export and --import cannot be done at once.');
   return {
     port: portOf(values.port),

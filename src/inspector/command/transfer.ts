@@ -22,7 +22,9 @@ export async function exportKept(store: Store): Promise<number> {
 /** Takes in the lines of a file, and says on the standard error how many they were. */
 export async function importFile(store: Store, file: string): Promise<number> {
   try {
-    const handle = await open(file);
+    const handle = await open(file).catch(() => {
+      throw new Error(`${file} cannot be read. Name a file of lines that --export has printed.`);
+    });
     const { events, sessions, updates, unread, unreadCount } = await importLines(handle.readLines(), store, Date.now());
     const taken = [counted(events, 'event'), counted(sessions, 'session'), counted(updates, 'update')].join(', ');
     process.stderr.write(`${taken} of ${file} are kept in ${store.where}.\n`);

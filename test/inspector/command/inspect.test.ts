@@ -1,11 +1,13 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import path from 'node:path';
 import { startReceiver } from '../../../src/inspector';
+import { findBinding } from '../../../src/inspector/store/sqlite/binding';
 import { dataFolder, endAll, type Run, startCli } from '../../support/cli';
 import { eventually } from '../../support/eventually';
 import { startOpenAi } from '../../support/providers/openai.cjs';
-import { event, idOf, sendEvents, sendV1Events, updateV1Event } from '../post';
+import { event, idOf, post, sendEvents, sendV1Events, updateV1Event } from '../post';
 
 afterEach(endAll);
 
@@ -30,7 +32,7 @@ function get(url: string, headers: Readonly<Record<string, string>> = {}, method
   });
 }
 
-const json = async (url: string): Promise<never> => JSON.parse((await get(url)).text) as never;
+const json = async <T = unknown>(url: string): Promise<T> => JSON.parse((await get(url)).text) as T;
 
 describe('inspect -- <command>', () => {
   const app = `
@@ -68,8 +70,8 @@ describe('inspect -- <command>', () => {
       body: JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'How warm is it?' }] }) }).then((answer) => answer.json());`;
     const run = startCli(['inspect', '--port', '0', '--', process.execPath, '-e', ask]);
     await run.until(/The app has ended with exit code 0/);
-    const { rows } = await json(`${await addressOf(run)}/api/calls`);
-    const [row] = rows as { id: string; preview: string; model: string }[];
+    const { rows } = await json<{ rows: { id: string }[] }>(`${await addressOf(run)}/api/calls`);
+    const [row] = rows;
     expect(row).toMatchObject({ preview: 'How warm is it?', kind: 'model', format: 'v1', provider: 'openai' });
     const whole = (await get(`${await addressOf(run)}/api/calls/${row?.id}`)).text;
     expect(whole).toContain('How warm is it?');
@@ -79,11 +81,45 @@ describe('inspect -- <command>', () => {
     expect(await run.ended()).toBe(0);
   });
 
+  test('keeps the calls of an app whole, with its pictures', async () => {
+    const model = await startOpenAi();
+    const url = `data:image/png;base64,${Buffer.from(`\x89PNG\r\n\x1a\n${'x'.repeat(15_000)}`, 'latin1').toString('base64')}`;
+    const question = [
+      { type: 'text', text: 'y'.repeat(2_000_000) },
+      { type: 'image_url', image_url: { url } },
+    ];
+    const script = path.join(dataFolder(), 'ask.mjs');
+    writeFileSync(
+      script,
+      `await (await fetch('${model.url}/chat/completions', { method: 'POST', headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: ${JSON.stringify(question)} }] }) })).json();`,
+    );
+    const run = startCli(['inspect', '--port', '0', '--', process.execPath, script]);
+    await run.until(/The app has ended with exit code 0/);
+    const address = await addressOf(run);
+    const { rows } = await json<{ rows: { id: string; problems: number }[] }>(`${address}/api/calls?kind=model`);
+    const whole = await get(`${address}/api/calls/${rows[0]?.id}`);
+    expect(whole.text).toContain(url);
+    expect(whole.text).toContain('y'.repeat(2_000_000));
+    await model.close();
+  });
+
+  test('goes on when the reader of its output has gone, and the app has not', async () => {
+    const run = startCli(['inspect', '--port', '0', '--', process.execPath, script()]);
+    const url = await addressOf(run);
+    await run.until(/"local"/);
+    run.child.stdout.destroy();
+    await sendEvents(url, event(1));
+    await sendEvents(url, event(2));
+    expect(await json(`${url}/api/status`)).toMatchObject({ kept: 2 });
+    run.child.kill('SIGTERM');
+    expect(await run.ended()).toBe(143);
+  });
+
   test('says that a command cannot be run, and ends with 127', async () => {
     const run = startCli(['inspect', '--port', '0', '--', 'no-such-command-here']);
-    await run.until(/"no-such-command-here" cannot be run: there is no such command\./);
-    run.child.kill('SIGINT');
     expect(await run.ended()).toBe(127);
+    expect(run.out).toContain('"no-such-command-here" cannot be run: there is no such command.');
   });
 });
 
@@ -156,6 +192,18 @@ describe('what is kept', () => {
       record: { model: 7 },
     });
     expect(await json(`${url}/api/calls?problem=true`)).toMatchObject({ rows: [{ id: idOf(1), problems: 1 }] });
+
+    await sendEvents(url, event(2));
+    await sendEvents(url, { ...event(2), model: 7 });
+    expect(await json(`${url}/api/calls/${idOf(2)}`)).toMatchObject({
+      problems: [],
+      record: { model: event(2).model },
+    });
+    await post(`${url}/v1/sessions`, JSON.stringify({ session_name: 5 }));
+    await post(`${url}/events/model/batch`, JSON.stringify({ model_events: [event(3)], more: 1 }));
+    const { rows } = await json<{ rows: { id: string; kind: string }[] }>(`${url}/api/calls?problem=true`);
+    expect(rows.map(({ kind }) => kind).sort()).toEqual(['model', 'model', 'model', 'session']);
+    expect(await json(`${url}/api/calls/${idOf(3)}`)).toMatchObject({ problems: [expect.stringContaining('more')] });
   });
 });
 
@@ -197,7 +245,8 @@ describe('who may read it', () => {
     expect((await get(url)).status).toBe(401);
     expect((await get(`${url}/?token=${token.replace(/./, '~')}`)).status).toBe(401);
     expect((await get(rows)).status).toBe(401);
-    expect((await sendEvents(url, event(1))).status).toBe(401);
+    expect((await sendEvents(url, event(1), { ...event(2), model: 7 })).status).toBe(401);
+    expect((await get(`${url}/v1/traces`, {}, 'POST')).status).toBe(401);
 
     const admitted = await get(`${url}/sessions/x?token=${token}`, { accept: 'text/html' });
     expect([admitted.status, admitted.headers['location']]).toEqual([303, '/sessions/x']);
@@ -205,7 +254,8 @@ describe('who may read it', () => {
     expect(cookie).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
     const allowed = await get(rows, { cookie: `other=1; ${cookie.split(';')[0]}`, host: 'my-machine:1' });
     expect(allowed.status).toBe(401); // the cookie is another port's
-    expect((await get(rows, { cookie: `other=1; ${cookie.split(';')[0]}` })).status).toBe(200);
+    const own = await get(rows, { cookie: `other=1; ${cookie.split(';')[0]}` });
+    expect([own.status, JSON.parse(own.text)]).toEqual([200, { rows: [], next: null }]);
   });
 });
 
@@ -229,11 +279,69 @@ describe('--forward', () => {
     expect(run.out + run.err).not.toContain('real-key');
   });
 
-  test('needs a key', async () => {
+  test.each([
+    ['two slashes', (elsewhere: string) => `//${new URL(elsewhere).host}/events/model/batch`],
+    ['a whole address', (elsewhere: string) => `${elsewhere}/events/model/batch`],
+  ])('gives the key to no other host that a request names, by %s', async (_how, target) => {
+    const [honeyHive, elsewhere] = [await startReceiver(), await startReceiver()];
+    const run = startCli(['inspect', '--port', '0', '--forward'], {
+      HH_API_KEY: 'real-key',
+      HH_API_URL: honeyHive.url,
+    });
+    const { hostname, port, host } = new URL(await addressOf(run));
+    const sent = request({
+      hostname,
+      port,
+      path: target(elsewhere.url),
+      method: 'POST',
+      agent: false,
+      headers: { host, authorization: 'Bearer x', 'content-type': 'application/json' },
+    });
+    sent.end(JSON.stringify({ model_events: [event(1)] }));
+    const [response] = await once(sent, 'response');
+    response.resume();
+    expect(response.statusCode).toBe(200);
+    expect([honeyHive.events.length, elsewhere.requests.length]).toEqual([1, 0]);
+    await Promise.all([honeyHive.close(), elsewhere.close()]);
+  });
+
+  test('ends at once, though HoneyHive does not answer', async () => {
+    const honeyHive = await startReceiver();
+    honeyHive.script({ always: { hang: true } });
+    const run = startCli(['inspect', '--port', '0', '--forward'], {
+      HH_API_KEY: 'real-key',
+      HH_API_URL: honeyHive.url,
+    });
+    const sent = sendEvents(await addressOf(run), event(1)).catch(() => undefined);
+    await honeyHive.waitForRequests(1);
+    run.child.kill('SIGINT');
+    expect(await run.ended()).toBe(0);
+    await sent;
+    await honeyHive.close();
+  });
+
+  test('needs a key, and an address that keeps it secret', async () => {
     const run = startCli(['inspect', '--port', '0', '--forward'], { HH_API_KEY: '' });
     expect(await run.ended()).toBe(1);
     expect(run.err).toBe('--forward needs a key of HoneyHive in HH_API_KEY.\n');
+    const clear = startCli(['inspect', '--port', '0', '--forward'], {
+      HH_API_KEY: 'k',
+      HH_API_URL: 'http://honeyhive.test',
+    });
+    expect(await clear.ended()).toBe(1);
+    expect(clear.err).toMatch(/^--forward does not send the key over plain http\./);
   });
+});
+
+test('--export of what cannot be read says so, and leaves it as it is', async () => {
+  const folder = dataFolder();
+  const name = findBinding() === undefined ? 'inspector.jsonl' : 'inspector.db';
+  const kept = path.join(folder, 'honeyhive-otel', name);
+  mkdirSync(kept, { recursive: true });
+  const run = startCli(['inspect', '--export'], { XDG_DATA_HOME: folder });
+  expect(await run.ended()).toBe(1);
+  expect(run.err).toContain(kept);
+  expect(readdirSync(path.dirname(kept))).toEqual([name]);
 });
 
 test('--fail plays an outage, one request after the other', async () => {
@@ -242,6 +350,17 @@ test('--fail plays an outage, one request after the other', async () => {
   const statuses = [];
   for (let n = 1; n <= 5; n += 1) statuses.push((await sendEvents(url, event(n))).status);
   expect(statuses).toEqual([503, 503, 429, 200, 200]);
+});
+
+test('--fail is for spans that come by OTLP, and for nothing that a browser asks for', async () => {
+  const run = startCli(['inspect', '--port', '0', '--fail', '503*2']);
+  const url = await addressOf(run);
+  expect((await get(`${url}/favicon.ico`)).status).toBe(404);
+  expect((await get(`${url}/.well-known/x`)).status).toBe(404);
+  const statuses = [];
+  for (let n = 1; n <= 3; n += 1) statuses.push((await post(`${url}/v1/traces`, '{}')).status);
+  expect(statuses).toEqual([503, 503, 200]);
+  expect(run.out).not.toContain('favicon');
 });
 
 test('--open opens the page in the browser', async () => {
@@ -279,6 +398,15 @@ test('open pages are told of what arrives, of changes, and that all was removed'
   await until(/event: reset/);
   expect(await json(`${url}/api/calls`)).toEqual({ rows: [], next: null });
   await reader?.cancel();
+});
+
+test.each([
+  [['--host', '203.0.113.7'], /^203\.0\.113\.7 is no address of this machine\. Choose one of its own with --host/],
+  [['--import', '/no/such/file'], /^\/no\/such\/file cannot be read\. Name a file of lines/],
+])('inspect %j ends with a sentence that says what to do', async (args, sentence) => {
+  const run = startCli(['inspect', '--port', '0', ...args]);
+  expect(await run.ended()).toBe(1);
+  expect(run.err).toMatch(sentence);
 });
 
 test.each([

@@ -25,6 +25,7 @@ describe('--fail', () => {
     ['toString', /^There is no fault "toString"\./],
     ['503*, ok', /^"503\*" goes on for ever, so it has to be the last of --fail\.$/],
     ['503*100001, ok', /^--fail repeats a fault a whole number of times, 100000 at most/],
+    ['503*2*3, ok', /but not 2\*3 times/],
     ['503*x, ok', /but not x times/],
     ['503 * 2', /^--fail cannot read "\*"/],
     ['503 retry=1', /^--fail cannot read "retry=1"\./],
@@ -48,6 +49,8 @@ describe('the arguments', () => {
     [['inspect', '--'], /Behind -- stands the command to run/],
     [['inspect', 'node', 'app.js'], /What is to be run stands behind --: honeyhive-otel inspect -- node app\.js/],
     [['inspect', '--export', '--import', 'x'], /cannot be done at once/],
+    [['inspect', '--export', '--', 'node', 'x.js'], /they take no command/],
+    [['inspect', '--import', 'x', '--memory'], /no --memory/],
     [['inspect', '--port', '1e3'], /--port takes a number/],
   ])('%j is an error that says what to do', (args, message) => {
     expect(() => parseCommand(args)).toThrow(message);
@@ -57,17 +60,19 @@ describe('the arguments', () => {
 describe('the environment of an app', () => {
   const setting = { url: 'http://127.0.0.1:1', apiKey: 'local', register: '/a b/register.js', isForwarded: false };
   test('loads register and sends the whole tree to the inspector', () => {
-    expect(environment({ PATH: '/bin', NODE_OPTIONS: '--max-old-space-size=100', HH_API_KEY: 'own' }, setting)).toEqual(
-      {
-        PATH: '/bin',
-        NODE_OPTIONS: '--max-old-space-size=100 --import file:///a%20b/register.js',
-        HH_API_URL: 'http://127.0.0.1:1',
-        HH_API_KEY: 'local',
-        HH_PROJECT: 'local',
-        HH_EVENTS_API: 'v1',
-        HH_EVENTS: 'all',
-      },
-    );
+    const own = { PATH: '/bin', NODE_OPTIONS: '--max-old-space-size=100', HH_API_KEY: 'own', HH_ENABLED: 'false' };
+    expect(environment({ ...own, HH_SPOOL_DIR: '/var/spool', HH_EVENTS_API: '' }, setting)).toMatchObject({
+      PATH: '/bin',
+      NODE_OPTIONS: '--max-old-space-size=100 --import file:///a%20b/register.js',
+      HH_API_URL: 'http://127.0.0.1:1',
+      HH_API_KEY: 'local',
+      HH_PROJECT: 'local',
+      HH_EVENTS_API: 'v1',
+      HH_EVENTS: 'all',
+      HH_ENABLED: 'true',
+      HH_SPOOL_DIR: undefined,
+      HH_MAX_MEDIA_BYTES: '8388608',
+    });
   });
 
   test.each([
