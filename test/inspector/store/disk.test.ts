@@ -59,6 +59,16 @@ describe.each(lastingWays)('on the disk, $name', (way) => {
     store.close();
   });
 
+  test('an event that is kept by another id than its own has it after a restart', () => {
+    const folder = newFolder();
+    const before = way.open(folder);
+    before.addEvents([modelEvent(1), { ...modelEvent(1), id: 'other' }]);
+    before.close();
+    const after = way.open(folder);
+    expect([after.count(), after.has(idOf(1)), after.has('other')]).toEqual([2, true, true]);
+    after.close();
+  });
+
   test('a process that is killed loses at most what it had not finished', async () => {
     const folder = newFolder();
     const child = startWriter(way, folder, 1, 1_000_000, 2000);

@@ -234,7 +234,7 @@ export class FileStore implements Store {
     const { session, update, forgotten, order, capped } = line;
     const event = eventOf(line);
     if (event !== undefined) {
-      const id = idOf(event.record['event_id']) ?? idOf(event.id) ?? randomUUID();
+      const id = idOf(event.id) ?? idOf(event.record['event_id']) ?? randomUUID();
       this.#held.putEvent(rowOf(event, id, stringify(event.record)), place);
     } else if (isJsonObject(session)) this.#held.putStart(idOf(session['session_id']) ?? randomUUID(), session, place);
     else if (isJsonObject(update)) this.#held.putEarly(idOf(update['event_id']) ?? '', update, place);
