@@ -117,7 +117,8 @@ export class CallObserver implements RunningWire, CallOwner {
     }
     const { LaterAnswers: Later } = require('./later-answers') as typeof import('./later-answers');
     this.#later ??= new Later();
-    this.#later.add(exchange, exchange.later, record, bytes, () => this.#finishedBefore(call));
+    const { later } = exchange;
+    this.#later.add({ call, exchange, later, record, bytes }, () => this.#finishedBefore(call));
     this.#later.shrink(laterShare * this.#room.maxBytes);
   }
 

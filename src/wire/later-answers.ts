@@ -17,13 +17,16 @@ interface Held {
   readonly record: (exchange: Exchange) => void;
 }
 
-/** An answer that was read before calls that have ended before it: one of them may be its own. */
-interface Early {
+/** What was read of a call. */
+interface ReadCall {
+  /** Its identity. */
+  readonly call: object;
   readonly exchange: Exchange;
   readonly later: LaterAnswer;
+  /** Makes a span of the exchange, or of one that is made of it. */
   readonly record: (exchange: Exchange) => void;
+  /** That the exchange takes, about. */
   readonly bytes: number;
-  readonly unread: Set<object>;
 }
 
 const nothing = (): readonly object[] => [];
@@ -36,7 +39,11 @@ export class LaterAnswers {
   /** Each under the address of its answer. */
   readonly #held = new HoldBuffer<string, Held>(limits, (held) => this.#leave(held));
   readonly #answered = new Set<string>();
-  readonly #early = new Set<Early>();
+  /**
+   * Answers, and parts of answers, that were read before calls that have ended before them: one of those may be their own. With each
+   * the calls that it waits for.
+   */
+  readonly #early = new Map<ReadCall, Set<object>>();
   #bytes = 0;
 
   /** About how many bytes are held. */
@@ -46,17 +53,43 @@ export class LaterAnswers {
 
   /**
    * Holds a call, or records one that has its answer.
-   * @param record makes a span of the exchange, or of one that is made of it
-   * @param bytes that the exchange takes, about
    * @param unreadBefore the calls that have ended before it, and are not read yet; see {@link wasRead}
    */
-  add(
-    exchange: Exchange,
-    later: LaterAnswer,
-    record: (exchange: Exchange) => void,
-    bytes: number,
-    unreadBefore = nothing,
-  ): void {
+  add(read: ReadCall, unreadBefore = nothing): void {
+    const unread = read.later.isAskedFor ? unreadBefore() : [];
+    if (unread.length === 0) {
+      this.#add(read);
+      return;
+    }
+    this.#bytes += read.bytes;
+    this.#early.set(read, new Set(unread));
+  }
+
+  /** A call was read, and added if its answer comes later. */
+  wasRead(call: object): void {
+    for (const read of this.#early.keys()) if (read.call === call) return; // so are those that wait for it
+    for (const [read, unread] of this.#early) {
+      if (!unread.delete(call) || unread.size > 0) continue;
+      this.#early.delete(read);
+      this.#bytes -= read.bytes;
+      this.#add(read);
+      this.wasRead(read.call);
+    }
+  }
+
+  /** The oldest are recorded as they are until no more bytes are held. */
+  shrink(maxBytes: number): void {
+    for (const url of this.#bytes > maxBytes ? this.#held.keys : []) {
+      if (this.#bytes > maxBytes) this.#held.release(url);
+    }
+  }
+
+  /** Records all as they are. */
+  releaseAll(): void {
+    this.#held.releaseAll();
+  }
+
+  #add({ exchange, later, record, bytes }: ReadCall): void {
     const { url, isDone, isAskedFor, isLater, pieces } = later;
     const [held] = this.#held.take(url);
     if (held !== undefined) {
@@ -74,39 +107,8 @@ export class LaterAnswers {
       this.#hold(url, { exchange, unansweredAt: exchange.endTime, bytes, pieces, record });
     // What was asked elsewhere, or is asked for once more.
     else if (!isAskedFor) record(exchange);
-    else if (isDone && isLater && !this.#answered.has(url)) {
-      const unread = new Set(unreadBefore());
-      if (unread.size > 0) {
-        this.#bytes += bytes;
-        this.#early.add({ exchange, later, record, bytes, unread });
-        return;
-      }
-      record(atItsTime(exchange, later));
-    }
+    else if (isDone && isLater && !this.#answered.has(url)) record(atItsTime(exchange, later));
     if (isDone) this.#remember(url);
-  }
-
-  /** A call was read, and added if its answer comes later. */
-  wasRead(call: object): void {
-    for (const early of this.#early) {
-      const { exchange, later, record, bytes, unread } = early;
-      if (!unread.delete(call) || unread.size > 0) continue;
-      this.#early.delete(early);
-      this.#bytes -= bytes;
-      this.add(exchange, later, record, bytes);
-    }
-  }
-
-  /** The oldest are recorded as they are until no more bytes are held. */
-  shrink(maxBytes: number): void {
-    for (const url of this.#bytes > maxBytes ? this.#held.keys : []) {
-      if (this.#bytes > maxBytes) this.#held.release(url);
-    }
-  }
-
-  /** Records all as they are. */
-  releaseAll(): void {
-    this.#held.releaseAll();
   }
 
   #hold(url: string, held: Held): void {

@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import fc from 'fast-check';
 import { CallObserver } from '../../src/wire/call-observer';
-import type { Exchange, LaterAnswer } from '../../src/wire/exchange';
+import type { Exchange, LaterAnswer, Pieces } from '../../src/wire/exchange';
 import { LaterAnswers } from '../../src/wire/later-answers';
 import type { EndedSpan } from '../../src/wire/span/ended-span';
 import { observeWire, serve, type TestServer } from './support/observe';
@@ -366,38 +367,59 @@ describe('of calls whose answers come later,', () => {
     const answers = new LaterAnswers();
     const record = (each: Exchange): void => void recorded.push(each);
     const ms = serverMs === undefined ? undefined : { from: 70_000, to: 70_000 + serverMs };
-    answers.add(exchange(1000, 1100), first, record, 10);
-    answers.add(exchange(1500, 1600), { ...last, isDone: false }, record, 10);
-    answers.add(exchange(5900, 6000), { ...last, ms }, record, 10);
+    answers.add({ call: {}, exchange: exchange(1000, 1100), later: first, record, bytes: 10 });
+    answers.add({ call: {}, exchange: exchange(1500, 1600), later: { ...last, isDone: false }, record, bytes: 10 });
+    answers.add({ call: {}, exchange: exchange(5900, 6000), later: { ...last, ms }, record, bytes: 10 });
     expect(recorded).toMatchObject([{ startTime: 1000, endTime }]);
     expect(answers.bytes).toBe(0);
   });
 
-  test('one that is read after its answer is recorded with it, once it is read', () => {
-    const recorded: Exchange[] = [];
-    const answers = new LaterAnswers();
-    const record = (each: Exchange): void => void recorded.push(each);
-    const [call, other] = [{}, {}];
-    answers.add(exchange(2000, 2100), last, record, 10, () => [other, call]);
-    expect([recorded, answers.bytes]).toEqual([[], 10]);
-    answers.wasRead(other);
-    answers.add(exchange(1000, 1100), first, record, 10);
-    answers.wasRead(call);
-    expect(recorded).toMatchObject([{ startTime: 1000, endTime: 2100 }]);
-    expect(answers.bytes).toBe(0);
+  test('one is recorded with all parts of its answer, in whatever order they are read', () => {
+    const piecesOf = (text: string): Pieces => ({
+      body: {},
+      response: { ...response, id: text },
+      after: (earlier) => piecesOf(`${earlier.response.id}${text}`),
+    });
+    const orders = fc.integer({ min: 2, max: 6 }).chain((size) => {
+      const numbers = Array.from({ length: size }, (_, number) => number);
+      return fc.shuffledSubarray(numbers, { minLength: size });
+    });
+    fc.assert(
+      fc.property(orders, (order) => {
+        const recorded: Exchange[] = [];
+        const answers = new LaterAnswers();
+        const calls = order.map((_, number) => ({ number }));
+        const unread = new Set(calls);
+        for (const number of order) {
+          const call = calls[number] ?? { number };
+          const later = {
+            ...(number === 0 ? first : last),
+            isDone: number === order.length - 1,
+            pieces: piecesOf(String(number)),
+          };
+          answers.add(
+            {
+              ...{ call, exchange: exchange(number, number), later, bytes: 10 },
+              record: (each) => void recorded.push(each),
+            },
+            () => [...unread].filter((each) => each.number < number),
+          );
+          unread.delete(call);
+          answers.wasRead(call);
+        }
+        const whole = calls.map((call) => call.number).join('');
+        expect(recorded).toMatchObject([{ startTime: 0, endTime: order.length - 1, response: { id: whole } }]);
+        expect(answers.bytes).toBe(0);
+      }),
+    );
   });
 
   test('an answer that belongs to none of the calls before it is recorded as it is', () => {
     const recorded: Exchange[] = [];
     const answers = new LaterAnswers();
     const call = {};
-    answers.add(
-      exchange(2000, 2100),
-      last,
-      (each) => void recorded.push(each),
-      10,
-      () => [call],
-    );
+    const record = (each: Exchange): void => void recorded.push(each);
+    answers.add({ call: {}, exchange: exchange(2000, 2100), later: last, record, bytes: 10 }, () => [call]);
     answers.wasRead(call);
     expect(recorded).toMatchObject([{ startTime: 2000, endTime: 2100 }]);
   });
@@ -406,7 +428,8 @@ describe('of calls whose answers come later,', () => {
     const recorded: number[] = [];
     const answers = new LaterAnswers();
     for (let i = 0; i < 1002; i += 1) {
-      answers.add(exchange(i, i), { ...first, url: `/r/${i}` }, ({ startTime }) => void recorded.push(startTime), 10);
+      const record = ({ startTime }: Exchange): void => void recorded.push(startTime);
+      answers.add({ call: {}, exchange: exchange(i, i), later: { ...first, url: `/r/${i}` }, record, bytes: 10 });
     }
     expect([recorded, answers.bytes]).toEqual([[0, 1], 10_000]);
     answers.releaseAll();
