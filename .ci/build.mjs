@@ -22,6 +22,8 @@ const entries = ['index', 'register', 'instrumentation', 'inspector/index'];
  * `require` within a function.
  */
 const parts = {
+  // Needs no package: what `register` says of a missing one, it writes by this.
+  'runtime/stderr': ['runtime/stderr'],
   basics: [
     'version',
     'config/environment',
@@ -36,6 +38,7 @@ const parts = {
     'runtime/guarded',
     'runtime/hold-buffer',
     'runtime/load',
+    'runtime/log',
     'runtime/main-file',
     'runtime/runtime',
     'runtime/suppress-tracing',
@@ -64,7 +67,6 @@ const parts = {
   spool: ['delivery/spool/spool'],
   wire: ['wire/index', 'wire/taps/server-requests'],
   instrumentation: ['instrumentation'],
-  'zero-code/stderr': ['zero-code/stderr'],
   register: ['register'],
   'zero-code/start': ['zero-code/start', 'session/occasion', 'session/session-header'],
   'session/invocation': ['session/invocation'],

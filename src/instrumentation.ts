@@ -1,6 +1,7 @@
-import { diag, type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api';
+import { type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api';
 import { contentCapture, isEnabled } from './config/content-capture';
 import { queueLimitsOf } from './config/queue-limits';
+import { logToApp } from './runtime/log';
 import { systemRuntime } from './runtime/runtime';
 import { version } from './version';
 import { startWire } from './wire';
@@ -22,7 +23,7 @@ export interface ModelWireInstrumentationConfig {
   maxCapturedBytes?: number;
 }
 
-const warn = (problem: string): void => diag.warn(`honeyhive: ${problem}`);
+const warn = (problem: string): void => logToApp('warn', problem);
 
 const warnIntervalMs = 60_000;
 

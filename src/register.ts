@@ -1,7 +1,7 @@
 import * as threads from 'node:worker_threads';
 import type { Update } from './delivery/single/updates';
 import { shared } from './runtime/copies';
-import { logToStderr } from './zero-code/stderr';
+import { logToStderr } from './runtime/stderr';
 
 /**
  * Node's own threads for loader hooks run `--require` preloads, too, but never an app; the threads of an app have a

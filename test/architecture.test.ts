@@ -139,9 +139,9 @@ describe('imports, types included,', () => {
         !isIn('delivery/http', 'delivery/spool', 'wire/taps', 'inspector')(from),
     ],
     [
-      'of node:fs come only from the spool, the inspector, the command and what prints for zero-code',
+      'of node:fs come only from the spool, the inspector, the command and what writes log lines',
       ({ from, to }) =>
-        /^node:fs(?:\/|$)/.test(to) && !isIn('delivery/spool', 'inspector', 'cli.ts', 'zero-code/stderr.ts')(from),
+        /^node:fs(?:\/|$)/.test(to) && !isIn('delivery/spool', 'inspector', 'cli.ts', 'runtime/stderr.ts')(from),
     ],
   ])('%s', (_rule, isBroken) => {
     expect(offenders(isBroken)).toEqual([]);

@@ -95,11 +95,15 @@ test.each([
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key', spoolDirectory: 'spool' }).shutdown()`,
     'basics delivery engine exporter index json/truncated-json runtime/crc32 spool',
   ],
-  ['the instrumentation', `require('opentelemetry-exporter-honeyhive/instrumentation')`, 'basics instrumentation wire'],
+  [
+    'the instrumentation',
+    `require('opentelemetry-exporter-honeyhive/instrumentation')`,
+    'basics instrumentation wire',
+  ],
   [
     'register',
     `process.env.HH_API_KEY = 'key'; require('opentelemetry-exporter-honeyhive/register')`,
-    'basics exporter register wire zero-code/start zero-code/stderr',
+    'basics exporter register runtime/stderr wire zero-code/start',
   ],
 ])('%s loads what it needs and no more', (_what, source, files) => {
   expect(run('loads.cjs', `require('${api}'); ${source}; ${loaded}`)).toBe(files);

@@ -60,6 +60,7 @@ const files = [
   'dist/providers/rate-worker.js',
   'dist/register.js',
   'dist/runtime/crc32.js',
+  'dist/runtime/stderr.js',
   'dist/session/invocation.js',
   'dist/spool.js',
   'dist/wire.js',
@@ -68,7 +69,6 @@ const files = [
   'dist/zero-code/exit/last-delivery.js',
   'dist/zero-code/exit/delivery-thread-worker.js',
   'dist/zero-code/start.js',
-  'dist/zero-code/stderr.js',
   'package.json',
 ];
 

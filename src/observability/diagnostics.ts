@@ -1,5 +1,5 @@
-import { diag } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
+import { type Level, type Log, logToApp } from '../runtime/log';
 import { type LossReason, lossAdvice } from './loss-reason';
 import type { Metrics } from './metrics';
 
@@ -40,22 +40,6 @@ export type SingleCounts = Pick<Stats, 'sessions' | 'updates'>;
 
 const logIntervalMs = 60_000;
 
-type Level = 'error' | 'warn' | 'info';
-/** Writes a sentence where a person reads it. Sentences never contain prompts, answers or keys. */
-export type Log = (level: Level, sentence: string) => void;
-
-/** Whether the app has set a logger for `diag`. The API has no function for that; this is where it keeps the logger. */
-const hasDiagLogger = (): boolean => {
-  const api: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'));
-  return typeof api === 'object' && api !== null && Reflect.get(api, 'diag') !== undefined;
-};
-
-/** Few apps have such a logger, and a missing key must not go unnoticed: without one, problems are warnings of Node. */
-const toDiag: Log = (level, sentence) => {
-  if (level === 'info' || hasDiagLogger()) diag[level](`honeyhive: ${sentence}`);
-  else process.emitWarning(sentence, 'HoneyHive');
-};
-
 const lossKey = (reason: LossReason): string => `lost:${reason}`;
 const lossLine = (records: number, reason: LossReason): string =>
   `lost ${records} record${records === 1 ? '' : 's'} (${reason}). ${lossAdvice[reason]}`;
@@ -81,7 +65,7 @@ export class Diagnostics {
   #isEnding = false;
 
   /** @param now a monotonic clock, in milliseconds */
-  constructor(now: () => number, log: Log = toDiag) {
+  constructor(now: () => number, log: Log = logToApp) {
     this.#now = now;
     this.#log = log;
   }

@@ -1,3 +1,5 @@
+import { logToApp } from './log';
+
 /** What an exporter still has to do. */
 export interface Unfinished {
   readonly pending: () => number;
@@ -58,7 +60,7 @@ function onBeforeExit(): void {
       exporter.undeliverable = exporter.pending();
       const unsafe = exporter.undeliverable === 0 ? 0 : exporter.countUnsafe();
       exporter.named = unsafe;
-      if (unsafe > 0) process.emitWarning(sentence(unsafe), 'HoneyHive');
+      if (unsafe > 0) logToApp('warn', sentence(unsafe));
     };
     exporter.flush().then(settled, settled);
   }
@@ -70,8 +72,7 @@ function onExit(): void {
     try {
       save();
       const unsafe = countUnsafe() - named;
-      // Node has no turn left in which it would print a warning.
-      if (unsafe > 0) process.stderr.write(`honeyhive: ${sentence(unsafe)}\n`);
+      if (unsafe > 0) logToApp('warn', sentence(unsafe));
     } catch {
       // The app's exit code is the app's.
     }

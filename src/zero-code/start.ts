@@ -5,6 +5,7 @@ import type { Update } from '../delivery/single/updates';
 import { Diagnostics, type Stats } from '../observability/diagnostics';
 import { answerCurrentSession } from '../otel/current-session';
 import { systemRuntime } from '../runtime/runtime';
+import { logToStderr } from '../runtime/stderr';
 import { withinOccasion } from '../session/occasion';
 import { version } from '../version';
 import { startWire } from '../wire';
@@ -24,7 +25,6 @@ import { WorkerThreads } from './exit/worker-threads';
 import { LateEngine } from './late-engine';
 import { asksForOccasions, watchPlaces } from './places';
 import { resourceOf } from './resource';
-import { logToStderr } from './stderr';
 
 /** What `register` has started. */
 export interface Started {

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { Diagnostics } from '../../src/observability/diagnostics';
 
@@ -93,16 +95,15 @@ describe('log lines are written', () => {
     diag.disable();
   });
 
-  test('as warnings of Node if the app has set none, unless they are mere information', () => {
-    const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation();
-    const diagnostics = new Diagnostics(() => 0);
-    diagnostics.notice('a', 'some information', 'info');
-    diagnostics.notice('b', 'records wait for HoneyHive');
-    diagnostics.lost(1, 'shutdown');
-    expect(emitWarning.mock.calls).toEqual([
-      ['records wait for HoneyHive', 'HoneyHive'],
-      [expect.stringContaining('lost 1 record'), 'HoneyHive'],
-    ]);
-    emitWarning.mockRestore();
+  test('to the standard error output if the app has set none, unless they are mere information', () => {
+    const program = `
+      const { Diagnostics } = require('./src/observability/diagnostics');
+      const diagnostics = new Diagnostics(() => 0);
+      diagnostics.notice('a', 'some information', 'info');
+      diagnostics.notice('b', 'records wait for HoneyHive');
+      diagnostics.lost(1, 'shutdown');`;
+    const options = { cwd: join(__dirname, '../..'), encoding: 'utf8' } as const;
+    const { stderr } = spawnSync(process.execPath, ['--require', 'esbuild-register', '-e', program], options);
+    expect(stderr).toMatch(/^honeyhive: records wait for HoneyHive\nhoneyhive: lost 1 record \(shutdown\)\..*\n$/);
   });
 });

@@ -1,5 +1,5 @@
 import { guarded } from '../../runtime/guarded';
-import { logToStderr } from '../stderr';
+import { logToStderr } from '../../runtime/stderr';
 import type { Reasons, Undelivered } from './undelivered';
 import { logLost } from './undelivered-line';
 

@@ -1,4 +1,4 @@
-import { logToStderr } from '../stderr';
+import { logToStderr } from '../../runtime/stderr';
 import type { Undelivered } from './undelivered';
 
 const ownThread = (option: string): string =>
