@@ -19,6 +19,7 @@ export const misspellings = (
 ): readonly Misspelling[] => {
   const known = options.flatMap((option) => option.env.map((name) => ({ name, option })));
   return unknown.flatMap((variable): Misspelling[] => {
+    if (ofHoneyHive.has(variable)) return [];
     const words = wordsOf(variable);
     const meant =
       known.find(({ name, option }) => mayBe(variable, option) && looksLike(words, name, isSwitch(option))) ??
@@ -26,6 +27,9 @@ export const misspellings = (
     return meant === undefined ? [] : [{ variable, meant: meant.name, option: meant.option, words }];
   });
 };
+
+/** What HoneyHive's own packages and recipes read under names that are close to ours. */
+const ofHoneyHive: ReadonlySet<string> = new Set(['HH_APP_URL']);
 
 const isSwitch = ({ ifMisspelt }: Option<unknown>): boolean => ifMisspelt !== undefined;
 

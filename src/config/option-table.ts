@@ -208,4 +208,17 @@ export const optionTable = {
   agent: codeOnly('an agent for node:http or node:https', isAgent),
   /** Function that sends requests in place of `node:http`, for example through a dispatcher of your own. */
   fetch: codeOnly('a function like the global fetch', isFunction<typeof globalThis.fetch>),
+  /**
+   * Whether each request, and why a span gives no record, is written to the standard error output, without content.
+   * `OTEL_LOG_LEVEL=debug` does the same. @default false
+   */
+  debug: option({
+    env: ['HH_DEBUG', 'OTEL_LOG_LEVEL'],
+    fallback: false,
+    mustBe: 'true or false',
+    accepts: isFlag,
+    parse: (text, variable) => (variable === 'HH_DEBUG' ? parseFlag(text) : /^(?:debug|verbose|all)$/i.test(text)),
+  }),
+  /** Whether hints, such as on what to set for records with content, are logged, each once per process. @default true */
+  hints: flag('HH_HINTS', true),
 };

@@ -13,6 +13,7 @@ import {
   SiblingSpan,
   type StepCount,
 } from '../pipeline/ended-call';
+import { UnrecordedSpans } from '../pipeline/hints/unrecorded-spans';
 import type { RecordQueue } from '../pipeline/record-queue';
 import { HoldBuffer } from '../runtime/hold-buffer';
 import { isApart, isCall } from './is-apart';
@@ -62,6 +63,7 @@ export class EnrichmentWindow {
   /** Steps that wait for the span around them alone. */
   readonly #heldSteps = new HoldBuffer<WaitingCall, WaitingCall>(stepLimits, (waiting) => this.#pass(waiting));
   readonly #stepsInside = new StepsInside();
+  readonly #unrecorded: UnrecordedSpans;
   /** Those that wait for a span, by its id. */
   readonly #waitingFor = new Map<string, Set<WaitingCall>>();
   #isClosed = false;
@@ -70,6 +72,7 @@ export class EnrichmentWindow {
     this.#isEnabled = isEnabled;
     this.#logEvents = logEvents;
     this.#diagnostics = diagnostics;
+    this.#unrecorded = new UnrecordedSpans(diagnostics);
     this.#next = next;
   }
 
@@ -81,6 +84,7 @@ export class EnrichmentWindow {
   /** @param involved spans that have ended before it */
   push(ended: EndedSpan, disposition: Disposition, involved?: Involved): void {
     const isCall = disposition === 'export';
+    this.#unrecorded.count(ended.span, disposition);
     if (disposition === 'duplicate') this.#diagnostics.suppressed(1);
     if (!isCall) ended.onVerdict?.('delivered'); // nothing is left to be done for it
     const steps = this.#stepsInside.ended(ended.span);

@@ -15,6 +15,7 @@ import { CallMapper } from '../pipeline/call-mapper';
 import { Delivery } from '../pipeline/delivery';
 import { Encoder } from '../pipeline/encoder';
 import type { EndedSpan } from '../pipeline/ended-call';
+import { destinationLine } from '../pipeline/endpoint';
 import type { Handover, Unportable } from '../pipeline/handover';
 import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
@@ -22,7 +23,6 @@ import { Redaction } from '../pipeline/redaction';
 import { LateEvaluations } from '../pipeline/single/late-evaluations';
 import { RecentEvents } from '../pipeline/single/recent-events';
 import { UpdatesAfterCalls } from '../pipeline/single/updates-after-calls';
-import { RateThread } from '../providers/rate-thread';
 import { type BeforeExit, sendBeforeExit } from '../runtime/before-exit';
 import { guarded } from '../runtime/guarded';
 import type { Load } from '../runtime/load';
@@ -32,7 +32,7 @@ import type { Refusal } from '../wire/registry';
 import { delist } from './engines';
 import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
-import { mapperOptions } from './mapper-options';
+import { mapperOptions, rateThread } from './mapper-options';
 import { PendingExport } from './pending-export';
 
 /** At the end, calls may wait for `redact` and for prices for this share of the time. */
@@ -65,7 +65,7 @@ export class Engine implements ExporterEngine {
     this.#diagnostics = diagnostics;
     const metrics = new Metrics(config.url, config.maxQueueRecords, () => this.classifyEnded());
     diagnostics.observe(metrics);
-
+    diagnostics.debug?.(destinationLine(config));
     const onRoom = (): void => this.#queue.resume();
     this.#delivery = new Delivery(config, openSpool(config, diagnostics), diagnostics, (seconds, { kind }) => {
       metrics.attempted(seconds, kind === 'delivered' ? undefined : kind);
@@ -74,7 +74,7 @@ export class Engine implements ExporterEngine {
     const { outbox } = this.#delivery;
     const encoder = new Encoder(config, diagnostics, outbox);
     const redaction = redact && new Redaction({ redact, redactTimeoutMs, onRoom }, diagnostics, systemRuntime, encoder);
-    const rates = new RateThread(systemRuntime, onRoom);
+    const rates = rateThread(diagnostics, onRoom);
     const recent = new RecentEvents();
     const options = mapperOptions(config, diagnostics, rates, recent);
     this.#mapper = new CallMapper(options, rates, diagnostics, redaction ?? encoder);

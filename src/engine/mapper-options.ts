@@ -1,10 +1,18 @@
 import type { Config } from '../config/config';
 import type { Diagnostics } from '../observability/diagnostics';
 import type { MapperOptions } from '../pipeline/call-mapper';
+import { RecordHints } from '../pipeline/hints/record-hints';
 import { SessionAssignment } from '../pipeline/session/assignment';
 import { priceFrom } from '../providers/prices';
+import { RateThread } from '../providers/rate-thread';
 import type { RateSource } from '../providers/rates';
 import { mainFile } from '../runtime/main-file';
+import { systemRuntime } from '../runtime/runtime';
+
+const noPrices = 'cost unknown: install @pydantic/genai-prices, or set HH_COST=false.';
+
+export const rateThread = (diagnostics: Diagnostics, onAnswer: () => void): RateThread =>
+  new RateThread(systemRuntime, onAnswer, () => diagnostics.hint('prices', noPrices));
 
 /** What the mapper needs of a configuration. */
 export function mapperOptions(
@@ -22,5 +30,17 @@ export function mapperOptions(
   const maxSplicedChars = redact === undefined && api === 'model' ? maxRecordBytes : undefined;
   const limits = { maxRecordBytes, maxMediaBytes, maxQueueBytes };
   const sessions = new SessionAssignment({ ...config, mainFile: mainFile() });
-  return { project, source, captureContent, ...limits, suppressNested, price, maxSplicedChars, sessions, recent };
+  const hints = new RecordHints(config, diagnostics);
+  return {
+    project,
+    source,
+    captureContent,
+    ...limits,
+    suppressNested,
+    price,
+    maxSplicedChars,
+    sessions,
+    recent,
+    hints,
+  };
 }

@@ -9,6 +9,7 @@ import { IdleEngine } from './idle-engine';
  * and the app runs on.
  */
 export function openEngine(config: Config, diagnostics: Diagnostics): ExporterEngine {
+  diagnostics.configure(config);
   const engine = engineFor(config, diagnostics);
   enlist(engine);
   return engine;

@@ -1,7 +1,9 @@
+import { shared } from '../runtime/copies';
 import { guarded } from '../runtime/guarded';
-import { type Level, type Log, logToApp } from '../runtime/log';
+import { type Level, type Log, logDebug, logToApp } from '../runtime/log';
 import { type LossReason, lossAdvice } from './loss-reason';
 import type { Metrics } from './metrics';
+import { type Scoped, scopeNameOf } from './scope-name';
 
 /** Counts of requests; the law of {@link Stats} holds for them, too. */
 export interface RequestCounts {
@@ -40,6 +42,12 @@ export type SingleCounts = Pick<Stats, 'sessions' | 'updates'>;
 
 const logIntervalMs = 60_000;
 
+/** Of all copies. */
+const state = shared<{ hinted: Set<string> }>();
+/** Names of scopes are the app's, and may be many. */
+const maxHints = 20;
+const hintsOff = '(HH_HINTS=false turns hints off)';
+
 const lossKey = (reason: LossReason): string => `lost:${reason}`;
 const lossLine = (records: number, reason: LossReason): string =>
   `lost ${records} record${records === 1 ? '' : 's'} (${reason}). ${lossAdvice[reason]}`;
@@ -58,11 +66,15 @@ export class Diagnostics {
   #suppressed = 0;
   #redactionFailed = 0;
   readonly #lost = new Map<LossReason, number>();
+  readonly #unrecorded = new Map<string, number>();
   readonly #lines = new Map<string, Line>();
   readonly #now: () => number;
   readonly #log: Log;
   #metrics: Metrics | undefined;
   #isEnding = false;
+  #hints = true;
+  /** Writes a line that is asked for by `debug`; `undefined` where none is. */
+  debug: ((sentence: string) => void) | undefined;
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(now: () => number, log: Log = logToApp) {
@@ -73,6 +85,33 @@ export class Diagnostics {
   /** From now on, counters are also reported as metrics of the app's meter provider. */
   observe(metrics: Metrics): void {
     this.#metrics = metrics;
+  }
+
+  configure({ debug, hints }: { readonly debug: boolean; readonly hints: boolean }): void {
+    this.debug = debug ? logDebug : undefined;
+    this.#hints = hints;
+  }
+
+  /** Logs what an app probably wants to know of its set-up: once per process, whatever number of exporters there is. */
+  hint(key: string, sentence: string): void {
+    if (!this.#hints) return;
+    state.hinted ??= new Set();
+    if (state.hinted.has(key) || state.hinted.size >= maxHints) return;
+    state.hinted.add(key);
+    guarded(() => this.#log('warn', `hint: ${sentence} ${hintsOff}`));
+  }
+
+  /** With `debug`, says why spans give no record: of each kind the first, the tenth, the hundredth and so on. */
+  unrecorded(span: Scoped, reason: string): void {
+    if (this.debug === undefined) return;
+    // Without the name of the span, which an app may make of what its users say.
+    const kind = `of ${scopeNameOf(span) || 'an unnamed scope'}`;
+    const count = (this.#unrecorded.get(`${kind} ${reason}`) ?? 0) + 1;
+    this.#unrecorded.set(`${kind} ${reason}`, count);
+    if (!/^10*$/.test(String(count))) return;
+    this.debug(
+      count === 1 ? `a span ${kind} gives no record: ${reason}.` : `${count} spans ${kind} gave none: ${reason}.`,
+    );
   }
 
   accepted(records: number): void {

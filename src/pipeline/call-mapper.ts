@@ -13,6 +13,8 @@ import { draftingStep, stepDraftOf } from './drafts/step-draft';
 import { DuplicateCalls } from './duplicate-calls';
 import type { Encoder } from './encoder';
 import type { EndedCall, EndedStep, SiblingSpan } from './ended-call';
+import type { RecordHints } from './hints/record-hints';
+import { sameCall } from './hints/unrecorded-spans';
 import type { Redaction } from './redaction';
 import type { SessionAssignment } from './session/assignment';
 import type { Candidate } from './siblings/inner-call';
@@ -30,6 +32,8 @@ export interface MapperOptions extends Omit<MapOptions, 'logs' | 'attributes' | 
   readonly sessions: Pick<SessionAssignment, 'assign' | 'sessionFor'>;
   /** Told of each record. */
   readonly recent: Pick<RecentEvents, 'add'>;
+  /** Looks at each record of a call. */
+  readonly hints: Pick<RecordHints, 'look'>;
 }
 
 interface CallLimits {
@@ -197,12 +201,14 @@ export class CallMapper {
     spans: readonly (EndedCall | EndedStep)[],
     draft: Draft | undefined,
   ): Draft | undefined {
-    const { suppressNested, sessions, recent } = this.#options;
-    const onVerdict = spans[0]?.onVerdict;
+    const { suppressNested, sessions, recent, hints } = this.#options;
+    const [{ onVerdict, span } = { onVerdict: undefined, span: undefined }] = spans;
     if (draft === undefined) lose(this.#diagnostics, 'unmappable', onVerdict);
     else if (!isStepDraft(draft) && suppressNested && this.#duplicates.isDuplicate(draft)) {
       withdraw(this.#diagnostics, onVerdict);
+      if (span !== undefined) this.#diagnostics.unrecorded(span, sameCall);
     } else {
+      if (span !== undefined && !isStepDraft(draft)) hints.look(draft, span);
       const record = guarded(() => sessions.assign(draft, spans)) ?? draft;
       recent.add(spans, record);
       return record;

@@ -1,21 +1,21 @@
 import { type Batch, type Envelope, modelEvents, v1Events } from '../delivery/batch';
 import type { Destination, SingleDestination } from '../delivery/destination';
+import { type Attempt, attemptLine } from '../delivery/http/attempt';
 import type { Outcome } from '../delivery/http/outcome';
 import { Transport } from '../delivery/http/transport';
 import { Outbox } from '../delivery/outbox';
 import type { Report } from '../delivery/record';
 import type { Trouble } from '../delivery/send/endpoint-state';
 import type { Spool } from '../delivery/spool/spool';
+import { logDebug } from '../runtime/log';
 import { systemRuntime } from '../runtime/runtime';
 import { version } from '../version';
 import { shorten } from './encode';
+import { endpointOf } from './endpoint';
 import { type DeliveryConfig, type Handover, portable, type Unportable } from './handover';
 import { SingleRequests } from './single/single-requests';
 
-const endpoints = {
-  model: { path: '/events/model/batch', envelope: modelEvents },
-  v1: { path: '/v1/events/batch', envelope: v1Events },
-} as const;
+const envelopes = { model: modelEvents, v1: v1Events } as const;
 
 const maxAgeInMemoryMs = 15 * 60_000;
 const maxAgeOnDiskMs = 48 * 3_600_000;
@@ -40,10 +40,9 @@ export class Delivery implements Destination {
   ) {
     this.#config = config;
     this.#onAttempt = onAttempt;
-    const { path, envelope } = endpoints[config.api];
-    this.envelope = envelope;
-    const url = new URL(`${config.url}${path}`);
-    this.#transport = new Transport({ ...config, url, userAgent });
+    this.envelope = envelopes[config.api];
+    const url = endpointOf(config);
+    this.#transport = new Transport({ ...config, url, userAgent, onAttempt: config.debug ? logAttempt : undefined });
     this.spool = spool;
     const requests = new SingleRequests(config.url, config.api);
     this.singles = {
@@ -83,5 +82,7 @@ export class Delivery implements Destination {
     return { config, learned };
   }
 }
+
+const logAttempt = (attempt: Attempt): void => logDebug(attemptLine(attempt));
 
 const userAgent = `opentelemetry-exporter-honeyhive/${version}`;

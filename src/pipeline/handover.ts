@@ -21,6 +21,7 @@ export type DeliveryConfig = Pick<
   | 'maxQueueRecords'
   | 'maxQueueBytes'
   | 'maxRetryAgeMs'
+  | 'debug'
 >;
 
 /** All that a delivery in another thread needs to go on where one has stopped. Survives `structuredClone`. */
@@ -37,14 +38,14 @@ export function portable(
   config: DeliveryConfig,
   { apiKey, compression }: Pick<DeliveryConfig, 'compression'> & { readonly apiKey: string | undefined },
 ): DeliveryConfig | Unportable {
-  const { api, url, headers, allowInsecure, requestTimeoutMs, tls, fetch, agent } = config;
+  const { api, url, headers, debug, allowInsecure, requestTimeoutMs, tls, fetch, agent } = config;
   const { maxBatchRecords, maxBatchBytes, maxBatchDelayMs, maxConcurrentRequests, maxRetryAgeMs } = config;
   if (fetch !== undefined) return 'fetch';
   if (agent !== undefined) return 'agent';
   if (!isCloneable(tls)) return 'tls';
   if (typeof config.apiKey === 'function' && apiKey === undefined) return 'apiKey';
   return {
-    ...{ api, url, headers, allowInsecure, requestTimeoutMs, tls, fetch, agent, compression },
+    ...{ api, url, headers, debug, allowInsecure, requestTimeoutMs, tls, fetch, agent, compression },
     ...{ maxBatchRecords, maxBatchBytes, maxBatchDelayMs, maxConcurrentRequests, maxRetryAgeMs },
     apiKey: typeof config.apiKey === 'function' ? apiKey : config.apiKey,
     // The thread that gives the records keeps within the bounds.

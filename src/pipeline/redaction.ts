@@ -139,8 +139,10 @@ export class Redaction {
       this.#bytes -= pending.bytes;
       pending.deadline?.cancel();
       if (result.isFailed) this.#diagnostics.redactionFailed();
-      if (result.record === undefined) withdraw(this.#diagnostics, onVerdict);
-      else this.#next.pushRedacted(result.record, placement, onVerdict);
+      if (result.record === undefined) {
+        withdraw(this.#diagnostics, onVerdict);
+        this.#diagnostics.debug?.('a record is not sent: `redact` returned nothing.');
+      } else this.#next.pushRedacted(result.record, placement, onVerdict);
       this.#options.onRoom();
       for (const resolve of pending.whenPassedOn) resolve();
     }

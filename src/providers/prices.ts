@@ -31,7 +31,7 @@ const datedMs = 15 * 60_000;
  * looked up once per provider and model, since that costs as much as mapping a whole span; the arithmetic is ours, since the
  * library's throws on usage that does not add up. Loaded with the first call, never over the network. Never throws.
  */
-export function libraryPrices(source: RateSource = ratesOf(loadLibrary)): PriceLookUp {
+export function libraryPrices(source: RateSource = ratesOf(() => loadLibrary())): PriceLookUp {
   const known = new Map<string, Pick<FoundRates, 'rates'>>();
   const asked = new Map<string, Asked[]>();
 

@@ -31,6 +31,7 @@ const maxIdleMs = 10_000;
 export class RateThread implements RateSource {
   readonly #runtime: Runtime;
   readonly #onAnswer: () => void;
+  readonly #onMissing: (() => void) | undefined;
   readonly #open = new Map<number, OpenQuestion>();
   #asked = 0;
   #worker: Worker | undefined;
@@ -39,10 +40,14 @@ export class RateThread implements RateSource {
   /** Set where answers cannot come from a thread. */
   #here: RateSource | undefined;
 
-  /** @param onAnswer called when a question is answered that was not at once */
-  constructor(runtime: Runtime, onAnswer: () => void) {
+  /**
+   * @param onAnswer called when a question is answered that was not at once
+   * @param onMissing called once there is a question, if the library is not installed
+   */
+  constructor(runtime: Runtime, onAnswer: () => void, onMissing?: () => void) {
     this.#runtime = runtime;
     this.#onAnswer = onAnswer;
+    this.#onMissing = onMissing;
   }
 
   find(question: RateQuestion, take: (found: FoundRates) => void): void {
@@ -66,7 +71,7 @@ export class RateThread implements RateSource {
   /** All questions are answered at once, and so they are for ever: no time is left for a thread, or it does not answer. */
   readonly answerHere = (): void => {
     this.#stop();
-    const here = this.#here ?? ratesOf(loadLibrary);
+    const here = this.#here ?? ratesOf(() => loadLibrary(this.#onMissing));
     this.#here = here;
     if (this.#open.size === 0) return;
     const open = [...this.#open.values()];

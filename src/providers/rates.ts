@@ -23,11 +23,15 @@ export interface RateSource {
   find(question: RateQuestion, take: (found: FoundRates) => void): void;
 }
 
-/** Bundlers treat a literal `require` inside `try` as optional. */
-export function loadLibrary(): PriceLibrary {
+/**
+ * Bundlers treat a literal `require` inside `try` as optional.
+ * @param onMissing called if the library is not installed
+ */
+export function loadLibrary(onMissing?: () => void): PriceLibrary {
   try {
     return require('@pydantic/genai-prices') as PriceLibrary;
-  } catch {
+  } catch (error) {
+    if (Reflect.get(Object(error), 'code') === 'MODULE_NOT_FOUND') onMissing?.();
     return { calcPrice: () => null };
   }
 }

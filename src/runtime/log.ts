@@ -20,6 +20,8 @@ export const logToApp: Log = (level, sentence) => {
   else if (level !== 'info') lateStderr()(sentence);
 };
 
+/** What is asked for by `debug`: always to the standard error output, whatever level the app's logger has. */
+export const logDebug = (sentence: string): void => lateStderr()(`debug: ${sentence}`);
+
 /** Loaded with the first line: most processes have nothing to say. */
-export const lateStderr = (): ((sentence: string) => void) =>
-  (require('./stderr') as typeof import('./stderr')).logToStderr;
+const lateStderr = (): ((sentence: string) => void) => (require('./stderr') as typeof import('./stderr')).logToStderr;

@@ -45,6 +45,8 @@ export function start(given: NodeJS.ProcessEnv): Started | undefined {
   if (config === undefined) return undefined;
   const { exitTimeoutMs } = config;
   const diagnostics = new Diagnostics(systemRuntime.now, (_level, sentence) => logToStderr(sentence));
+  diagnostics.configure(config);
+  diagnostics.debug?.('register is loaded, and model calls are observed.');
   const engine = new LateEngine(config, diagnostics);
   const recorder = new CallRecorder(engine, exitTimeoutMs, watchPlaces(config));
   const invocation = new Invocation(recorder, engine, diagnostics, exitTimeoutMs);

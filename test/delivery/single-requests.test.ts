@@ -52,6 +52,7 @@ async function delivery(answers: readonly (string | undefined)[], options: Parti
     tls: undefined,
     agent: undefined,
     fetch: undefined,
+    debug: false,
     maxBatchRecords: 100,
     maxBatchBytes: 2 ** 20,
     maxBatchDelayMs: 10,

@@ -22,10 +22,12 @@ function callOf(attributes: Readonly<Record<string, unknown>> = {}): EndedCall {
   return { span: chatSpan(attributes, { spanContext: () => ids }), logs: [] };
 }
 
+const ignore = (): void => undefined;
+
 /** A mapper whose prices are found when told, and what it has passed on. */
 function mapperWith(cost: Price | boolean = true) {
   const open: (() => void)[] = [];
-  const library = ratesOf(loadLibrary);
+  const library = ratesOf(() => loadLibrary());
   const source = {
     find: (...question: Parameters<typeof library.find>) => void open.push(() => library.find(...question)),
   };
@@ -38,7 +40,15 @@ function mapperWith(cost: Price | boolean = true) {
   const price = priceFrom(cost, () => undefined, source);
   const sessions = { assign: <Draft>(draft: Draft) => draft, sessionFor: () => undefined };
   const mapper = new CallMapper(
-    { ...limits, suppressNested: true, maxSplicedChars: 2 ** 20, price, sessions, recent: { add: () => undefined } },
+    {
+      ...limits,
+      suppressNested: true,
+      maxSplicedChars: 2 ** 20,
+      price,
+      sessions,
+      recent: { add: ignore },
+      hints: { look: ignore },
+    },
     { answerHere: answer },
     diagnostics,
     new Encoder({ api: 'model', maxRecordBytes: limits.maxRecordBytes }, diagnostics, {

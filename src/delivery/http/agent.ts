@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { guarded } from '../../runtime/guarded';
 import { type TunnelOptions, tunnelThrough, withoutBrackets } from './proxy-tunnel';
 
 /** Certificates as `node:tls` takes them: PEM text or buffers. */
@@ -44,6 +45,12 @@ export function proxyFor(url: URL, env: Env): URL | undefined {
     throw Object.assign(new Error('The proxy variable holds no http or https URL.'), { code: 'PROXY_UNUSABLE' });
   }
   return proxy;
+}
+
+/** The proxy for an address without its credentials; `undefined` where there is none, or none that can be used. */
+export function proxyNameFor(url: URL, env: Env = process.env): string | undefined {
+  const proxy = guarded(() => proxyFor(url, env));
+  return proxy && `${proxy.protocol}//${proxy.host}`;
 }
 
 /**

@@ -47,7 +47,7 @@ export interface Answer {
 /** The request, as far as it matters for reading its answer. */
 export interface Sent extends Confidential {
   readonly ids: readonly string[];
-  /** Without query or credentials. */
+  /** Without query or credentials, with the proxy. */
   readonly url: string;
   /** See `keyHint`. */
   readonly keyHint: string;
@@ -90,9 +90,11 @@ export function classifyFailure(code: string, { url }: Pick<Sent, 'url'>): Unans
     return { kind: 'misconfigured', problem: `The certificate of ${url} is not trusted (${code}). ${remedy}` };
   }
   if (proxyErrors.test(code)) {
-    const problem = `The proxy for ${url} cannot be used (${code}). Check HTTPS_PROXY and NO_PROXY.`;
+    const problem = `${url}: the proxy cannot be used (${code}). Check HTTPS_PROXY and NO_PROXY.`;
     return { kind: 'misconfigured', problem };
   }
+  if (code === 'ETIMEDOUT') return { kind: 'unavailable', problem: `The request to ${url} timed out.` };
+  if (code === 'PROXY_TIMEOUT') return { kind: 'unavailable', problem: `${url}: the proxy timed out.` };
   return { kind: 'unavailable', problem: `The request to ${url} failed (${code}).` };
 }
 
@@ -175,7 +177,7 @@ const isMisconfiguration = (status: number): boolean =>
 
 function misconfiguration({ status, headers }: Answer, { url, keyHint }: Sent): string {
   const hosts = 'HH_API_URL (https://api.dp1.us.honeyhive.ai, or https://api.honeyhive.ai for older accounts)';
-  if (status === 407) return `The proxy for ${url} requires credentials (407). Check HTTPS_PROXY.`;
+  if (status === 407) return `${url}: the proxy requires credentials (407). Check HTTPS_PROXY.`;
   if (status === 401 || status === 403)
     return `${url} answered ${status}: API key rejected (${keyHint}). Check HH_API_KEY and ${hosts}.`;
   const answered = status < 300 ? 'with a web page' : status < 400 ? `with a redirect (${status})` : String(status);

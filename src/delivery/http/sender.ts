@@ -1,6 +1,7 @@
 import type { Batch } from '../batch';
 import type { Form } from '../single/single-request';
 import { ApiKey, isInClear, type KeySource, keyHint } from './api-key';
+import type { Attempt } from './attempt';
 import { clockSkew } from './clock-skew';
 import { gzipped } from './compression';
 import type { FetchClient } from './fetch-client';
@@ -21,6 +22,9 @@ export interface SenderOptions {
   /** The key may be sent to another machine in clear text. */
   readonly allowInsecure: boolean;
   readonly compression: 'none' | 'gzip';
+  /** Without credentials. */
+  readonly proxy?: string | undefined;
+  readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
 }
 
 /** What a sender in another thread cannot find out, or need not once more. */
@@ -39,12 +43,14 @@ const minGzipBytes = 8192;
 interface Route<Result> {
   readonly method: 'POST' | 'PUT';
   readonly url: URL;
-  /** Without query or credentials. */
+  /** Without query or credentials, with the proxy. */
   readonly name: string;
+  readonly what: Attempt['what'];
   readonly classify: (answer: Answer, sent: Sent) => Result;
 }
 
-const nameOf = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
+const nameOf = ({ origin, pathname }: URL, proxy: string | undefined): string =>
+  `${origin}${pathname}${proxy === undefined ? '' : ` (through the proxy ${proxy})`}`;
 
 /** One attempt to deliver a body: the key, the deadline, redirects and compression around a request. */
 export class Sender {
@@ -56,10 +62,11 @@ export class Sender {
   #compresses: boolean;
 
   constructor(options: SenderOptions, client: Pick<NodeClient | FetchClient, 'post'>) {
+    const { url } = options;
     this.#options = options;
     this.#client = client;
     this.#key = new ApiKey(options.apiKey);
-    this.#batches = { method: 'POST', url: options.url, name: nameOf(options.url), classify };
+    this.#batches = { method: 'POST', url, name: nameOf(url, options.proxy), what: 'record', classify };
     this.#compresses = options.compression === 'gzip';
     const lowerCase = Object.entries(options.headers).map(([name, value]) => [name.toLowerCase(), value]);
     this.#headers = {
@@ -86,7 +93,8 @@ export class Sender {
 
   /** The same of a request for one session or event. */
   sendSingle({ method, url, body }: Form, id: string, signal: AbortSignal): Promise<SingleOutcome> {
-    const route = { method, url, name: nameOf(url), classify: classifySingle };
+    const what = method === 'PUT' ? 'update' : 'session';
+    const route = { method, url, name: nameOf(url, this.#options.proxy), what, classify: classifySingle } as const;
     return this.#inTime({ ids: [id], body: [body], bytes: body.length }, route, signal);
   }
 
@@ -127,11 +135,11 @@ export class Sender {
       const remedy = 'Use https in HH_API_URL, or set HH_ALLOW_INSECURE.';
       return { kind: 'misconfigured', problem: `The API key is not sent over plain http to ${url.origin}. ${remedy}` };
     }
-    const answer = await this.#request(batch, route, key, signal);
+    const answer = await this.#attempt(batch, route, key, signal);
     if (!('status' in answer) || answer.status !== 401) return this.#classify(answer, batch, route, key);
     const other = await this.#key.replacementOf(key, signal);
     if (other === key || other instanceof Error) return this.#classify(answer, batch, route, key);
-    return this.#classify(await this.#request(batch, route, other, signal), batch, route, other);
+    return this.#classify(await this.#attempt(batch, route, other, signal), batch, route, other);
   }
 
   #classify<Result extends Outcome | SingleOutcome>(
@@ -146,6 +154,30 @@ export class Sender {
     const outcome = route.classify(dated(result), sent);
     const note = clockSkew(result.headers['date'], Date.now());
     return note !== undefined && outcome.kind === 'delivered' ? { note, ...outcome } : outcome;
+  }
+
+  async #attempt(
+    batch: Batch,
+    route: Route<unknown>,
+    key: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Answer | Failure> {
+    const { onAttempt } = this.#options;
+    if (onAttempt === undefined) return this.#request(batch, route, key, signal);
+    const start = performance.now();
+    const answer = await this.#request(batch, route, key, signal);
+    const { method, name: url, what } = route;
+    const result = 'status' in answer ? answer.status : answer.code;
+    onAttempt({
+      method,
+      url,
+      what,
+      count: batch.ids.length,
+      bytes: batch.bytes,
+      result,
+      ms: performance.now() - start,
+    });
+    return answer;
   }
 
   /** Compressed if wanted, unless the server turns out not to accept that. */

@@ -3,6 +3,7 @@ import { validateHeaderValue } from 'node:http';
 import { withoutTracing } from '../../runtime/suppress-tracing';
 import type { Batch } from '../batch';
 import type { Form } from '../single/single-request';
+import { proxyNameFor } from './agent';
 import { FetchClient } from './fetch-client';
 import { NodeClient, type NodeClientOptions } from './node-client';
 import type { Outcome } from './outcome';
@@ -24,8 +25,10 @@ export class Transport {
     for (const [name, value] of Object.entries(options.headers)) validateHeaderValue(name, value);
     const { signal } = this.#closing;
     setMaxListeners(0, signal); // one for every tunnel that is being opened
-    const { fetch } = options;
-    this.#sender = new Sender(options, fetch === undefined ? new NodeClient(options, signal) : new FetchClient(fetch));
+    const { fetch, agent, url } = options;
+    const proxy = fetch === undefined && agent === undefined ? proxyNameFor(url) : undefined;
+    const client = fetch === undefined ? new NodeClient(options, signal) : new FetchClient(fetch);
+    this.#sender = new Sender({ proxy, ...options }, client);
   }
 
   /** Sends one batch. Never rejects, and settles by the request timeout whatever the network does. */

@@ -52,7 +52,7 @@ const address = 'http://127.0.0.1/events/model/batch';
 const answered = (status: number): Outcome => ({ kind: 'unavailable', problem: `${address} answered HTTP ${status}.` });
 const failed = (code: string, url = address): Outcome => ({
   kind: 'unavailable',
-  problem: `The request to ${url} failed (${code}).`,
+  problem: `The request to ${url} ${code === 'ETIMEDOUT' ? 'timed out' : `failed (${code})`}.`,
 });
 
 /** Sentences name the server; its port differs from run to run. */

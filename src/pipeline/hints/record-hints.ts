@@ -1,0 +1,41 @@
+import type { Config } from '../../config/config';
+import { isAnswer, isSaid, type ModelEventDraft } from '../../mapping/record/model-event-draft';
+import type { ReadableSpan } from '../../mapping/span/span-view';
+import type { Diagnostics } from '../../observability/diagnostics';
+import { contentAdvice, instrumentationOf } from '../../observability/instrumentations';
+import { scopeNameOf } from '../../observability/scope-name';
+import { isWireSpan } from '../../wire/scope';
+import { projectMatters } from './project-matters';
+
+/** What a record has in place of a project that is not known. */
+const noProject = 'unknown';
+
+/** Hints on what records lack because of how the app is set up. Looked for in each record, so that this costs next to nothing. */
+export class RecordHints {
+  readonly #diagnostics: Pick<Diagnostics, 'hint'>;
+  readonly #wantsContent: boolean;
+  #wantsProject: boolean;
+
+  constructor(config: Pick<Config, 'captureContent' | 'url' | 'api'>, diagnostics: Pick<Diagnostics, 'hint'>) {
+    this.#diagnostics = diagnostics;
+    this.#wantsContent = config.captureContent;
+    this.#wantsProject = projectMatters(config);
+  }
+
+  /** @param span of which the record was made, alone or with others */
+  look(draft: ModelEventDraft, span: ReadableSpan): void {
+    if (this.#wantsContent && !isSaid(draft.messages)) this.#lacksMessages(draft, span);
+    if (this.#wantsProject && draft.head.project === noProject) {
+      this.#wantsProject = false;
+      this.#diagnostics.hint('project', 'HH_PROJECT is not set, so events go to the project "unknown".');
+    }
+  }
+
+  /** A call that failed at once may have none. */
+  #lacksMessages({ response, rest }: ModelEventDraft, span: ReadableSpan): void {
+    if (isAnswer(response) || (rest.error ?? null) !== null || isWireSpan(span)) return;
+    const scope = scopeNameOf(span);
+    const who = scope === '' ? 'model spans' : `model spans of ${scope}`;
+    this.#diagnostics.hint(`content:${scope}`, `${who} carry no content: ${contentAdvice(instrumentationOf(scope))}`);
+  }
+}

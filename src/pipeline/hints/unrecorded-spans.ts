@@ -1,0 +1,44 @@
+import { TraceFlags } from '@opentelemetry/api';
+import { contextOf } from '../../context/ids-of-span';
+import type { ReadableSpan } from '../../mapping/span/span-view';
+import type { Diagnostics } from '../../observability/diagnostics';
+import { observes } from '../../observability/instrumentations';
+import { guarded } from '../../runtime/guarded';
+import type { Disposition } from '../ended-call';
+
+const manySpans = 500;
+
+/** Spans that give no record: a hint if there are many and no call is among them, and with `debug` why. */
+export class UnrecordedSpans {
+  readonly #diagnostics: Diagnostics;
+  /** Until the first call. */
+  #others = 0;
+
+  constructor(diagnostics: Diagnostics) {
+    this.#diagnostics = diagnostics;
+  }
+
+  /** Each span of any kind comes here, so that this only counts. */
+  count(span: ReadableSpan, disposition: Disposition): void {
+    if (disposition === 'export') {
+      this.#others = Number.NaN;
+      return;
+    }
+    this.#others += 1;
+    if (this.#others === manySpans) this.#diagnostics.hint('no_calls', noCalls);
+    if (this.#diagnostics.debug !== undefined) this.#diagnostics.unrecorded(span, reasonOf(span, disposition));
+  }
+}
+
+const noCalls =
+  `no model call among ${manySpans} spans. Register an instrumentation of model calls with this provider, ` +
+  `before its SDK is loaded; or ${observes}.`;
+
+function reasonOf(span: ReadableSpan, disposition: Disposition): string {
+  if (disposition === 'duplicate') return sameCall;
+  const { traceFlags = TraceFlags.SAMPLED } = guarded(() => contextOf(span)) ?? {};
+  return (traceFlags & TraceFlags.SAMPLED) === 0 ? 'it is not sampled' : 'it is no model call';
+}
+
+/** Why one of several spans of a call gives none. */
+export const sameCall = 'another span is of the same call';
