@@ -60,6 +60,7 @@ const parts = {
   ],
   delivery: ['pipeline/delivery'],
   engine: ['engine/engine', 'mapping/index'],
+  'observability/debug-log': ['observability/debug-log'],
   'engine/feedback-update': ['engine/feedback-update'],
   'json/json-condenser': ['json/json-condenser', 'json/condense/weighing'],
   'pipeline/condensed-call': ['pipeline/condensed-call'],

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import path from 'node:path';
 import { resolveConfig } from './config/config';
+import { testEventName } from './doctor/checks/test-event';
+import { parseDoctor } from './doctor/options';
+import { runDoctor } from './doctor/run-doctor';
 import { type InspectOptions, parseCommand } from './inspector/command/options';
 import { type PackageFiles, runInspect } from './inspector/command/run-inspect';
 
@@ -45,7 +48,34 @@ function sentenceOf(error: unknown, options: InspectOptions): string {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+async function doctor(args: readonly string[]): Promise<void> {
+  let options: ReturnType<typeof parseDoctor>;
+  try {
+    options = parseDoctor(args);
+  } catch (error) {
+    return fail(`${messageOf(error)}\nSee honeyhive-otel doctor --help.`, 2);
+  }
+  if (typeof options === 'string') return void process.stdout.write(options);
+  process.removeAllListeners('warning'); // what Node says of an environment is no part of the report
+  const alive = setInterval(() => undefined, 60_000); // what delivers to HoneyHive holds no process by itself
+  const { output, exitCode } = await runDoctor(options, {
+    env: process.env,
+    cwd: process.cwd(),
+    node: process.version,
+    exporter: () => {
+      const { HoneyHiveSpanExporter } = require('./index') as typeof import('./index');
+      delete process.env['HH_SPOOL_DIR']; // other records wait there
+      return new HoneyHiveSpanExporter({ debug: false, hints: false, sessionName: testEventName });
+    },
+  });
+  clearInterval(alive);
+  process.stdout.write(output);
+  process.exitCode = exitCode;
+}
+
 async function main(): Promise<void> {
+  const [command, ...args] = process.argv.slice(2);
+  if (command === 'doctor') return doctor(args);
   let options: InspectOptions | string;
   try {
     options = parseCommand(process.argv.slice(2));

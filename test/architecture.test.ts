@@ -139,9 +139,10 @@ describe('imports, types included,', () => {
         !isIn('delivery/http', 'delivery/spool', 'wire/taps', 'inspector')(from),
     ],
     [
-      'of node:fs come only from the spool, the inspector, the command and what writes log lines',
+      'of node:fs come only from the spool, the inspector, the doctor, the command and what writes log lines',
       ({ from, to }) =>
-        /^node:fs(?:\/|$)/.test(to) && !isIn('delivery/spool', 'inspector', 'cli.ts', 'runtime/stderr.ts')(from),
+        /^node:fs(?:\/|$)/.test(to) &&
+        !isIn('delivery/spool', 'doctor', 'inspector', 'cli.ts', 'runtime/stderr.ts')(from),
     ],
   ])('%s', (_rule, isBroken) => {
     expect(offenders(isBroken)).toEqual([]);

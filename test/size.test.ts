@@ -26,9 +26,9 @@ const budget = {
   page: 250_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 61_500,
-    './register': 156_000,
-    './instrumentation': 70_000,
+    '.': 63_600,
+    './register': 158_200,
+    './instrumentation': 70_400,
     './inspector': 55_500,
   } as Readonly<Record<string, number>>,
 };
@@ -56,6 +56,7 @@ const files = [
   'dist/instrumentation.js',
   'dist/json/json-condenser.js',
   'dist/json/truncated-json.js',
+  'dist/observability/debug-log.js',
   'dist/pipeline/condensed-call.js',
   'dist/providers/rate-worker.js',
   'dist/register.js',

@@ -23,7 +23,7 @@ import {
   parseHeaders,
 } from './option-parsers';
 import { queueLimits } from './queue-limits';
-import { contentSwitch, enabledSwitch } from './switches';
+import { contentSwitch, debugSwitch, enabledSwitch } from './switches';
 
 /**
  * Receives a copy of a record; returns the record to send, changed or not, or nothing to drop it. With `events: 'all'` it receives
@@ -212,13 +212,7 @@ export const optionTable = {
    * Whether each request, and why a span gives no record, is written to the standard error output, without content.
    * `OTEL_LOG_LEVEL=debug` does the same. @default false
    */
-  debug: option({
-    env: ['HH_DEBUG', 'OTEL_LOG_LEVEL'],
-    fallback: false,
-    mustBe: 'true or false',
-    accepts: isFlag,
-    parse: (text, variable) => (variable === 'HH_DEBUG' ? parseFlag(text) : /^(?:debug|verbose|all)$/i.test(text)),
-  }),
+  debug: debugSwitch,
   /** Whether hints, such as on what to set for records with content, are logged, each once per process. @default true */
   hints: flag('HH_HINTS', true),
 };

@@ -30,6 +30,21 @@ export const contentSwitch: Option<boolean> = option({
   isMeantBy: (words) => words.some((word) => /^(?:CONTENTS?|CAPTURE)$/.test(word)),
 });
 
+const logLevel = 'OTEL_LOG_LEVEL';
+
+/** Whether each request is a line on the standard error output. OpenTelemetry's level is for its own log, too, and no mistake here. */
+export const debugSwitch: Option<boolean> = option({
+  ...flag('HH_DEBUG', false),
+  env: ['HH_DEBUG', logLevel],
+  parse: (text, variable) => (variable === logLevel ? /^(?:debug|verbose|all)$/i.test(text) : parseFlag(text)),
+});
+
+/** For what starts before the options are read. */
+export function isDebug(env: Environment): boolean {
+  const variable = debugSwitch.env.find((name) => unquoted(env[name] ?? '') !== '');
+  return variable !== undefined && debugSwitch.parse?.(unquoted(env[variable] ?? ''), variable) === true;
+}
+
 /** OpenTelemetry's own switch, which goes before everything else, options in code included. */
 export const isSdkDisabled = (env: Environment): boolean =>
   unquoted(env['OTEL_SDK_DISABLED'] ?? '').toLowerCase() === 'true';

@@ -65,7 +65,7 @@ export class Engine implements ExporterEngine {
     this.#diagnostics = diagnostics;
     const metrics = new Metrics(config.url, config.maxQueueRecords, () => this.classifyEnded());
     diagnostics.observe(metrics);
-    diagnostics.debug?.(destinationLine(config));
+    diagnostics.debug?.line(destinationLine(config));
     const onRoom = (): void => this.#queue.resume();
     this.#delivery = new Delivery(config, openSpool(config, diagnostics), diagnostics, (seconds, { kind }) => {
       metrics.attempted(seconds, kind === 'delivered' ? undefined : kind);

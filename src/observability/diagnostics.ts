@@ -1,9 +1,9 @@
 import { shared } from '../runtime/copies';
 import { guarded } from '../runtime/guarded';
-import { type Level, type Log, logDebug, logToApp } from '../runtime/log';
+import { type Level, type Log, logToApp } from '../runtime/log';
+import type { DebugLog } from './debug-log';
 import { type LossReason, lossAdvice } from './loss-reason';
 import type { Metrics } from './metrics';
-import { type Scoped, scopeNameOf } from './scope-name';
 
 /** Counts of requests; the law of {@link Stats} holds for them, too. */
 export interface RequestCounts {
@@ -66,15 +66,14 @@ export class Diagnostics {
   #suppressed = 0;
   #redactionFailed = 0;
   readonly #lost = new Map<LossReason, number>();
-  readonly #unrecorded = new Map<string, number>();
   readonly #lines = new Map<string, Line>();
   readonly #now: () => number;
   readonly #log: Log;
   #metrics: Metrics | undefined;
   #isEnding = false;
   #hints = true;
-  /** Writes a line that is asked for by `debug`; `undefined` where none is. */
-  debug: ((sentence: string) => void) | undefined;
+  /** `undefined` unless the option `debug` is set. */
+  debug: DebugLog | undefined;
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(now: () => number, log: Log = logToApp) {
@@ -88,7 +87,7 @@ export class Diagnostics {
   }
 
   configure({ debug, hints }: { readonly debug: boolean; readonly hints: boolean }): void {
-    this.debug = debug ? logDebug : undefined;
+    if (debug) this.debug ??= new (require('./debug-log') as typeof import('./debug-log')).DebugLog();
     this.#hints = hints;
   }
 
@@ -99,19 +98,6 @@ export class Diagnostics {
     if (state.hinted.has(key) || state.hinted.size >= maxHints) return;
     state.hinted.add(key);
     guarded(() => this.#log('warn', `hint: ${sentence} ${hintsOff}`));
-  }
-
-  /** With `debug`, says why spans give no record: of each kind the first, the tenth, the hundredth and so on. */
-  unrecorded(span: Scoped, reason: string): void {
-    if (this.debug === undefined) return;
-    // Without the name of the span, which an app may make of what its users say.
-    const kind = `of ${scopeNameOf(span) || 'an unnamed scope'}`;
-    const count = (this.#unrecorded.get(`${kind} ${reason}`) ?? 0) + 1;
-    this.#unrecorded.set(`${kind} ${reason}`, count);
-    if (!/^10*$/.test(String(count))) return;
-    this.debug(
-      count === 1 ? `a span ${kind} gives no record: ${reason}.` : `${count} spans ${kind} gave none: ${reason}.`,
-    );
   }
 
   accepted(records: number): void {

@@ -2,6 +2,8 @@
 export interface GenAiInstrumentation {
   /** Of npm. Ends in `*` where it stands for all that begin so. */
   readonly package: string;
+  /** The first major version that makes spans. */
+  readonly since?: number;
   /** The instrumentation scope of its spans; absent where that is the package. */
   readonly scope?: string;
   /** As it comes. `logs`: in log events, never on the span. */
@@ -10,6 +12,8 @@ export interface GenAiInstrumentation {
   readonly setting?: string;
   /** The variable of the setting, if there is one, and the values by which content is captured. */
   readonly variable?: { readonly name: string; readonly capturing: RegExp };
+  /** Completes "it makes spans where …"; absent where it always does. */
+  readonly condition?: string;
   /** Content is in log events, so that a log record processor is needed, too. */
   readonly isInLogs?: boolean;
 }
@@ -46,6 +50,7 @@ const table: readonly GenAiInstrumentation[] = [
   { package: '@opentelemetry/instrumentation-aws-sdk', content: 'never' },
   {
     package: '@anthropic-ai/sdk',
+    since: 1,
     scope: 'com.anthropic.sdk.typescript',
     content: 'off',
     setting: `${anthropic}=content`,
@@ -72,6 +77,7 @@ const table: readonly GenAiInstrumentation[] = [
   {
     package: 'ai',
     content: 'on',
+    condition: 'its telemetry is enabled',
     setting: 'recordInputs: true and recordOutputs: true in the call’s telemetry options',
   },
   {
@@ -86,7 +92,7 @@ const table: readonly GenAiInstrumentation[] = [
     setting: 'recordInputs: true and recordOutputs: true in the options of Sentry’s integration',
   },
   { package: '@langfuse/*', content: 'on' },
-  { package: '@mistralai/mistralai', content: 'on' },
+  { package: '@mistralai/mistralai', since: 2, content: 'on' },
   { package: '@strands-agents/sdk', scope: 'strands-agents', content: 'on' },
   { package: '@mastra/*', content: 'on' },
   { package: 'genkit', scope: 'genkit-tracer', content: 'on' },

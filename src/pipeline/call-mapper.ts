@@ -206,7 +206,7 @@ export class CallMapper {
     if (draft === undefined) lose(this.#diagnostics, 'unmappable', onVerdict);
     else if (!isStepDraft(draft) && suppressNested && this.#duplicates.isDuplicate(draft)) {
       withdraw(this.#diagnostics, onVerdict);
-      if (span !== undefined) this.#diagnostics.unrecorded(span, sameCall);
+      if (span !== undefined) this.#diagnostics.debug?.unrecorded(span, sameCall);
     } else {
       if (span !== undefined && !isStepDraft(draft)) hints.look(draft, span);
       const record = guarded(() => sessions.assign(draft, spans)) ?? draft;

@@ -141,7 +141,7 @@ export class Redaction {
       if (result.isFailed) this.#diagnostics.redactionFailed();
       if (result.record === undefined) {
         withdraw(this.#diagnostics, onVerdict);
-        this.#diagnostics.debug?.('a record is not sent: `redact` returned nothing.');
+        this.#diagnostics.debug?.line('a record is not sent: `redact` returned nothing.');
       } else this.#next.pushRedacted(result.record, placement, onVerdict);
       this.#options.onRoom();
       for (const resolve of pending.whenPassedOn) resolve();

@@ -1,9 +1,11 @@
 import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type Config, resolveConfig } from '../config/config';
 import { optionTable } from '../config/option-table';
+import { isDebug } from '../config/switches';
 import type { Update } from '../delivery/single/updates';
 import { Diagnostics, type Stats } from '../observability/diagnostics';
 import { answerCurrentSession } from '../otel/current-session';
+import { logDebug } from '../runtime/log';
 import { systemRuntime } from '../runtime/runtime';
 import { logToStderr } from '../runtime/stderr';
 import { withinOccasion } from '../session/occasion';
@@ -41,12 +43,11 @@ export interface Started {
  */
 export function start(given: NodeJS.ProcessEnv): Started | undefined {
   const env = environmentOf(given);
+  if (isDebug(env)) logDebug('register is loaded, and model calls are observed.');
   const config = usableConfig(env);
   if (config === undefined) return undefined;
   const { exitTimeoutMs } = config;
   const diagnostics = new Diagnostics(systemRuntime.now, (_level, sentence) => logToStderr(sentence));
-  diagnostics.configure(config);
-  diagnostics.debug?.('register is loaded, and model calls are observed.');
   const engine = new LateEngine(config, diagnostics);
   const recorder = new CallRecorder(engine, exitTimeoutMs, watchPlaces(config));
   const invocation = new Invocation(recorder, engine, diagnostics, exitTimeoutMs);

@@ -108,9 +108,9 @@ test('why a span gives no record is said of the first of a kind, the tenth and s
   );
   expect(stderr).not.toContain('canary');
   expect(stderr.split('\n').filter((line) => line.includes(' span'))).toEqual([
-    'honeyhive: debug: a span of http gives no record: it is no model call.',
-    'honeyhive: debug: 10 spans of http gave none: it is no model call.',
-    'honeyhive: debug: a span of framework gives no record: another span is of the same call.',
-    'honeyhive: debug: a span of unsampled gives no record: it is not sampled.',
+    'honeyhive: debug: a span of http without a record: it is no model call.',
+    'honeyhive: debug: 10 spans of http without a record: it is no model call.',
+    'honeyhive: debug: a span of framework without a record: another span is of the same call.',
+    'honeyhive: debug: a span of unsampled without a record: it is not sampled.',
   ]);
 });

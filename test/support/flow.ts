@@ -19,6 +19,7 @@ export const flow: Readonly<Record<string, string>> = {
   correlation: 'which ended spans are calls, which are duplicates',
   engine: 'makes the chain of stages',
   otel: 'exporter and processors for an SDK',
+  doctor: 'checks the set-up of an app',
   'zero-code': 'attaches to an unmodified app',
 };
 

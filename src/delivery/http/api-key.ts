@@ -68,7 +68,8 @@ export function keyHint(key: string | undefined): string {
   return key.length < 12 ? `${key.length} characters; is it complete?` : `ends in …${key.slice(-4)}`;
 }
 
-const isLoopback = (hostname: string): boolean =>
+/** Whether a host's name is that of this machine. */
+export const isLoopback = (hostname: string): boolean =>
   /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname.toLowerCase());
 
 /** Whether others on the network can read a request to this address. */

@@ -24,7 +24,7 @@ export interface SenderOptions {
   readonly compression: 'none' | 'gzip';
   /** Without credentials. */
   readonly proxy?: string | undefined;
-  readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
+  readonly onAttempt?: ((attempt: Attempt, answer: Answer | Failure) => void) | undefined;
 }
 
 /** What a sender in another thread cannot find out, or need not once more. */
@@ -168,15 +168,8 @@ export class Sender {
     const answer = await this.#request(batch, route, key, signal);
     const { method, name: url, what } = route;
     const result = 'status' in answer ? answer.status : answer.code;
-    onAttempt({
-      method,
-      url,
-      what,
-      count: batch.ids.length,
-      bytes: batch.bytes,
-      result,
-      ms: performance.now() - start,
-    });
+    const ms = performance.now() - start;
+    onAttempt({ method, url, what, count: batch.ids.length, bytes: batch.bytes, result, ms }, answer);
     return answer;
   }
 

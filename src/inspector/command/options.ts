@@ -7,6 +7,9 @@ import { faultScript } from '../fault-script';
 const help = `honeyhive-otel ${version}
 
 Usage: honeyhive-otel inspect [options] [-- <command> [arguments]]
+       honeyhive-otel doctor [options]
+
+  doctor    Checks the set-up of an app: key, address, connection, versions, content. honeyhive-otel doctor --help has its options.
 
   inspect   Starts a local substitute for HoneyHive, with a page that shows the sessions and calls that arrive, and keeps them.
             With a command behind --, runs it with its model calls recorded: honeyhive-otel inspect -- node app.js

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config';
+import { isLoopback } from '../../delivery/http/api-key';
 
 /**
  * Whether the server takes the project from the record: those of version 1, behind the older address or a customer's own. The data
@@ -7,7 +8,5 @@ import type { Config } from '../../config/config';
 export function projectMatters({ url, api }: Pick<Config, 'url' | 'api'>): boolean {
   if (api !== 'model' || !URL.canParse(url)) return false;
   const { hostname } = new URL(url);
-  return !/^(?:localhost|127\.[\d.]+|\[::1\])$|\.localhost$|.\.api\.honeyhive\.ai$|^api\.dp\d+\..*honeyhive\.ai$/.test(
-    hostname,
-  );
+  return !isLoopback(hostname) && !/.\.api\.honeyhive\.ai$|^api\.dp\d+\..*honeyhive\.ai$/.test(hostname);
 }

@@ -26,7 +26,7 @@ export class UnrecordedSpans {
     }
     this.#others += 1;
     if (this.#others === manySpans) this.#diagnostics.hint('no_calls', noCalls);
-    if (this.#diagnostics.debug !== undefined) this.#diagnostics.unrecorded(span, reasonOf(span, disposition));
+    this.#diagnostics.debug?.unrecorded(span, reasonOf(span, disposition));
   }
 }
 

@@ -184,8 +184,13 @@ describe('through a proxy', () => {
 
   test('that hangs, the request ends at its deadline and closing leaves no connection', async () => {
     const proxy = await serve(() => undefined);
-    process.env['HTTPS_PROXY'] = `http://127.0.0.1:${proxy.port}`;
-    expect((await sendTo('https://honeyhive.test/', { requestTimeoutMs: 300 })).kind).toBe('unavailable');
+    process.env['HTTPS_PROXY'] = `http://user:word@127.0.0.1:${proxy.port}`;
+    expect(await sendTo('https://honeyhive.test/', { requestTimeoutMs: 300 })).toEqual({
+      kind: 'unavailable',
+      problem: expect.stringMatching(
+        new RegExp(`https://honeyhive.test/ \\(through the proxy http://127.0.0.1:${proxy.port}\\).* timed out\\.$`),
+      ),
+    });
     for (const close of closers.splice(1)) await close();
     await eventually(() => proxy.open === 0);
   });

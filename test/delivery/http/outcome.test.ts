@@ -195,6 +195,18 @@ describe('a request without an answer', () => {
   ])('by %s is %s', (code, kind) => {
     expect(classifyFailure(code, sent).kind).toBe(kind);
   });
+
+  test.each([
+    ['ECONNREFUSED', 'The request to https://honeyhive.example/events failed (ECONNREFUSED).'],
+    ['ETIMEDOUT', 'The request to https://honeyhive.example/events timed out.'],
+    ['PROXY_TIMEOUT', 'https://honeyhive.example/events: the proxy timed out.'],
+    [
+      'PROXY_407',
+      'https://honeyhive.example/events: the proxy cannot be used (PROXY_407). Check HTTPS_PROXY and NO_PROXY.',
+    ],
+  ])('%s is logged with the address', (code, problem) => {
+    expect(classifyFailure(code, { url: 'https://honeyhive.example/events' })).toMatchObject({ problem });
+  });
 });
 
 describe('Retry-After', () => {
