@@ -36,17 +36,15 @@ export async function checkConnection({ config }: Pick<Setting, 'config'>): Prom
   ];
 }
 
-/** @param outcome its sentence names the address and the proxy, and what to do */
+/** @param outcome its sentence names the address and the proxy, and may end in what to do */
 function unanswered(outcome: Outcome): Finding {
-  if (!('problem' in outcome)) return problem('There was no answer.');
-  const isOurs = outcome.kind === 'misconfigured';
-  return problem(
-    outcome.problem,
-    isOurs
-      ? undefined
-      : 'Check HH_API_URL, and HTTPS_PROXY where this network needs a proxy. Until it works, records are kept and retried.',
-  );
+  if (!('problem' in outcome)) return problem('There was no answer.', check);
+  const [, finding = outcome.problem, advice = check] = /^(.*?\.) ((?:Check|Set|Use) .*)$/s.exec(outcome.problem) ?? [];
+  return problem(finding, advice);
 }
+
+const check =
+  'Check HH_API_URL, and HTTPS_PROXY where this network needs a proxy. Until it works, records are kept and retried.';
 
 /** By the status: the sentence of the outcome has a part of the key. */
 function answered({ url, ms }: Attempt, { status, body }: Answer, { kind }: Outcome, hasKey: boolean): Finding {

@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import manifest from '../../package.json';
+import type { Finding } from '../../src/doctor/finding';
+import { type Receiver, startReceiver } from '../../src/inspector';
+import { http, startFaultyServer } from '../support/faulty-server';
+
+const cli = join(__dirname, '../../dist/cli.js');
+const key = 'hh_Q7x9ZkP2vR5tW8yB3nM6';
+
+let app: string;
+let receiver: Receiver;
+beforeEach(async () => {
+  app = mkdtempSync(join(tmpdir(), 'honeyhive-doctor-'));
+  receiver = await startReceiver();
+});
+afterEach(async () => {
+  rmSync(app, { recursive: true, force: true });
+  await receiver.close();
+});
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command in the folder of the app, with nothing of this process's environment but the path. */
+const doctor = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  new Promise((resolve) => {
+    const options = { cwd: app, env: { PATH: process.env['PATH'], ...env } };
+    execFile(process.execPath, [cli, 'doctor', ...args], options, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    );
+  });
+
+interface Report {
+  readonly version: string;
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+}
+
+const find = ({ findings }: Report, check: string): Finding | undefined =>
+  findings.find((each) => each.check === check);
+
+function install(name: string, version: string): void {
+  const folder = join(app, 'node_modules', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version }));
+}
+
+/** What an app needs, so that nothing is wrong with it. */
+function installAll(): void {
+  install('@opentelemetry/api', '1.9.1');
+  install('@pydantic/genai-prices', '0.1.8');
+  install(manifest.name, manifest.version);
+}
+
+describe('honeyhive-otel doctor', () => {
+  test('ends with 0 where all is well, and sends no event', async () => {
+    installAll();
+    const { code, out, err } = await doctor([], { HH_API_KEY: key, HH_API_URL: receiver.url });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/\n\nAll is well\.\n$/);
+    expect(receiver.events).toEqual([]);
+  });
+
+  test('ends with 0 where there are warnings alone', async () => {
+    install('@opentelemetry/api', '1.9.1');
+    const { code, out } = await doctor([], { HH_API_KEY: key, HH_API_URL: receiver.url });
+    expect(code).toBe(0);
+    expect(out).toMatch(/\n\n2 warnings\.\n$/);
+  });
+
+  test('sends one event with --send, which is of a call', async () => {
+    installAll();
+    const env = {
+      HH_API_KEY: key,
+      HH_API_URL: receiver.url,
+      HH_SPOOL_DIR: join(app, 'spool'),
+      HH_MAX_SPOOL_BYTES: '1',
+    };
+    const { code, out, err } = await doctor(['--send', '--json'], env);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(find(JSON.parse(out), 'test-event')).toMatchObject({ status: 'ok' });
+    expect(receiver.events).toEqual([
+      expect.objectContaining({ event_name: 'honeyhive-otel doctor', model: 'doctor' }),
+    ]);
+  });
+
+  test('says why an event is not taken', async () => {
+    const server = await startFaultyServer(({ socket }) => socket.write(http(401)));
+    const env = { HH_API_KEY: key, HH_API_URL: `http://127.0.0.1:${server.port}`, HH_FLUSH_TIMEOUT_MS: '500' };
+    const { code, out, err } = await doctor(['--send', '--json'], env);
+    await server.close();
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(find(JSON.parse(out), 'test-event')).toMatchObject({
+      status: 'problem',
+      finding: expect.stringContaining('answered 401: API key rejected'),
+    });
+    expect(out).not.toMatch(/Q7x9|3nM6/);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, string, string]>([
+    ['nothing is set', { HH_API_URL: 'http://127.0.0.1:9' }, 'key', 'problem'],
+    ['the address is none', { HH_API_URL: 'canary' }, 'address', 'problem'],
+    ['the key is none', { HH_API_KEY: 'canary canary', HH_API_URL: 'http://127.0.0.1:9' }, 'key', 'problem'],
+    [
+      'all else is invalid',
+      {
+        ...{
+          HH_API_KEY: key,
+          HH_API_URL: 'http://127.0.0.1:9',
+          HH_MAX_QUEUE_BYTES: 'canary',
+          HH_CAPTURE_CONTNET: 'canary',
+        },
+        ...{
+          HH_HEADERS: 'canary',
+          HH_SPOOL_DIR: '/dev/null/canary',
+          HTTP_PROXY: 'canary://',
+          HH_EVENTS: 'all',
+          HH_COST: 'canary',
+        },
+        ...{ HH_DEBUG: '1', OTEL_LOG_LEVEL: 'debug', HH_CONFIG: 'canary.mjs', NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+      },
+      'spool',
+      'problem',
+    ],
+    ['nothing is to be sent', { HH_ENABLED: 'false', HH_API_URL: 'http://127.0.0.1:9' }, 'enabled', 'problem'],
+  ])('--json prints one document, and nothing else, where %s', async (_what, env, check, status) => {
+    const { code, out, err } = await doctor(['--json', '--send'], env);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    const report: Report = JSON.parse(out);
+    expect(report).toMatchObject({ version: manifest.version, ok: false });
+    expect(find(report, check)).toMatchObject({ status, finding: expect.any(String) });
+    for (const each of report.findings)
+      expect(each.status === 'problem' && !('advice' in each) ? each : {}).toEqual({});
+    expect(out.replaceAll('/dev/null/canary', '')).not.toMatch(/canary|Q7x9/);
+  });
+
+  test.each([
+    [['--sned'], /^Unknown option '--sned'/],
+    [['app.js'], /^doctor takes no argument "app\.js"\./],
+  ])('with %j ends with exit code 2 and an error message', async (args, message) => {
+    const { code, out, err } = await doctor(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(message);
+    expect(err).toMatch(/\nSee honeyhive-otel doctor --help\.\n$/);
+  });
+
+  test('--help explains it, and how variables of a file are read', async () => {
+    const { code, out } = await doctor(['--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('Usage: honeyhive-otel doctor [options]');
+    expect(out).toContain('node --env-file=.env node_modules/opentelemetry-exporter-honeyhive/dist/cli.js doctor');
+  });
+});
