@@ -73,6 +73,8 @@ const parts = {
   'session/invocation': ['session/invocation'],
   'zero-code/exit/lambda': ['zero-code/exit/lambda'],
   'zero-code/exit/last-delivery': ['zero-code/exit/last-delivery'],
+  // Of the command, which loads it where it is asked for.
+  'doctor/run-doctor': ['doctor/run-doctor'],
   // Of a thread, which loads what it needs of the others.
   'zero-code/exit/delivery-thread-worker': ['zero-code/exit/delivery-thread-worker'],
   exchange: ['wire/exchange-reader', 'wire/record-call', 'wire/later-answers', ...apisIn('fields')],
@@ -81,9 +83,12 @@ const parts = {
   'exchange/others': apis,
 };
 
+/** Parts that no other part loads. */
+const inner = ['zero-code/exit/delivery-thread-worker', 'doctor/run-doctor'];
+
 /**
  * Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. The command
- * loads the library where it needs an exporter.
+ * loads the library where it needs an exporter, and the doctor.
  */
 const programs = ['cli', 'inspector/index', 'providers/rate-worker'];
 
@@ -102,10 +107,10 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 declareOptions('dist/config');
 pruneTypes('dist', entries);
-await buildParts(parts, [...entries, 'zero-code/exit/delivery-thread-worker'], options);
+await buildParts(parts, [...entries, ...inner], options);
 await Promise.all(
   programs.map((name) => {
-    const external = name === 'cli' ? [...options.external, './index'] : options.external;
+    const external = name === 'cli' ? [...options.external, './index', './doctor/run-doctor'] : options.external;
     return build({ ...options, external, entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` });
   }),
 );

@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 import path from 'node:path';
 import { resolveConfig } from './config/config';
-import { testEventName } from './doctor/checks/test-event';
 import { parseDoctor } from './doctor/options';
-import { runDoctor } from './doctor/run-doctor';
 import { type InspectOptions, parseCommand } from './inspector/command/options';
 import { type PackageFiles, runInspect } from './inspector/command/run-inspect';
 
@@ -57,15 +55,16 @@ async function doctor(args: readonly string[]): Promise<void> {
   }
   if (typeof options === 'string') return void process.stdout.write(options);
   process.removeAllListeners('warning'); // what Node says of an environment is no part of the report
+  const { runDoctor } = require('./doctor/run-doctor') as typeof import('./doctor/run-doctor');
   const alive = setInterval(() => undefined, 60_000); // what delivers to HoneyHive holds no process by itself
   const { output, exitCode } = await runDoctor(options, {
     env: process.env,
     cwd: process.cwd(),
     node: process.version,
-    exporter: () => {
+    exporter: (sessionName) => {
       const { HoneyHiveSpanExporter } = require('./index') as typeof import('./index');
       delete process.env['HH_SPOOL_DIR']; // other records wait there
-      return new HoneyHiveSpanExporter({ debug: false, hints: false, sessionName: testEventName });
+      return new HoneyHiveSpanExporter({ debug: false, hints: false, sessionName });
     },
   });
   clearInterval(alive);

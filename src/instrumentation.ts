@@ -1,7 +1,7 @@
 import { type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api';
 import { contentCapture, isEnabled } from './config/content-capture';
 import { queueLimitsOf } from './config/queue-limits';
-import { logToApp } from './runtime/log';
+import { complain, logToApp } from './runtime/log';
 import { systemRuntime } from './runtime/runtime';
 import { version } from './version';
 import { startWire } from './wire';
@@ -23,8 +23,6 @@ export interface ModelWireInstrumentationConfig {
   maxCapturedBytes?: number;
 }
 
-const warn = (problem: string): void => logToApp('warn', problem);
-
 const warnIntervalMs = 60_000;
 
 /** Counts calls that are no spans, and says so once a minute. */
@@ -34,7 +32,10 @@ function warningOfRefused(): () => void {
   return () => {
     calls += 1;
     if (systemRuntime.now() - warnedAt < warnIntervalMs) return;
-    warn(`${calls} model calls are no spans, since more were under way or waited than HH_MAX_QUEUE_BYTES allows.`);
+    logToApp(
+      'warn',
+      `${calls} model calls are no spans, since more were under way or waited than HH_MAX_QUEUE_BYTES allows.`,
+    );
     calls = 0;
     warnedAt = systemRuntime.now();
   };
@@ -60,13 +61,13 @@ export class ModelWireInstrumentation {
 
   /** Makes spans of the calls that begin from now on, unless `OTEL_SDK_DISABLED=true` or `HH_ENABLED=false` forbids it. */
   enable(): void {
-    if (this.#wire !== undefined || !isEnabled(process.env, warn)) return;
+    if (this.#wire !== undefined || !isEnabled(process.env, complain)) return;
     const { captureContent, maxCapturedBytes } = this.#config;
     this.#wire = startWire({
       tracer: () => (this.#provider ?? trace.getTracerProvider()).getTracer(scopeName, version),
-      captureContent: captureContent ?? contentCapture(process.env, warn),
+      captureContent: captureContent ?? contentCapture(process.env, complain),
       maxCapturedBytes,
-      room: queueLimitsOf(process.env, warn),
+      room: queueLimitsOf(process.env, complain),
       refused: this.#warnOfRefused,
     });
   }

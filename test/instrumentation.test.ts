@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { trace } from '@opentelemetry/api';
 import {
   InMemorySpanExporter,
@@ -212,4 +214,28 @@ describe('whether content is captured, by the environment', () => {
     expect(contentCapture(env, (problem) => problems.push(problem))).toBe(expected);
     expect(problems).toHaveLength(warnings);
   });
+});
+
+test('what is wrong with the environment is said once per process, whatever number of parts reads it', () => {
+  const program = `
+    const { ModelWireInstrumentation } = require('./dist/instrumentation');
+    const { HoneyHiveSpanProcessor } = require('./dist');
+    for (let n = 0; n < 2; n += 1) { new ModelWireInstrumentation(); new HoneyHiveSpanProcessor(); }`;
+  const env = {
+    PATH: process.env['PATH'],
+    HH_ENABLED: 'true',
+    HH_API_KEY: 'key',
+    HH_CAPTURE_CONTNET: 'x',
+    HH_MAX_QUEUE_BYTES: 'x',
+  };
+  const { stderr } = spawnSync(process.execPath, ['-e', program], {
+    cwd: join(__dirname, '..'),
+    env,
+    encoding: 'utf8',
+  });
+  expect(stderr.split('\n')).toEqual([
+    expect.stringMatching(/^honeyhive: The variable HH_CAPTURE_CONTNET is unknown; did you mean HH_CAPTURE_CONTENT\?/),
+    expect.stringMatching(/^honeyhive: Set HH_MAX_QUEUE_BYTES to a whole number/),
+    '',
+  ]);
 });

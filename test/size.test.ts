@@ -20,8 +20,8 @@ const api = '@opentelemetry/api';
 
 /** The most bytes that each may have: what it had when the number was written, and a few percent more. */
 const budget = {
-  tarball: 530_000,
-  unpacked: 1_920_000,
+  tarball: 532_000,
+  unpacked: 1_925_000,
   /** The inspector's page, compressed as a server may send it. */
   page: 250_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
@@ -42,6 +42,7 @@ const files = [
   'dist/cli.js',
   'dist/config/misspelt.js',
   'dist/delivery.js',
+  'dist/doctor/run-doctor.js',
   'dist/engine.js',
   'dist/engine/feedback-update.js',
   'dist/exchange.js',

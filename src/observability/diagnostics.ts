@@ -1,6 +1,5 @@
-import { shared } from '../runtime/copies';
 import { guarded } from '../runtime/guarded';
-import { type Level, type Log, logToApp } from '../runtime/log';
+import { isNews, type Level, type Log, logToApp } from '../runtime/log';
 import type { DebugLog } from './debug-log';
 import { type LossReason, lossAdvice } from './loss-reason';
 import type { Metrics } from './metrics';
@@ -42,10 +41,6 @@ export type SingleCounts = Pick<Stats, 'sessions' | 'updates'>;
 
 const logIntervalMs = 60_000;
 
-/** Of all copies. */
-const state = shared<{ hinted: Set<string> }>();
-/** Names of scopes are the app's, and may be many. */
-const maxHints = 20;
 const hintsOff = '(HH_HINTS=false turns hints off)';
 
 const lossKey = (reason: LossReason): string => `lost:${reason}`;
@@ -93,10 +88,7 @@ export class Diagnostics {
 
   /** Logs what an app probably wants to know of its set-up: once per process, whatever number of exporters there is. */
   hint(key: string, sentence: string): void {
-    if (!this.#hints) return;
-    state.hinted ??= new Set();
-    if (state.hinted.has(key) || state.hinted.size >= maxHints) return;
-    state.hinted.add(key);
+    if (!this.#hints || !isNews(`hint:${key}`)) return;
     guarded(() => this.#log('warn', `hint: ${sentence} ${hintsOff}`));
   }
 

@@ -5,6 +5,7 @@ import { type ExporterEngine, publishPort } from '../engine/exporter-port';
 import { openEngine } from '../engine/open-engine';
 import type { ReadableSpan } from '../mapping/span/span-view';
 import { Diagnostics, type Stats } from '../observability/diagnostics';
+import { complain } from '../runtime/log';
 
 /**
  * Sends the model calls among the spans it is given to HoneyHive. Register it behind any span processor of SDK 1.30, 2.x or 3.x,
@@ -17,7 +18,7 @@ export class HoneyHiveSpanExporter {
   /** @throws HoneyHiveOptionsError that lists every bad option */
   constructor(options: HoneyHiveExporterOptions = {}) {
     const diagnostics = new Diagnostics(() => performance.now());
-    const config = resolveConfig(options, process.env, (problem) => diagnostics.notice(problem, problem));
+    const config = resolveConfig(options, process.env, complain);
     this.#flushTimeoutMs = config.flushTimeoutMs;
     this.#engine = openEngine(config, diagnostics);
     publishPort(this, this.#engine);

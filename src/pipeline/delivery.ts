@@ -9,11 +9,10 @@ import type { Trouble } from '../delivery/send/endpoint-state';
 import type { Spool } from '../delivery/spool/spool';
 import { logDebug } from '../runtime/log';
 import { systemRuntime } from '../runtime/runtime';
+import { endpointOf, userAgent } from './destination/endpoint';
 import { shorten } from './encode';
-import { endpointOf } from './endpoint';
 import { type DeliveryConfig, type Handover, portable, type Unportable } from './handover';
 import { SingleRequests } from './single/single-requests';
-import { userAgent } from './user-agent';
 
 const envelopes = { model: modelEvents, v1: v1Events } as const;
 

@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { shared } from './copies';
 import { guarded } from './guarded';
 
 export type Level = 'error' | 'warn' | 'info';
@@ -19,6 +20,24 @@ export const logToApp: Log = (level, sentence) => {
   if (hasDiagLogger()) guarded(() => diag[level](`honeyhive: ${sentence}`));
   else if (level !== 'info') lateStderr()(sentence);
 };
+
+/** Of all copies. */
+const state = shared<{ said: Set<string> }>();
+/** Some sentences have names that are the app's. */
+const maxSaid = 100;
+
+/** Whether something is to be said: once per process, whatever number of exporters and copies there is. */
+export function isNews(what: string): boolean {
+  state.said ??= new Set();
+  if (state.said.has(what) || state.said.size >= maxSaid) return false;
+  state.said.add(what);
+  return true;
+}
+
+/** For what is wrong with the environment, which several parts read. */
+export function complain(sentence: string): void {
+  if (isNews(sentence)) logToApp('warn', sentence);
+}
 
 /** What is asked for by `debug`: always to the standard error output, whatever level the app's logger has. */
 export const logDebug = (sentence: string): void => lateStderr()(`debug: ${sentence}`);

@@ -9,7 +9,7 @@ let receiver: Receiver;
 const closers: (() => unknown)[] = [];
 beforeEach(async () => {
   receiver = await startReceiver();
-  shared<{ hinted: unknown }>().hinted = undefined; // as in a new process
+  shared<{ said: unknown }>().said = undefined; // as in a new process
 });
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();

@@ -1,5 +1,8 @@
-import type { Config } from '../config/config';
-import { proxyNameFor } from '../delivery/http/agent';
+import type { Config } from '../../config/config';
+import { proxyNameFor } from '../../delivery/http/agent';
+import { version } from '../../version';
+
+export const userAgent = `opentelemetry-exporter-honeyhive/${version}`;
 
 const paths = { model: '/events/model/batch', v1: '/v1/events/batch' } as const;
 

@@ -1,3 +1,0 @@
-import { version } from '../version';
-
-export const userAgent = `opentelemetry-exporter-honeyhive/${version}`;
