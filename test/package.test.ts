@@ -84,18 +84,22 @@ test.each([
 const loaded = `console.log(Object.keys(require.cache).map((path) => /dist\\/(.*)\\.js$/.exec(path)?.[1]).filter(Boolean).sort().join(' '))`;
 
 test.each([
-  ['importing it', `require('opentelemetry-exporter-honeyhive')`, 'basics exporter index'],
+  ['importing it', `require('opentelemetry-exporter-honeyhive')`, 'basics exporter index runtime/stderr'],
   [
     'making an exporter',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key' })`,
-    'basics delivery engine exporter index json/truncated-json',
+    'basics delivery engine exporter index json/truncated-json runtime/stderr',
   ],
   [
     'making one with a spool',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key', spoolDirectory: 'spool' }).shutdown()`,
-    'basics delivery engine exporter index json/truncated-json runtime/crc32 spool',
+    'basics delivery engine exporter index json/truncated-json runtime/crc32 runtime/stderr spool',
   ],
-  ['the instrumentation', `require('opentelemetry-exporter-honeyhive/instrumentation')`, 'basics instrumentation wire'],
+  [
+    'the instrumentation',
+    `require('opentelemetry-exporter-honeyhive/instrumentation')`,
+    'basics instrumentation runtime/stderr wire',
+  ],
   [
     'register',
     `process.env.HH_API_KEY = 'key'; require('opentelemetry-exporter-honeyhive/register')`,

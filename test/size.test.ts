@@ -26,9 +26,9 @@ const budget = {
   page: 250_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 63_600,
+    '.': 64_800,
     './register': 158_200,
-    './instrumentation': 70_400,
+    './instrumentation': 71_900,
     './inspector': 55_500,
   } as Readonly<Record<string, number>>,
 };

@@ -25,6 +25,7 @@ export interface Process {
 
 /** All findings, in the order in which a record passes what is checked. Never rejects. */
 export async function runChecks(setting: Setting, { node, version, exporter }: Process): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
   const checks: Readonly<Record<string, Check>> = {
     node: () => checkNode(node),
     package: () => checkPackage(setting, version),
@@ -41,9 +42,8 @@ export async function runChecks(setting: Setting, { node, version, exporter }: P
     instrumentation: () => checkInstrumentations(setting),
     prices: () => checkPrices(setting),
     spool: () => checkSpool(setting),
-    'test-event': () => testEvent(setting, exporter),
+    'test-event': () => testEvent(setting, findings, exporter),
   };
-  const findings: Finding[] = [];
   for (const [name, check] of Object.entries(checks)) findings.push(...(await foundBy(name, check)));
   return findings;
 }
@@ -58,8 +58,16 @@ async function foundBy(name: string, check: Check): Promise<readonly Finding[]> 
   }
 }
 
-function testEvent(setting: Setting, exporter: Process['exporter']): Found | Promise<Found> {
-  if (exporter === undefined) return findingsOf('test-event').skipped('None was sent: --send does that.');
+/** @param before what was found before it */
+function testEvent(
+  setting: Setting,
+  before: readonly Finding[],
+  exporter: Process['exporter'],
+): Found | Promise<Found> {
+  const { skipped } = findingsOf('test-event');
+  if (exporter === undefined) return skipped('None was sent: --send does that.');
+  const isCutOff = before.some(({ check, status }) => check === 'connection' && status === 'problem');
+  if (isCutOff) return skipped('None was sent, since the connection has a problem.');
   const id = (bytes: number): string => randomBytes(bytes).toString('hex');
   return checkTestEvent(setting, exporter, testSpan(Date.now(), id(16), id(8)));
 }

@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { shared } from './copies';
 import { guarded } from './guarded';
+import { logToStderr } from './stderr';
 
 export type Level = 'error' | 'warn' | 'info';
 /** Writes a sentence where a person reads it. Sentences never contain prompts, answers or keys. */
@@ -18,7 +19,7 @@ const hasDiagLogger = (): boolean => {
  */
 export const logToApp: Log = (level, sentence) => {
   if (hasDiagLogger()) guarded(() => diag[level](`honeyhive: ${sentence}`));
-  else if (level !== 'info') lateStderr()(sentence);
+  else if (level !== 'info') logToStderr(sentence);
 };
 
 /** Of all copies. */
@@ -40,7 +41,4 @@ export function complain(sentence: string): void {
 }
 
 /** What is asked for by `debug`: always to the standard error output, whatever level the app's logger has. */
-export const logDebug = (sentence: string): void => lateStderr()(`debug: ${sentence}`);
-
-/** Loaded with the first line: most processes have nothing to say. */
-const lateStderr = (): ((sentence: string) => void) => (require('./stderr') as typeof import('./stderr')).logToStderr;
+export const logDebug = (sentence: string): void => logToStderr(`debug: ${sentence}`);

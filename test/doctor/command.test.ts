@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import manifest from '../../package.json';
-import type { Finding } from '../../src/doctor/finding';
+import type { Finding, Status } from '../../src/doctor/finding';
 import { type Receiver, startReceiver } from '../../src/inspector';
 import { http, startFaultyServer } from '../support/faulty-server';
 
@@ -90,16 +90,16 @@ describe('honeyhive-otel doctor', () => {
     ]);
   });
 
-  test('says why an event is not taken', async () => {
-    const server = await startFaultyServer(({ socket }) => socket.write(http(401)));
-    const env = { HH_API_KEY: key, HH_API_URL: `http://127.0.0.1:${server.port}`, HH_FLUSH_TIMEOUT_MS: '500' };
+  test.each<[string, number, number, Status, string]>([
+    ['it refuses', 200, 400, 'problem', 'HoneyHive rejected these records'],
+    ['there is no use in sending', 401, 401, 'skipped', 'the connection has a problem'],
+  ])('says of an event that %s why', async (_what, toNone, toOne, status, words) => {
+    const server = await startFaultyServer(({ socket, ids }) => socket.write(http(ids.length === 0 ? toNone : toOne)));
+    const env = { HH_API_KEY: key, HH_API_URL: `http://127.0.0.1:${server.port}`, HH_SESSIONS: 'off' };
     const { code, out, err } = await doctor(['--send', '--json'], env);
     await server.close();
     expect({ code, err }).toEqual({ code: 1, err: '' });
-    expect(find(JSON.parse(out), 'test-event')).toMatchObject({
-      status: 'problem',
-      finding: expect.stringContaining('answered 401: API key rejected'),
-    });
+    expect(find(JSON.parse(out), 'test-event')).toMatchObject({ status, finding: expect.stringContaining(words) });
     expect(out).not.toMatch(/Q7x9|3nM6/);
   });
 
