@@ -1,4 +1,5 @@
 import { environmentReader } from './environment';
+import { resourceOf } from './environment-resource';
 import { type Environment, isPlainObject, type Option, type ValueOf } from './option-parsers';
 import { optionTable } from './option-table';
 import type { HoneyHiveExporterOptions } from './options';
@@ -6,9 +7,12 @@ import { HoneyHiveOptionsError } from './options-error';
 import { isSdkDisabled } from './switches';
 
 /** Every option with its value. Nothing may be sent if `enabled` is false or the `url` is empty. */
-export type Config = { readonly [Name in keyof typeof optionTable]: ValueOf<(typeof optionTable)[Name]> };
+export type Config = { readonly [Name in keyof typeof optionTable]: ValueOf<(typeof optionTable)[Name]> } & {
+  /** By OpenTelemetry's variables, which SDKs read only where a detector of resources is set up. */
+  readonly resource: ReturnType<typeof resourceOf>;
+};
 
-const optionNames = Object.keys(optionTable) as (keyof Config)[];
+const optionNames = Object.keys(optionTable) as (keyof typeof optionTable)[];
 
 /**
  * Option, else environment, else default. Empty text counts as unset.
@@ -43,6 +47,7 @@ export function resolveConfig(
     ...resolved,
     enabled: resolved.enabled && !isSdkDisabled(env),
     url: withoutLastSlashes(resolved.url),
+    resource: resourceOf(env, warn),
   });
 }
 

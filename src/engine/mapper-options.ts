@@ -14,7 +14,7 @@ export function mapperOptions(
   recent: MapperOptions['recent'],
 ): MapperOptions {
   const { project, source, captureContent, maxMediaBytes, maxRecordBytes, suppressNested, cost, redact, api } = config;
-  const { maxQueueBytes } = config;
+  const { maxQueueBytes, resource } = config;
   const onError = (): void =>
     diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without a cost.');
   const price = priceFrom(cost, onError, rates);
@@ -22,5 +22,16 @@ export function mapperOptions(
   const maxSplicedChars = redact === undefined && api === 'model' ? maxRecordBytes : undefined;
   const limits = { maxRecordBytes, maxMediaBytes, maxQueueBytes };
   const sessions = new SessionAssignment({ ...config, mainFile: mainFile() });
-  return { project, source, captureContent, ...limits, suppressNested, price, maxSplicedChars, sessions, recent };
+  return {
+    project,
+    source,
+    resource,
+    captureContent,
+    ...limits,
+    suppressNested,
+    price,
+    maxSplicedChars,
+    sessions,
+    recent,
+  };
 }
