@@ -29,6 +29,7 @@ const parts = {
     'config/queue-limits',
     'config/switches',
     'mapping/record/ids',
+    'mapping/span/resource-attributes',
     'providers/hosts',
     'wire/registry',
     'wire/scope',
