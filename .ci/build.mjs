@@ -50,7 +50,8 @@ const parts = {
     'context/event-id-of',
   ],
   index: ['index'],
-  'config/misspelt': ['config/misspelt'],
+  // What explains mistakes.
+  'config/misspelt': ['config/misspelt', 'config/wrong-options', 'context/wrong-context'],
   // What the engine and the reading of exchanges share.
   'json/truncated-json': [
     ...['json/json', 'json/memory-size', 'json/thinned-json', 'json/truncated-json'],

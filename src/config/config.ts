@@ -24,8 +24,7 @@ export function resolveConfig(
   env: Environment,
   warn: (problem: string) => void,
 ): Config {
-  if (!isPlainObject(options)) throw new HoneyHiveOptionsError(['The options must be an object.']);
-  const problems = unknownOptions(options);
+  const problems = misused(options);
   const config: Record<string, unknown> = {};
   const fromEnvironment = environmentReader(Object.values(optionTable), env, warn);
   for (const name of optionNames) {
@@ -56,11 +55,13 @@ const needsV1 = "the value 'all' needs the format that has such events: set `api
 /** By the whole text: `/\/+$/` would be tried at every slash anew. */
 const withoutLastSlashes = (url: string): string => url.replace(/^(.*[^/])?\/*$/s, '$1');
 
-function unknownOptions(options: HoneyHiveExporterOptions): string[] {
-  return Object.keys(options)
-    .filter((name) => !Object.hasOwn(optionTable, name))
-    .map((name) => {
-      const meant = optionNames.find((known) => known.toLowerCase() === name.toLowerCase().replace(/[-_]/g, ''));
-      return `\`${name}\` is not an option.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`;
-    });
+/** Options that are none at all, or names that are no options. What explains them is loaded only then. */
+function misused(options: HoneyHiveExporterOptions): string[] {
+  const isObject = isPlainObject(options);
+  const unknown = isObject ? Object.keys(options).filter((name) => !Object.hasOwn(optionTable, name)) : [];
+  if (isObject && unknown.length === 0) return [];
+  const { unknownOptions, wrongOptions } = require('./wrong-options') as typeof import('./wrong-options');
+  const problem = wrongOptions(options, '{ apiKey: process.env.HH_API_KEY }');
+  if (problem !== undefined) throw new HoneyHiveOptionsError([problem]);
+  return [...unknownOptions(unknown, optionNames)];
 }

@@ -66,5 +66,6 @@ export class HoneyHiveSpanProcessor {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Also of another copy of this package. */
-const isExporter = (value: object): value is HoneyHiveSpanExporter => portOf(value) !== undefined;
+/** Also of another copy of this package. A processor leads to an exporter, too, and is none. */
+const isExporter = (value: HoneyHiveSpanExporter | HoneyHiveExporterOptions): value is HoneyHiveSpanExporter =>
+  portOf(value) !== undefined && 'export' in value;
