@@ -99,7 +99,7 @@ const options = {
 
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-declareOptions('dist/config');
+await declareOptions('dist/config');
 pruneTypes('dist', entries);
 await buildParts(parts, [...entries, 'zero-code/exit/delivery-thread-worker'], options);
 await Promise.all(
