@@ -26,9 +26,9 @@ const budget = {
   page: 250_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 61_500,
-    './register': 156_000,
-    './instrumentation': 70_000,
+    '.': 66_000,
+    './register': 159_500,
+    './instrumentation': 71_500,
     './inspector': 55_500,
   } as Readonly<Record<string, number>>,
 };
