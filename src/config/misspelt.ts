@@ -1,4 +1,4 @@
-import { editDistance } from './edit-distance';
+import { editDistance } from '../runtime/edit-distance';
 import type { Option } from './option-parsers';
 
 /** An unknown variable, and the one that it is probably meant to be. */

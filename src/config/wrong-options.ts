@@ -1,4 +1,4 @@
-import { meantName } from './meant-name';
+import { meantName } from '../runtime/meant-name';
 import { HoneyHiveOptionsError } from './options-error';
 
 /** What other packages call our options, in lower case; several of theirs may mean one of ours. */

@@ -1,5 +1,5 @@
-import { meantName } from '../config/meant-name';
 import { Diagnostics } from '../observability/diagnostics';
+import { meantName } from '../runtime/meant-name';
 
 /** With a clock that stands still, each sentence is said once. */
 const diagnostics = new Diagnostics(() => 0);

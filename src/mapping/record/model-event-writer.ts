@@ -8,6 +8,7 @@ import { incompleteCount } from '../../providers/rest-of-total';
 import type { Steps } from '../../runtime/steps';
 import { isReadEvent } from '../extract/attribute-index';
 import { type ExtractedFacts, extractFacts } from '../extract/extract-facts';
+import { resourceInRecord, resourceMetadata } from '../extract/resource-fields';
 import { withoutLargeMedia } from '../media/large-media';
 import { leftoverOfToolChoice, toolChoice, toolDefinitions } from '../messages/tool-definitions';
 import { chatMessage, chatMessages, responseOf, withInstructions } from '../messages/write-chat';
@@ -26,7 +27,6 @@ import { uuidOf } from './ids';
 import { metadataOf, nested } from './metadata';
 import type { ModelEventDraft } from './model-event-draft';
 import { providerOf } from './provider';
-import { resourceInRecord, resourceMetadata } from './resource-fields';
 import { type Usage, usageField, usageOf } from './usage';
 
 export interface WriterOptions {
