@@ -31,6 +31,7 @@ const parts = {
     'config/queue-limits',
     'config/switches',
     'mapping/record/ids',
+    'mapping/span/resource-attributes',
     'providers/hosts',
     'wire/registry',
     'wire/scope',
@@ -52,7 +53,8 @@ const parts = {
     'context/event-id-of',
   ],
   index: ['index'],
-  'config/misspelt': ['config/misspelt'],
+  // What explains mistakes.
+  'config/misspelt': ['config/misspelt', 'config/wrong-options', 'context/wrong-context'],
   // What the engine and the reading of exchanges share.
   'json/truncated-json': [
     ...['json/json', 'json/memory-size', 'json/thinned-json', 'json/truncated-json'],
@@ -105,7 +107,7 @@ const options = {
 
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-declareOptions('dist/config');
+await declareOptions('dist/config');
 pruneTypes('dist', entries);
 await buildParts(parts, [...entries, ...inner], options);
 await Promise.all(

@@ -1,5 +1,6 @@
 import { type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api';
 import { contentCapture, isEnabled } from './config/content-capture';
+import { checkedSettings } from './config/instrumentation-settings';
 import { queueLimitsOf } from './config/queue-limits';
 import { complain, logToApp } from './runtime/log';
 import { systemRuntime } from './runtime/runtime';
@@ -9,18 +10,29 @@ import type { Wire } from './wire/registry';
 import { scopeName } from './wire/scope';
 
 export interface ModelWireInstrumentationConfig {
-  /** `false`: {@link ModelWireInstrumentation.enable} is called later, by the app or by `registerInstrumentations`. */
+  /**
+   * Whether calls are observed at once. If not, {@link ModelWireInstrumentation.enable} is called later, by the app or by
+   * `registerInstrumentations`.
+   *
+   * `OTEL_SDK_DISABLED=true` and `HH_ENABLED=false` turn everything off, whatever this says.
+   * @default true
+   */
   enabled?: boolean;
   /**
-   * Whether spans contain messages, instructions and tools. Default: `HH_CAPTURE_CONTENT`, else
-   * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`, else `true`.
+   * Whether spans contain messages, instructions and tools.
+   *
+   * Variables: `HH_CAPTURE_CONTENT`, `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`; the first that is set counts.
+   * @default true
    */
-  captureContent?: boolean;
+  captureContent?: boolean | undefined;
   /**
-   * Bytes kept of one call, request and response together; 4 MiB. Of a longer one the longest texts are cut; its span has
+   * Bytes kept of one call, request and response together. Of a longer one the longest texts are cut; its span has
    * `honeyhive.truncated`.
+   *
+   * No variable: only code can set it.
+   * @default 4194304 (4 MiB)
    */
-  maxCapturedBytes?: number;
+  maxCapturedBytes?: number | undefined;
 }
 
 const warnIntervalMs = 60_000;
@@ -54,8 +66,9 @@ export class ModelWireInstrumentation {
   readonly #warnOfRefused = warningOfRefused();
   #wire: Wire | undefined;
 
+  /** @throws HoneyHiveOptionsError that lists every bad setting, as `setConfig` does */
   constructor(config: ModelWireInstrumentationConfig = {}) {
-    this.#config = { enabled: true, ...config };
+    this.#config = { enabled: true, ...checkedSettings(config) };
     if (this.#config.enabled) this.enable();
   }
 
@@ -92,7 +105,7 @@ export class ModelWireInstrumentation {
 
   /** What is enabled stays so, with the new settings for the calls that begin from now on. */
   setConfig(config: ModelWireInstrumentationConfig = {}): void {
-    this.#config = { enabled: true, ...config };
+    this.#config = { enabled: true, ...checkedSettings(config) };
     const before = this.#wire;
     if (before === undefined) return;
     this.#wire = undefined;

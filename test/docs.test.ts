@@ -69,6 +69,7 @@ function recordWith(attributes: Attributes): unknown {
       {
         project: 'demo',
         source: undefined,
+        resource: undefined,
         captureContent: true,
         price: undefined,
         maxMediaBytes: 4096,

@@ -26,9 +26,9 @@ const budget = {
   page: 250_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 64_800,
-    './register': 158_200,
-    './instrumentation': 71_900,
+    '.': 66_000,
+    './register': 159_500,
+    './instrumentation': 71_500,
     './inspector': 55_500,
   } as Readonly<Record<string, number>>,
 };

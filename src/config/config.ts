@@ -1,4 +1,5 @@
 import { environmentReader } from './environment';
+import { resourceOf } from './environment-resource';
 import { type Environment, isPlainObject, type Option, type ValueOf } from './option-parsers';
 import { optionTable } from './option-table';
 import type { HoneyHiveExporterOptions } from './options';
@@ -6,9 +7,12 @@ import { HoneyHiveOptionsError } from './options-error';
 import { isSdkDisabled } from './switches';
 
 /** Every option with its value. Nothing may be sent if `enabled` is false or the `url` is empty. */
-export type Config = { readonly [Name in keyof typeof optionTable]: ValueOf<(typeof optionTable)[Name]> };
+export type Config = { readonly [Name in keyof typeof optionTable]: ValueOf<(typeof optionTable)[Name]> } & {
+  /** By OpenTelemetry's variables, which SDKs read only where a detector of resources is set up. */
+  readonly resource: ReturnType<typeof resourceOf>;
+};
 
-const optionNames = Object.keys(optionTable) as (keyof Config)[];
+const optionNames = Object.keys(optionTable) as (keyof typeof optionTable)[];
 
 /**
  * Option, else environment, else default. Empty text counts as unset.
@@ -20,8 +24,7 @@ export function resolveConfig(
   env: Environment,
   warn: (problem: string) => void,
 ): Config {
-  if (!isPlainObject(options)) throw new HoneyHiveOptionsError(['The options must be an object.']);
-  const problems = unknownOptions(options);
+  const problems = misused(options);
   const config: Record<string, unknown> = {};
   const fromEnvironment = environmentReader(Object.values(optionTable), env, warn);
   for (const name of optionNames) {
@@ -43,6 +46,7 @@ export function resolveConfig(
     ...resolved,
     enabled: resolved.enabled && !isSdkDisabled(env),
     url: withoutLastSlashes(resolved.url),
+    resource: resourceOf(env, warn),
   });
 }
 
@@ -51,11 +55,13 @@ const needsV1 = "the value 'all' needs the format that has such events: set `api
 /** By the whole text: `/\/+$/` would be tried at every slash anew. */
 const withoutLastSlashes = (url: string): string => url.replace(/^(.*[^/])?\/*$/s, '$1');
 
-function unknownOptions(options: HoneyHiveExporterOptions): string[] {
-  return Object.keys(options)
-    .filter((name) => !Object.hasOwn(optionTable, name))
-    .map((name) => {
-      const meant = optionNames.find((known) => known.toLowerCase() === name.toLowerCase().replace(/[-_]/g, ''));
-      return `\`${name}\` is not an option.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`;
-    });
+/** Options that are none at all, or names that are no options. What explains them is loaded only then. */
+function misused(options: HoneyHiveExporterOptions): string[] {
+  const isObject = isPlainObject(options);
+  const unknown = isObject ? Object.keys(options).filter((name) => !Object.hasOwn(optionTable, name)) : [];
+  if (isObject && unknown.length === 0) return [];
+  const { unknownOptions, wrongOptions } = require('./wrong-options') as typeof import('./wrong-options');
+  const problem = wrongOptions(options, '{ apiKey: process.env.HH_API_KEY }');
+  if (problem !== undefined) throw new HoneyHiveOptionsError([problem]);
+  return [...unknownOptions(unknown, optionNames)];
 }

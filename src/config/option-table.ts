@@ -43,7 +43,7 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 
 // An entry is all that an option needs: its types, resolution, comment in editors and row in the README follow from it.
-/** The options of the exporter, all optional. Most can also be set by environment variables, which the README lists. */
+/** The options of the exporter, all optional. An option in code goes before its environment variable, which goes before the default. */
 export const optionTable = {
   /** API key of your HoneyHive project. A function is called again after HoneyHive has rejected the key. */
   apiKey: option({
@@ -144,8 +144,8 @@ export const optionTable = {
    */
   maxQueueRecords: queueLimits.maxQueueRecords,
   /**
-   * The same in bytes, requests in flight included: the bound on memory. Counts serialised records, and text that waits
-   * to be serialised. @default 33554432 (32 MiB)
+   * Maximum size of all undelivered records in bytes, requests in flight included: the bound on memory. Counts serialised
+   * records, and text that waits to be serialised. @default 33554432 (32 MiB)
    */
   maxQueueBytes: queueLimits.maxQueueBytes,
   /**

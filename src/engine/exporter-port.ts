@@ -103,6 +103,9 @@ export const portOf = (holder: unknown): ExporterPort | undefined =>
 /** @throws TypeError if it is no exporter of this package */
 export function requiredPort(exporter: object): ExporterPort {
   const port = portOf(exporter);
-  if (port === undefined) throw new TypeError('The argument must be a HoneyHiveSpanExporter.');
+  if (port === undefined)
+    throw new TypeError(
+      'The argument must be a HoneyHiveSpanExporter, such as the `exporter` of a HoneyHiveSpanProcessor.',
+    );
   return port;
 }

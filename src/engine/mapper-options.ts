@@ -22,7 +22,7 @@ export function mapperOptions(
   recent: MapperOptions['recent'],
 ): MapperOptions {
   const { project, source, captureContent, maxMediaBytes, maxRecordBytes, suppressNested, cost, redact, api } = config;
-  const { maxQueueBytes } = config;
+  const { maxQueueBytes, resource } = config;
   const onError = (): void =>
     diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without a cost.');
   const price = priceFrom(cost, onError, rates);
@@ -34,6 +34,7 @@ export function mapperOptions(
   return {
     project,
     source,
+    resource,
     captureContent,
     ...limits,
     suppressNested,

@@ -22,6 +22,8 @@ export interface MapOptions {
   /** For spans that name no project of their own. */
   readonly project?: string | undefined;
   readonly source?: string | undefined;
+  /** Attributes of a resource, for spans whose own resource does not have them. */
+  readonly resource?: Attributes | undefined;
   /** Log events of this span, in their order. */
   readonly logs?: readonly LogEvent[] | undefined;
   /** `false` leaves all content out of the record: prompts, answers, tools, templates. */
@@ -121,8 +123,16 @@ export function toStepEventDraft(span: ReadableSpan, step: Step, options: MapOpt
 }
 
 function writerOptionsOf(options: MapOptions): WriterOptions {
-  const { project, source, attributes, price, captureContent = true, maxMediaBytes = defaultMaxMediaBytes } = options;
-  return { project, source, captureContent, price, maxMediaBytes, isEnriched: attributes !== undefined };
+  const {
+    project,
+    source,
+    resource,
+    attributes,
+    price,
+    captureContent = true,
+    maxMediaBytes = defaultMaxMediaBytes,
+  } = options;
+  return { project, source, resource, captureContent, price, maxMediaBytes, isEnriched: attributes !== undefined };
 }
 
 function quickView(

@@ -2,6 +2,7 @@ import { type ExporterPort, publishPort, requiredPort } from '../engine/exporter
 import { acceptLogRecord } from './accept-log-record';
 import type { EmittedLogRecord } from './sdk-types';
 import type { HoneyHiveSpanExporter } from './span-exporter';
+import type { HoneyHiveSpanProcessor } from './span-processor';
 
 /**
  * Hands the message content that instrumentations put into log events to the exporter, which joins it with the span it
@@ -9,9 +10,10 @@ import type { HoneyHiveSpanExporter } from './span-exporter';
  */
 export class HoneyHiveLogRecordProcessor {
   readonly #port: ExporterPort;
-  readonly #exporter: HoneyHiveSpanExporter;
+  readonly #exporter: HoneyHiveSpanExporter | HoneyHiveSpanProcessor;
 
-  constructor(exporter: HoneyHiveSpanExporter) {
+  /** @throws TypeError if it is given neither an exporter nor a span processor of this package */
+  constructor(exporter: HoneyHiveSpanExporter | HoneyHiveSpanProcessor) {
     this.#exporter = exporter;
     this.#port = requiredPort(exporter);
     publishPort(this, this.#port);

@@ -7,6 +7,7 @@ import type { ReadableSpan } from '../mapping/span/span-view';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
 import { answerCurrentSession, sessionIn } from './current-session';
+import { settle } from './settled-resource';
 import { HoneyHiveSpanExporter } from './span-exporter';
 
 /**
@@ -18,6 +19,7 @@ export class HoneyHiveSpanProcessor {
   readonly exporter: HoneyHiveSpanExporter;
   readonly #port: ExporterPort;
   readonly #ancestry = new SpanAncestry();
+  #resource: unknown;
 
   constructor(exporterOrOptions: HoneyHiveSpanExporter | HoneyHiveExporterOptions = {}) {
     this.exporter = isExporter(exporterOrOptions) ? exporterOrOptions : new HoneyHiveSpanExporter(exporterOrOptions);
@@ -29,6 +31,7 @@ export class HoneyHiveSpanProcessor {
   onStart(span: object, parentContext: Context): void {
     if (!isObject(span)) return;
     this.#ancestry.started(span, parentContext);
+    this.#settleResourceOf(span);
   }
 
   onEnd(span: ReadableSpan): void {
@@ -49,6 +52,13 @@ export class HoneyHiveSpanProcessor {
     await this.exporter.shutdown();
   }
 
+  /** Once: all spans of a provider share its resource. */
+  #settleResourceOf({ resource }: { readonly resource?: unknown }): void {
+    if (resource === this.#resource) return;
+    this.#resource = resource;
+    settle(resource);
+  }
+
   #accept(span: ReadableSpan): void {
     this.#port.acceptSpan({ span, ancestry: this.#ancestry });
   }
@@ -56,5 +66,6 @@ export class HoneyHiveSpanProcessor {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Also of another copy of this package. */
-const isExporter = (value: object): value is HoneyHiveSpanExporter => portOf(value) !== undefined;
+/** Also of another copy of this package. A processor leads to an exporter, too, and is none. */
+const isExporter = (value: HoneyHiveSpanExporter | HoneyHiveExporterOptions): value is HoneyHiveSpanExporter =>
+  portOf(value) !== undefined && 'export' in value;

@@ -9,13 +9,13 @@ import { logDebug } from '../runtime/log';
 import { systemRuntime } from '../runtime/runtime';
 import { logToStderr } from '../runtime/stderr';
 import { withinOccasion } from '../session/occasion';
-import { version } from '../version';
 import { startWire } from '../wire';
 import type { Refusal } from '../wire/registry';
 import { AppProviders, type Attach } from './attach/app-providers';
 import { AppSampler } from './attach/app-sampler';
 import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-processors';
 import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/attached-processors';
+import { CallOrigin } from './attach/call-origin';
 import { CallRecorder } from './call-recorder';
 import { environmentOf } from './environment';
 import { Invocation } from './exit/invocation';
@@ -26,7 +26,6 @@ import type { Reasons } from './exit/undelivered';
 import { WorkerThreads } from './exit/worker-threads';
 import { LateEngine } from './late-engine';
 import { asksForOccasions, watchPlaces } from './places';
-import { resourceOf } from './resource';
 
 /** What `register` has started. */
 export interface Started {
@@ -62,14 +61,15 @@ export function start(given: NodeJS.ProcessEnv): Started | undefined {
     end.arm();
   };
   const sampler = new AppSampler();
-  const providers = attachToProviders(recorder, sampler, prepare);
+  const origin = new CallOrigin();
+  const providers = attachToProviders(recorder, [sampler, origin], prepare);
   answerCurrentSession(() => recorder.sessionIn(activeContextOf(providers)), true);
   const sendsAtOnce = mayEndUnannounced(env);
   const wire = startWire({
     record: (span, parentContext) => {
       if (sampler.samples(span, parentContext)) recorder.record(span, parentContext);
     },
-    origin: { version, resourceAttributes: resourceOf(env, logToStderr) },
+    origin,
     captureContent: config.captureContent,
     ...wireLimits(config, engine),
     // Asked as each call begins: early enough for a provider that was registered unnoticed.
@@ -168,8 +168,16 @@ const lastWorkOf = (engine: LateEngine, recorder: CallRecorder) => ({
 const acceptedBy = ({ accepted, updates }: Omit<Stats, 'updates'> & Partial<Pick<Stats, 'updates'>>): number =>
   accepted + (updates?.accepted ?? 0);
 
-/** Adds processors of ours to the app's providers as it registers them. @param onAttached called with each provider */
-function attachToProviders(recorder: CallRecorder, sampler: AppSampler, onAttached: () => void): AppProviders {
+/**
+ * Adds processors of ours to the app's providers as it registers them.
+ * @param users of the tracer provider
+ * @param onAttached called with each provider
+ */
+function attachToProviders(
+  recorder: CallRecorder,
+  users: readonly { use(provider: object): void }[],
+  onAttached: () => void,
+): AppProviders {
   const reporting =
     (attach: Attach, use?: (provider: object) => void): Attach =>
     (provider) => {
@@ -185,7 +193,9 @@ function attachToProviders(recorder: CallRecorder, sampler: AppSampler, onAttach
       attachToTracerProvider(attachedSpanProcessor(recorder), (processor, exporter) =>
         recorder.useAppsExporter(processor, exporter),
       ),
-      (provider) => sampler.use(provider),
+      (provider) => {
+        for (const user of users) user.use(provider);
+      },
     ),
     reporting(
       attachToLoggerProvider(attachedLogRecordProcessor(recorder), (_processor, exporter) =>

@@ -315,7 +315,7 @@ describe('events of all kinds in the format of model events alone', () => {
 
 test.each([null, 5, [], 'x'])('options that are %p are rejected as a whole', (options) => {
   const given = options as unknown as HoneyHiveExporterOptions;
-  expect(messageOf(() => resolve(given))).toContain('The options must be an object.');
+  expect(messageOf(() => resolve(given))).toContain('The options must be an object, such as');
 });
 
 test('every default is valid', () => {

@@ -5,6 +5,7 @@ const longest = [
   'zero-code/exit/lambda',
   'zero-code/exit/process-end',
   'zero-code/sdks',
+  'opentelemetry-page',
   'otel/stock-processors',
   'zero-code/register',
   'zero-code/attach/app-providers',

@@ -3,6 +3,7 @@ import type { Dialect } from '../../src/mapping/dialects/dialect';
 import type { Facts } from '../../src/mapping/read/facts';
 import type { Source } from '../../src/mapping/read/reader';
 import type { CreateModelEvent } from '../../src/mapping/record/model-event';
+import { keptResourceAttributes } from '../../src/mapping/span/kept-resource-attributes';
 import type { StepFact } from '../../src/mapping/steps/step-dialect';
 
 /** Of the record, and of what is sent beside it. */
@@ -127,7 +128,9 @@ const notes: { readonly [Name in Field]: string } = {
   start_time: "The span's start, in milliseconds.",
   end_time: "The span's end, in milliseconds.",
   metadata:
-    '`trace_id`, `span_id`, `parent_span_id`, `scope`, `service.name` and `dialect` of every span; the stack of an exception; ' +
+    '`trace_id`, `span_id`, `parent_span_id`, `scope` and `dialect` of every span; of its resource, or where that does not have them of ' +
+    `\`OTEL_RESOURCE_ATTRIBUTES\` and \`OTEL_SERVICE_NAME\`: ${keptResourceAttributes.map((name) => `\`${name}\``).join(', ')} ` +
+    '(the environment only if it is not the `source`); the stack of an exception; ' +
     'events that no field is read from; `provider` if the span spells it otherwise; and every attribute that no field above is ' +
     'read from, under its own name.' +
     leftoversOfAttributes(),

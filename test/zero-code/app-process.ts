@@ -20,6 +20,8 @@ export interface Ended {
 export interface Run {
   /** Another Node than all apps run on. */
   readonly binary?: string;
+  /** Another folder than that of the apps. */
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Sent once the app has printed `called`, and again once it has printed `again`, or that has come true. */
   readonly signal?: NodeJS.Signals | undefined;
@@ -29,11 +31,11 @@ export interface Run {
 /** Runs `node …args` in the folder of the apps, with nothing of this process's environment but the path. */
 export function node(
   args: readonly string[],
-  { binary = nodeBinary, env = {}, signal, again }: Run = {},
+  { binary = nodeBinary, cwd = appsDir, env = {}, signal, again }: Run = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(binary, args, {
-      cwd: appsDir,
+      cwd,
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -39,17 +39,17 @@ interface WrittenFields {
   readonly failure: Failure | undefined;
   /** The name of the dialect that recognised the call. */
   readonly dialect: string;
+  readonly resource: Readonly<Record<string, string>>;
 }
 
 /** Everything without a field of its own: ids, flat counts, and every attribute that no reader took, under its own name. */
 export function metadataOf(
   span: SpanView,
   { facts, unread, leftovers }: ExtractedFacts,
-  { provider, usage: { counts, totalTokens }, cost, failure, dialect }: WrittenFields,
+  { provider, usage: { counts, totalTokens }, cost, failure, dialect, resource }: WrittenFields,
   captureContent: boolean,
 ): JsonObject {
   const { session } = facts;
-  const serviceName = asText(span.resource['service.name']);
   const metadata: Writable = {
     // Flat, for the columns of HoneyHive's tables.
     prompt_tokens: counts.promptTokens,
@@ -63,7 +63,7 @@ export function metadataOf(
     span_id: boundedName(span.spanId) || undefined,
     parent_span_id: span.parentSpanId && boundedName(span.parentSpanId),
     scope: scopeOf(span),
-    'service.name': serviceName === undefined ? undefined : boundedName(serviceName),
+    'service.name': resource['service.name'],
     // Where the record's own session id is a UUID that was made of the app's.
     session_id: ownSession(session, captureContent),
     // Where the span's spelling has more (`openai.responses`), or another provider than the one that answered.
@@ -91,6 +91,8 @@ export function metadataOf(
     put(metadata, boundedName(isOccupied ? `attribute.${name}` : name), clean);
   }
   for (const [name, leftover] of leftovers) put(metadata, boundedName(name), withoutSecrets(leftover, name));
+  // What the span says itself is closer to the call.
+  for (const name of Object.keys(resource)) metadata[name] ??= resource[name];
   return facts.metadata === undefined ? metadata : overridden(metadata, withoutSecrets(nested(facts.metadata)));
 }
 

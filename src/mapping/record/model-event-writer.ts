@@ -8,6 +8,7 @@ import { incompleteCount } from '../../providers/rest-of-total';
 import type { Steps } from '../../runtime/steps';
 import { isReadEvent } from '../extract/attribute-index';
 import { type ExtractedFacts, extractFacts } from '../extract/extract-facts';
+import { resourceInRecord, resourceMetadata } from '../extract/resource-fields';
 import { withoutLargeMedia } from '../media/large-media';
 import { leftoverOfToolChoice, toolChoice, toolDefinitions } from '../messages/tool-definitions';
 import { chatMessage, chatMessages, responseOf, withInstructions } from '../messages/write-chat';
@@ -15,6 +16,7 @@ import { boundedName } from '../read/bounded-name';
 import { isParsed, type KnownFacts } from '../read/facts';
 import { parameterNames } from '../read/parameters';
 import { asText } from '../read/reader';
+import type { Attributes } from '../span/attribute-names';
 import { msBetween, type SpanView, toMs } from '../span/span-view';
 import { splicedMessages, splicedResponse } from '../splice/spliced-conversation';
 import { WrittenJson } from '../splice/written-json';
@@ -30,6 +32,8 @@ import { type Usage, usageField, usageOf } from './usage';
 export interface WriterOptions {
   readonly project: string | undefined;
   readonly source: string | undefined;
+  /** Attributes of a resource, where the span's own does not have them. */
+  readonly resource: Attributes | undefined;
   readonly captureContent: boolean;
   readonly price: Price | undefined;
   readonly maxMediaBytes: number;
@@ -43,6 +47,7 @@ interface Read {
   readonly options: WriterOptions;
   readonly extracted: ExtractedFacts;
   readonly head: ModelEventDraft['head'];
+  readonly source: string | undefined;
   readonly failure: ReturnType<typeof failureOf>;
   readonly usage: Usage;
   readonly cost: number | undefined;
@@ -107,12 +112,14 @@ function readSpan(span: SpanView, extracted: ExtractedFacts, dialect: string, op
   const usage = usageOf(facts, incompleteCount(provider, head.model));
   const isCounted = failure === undefined || !isUnfinishedStream(facts);
   const cost = facts.cost ?? (isCounted ? computedCost(head, span, facts, usage, options.price) : undefined);
-  const metadata = metadataOf(span, extracted, { provider, usage, cost, failure, dialect }, captureContent);
-  return { span, options, extracted, head, failure, usage, cost, metadata };
+  const { source, resource } = placeOf(span, facts, options);
+  const written = { provider, usage, cost, failure, dialect, resource };
+  const metadata = metadataOf(span, extracted, written, captureContent);
+  return { span, options, extracted, head, source, failure, usage, cost, metadata };
 }
 
 function draftOf(
-  { span, options, extracted, head, failure, usage, cost, metadata }: Read,
+  { span, options, extracted, head, source, failure, usage, cost, metadata }: Read,
   messages: ModelEventDraft['messages'],
   response: ModelEventDraft['response'],
 ): ModelEventDraft {
@@ -132,7 +139,7 @@ function draftOf(
       event_id: eventIdFrom(facts, span),
       start_time: toMs(span.startTime),
       end_time: toMs(span.endTime),
-      source: facts.source ?? options.source ?? environmentOf(span),
+      source,
       cost,
       hyperparameters: withoutMedia(hyperparametersOf(extracted), maxMediaBytes),
       template: facts.template && withoutLargeMedia(chatMessages(facts.template), maxMediaBytes),
@@ -186,13 +193,16 @@ const servedTier = ({ attributes }: SpanView): string | undefined =>
 const withoutMedia = (fields: JsonObject | undefined, maxBytes: number): JsonObject | undefined =>
   fields && withoutLargeMedia(fields, maxBytes);
 
-const nameIn = (value: unknown): string | undefined => {
-  const name = asText(value);
-  return name === undefined ? undefined : boundedName(name);
-};
-
-export const environmentOf = ({ resource }: SpanView): string | undefined =>
-  nameIn(resource['deployment.environment.name']) ?? nameIn(resource['deployment.environment']);
+/** Where a call or a step was made, by what the app says and by its resource. */
+export function placeOf(
+  span: SpanView,
+  facts: Pick<KnownFacts, 'source'>,
+  options: Pick<WriterOptions, 'source' | 'resource'>,
+): { readonly source: string | undefined; readonly resource: Readonly<Record<string, string>> } {
+  const found = resourceInRecord(span.resource, options.resource);
+  const source = facts.source ?? options.source ?? found.environment;
+  return { source, resource: resourceMetadata(found, source) };
+}
 
 function messagesOf({ instructions, input = [] }: KnownFacts, maxMediaBytes: number): ModelEventDraft['messages'] {
   const system = instructions && chatMessage({ role: 'system', parts: instructions });

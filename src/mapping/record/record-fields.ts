@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/json';
 import { put, type Writable } from '../../json/json';
 import type { JsonSchema, TypeName } from '../../json/json-schema';
+import { keptResourceAttributes } from '../span/kept-resource-attributes';
 import { plainEventName } from './event-name';
 import * as schemas from './field-schemas';
 import type { CreateModelEvent } from './model-event';
@@ -81,7 +82,7 @@ export const metadataFields: ReadonlyMap<string, MetadataField> = new Map<string
   ['span_id', spanId],
   ['parent_span_id', spanId],
   ['scope', { isSafe: true }],
-  ['service.name', { isSafe: true, isShared: true }],
+  ...keptResourceAttributes.map((name) => [name, { isSafe: true, isShared: true }] as const),
   ['run_id', experimentId],
   ['dataset_id', experimentId],
   ['datapoint_id', experimentId],

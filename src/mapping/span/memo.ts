@@ -1,3 +1,4 @@
+import type { Attributes } from './attribute-names';
 import type { SpanView } from './span-view';
 
 /** Remembers what was found for the names of a span's attributes, of which many spans share one list. */
@@ -5,6 +6,9 @@ export const perNames: <T>(find: (names: readonly string[]) => T) => (names: rea
 
 /** Remembers what was found in a span, for all readers that need it. */
 export const perSpan: <T>(read: (span: SpanView) => T) => (span: SpanView) => T = perObject;
+
+/** Remembers what was found in a resource, which all spans of a provider have in common. */
+export const perResource: <T>(read: (resource: Attributes) => T) => (resource: Attributes) => T = perObject;
 
 function perObject<Key extends object, T>(find: (key: Key) => T): (key: Key) => T {
   const known = new WeakMap<Key, { readonly value: T }>();

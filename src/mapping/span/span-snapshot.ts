@@ -1,6 +1,7 @@
 import { isObject, toJson } from '../../json/json';
 import { guarded } from '../../runtime/guarded';
 import type { Attributes } from './attribute-names';
+import { attributesOf } from './resource-attributes';
 import type { HrTime, LogEvent, ReadableSpan } from './span-view';
 
 /** The readable part of a span whose getters or proxies throw, as plain data. Never throws. */
@@ -20,7 +21,7 @@ export function spanSnapshot(span: ReadableSpan): ReadableSpan {
     events: listSnapshot(() => span.events)
       .filter(isObject)
       .map(eventOf),
-    resource: { attributes: objectSnapshot(() => span.resource?.attributes) },
+    resource: { attributes: objectSnapshot(() => attributesOf(span.resource)) },
     instrumentationScope: { name: textOf(scope) ?? '', version: textOf(version) },
   };
 }

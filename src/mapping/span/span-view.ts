@@ -1,4 +1,5 @@
 import { type Attributes, namesOf } from './attribute-names';
+import { attributesOf, type Resource } from './resource-attributes';
 
 /** Seconds and nanoseconds, as every OpenTelemetry SDK keeps a time. */
 export type HrTime = readonly [seconds: number, nanoseconds: number];
@@ -18,7 +19,7 @@ export interface ReadableSpan {
   /** Values may be nested in SDK 3.x; in the others they are primitives and arrays of one type. */
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly events: readonly SpanEvent[];
-  readonly resource?: { readonly attributes: Readonly<Record<string, unknown>> } | undefined;
+  readonly resource?: Resource | undefined;
   /** SDK 2.x and 3.x. */
   readonly instrumentationScope?: Scope | undefined;
   /** SDK 1.x. */
@@ -113,7 +114,7 @@ export function viewOf(
     names: namesOf(attributes),
     events,
     logs,
-    resource: span.resource?.attributes ?? {},
+    resource: attributesOf(span.resource),
     scope: typeof scope?.name === 'string' ? scope : undefined,
     droppedAttributes: typeof span.droppedAttributesCount === 'number' ? span.droppedAttributesCount : 0,
     spliceLimits,

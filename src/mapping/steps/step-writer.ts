@@ -10,13 +10,7 @@ import { eventIdFrom, placementOf, type StepEventDraft } from '../record/event-d
 import { plainEventName } from '../record/event-name';
 import { uuidOf } from '../record/ids';
 import { metadataOf } from '../record/metadata';
-import {
-  appFields,
-  environmentOf,
-  metricsOf,
-  userPropertiesOf,
-  type WriterOptions,
-} from '../record/model-event-writer';
+import { appFields, metricsOf, placeOf, userPropertiesOf, type WriterOptions } from '../record/model-event-writer';
 import { usageOf } from '../record/usage';
 import { msBetween, type SpanView, toMs } from '../span/span-view';
 import { type ExtractedStep, extractStep } from './extract-step';
@@ -24,7 +18,7 @@ import type { StepFacts } from './step-dialect';
 import type { Step } from './step-recognition';
 import { inputsOf, outputsOf } from './step-values';
 
-type StepWriterOptions = Pick<WriterOptions, 'project' | 'source' | 'captureContent' | 'maxMediaBytes'>;
+type StepWriterOptions = Pick<WriterOptions, 'project' | 'source' | 'resource' | 'captureContent' | 'maxMediaBytes'>;
 
 /** Writes the record of a step, its fields always in the same order. */
 export function draftStepEvent(span: SpanView, { kind, dialect }: Step, options: StepWriterOptions): StepEventDraft {
@@ -32,7 +26,8 @@ export function draftStepEvent(span: SpanView, { kind, dialect }: Step, options:
   const extracted = extractStep(span, captureContent);
   const { facts, step, unread } = extracted;
   const failure = captureContent ? failureOf(span, facts) : plainFailureOf(span, facts);
-  const written = { provider: '', usage: noUsage, cost: undefined, failure, dialect };
+  const { source, resource } = placeOf(span, facts, options);
+  const written = { provider: '', usage: noUsage, cost: undefined, failure, dialect, resource };
   const metadata = metadataOf(span, { facts, parameters: [], unread, leftovers: [] }, written, captureContent);
   const own = captureContent ? span.name : plainEventName(span.name, [], span.attributes);
   const name = withoutSecrets(boundedName(facts.eventName ?? own));
@@ -42,7 +37,7 @@ export function draftStepEvent(span: SpanView, { kind, dialect }: Step, options:
     head: { project: facts.project ?? (options.project || 'unknown'), event_name: name },
     placement: placementOf(facts),
     rest: {
-      source: facts.source ?? options.source ?? environmentOf(span),
+      source,
       event_type: kind,
       event_id: eventIdFrom(facts, span),
       session_id: facts.session && uuidOf(facts.session),

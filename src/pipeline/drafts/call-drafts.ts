@@ -59,7 +59,7 @@ export class CallDrafts {
   #mappingOf(call: EndedCall, logs: EndedCall['logs']): Mapping {
     const { span } = call;
     span.spanContext(); // a record has its id from there: one without could not be distinguished from others
-    const { price: lookUp, project, source, captureContent, maxMediaBytes } = this.#options;
+    const { price: lookUp, project, source, resource, captureContent, maxMediaBytes } = this.#options;
     const price = (asked: PricedCall): number | undefined => {
       const found = lookUp?.(asked);
       if (typeof found !== 'object') return found;
@@ -69,7 +69,7 @@ export class CallDrafts {
     const nearby = nearbyOf(call);
     const attributes = nearby && guarded(() => inheritedAttributes(span, nearby)); // of other spans, too
     const mapping: Mapping = {
-      options: { project, source, captureContent, maxMediaBytes, price, logs, attributes },
+      options: { project, source, resource, captureContent, maxMediaBytes, price, logs, attributes },
       price: undefined,
     };
     return mapping;

@@ -14,14 +14,15 @@ import { type EndedStep, nearbyOf } from '../ended-call';
 export function stepDraftOf(
   ended: EndedStep,
   { span, logs }: Pick<EndedStep, 'span' | 'logs'>,
-  { project, source, captureContent, maxMediaBytes }: Omit<MapOptions, 'price'>,
+  { project, source, resource, captureContent, maxMediaBytes }: Omit<MapOptions, 'price'>,
 ): StepEventDraft | undefined {
   return guarded(() => {
     const { step, parentId, span: own } = ended;
     own.spanContext(); // a record has its id from there
     const nearby = nearbyOf(ended);
     const attributes = nearby && guarded(() => inheritedAttributes(own, nearby));
-    const draft = toStepEventDraft(span, step, { project, source, captureContent, maxMediaBytes, logs, attributes });
+    const options = { project, source, resource, captureContent, maxMediaBytes };
+    const draft = toStepEventDraft(span, step, { ...options, logs, attributes });
     return below(draft, parentId);
   });
 }

@@ -36,6 +36,7 @@ export interface EndedSpan {
 export interface SpanOrigin {
   /** Of this package. */
   readonly version: string;
+  /** Read for each span: the app's provider may be registered later. */
   readonly resourceAttributes: Readonly<Record<string, unknown>>;
 }
 

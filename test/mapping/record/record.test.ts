@@ -165,6 +165,60 @@ describe('names', () => {
   });
 });
 
+describe('the resource', () => {
+  const attributes = {
+    'service.name': 'shop',
+    'service.version': '1.4.2',
+    'deployment.environment.name': 'prod',
+    'host.name': 'node-7',
+    'process.command_line': 'node --secret server.js',
+    'telemetry.sdk.name': 'opentelemetry',
+  };
+
+  test('says in which service, version, environment and place a call was made, and no more', () => {
+    const { metadata, source } = recordOf({}, {}, { resource: { attributes } });
+    expect(source).toBe('prod');
+    expect(metadata).toMatchObject({ 'service.name': 'shop', 'service.version': '1.4.2', 'host.name': 'node-7' });
+    for (const name of ['process.command_line', 'telemetry.sdk.name', 'deployment.environment.name'])
+      expect(metadata).not.toHaveProperty([name]);
+  });
+
+  test('keeps its environment beside another source', () => {
+    const { metadata, source } = recordOf({}, { source: 'eu' }, { resource: { attributes } });
+    expect({ source, environment: metadata?.['deployment.environment.name'] }).toEqual({
+      source: 'eu',
+      environment: 'prod',
+    });
+  });
+
+  test('is completed by what the environment says, whose names it goes before', () => {
+    const resource = { 'service.name': 'other', 'service.namespace': 'web', 'deployment.environment': 'staging' };
+    const { metadata, source } = recordOf({}, { resource }, { resource: { attributes: { 'service.name': 'shop' } } });
+    expect(source).toBe('staging');
+    expect(metadata).toMatchObject({ 'service.name': 'shop', 'service.namespace': 'web' });
+  });
+
+  test('has no name that an SDK has made up', () => {
+    const made = { attributes: { 'service.name': 'unknown_service:node' } };
+    expect(recordOf({}, {}, { resource: made }).metadata).not.toHaveProperty(['service.name']);
+    expect(recordOf({}, { resource: { 'service.name': 'shop' } }, { resource: made }).metadata).toHaveProperty(
+      ['service.name'],
+      'shop',
+    );
+  });
+
+  test('yields to what the span says itself', () => {
+    const { metadata } = recordOf({ 'host.name': 'inner' }, {}, { resource: { attributes } });
+    expect(metadata).toMatchObject({ 'host.name': 'inner' });
+    expect(metadata).not.toHaveProperty(['attribute.host.name']);
+  });
+
+  test('stays in a record without content', () => {
+    const { metadata } = recordOf({}, { captureContent: false }, { resource: { attributes } });
+    expect(metadata).toMatchObject({ 'service.name': 'shop', 'service.version': '1.4.2' });
+  });
+});
+
 describe('the metadata', () => {
   test('has every attribute that no field took, under its own name', () => {
     const { metadata } = recordOf({

@@ -1,6 +1,6 @@
-import { resourceOf } from '../../src/zero-code/resource';
+import { resourceOf } from '../../src/config/environment-resource';
 
-describe('the resource of zero-code spans', () => {
+describe('the resource that the environment describes', () => {
   test.each<[string, Record<string, string>, Record<string, string>]>([
     ['is empty when the environment says nothing', {}, {}],
     ['has the service name', { OTEL_SERVICE_NAME: 'shop' }, { 'service.name': 'shop' }],
