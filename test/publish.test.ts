@@ -36,9 +36,20 @@ function copyRepository(url?: string): void {
 
 /** npm in the copy, with a registry on this machine that takes everything. */
 function npm(...args: readonly string[]): Promise<{ readonly stdout: string }> {
+  return npmWith({}, ...args);
+}
+
+/** The same where GitHub's machines would be, but for the provenance itself, which they alone can state. */
+const npmInActions = (...args: readonly string[]): Promise<unknown> =>
+  npmWith({ ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.example' }, ...args, '--provenance=false');
+
+function npmWith(
+  more: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<{ readonly stdout: string }> {
   const host = `//127.0.0.1:${registry.port}/`;
   writeFileSync(join(folder, '.npmrc'), `registry=http:${host}\n${host}:_authToken=token\n`);
-  const env = { PATH: process.env['PATH'], HOME: folder, npm_config_cache: join(folder, '.npm') };
+  const env = { PATH: process.env['PATH'], HOME: folder, npm_config_cache: join(folder, '.npm'), ...more };
   return promisify(execFile)('npm', [...args, '--loglevel=error'], { cwd: folder, env });
 }
 
@@ -64,7 +75,7 @@ test('npm publish refuses a version that the changelog does not name, and says w
   copyRepository(`git+${web}.git`);
   writeFileSync(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## Unreleased\n');
   const refusal = expect.stringContaining(`Name the version there: "## ${manifest.version} (year-month-day)"`);
-  await expect(npm('publish', '--provenance=false')).rejects.toMatchObject({ stderr: refusal });
+  await expect(npmInActions('publish')).rejects.toMatchObject({ stderr: refusal });
   expect(registry.bodies.join('')).toBe('');
 });
 
@@ -107,7 +118,7 @@ test('once the address is known, the addresses in the package follow from it, an
 test('the page of npm has the same addresses as the package, and the repository stays as it was', async () => {
   copyRepository(`git+${web}.git`);
   const before = [read('package.json'), read('README.md'), read('CHANGELOG.md')];
-  await npm('publish', '--provenance=false');
+  await npmInActions('publish');
   const published = JSON.parse(Buffer.from(registry.bodies.at(-1) ?? '', 'latin1').toString());
   expect(published.versions[manifest.version]).toMatchObject({
     homepage: `${web}#readme`,
