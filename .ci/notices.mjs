@@ -49,3 +49,7 @@ function packagesIn(modules) {
     return [...own, ...(existsSync(inner) ? packagesIn(inner) : [])];
   });
 }
+
+/** The packages that notices name, as `name@version`. */
+export const noticed = (notices) =>
+  [...notices.matchAll(/(?<=^-{80}\n\n)(\S+) (\S+), /gm)].map(([, name, version]) => `${name}@${version}`);

@@ -24,7 +24,7 @@ function* obstacles() {
     yield `CHANGELOG.md begins with "${latest}". Name the version there: "## ${manifest.version} (year-month-day)".`;
   }
   const { env } = process;
-  if (!env.ACTIONS_ID_TOKEN_REQUEST_URL && !env.SIGSTORE_ID_TOKEN) {
+  if (env.npm_command === 'publish' && !env.ACTIONS_ID_TOKEN_REQUEST_URL && !env.SIGSTORE_ID_TOKEN) {
     yield 'npm can state the provenance of a package only if it is published by GitHub Actions with the permission ' +
       '"id-token: write", or by GitLab CI. CONTRIBUTING.md has the steps of a release.';
   }
