@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import manifest from '../../package.json';
@@ -105,6 +105,12 @@ export function unpack(folder: string): void {
   execFileSync('tar', ['-xzf', tarball(), '-C', own, '--strip-components=1']);
   const api = join('node_modules', '@opentelemetry', 'api');
   cpSync(join(root, api), join(folder, api), { recursive: true, dereference: true });
+}
+
+/** Has programs in a folder find a package that this project has. */
+export function linkTool(folder: string, name: string): void {
+  const link = join(folder, 'node_modules', name);
+  if (!existsSync(link)) symlinkSync(join(root, 'node_modules', name), link, 'junction');
 }
 
 /** The version of a package that is installed in a folder. */
