@@ -24,14 +24,17 @@ function build(parent, number) {
   const folder = join(parent, String(number), name); // npm names the bill of materials after the folder
   mkdirSync(folder, { recursive: true });
   const source = join(parent, 'source.tar');
-  run('git', ['archive', '--format=tar', `--output=${source}`, 'HEAD']);
+  run('git', ['archive', '--format=tar', `--output=${source}`, commit]);
   run('tar', ['-xf', source, '-C', folder]);
   // No package needs a script of its own to build this one, so none is run.
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
+  run('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], folder);
   run('npm', ['pack', '--silent'], folder);
   console.log(`Build ${number}: ${digest(folder)}`);
   return folder;
 }
+
+/** Named once: work may go on in the clone meanwhile. */
+const commit = String(run('git', ['rev-parse', 'HEAD'])).trim();
 
 const digest = (folder) => `sha512-${hash(readFileSync(join(folder, file)))}`;
 const hash = (bytes) => createHash('sha512').update(bytes).digest('base64');
