@@ -1,8 +1,9 @@
 // Builds dist from src. The output is CommonJS, which Node loads by both require and import (it finds named exports by static
 // analysis). It is bundled into a few files, because loading two hundred small files takes longer than running them.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundledFolders, noticesOf } from './notices.mjs';
 import { buildParts } from './parts.mjs';
 import { declareOptions, pruneTypes } from './types.mjs';
 
@@ -109,8 +110,8 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 await declareOptions('dist/config');
 pruneTypes('dist', entries);
-await buildParts(parts, [...entries, ...inner], options);
-await Promise.all(
+const library = await buildParts(parts, [...entries, ...inner], options);
+const alone = await Promise.all(
   programs.map((name) => {
     const external = name === 'cli' ? [...options.external, './index', './doctor/run-doctor'] : options.external;
     return build({ ...options, external, entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` });
@@ -123,7 +124,7 @@ await build({
   format: 'esm',
 });
 // The inspector's page, for browsers: one script and one style sheet, which its server hands out from there.
-await build({
+const page = await build({
   entryPoints: ['src/inspector/page/page.tsx', 'src/inspector/page/page.css'],
   outdir: 'dist/inspector/page',
   bundle: true,
@@ -132,7 +133,10 @@ await build({
   target: ['chrome111', 'firefox115', 'safari16.4'],
   format: 'iife',
   tsconfig: 'src/inspector/page/tsconfig.json',
+  metafile: true,
   logLevel: 'warning',
 });
 copyFileSync('src/inspector/page/index.html', 'dist/inspector/page/index.html');
 chmodSync('dist/cli.js', 0o755);
+const bundled = bundledFolders([...library, ...alone, page].map(({ metafile }) => metafile));
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf(bundled));

@@ -11,9 +11,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const changedAt = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 
-/** npm writes this file last, so an interrupted installation is repeated. */
-const isInstalled = (folder) =>
-  changedAt(join(folder, 'node_modules', '.package-lock.json')) >= changedAt(join(folder, 'package-lock.json'));
+/** What npm, pnpm and yarn write last, so an interrupted installation is repeated. */
+const marks = ['.package-lock.json', '.modules.yaml', '.yarn-state.yml'];
+const isInstalled = (folder) => {
+  const lockedAt = changedAt(join(folder, 'package-lock.json'));
+  return marks.some((mark) => changedAt(join(folder, 'node_modules', mark)) >= lockedAt);
+};
 
 const npmCi = (folder) =>
   promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {

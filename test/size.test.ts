@@ -38,6 +38,7 @@ const files = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'dist/THIRD-PARTY-NOTICES.txt',
   'dist/basics.js',
   'dist/cli.js',
   'dist/config/misspelt.js',

@@ -130,13 +130,17 @@ function workerFile(): string | undefined {
   }
 }
 
+/** What lets a thread find packages that yarn keeps in archives (Plug'n'Play), as the app's own thread does. */
+const plugAndPlay = (): string[] =>
+  process.versions['pnp'] === undefined ? [] : ['--require', require.resolve('pnpapi')];
+
 /**
  * `undefined` where there is no thread.
  * @param onFailure called if the thread ends by itself
  */
 function started(onAnswer: (answer: RateAnswer) => void, onFailure: () => void): Worker | undefined {
   try {
-    const worker = new Worker(workerFile() ?? '', { env: {}, execArgv: [] });
+    const worker = new Worker(workerFile() ?? '', { env: {}, execArgv: plugAndPlay() });
     worker.on('message', onAnswer);
     worker.once('error', onFailure);
     worker.once('exit', onFailure);

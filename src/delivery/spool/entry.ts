@@ -14,7 +14,7 @@ import type { SessionStart } from '../session-start';
 //       verdicts: the offsets of those entries in this segment, four bytes each
 
 /** Its first and last byte never occur in UTF-8: after a damaged entry, the next marker starts the next entry. */
-export const marker = Buffer.from([0xf5, 0x48, 0x48, 0xfa]);
+export const marker: Buffer = Buffer.from([0xf5, 0x48, 0x48, 0xfa]);
 export const headBytes = 16;
 const timeBytes = 8;
 const recordKind = 1;

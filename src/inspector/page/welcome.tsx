@@ -9,7 +9,7 @@ export function Welcome({ status: { receiverUrl, apiKey } }: { readonly status: 
       'Start a Node app with',
       `HH_API_URL=${receiverUrl} HH_API_KEY=${apiKey} node --import opentelemetry-exporter-honeyhive/register app.mjs`,
     ],
-    ['or let the inspector start it', 'npx -p opentelemetry-exporter-honeyhive honeyhive-otel inspect -- node app.mjs'],
+    ['or let the inspector start it', 'npx opentelemetry-exporter-honeyhive inspect -- node app.mjs'],
     [
       'or send spans of any language, by OpenTelemetry',
       `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${receiverUrl}/v1/traces OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20${apiKey}`,
