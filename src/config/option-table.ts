@@ -42,7 +42,7 @@ const withoutFraming = 'without those that frame a request (host, connection, co
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
-// An entry is all that an option needs: its types, resolution, comment in editors and row in the README follow from it.
+// An entry is all that an option needs: its types, resolution, comment in editors and row in docs/options.md follow from it.
 /** The options of the exporter, all optional. An option in code goes before its environment variable, which goes before the default. */
 export const optionTable = {
   /** API key of your HoneyHive project. A function is called again after HoneyHive has rejected the key. */

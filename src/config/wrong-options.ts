@@ -42,9 +42,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   sampler: 'Give it to your tracer provider.',
   instrumentations: 'Give them to your SDK, or to `registerInstrumentations`.',
   spanprocessors: 'Give them to your tracer provider.',
-  debug: 'Set the variable HH_DEBUG=1.',
-  verbose: 'Set the variable HH_DEBUG=1.',
-  loglevel: 'Set the variable OTEL_LOG_LEVEL.',
+  verbose: 'Use `debug: true`, or set the variable HH_DEBUG=1.',
+  loglevel: 'Use `debug: true`, or set the variable OTEL_LOG_LEVEL.',
 };
 
 /** A sentence about each name that is no option, with the one that is probably meant. Never contains a value. */

@@ -131,8 +131,13 @@ function workerFile(): string | undefined {
 }
 
 /** What lets a thread find packages that yarn keeps in archives (Plug'n'Play), as the app's own thread does. */
-const plugAndPlay = (): string[] =>
-  process.versions['pnp'] === undefined ? [] : ['--require', require.resolve('pnpapi')];
+function plugAndPlay(): string[] {
+  try {
+    return ['--require', require.resolve('pnpapi')];
+  } catch {
+    return []; // no such package elsewhere
+  }
+}
 
 /**
  * `undefined` where there is no thread.

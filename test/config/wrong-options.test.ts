@@ -85,7 +85,7 @@ describe('a name that is no option', () => {
   test.each([
     ['sessionId', 'withHoneyHive({ sessionId }, run)'],
     ['user_id', 'withHoneyHive({ userId }, run)'],
-    ['debug', 'HH_DEBUG=1'],
+    ['verbose', 'HH_DEBUG=1'],
     ['logLevel', 'OTEL_LOG_LEVEL'],
     ['serviceName', 'OTEL_SERVICE_NAME'],
     ['sampler', 'your tracer provider'],
