@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { plugAndPlay } from '../runtime/plug-and-play';
 import type { Runtime, Timer } from '../runtime/runtime';
 import { type FoundRates, loadLibrary, type RateQuestion, type RateSource, ratesOf } from './rates';
 
@@ -129,10 +130,6 @@ function workerFile(): string | undefined {
     return undefined;
   }
 }
-
-/** What lets a thread find packages that yarn keeps in archives (Plug'n'Play), as the app's own thread does. */
-const plugAndPlay = (): string[] =>
-  process.versions['pnp'] === undefined ? [] : ['--require', require.resolve('pnpapi')];
 
 /**
  * `undefined` where there is no thread.
