@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { plugAndPlay } from '../runtime/plug-and-play';
 import type { Runtime, Timer } from '../runtime/runtime';
 import { type FoundRates, loadLibrary, type RateQuestion, type RateSource, ratesOf } from './rates';
 
@@ -127,15 +128,6 @@ function workerFile(): string | undefined {
     return require.resolve('./rate-worker.js');
   } catch {
     return undefined;
-  }
-}
-
-/** What lets a thread find packages that yarn keeps in archives (Plug'n'Play), as the app's own thread does. */
-function plugAndPlay(): string[] {
-  try {
-    return ['--require', require.resolve('pnpapi')];
-  } catch {
-    return []; // no such package elsewhere
   }
 }
 

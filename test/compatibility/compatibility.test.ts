@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builds, deliversBundled } from './bundlers';
-import { linkTool, newFolder, root, unpack, versionOf } from './folders';
+import { linkTool, newFolder, removeFolders, root, unpack, versionOf } from './folders';
 import { tableOf } from './group';
 import { typeErrors } from './typescript';
 
@@ -11,6 +11,7 @@ beforeAll(() => {
   folder = newFolder('app');
   unpack(folder);
 });
+afterAll(removeFolders);
 
 test.each(['node16', 'bundler'] as const)(
   'an app compiles with the installed TypeScript, moduleResolution %s, all declarations checked',
@@ -37,10 +38,12 @@ test('of what has failed, a table has the first line', () => {
   );
 });
 
-test('docs/support.md has each table that the command makes, with the day of the check', () => {
+test('docs/support.md has a place for each table that the command makes, and the day of each that is there', () => {
   const page = readFileSync(join(root, 'docs', 'support.md'), 'utf8');
-  const tables = page.split('<!-- End of what is made. -->').slice(0, -1);
-  expect(tables).toHaveLength(6);
-  for (const table of tables)
-    expect(table).toMatch(/npm run test:compatibility -->\n\n\|[\s\S]*\|\n\nChecked on \d{4}-\d\d-\d\d\.\n\n$/);
+  const places = page.split('<!-- End of what is made. -->').slice(0, -1);
+  expect(places).toHaveLength(6);
+  for (const place of places) {
+    const [, made = ''] = place.split('npm run test:compatibility -->');
+    if (made.includes('\n|')) expect(made).toMatch(/\|\n\nChecked on \d{4}-\d\d-\d\d\.\n\n$/);
+  }
 });

@@ -44,12 +44,16 @@ export async function succeed(...args: Parameters<typeof run>): Promise<Ended> {
 /** All folders of one run lie in this one, which goes with the process. */
 let temporary: string | undefined;
 
+export function removeFolders(): void {
+  if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
+}
+
 /** An empty folder with a `package.json`. */
 export function newFolder(name: string): string {
   if (temporary === undefined) {
     const made = mkdtempSync(join(tmpdir(), 'honeyhive-compatibility-'));
-    process.once('exit', () => rmSync(made, { recursive: true, force: true, maxRetries: 3 }));
     temporary = made;
+    process.once('exit', removeFolders);
   }
   const folder = mkdtempSync(join(temporary, `${name}-`));
   write(folder, { 'package.json': JSON.stringify({ name: 'app', private: true }) });
