@@ -80,22 +80,3 @@ describe('npm run demo', () => {
     });
   });
 });
-
-describe('the other ways to use it', () => {
-  test.each(['processor.mjs', 'exporter.mjs'])('%s sends its span', async (script) => {
-    const honeyHive = await startReceiver();
-    const result = await run(script, [], { HH_API_URL: honeyHive.url, HH_API_KEY: 'local', HH_PROJECT: 'demo' });
-    await honeyHive.close();
-
-    expect(result).toEqual({ code: 0, out: '' });
-    expect(honeyHive.events).toMatchObject([
-      {
-        model: 'gpt-4o-mini-2024-07-18',
-        messages: [{ role: 'user', content: 'What is the capital of France?' }],
-        response: { role: 'assistant', content: 'It is Paris.', finish_reason: 'stop' },
-        usage: { prompt_tokens: 13, completion_tokens: 8 },
-        hyperparameters: { temperature: 0.2 },
-      },
-    ]);
-  });
-});

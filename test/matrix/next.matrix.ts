@@ -9,7 +9,7 @@ import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs
 import { nodeBinary } from '../zero-code/app-process';
 
 const root = join(__dirname, '../..');
-const app = join(__dirname, 'next');
+const app = join(root, 'test/apps/next');
 const next = join(app, 'node_modules/next/dist/bin/next');
 const installed = join(app, 'node_modules/opentelemetry-exporter-honeyhive');
 const quiet = { NEXT_TELEMETRY_DISABLED: '1', PATH: process.env['PATH'] };

@@ -28,13 +28,15 @@ interface LambdaOptions {
   /** The version of `aws-lambda-ric`. */
   readonly runtime: number;
   readonly handler: string;
+  /** The folder of the function. Default: that of the functions in `test/apps`. */
+  readonly task?: string;
   readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 const root = join(appsDir, 'lambda');
 
-export async function startLambda({ runtime, handler, args = [], env }: LambdaOptions): Promise<Lambda> {
+export async function startLambda({ runtime, handler, task = root, args = [], env }: LambdaOptions): Promise<Lambda> {
   let invocations = 0;
   let startedAt = 0;
   let answer: Answer | undefined;
@@ -67,9 +69,9 @@ export async function startLambda({ runtime, handler, args = [], env }: LambdaOp
   let stderr = '';
   const child: ChildProcess = spawn(
     nodeBinary,
-    ['--require', './rapid-client.cjs', ...args, `runtime-${runtime}.mjs`],
+    ['--require', join(root, 'rapid-client.cjs'), ...args, join(root, `runtime-${runtime}.mjs`)],
     {
-      cwd: root,
+      cwd: task,
       env: {
         PATH: process.env['PATH'],
         AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -78,7 +80,7 @@ export async function startLambda({ runtime, handler, args = [], env }: LambdaOp
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
         AWS_LAMBDA_LOG_GROUP_NAME: 'logs',
         AWS_LAMBDA_LOG_STREAM_NAME: 'stream',
-        LAMBDA_TASK_ROOT: root,
+        LAMBDA_TASK_ROOT: task,
         _HANDLER: handler,
         ...env,
       },

@@ -1,8 +1,17 @@
 import { SpanKind, trace } from '@opentelemetry/api';
 
-/** Creates a span as a GenAI instrumentation would, without calling a model. */
-export function modelCall() {
-  const span = trace.getTracer('example').startSpan('chat gpt-4o-mini', {
+const tracer = trace.getTracer('example');
+
+/** An app's own span, and in it one as a GenAI instrumentation makes it. No model is called. */
+export function answer() {
+  tracer.startActiveSpan('answer a question', (span) => {
+    modelCall();
+    span.end();
+  });
+}
+
+function modelCall() {
+  const span = tracer.startSpan('chat gpt-4o-mini', {
     kind: SpanKind.CLIENT,
     attributes: {
       'gen_ai.operation.name': 'chat',
