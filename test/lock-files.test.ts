@@ -20,7 +20,9 @@ type Packages = Readonly<Record<string, LockedPackage>>;
 const root = join(__dirname, '..');
 const apps = readdirSync(join(__dirname, 'apps')).map((name) => `test/apps/${name}`);
 const examples = readdirSync(join(root, 'examples')).map((name) => `examples/${name}`);
-const folders = ['.', 'bench', ...apps, ...examples].filter((folder) => existsSync(join(root, folder, 'package.json')));
+const folders = ['.', 'bench', 'test/mutation', ...apps, ...examples].filter((folder) =>
+  existsSync(join(root, folder, 'package.json')),
+);
 
 const read = (folder: string, file: string): unknown => JSON.parse(readFileSync(join(root, folder, file), 'utf8'));
 const packagesOf = (folder: string): Packages => (read(folder, 'package-lock.json') as { packages: Packages }).packages;
