@@ -20,15 +20,15 @@ const api = '@opentelemetry/api';
 
 /** The most bytes that each may have: what it had when the number was written, and a few percent more. */
 const budget = {
-  tarball: 532_000,
-  unpacked: 1_925_000,
+  tarball: 544_000,
+  unpacked: 1_966_000,
   /** The inspector's page, compressed as a server may send it. */
   page: 250_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 66_000,
-    './register': 159_500,
-    './instrumentation': 71_500,
+    '.': 69_200,
+    './register': 162_000,
+    './instrumentation': 74_000,
     './inspector': 55_500,
   } as Readonly<Record<string, number>>,
 };
