@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { bodyBytes, envelope, fitting, halves, modelEvents, toBatch } from '../../src/delivery/batch';
+import { bodyBytes, fitting, halves, modelEvents, toBatch, v1Events } from '../../src/delivery/batch';
 
 const record = (id: string, value: unknown) => ({ id, bytes: Buffer.from(JSON.stringify({ event_id: id, value })) });
 
@@ -23,8 +23,36 @@ test('records that are next to each other in memory, with a comma in between, le
   expect(bytes).toBe(Buffer.concat(body).length);
 });
 
-test('another route has another head and tail', () => {
-  const batch = toBatch([record('a', 1)], envelope('{"events":[', ']}'));
+test('pieces of other memory are not joined, however well their places fit', () => {
+  const apart = (text: string): Buffer => Buffer.from(new TextEncoder().encode(text).buffer);
+  const [one, other] = [apart('{"a":1},{"b":2}').subarray(0, 7), apart('{"b":2},{"c":3}').subarray(8)];
+  const { body } = toBatch(
+    [one, other].map((bytes) => ({ id: '', bytes })),
+    modelEvents,
+  );
+  expect(body.map(String)).toEqual(['{"model_events":[', '{"a":1}', ',', '{"c":3}', ']}']);
+});
+
+test('the first record is not joined with what lies before it', () => {
+  const memory = Buffer.from('[,{"a":1}]');
+  const around = { head: memory.subarray(0, 1), tail: memory.subarray(9) };
+  expect(toBatch([{ id: 'a', bytes: memory.subarray(2, 9) }], around).body.map(String)).toEqual(['[', '{"a":1}', ']']);
+});
+
+test('a body may be exactly as long as the limit', () => {
+  const records = [record('a', 1), record('b', 2), record('c', 3)];
+  const maxBytes = toBatch(records.slice(0, 2), modelEvents).bytes;
+  expect(fitting(records, { maxRecords: 3, maxBytes }, modelEvents)).toBe(2);
+  expect(fitting(records, { maxRecords: 3, maxBytes: maxBytes - 1 }, modelEvents)).toBe(1);
+});
+
+test('a record that is longer than a body may be is sent alone', () => {
+  const records = [record('a', 'long'), record('b', 1)];
+  expect(fitting(records, { maxRecords: 3, maxBytes: 1 }, modelEvents)).toBe(1);
+});
+
+test('the newer route has another head and tail', () => {
+  const batch = toBatch([record('a', 1)], v1Events);
   expect(JSON.parse(Buffer.concat(batch.body).toString())).toEqual({ events: [{ event_id: 'a', value: 1 }] });
 });
 

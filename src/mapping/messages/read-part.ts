@@ -138,7 +138,8 @@ export function chatToolCall(call: JsonObject): ToolCall {
   const made = call['function'] ?? (type === undefined ? undefined : call[type]);
   if (!isJsonObject(made))
     return toolCall(type === undefined || type === 'function' ? call : { ...call, tool_type: type });
-  const { function: _, [type ?? 'function']: __, ...beside } = call;
+  const holder = type ?? 'function';
+  const { function: _, [holder]: __, ...beside } = call;
   return toolCall({
     ...beside,
     ...made,

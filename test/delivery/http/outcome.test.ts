@@ -179,6 +179,113 @@ describe('an answer', () => {
   });
 });
 
+describe('the body of an answer', () => {
+  const acceptsAll = answer(200, { event_ids: ['a', 'b', 'c'] });
+  const detailOf = (given: Answer): unknown => {
+    const outcome = classify(given, sent);
+    return 'detail' in outcome ? outcome.detail : undefined;
+  };
+
+  test.each<[string, string]>([
+    ['null', 'null'],
+    ['a number', '5'],
+    ['a text', '"success"'],
+    ['a list', '[{"success":false}]'],
+  ])('that is %s says nothing of the records', (_kind, body) => {
+    expect(classify(answer(200, body), sent)).toMatchObject({ kind: 'delivered', note: { key: 'unverified' } });
+    expect(classify(answer(422, body), sent)).toEqual({ kind: 'invalid', detail: 'HTTP 422' });
+  });
+
+  test('may list ids as numbers, and what is no id is not counted', () => {
+    const numbered = { ...sent, ids: ['1', '2', '3'] };
+    expect(classify(answer(200, { event_ids: [1, 2, 3] }), numbered)).toEqual({ kind: 'delivered' });
+    const others = [null, { id: 'a' }, true, undefined];
+    expect(classify(answer(200, { event_ids: ['a', ...others] }), sent)).toMatchObject({
+      acked: acked('a'),
+      remainder: 'missing',
+    });
+  });
+
+  test('with ids in the usual order is a delivery without a note', () => {
+    expect(classify(acceptsAll, sent)).toEqual({ kind: 'delivered' });
+  });
+
+  test('of 400 with ids is not read as a list of what was stored', () => {
+    expect(classify(answer(400, { event_ids: ['a', 'b', 'c'], message: 'no' }), sent).kind).toBe('invalid');
+  });
+
+  test('has its errors and its message in the detail, each once', () => {
+    const body = { errors: ['missing model', { code: 5 }, 'missing model'], message: 'not valid' };
+    expect(detailOf(answer(400, body))).toBe('HTTP 400: missing model; {"code":5}; not valid');
+    expect(detailOf(answer(400, { message: { text: 'x' }, error: 'not valid' }))).toBe('HTTP 400: not valid');
+    expect(detailOf(answer(400, { errors: 'missing', message: 5 }))).toBe('HTTP 400');
+  });
+
+  test('with an error for some records refuses them, success or not', () => {
+    expect(classify(answer(200, { event_ids: ['a'], errors: ['no'] }), sent)).toMatchObject({
+      remainder: 'refused_each',
+    });
+    expect(classify(answer(200, { event_ids: ['a'], errors: [], success: false }), sent)).toMatchObject({
+      remainder: 'refused_each',
+    });
+  });
+
+  test('is a web page by its content type alone', () => {
+    const typed = (type: string) => classify(answer(200, page, { 'content-type': type }), sent).kind;
+    expect(typed(' Text/HTML')).toBe('misconfigured');
+    expect(typed('application/json; profile=text/html')).toBe('delivered');
+  });
+});
+
+describe('what is wrong is said in a sentence with the address and the remedy', () => {
+  const hosts = 'HH_API_URL (https://api.dp1.us.honeyhive.ai, or https://api.honeyhive.ai for older accounts)';
+  const rejected = 'API key rejected (ends in …wxyz). Check HH_API_KEY and';
+  test.each<[string, Answer, string]>([
+    ['401', answer(401), `answered 401: ${rejected} ${hosts}.`],
+    ['403', answer(403), `answered 403: ${rejected} ${hosts}.`],
+    ['404', answer(404), `answered 404: it is not HoneyHive's endpoint. Check ${hosts} and HH_API_KEY.`],
+    [
+      'a redirect',
+      answer(302),
+      `answered with a redirect (302): it is not HoneyHive's endpoint. Check ${hosts} and HH_API_KEY.`,
+    ],
+    [
+      'a web page of a proxy',
+      answer(200, page, { ...html, via: '1.1 proxy' }),
+      `answered with a web page: it is not HoneyHive's endpoint. Check ${hosts} and HH_API_KEY.`,
+    ],
+    [
+      'a web page',
+      answer(200, page, html),
+      `answered with a web page: it is not HoneyHive's endpoint, or the login page of a network is in between. Check ${hosts} and HH_API_KEY.`,
+    ],
+  ])('%s', (_rule, given, expected) => {
+    expect(classify(given, sent)).toEqual({ kind: 'misconfigured', problem: `${sent.url} ${expected}` });
+  });
+
+  test('a proxy that requires credentials', () => {
+    const problem = `The proxy for ${sent.url} requires credentials (407). Check HTTPS_PROXY.`;
+    expect(classify(answer(407), sent)).toEqual({ kind: 'misconfigured', problem });
+  });
+
+  test.each<[string, string]>([
+    ['ECONNREFUSED', `The request to ${sent.url} failed (ECONNREFUSED).`],
+    ['PROXY_407', `The proxy for ${sent.url} cannot be used (PROXY_407). Check HTTPS_PROXY and NO_PROXY.`],
+    [
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      `The certificate of ${sent.url} is not trusted (SELF_SIGNED_CERT_IN_CHAIN). Set NODE_EXTRA_CA_CERTS or the option tls, and check HH_API_URL.`,
+    ],
+  ])('%s', (code, problem) => {
+    expect(classifyFailure(code, sent).problem).toBe(problem);
+  });
+
+  test('an outage, whose message may end in a full stop itself', () => {
+    const problem = `${sent.url} answered HTTP 503: not available.`;
+    for (const message of ['not available', 'not available...'])
+      expect(classify(answer(503, { message }), sent)).toEqual({ kind: 'unavailable', problem });
+  });
+});
+
 describe('a request without an answer', () => {
   test.each<[string, Outcome['kind']]>([
     ['ECONNREFUSED', 'unavailable'],
@@ -192,6 +299,8 @@ describe('a request without an answer', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'misconfigured'],
     ['PROXY_407', 'misconfigured'],
     ['PROXY_UNUSABLE', 'misconfigured'],
+    ['PROXY_4070', 'unavailable'],
+    ['NO_PROXY_407', 'unavailable'],
   ])('by %s is %s', (code, kind) => {
     expect(classifyFailure(code, sent).kind).toBe(kind);
   });
@@ -215,7 +324,9 @@ describe('Retry-After', () => {
 
   test.each<[string, string, number | undefined]>([
     ['seconds', '120', 120_000],
-    ['seconds with a fraction', '1.5', 1500],
+    ['seconds with a fraction', '1.25', 1250],
+    ['seconds between blanks', ' 2 ', 2000],
+    ['seconds before a blank and a comma', '2 , 4', 2000],
     ['the first of two values', '60, 120', 60_000],
     ['more than five minutes is five minutes', '3600', 300_000],
     ['a date is read against the answer’s own', later(90), 90_000],
@@ -225,6 +336,7 @@ describe('Retry-After', () => {
     ['a negative number asks for nothing', '-5', undefined],
     ['the past asks for nothing', later(-10), undefined],
     ['a word asks for nothing', 'soon', undefined],
+    ['a date without its weekday asks for nothing', later(90).slice(5), undefined],
     ['a number with a unit asks for nothing', '5s', undefined],
     ['an exponent asks for nothing', '1e9', undefined],
     ['an empty value asks for nothing', ' ', undefined],

@@ -22,6 +22,27 @@ describe('a server’s message in a log', () => {
     expect(sanitizeServerMessage(message, { body: body('buy 300 tulips'), secrets: ['s3cr3t-token'] })).toBe(expected);
   });
 
+  test('has a word that is the name of a field in any piece of the body', () => {
+    const pieces = [...body('my weather'), Buffer.from('{"weather":1}')];
+    expect(sanitizeServerMessage('no weather', { body: pieces, secrets: [] })).toBe('no weather');
+    expect(sanitizeServerMessage('no weather', { body: pieces.slice(0, 1), secrets: [] })).toBe('no …');
+  });
+
+  test('has the usual words in any case, though the prompt has them, too', () => {
+    expect(sanitizeServerMessage('Missing FIELD', { body: body('Missing FIELD'), secrets: [] })).toBe('Missing FIELD');
+  });
+
+  test('loses every word after the sixteenth that is not usual, so that the body is not searched for long', () => {
+    const words = Array.from({ length: 17 }, (_, index) => `word${index}`);
+    const message = sanitizeServerMessage(words.join(' '), { body: body(''), secrets: [] });
+    expect(message).toBe([...words.slice(0, 16), '…'].join(' '));
+  });
+
+  test('says a word twice that it has twice, and an empty secret hides nothing', () => {
+    const message = 'key: no key, Bearer   hh';
+    expect(sanitizeServerMessage(message, { body: [], secrets: [''] })).toBe('key: no key, …');
+  });
+
   test('is cut to 300 characters', () => {
     expect(sanitizeServerMessage('unknown '.repeat(1000), { body: [], secrets: [] })).toHaveLength(300);
   });
