@@ -59,6 +59,33 @@ describe('the error', () => {
     expect(recordOf({}, {}, { events: [exception] }).metadata?.['exception.stacktrace']).toBe('at f');
   });
 
+  describe('without content has the frames of its stack', () => {
+    const frames = '    at f (file.js:1:2)\n    at async file.js:3:4';
+    const stackOf = (message: string, stack: string) =>
+      recordOf(
+        {},
+        { captureContent: false },
+        {
+          events: [{ name: 'exception', attributes: { 'exception.message': message, 'exception.stacktrace': stack } }],
+        },
+      ).metadata?.['exception.stacktrace'];
+
+    test.each<[string, string, string, string | undefined]>([
+      ['behind the message', 'my plan', `Error: my plan\n${frames}`, frames],
+      [
+        'behind a message that quotes frames',
+        `a\n${frames}\nmy plan`,
+        `Error: a\n${frames}\nmy plan\n${frames}`,
+        frames,
+      ],
+      ['up to a line that is none', 'my plan', `Error: my plan\n${frames}\nmy secret\n    at g (file.js:5:6)`, frames],
+      ['none where the message is not in the stack', 'my plan', `Error: another\n${frames}`, undefined],
+      ['none where there are none', 'my plan', 'Error: my plan', undefined],
+    ])('%s', (_rule, message, stack, expected) => {
+      expect(stackOf(message, stack)).toBe(expected);
+    });
+  });
+
   test('is not repeated in the metadata', () => {
     expect(recordOf({ 'error.type': '429' }).metadata).not.toHaveProperty(['error.type']);
     expect(

@@ -282,4 +282,10 @@ describe('usage', () => {
     const { cost, metadata } = recordOf({ 'gen_ai.usage.cost': 0.00012 });
     expect([cost, metadata?.['cost']]).toEqual([0.00012, 0.00012]);
   });
+
+  test('has no cost that is stated in another currency', () => {
+    const costIn = (currency: string) =>
+      recordOf({ 'gen_ai.usage.cost.amount': 0.5, 'gen_ai.usage.cost.currency': currency }).cost;
+    expect([costIn('USD'), costIn('EUR')]).toEqual([0.5, undefined]);
+  });
 });
