@@ -1,6 +1,6 @@
 // Prepares a clone for tests and the demo, if it is new or out of date: installs what its lock files name, and builds.
-// `demo` omits the apps that only tests run, `bench` installs the exporters to compare with instead, `matrix` adds the older SDKs
-// that only the whole matrix runs.
+// `demo` omits the apps that only tests run, `bench` installs the exporters to compare with instead and `mutation` what changes the
+// code, `matrix` adds the older SDKs that only the whole matrix runs.
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -40,6 +40,7 @@ const newest = (folder) =>
 function others(purpose) {
   if (purpose === 'demo') return [];
   if (purpose === 'bench') return [join(root, 'bench')];
+  if (purpose === 'mutation') return [join(root, 'test', 'mutation')];
   const apps = join(root, 'test', 'apps');
   return readdirSync(apps)
     .filter((name) => name !== 'older' || purpose === 'matrix')

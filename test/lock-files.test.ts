@@ -17,7 +17,7 @@ type Packages = Readonly<Record<string, LockedPackage>>;
 
 const root = join(__dirname, '..');
 const apps = readdirSync(join(__dirname, 'apps')).map((name) => `test/apps/${name}`);
-const folders = ['.', 'bench', 'test/matrix/next', ...apps].filter((folder) =>
+const folders = ['.', 'bench', 'test/matrix/next', 'test/mutation', ...apps].filter((folder) =>
   existsSync(join(root, folder, 'package.json')),
 );
 

@@ -1,0 +1,34 @@
+import { expect } from 'expect';
+import { bind } from 'jest-each';
+
+/**
+ * The tests that a file says it has as it is evaluated, each by its full name. What Jest offers beyond these globals, unit tests
+ * do without: hooks, mocks, snapshots.
+ * @param evaluate loads the file
+ */
+export function testsOf(evaluate) {
+  const tests = [];
+  let around = '';
+  const test = (name, run) => tests.push({ name: around + name, run });
+  const describe = (name, body) => {
+    const outside = around;
+    around += `${name} `;
+    body();
+    around = outside;
+  };
+  test.each = bind(test, false);
+  describe.each = bind(describe, false);
+  Object.assign(globalThis, { describe, test, expect });
+  evaluate();
+  return tests;
+}
+
+/** @returns why the test fails; `undefined` if it does not */
+export async function failureOf({ run }) {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    return String(error?.message ?? error);
+  }
+}

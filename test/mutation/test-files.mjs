@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Files of laws that are checked over every recording, which takes seconds each. What they notice, unit tests should. */
+const overRecordings = [
+  'truth',
+  'scoreboard',
+  'laws',
+  'canary',
+  'content-free',
+  'unknown-members',
+  'nothing-lost',
+  'privacy',
+];
+const left = new Set([...overRecordings, 'read/linear'].map((name) => `mapping/${name}`));
+
+/** Tests of other files that take long, by their names, and the files that they are about; those over all recordings run for none. */
+const slow = [
+  [/\bevery (?:recorded|exchange)\b/, /^$/],
+  [/too large for a record|wherever media are nested/, /media/],
+  [/numbered items|items are what their leaves make/, /flattened-attributes/],
+  [/ says is in the record, and there once/, /fuller-conversation/],
+  [/^any (?:conversation|span whatsoever) has the same record/, /splice/],
+  [/^whatever a span holds, its event/, /v1-event/],
+];
+
+const ofDelivery = [
+  'delivery/batch',
+  'delivery/verdict-tables',
+  'delivery/http/clock-skew',
+  'delivery/http/outcome',
+  'delivery/http/server-message',
+  'delivery/http/single-outcome',
+  'delivery/send/adaptive-size-limit',
+  'delivery/send/circuit-breaker',
+  'delivery/send/retry-policy',
+  'delivery/spool/entry',
+];
+
+/** The files of tests of the parts that have mutants: of the mapping, of delivery, or of both. */
+export function testFiles(root, mutated) {
+  const tests = [
+    ...(mutated.some((path) => path.includes('/src/mapping/')) ? ofMapping(root) : []),
+    ...(mutated.some((path) => path.includes('/src/delivery/')) ? ofDelivery : []),
+  ];
+  return tests.map((test) => join(root, 'test', `${test}.test.ts`));
+}
+
+const ofMapping = (root) =>
+  readdirSync(join(root, 'test/mapping'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => `mapping/${path.replaceAll('\\', '/').slice(0, -'.test.ts'.length)}`)
+    .filter((path) => !left.has(path));
+
+/** Whether a test, by its name, is quick, or about one of the mutated files. */
+export const isWorthwhile = (name, mutated) =>
+  slow.every(([names, files]) => !names.test(name) || mutated.some((path) => files.test(path)));
+
+/** Those first that are named like the mutated file or its folders: what fails soon need not be followed by others. */
+export function likeliestFirst(files, mutated) {
+  const words = new Set(wordsOf(mutated));
+  const likeness = new Map(files.map((file) => [file, wordsOf(file).filter((word) => words.has(word)).length]));
+  return files.toSorted((one, other) => likeness.get(other) - likeness.get(one));
+}
+
+const wordsOf = (path) => path.replace(/(\.test)?\.ts$/, '').split(/[/\\-]/);
