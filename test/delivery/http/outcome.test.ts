@@ -264,13 +264,13 @@ describe('what is wrong is said in a sentence with the address and the remedy', 
   });
 
   test('a proxy that requires credentials', () => {
-    const problem = `The proxy for ${sent.url} requires credentials (407). Check HTTPS_PROXY.`;
+    const problem = `${sent.url}: the proxy requires credentials (407). Check HTTPS_PROXY.`;
     expect(classify(answer(407), sent)).toEqual({ kind: 'misconfigured', problem });
   });
 
   test.each<[string, string]>([
     ['ECONNREFUSED', `The request to ${sent.url} failed (ECONNREFUSED).`],
-    ['PROXY_407', `The proxy for ${sent.url} cannot be used (PROXY_407). Check HTTPS_PROXY and NO_PROXY.`],
+    ['PROXY_407', `${sent.url}: the proxy cannot be used (PROXY_407). Check HTTPS_PROXY and NO_PROXY.`],
     [
       'SELF_SIGNED_CERT_IN_CHAIN',
       `The certificate of ${sent.url} is not trusted (SELF_SIGNED_CERT_IN_CHAIN). Set NODE_EXTRA_CA_CERTS or the option tls, and check HH_API_URL.`,
