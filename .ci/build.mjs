@@ -41,14 +41,16 @@ const parts = {
     'runtime/suppress-tracing',
     'runtime/unquoted',
   ],
-  exporter: [
-    'otel/span-exporter',
-    'otel/span-processor',
-    'otel/log-record-processor',
-    'otel/current-session',
-    'context/event-id-of',
+  // What `register` needs of an exporter before its settings are read.
+  telemetry: [
+    ...['otel/current-session', 'otel/accept-log-record', 'context/event-id-of', 'context/with-honeyhive'],
+    ...['context/ids-of-span', 'context/span-ancestry', 'runtime/linked-list'],
+    ...['engine/open-engine', 'engine/engines', 'engine/exporter-port', 'observability/diagnostics'],
   ],
+  config: ['config/config', 'config/option-table'],
+  exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
   index: ['index'],
+  'config/config-file': ['config/config-file'],
   'config/misspelt': ['config/misspelt'],
   // What the engine and the reading of exchanges share.
   'json/truncated-json': [
@@ -56,7 +58,7 @@ const parts = {
     ...['privacy/plain-values', 'privacy/without-secrets', 'privacy/clean-texts'],
   ],
   delivery: ['pipeline/delivery'],
-  engine: ['engine/engine', 'mapping/index'],
+  engine: ['engine/engine', 'mapping/index', 'pipeline/content-free-record', 'pipeline/size-estimate'],
   'engine/feedback-update': ['engine/feedback-update'],
   'json/json-condenser': ['json/json-condenser', 'json/condense/weighing'],
   'pipeline/condensed-call': ['pipeline/condensed-call'],
@@ -67,6 +69,9 @@ const parts = {
   'zero-code/stderr': ['zero-code/stderr'],
   register: ['register'],
   'zero-code/start': ['zero-code/start', 'session/occasion', 'session/session-header'],
+  'zero-code/config-file': ['zero-code/config-file'],
+  'zero-code/held-work': ['zero-code/held-work'],
+  'pipeline/drafts/masking': ['pipeline/drafts/masking', 'privacy/masks/masks'],
   'session/invocation': ['session/invocation'],
   'zero-code/exit/lambda': ['zero-code/exit/lambda'],
   'zero-code/exit/last-delivery': ['zero-code/exit/last-delivery'],

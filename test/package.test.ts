@@ -84,22 +84,22 @@ test.each([
 const loaded = `console.log(Object.keys(require.cache).map((path) => /dist\\/(.*)\\.js$/.exec(path)?.[1]).filter(Boolean).sort().join(' '))`;
 
 test.each([
-  ['importing it', `require('opentelemetry-exporter-honeyhive')`, 'basics exporter index'],
+  ['importing it', `require('opentelemetry-exporter-honeyhive')`, 'basics config exporter index telemetry'],
   [
     'making an exporter',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key' })`,
-    'basics delivery engine exporter index json/truncated-json',
+    'basics config delivery engine exporter index json/truncated-json telemetry',
   ],
   [
     'making one with a spool',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key', spoolDirectory: 'spool' }).shutdown()`,
-    'basics delivery engine exporter index json/truncated-json runtime/crc32 spool',
+    'basics config delivery engine exporter index json/truncated-json runtime/crc32 spool telemetry',
   ],
   ['the instrumentation', `require('opentelemetry-exporter-honeyhive/instrumentation')`, 'basics instrumentation wire'],
   [
     'register',
     `process.env.HH_API_KEY = 'key'; require('opentelemetry-exporter-honeyhive/register')`,
-    'basics exporter register wire zero-code/start zero-code/stderr',
+    'basics register telemetry wire zero-code/start zero-code/stderr',
   ],
 ])('%s loads what it needs and no more', (_what, source, files) => {
   expect(run('loads.cjs', `require('${api}'); ${source}; ${loaded}`)).toBe(files);
