@@ -46,14 +46,22 @@ const parts = {
     'runtime/suppress-tracing',
     'runtime/unquoted',
   ],
-  exporter: [
-    'otel/span-exporter',
-    'otel/span-processor',
-    'otel/log-record-processor',
-    'otel/current-session',
-    'context/event-id-of',
+  // What `register` needs of an exporter before its settings are read.
+  telemetry: [
+    ...[
+      'otel/current-session',
+      'otel/settled-resource',
+      'otel/accept-log-record',
+      'context/event-id-of',
+      'context/with-honeyhive',
+    ],
+    ...['context/ids-of-span', 'context/span-ancestry', 'runtime/linked-list'],
+    ...['engine/open-engine', 'engine/engines', 'engine/exporter-port', 'observability/diagnostics'],
   ],
+  config: ['config/config', 'config/option-table'],
+  exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
   index: ['index'],
+  'config/config-file': ['config/config-file'],
   // What explains mistakes.
   'config/misspelt': ['config/misspelt', 'config/wrong-options', 'context/wrong-context'],
   // What the engine and the reading of exchanges share.
@@ -62,7 +70,7 @@ const parts = {
     ...['privacy/plain-values', 'privacy/without-secrets', 'privacy/clean-texts'],
   ],
   delivery: ['pipeline/delivery'],
-  engine: ['engine/engine', 'mapping/index'],
+  engine: ['engine/engine', 'mapping/index', 'pipeline/content-free-record', 'pipeline/size-estimate'],
   'observability/debug-log': ['observability/debug-log'],
   'engine/feedback-update': ['engine/feedback-update'],
   'json/json-condenser': ['json/json-condenser', 'json/condense/weighing'],
@@ -73,6 +81,9 @@ const parts = {
   instrumentation: ['instrumentation'],
   register: ['register'],
   'zero-code/start': ['zero-code/start', 'session/occasion', 'session/session-header'],
+  'zero-code/config-file': ['zero-code/config-file'],
+  'zero-code/held-work': ['zero-code/held-work'],
+  'pipeline/drafts/masking': ['pipeline/drafts/masking', 'privacy/masks/masks'],
   'session/invocation': ['session/invocation'],
   'zero-code/exit/lambda': ['zero-code/exit/lambda'],
   'zero-code/exit/last-delivery': ['zero-code/exit/last-delivery'],

@@ -84,16 +84,20 @@ test.each([
 const loaded = `console.log(Object.keys(require.cache).map((path) => /dist\\/(.*)\\.js$/.exec(path)?.[1]).filter(Boolean).sort().join(' '))`;
 
 test.each([
-  ['importing it', `require('opentelemetry-exporter-honeyhive')`, 'basics exporter index runtime/stderr'],
+  [
+    'importing it',
+    `require('opentelemetry-exporter-honeyhive')`,
+    'basics config exporter index runtime/stderr telemetry',
+  ],
   [
     'making an exporter',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key' })`,
-    'basics delivery engine exporter index json/truncated-json runtime/stderr',
+    'basics config delivery engine exporter index json/truncated-json runtime/stderr telemetry',
   ],
   [
     'making one with a spool',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key', spoolDirectory: 'spool' }).shutdown()`,
-    'basics delivery engine exporter index json/truncated-json runtime/crc32 runtime/stderr spool',
+    'basics config delivery engine exporter index json/truncated-json runtime/crc32 runtime/stderr spool telemetry',
   ],
   [
     'the instrumentation',
@@ -103,7 +107,7 @@ test.each([
   [
     'register',
     `process.env.HH_API_KEY = 'key'; require('opentelemetry-exporter-honeyhive/register')`,
-    'basics exporter register runtime/stderr wire zero-code/start',
+    'basics register runtime/stderr telemetry wire zero-code/start',
   ],
 ])('%s loads what it needs and no more', (_what, source, files) => {
   expect(run('loads.cjs', `require('${api}'); ${source}; ${loaded}`)).toBe(files);

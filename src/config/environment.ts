@@ -26,7 +26,8 @@ export function environmentReader(
     safeValues.has(option) ? (safeValues.get(option) as Value) : readOption(option, env, warn);
 }
 
-function readOption<Value>(option: Option<Value>, env: Environment, warn: (problem: string) => void): Value {
+/** The same for one alone: nothing is said of variables that may be misspelt. */
+export function readOption<Value>(option: Option<Value>, env: Environment, warn: (problem: string) => void): Value {
   const { fallback, mustBe, textMustBe = mustBe, ifInvalid } = option;
   const variable = option.env.find((name) => textOf(env, name) !== '');
   if (variable === undefined) return fallback;

@@ -4,6 +4,7 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { StepEvent } from '../mapping/record/step-event';
 import type { Price } from '../providers/cost';
 import { unquoted } from '../runtime/unquoted';
+import { maskOption } from './mask-patterns';
 import {
   codeOnly,
   count,
@@ -101,6 +102,12 @@ export const optionTable = {
    * ids and codes. @default true
    */
   captureContent: contentSwitch,
+  /**
+   * What is masked in every text of a record, before `redact` gets it: `email`, `card`, `phone`, and `key` for keys of known shapes; in
+   * code also regular expressions of your own. In the place of each stands `[email]` and so on.
+   * @default []
+   */
+  maskPatterns: maskOption,
   /**
    * Function, synchronous or not, that receives a copy of each record and returns the record to send, or nothing to
    * drop it. If it fails, the record is sent without content. A call of more than `maxRecordBytes` is cut before.

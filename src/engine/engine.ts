@@ -19,7 +19,6 @@ import type { EndedSpan } from '../pipeline/ended-call';
 import type { Handover, Unportable } from '../pipeline/handover';
 import { openSpool } from '../pipeline/open-spool';
 import { RecordQueue } from '../pipeline/record-queue';
-import { Redaction } from '../pipeline/redaction';
 import { LateEvaluations } from '../pipeline/single/late-evaluations';
 import { RecentEvents } from '../pipeline/single/recent-events';
 import { UpdatesAfterCalls } from '../pipeline/single/updates-after-calls';
@@ -34,13 +33,14 @@ import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
 import { mapperOptions, rateThread } from './mapper-options';
 import { PendingExport } from './pending-export';
+import { privacyStages } from './privacy-stages';
 
 /** At the end, calls may wait for `redact` and for prices for this share of the time. */
 const mappingShare = 2 / 3;
 
 /**
  * The chain that a span passes on its way to HoneyHive, each stage made with the next one: EndOfTurnBuffer → ObservedFirst →
- * StepTree, with `events: 'all'` → SpanClassifier → EnrichmentWindow → RecordQueue → CallMapper → Redaction → Encoder → Outbox.
+ * StepTree, with `events: 'all'` → SpanClassifier → EnrichmentWindow → RecordQueue → CallMapper → … → Encoder → Outbox.
  */
 export class Engine implements ExporterEngine {
   readonly #config: Config;
@@ -60,7 +60,7 @@ export class Engine implements ExporterEngine {
   #takesUpdates = true;
 
   constructor(config: Config, diagnostics: Diagnostics) {
-    const { redact, redactTimeoutMs, suppressNested } = config;
+    const { redact, suppressNested } = config;
     this.#config = config;
     this.#diagnostics = diagnostics;
     const metrics = new Metrics(config.url, config.maxQueueRecords, () => this.classifyEnded());
@@ -73,17 +73,17 @@ export class Engine implements ExporterEngine {
     });
     const { outbox } = this.#delivery;
     const encoder = new Encoder(config, diagnostics, outbox);
-    const redaction = redact && new Redaction({ redact, redactTimeoutMs, onRoom }, diagnostics, systemRuntime, encoder);
+    const { first, updates } = privacyStages(config, diagnostics, encoder, outbox.singles.updates, onRoom);
     const rates = rateThread(diagnostics, onRoom);
     const recent = new RecentEvents();
     const options = mapperOptions(config, diagnostics, rates, recent);
-    this.#mapper = new CallMapper(options, rates, diagnostics, redaction ?? encoder);
+    this.#mapper = new CallMapper(options, rates, diagnostics, first);
     this.#queue = new RecordQueue(config, this.#mapper, outbox, diagnostics);
     const unrecorded = (): number => {
       this.classifyEnded(); // a call that became a span just now is counted nowhere
       return this.#queue.observed.calls + this.#held + this.#queue.waiting;
     };
-    this.#updates = new UpdatesAfterCalls(unrecorded, outbox.singles.updates, systemRuntime);
+    this.#updates = new UpdatesAfterCalls(unrecorded, updates, systemRuntime);
     // What `redact` sees no more may have no text in it.
     const withTexts = config.captureContent && redact === undefined;
     this.#evaluations = new LateEvaluations(recent, withTexts, this.#updates, diagnostics);

@@ -22,12 +22,13 @@ export function mapperOptions(
   recent: MapperOptions['recent'],
 ): MapperOptions {
   const { project, source, captureContent, maxMediaBytes, maxRecordBytes, suppressNested, cost, redact, api } = config;
-  const { maxQueueBytes, resource } = config;
+  const { maxQueueBytes, resource, maskPatterns } = config;
   const onError = (): void =>
     diagnostics.notice('cost', 'The function given as `cost` throws, so calls are sent without a cost.');
   const price = priceFrom(cost, onError, rates);
-  // `redact` and the v1 format need a parsed record, so nothing is spliced.
-  const maxSplicedChars = redact === undefined && api === 'model' ? maxRecordBytes : undefined;
+  // `redact`, masks and the v1 format need a parsed record, so nothing is spliced.
+  const isWritten = redact === undefined && maskPatterns.length === 0 && api === 'model';
+  const maxSplicedChars = isWritten ? maxRecordBytes : undefined;
   const limits = { maxRecordBytes, maxMediaBytes, maxQueueBytes };
   const sessions = new SessionAssignment({ ...config, mainFile: mainFile() });
   const hints = new RecordHints(config, diagnostics);

@@ -7,7 +7,8 @@ import { shared } from '../runtime/copies';
 import type { Session } from '../session/session-of';
 
 /** Of whatever copy of this package records the calls of the process. */
-const state = shared<{ sessionHere: () => Session | undefined }>();
+const state = shared<{ sessionHere: SessionHere | undefined; sessionOfProcessor: SessionHere }>();
+type SessionHere = () => Session | undefined;
 
 /**
  * The session that a model call made here and now would be in: that of {@link withHoneyHive}, the active span, the inbound request, the
@@ -16,7 +17,7 @@ const state = shared<{ sessionHere: () => Session | undefined }>();
  */
 export function currentSession(): { readonly id: string; readonly name?: string } | undefined {
   try {
-    const session = state.sessionHere?.();
+    const session = (state.sessionHere ?? state.sessionOfProcessor)?.();
     if (session === undefined) return undefined;
     const { id, name } = session;
     return name === undefined ? { id } : { id, name };
@@ -25,10 +26,14 @@ export function currentSession(): { readonly id: string; readonly name?: string 
   }
 }
 
-/** `register` sees all calls, also those without a span; a processor that is there before it does not. */
-export function answerCurrentSession(answer: () => Session | undefined, seesAll: boolean): void {
-  if (seesAll) state.sessionHere = answer;
-  else state.sessionHere ??= answer;
+/** `register` sees all calls, also those without a span. @param answer `undefined` once it records none */
+export function answerCurrentSession(answer: SessionHere | undefined): void {
+  state.sessionHere = answer;
+}
+
+/** The first processor of an app does so where there is no `register`. */
+export function answerWithoutRegister(answer: SessionHere): void {
+  state.sessionOfProcessor ??= answer;
 }
 
 /** As it would be of a call in this context. */

@@ -6,7 +6,7 @@ import { type ExporterPort, portOf, publishPort, requiredPort } from '../engine/
 import type { ReadableSpan } from '../mapping/span/span-view';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
-import { answerCurrentSession, sessionIn } from './current-session';
+import { answerWithoutRegister, sessionIn } from './current-session';
 import { settle } from './settled-resource';
 import { HoneyHiveSpanExporter } from './span-exporter';
 
@@ -25,7 +25,7 @@ export class HoneyHiveSpanProcessor {
     this.exporter = isExporter(exporterOrOptions) ? exporterOrOptions : new HoneyHiveSpanExporter(exporterOrOptions);
     this.#port = requiredPort(this.exporter);
     publishPort(this, this.#port);
-    answerCurrentSession(() => sessionIn(context.active(), this.#ancestry, this.#port), false);
+    answerWithoutRegister(() => sessionIn(context.active(), this.#ancestry, this.#port));
   }
 
   onStart(span: object, parentContext: Context): void {

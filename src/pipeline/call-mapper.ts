@@ -9,6 +9,7 @@ import type { Steps } from '../runtime/steps';
 import type { Session } from '../session/session-of';
 import { type CallInSteps, CallsInSteps } from './calls-in-steps';
 import { CallDrafts, type Mapped, priced } from './drafts/call-drafts';
+import type { Masking } from './drafts/masking';
 import { draftingStep, stepDraftOf } from './drafts/step-draft';
 import { DuplicateCalls } from './duplicate-calls';
 import type { Encoder } from './encoder';
@@ -60,7 +61,7 @@ export class CallMapper {
   readonly #options: MapperOptions;
   readonly #rates: Pick<RateThread, 'answerHere'>;
   readonly #diagnostics: Diagnostics;
-  readonly #next: Redaction | Encoder;
+  readonly #next: Masking | Redaction | Encoder;
   readonly #drafts: CallDrafts;
   readonly #duplicates = new DuplicateCalls();
   /** A hundred calls may have the same hundred siblings. `null`: it cannot be read. */
@@ -71,7 +72,7 @@ export class CallMapper {
     options: MapperOptions,
     rates: Pick<RateThread, 'answerHere'>,
     diagnostics: Diagnostics,
-    next: Redaction | Encoder,
+    next: Masking | Redaction | Encoder,
   ) {
     this.#options = options;
     this.#drafts = new CallDrafts(options);

@@ -12,15 +12,14 @@ interface HttpEvent {
 /**
  * Makes an {@link Occasion} of each invocation of a function.
  * @param name of the function
- * @param sessionHeader for events that are HTTP requests: the name of a header, or `cookie:` and the name of a cookie
+ * @param sessionHeader for events that are HTTP requests, asked for once a call needs it: the name of a header, or `cookie:` and the name of a cookie
  */
-export function invocations(name: string, sessionHeader: string | undefined): (event: unknown) => Occasion {
-  const sessionIn = sessionHeaderReader(sessionHeader);
+export function invocations(name: string, sessionHeader: () => string | undefined): (event: unknown) => Occasion {
   return (event) => {
     const header = headersOf(event);
     return new Occasion({
       name: () => name,
-      said: guarded(() => sessionIn(header)),
+      said: () => guarded(() => sessionHeaderReader(sessionHeader())(header)),
       traceId: guarded(() => traceIdIn(header('traceparent'))),
     });
   };

@@ -6,23 +6,23 @@ interface OccasionFacts {
   /** Asked for when its session gets its name, which may be later than the work began. */
   readonly name: () => string;
   /** What the header or cookie says that the user has named as the session's id. */
-  readonly said?: string | undefined;
+  readonly said?: (() => string | undefined) | undefined;
   /** Of the trace that it is a part of, by its `traceparent`: 32 hexadecimal digits. */
   readonly traceId?: string | undefined;
 }
 
 /** What a process has begun to work on by order of another program: an inbound request, or an invocation of a function. */
 export class Occasion {
-  readonly said: string | undefined;
   readonly traceId: string | undefined;
+  readonly #said: () => string | undefined;
   readonly #name: () => string;
   #id: string | undefined;
   /** The framework's route, once it is known. */
   route: string | undefined;
 
-  constructor({ name, said, traceId }: OccasionFacts) {
+  constructor({ name, said = () => undefined, traceId }: OccasionFacts) {
     this.#name = name;
-    this.said = said;
+    this.#said = said;
     this.traceId = traceId;
   }
 
@@ -34,6 +34,10 @@ export class Occasion {
 
   get name(): string {
     return this.#name();
+  }
+
+  get said(): string | undefined {
+    return this.#said();
   }
 }
 

@@ -28,14 +28,21 @@ const maxAge = 60 * 60;
  */
 export class ProcessSession {
   readonly #shared: Shared;
+  readonly #ownName: () => string | undefined;
   readonly #isListening: () => boolean;
 
   /**
-   * @param name of the session
+   * @param name of the session, for all threads that this one starts
+   * @param ownName in its place, as this thread is told to call it
    * @param isListening whether this thread has a server
    * @param data where the threads of a process share what they know
    */
-  constructor(name: string, isListening: () => boolean = hasServer, data: ThreadData = threadData) {
+  constructor(
+    name: string,
+    ownName: () => string | undefined,
+    isListening: () => boolean = hasServer,
+    data: ThreadData = threadData,
+  ) {
     const inherited = data.get() as Shared | undefined;
     this.#shared = inherited ?? {
       seed: randomUUID(),
@@ -44,6 +51,7 @@ export class ProcessSession {
       state: new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)),
     };
     if (inherited === undefined) data.set(this.#shared);
+    this.#ownName = ownName;
     this.#isListening = isListening;
   }
 
@@ -96,7 +104,7 @@ export class ProcessSession {
 
   #session(number: number): Session {
     const { seed, name } = this.#shared;
-    return { id: uuidOf(`${seed}/${number}`), name };
+    return { id: uuidOf(`${seed}/${number}`), name: this.#ownName() ?? name };
   }
 }
 

@@ -42,7 +42,8 @@ export class CallObserver implements RunningWire, CallOwner {
 
   /** Called by a tap as the request begins, synchronously. What passes goes to the recorder until its `done`. */
   startRecording(request: RequestStart): Recorder {
-    const listeners = [...this.#listeners];
+    const listeners = [...this.#listeners].filter(takesCall);
+    this.#chooseRoom();
     const contexts = new Map(listeners.map((listener) => [listener, contextFor(listener)]));
     const setting = {
       contexts,
@@ -51,6 +52,10 @@ export class CallObserver implements RunningWire, CallOwner {
       bounds: boundsFor(listeners),
     };
     const call = new ObservedCall(request, setting, this);
+    if (listeners.length === 0) {
+      call.refuse();
+      return call.recorder;
+    }
     for (const traceId of setting.traceIds) this.#ordering.callStarted(traceId);
     if (this.#inFlight + this.#taken.calls >= this.#room.maxCalls) call.refuse();
     this.#open.add(call);
@@ -183,6 +188,8 @@ function traceIdIn(context: Context): string | undefined {
   const parent = trace.getSpanContext(context);
   return parent !== undefined && isSpanContextValid(parent) ? parent.traceId : undefined;
 }
+
+const takesCall = ({ takes }: WireOptions): boolean => guarded(() => takes?.() ?? true, logFailure) ?? false;
 
 const contextFor = ({ activeContext = () => context.active() }: WireOptions): Context =>
   guarded(activeContext, logFailure) ?? ROOT_CONTEXT;

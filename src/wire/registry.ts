@@ -5,7 +5,10 @@ import type { EndedSpan, SpanOrigin } from './span/ended-span';
 
 export type WireOptions = ListenerOptions & (TracerListener | SpanListener);
 
+/** Read with each call, so that a listener may learn with the first one what it is to do. */
 export interface ListenerOptions {
+  /** Asked first of all as a call begins: `false` has it pass. */
+  readonly takes?: () => boolean;
   /** `false` leaves messages, instructions, tools, and parameters that can quote them, out of the spans. */
   readonly captureContent: boolean;
   /** Bytes kept of one call, request and response together; 4 MiB. Of several listeners, the largest limit holds. */
@@ -14,9 +17,9 @@ export interface ListenerOptions {
    * Media in base64 of more bytes leave as their size and SHA-256 where a body is long; a quarter of `maxCapturedBytes`. Of several
    * listeners, the largest limit holds.
    */
-  readonly maxMediaBytes?: number;
+  readonly maxMediaBytes?: number | undefined;
   /** Bounds the calls that are not spans yet. Of several listeners, the one with the most bytes holds. */
-  readonly room?: Room;
+  readonly room?: Room | undefined;
   /** A call does not become a span, since it found no room, or was not read before the end. */
   readonly refused?: (reason: Refusal) => void;
   /** The context that a call is made in, which holds the parent of its span. Default: OpenTelemetry's active context. */

@@ -3,7 +3,7 @@ import { contextOf } from '../context/ids-of-span';
 import { type ProcessPlaces, SpanAncestry } from '../context/span-ancestry';
 import type { ExporterPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
-import { acceptLogRecord } from '../otel/accept-log-record';
+import { acceptLogRecord, isGenAiEvent } from '../otel/accept-log-record';
 import { sessionIn } from '../otel/current-session';
 import type { EmittedLogRecord } from '../otel/sdk-types';
 import { within } from '../runtime/deadline';
@@ -16,64 +16,78 @@ import { routeThrough } from './attach/app-own-exporter';
 import type { ProcessorHooks, SpanProcessor } from './attach/attached-processors';
 import type { Reasons } from './exit/undelivered';
 import type { LateEngine } from './late-engine';
+import type { Settings } from './settings';
 
 /** Hands the engine the calls that were observed, and the spans and log events of the app's own providers, in the right order. */
 export class CallRecorder implements ProcessorHooks {
   readonly #engine: LateEngine;
-  readonly #flushTimeoutMs: number;
+  readonly #settings: Settings;
   readonly #ancestry: SpanAncestry;
   /** Flushes of the app's own processors: a stock one keeps spans back, and hands them over within the call. */
   readonly #appFlushes: (() => Promise<void>)[] = [];
   /** Exporters of the app that get its log events without us. */
   readonly #getLogEvents = new WeakSet<ExporterPort>();
 
-  constructor(engine: LateEngine, flushTimeoutMs: number, places: ProcessPlaces) {
+  constructor(engine: LateEngine, settings: Settings, places: ProcessPlaces) {
     this.#engine = engine;
-    this.#flushTimeoutMs = flushTimeoutMs;
+    this.#settings = settings;
     this.#ancestry = new SpanAncestry(places);
   }
 
   /** Takes the span of a call that was observed. */
   record(span: ReadableSpan, parentContext: Context): void {
     this.#ancestry.started(span, parentContext);
-    this.#engine.open().acceptSpan({ span, ancestry: this.#ancestry });
+    this.#engine.use((engine) => engine.acceptSpan({ span, ancestry: this.#ancestry }), span);
   }
 
   /** See `currentSession`. */
   sessionIn(context: Context): Session | undefined {
-    return sessionIn(context, this.#ancestry, this.#engine.open());
+    const engine = this.#engine.open();
+    return engine && sessionIn(context, this.#ancestry, engine);
   }
 
   started(span: object, parentContext: Context): void {
-    this.#ancestry.started(span, parentContext);
+    if (!this.#settings.isOff) this.#ancestry.started(span, parentContext);
   }
 
   ended(span: ReadableSpan, onTurn?: () => void): void {
+    if (this.#settings.isOff) {
+      onTurn?.();
+      return;
+    }
     // A second span of a call that we have one of: the app has our instrumentation in its provider, too.
-    if (isWireSpan(span)) {
+    if (isWireSpan(span) || !this.#isOfUse(span)) {
       this.#ancestry.ended(span);
       return;
     }
     runningWire()?.afterCalls(contextOf(span).traceId, () => {
-      const engine = this.#engine.open();
       if (onTurn === undefined) {
-        engine.acceptSpan({ span, ancestry: this.#ancestry });
+        this.#engine.use((engine) => engine.acceptSpan({ span, ancestry: this.#ancestry }), span);
         return;
       }
-      engine.classifyEnded(); // while this span still counts as open around them
+      this.#engine.opened?.classifyEnded(); // while this span still counts as open around them
       this.#ancestry.ended(span);
       onTurn();
     });
   }
 
   emitted(record: EmittedLogRecord): void {
-    const engine = this.#engine.open();
-    if (!this.#getLogEvents.has(engine)) acceptLogRecord(engine, record);
+    if (this.#settings.isOff || !isGenAiEvent(record)) return;
+    this.#engine.use((engine) => {
+      if (!this.#getLogEvents.has(engine)) acceptLogRecord(engine, record);
+    });
+  }
+
+  /** Before the first model call, most spans of an app are none of an agent: these need no engine, and no settings. */
+  #isOfUse(span: ReadableSpan): boolean {
+    if (this.#engine.opened !== undefined || this.#settings.known !== undefined) return true;
+    const { isModelCall, isModelStep, isToolCall, stepOfSpan } = require('../mapping') as typeof import('../mapping');
+    return isModelCall(span) || isModelStep(span) || isToolCall(span) || stepOfSpan(span) !== undefined;
   }
 
   /** The app has registered an exporter of this package itself: its engine replaces ours. */
   useAppsExporter(processor: SpanProcessor, exporter: ExporterPort): void {
-    if (this.#engine.replaceBy(exporter)) this.#appFlushes.push(routeThrough(this, processor));
+    if (!this.#settings.isOff && this.#engine.replaceBy(exporter)) this.#appFlushes.push(routeThrough(this, processor));
   }
 
   /** The app hands its log events to an exporter of this package itself. */
@@ -94,11 +108,11 @@ export class CallRecorder implements ProcessorHooks {
   async flush(): Promise<void> {
     await this.settle();
     this.collect();
-    await this.#engine.flush(this.#flushTimeoutMs);
+    await this.#engine.flush(this.#settings.exitTimeoutMs);
   }
 
   async deliver(): Promise<void> {
-    await this.#engine.flushAtEnd(this.#flushTimeoutMs, false).catch(() => {});
+    await this.#engine.flushAtEnd(this.#settings.exitTimeoutMs, false).catch(() => {});
   }
 
   /** The same for an end, within so many milliseconds; see {@link ExporterPort.flushAtEnd}. */

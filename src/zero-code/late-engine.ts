@@ -1,13 +1,19 @@
-import type { Config } from '../config/config';
 import type { Update } from '../delivery/single/updates';
 import { runningEngines, watchEngines } from '../engine/engines';
 import type { ExporterPort } from '../engine/exporter-port';
 import { openEngine } from '../engine/open-engine';
 import type { Diagnostics } from '../observability/diagnostics';
+import type { EndedSpan } from '../pipeline/ended-call';
+import { within } from '../runtime/deadline';
 import { guarded } from '../runtime/guarded';
 import { type Load, noLoad } from '../runtime/load';
+import { systemRuntime } from '../runtime/runtime';
 import type { Refusal } from '../wire/registry';
 import type { Reasons, Undelivered } from './exit/undelivered';
+import type { HeldWork } from './held-work';
+import type { Settings } from './settings';
+
+type Work = (engine: ExporterPort) => void;
 
 /**
  * The engine that observed calls go to, loaded when it is first needed: its modules are half of what `register` would add to the
@@ -15,19 +21,27 @@ import type { Reasons, Undelivered } from './exit/undelivered';
  * is the same for all.
  */
 export class LateEngine {
-  readonly #config: Config;
+  readonly #settings: Settings;
   readonly #diagnostics: Diagnostics;
   #opened: ExporterPort | undefined;
   #isApps = false;
   #observed: (() => Load) | undefined;
+  /** Of the time in which a file of options loads. */
+  #held: HeldWork | undefined;
 
-  constructor(config: Config, diagnostics: Diagnostics) {
-    this.#config = config;
+  constructor(settings: Settings, diagnostics: Diagnostics) {
+    this.#settings = settings;
     this.#diagnostics = diagnostics;
   }
 
+  /** Once it is there; asking opens none. */
   get opened(): ExporterPort | undefined {
     return this.#opened;
+  }
+
+  /** Whether it is that of an exporter of the app. */
+  get isApps(): boolean {
+    return this.#isApps;
   }
 
   /** All that may have records: of older copies, that which observed calls go to alone. */
@@ -44,13 +58,26 @@ export class LateEngine {
     });
   }
 
-  open(): ExporterPort {
+  /** `undefined` while a file of options loads, and where nothing is to be recorded. */
+  open(): ExporterPort | undefined {
     if (this.#opened === undefined) {
-      this.#opened = openEngine(this.#config, this.#diagnostics);
+      const config = this.#settings.read();
+      if (config === undefined || !this.#settings.isRead) return undefined;
+      this.#opened = openEngine(config, this.#diagnostics);
       this.#opened.disableBeforeExit();
       this.#share();
     }
     return this.#opened;
+  }
+
+  /**
+   * Has the engine do something once there is one: now, unless a file of options loads.
+   * @param span that it gets
+   */
+  use(work: Work, span?: EndedSpan['span']): void {
+    const engine = this.open();
+    if (engine !== undefined) work(engine);
+    else if (!this.#settings.isRead) this.#hold(work, span);
   }
 
   /**
@@ -60,7 +87,8 @@ export class LateEngine {
    */
   replaceBy(apps: ExporterPort): boolean {
     if (!this.#isApps) {
-      this.#opened?.flush(this.#config.flushTimeoutMs).catch(() => {}); // the reason is logged
+      const { flushTimeoutMs = 0 } = this.#settings.known ?? {};
+      this.#opened?.flush(flushTimeoutMs).catch(() => {}); // the reason is logged
       this.#opened = apps;
       this.#isApps = true;
       this.#share();
@@ -76,24 +104,49 @@ export class LateEngine {
 
   /** What calls that are spans take of the limits. */
   get load(): Load {
-    return this.#opened?.load() ?? noLoad;
+    return this.#opened?.load() ?? this.#held?.load ?? noLoad;
   }
 
   /** An observed call is lost. */
   refuseCall(reason: Refusal): void {
-    this.open().refuseCall(reason);
+    this.use((engine) => engine.refuseCall(reason));
   }
 
-  /** See {@link ExporterPort.update}. */
+  /** See {@link ExporterPort.update}. Where nothing is recorded, exporters of the app may take it. */
   update(update: Update): void {
-    this.open().update?.(update);
+    this.use((engine) => engine.update?.(update));
+    if (this.#settings.isOff) for (const engine of runningEngines()) guarded(() => engine.update?.(update));
   }
 
   #share(): void {
     if (this.#observed !== undefined) this.#opened?.shareWith(this.#observed);
   }
 
+  #hold(work: Work, span: EndedSpan['span'] | undefined): void {
+    const config = this.#settings.known;
+    if (config === undefined) return;
+    if (this.#held === undefined) {
+      // Loaded where a file of options has to be waited for.
+      const { HeldWork: Held } = require('./held-work') as typeof import('./held-work');
+      const held = new Held(config);
+      this.#held = held;
+      this.#settings.whenRead(() => {
+        this.#held = undefined;
+        const engine = this.open();
+        if (engine !== undefined) held.doneBy(engine);
+      });
+    }
+    this.#held.add(work, span);
+  }
+
+  /** Waits for a file of options that loads; at the end of the process, for no longer than this. */
+  async #settled(timeoutMs: number, isLast: boolean): Promise<void> {
+    await within(timeoutMs, new Promise<void>((resolve) => this.#settings.whenRead(() => resolve())), systemRuntime);
+    if (isLast) this.#settings.hurry();
+  }
+
   async flush(timeoutMs: number): Promise<void> {
+    if (this.#held !== undefined) await this.#settled(timeoutMs, false);
     await this.#opened?.flush(timeoutMs);
   }
 
@@ -104,7 +157,7 @@ export class LateEngine {
 
   /** See {@link ExporterPort.countUnsafe}. */
   countUnsafe(): number {
-    return this.all.reduce((sum, engine) => sum + engine.countUnsafe(), 0);
+    return this.all.reduce((sum, engine) => sum + engine.countUnsafe(), this.#held?.load.calls ?? 0);
   }
 
   /** The same, by why the records are left. */
@@ -119,12 +172,29 @@ export class LateEngine {
 
   /** Has all of them flush; see {@link ExporterPort.flushAtEnd}. */
   async flushAtEnd(timeoutMs: number, isLast: boolean): Promise<Reasons> {
-    const flushes = this.all.map(async (engine) => [engine, await engine.flushAtEnd(timeoutMs, isLast)] as const);
+    const until = systemRuntime.now() + timeoutMs;
+    // A part of the time is for sending. Not awaited without need: what follows counts what is left once this has begun.
+    if (this.#held !== undefined) await this.#settled(isLast ? timeoutMs / 2 : timeoutMs, isLast);
+    const left = Math.max(0, until - systemRuntime.now());
+    const flushes = this.all.map(async (engine) => [engine, await engine.flushAtEnd(left, isLast)] as const);
     return new Map((await Promise.all(flushes)).flatMap(([engine, why]) => (why === undefined ? [] : [[engine, why]])));
+  }
+
+  /** For an end that waits for nothing: what is held goes to the engine now. */
+  hurry(): void {
+    if (this.#held !== undefined) this.#settings.hurry();
   }
 
   /** Opens it in the next turn, while the first call waits for its answer, so that no `span.end()` has to load it. */
   openSoon(): void {
-    if (this.#opened === undefined) setImmediate(() => guarded(() => this.open())).unref();
+    if (this.#opened === undefined) setImmediate(() => guarded(() => this.use(() => {}))).unref();
+  }
+
+  /** Loads its modules in the next turn: what they do is not known before the settings are read. */
+  loadSoon(): void {
+    if (this.#opened === undefined)
+      setImmediate(() =>
+        guarded(() => void (require('../engine/engine') as typeof import('../engine/engine'))),
+      ).unref();
   }
 }

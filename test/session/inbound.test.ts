@@ -76,7 +76,7 @@ test.each<[traceparent: string | undefined, traceId: string | undefined]>([
 });
 
 describe('an invocation of a function', () => {
-  const occasionOf = invocations('shop', 'cookie:sid');
+  const occasionOf = invocations('shop', () => 'cookie:sid');
 
   test('is named by the function, and has an id of its own, whatever the event is', () => {
     const events = [undefined, null, 7, 'text', { headers: null }, { headers: 7 }, { cookies: 'x' }];

@@ -13,12 +13,14 @@ function process(): ThreadData {
   };
 }
 
+const unnamed = (): undefined => undefined;
+
 const now = Date.now();
 const at = (session: ProcessSession, start: number, minutes = 0): string | undefined =>
   session.sessionAt(now + start * minute, now + (start + minutes) * minute)?.id;
 
 describe('the calls of a process that listens nowhere', () => {
-  const start = () => new ProcessSession('worker.js', () => false, process());
+  const start = () => new ProcessSession('worker.js', unnamed, () => false, process());
 
   test('are one session of the name that it is given', () => {
     const session = start();
@@ -64,7 +66,7 @@ describe('the calls of a process that listens nowhere', () => {
 
   test('are those of all its threads', () => {
     const data = process();
-    const [main, thread] = [1, 2].map((n) => new ProcessSession(`thread ${n}`, () => false, data)) as [
+    const [main, thread] = [1, 2].map((n) => new ProcessSession(`thread ${n}`, unnamed, () => false, data)) as [
       ProcessSession,
       ProcessSession,
     ];
@@ -77,9 +79,9 @@ describe('the calls of a process that listens nowhere', () => {
 });
 
 test('a process that has a server, or has got a request, has no session of its own', () => {
-  expect(at(new ProcessSession('server.js', () => true, process()), 0)).toBeUndefined();
+  expect(at(new ProcessSession('server.js', unnamed, () => true, process()), 0)).toBeUndefined();
   const data = process();
-  const [main, thread] = [1, 2].map(() => new ProcessSession('server.js', () => false, data)) as [
+  const [main, thread] = [1, 2].map(() => new ProcessSession('server.js', unnamed, () => false, data)) as [
     ProcessSession,
     ProcessSession,
   ];

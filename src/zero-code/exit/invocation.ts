@@ -9,9 +9,9 @@ export class Invocation {
   readonly #recorder: CallRecorder;
   readonly #engine: LateEngine;
   readonly #diagnostics: Diagnostics;
-  readonly #timeoutMs: number;
+  readonly #timeoutMs: () => number;
 
-  constructor(recorder: CallRecorder, engine: LateEngine, diagnostics: Diagnostics, timeoutMs: number) {
+  constructor(recorder: CallRecorder, engine: LateEngine, diagnostics: Diagnostics, timeoutMs: () => number) {
     this.#recorder = recorder;
     this.#engine = engine;
     this.#diagnostics = diagnostics;
@@ -20,12 +20,12 @@ export class Invocation {
 
   /** Sends what has been recorded so far, as far as that is possible now, and logs how many records stay behind. */
   async flush(): Promise<void> {
-    this.#logLeft(await this.#recorder.flushAtEnd(this.#timeoutMs, false));
+    this.#logLeft(await this.#recorder.flushAtEnd(this.#timeoutMs(), false));
   }
 
   /** The same, of calls that are recorded. */
   async flushCalls(): Promise<void> {
-    this.#logLeft(await this.#engine.flushAtEnd(this.#timeoutMs, false));
+    this.#logLeft(await this.#engine.flushAtEnd(this.#timeoutMs(), false));
   }
 
   #logLeft(reasons: Reasons): void {

@@ -19,7 +19,7 @@ interface Invocations {
   readonly taskRoot: string;
   readonly flush: () => Promise<void>;
   readonly runFor: RunFor;
-  readonly timeoutMs: number;
+  readonly timeoutMs: () => number;
 }
 let invocations: Invocations | undefined;
 const noInvocations: Invocations = {
@@ -27,7 +27,7 @@ const noInvocations: Invocations = {
   taskRoot: '',
   flush: async () => {},
   runFor: (_event, run) => run(),
-  timeoutMs: 0,
+  timeoutMs: () => 0,
 };
 
 /** A flush always leaves the function this much of its time to answer. */
@@ -45,7 +45,7 @@ export function wrapLambdaHandler(
   env: NodeJS.ProcessEnv,
   flush: () => Promise<void>,
   runFor: RunFor,
-  timeoutMs: number,
+  timeoutMs: () => number,
 ): void {
   const { LAMBDA_TASK_ROOT: taskRoot, [original]: kept, _HANDLER: handler = kept } = env;
   // Vercel's functions have a launcher of their own, and `waitUntil`.
@@ -123,7 +123,9 @@ function flushing(handler: Handler, { flush, runFor, timeoutMs }: Omit<Invocatio
     apply(target, self, args: readonly unknown[]) {
       const sent = (): Promise<unknown> => {
         const time = new AbortController();
-        const deadline = delay(Math.min(timeoutMs, timeLeft(args)), undefined, { signal: time.signal }).catch(() => {});
+        const deadline = delay(Math.min(timeoutMs(), timeLeft(args)), undefined, { signal: time.signal }).catch(
+          () => {},
+        );
         return Promise.race([flush().catch(() => {}), deadline]).finally(() => time.abort());
       };
       const afterwards =

@@ -51,7 +51,7 @@ const noReasons: Reasons = new Map();
  */
 export class ProcessEnd {
   readonly #work: LastWork;
-  readonly #timeoutMs: number;
+  readonly #timeoutMs: () => number;
   #isArmed = false;
   /** The last one that could wait for a flush. */
   #flushed: End | undefined;
@@ -59,7 +59,7 @@ export class ProcessEnd {
   #isOver = false;
 
   /** @param timeoutMs by which an end is delayed at most, in all */
-  constructor(work: LastWork, timeoutMs: number) {
+  constructor(work: LastWork, timeoutMs: () => number) {
     this.#work = work;
     this.#timeoutMs = timeoutMs;
   }
@@ -98,7 +98,7 @@ export class ProcessEnd {
     const begun = this.#begin();
     this.#settle(begun);
     const end = this.#isSame(this.#flushed) ? this.#flushed : begun;
-    const reasons = guarded(() => this.#work.deliverLast(end.at + this.#timeoutMs)) ?? noReasons;
+    const reasons = guarded(() => this.#work.deliverLast(end.at + this.#timeoutMs())) ?? noReasons;
     this.#logLost(new Map([...(end.reasons ?? noReasons), ...reasons]));
     this.#waitForThreads(end);
   }
@@ -108,16 +108,16 @@ export class ProcessEnd {
   }
 
   #settle({ at }: End): void {
-    guarded(() => this.#work.settle(at + this.#timeoutMs * settleShare));
+    guarded(() => this.#work.settle(at + this.#timeoutMs() * settleShare));
   }
 
   /** After so long, another end has come. */
   #isSame(end: End | undefined): end is End {
-    return end?.accepted === this.#work.accepted() && performance.now() - end.at < this.#timeoutMs + sameEndMs;
+    return end?.accepted === this.#work.accepted() && performance.now() - end.at < this.#timeoutMs() + sameEndMs;
   }
 
   #timeLeft({ at }: End): number {
-    return Math.max(0, at + this.#timeoutMs - performance.now());
+    return Math.max(0, at + this.#timeoutMs() - performance.now());
   }
 
   /** The one flush that the end waits for. Never rejects. */

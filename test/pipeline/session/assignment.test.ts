@@ -113,7 +113,12 @@ describe('of an exporter or a processor in an app’s own provider', () => {
 describe('of register', () => {
   const places = (isListening: boolean) => ({
     occasion: currentOccasion,
-    process: new ProcessSession('main.js', () => isListening, { get: () => undefined, set: () => undefined }),
+    process: new ProcessSession(
+      'main.js',
+      () => undefined,
+      () => isListening,
+      { get: () => undefined, set: () => undefined },
+    ),
   });
   const request = new Occasion({ name: () => 'POST /chat' });
 

@@ -295,7 +295,7 @@ describe('all that an end waits for has 3 s together: when its flush took 200 ms
       countUnsafe: () => new Map(),
       takeLossLines: () => [],
       waitForThreads: (ms) => console.log(ms),
-    }, 3000);
+    }, () => 3000);
     end.arm();
     ${ending}
   `;

@@ -1,0 +1,107 @@
+import type { Updates } from '../../delivery/single/updates';
+import { isJsonObject, type JsonObject, parseJson, put, stringify, type Writable } from '../../json/json';
+import { completedRecord, type EventDraft, isStepDraft, type StepEventDraft } from '../../mapping/record/event-draft';
+import type { ModelEventDraft, Placement } from '../../mapping/record/model-event-draft';
+import { uncutNames } from '../../mapping/record/record-fields';
+import type { Diagnostics } from '../../observability/diagnostics';
+import type { Masks } from '../../privacy/masks/masks';
+import { finish, type Steps } from '../../runtime/steps';
+import type { Encoder } from '../encoder';
+import type { OnVerdict } from '../ended-call';
+import type { Redaction } from '../redaction';
+import { lose } from '../verdicts';
+
+/**
+ * Masks what the patterns find in every text of a record that a person or a model may have written, before the app's `redact` gets it:
+ * ids, times, counts and names of models stay.
+ */
+export class Masking {
+  readonly #masks: Masks;
+  readonly #diagnostics: Diagnostics;
+  readonly #next: Redaction | Encoder;
+  #waiting = 0;
+
+  constructor(masks: Masks, diagnostics: Diagnostics, next: Redaction | Encoder) {
+    this.#masks = masks;
+    this.#diagnostics = diagnostics;
+    this.#next = next;
+  }
+
+  /** Records that are masked in steps, and those in later stages. */
+  get waiting(): number {
+    return this.#waiting + this.#next.waiting;
+  }
+
+  get bytes(): number {
+    return this.#next.bytes;
+  }
+
+  push(draft: EventDraft, size: number, onVerdict: OnVerdict): void {
+    const masked = finish(this.#masked(draft));
+    if (masked === undefined) lose(this.#diagnostics, 'unmappable', onVerdict);
+    else this.#next.push(masked, size, onVerdict);
+  }
+
+  pushInSteps(draft: EventDraft, onVerdict: OnVerdict, size: number): Steps<void> {
+    this.#waiting += 1; // from now on, and not from the first step
+    return this.#stepsOf(draft, onVerdict, size);
+  }
+
+  *#stepsOf(draft: EventDraft, onVerdict: OnVerdict, size: number): Steps<void> {
+    const masked = yield* this.#masked(draft);
+    this.#waiting -= 1;
+    if (masked === undefined) lose(this.#diagnostics, 'unmappable', onVerdict);
+    else yield* this.#next.pushInSteps(masked, onVerdict, size) ?? [];
+  }
+
+  settled(): Promise<void> {
+    return this.#next.settled();
+  }
+
+  expire(): void {
+    this.#next.expire();
+  }
+
+  /** What people have said of a call is a text of it, too. */
+  before(updates: Pick<Updates, 'add'>): Pick<Updates, 'add'> {
+    return {
+      add: (update) => {
+        const said = parseJson(update.bytes.toString());
+        if (said !== undefined) updates.add({ ...update, bytes: Buffer.from(stringify(this.#masks.value(said))) });
+      },
+    };
+  }
+
+  /** `undefined` for what cannot be masked, and must not leave as it is. */
+  *#masked(draft: EventDraft): Steps<EventDraft | undefined> {
+    try {
+      const { metadata, ...fields } = completedRecord(draft) as unknown as JsonObject;
+      const masked: Writable = {};
+      for (const [name, value = null] of Object.entries(fields)) {
+        put(masked, name, uncutNames.has(name) ? value : yield* this.#masks.masking(value));
+      }
+      if (isJsonObject(metadata)) masked['metadata'] = yield* this.#maskedMetadata(metadata);
+      const { placement } = draft;
+      const sessionName = placement?.sessionName && (yield* this.#masks.masking(placement.sessionName));
+      return draftOf(draft, masked, placement && { ...placement, sessionName });
+    } catch {
+      return undefined;
+    }
+  }
+
+  *#maskedMetadata(metadata: JsonObject): Steps<JsonObject> {
+    const members = Object.entries(metadata);
+    const ids = members.filter(([name]) => uncutNames.has(name));
+    const others = Object.fromEntries(members.filter(([name]) => !uncutNames.has(name)));
+    return { ...(yield* this.#masks.masking(others)), ...Object.fromEntries(ids) };
+  }
+}
+
+/** The same draft with the fields of another record. */
+function draftOf(draft: EventDraft, record: JsonObject, placement: Placement | undefined): EventDraft {
+  const { project, event_name, ...others } = record;
+  if (isStepDraft(draft)) return { head: { project, event_name }, placement, rest: others } as StepEventDraft;
+  const { model, provider, messages, response, tools, ...rest } = others;
+  const head = { project, event_name, model, provider };
+  return { ...draft, head, messages, response, tools, placement, rest } as unknown as ModelEventDraft;
+}
