@@ -55,6 +55,7 @@ export function stageOf(name: string, hosts: Hosts, within?: string): Stage {
         OPENAI_BASE_URL: stage.model.url,
         HH_API_KEY: 'key',
         HH_API_URL: stage.honeyHive.url,
+        HH_HINTS: 'false',
         // A machine that has other work takes longer than a user would wait.
         HH_EXIT_TIMEOUT_MS: '60000',
         HH_SHUTDOWN_TIMEOUT_MS: '60000',
