@@ -1,23 +1,39 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { linksOf, pages, read, root, targetOf } from '../support/markdown';
 
-const root = join(__dirname, '..');
-const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.md'))
-  .map((name) => join('docs', name));
+const isOfTheWeb = (link: string): boolean => /^https?:/.test(link);
 
-test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...docs])(
-  'the links of %s lead to files that exist',
-  (page) => {
-    const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#\s]+)/g)].map(([, link = '']) => link);
-    const lost = links.filter((link) => !/^https?:/.test(link) && !existsSync(join(root, dirname(page), link)));
-    expect(lost).toEqual([]);
-  },
-);
+test.each(pages)('the links of %s lead to files that exist', (page) => {
+  const lost = linksOf(page).filter((link) => !isOfTheWeb(link) && !existsSync(join(root, targetOf(page, link))));
+  expect(lost).toEqual([]);
+});
 
-test('each way of running has its page', () => {
-  const pages = docs.filter((page) => page.startsWith('docs/running/') && !page.endsWith('README.md'));
-  const index = readFileSync(join(root, 'docs/running/README.md'), 'utf8');
-  expect(pages.filter((page) => !index.includes(`](${page.slice('docs/running/'.length)})`))).toEqual([]);
-  expect(pages.length).toBeGreaterThan(0);
+/** The names of a page's sections as GitHub makes them. */
+const anchorsOf = (page: string): readonly string[] =>
+  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/\]\([^)]*\)/g, '')
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+test.each(pages)('the links of %s to sections lead to sections that exist', (page) => {
+  const lost = [...read(page).matchAll(/\]\(([^)#\s]*)#([^)\s]+)\)/g)].filter(([, link = '', anchor = '']) => {
+    const target = link === '' ? page : targetOf(page, link);
+    return (
+      !isOfTheWeb(link) &&
+      target.endsWith('.md') &&
+      existsSync(join(root, target)) &&
+      !anchorsOf(target).includes(anchor)
+    );
+  });
+  expect(lost.map(([link]) => link)).toEqual([]);
+});
+
+test('docs/README.md leads to every page below docs, but for the parts of a folder that has an index of its own', () => {
+  const reached = new Set(linksOf('docs/README.md').map((link) => targetOf('docs/README.md', link)));
+  const astray = pages.filter((page) => /^docs\/(?!README|decisions\/\d)/.test(page) && !reached.has(page));
+  expect(astray).toEqual([]);
 });

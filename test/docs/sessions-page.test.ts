@@ -1,66 +1,21 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Receiver, startReceiver } from '../src/inspector';
-import { post } from './inspector/post';
-import { type OpenAiStandIn, startOpenAi } from './support/providers/openai.cjs';
+import { type Receiver, startReceiver } from '../../src/inspector';
+import { post } from '../inspector/post';
+import { blocksOf } from '../support/markdown';
+import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
+import { folderOf } from '../support/snippets';
 
-const root = join(__dirname, '..');
-const page = readFileSync(join(root, 'docs', 'sessions.md'), 'utf8');
-const snippets = [...page.matchAll(/^```js\n(.*?)^```$/gms)].map(([, snippet = '']) => snippet);
-
-/** What the snippets leave to their reader. */
-const globals = `
-declare function answer(question: string): Promise<string>;
-declare const datapoints: readonly { readonly id: string; readonly question: string }[];
-declare const runId: string;
-declare const datasetId: string;
-`;
+const page = blocksOf('docs/sessions.md').find(({ text }) => text.startsWith('// server.mjs'));
 
 /** A folder of an app that has installed this package. */
 let app: string;
-
 beforeAll(() => {
-  app = mkdtempSync(join(tmpdir(), 'sessions-page-'));
-  mkdirSync(join(app, 'node_modules', '@opentelemetry'), { recursive: true });
-  symlinkSync(root, join(app, 'node_modules', 'opentelemetry-exporter-honeyhive'));
-  for (const name of ['openai', '@types', '@opentelemetry/api']) {
-    symlinkSync(join(root, 'node_modules', name), join(app, 'node_modules', name));
-  }
+  app = folderOf(page === undefined ? [] : [page]);
 });
 afterAll(() => rmSync(app, { recursive: true, force: true }));
-
-test('every snippet fits the types of what it uses', () => {
-  const files = snippets.map((snippet, n) => {
-    writeFileSync(join(app, `snippet-${n}.mjs`), snippet);
-    return `snippet-${n}.mjs`;
-  });
-  writeFileSync(join(app, 'globals.d.ts'), globals);
-  const compilerOptions = {
-    noEmit: true,
-    checkJs: true,
-    module: 'nodenext',
-    target: 'es2023',
-    types: ['node'],
-    skipLibCheck: true,
-    strict: false,
-  };
-  writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [...files, 'globals.d.ts'] }));
-  expect(files.length).toBeGreaterThan(4);
-  expect(typeErrors()).toBe('');
-});
-
-/** What the type checker prints. */
-function typeErrors(): string {
-  try {
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    return execFileSync(process.execPath, [tsc, '-p', app], { encoding: 'utf8', stdio: 'pipe' });
-  } catch (error) {
-    return String((error as { readonly stdout?: unknown }).stdout ?? error);
-  }
-}
 
 describe('the server of the page', () => {
   let honeyHive: Receiver;
@@ -70,7 +25,7 @@ describe('the server of the page', () => {
 
   beforeAll(async () => {
     [honeyHive, model] = await Promise.all([startReceiver(), startOpenAi()]);
-    writeFileSync(join(app, 'server.mjs'), snippets.find((snippet) => snippet.startsWith('// server.mjs')) ?? '');
+    writeFileSync(join(app, 'server.mjs'), page?.text ?? '');
     const { PATH, HOME } = process.env;
     server = spawn(process.execPath, ['--import', 'opentelemetry-exporter-honeyhive/register', 'server.mjs'], {
       cwd: app,
