@@ -30,7 +30,7 @@ function locate(name: string, app: string | undefined): string | undefined {
 }
 
 const importedBy = (text: string): readonly string[] =>
-  [...text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire\()'((?:@[^/']+\/)?[^./'][^/']*)/g)].map(
+  [...text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire\()['"]((?:@[^/'"]+\/)?[^./'"][^/'"]*)/g)].map(
     ([, name = '']) => name,
   );
 
