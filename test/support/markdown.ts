@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { lexer, type Token, type Tokens, walkTokens } from 'marked';
 
 export const root = join(__dirname, '../..');
 
@@ -39,17 +38,49 @@ export function read(page: string): string {
   return text;
 }
 
-const isCode = (token: Token): token is Tokens.Code => token.type === 'code';
+const indentOf = (line: string): number => line.search(/\S/);
 
-export function blocksOf(page: string): readonly Block[] {
-  const found: Tokens.Code[] = [];
-  walkTokens(lexer(read(page)), (token) => {
-    if (isCode(token)) found.push(token);
-  });
-  return found.map(({ lang = '', text }, index) => {
-    const [language = '', ...words] = lang.split(/\s+/);
-    return { page, place: index + 1, language, words, text };
-  });
+/** A block that a fence opens: its lines without the fence's indent, up to the closing fence. */
+function fenced(lines: readonly string[], at: number, fence: string): readonly string[] {
+  const indent = indentOf(lines[at] ?? '');
+  const length = lines.slice(at + 1).findIndex((line) => line.trim() === fence);
+  return lines.slice(at + 1, length === -1 ? undefined : at + 1 + length).map((line) => line.slice(indent));
+}
+
+/** A block that is only indented, which CommonMark takes for code, too: behind an empty line, four characters deeper than its list. */
+function indented(lines: readonly string[], at: number, listIndent: number): readonly string[] {
+  if (at > 0 && lines[at - 1]?.trim() !== '') return [];
+  const length = lines.slice(at).findIndex((line) => indentOf(line) < listIndent + 4);
+  return lines.slice(at, length === -1 ? undefined : at + length);
+}
+
+export const blocksOf = (page: string): readonly Block[] => blocksIn(page, read(page));
+
+/** @param page its path, for what is said of its blocks */
+export function blocksIn(page: string, markdown: string): readonly Block[] {
+  const blocks: Block[] = [];
+  const add = (text: readonly string[], info = ''): void => {
+    const [language = '', ...words] = info.trim().split(/\s+/);
+    blocks.push({ page, place: blocks.length + 1, language, words, text: text.join('\n') });
+  };
+  const lines = markdown.split('\n');
+  let listIndent = 0;
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    const [, fence, info] = /^\s*(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (fence !== undefined) {
+      const text = fenced(lines, at, fence);
+      add(text, info);
+      at += text.length + 1;
+    } else if (line.trim() !== '') {
+      const text = indented(lines, at, listIndent);
+      if (text.length > 0) add(text);
+      at += Math.max(0, text.length - 1);
+      const item = /^\s*(?:[-*+]|\d+\.)\s+/.exec(line)?.[0];
+      if (text.length === 0) listIndent = item?.length ?? (indentOf(line) < listIndent ? 0 : listIndent);
+    }
+  }
+  return blocks;
 }
 
 export const allBlocks: readonly Block[] = pages.flatMap(blocksOf);
