@@ -67,7 +67,11 @@ test.each(blocksIn('json').map((block) => [title(block), block] as const))('%s i
 });
 
 describe('commands', () => {
-  const help = execFileSync(process.execPath, [join(root, 'dist/cli.js'), '--help'], { encoding: 'utf8' });
+  const helpOf = (...command: readonly string[]): string =>
+    execFileSync(process.execPath, [join(root, 'dist/cli.js'), ...command, '--help'], { encoding: 'utf8' });
+  const usage = helpOf();
+  const commands = [...usage.matchAll(/honeyhive-otel (\w+) \[options\]/g)].map(([, command = '']) => command);
+  const help = [usage, ...commands.map((command) => helpOf(command))].join('\n');
   const shellBlocks = blocksIn('sh').map((block) => [title(block), block] as const);
 
   test.each(shellBlocks)('%s is read by a shell', (_title, { text }) => {
