@@ -23,7 +23,7 @@ const comments: ReadonlyMap<string, { readonly meaning: string; readonly shownDe
 const row = ([name, { env }]: (typeof options)[number]): string => {
   const { meaning, shownDefault = '–' } = comments.get(name) ?? {};
   const variables = env.length === 0 ? '–' : env.map((variable) => `\`${variable}\``).join(', ');
-  const codedDefault = shownDefault.replace(/^(?:'.*'|\d+|true|false|\{\})/, '`$&`');
+  const codedDefault = shownDefault.replace(/^(?:'.*'|\d+|true|false|\{\}|\[\])/, '`$&`');
   return `| \`${name}\` | ${variables} | ${codedDefault} | ${meaning} |`;
 };
 

@@ -67,7 +67,13 @@ const compilerOptions = {
 export function folderOf(snippets: readonly Block[], app?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'honeyhive-snippets-'));
   const files = snippets.map((snippet) => `${nameOf(snippet)}.${endingOf(snippet)}`);
-  for (const [at, { text }] of snippets.entries()) writeFileSync(join(folder, files[at] ?? ''), text);
+  for (const [at, { text }] of snippets.entries()) {
+    writeFileSync(join(folder, files[at] ?? ''), text);
+    // A file of the reader's, by the name that its first line gives it, where another snippet imports it.
+    const [, name] = /^\/\/ ([\w.-]+)\n/.exec(text) ?? [];
+    if (name !== undefined && snippets.some((other) => other.text.includes(`'./${name}'`)))
+      writeFileSync(join(folder, name), text);
+  }
   const names = [manifest.name, '@types', ...snippets.flatMap(({ text }) => importedBy(text))];
   for (const name of names) if (!isBuiltin(name)) install(folder, name, app);
   writeFileSync(join(folder, 'globals.d.ts'), globals);
