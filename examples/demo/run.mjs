@@ -79,9 +79,7 @@ async function showTree(calls, receiver) {
   console.log('\nThe chat arrived as one session, with the agent of each turn, its model calls and its tools:\n');
   print(receiver);
   proveTree(calls, questions.length, receiver.v1Events, receiver.sessions);
-  console.log(
-    '\nTo see the sessions of your own app on a page: npx -p opentelemetry-exporter-honeyhive honeyhive-otel inspect -- node app.js',
-  );
+  console.log('\nTo see the sessions of your own app on a page: npx honeyhive-otel inspect -- node app.js');
 }
 
 function print(receiver) {

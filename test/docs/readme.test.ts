@@ -54,7 +54,7 @@ test('what the README tells to type can be pasted: nothing has to be filled in b
     'npm test',
     'npm install opentelemetry-exporter-honeyhive',
     'HH_API_KEY=your-key HH_PROJECT=my-app node --import opentelemetry-exporter-honeyhive/register app.mjs',
-    'npx -p opentelemetry-exporter-honeyhive honeyhive-otel inspect -- node app.mjs',
+    'npx opentelemetry-exporter-honeyhive inspect -- node app.mjs',
   ]);
 });
 

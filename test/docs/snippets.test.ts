@@ -96,7 +96,7 @@ describe('commands', () => {
   );
 
   test.each(pages)('our command is called with commands and options that its help has: %s', (page) => {
-    const spans = [...read(page).matchAll(/`([^`\n]*honeyhive-otel[^`\n]*)`/g)].map(([, span = '']) => span);
+    const spans = [...read(page).matchAll(/`([^`\n]*(?:honeyhive-otel|npx )[^`\n]*)`/g)].map(([, span = '']) => span);
     const blocks = allBlocks
       .filter((block) => block.page === page && block.language !== 'text')
       .map(({ text }) => text);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import manifest from '../../package.json';
 import { root } from './markdown';
 
 /** The commands of a block of a shell, each as its words, without variables set before it and comments. */
@@ -27,9 +28,11 @@ export function scriptOf([command, first, ...rest]: readonly string[]): string |
   return first === 'test' ? 'test' : undefined;
 }
 
-/** What follows our own command: its name and options, without the app's command behind `--`. */
+/** What follows our own command, which has two names: its first word and options, without the app's command behind `--`. */
 export function ownCommandOf(words: readonly string[]): readonly string[] | undefined {
-  const at = words.findIndex((word) => /(?:^|\/)honeyhive-otel$/.test(word));
+  const isCommand = (word: string, index: number): boolean =>
+    /(?:^|\/)honeyhive-otel$/.test(word) || (word === manifest.name && words[index - 1] === 'npx');
+  const at = words.findIndex(isCommand);
   if (at === -1) return undefined;
   const rest = words.slice(at + 1);
   const end = rest.indexOf('--');
