@@ -48,13 +48,13 @@ test('the page shows what the command prints', async () => {
   const printed = await run(app, { HH_API_KEY: 'local', HH_API_URL: receiver.url });
   await receiver.close();
   rmSync(app, { recursive: true });
-  const [, shown = ''] = /```\n(honeyhive-otel doctor .*?)```/s.exec(page) ?? [];
+  const [, shown = ''] = /```text\n(honeyhive-otel doctor .*?)```/s.exec(page) ?? [];
   expect(steady(shown)).toBe(steady(printed));
 });
 
 test('the page lists every check, in the order in which they are made', () => {
   const named = [...page.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, names = '']) => names.match(/[\w-]+/g) ?? []);
-  const [, shown = ''] = /```\n(honeyhive-otel doctor .*?)```/s.exec(page) ?? [];
+  const [, shown = ''] = /```text\n(honeyhive-otel doctor .*?)```/s.exec(page) ?? [];
   const made = [...shown.matchAll(/^(?:ok|warning|problem|skipped) +([\w-]+)/gm)].map(([, name]) => name);
   expect(named).toEqual(made);
 });

@@ -15,7 +15,7 @@ const steady = (line: string): string =>
 /** The tree in the README of an example: its first block that begins with a session. */
 function treeIn(name: string): readonly string[] {
   const readme = readFileSync(join(root, 'examples', name, 'README.md'), 'utf8');
-  const [, tree = ''] = /^```\n(session .*?)^```$/ms.exec(readme) ?? [];
+  const [, tree = ''] = /^```text\n(session .*?)^```$/ms.exec(readme) ?? [];
   return tree.trimEnd().split('\n');
 }
 

@@ -13,6 +13,8 @@ const longest = [
   'publish',
   'delivery/spool/processes',
   'recipes',
+  'docs/snippets',
+  'docs/readme',
   'otel/memory',
   'zero-code/providers',
   'zero-code/monitoring',

@@ -49,12 +49,12 @@ function sessionsByTag(): ReadonlyMap<string, readonly (string | undefined)[]> {
 
 const ways = ['await', 'atOnce', 'stream', 'timer', 'pool'];
 
-test('each request to a server is a session, however its calls are made: of node:http, node:http2, Express, Fastify', async () => {
+test('each request to a server is a session, however its calls are made: of node:http, node:http2, Express, Fastify, NestJS', async () => {
   const sessions = (await run(['--require', register, 'servers/app.cjs'])) as Readonly<
     Record<string, Session & { readonly kind: string }>
   >;
   const all = Object.values(sessions);
-  expect(all).toHaveLength(50 + 4 * 5);
+  expect(all).toHaveLength(50 + 5 * 5);
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   expect(Object.fromEntries(sessionsByTag())).toEqual(
     Object.fromEntries(Object.entries(sessions).map(([tag, { id }]) => [tag, [id, id, id]])),
@@ -63,13 +63,16 @@ test('each request to a server is a session, however its calls are made: of node
     [...new Set(all.filter((each) => each.kind === kind).map(({ name }) => name))].toSorted();
   const byPath = ways.map((way) => `GET /${way}/:id`).toSorted();
   expect(
-    Object.fromEntries(['http', 'http2', 'http2streams', 'express', 'fastify'].map((kind) => [kind, named(kind)])),
+    Object.fromEntries(
+      ['http', 'http2', 'http2streams', 'express', 'fastify', 'nest'].map((kind) => [kind, named(kind)]),
+    ),
   ).toEqual({
     http: byPath,
     http2: byPath,
     http2streams: byPath,
     express: ['GET /chat/:way/:tag'],
     fastify: ['GET /talk/:way/:tag'],
+    nest: ['GET /nest/:way/:tag'],
   });
   expect(JSON.stringify(receiver.events)).not.toContain('secret');
 });

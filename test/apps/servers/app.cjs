@@ -105,9 +105,29 @@ const servers = {
     await app.listen({ port: 0 });
     return app.server;
   },
+  async nest() {
+    require('reflect-metadata');
+    const { Controller, Get, Module, Param, Res } = require('@nestjs/common');
+    const { NestFactory } = require('@nestjs/core');
+    class TalkController {
+      talk(way, tag, response) {
+        return handle(way, tag, response);
+      }
+    }
+    const route = Object.getOwnPropertyDescriptor(TalkController.prototype, 'talk');
+    Get(':way/:tag')(TalkController.prototype, 'talk', route);
+    for (const [index, decorate] of [Param('way'), Param('tag'), Res()].entries())
+      decorate(TalkController.prototype, 'talk', index);
+    Controller('nest')(TalkController);
+    class AppModule {}
+    Module({ controllers: [TalkController] })(AppModule);
+    const app = await NestFactory.create(AppModule, { logger: false });
+    await app.listen(0);
+    return app.getHttpServer();
+  },
 };
 
-const prefixes = { express: '/chat', fastify: '/talk' };
+const prefixes = { express: '/chat', fastify: '/talk', nest: '/nest' };
 
 /** Twelve connections, which all requests share. */
 const agent = new http.Agent({ keepAlive: true, maxSockets: 12 });

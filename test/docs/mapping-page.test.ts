@@ -1,16 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { dialects } from '../src/mapping/dialects';
-import type { Facts } from '../src/mapping/read/facts';
-import type { Source } from '../src/mapping/read/reader';
-import { completed } from '../src/mapping/record/model-event-draft';
-import { draftingModelEvent } from '../src/mapping/record/model-event-writer';
-import type { Attributes } from '../src/mapping/span/attribute-names';
-import { viewOf } from '../src/mapping/span/span-view';
-import { finish } from '../src/runtime/steps';
-import { type Path, places, referencePage } from './support/reference-page';
+import { dialects } from '../../src/mapping/dialects';
+import type { Facts } from '../../src/mapping/read/facts';
+import type { Source } from '../../src/mapping/read/reader';
+import { completed } from '../../src/mapping/record/model-event-draft';
+import { draftingModelEvent } from '../../src/mapping/record/model-event-writer';
+import type { Attributes } from '../../src/mapping/span/attribute-names';
+import { viewOf } from '../../src/mapping/span/span-view';
+import { finish } from '../../src/runtime/steps';
+import { type Path, places, referencePage } from '../support/reference-page';
 
-const file = join(__dirname, '..', 'docs', 'mapping.md');
+const file = join(__dirname, '../../docs/mapping.md');
 
 test('the reference page says what the dialects read', () => {
   const page = referencePage();
