@@ -10,7 +10,9 @@ import { build } from 'esbuild';
  */
 export async function declareOptions(folder) {
   const table = await optionTable();
-  const declared = readFileSync(join(folder, 'option-table.d.ts'), 'utf8')
+  const tablePath = join(folder, 'option-table.d.ts');
+  const declaredTable = readFileSync(tablePath, 'utf8');
+  const declared = declaredTable
     .replace(/^import .* from '\.\/option-parsers';\n/m, '')
     .replace('export declare const optionTable: {', 'export interface HoneyHiveExporterOptions {')
     .replace(
@@ -27,6 +29,7 @@ export async function declareOptions(folder) {
     );
   }
   writeFileSync(join(folder, 'options.d.ts'), declared);
+  writeFileSync(tablePath, declaredTable.replaceAll(/^ *\/\*\*.*?\*\/\n/gms, '')); // no editor shows the table
 }
 
 /** The table of options, which is built for this alone. */
