@@ -93,7 +93,9 @@ describe('an editor shows of an option what it means, its unit, its variable and
     expect(text).toMatch(/^[A-Z`].{15,}\./s);
     if (name.endsWith('Ms')) expect(text).toMatch(/millisecond/);
     if (name.endsWith('Bytes')) expect(text).toMatch(/bytes/i);
-    const variables = [...text.matchAll(/`((?:HH|OTEL_INSTRUMENTATION|OTEL_LOG)_\w+)`/g)].map(([, variable]) => variable);
+    const variables = [...text.matchAll(/`((?:HH|OTEL_INSTRUMENTATION|OTEL_LOG)_\w+)`/g)].map(
+      ([, variable]) => variable,
+    );
     expect(variables).toEqual(env);
     expect(shownDefault).toMatch(/./);
     if (typeof fallback === 'number') expect(shownDefault).toContain(String(fallback));
