@@ -4,6 +4,7 @@ import type { ReadableSpan } from '../../mapping/span/span-view';
 import type { Diagnostics } from '../../observability/diagnostics';
 import { contentAdvice, instrumentationOf } from '../../observability/instrumentations';
 import { scopeNameOf } from '../../observability/scope-name';
+import { runningWire } from '../../wire/registry';
 import { isWireSpan } from '../../wire/scope';
 import { projectMatters } from './project-matters';
 
@@ -31,9 +32,9 @@ export class RecordHints {
     }
   }
 
-  /** A call that failed at once may have none. */
+  /** A call that failed at once may have none. Where calls are observed, one that was not is made by no API that could be. */
   #lacksMessages({ response, rest }: ModelEventDraft, span: ReadableSpan): void {
-    if (isAnswer(response) || (rest.error ?? null) !== null || isWireSpan(span)) return;
+    if (isAnswer(response) || (rest.error ?? null) !== null || isWireSpan(span) || runningWire() !== undefined) return;
     const scope = scopeNameOf(span);
     const who = scope === '' ? 'model spans' : `model spans of ${scope}`;
     this.#diagnostics.hint(`content:${scope}`, `${who} carry no content: ${contentAdvice(instrumentationOf(scope))}`);
