@@ -4,6 +4,7 @@ import { contextOf } from '../context/ids-of-span';
 import { SpanAncestry } from '../context/span-ancestry';
 import { type ExporterPort, portOf, publishPort, requiredPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
+import { guarded } from '../runtime/guarded';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
 import { answerWithoutRegister, sessionIn } from './current-session';
@@ -31,7 +32,7 @@ export class HoneyHiveSpanProcessor {
   onStart(span: object, parentContext: Context): void {
     if (!isObject(span)) return;
     this.#ancestry.started(span, parentContext);
-    this.#settleResourceOf(span);
+    guarded(() => this.#settleResourceOf(span)); // a span may throw when it is read
   }
 
   onEnd(span: ReadableSpan): void {

@@ -29,7 +29,7 @@ const program = (urls: readonly string[], options: string, ending: string, calls
   console.log('called');
   ${ending}
 `;
-const env = { HH_API_KEY: 'key', HH_EXIT_TIMEOUT_MS: '120000' };
+const env = { HH_API_KEY: 'key', HH_HINTS: 'false', HH_EXIT_TIMEOUT_MS: '120000' };
 const withRegister = ['--require', register];
 
 describe('of two exporters in one process, each delivers its own records', () => {
