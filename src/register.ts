@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import * as threads from 'node:worker_threads';
 import type { Update } from './delivery/single/updates';
 import { shared } from './runtime/copies';
@@ -10,6 +12,17 @@ import { logToStderr } from './runtime/stderr';
 const inLoaderThread =
   Reflect.get(threads, 'isInternalThread') === true || (!threads.isMainThread && threads.parentPort === null);
 
+/** The command that checks an app's set-up reports by itself; `NODE_OPTIONS` preloads this there, too. */
+function inDoctor([, file, command]: readonly string[]): boolean {
+  if (file === undefined || command !== 'doctor') return false;
+  try {
+    const { resolve } = createRequire(file); // follows the link in node_modules/.bin
+    return resolve(file) === resolve(join(__dirname, 'cli.js'));
+  } catch {
+    return false;
+  }
+}
+
 interface Registered {
   readonly flush: (() => Promise<void>) | undefined;
   /** Absent in a copy that does not know of updates. */
@@ -18,7 +31,7 @@ interface Registered {
 /** Of whatever copy of this package was registered first: it is the only one that records. */
 const state = shared<{ registered: Registered }>();
 
-if (!inLoaderThread && state.registered === undefined) {
+if (!inLoaderThread && !inDoctor(process.argv) && state.registered === undefined) {
   state.registered = { flush: undefined };
   try {
     // Not an import: an error while it loads, such as a missing peer dependency, must not stop the app.
