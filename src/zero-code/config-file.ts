@@ -11,6 +11,9 @@ const importedOnly: ReadonlySet<unknown> = new Set([
   'ERR_REQUIRE_CYCLE_MODULE',
 ]);
 
+/** A file of options has so long to load; records wait for it. */
+export const maxLoadingMs = 10_000;
+
 /**
  * The options that a module exports: as its default or as the module itself; the function there gives them, or a promise of them.
  * Loaded at once where that is possible: then no record has to wait, and an exit in the same turn has them.
@@ -57,6 +60,10 @@ const maxChars = 500;
 export function reasonOf(error: unknown): string {
   const { message } = Object(error) as { readonly message?: unknown };
   const [first = '', ...more] = (typeof message === 'string' ? message : String(error)).split('\n');
-  const text = error instanceof HoneyHiveOptionsError ? more.map((line) => line.replace(/^ *- /, '')).join(' ') : first;
-  return textWithoutSecrets(text).slice(0, maxChars);
+  // Those are sentences of this package, which quote no value.
+  const text =
+    error instanceof HoneyHiveOptionsError
+      ? more.map((line) => line.replace(/^ *- /, '')).join(' ')
+      : textWithoutSecrets(first);
+  return text.slice(0, maxChars);
 }

@@ -7,9 +7,6 @@ import { complain } from '../runtime/log';
 import { systemRuntime, type Timer } from '../runtime/runtime';
 import { environmentOf } from './environment';
 
-/** A file of options has so long to load; records wait for it. */
-const maxLoadingMs = 10_000;
-
 /** Whether the environment has something started at all; of misspelt variables, nothing is known before the settings are read. */
 export function isSwitchedOn(given: NodeJS.ProcessEnv): boolean {
   const env = environmentOf(given);
@@ -25,6 +22,7 @@ export class Settings {
   /** Where relative paths begin, even if the app goes elsewhere. */
   readonly #folder = guarded(() => process.cwd()) ?? '/';
   readonly #hasExporter: () => boolean;
+  #file = '';
   #state: 'unread' | 'loading' | 'read' = 'unread';
   #config: Config | undefined;
   #whenRead: ((config: Config | undefined) => void)[] = [];
@@ -110,7 +108,8 @@ export class Settings {
       }
     };
     try {
-      const { optionsIn } = require('./config-file') as typeof import('./config-file');
+      const { maxLoadingMs, optionsIn } = require('./config-file') as typeof import('./config-file');
+      this.#file = path;
       const options = optionsIn(path, this.#folder);
       if (!(options instanceof Promise)) {
         use(options);
@@ -128,7 +127,7 @@ export class Settings {
   #fail(error: unknown): void {
     if (this.#state !== 'loading') return;
     const { reasonOf } = require('./config-file') as typeof import('./config-file');
-    complain(`The file that HH_CONFIG names is not used, so records are sent without content: ${reasonOf(error)}`);
+    complain(`${this.#file} (HH_CONFIG) is not used, so records are sent without content: ${reasonOf(error)}`);
     this.#finish(this.#withoutContent());
   }
 

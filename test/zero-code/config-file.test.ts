@@ -116,14 +116,24 @@ describe('a call is recorded without content, and a line says why, if the file',
   test.each<[what: string, name: string, text: string, said: RegExp, way?: Way]>([
     ['is not there', 'options.cjs', '', /Cannot find module/, { env: { HH_CONFIG: '/nowhere/options.cjs' } }],
     ['throws', 'options.cjs', `throw new Error('no api_key=Zq9xLm2Wt7Kp4Rv8 here')`, /: no api_key=\[redacted\] here$/],
-    ['rejects', 'options.mjs', `export default Promise.reject(new Error('not today'))`, /: not today$/],
+    [
+      'rejects',
+      'options.mjs',
+      `export default Promise.reject(new Error('not today'))`,
+      /options\.mjs \(HH_CONFIG\) is not used, .*: not today$/,
+    ],
     [
       'has invalid options',
       'options.cjs',
       'module.exports = { redact: 1, maxRetries: 3 }',
-      /: `maxRetries` is not an option\. `redact` must be a function from a record to a record\.$/,
+      /: `maxRetries` is not an option\. Did you mean `maxRetryAgeMs`\? `redact` must be a function from a record to a record\.$/,
     ],
-    ['exports no options', 'options.cjs', 'module.exports = 7', /: The options must be an object\.$/],
+    [
+      'exports no options',
+      'options.cjs',
+      'module.exports = 7',
+      /: The options must be an object, such as `\{ apiKey: process\.env\.HH_API_KEY \}`, and not a number\.$/,
+    ],
     [
       'has not loaded when the app exits',
       'options.mjs',
