@@ -56,19 +56,23 @@ async function doctor(args: readonly string[]): Promise<void> {
   if (typeof options === 'string') return void process.stdout.write(options);
   process.removeAllListeners('warning'); // what Node says of an environment is no part of the report
   const { runDoctor } = require('./doctor/run-doctor') as typeof import('./doctor/run-doctor');
+  const print = process.stdout.write.bind(process.stdout);
+  // Nor is what the app's file of options prints.
+  process.stdout.write = () => true;
+  process.stderr.write = () => true;
   const alive = setInterval(() => undefined, 60_000); // what delivers to HoneyHive holds no process by itself
   const { output, exitCode } = await runDoctor(options, {
     env: process.env,
     cwd: process.cwd(),
     node: process.version,
-    exporter: (sessionName) => {
+    exporter: ({ spoolDirectory: _, ...options }) => {
       const { HoneyHiveSpanExporter } = require('./index') as typeof import('./index');
       delete process.env['HH_SPOOL_DIR']; // other records wait there
-      return new HoneyHiveSpanExporter({ debug: false, hints: false, sessionName });
+      return new HoneyHiveSpanExporter({ ...options, debug: false, hints: false });
     },
   });
   clearInterval(alive);
-  process.stdout.write(output);
+  print(output);
   process.exitCode = exitCode;
 }
 

@@ -5,9 +5,9 @@ export const doctorHelp = `honeyhive-otel ${version}
 
 Usage: honeyhive-otel doctor [options]
 
-  Checks the set-up of the app in this folder, by its environment and its node_modules: the API key, the address, the proxy, the
-  connection, the clock, the versions of Node and OpenTelemetry, the instrumentations and whether they capture content, the spool and
-  the price library. Says of each what to do. Nothing is stored, unless --send says so. Exit code 1 if there is a problem.
+  Checks the set-up of the app in this folder, by its environment, the file that HH_CONFIG names and its node_modules: the API key, the
+  address, the proxy, the connection, the clock, the versions of Node and OpenTelemetry, the instrumentations and whether they capture
+  content, the spool and the price library. Says of each what to do. Nothing is stored, unless --send says so. Exit code 1 if there is a problem.
 
   --send       sends one test event
   --json       prints one JSON document instead of text

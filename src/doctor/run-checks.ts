@@ -3,6 +3,7 @@ import { checkAddress, checkProxy } from './checks/address';
 import { checkConnection } from './checks/connection';
 import { checkInstrumentations } from './checks/instrumentations';
 import { checkKey } from './checks/key';
+import { checkOptionsFile } from './checks/options-file';
 import { checkPrices } from './checks/prices';
 import { checkContent, checkEnabled, checkProject, checkVariables } from './checks/settings';
 import { checkSpool } from './checks/spool';
@@ -30,6 +31,7 @@ export async function runChecks(setting: Setting, { node, version, exporter }: P
     node: () => checkNode(node),
     package: () => checkPackage(setting, version),
     variables: () => checkVariables(setting),
+    'options-file': () => checkOptionsFile(setting),
     enabled: () => checkEnabled(setting),
     key: () => checkKey(setting),
     project: () => checkProject(setting),

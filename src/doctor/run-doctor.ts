@@ -1,4 +1,5 @@
 import type { Environment } from '../config/option-parsers';
+import type { HoneyHiveExporterOptions } from '../config/options';
 import { version } from '../version';
 import { type TestExporter, testEventName } from './checks/test-event';
 import type { DoctorOptions } from './options';
@@ -11,8 +12,8 @@ export interface DoctorProcess {
   readonly cwd: string;
   /** Of Node. */
   readonly node: string;
-  /** @param sessionName of the test event */
-  readonly exporter: (sessionName: string) => TestExporter;
+  /** @param options of the app's file, with the name of the test event's session */
+  readonly exporter: (options: HoneyHiveExporterOptions) => TestExporter;
 }
 
 /** @returns what to print, and the exit code */
@@ -20,7 +21,8 @@ export async function runDoctor(
   { sends, json }: DoctorOptions,
   { env, cwd, node, exporter }: DoctorProcess,
 ): Promise<{ readonly output: string; readonly exitCode: number }> {
-  const own = { node, version, exporter: sends ? () => exporter(testEventName) : undefined };
-  const findings = await runChecks(settingOf(env, cwd), own);
+  const setting = await settingOf(env, cwd);
+  const open = (): TestExporter => exporter({ ...setting.file?.options, sessionName: testEventName });
+  const findings = await runChecks(setting, { node, version, exporter: sends ? open : undefined });
   return { output: (json ? jsonReport : textReport)(version, findings), exitCode: isWell(findings) ? 0 : 1 };
 }

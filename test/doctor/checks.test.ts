@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function settingOf(env: Env, packages: readonly InstalledPackage[] = []): Setting {
   const complaints: string[] = [];
   const config = resolveConfig({}, env, (complaint) => complaints.push(complaint));
-  return { env, cwd: folder, config, complaints, packages };
+  return { env, cwd: folder, config, file: undefined, complaints, packages };
 }
 
 const installed = (name: string, version: string, isTop = true): InstalledPackage => ({

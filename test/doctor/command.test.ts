@@ -137,7 +137,47 @@ describe('honeyhive-otel doctor', () => {
     expect(find(report, check)).toMatchObject({ status, finding: expect.any(String) });
     for (const each of report.findings)
       expect(each.status === 'problem' && !('advice' in each) ? each : {}).toEqual({});
-    expect(out.replaceAll('/dev/null/canary', '')).not.toMatch(/canary|Q7x9/);
+    expect(out.replaceAll(/\/dev\/null\/canary|[^\s']*canary\.mjs/g, '')).not.toMatch(/canary|Q7x9/);
+  });
+
+  test('reads the file of options as register does, and takes what it prints for no part of the report', async () => {
+    installAll();
+    const options = `{ apiKey: async () => '${key}', url: '${receiver.url}', project: 'canary' }`;
+    writeFileSync(join(app, 'options.mjs'), `console.log('x'); console.error('x'); export default ${options};`);
+    const { code, out, err } = await doctor(['--json', '--send'], { HH_CONFIG: 'options.mjs' });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const report: Report = JSON.parse(out);
+    expect(find(report, 'options-file')).toMatchObject({
+      status: 'ok',
+      finding: expect.stringMatching(/apiKey, url, project\.$/),
+    });
+    expect(find(report, 'key')).toMatchObject({ status: 'ok' });
+    expect(find(report, 'test-event')).toMatchObject({ status: 'ok' });
+    expect(receiver.events).toEqual([expect.objectContaining({ project: 'canary' })]);
+    expect(out).not.toMatch(/canary|Q7x9/);
+  });
+
+  test.each([
+    ['that is missing', undefined, /Cannot find module/],
+    ['that throws', `throw new Error('no vault');`, /: no vault$/],
+    ['with a wrong option', `export default { endpoint: 'x' };`, /`endpoint` is not an option. Did you mean `url`\?$/],
+  ])('says of a file of options %s what is wrong, and that no content is sent', async (_what, text, words) => {
+    if (text !== undefined) writeFileSync(join(app, 'options.mjs'), text);
+    const env = { HH_CONFIG: './options.mjs', HH_API_KEY: key, HH_API_URL: receiver.url };
+    const { code, out } = await doctor(['--json'], env);
+    expect(code).toBe(1);
+    const report: Report = JSON.parse(out);
+    expect(find(report, 'options-file')).toMatchObject({ status: 'problem', finding: expect.stringMatching(words) });
+    expect(find(report, 'content')).toMatchObject({ status: 'warning' });
+  });
+
+  test('has nothing on the standard error output where register is preloaded, either', async () => {
+    const preload = `--require ${join(__dirname, '../../dist/register.js')}`;
+    const env = { NODE_OPTIONS: preload, HH_API_URL: 'http://127.0.0.1:9' };
+    for (const own of [{ HH_DEBUG: '1' }, { HH_ENABLED: 'canary' }]) {
+      const { err, out } = await doctor(['--json'], { ...env, ...own });
+      expect({ err, ok: (JSON.parse(out) as Report).ok }).toEqual({ err: '', ok: false });
+    }
   });
 
   test.each([

@@ -19,8 +19,8 @@ export const flow: Readonly<Record<string, string>> = {
   correlation: 'which ended spans are calls, which are duplicates',
   engine: 'makes the chain of stages',
   otel: 'exporter and processors for an SDK',
-  doctor: 'checks the set-up of an app',
   'zero-code': 'attaches to an unmodified app',
+  doctor: 'checks the set-up of an app',
 };
 
 /** At the root of `src`: what every folder may import. Its other files are entries, which nothing imports. */

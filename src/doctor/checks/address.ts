@@ -14,8 +14,9 @@ const isWebApp = (hostname: string): boolean => /^app\..*honeyhive\.ai$/.test(ho
 /** What this package adds itself. */
 const route = /\/(?:events|session|v1|opentelemetry)(?:\/|$)/;
 
-export function checkAddress({ env, config }: Pick<Setting, 'env' | 'config'>): Finding {
-  const variable = optionTable.url.env.find((name) => unquoted(env[name] ?? '') !== '');
+export function checkAddress({ env, config, file }: Pick<Setting, 'env' | 'config' | 'file'>): Finding {
+  const isOwn = file?.options.url !== undefined;
+  const variable = isOwn ? 'the file of options' : optionTable.url.env.find((name) => unquoted(env[name] ?? '') !== '');
   if (config.url === '') {
     return address.problem(`${variable} is no URL, so nothing is sent.`, `Set it to an address such as ${example}.`);
   }

@@ -24,12 +24,14 @@ const placeholder =
 const minLength = 12;
 
 /** Whether there is a key that can be one. Says its length and its kind, and nothing that is in it. */
-export function checkKey({ env, cwd, config }: Pick<Setting, 'env' | 'cwd' | 'config'>): Finding {
+export function checkKey({ env, cwd, config, file }: Pick<Setting, 'env' | 'cwd' | 'config' | 'file'>): Finding {
+  const own = file?.options.apiKey;
+  if (typeof own === 'function') return ok('A function in the file of options gives it.');
   const given = optionTable.apiKey.env.filter((name) => unquoted(env[name] ?? '') !== '');
-  const [variable] = given;
+  const variable = own === undefined ? given[0] : 'apiKey in the file of options';
   if (variable === undefined) return missing(env, cwd);
-  const key = unquoted(env[variable] ?? '');
-  const what = `${variable} has ${key.length} characters`;
+  const key = unquoted(own ?? env[variable] ?? '');
+  const what = `${variable} has ${key.length} character${key.length === 1 ? '' : 's'}`;
   const odd = oddIn(key);
   if (odd !== undefined) return problem(`${what}, ${odd} among them.`, `Copy the key again: set it to ${where}.`);
   if (isLocal(config.url)) return ok(`${what}. What listens on this machine takes any.`);

@@ -14,6 +14,7 @@ const content = findingsOf('content');
 const isSet = (env: Setting['env'], name: string): boolean => unquoted(env[name] ?? '') !== '';
 const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
 const others = [
+  'HH_CONFIG',
   'OTEL_SDK_DISABLED',
   'NODE_EXTRA_CA_CERTS',
   'NODE_OPTIONS',
@@ -29,13 +30,16 @@ export function checkVariables({ env, complaints }: Pick<Setting, 'env' | 'compl
   return [variables.ok(list), ...complaints.map((complaint) => variables.warning(complaint))];
 }
 
-export function checkEnabled({ env, config }: Pick<Setting, 'env' | 'config'>): Finding {
+export function checkEnabled({ env, config, file }: Pick<Setting, 'env' | 'config' | 'file'>): Finding {
   if (config.enabled) return enabled.ok('Recording is switched on.');
+  if (file?.options.enabled === false)
+    return enabled.problem('Nothing is recorded or sent, by the file of options.', 'Leave out its `enabled`.');
   const by = isSdkDisabled(env) ? 'OTEL_SDK_DISABLED' : 'HH_ENABLED';
   return enabled.problem(`Nothing is recorded or sent, by ${by}.`, `Unset ${by}.`);
 }
 
-export function checkProject({ config }: Pick<Setting, 'config'>): Finding {
+export function checkProject({ config, file }: Pick<Setting, 'config' | 'file'>): Finding {
+  if (file?.options.project !== undefined) return project.ok('The file of options has it.');
   if (config.project !== undefined) return project.ok('HH_PROJECT is set.');
   if (projectMatters(config)) {
     return project.warning(
@@ -47,8 +51,23 @@ export function checkProject({ config }: Pick<Setting, 'config'>): Finding {
 }
 
 /** Whether records have messages and answers, as far as this package decides it. */
-export function checkContent({ env, config, complaints }: Pick<Setting, 'env' | 'config' | 'complaints'>): Finding {
+export function checkContent({
+  env,
+  config,
+  complaints,
+  file,
+}: Pick<Setting, 'env' | 'config' | 'complaints' | 'file'>): Finding {
   if (config.captureContent) return content.ok('Records have messages and answers, as far as spans have them.');
+  if (file?.problem !== undefined)
+    return content.warning(
+      'Records have neither messages nor answers, since the file of options cannot be used.',
+      'See options-file.',
+    );
+  if (file?.options.captureContent === false)
+    return content.warning(
+      'Records have neither messages nor answers, by the file of options.',
+      'Set its `captureContent` to true if they should.',
+    );
   const misspelt = complaints.find((complaint) =>
     contentSwitch.env.some((name) => complaint.includes(`did you mean ${name}?`)),
   );
