@@ -1,6 +1,7 @@
 import { type Attributes, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type HoneyHiveExporterOptions, HoneyHiveSpanProcessor } from '../../src';
 import { type Receiver, startReceiver } from '../../src/inspector';
+import { ModelWireInstrumentation } from '../../src/instrumentation';
 import { shared } from '../../src/runtime/copies';
 import { captureLog } from '../support/log';
 import { sdks } from '../support/sdk';
@@ -52,6 +53,13 @@ describe('a hint', () => {
     const hints = await hintsOn([{ ...http, times }]);
     expect(hints).toHaveLength(expected);
     for (const hint of hints) expect(hint).toMatch(/^honeyhive: hint: no model call among 500 spans\. .*register/);
+  });
+
+  test('says nothing of other spans while calls are observed on the wire: none was made yet', async () => {
+    const instrumentation = new ModelWireInstrumentation();
+    const hints = await hintsOn([{ ...http, times: 600 }]);
+    instrumentation.disable();
+    expect(hints).toEqual([]);
   });
 
   test('says nothing of other spans once there was a call', async () => {

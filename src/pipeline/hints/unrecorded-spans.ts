@@ -4,6 +4,7 @@ import type { ReadableSpan } from '../../mapping/span/span-view';
 import type { Diagnostics } from '../../observability/diagnostics';
 import { observes } from '../../observability/instrumentations';
 import { guarded } from '../../runtime/guarded';
+import { runningWire } from '../../wire/registry';
 import type { Disposition } from '../ended-call';
 
 const manySpans = 500;
@@ -25,13 +26,14 @@ export class UnrecordedSpans {
       return;
     }
     this.#others += 1;
-    if (this.#others === manySpans) this.#diagnostics.hint('no_calls', noCalls);
+    // Where calls are observed on the wire, none has been made yet.
+    if (this.#others === manySpans && runningWire() === undefined) this.#diagnostics.hint('no_calls', noCalls);
     this.#diagnostics.debug?.unrecorded(span, reasonOf(span, disposition));
   }
 }
 
 const noCalls =
-  `no model call among ${manySpans} spans. Register an instrumentation of model calls with this provider, ` +
+  `no model call among ${manySpans} spans. If one was made, register an instrumentation of model calls with this provider, ` +
   `before its SDK is loaded; or ${observes}.`;
 
 function reasonOf(span: ReadableSpan, disposition: Disposition): string {
