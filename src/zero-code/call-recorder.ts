@@ -81,6 +81,7 @@ export class CallRecorder implements ProcessorHooks {
   /** Before the first model call, most spans of an app are none of an agent: these need no engine, and no settings. */
   #isOfUse(span: ReadableSpan): boolean {
     if (this.#engine.opened !== undefined || this.#settings.known !== undefined) return true;
+    if (this.#settings.isDebug) return true; // what becomes of each span is to be said
     const { isModelCall, isModelStep, isToolCall, stepOfSpan } = require('../mapping') as typeof import('../mapping');
     return isModelCall(span) || isModelStep(span) || isToolCall(span) || stepOfSpan(span) !== undefined;
   }

@@ -1,11 +1,14 @@
 import type { Config } from '../config/config';
 import { readOption } from '../config/environment';
 import type { HoneyHiveExporterOptions } from '../config/options';
-import { enabledSwitch, isSdkDisabled } from '../config/switches';
+import { enabledSwitch, isDebug, isSdkDisabled } from '../config/switches';
 import { guarded } from '../runtime/guarded';
 import { complain } from '../runtime/log';
 import { systemRuntime, type Timer } from '../runtime/runtime';
 import { environmentOf } from './environment';
+
+/** The default of `exitTimeoutMs`. */
+const usualExitTimeoutMs = 3000;
 
 /** Whether the environment has something started at all; of misspelt variables, nothing is known before the settings are read. */
 export function isSwitchedOn(given: NodeJS.ProcessEnv): boolean {
@@ -44,6 +47,11 @@ export class Settings {
     return this.#config;
   }
 
+  /** Whether what becomes of each span is to be said, as far as the environment knows by now. */
+  get isDebug(): boolean {
+    return isDebug(this.#environment);
+  }
+
   /** Whether they have been read, and ask for nothing. */
   get isOff(): boolean {
     return this.isRead && this.#config === undefined;
@@ -51,9 +59,7 @@ export class Settings {
 
   /** By how much an end may be delayed; of a process without model calls, too. */
   get exitTimeoutMs(): number {
-    if (this.#config !== undefined) return this.#config.exitTimeoutMs;
-    const { optionTable } = require('../config/option-table') as typeof import('../config/option-table');
-    return readOption(optionTable.exitTimeoutMs, this.#environment, () => {});
+    return this.#config?.exitTimeoutMs ?? guarded(() => this.#exitTimeoutAlone()) ?? usualExitTimeoutMs;
   }
 
   /**
@@ -77,6 +83,12 @@ export class Settings {
   /** A file that has not loaded by now is waited for no longer. */
   hurry(): void {
     if (this.#state === 'loading') this.#fail(new Error('it had not loaded when the process ended.'));
+  }
+
+  /** Loads the table of options, which may be gone by the end of a process: a deployment replaces files. */
+  #exitTimeoutAlone(): number {
+    const { optionTable } = require('../config/option-table') as typeof import('../config/option-table');
+    return readOption(optionTable.exitTimeoutMs, this.#environment, () => {});
   }
 
   get #environment(): NodeJS.ProcessEnv {

@@ -16,6 +16,7 @@ import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-
 import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/attached-processors';
 import { CallOrigin } from './attach/call-origin';
 import { CallRecorder } from './call-recorder';
+import { environmentOf } from './environment';
 import { Invocation } from './exit/invocation';
 import type { RunFor } from './exit/lambda';
 import { lastWorkOf } from './exit/last-work';
@@ -41,7 +42,7 @@ export interface Started {
  */
 export function start(env: NodeJS.ProcessEnv): Started | undefined {
   if (!isSwitchedOn(env)) return undefined;
-  if (isDebug(env)) logDebug('register is loaded, and model calls are observed.');
+  if (isDebug(environmentOf(env))) logDebug('register is loaded, and model calls are observed.');
   const settings: Settings = new Settings(env, () => engine.isApps);
   const diagnostics = new Diagnostics(systemRuntime.now, (_level, sentence) => logToStderr(sentence));
   const engine = new LateEngine(settings, diagnostics);

@@ -1,14 +1,14 @@
+import { diag } from '@opentelemetry/api';
 import { type HoneyHiveContext, toModelEvent, withHoneyHive } from '../../src';
 import { contextAttributes } from '../../src/context/with-honeyhive';
+import { captureLog } from '../support/log';
 
-const said: string[] = [];
-let emitWarning: jest.SpyInstance;
+let said: string[];
 
 beforeEach(() => {
-  said.length = 0;
-  emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation((warning) => void said.push(String(warning)));
+  said = captureLog();
 });
-afterEach(() => emitWarning.mockRestore());
+afterEach(() => diag.disable());
 
 /** As code without types calls it. */
 const wrongly = (context: unknown, run?: unknown): unknown =>
@@ -37,10 +37,10 @@ test('whatever the fields are, the function is run, what can be used is used, an
   const attributes = { 'honeyhive.dataset_id': '7', 'honeyhive.metrics.score': 1 };
   for (const _time of [1, 2]) expect(wrongly(fields, contextAttributes)).toEqual(attributes);
   expect(said).toEqual([
-    '`session_id` is not a field of withHoneyHive, so it is left out. Did you mean `sessionId`?',
-    '`runId` of withHoneyHive must be a string, so it is left out.',
-    '`metadata` of withHoneyHive must be an object, so it is left out.',
-    '`constructor` is not a field of withHoneyHive, so it is left out. Put fields of your own in `metadata`.',
+    'honeyhive: `session_id` is not a field of withHoneyHive, so it is left out. Did you mean `sessionId`?',
+    'honeyhive: `runId` of withHoneyHive must be a string, so it is left out.',
+    'honeyhive: `metadata` of withHoneyHive must be an object, so it is left out.',
+    'honeyhive: `constructor` is not a field of withHoneyHive, so it is left out. Put fields of your own in `metadata`.',
   ]);
 });
 

@@ -43,7 +43,7 @@ describe.each(names)('%s', (name) => {
 
   test('starts by `npm start`, which its README says', () => {
     expect(scripts['start']).toMatch(/^node \.\.\/start\.mjs node /);
-    expect(textOf('examples', name, 'README.md')).toContain('\n    npm install\n    npm start\n');
+    expect(textOf('examples', name, 'README.md')).toContain('\n```sh\nnpm install\nnpm start\n```\n');
   });
 
   test('is run by a test', () => {

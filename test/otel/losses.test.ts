@@ -21,7 +21,7 @@ afterEach(async () => {
 
 function appWith(options: HoneyHiveExporterOptions) {
   // A flush has the time that a busy machine needs.
-  const own = { apiKey: 'key', url: receiver.url, maxBatchDelayMs: 10, flushTimeoutMs: 120_000 };
+  const own = { apiKey: 'key', url: receiver.url, hints: false, maxBatchDelayMs: 10, flushTimeoutMs: 120_000 };
   const processor = new HoneyHiveSpanProcessor({ ...own, ...options });
   const provider = sdks[1]?.provider(processor);
   if (provider === undefined) throw new Error('There is no SDK.');

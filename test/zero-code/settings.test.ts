@@ -102,7 +102,7 @@ test('spans of an app that are none of a model have nothing read yet', async () 
       Object.assign(process.env, ${JSON.stringify(settings())});
       tracer.startSpan('chat', { attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o' } }).end();
     }, 100);`);
-  const { stderr } = await run([script]);
+  const { stderr } = await run([script], { HH_HINTS: 'false' });
   expect(stderr).toBe('');
   expect(receiver.events).toMatchObject([{ model: 'gpt-4o' }]);
 });
