@@ -19,15 +19,21 @@ export const lastWorkOf = (
   deliverLast: (until: number) => {
     recorder.collect();
     engine.hurry();
-    if (engine.all.length === 0) return new Map();
+    const pending = engine.all.filter((each) => pendingOf(each.stats()) > 0);
+    // Nothing is loaded in vain: Node 20 may abort if V8 compiles in the background, as it does after much is loaded, as a process ends.
+    if (pending.length === 0) return new Map();
     const { deliverLast } = require('./last-delivery') as typeof import('./last-delivery');
-    return deliverLast(engine.all, until);
+    return deliverLast(pending, until);
   },
   accepted: () => engine.all.reduce((sum, each) => sum + acceptedBy(each.stats()), 0),
   countUnsafe: (reasons: Reasons) => engine.countUnsafeBy(reasons),
   takeLossLines: () => engine.all.flatMap((each) => each.takeLossLines()),
 });
 
-/** An engine of an older copy has no updates. */
-const acceptedBy = ({ accepted, updates }: Omit<Stats, 'updates'> & Partial<Pick<Stats, 'updates'>>): number =>
-  accepted + (updates?.accepted ?? 0);
+/** An engine of an older copy has no counts of sessions and updates. */
+type Counts = Omit<Stats, 'sessions' | 'updates'> & Partial<Pick<Stats, 'sessions' | 'updates'>>;
+
+const acceptedBy = ({ accepted, updates }: Counts): number => accepted + (updates?.accepted ?? 0);
+
+const pendingOf = ({ pending, sessions, updates }: Counts): number =>
+  pending + (sessions?.pending ?? 0) + (updates?.pending ?? 0);
