@@ -185,9 +185,17 @@ export class LateEngine {
     if (this.#held !== undefined) this.#settings.hurry();
   }
 
-  /** Opens it in the next turn, while the first call waits for its answer, so that no `span.end()` has to load it. */
+  /**
+   * Opens it in the next turn, while the first call waits for its answer, so that no `span.end()` has to load it. With it, what the end
+   * of the process needs: Node 20 may abort where a `require` in an `exit` listener is the one that makes V8 optimise `path.resolve`.
+   */
   openSoon(): void {
-    if (this.#opened === undefined) setImmediate(() => guarded(() => this.use(() => {}))).unref();
+    if (this.#opened !== undefined) return;
+    const load = (): void => {
+      this.use(() => {});
+      require('./exit/last-delivery') as typeof import('./exit/last-delivery');
+    };
+    setImmediate(() => guarded(load)).unref();
   }
 
   /** Loads its modules in the next turn: what they do is not known before the settings are read. */
