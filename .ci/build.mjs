@@ -1,7 +1,8 @@
 // Builds dist from src. The output is CommonJS, which Node loads by both require and import (it finds named exports by static
 // analysis). It is bundled into a few files, because loading two hundred small files takes longer than running them.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { bundledFolders, noticesOf } from './notices.mjs';
 import { buildParts } from './parts.mjs';
@@ -134,7 +135,7 @@ await build({
   outfile: 'dist/zero-code/exit/lambda-handler.mjs',
   format: 'esm',
 });
-// The inspector's page, for browsers: one script and one style sheet, which its server hands out from there.
+// The inspector's page, for browsers: one script and one style sheet, compressed, which its server hands out from there.
 const page = await build({
   entryPoints: ['src/inspector/page/page.tsx', 'src/inspector/page/page.css'],
   outdir: 'dist/inspector/page',
@@ -144,10 +145,13 @@ const page = await build({
   target: ['chrome111', 'firefox115', 'safari16.4'],
   format: 'iife',
   tsconfig: 'src/inspector/page/tsconfig.json',
+  write: false,
   metafile: true,
   logLevel: 'warning',
 });
-copyFileSync('src/inspector/page/index.html', 'dist/inspector/page/index.html');
+mkdirSync('dist/inspector/page', { recursive: true });
+for (const { path, contents } of page.outputFiles) writeFileSync(`${path}.br`, brotliCompressSync(contents));
+writeFileSync('dist/inspector/page/index.html.br', brotliCompressSync(readFileSync('src/inspector/page/index.html')));
 chmodSync('dist/cli.js', 0o755);
 const bundled = bundledFolders([...library, ...alone, page].map(({ metafile }) => metafile));
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf(bundled));

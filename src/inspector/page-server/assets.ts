@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
+
+const decompress = promisify(brotliDecompress);
 
 /** Only what the page consists of is served, whatever is in its folder. */
 const types: ReadonlyMap<string, string> = new Map([
@@ -32,12 +36,16 @@ export const safeHeaders = {
   'x-frame-options': 'DENY',
 } as const;
 
-/** @param name of a file of the page */
+/**
+ * The files are compressed to make the package small, and sent as they were: browsers take Brotli over https only.
+ *
+ * @param name of a file of the page
+ */
 export async function sendAsset(response: ServerResponse, folder: string, name: string): Promise<void> {
   const type = types.get(name);
   try {
     if (type === undefined) send(response, 404, 'text/plain', 'There is no such file.\n');
-    else send(response, 200, type, await readFile(path.join(folder, name)));
+    else send(response, 200, type, await decompress(await readFile(path.join(folder, `${name}.br`))));
   } catch {
     send(response, 500, 'text/plain', `The page is not whole: ${name} is missing. Install the package again.\n`);
   }
