@@ -75,9 +75,14 @@ export function withHoneyHive<Result>(context: HoneyHiveContext, run: () => Resu
 
 function add(attributes: Record<string, string | number | boolean>, member: string, value: unknown): void {
   const [name, prefix] = [singleNames.get(member), prefixes.get(member)];
-  if (name !== undefined && isId(value)) attributes[name] = String(value);
-  else if (prefix !== undefined && isObject(value)) {
-    for (const [field, given] of Object.entries(value as Fields)) attributes[prefix + field] = given;
+  if (name !== undefined && isId(value)) {
+    attributes[name] = String(value);
+    if (typeof value !== 'string') mistakes().sayConverted(member);
+  } else if (prefix !== undefined && isObject(value)) {
+    for (const [field, given] of Object.entries(value as Fields)) {
+      if (isWritable(given)) attributes[prefix + field] = given;
+      else mistakes().sayUnusedIn(member, typeof given);
+    }
   } else {
     const mustBe = name === undefined ? prefix && 'an object' : 'a string';
     mistakes().sayUnused(member, [...singleNames.keys(), ...prefixes.keys()], mustBe);
@@ -86,7 +91,9 @@ function add(attributes: Record<string, string | number | boolean>, member: stri
 
 /** Many databases have numbers for ids. */
 const isId = (value: unknown): boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
+  typeof value === 'string' || typeof value === 'bigint' || Number.isFinite(value);
+
+const isWritable = (value: unknown): boolean => typeof value !== 'function' && typeof value !== 'symbol';
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

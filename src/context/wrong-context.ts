@@ -38,6 +38,12 @@ export function sayUnused(name: string, known: readonly string[], mustBe: string
     );
 }
 
+export const sayConverted = (name: string): void =>
+  say(`\`${name}\` of withHoneyHive must be a string, so the number is made one.`);
+
+export const sayUnusedIn = (name: string, type: string): void =>
+  say(`\`${name}\` of withHoneyHive has a ${type} in it, which is left out: it takes strings, numbers and booleans.`);
+
 const remedy = (meant: string | undefined): string =>
   meant === undefined ? 'Put fields of your own in `metadata`.' : `Did you mean \`${meant}\`?`;
 

@@ -40,9 +40,42 @@ test('whatever the fields are, the function is run, what can be used is used, an
     'honeyhive: `session_id` is not a field of withHoneyHive, so it is left out. Did you mean `sessionId`?',
     'honeyhive: `runId` of withHoneyHive must be a string, so it is left out.',
     'honeyhive: `metadata` of withHoneyHive must be an object, so it is left out.',
+    'honeyhive: `datasetId` of withHoneyHive must be a string, so the number is made one.',
     'honeyhive: `constructor` is not a field of withHoneyHive, so it is left out. Put fields of your own in `metadata`.',
   ]);
 });
+
+test('a number in place of an id is made a string, and that is said', () => {
+  const names = ['sessionId', 'sessionName', 'userId', 'runId', 'datasetId', 'datapointId'] as const;
+  for (const name of names) {
+    const attributes = wrongly({ [name]: 5 }, contextAttributes) as object;
+    expect(Object.values(attributes)).toEqual(['5']);
+  }
+  const sentence = (name: string) =>
+    `honeyhive: \`${name}\` of withHoneyHive must be a string, so the number is made one.`;
+  expect(said).toEqual(names.filter((name) => name !== 'datasetId').map(sentence)); // it was said before
+  expect(wrongly({ sessionId: 5n }, contextAttributes)).toEqual({ 'honeyhive.session_id': '5' });
+});
+
+test.each(['userId'])('%s that cannot be an id is left out, and that is said', (name) => {
+  for (const value of [Number.NaN, true, {}, [], () => 1, Symbol('s')])
+    expect(wrongly({ [name]: value }, contextAttributes)).toEqual({});
+  expect(said).toEqual([`honeyhive: \`${name}\` of withHoneyHive must be a string, so it is left out.`]);
+});
+
+test.each(['feedback'])(
+  'of %s, what no record can have is left out, and that is said',
+  (name) => {
+    const fields = { ok: 1, no: undefined, call: () => 1, key: Symbol('s') };
+    expect(Object.values(wrongly({ [name]: fields }, contextAttributes) as object).filter(Boolean)).toEqual([1]);
+    expect(wrongly({ [name]: 5 }, contextAttributes)).toEqual({});
+    expect(said).toEqual([
+      `honeyhive: \`${name}\` of withHoneyHive has a function in it, which is left out: it takes strings, numbers and booleans.`,
+      `honeyhive: \`${name}\` of withHoneyHive has a symbol in it, which is left out: it takes strings, numbers and booleans.`,
+      `honeyhive: \`${name}\` of withHoneyHive must be an object, so it is left out.`,
+    ]);
+  },
+);
 
 test('fields and function in the wrong order are put in order, which is said once', () => {
   expect(wrongly(contextAttributes, { sessionId: 's' })).toEqual({ 'honeyhive.session_id': 's' });
