@@ -1,10 +1,12 @@
 import type { Updates } from '../../delivery/single/updates';
-import { isJsonObject, type JsonObject, parseJson, put, stringify, type Writable } from '../../json/json';
+import { isJsonObject, type Json, type JsonObject, parseJson, put, stringify, type Writable } from '../../json/json';
 import { completedRecord, type EventDraft, isStepDraft, type StepEventDraft } from '../../mapping/record/event-draft';
+import { uuidOf } from '../../mapping/record/ids';
 import type { ModelEventDraft, Placement } from '../../mapping/record/model-event-draft';
-import { uncutNames } from '../../mapping/record/record-fields';
+import { metadataFields, uncutNames } from '../../mapping/record/record-fields';
 import type { Diagnostics } from '../../observability/diagnostics';
 import type { Masks } from '../../privacy/masks/masks';
+import { isId } from '../../privacy/plain-values';
 import { finish, type Steps } from '../../runtime/steps';
 import type { Encoder } from '../encoder';
 import type { OnVerdict } from '../ended-call';
@@ -67,7 +69,8 @@ export class Masking {
     return {
       add: (update) => {
         const said = parseJson(update.bytes.toString());
-        if (said !== undefined) updates.add({ ...update, bytes: Buffer.from(stringify(this.#masks.value(said))) });
+        if (!isJsonObject(said)) return;
+        updates.add({ ...update, bytes: Buffer.from(stringify(finish(this.#fields(said)))) });
       },
     };
   }
@@ -75,12 +78,7 @@ export class Masking {
   /** `undefined` for what cannot be masked, and must not leave as it is. */
   *#masked(draft: EventDraft): Steps<EventDraft | undefined> {
     try {
-      const { metadata, ...fields } = completedRecord(draft) as unknown as JsonObject;
-      const masked: Writable = {};
-      for (const [name, value = null] of Object.entries(fields)) {
-        put(masked, name, uncutNames.has(name) ? value : yield* this.#masks.masking(value));
-      }
-      if (isJsonObject(metadata)) masked['metadata'] = yield* this.#maskedMetadata(metadata);
+      const masked = yield* this.#fields(completedRecord(draft) as unknown as JsonObject);
       const { placement } = draft;
       const sessionName = placement?.sessionName && (yield* this.#masks.masking(placement.sessionName));
       return draftOf(draft, masked, placement && { ...placement, sessionName });
@@ -89,13 +87,44 @@ export class Masking {
     }
   }
 
-  *#maskedMetadata(metadata: JsonObject): Steps<JsonObject> {
-    const members = Object.entries(metadata);
-    const ids = members.filter(([name]) => uncutNames.has(name));
-    const others = Object.fromEntries(members.filter(([name]) => !uncutNames.has(name)));
-    return { ...(yield* this.#masks.masking(others)), ...Object.fromEntries(ids) };
+  *#fields(record: JsonObject): Steps<JsonObject> {
+    const masked: Writable = {};
+    for (const [name, value = null] of Object.entries(record)) {
+      put(masked, name, uncutNames.has(name) ? value : yield* this.#field(name, value));
+    }
+    return masked;
+  }
+
+  *#field(name: string, value: Json): Steps<Json> {
+    if (!isJsonObject(value) || !splitFields.has(name)) return yield* this.#masks.masking(value);
+    const masked: Writable = {};
+    const others: Writable = {};
+    for (const [member, inner = null] of Object.entries(value)) {
+      if (derivedIds.has(member)) put(masked, member, yield* this.#derivedId(inner));
+      else if (name === 'metadata' && isOwnId(member, inner)) put(masked, member, inner);
+      else put(others, member, inner);
+    }
+    return { ...(yield* this.#masks.maskingSplit(others)), ...masked };
+  }
+
+  /** Those of one user or session stay together. */
+  *#derivedId(id: Json): Steps<Json> {
+    const masked = yield* this.#masks.masking(id);
+    return masked === id || typeof id === 'object' ? masked : uuidOf(String(id));
   }
 }
+
+/** Fields whose members an app may name, with dots. */
+const splitFields: ReadonlySet<string> = new Set([
+  ...['metadata', 'user_properties', 'feedback', 'metrics', 'inputs', 'outputs', 'config', 'template_inputs'],
+]);
+
+/** Where something in them is masked, an id is derived from them, always the same: the one that a session has then. */
+const derivedIds: ReadonlySet<string> = new Set(['session_id', 'conversation_id', 'user_id']);
+
+/** Of a span, a response or an experiment. An app may write anything under these names. */
+const isOwnId = (name: string, value: Json): boolean =>
+  metadataFields.get(name)?.isUncut === true && typeof value === 'string' && isId(value) && !value.includes('@');
 
 /** The same draft with the fields of another record. */
 function draftOf(draft: EventDraft, record: JsonObject, placement: Placement | undefined): EventDraft {

@@ -44,7 +44,7 @@ export function isCard(text: string): boolean {
 function checksum(number: string): number {
   let sum = 0;
   for (let place = 0; place < number.length; place += 1) {
-    const digit = Number(number[number.length - 1 - place]);
+    const digit = number.charCodeAt(number.length - 1 - place) - 0x30;
     const counted = place % 2 === 0 ? digit : 2 * digit;
     sum += counted > 9 ? counted - 9 : counted;
   }

@@ -5,7 +5,8 @@ import { withoutEmails } from './emails';
 import { jsonTokens } from './json-tokens';
 import { withoutKeys, withoutPrivateKeysBy } from './keys';
 import { withoutPhones } from './phones';
-import { maskedPieces } from './pieces';
+import { maskedInPieces } from './pieces';
+import { withWholeNames } from './split-names';
 
 export type MaskName = 'email' | 'card' | 'phone' | 'key';
 export type MaskPattern = MaskName | RegExp;
@@ -23,7 +24,7 @@ const masks: Readonly<Record<MaskName, (text: string, mask: string) => string>> 
 /** One that has gone may have hidden the beginning of another. */
 const maxRounds = 3;
 /** Of so many characters, the next step is another's turn. */
-const stepChars = 32_768;
+const stepChars = 16_384;
 /** Quotes and signs of a JSON text that may have others within. */
 const maxDepth = 8;
 const ownMask = '[masked]';
@@ -55,6 +56,11 @@ export class Masks {
   /** The same in steps that do not grow with it. */
   masking<T extends Json>(value: T): Steps<T> {
     return this.#value(value, 0) as Steps<T>; // texts become texts; a number may, in an object that has members of any type
+  }
+
+  /** The same of an object in which names with dots have become objects in objects. */
+  *maskingSplit(object: JsonObject): Steps<JsonObject> {
+    return yield* this.masking(yield* withWholeNames(object, (name) => this.#short(name)));
   }
 
   *#value(value: Json, depth: number): Steps<Json> {
@@ -135,11 +141,10 @@ export class Masks {
   }
 
   *#long(text: string): Steps<string> {
-    let masked = '';
-    for (const piece of maskedPieces(this.#whole(text), (part) => this.#clean(part))) {
-      yield* this.#pause();
-      masked += this.#short(piece);
-    }
+    const masked = yield* maskedInPieces(this.#whole(text), (piece) =>
+      suspicious.test(piece) ? this.#clean(piece) : piece,
+    );
+    this.#chars = 0;
     return masked;
   }
 

@@ -1,43 +1,84 @@
-/** Masking so much takes about a millisecond. */
-export const pieceChars = 16_384;
+import type { Steps } from '../../runtime/steps';
+import { afterKey } from './keys';
+
+/** Masking so much takes less than a millisecond, and a few where a text is made to be slow. */
+export const pieceChars = 8192;
 
 /** What is in no number, address or key, nor told from other text by what stands before one. */
 const ends = /[\s"<>;,{}|]/g;
 const isSpace = /\s/;
 /** Beside a space that may be within a number. */
-const ofNumber = /[\d ().+/\u00a0\u2010-\u2015-]/;
-/** No number with spaces is longer. */
-const longestChars = 128;
+const ofNumber = /[A-Z\d ().+/\u00a0\u2010-\u2015-]/;
+/** An end is sought in so much. */
+const searchedChars = 4096;
+/** Nothing that is masked is longer, but for keys, which may have any length. */
+const reach = 384;
+/** Where there is no end, so many places are tried, at this distance. */
+const places = { count: 64, distance: 7 };
+/** As often a place is looked at with all that is before it. */
+const maxChecks = 8;
 
-/**
- * A text in pieces of which each can be masked by itself: nothing that is masked reaches from one to the next.
- * @param clean what is to be done with each
- */
-export function* maskedPieces(
-  text: string,
-  clean: (text: string) => string,
-  least = pieceChars,
-): Generator<string, void, void> {
+/** Masks a part of a text. */
+type Clean = (text: string) => string;
+
+interface Piece {
+  readonly to: number;
+  readonly masked: string;
+}
+
+/** A text masked in pieces, of which each can be masked by itself: the same as if it were masked whole. */
+export function* maskedInPieces(text: string, clean: Clean, least = pieceChars): Steps<string> {
+  let masked = '';
   for (let from = 0; from < text.length; ) {
-    const to = text.length - from <= 2 * least ? text.length : cutAfter(text, from + least, clean);
-    yield text.slice(from, to);
-    from = to;
+    const piece = yield* pieceFrom(text, from, least, clean);
+    masked += piece.masked;
+    from = piece.to;
+    yield;
+  }
+  return masked;
+}
+
+/** Up to an end, else to where both sides are masked as they are together; without such a place it grows. */
+function* pieceFrom(text: string, from: number, least: number, clean: Clean): Steps<Piece> {
+  for (let size = least; text.length - from > 2 * size; size *= 2) {
+    const end = endIn(text, from + size);
+    if (end !== undefined) return { to: end, masked: clean(text.slice(from, end)) };
+    let checks = 0;
+    for (const at of placesFrom(text, from + size)) {
+      const to = afterKey(text, from, at);
+      const after = text.slice(to, to + reach);
+      const near = text.slice(Math.max(from, from + size - reach), at);
+      if (to === at && !isApart(near, after, clean)) continue; // most others cost little
+      const before = text.slice(from, at); // with so much of a key as shows that it is one
+      const masked = clean(before);
+      yield;
+      if (clean(before + after) === masked + clean(after)) return { to, masked };
+      yield;
+      checks += 1;
+      if (checks === maxChecks) break;
+    }
+    yield;
+  }
+  return { to: text.length, masked: clean(text.slice(from)) };
+}
+
+function* placesFrom(text: string, from: number): Generator<number, void, void> {
+  for (let place = 0; place < places.count; place += 1) {
+    const at = from + place * places.distance;
+    const whole = /[\udc00-\udfff]/.test(text.charAt(at)) ? at + 1 : at;
+    if (whole < text.length) yield whole;
   }
 }
 
-function cutAfter(text: string, from: number, clean: (text: string) => string): number {
-  ends.lastIndex = from;
-  for (let found = ends.exec(text); found !== null; found = ends.exec(text)) {
-    const end = found.index + 1;
-    const isAmid = isSpace.test(found[0]) && ofNumber.test(text.charAt(end - 2)) && ofNumber.test(text.charAt(end));
-    if (!isAmid || isApart(text, end, clean)) return end;
-  }
-  return text.length;
-}
+const isApart = (before: string, after: string, clean: Clean): boolean =>
+  clean(before + after) === clean(before) + clean(after);
 
-/** Whether what is on both sides is masked as it would be together. */
-function isApart(text: string, at: number, clean: (text: string) => string): boolean {
-  const before = text.slice(Math.max(0, at - longestChars), at);
-  const after = text.slice(at, at + longestChars);
-  return clean(before + after) === clean(before) + clean(after);
+function endIn(text: string, from: number): number | undefined {
+  const searched = text.slice(from, from + searchedChars);
+  for (const { 0: end, index } of searched.matchAll(ends)) {
+    const at = from + index + 1;
+    const isAmid = isSpace.test(end) && ofNumber.test(text.charAt(at - 2)) && ofNumber.test(text.charAt(at));
+    if (!isAmid) return at;
+  }
+  return undefined;
 }
