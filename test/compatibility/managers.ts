@@ -53,12 +53,15 @@ async function rowOf(manager: Manager): Promise<Row> {
   const { script, version } = await managerOf(manager.tool);
   const folder = newFolder('manager');
   if (manager.settings !== undefined) write(folder, { '.yarnrc.yml': `${manager.settings}\n`, 'yarn.lock': '' });
-  write(folder, { 'app.cjs': `${ask}\nask();` });
+  write(folder, { 'app.cjs': `${ask}\nask();`, 'exits.cjs': `${ask}\nask().then(() => process.exit());` });
   const call = (args: readonly string[], env: Environment = {}) =>
     run(process.execPath, [script, ...args], folder, { ...environment, ...env });
-  const program = [manager.load, `${packageName}/register`, 'app.cjs'];
-  const runApp = (env: Environment) =>
-    manager.runs.length > 0 ? call([...manager.runs, ...program], env) : run(process.execPath, program, folder, env);
+  const runs = (app: string) => (env: Environment) => {
+    const program = [manager.load, `${packageName}/register`, app];
+    return manager.runs.length > 0
+      ? call([...manager.runs, ...program], env)
+      : run(process.execPath, program, folder, env);
+  };
   return {
     name: `${manager.name} ${version}`,
     cells: [
@@ -70,12 +73,13 @@ async function rowOf(manager: Manager): Promise<Row> {
         return ['the package', ...manager.peers.map((name) => `\`${name}\``)].join(' and ');
       },
       async () => {
-        await eventOf(runApp);
+        await eventOf(runs('app.cjs'));
+        await eventOf(runs('exits.cjs')); // from a thread of ours, which must find its file
         return `\`${manager.load}\``;
       },
       async () => {
         await succeed(process.execPath, [script, ...manager.add, priceLibrary], folder, environment);
-        const { cost } = await eventOf(runApp);
+        const { cost } = await eventOf(runs('app.cjs'));
         if (typeof cost !== 'number') throw new Error('the price library is not found');
         return 'yes';
       },

@@ -3,6 +3,7 @@ import type { FinalVerdict, HandedRecord } from '../../delivery/record';
 import type { Trouble } from '../../delivery/send/endpoint-state';
 import type { HandedSingle } from '../../delivery/single/single-request';
 import type { Handover } from '../../pipeline/handover';
+import { plugAndPlay } from '../../runtime/plug-and-play';
 import {
   changesSlot,
   type DeliveryThreadData,
@@ -42,7 +43,7 @@ export class DeliveryThread {
   constructor(script: string, handover: Handover) {
     const workerData: DeliveryThreadData = { handover, state: this.#state.buffer };
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => inherited.test(name)));
-    this.#worker = new Worker(script, { workerData, env, execArgv: [] });
+    this.#worker = new Worker(script, { workerData, env, execArgv: plugAndPlay() });
   }
 
   give(records: readonly HandedRecord[]): void {
