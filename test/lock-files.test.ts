@@ -14,6 +14,13 @@ interface LockedPackage {
   readonly libc?: readonly string[];
 }
 
+interface Manifest extends LockedPackage {
+  readonly version?: string;
+  readonly license?: string;
+  readonly bin?: object;
+  readonly engines?: object;
+}
+
 /** By folder, such as `node_modules/a/node_modules/b`; '' is the project itself. */
 type Packages = Readonly<Record<string, LockedPackage>>;
 
@@ -56,6 +63,22 @@ test.each(folders)('the lock file of %s names the packages of every platform', (
 test.each(folders)('npm ci takes the lock file of %s: it asks for what its package.json asks for', (folder) => {
   const project = packagesOf(folder)[''] ?? {};
   expect(dependenciesOf(project)).toEqual(dependenciesOf(read(folder, 'package.json') as LockedPackage));
+});
+
+const linking = folders.filter((folder) => packagesOf(folder)['../..'] !== undefined);
+
+test.each(linking)('npm install leaves the lock file of %s as it is: it has what this package asks for', (folder) => {
+  const { version, license, bin, engines, ...link } = { ...packagesOf(folder)['../..'] } as Manifest;
+  const own = read('.', 'package.json') as Manifest;
+  expect({ version, license, engines, ...dependenciesOf(link) }).toEqual({
+    ...{ version: own.version, license: own.license, engines: own.engines },
+    ...dependenciesOf(own),
+  });
+  expect(Object.keys(bin ?? {}).toSorted()).toEqual(Object.keys(own.bin ?? {}).toSorted());
+});
+
+test('there are lock files that link this package', () => {
+  expect(linking.length).toBeGreaterThan(5);
 });
 
 test.each(folders)('the lock file of %s names no registry, so everyone installs from their own', (folder) => {
