@@ -50,7 +50,7 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 function explained(error: unknown, file: string): unknown {
   const stripsTypes = Boolean(Reflect.get(process.features, 'typescript'));
   return error instanceof SyntaxError && /\.[cm]?ts$/.test(file) && !stripsTypes
-    ? new Error('this Node does not strip types: name a file of JavaScript.')
+    ? new Error(`TypeScript needs Node 22.18 or later, and this is ${process.version}: name a file of JavaScript.`)
     : error;
 }
 

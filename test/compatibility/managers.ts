@@ -74,7 +74,8 @@ async function rowOf(manager: Manager): Promise<Row> {
       },
       async () => {
         await eventOf(runs('app.cjs'));
-        await eventOf(runs('exits.cjs')); // from a thread of ours, which must find its file
+        const patient = { HH_EXIT_TIMEOUT_MS: '60000' };
+        await eventOf((env) => runs('exits.cjs')({ ...env, ...patient })); // by a thread, which must find its packages, too
         return `\`${manager.load}\``;
       },
       async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,10 +50,13 @@ function run(name: string, text: string, { app = asking, env = {} }: Way = {}): 
 const redacting = `{ redact: (record) => ({ ...record, messages: [{ role: 'user', content: 'redacted' }] }) }`;
 const redacted = [{ role: 'user', content: 'redacted' }];
 type Form = [what: string, name: string, text: string];
-const typed: readonly Form[] =
-  Reflect.get(process.features, 'typescript') && nodeBinary === process.execPath
-    ? [['TypeScript', 'options.ts', `export default ${redacting} satisfies object;`]]
-    : [];
+const stripsTypes =
+  execFileSync(nodeBinary, ['-p', 'Boolean(process.features.typescript)'], { encoding: 'utf8' }).trim() === 'true';
+const typed: readonly Form[] = [
+  ['TypeScript', 'options.ts', `const options: object = ${redacting}; export default options;`],
+  ['an ES module of TypeScript', 'options.mts', `export default ${redacting} satisfies object;`],
+  ['a CommonJS module of TypeScript', 'options.cts', `module.exports = ${redacting} as object;`],
+];
 const never = 'await new Promise((resolve) => setTimeout(resolve, 60_000).unref());';
 
 describe('options come from', () => {
@@ -67,7 +71,7 @@ describe('options come from', () => {
     ],
     ['a function', 'options.cjs', `module.exports = () => (${redacting});`],
     ['an asynchronous function', 'options.mjs', `export default async () => { await 1; return ${redacting}; };`],
-    ...typed,
+    ...(stripsTypes ? typed : []),
   ])('%s', async (_what, name, text) => {
     const { stdout, stderr } = await run(name, text);
     expect({ stdout, stderr }).toEqual({ stdout: answer, stderr: '' });
@@ -134,6 +138,14 @@ describe('a call is recorded without content, and a line says why, if the file',
       'module.exports = 7',
       /: The options must be an object, such as `\{ apiKey: process\.env\.HH_API_KEY \}`, and not a number\.$/,
     ],
+    ...(stripsTypes
+      ? []
+      : typed.map(([what, name, text]): [string, string, string, RegExp] => [
+          `is ${what}`,
+          name,
+          text,
+          /: TypeScript needs Node 22\.18 or later, and this is v20\.\d+\.\d+: name a file of JavaScript\.$/,
+        ])),
     [
       'has not loaded when the app exits',
       'options.mjs',
