@@ -12,7 +12,8 @@ const overRecordings = [
   'nothing-lost',
   'privacy',
 ];
-const left = new Set([...overRecordings, 'read/linear'].map((name) => `mapping/${name}`));
+/** And what takes long for another reason, or needs the SDKs of `test/apps`. */
+const left = new Set([...overRecordings, 'read/linear', 'span/resource-attributes'].map((name) => `mapping/${name}`));
 
 /** Tests of other files that take long, by their names, and the files that they are about; those over all recordings run for none. */
 const slow = [
