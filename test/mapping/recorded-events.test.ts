@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { stepOfSpan, toModelEventDraft, toStepEventDraft } from '../../src/mapping';
 import { completedRecord, type EventDraft } from '../../src/mapping/record/event-draft';
 import type { EventRecord } from '../../src/mapping/record/step-event';
@@ -51,6 +51,10 @@ if (isRenewed) {
   }
 }
 
-test.each(files.flatMap(({ expected }) => Object.entries(expected)))('the events of %s', (scenario, expected) => {
+const cases = files.flatMap(({ path, expected }) =>
+  Object.entries(expected).map(([scenario, events]) => [basename(path, '.json'), scenario, events] as const),
+);
+
+test.each(cases)('%s: the events of %s', (_file, scenario, expected) => {
   if (!isRenewed) expect(eventsOf(scenario)).toEqual(expected);
 });

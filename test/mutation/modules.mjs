@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { transformSync } from '@swc/core';
 
-const parameters = ['exports', 'require', 'module', '__filename', '__dirname'];
+const parameters = ['exports', 'require', 'module', '__filename', '__dirname', 'Map', 'WeakMap'];
 const syntax = { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } };
 
 /** Files of TypeScript as functions of their surroundings, compiled once in a process. */
@@ -36,18 +36,59 @@ function fileOf(path) {
   return file;
 }
 
-/**
- * Modules of one test file. As in Jest, each test file has its own, so that nothing that a module remembers is there in the next
- * one; and a mutant that is active while a module is evaluated takes part.
- */
+/** Recordings are read once: they are frozen, and none of the code that is changed takes part. */
+const recordings = new Map();
+
+function remembering(fixture) {
+  return (library, scenario) => {
+    const name = `${library} ${scenario}`;
+    if (!recordings.has(name)) recordings.set(name, fixture(library, scenario));
+    return recordings.get(name);
+  };
+}
+
+/** Modules, each of which is evaluated once; and what they remember, which can be forgotten. */
 export class Modules {
   #instances = new Map();
   #packages;
   #root;
+  /** Of what was made while modules were evaluated, each map with the entries that it had then. */
+  #maps = [];
+  #isEvaluating = 0;
+  #Map;
+  #WeakMap;
 
   constructor(root) {
     this.#root = root;
     this.#packages = createRequire(join(root, 'package.json'));
+    const made = (map) => {
+      if (this.#isEvaluating > 0) this.#maps.push({ map, entries: undefined });
+    };
+    this.#Map = class extends Map {
+      constructor(entries) {
+        super(entries);
+        made(this);
+      }
+    };
+    this.#WeakMap = class {
+      #known = new WeakMap();
+      constructor() {
+        made(this);
+      }
+      get(key) {
+        return this.#known.get(key);
+      }
+      has(key) {
+        return this.#known.has(key);
+      }
+      set(key, value) {
+        this.#known.set(key, value);
+        return this;
+      }
+      clear() {
+        this.#known = new WeakMap();
+      }
+    };
   }
 
   has(path) {
@@ -60,10 +101,32 @@ export class Modules {
     const module = { exports: {} };
     this.#instances.set(path, module);
     const folder = dirname(path);
-    compile(path)(module.exports, (name) => this.#require(folder, name), module, path, folder);
+    this.#isEvaluating += 1;
+    try {
+      const require = (name) => this.#require(folder, name);
+      compile(path)(module.exports, require, module, path, folder, this.#Map, this.#WeakMap);
+    } finally {
+      this.#isEvaluating -= 1;
+    }
     // Tests over all recordings do not run, so these need not be read.
-    if (path.endsWith('/test/support/fixture.ts')) module.exports = { ...module.exports, fixtures: () => [] };
+    if (path.endsWith('/test/support/fixture.ts')) {
+      module.exports = { ...module.exports, fixtures: () => [], fixture: remembering(module.exports.fixture) };
+    }
     return module.exports;
+  }
+
+  /** The modules are what they were when they had been evaluated. They remember things in maps only. */
+  forget() {
+    for (const each of this.#maps) {
+      const { map } = each;
+      if (!(map instanceof Map)) {
+        map.clear();
+        continue;
+      }
+      each.entries ??= [...map];
+      map.clear();
+      for (const [key, value] of each.entries) map.set(key, value);
+    }
   }
 
   #require(folder, name) {

@@ -9,18 +9,58 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import { Modules } from './modules.mjs';
 import { failureOf, testsOf } from './test-file.mjs';
-import { isWorthwhile, likeliestFirst, testFiles } from './test-files.mjs';
+import { isAsked, likeliestFirst, likenessTo, maxTests, testFiles } from './test-files.mjs';
 
 /** What the changed code asks which mutant is active, and tells which ones it has come by. */
 const context = {};
 globalThis.__stryker__ = context;
 
+/** Test files, and the modules that they share. */
+class Suite {
+  #modules;
+  #tests = new Map();
+
+  constructor(root) {
+    this.#modules = new Modules(root);
+  }
+
+  /** The tests of a file. One that throws as it is evaluated has one test, which fails. */
+  testsOf(file) {
+    const known = this.#tests.get(file);
+    if (known !== undefined) return known;
+    const tests = this.#evaluated(file).map(({ name, run }) => ({ id: `${file}: ${name}`, file, name, run }));
+    this.#tests.set(file, tests);
+    return tests;
+  }
+
+  loads(files) {
+    return files.some((file) => this.#modules.has(file));
+  }
+
+  forget() {
+    this.#modules.forget();
+  }
+
+  #evaluated(file) {
+    try {
+      return testsOf(() => this.#modules.load(file));
+    } catch (error) {
+      const run = () => {
+        throw error;
+      };
+      return [{ name: 'is evaluated', run }];
+    }
+  }
+}
+
 class Runner {
   #root = process.cwd();
-  /** How many mutants each test file has noticed of the file whose mutants are running. */
+  /** For mutants that take no part in the evaluation of a module. */
+  #suite;
+  /** How many mutants of the file whose mutants are running each test and each test file have noticed. */
   #noticed = { of: '', by: new Map() };
 
-  /** Modules are evaluated anew for each run. */
+  /** Modules are evaluated anew for each mutant that takes part in it; others find what modules remember forgotten. */
   capabilities() {
     return { reloadEnvironment: true };
   }
@@ -29,14 +69,18 @@ class Runner {
   async dryRun({ files }) {
     const tests = [];
     for (const file of testFiles(this.#root, files)) {
-      const modules = new Modules(this.#root);
-      for await (const result of this.#results(file, files, modules)) tests.push(result);
+      const suite = new Suite(this.#root);
+      const found = suite.testsOf(file);
+      if (!suite.loads(files)) continue;
+      for (const test of found.filter(({ name }) => isAsked(name, files))) tests.push(await resultOf(test));
     }
     return { status: DryRunStatus.Complete, tests, mutantCoverage: context.mutantCoverage };
   }
 
   /** @param testFilter the tests that come by the mutant; `undefined` if it is active while its module is evaluated */
   async mutantRun({ activeMutant, testFilter, sandboxFileName, hitLimit, disableBail }) {
+    this.#suite ??= this.#evaluated(sandboxFileName);
+    this.#suite.forget();
     Object.assign(context, { activeMutant: activeMutant.id, hitLimit, hitCount: hitLimit && 0 });
     const tests = await this.#untilOneFails(sandboxFileName, testFilter && new Set(testFilter));
     const { hitCount } = context;
@@ -45,54 +89,49 @@ class Runner {
     return toMutantRunResult(outcome, disableBail);
   }
 
-  /** What has noticed other mutants of a file is asked first about its next one. */
-  async #untilOneFails(mutated, wanted) {
-    if (this.#noticed.of !== mutated) this.#noticed = { of: mutated, by: new Map() };
-    const { by } = this.#noticed;
-    const hasWanted = (file) => wanted === undefined || [...wanted].some((id) => id.startsWith(`${file}: `));
-    const files = likeliestFirst(testFiles(this.#root, [mutated]), mutated).filter(hasWanted);
-    const tests = [];
-    // Evaluating a hundred modules takes longer than most tests, so one mutant's test files share theirs.
-    const modules = new Modules(this.#root);
-    for (const file of files.sort((one, other) => (by.get(other) ?? 0) - (by.get(one) ?? 0))) {
-      for await (const result of this.#results(file, [mutated], modules, wanted)) {
-        tests.push(result);
-        if (result.status !== TestStatus.Failed) continue;
-        by.set(file, (by.get(file) ?? 0) + 1);
-        return tests;
-      }
-    }
-    return tests;
+  #evaluated(mutated) {
+    const suite = new Suite(this.#root);
+    for (const file of testFiles(this.#root, [mutated])) suite.testsOf(file);
+    return suite;
   }
 
-  /** Runs a test file: those of its tests that are wanted, and none if it loads none of the mutated files. */
-  async *#results(file, mutated, modules, wanted) {
-    let tests;
-    try {
-      tests = testsOf(() => modules.load(file));
-    } catch (error) {
-      const id = `${file}: is evaluated`;
-      yield {
-        id,
-        name: id,
-        status: TestStatus.Failed,
-        failureMessage: String(error?.message ?? error),
-        timeSpentMs: 0,
-      };
-      return;
+  async #untilOneFails(mutated, wanted) {
+    const results = [];
+    for (const test of this.#likeliestFirst(mutated, wanted)) {
+      const result = await resultOf(test);
+      results.push(result);
+      if (result.status === TestStatus.Failed) this.#notice(test);
+      if (result.status === TestStatus.Failed || results.length === maxTests) break;
     }
-    if (!mutated.some((each) => modules.has(each))) return;
-    for (const test of tests.filter(({ name }) => isWorthwhile(name, mutated))) {
-      const id = `${file}: ${test.name}`;
-      if (wanted?.has(id) === false) continue;
-      context.currentTestId = id;
-      const startedAt = performance.now();
-      const failureMessage = await failureOf(test);
-      context.currentTestId = undefined;
-      const status = failureMessage === undefined ? TestStatus.Success : TestStatus.Failed;
-      yield { id, name: id, status, failureMessage, timeSpentMs: performance.now() - startedAt };
+    return results;
+  }
+
+  /** The tests to ask about a mutant. First comes what has noticed others of its file. */
+  *#likeliestFirst(mutated, wanted) {
+    if (this.#noticed.of !== mutated) this.#noticed = { of: mutated, by: new Map() };
+    const { by } = this.#noticed;
+    const byNoticed = (one, other) => (by.get(other) ?? 0) - (by.get(one) ?? 0);
+    const likely = likenessTo(mutated);
+    const suite = wanted === undefined ? new Suite(this.#root) : this.#suite;
+    for (const file of likeliestFirst(testFiles(this.#root, [mutated]), mutated).sort(byNoticed)) {
+      const tests = suite.testsOf(file).filter(({ id, name }) => (wanted?.has(id) ?? true) && isAsked(name, [mutated]));
+      yield* tests.sort((one, other) => byNoticed(one.id, other.id) || likely(other.name) - likely(one.name));
     }
   }
+
+  #notice({ id, file }) {
+    const { by } = this.#noticed;
+    for (const each of [id, file]) by.set(each, (by.get(each) ?? 0) + 1);
+  }
+}
+
+async function resultOf(test) {
+  context.currentTestId = test.id;
+  const startedAt = performance.now();
+  const failureMessage = await failureOf(test);
+  context.currentTestId = undefined;
+  const status = failureMessage === undefined ? TestStatus.Success : TestStatus.Failed;
+  return { id: test.id, name: test.id, status, failureMessage, timeSpentMs: performance.now() - startedAt };
 }
 
 export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'unit', () => new Runner())];

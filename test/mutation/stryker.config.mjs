@@ -25,7 +25,7 @@ export default {
   reporters: ['progress-append-only', 'json'],
   jsonReporter: { fileName: process.env.REPORT ?? 'test/mutation/report.json' },
   // A mutant that loops for ever is ended after this long; what a busy machine delays is not.
-  timeoutMS: 20_000,
+  timeoutMS: 60_000,
   // It warns of mutants in tables, which take longer in other runners.
   warnings: { slow: false },
 };

@@ -20,6 +20,25 @@ function bothWays(span: ReadableSpan, logs: readonly LogEvent[] = []): readonly 
 const isCopied = (attributes: Readonly<Record<string, unknown>>): boolean =>
   toModelEventDraft(chatSpan(attributes), {}, maxBytes)?.messages instanceof WrittenJson;
 
+const saying = (content: string): string => JSON.stringify([{ role: 'user', parts: [{ type: 'text', content }] }]);
+
+test.each<[string, string, boolean]>([
+  ['a text', saying('Why?'), true],
+  ['a text of any script', saying('東京 🗼 “quoted”\n'), true],
+  ['a text with half of a surrogate pair', saying('?').replace('?', '\ud83d'), false],
+  ['a list that was cut', saying('Why?').slice(0, -3), false],
+  ['a list with a text as one of its messages', '["Why?"]', false],
+  ['a message with a name', '[{"role":"user","name":"Ada","parts":[{"type":"text","content":"Why?"}]}]', true],
+  ['a message in the form of a chat API', '[{"role":"user","content":"Why?"}]', true],
+])('%s is copied: %s', (_form, input, expected) => {
+  expect(isCopied({ 'gen_ai.input.messages': input })).toBe(expected);
+});
+
+test('a conversation that is longer than a record may be is not copied', () => {
+  const span = chatSpan({ 'gen_ai.input.messages': saying('Why? '.repeat(1000)) });
+  expect(toModelEventDraft(span, {}, 4000)?.messages).not.toBeInstanceOf(WrittenJson);
+});
+
 test('every recorded span has the same record, byte for byte, whether its texts are copied or parsed', () => {
   let compared = 0;
   for (const fixture of fixtures('')) {
@@ -118,23 +137,4 @@ test('any span whatsoever has the same record both ways', () => {
     }),
     { numRuns: 100 },
   );
-});
-
-const saying = (content: string): string => JSON.stringify([{ role: 'user', parts: [{ type: 'text', content }] }]);
-
-test.each<[string, string, boolean]>([
-  ['a text', saying('Why?'), true],
-  ['a text of any script', saying('東京 🗼 “quoted”\n'), true],
-  ['a text with half of a surrogate pair', saying('?').replace('?', '\ud83d'), false],
-  ['a list that was cut', saying('Why?').slice(0, -3), false],
-  ['a list with a text as one of its messages', '["Why?"]', false],
-  ['a message with a name', '[{"role":"user","name":"Ada","parts":[{"type":"text","content":"Why?"}]}]', true],
-  ['a message in the form of a chat API', '[{"role":"user","content":"Why?"}]', true],
-])('%s is copied: %s', (_form, input, expected) => {
-  expect(isCopied({ 'gen_ai.input.messages': input })).toBe(expected);
-});
-
-test('a conversation that is longer than a record may be is not copied', () => {
-  const span = chatSpan({ 'gen_ai.input.messages': saying('Why? '.repeat(1000)) });
-  expect(toModelEventDraft(span, {}, 4000)?.messages).not.toBeInstanceOf(WrittenJson);
 });
