@@ -58,3 +58,19 @@ const anyBeginning = /^(?:iVBORw|[/_]9j|R0lGOD|UklGR|SUQz|T2dnUw|ZkxhQ|GkXfo|AAA
 /** The MIME type that the first characters of base64 show. */
 export const mimeTypeOfBase64 = (base64: string): string | undefined =>
   anyBeginning.test(base64) ? beginnings.find(([beginning]) => beginning.test(base64))?.[1] : undefined;
+
+const documentTypes: ReadonlyMap<string, string> = new Map([
+  ['pdf', 'application/pdf'],
+  ['csv', 'text/csv'],
+  ['html', 'text/html'],
+  ['txt', 'text/plain'],
+  ['md', 'text/markdown'],
+  ['doc', 'application/msword'],
+  ['docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+  ['xls', 'application/vnd.ms-excel'],
+  ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+]);
+
+/** The MIME type of Bedrock's documents, images, sounds and videos of a format such as `txt` or `png`. */
+export const mimeTypeOfFormat = (modality: string, format: string): string =>
+  modality === 'document' ? (documentTypes.get(format) ?? format) : `${modality}/${format}`;

@@ -50,6 +50,8 @@ function remembering(fixture) {
 /** Modules, each of which is evaluated once; and what they remember, which can be forgotten. */
 export class Modules {
   #instances = new Map();
+  /** Who imports a module. */
+  #importers = new Map();
   #packages;
   #root;
   /** Of what was made while modules were evaluated, each map with the entries that it had then. */
@@ -95,6 +97,15 @@ export class Modules {
     return this.#instances.has(path);
   }
 
+  /** The same modules but one and all that it takes part in, which are not evaluated yet. */
+  without(path) {
+    const others = new Modules(this.#root);
+    const gone = new Set([path]);
+    for (const each of gone) for (const importer of this.#importers.get(each) ?? []) gone.add(importer);
+    for (const [each, module] of this.#instances) if (!gone.has(each)) others.#instances.set(each, module);
+    return others;
+  }
+
   load(path) {
     const known = this.#instances.get(path);
     if (known !== undefined) return known.exports;
@@ -103,7 +114,7 @@ export class Modules {
     const folder = dirname(path);
     this.#isEvaluating += 1;
     try {
-      const require = (name) => this.#require(folder, name);
+      const require = (name) => this.#require(path, name);
       compile(path)(module.exports, require, module, path, folder, this.#Map, this.#WeakMap);
     } finally {
       this.#isEvaluating -= 1;
@@ -129,11 +140,13 @@ export class Modules {
     }
   }
 
-  #require(folder, name) {
+  #require(importer, name) {
     // As jest.config.ts has it: the package with the seed of the run.
     if (name === 'fast-check') return this.#packages(join(this.#root, 'test/support/fast-check.cjs'));
     if (!name.startsWith('.')) return this.#packages(name);
-    const file = fileOf(join(folder, name));
-    return file.endsWith('.ts') ? this.load(file) : this.#packages(file);
+    const file = fileOf(join(dirname(importer), name));
+    if (!file.endsWith('.ts')) return this.#packages(file);
+    this.#importers.set(file, new Set([...(this.#importers.get(file) ?? []), importer]));
+    return this.load(file);
   }
 }

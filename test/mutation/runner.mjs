@@ -20,8 +20,13 @@ class Suite {
   #modules;
   #tests = new Map();
 
-  constructor(root) {
-    this.#modules = new Modules(root);
+  constructor(modules) {
+    this.#modules = modules;
+  }
+
+  /** A suite of the same modules but those that a file takes part in. */
+  without(file) {
+    return new Suite(this.#modules.without(file));
   }
 
   /** The tests of a file. One that throws as it is evaluated has one test, which fails. */
@@ -60,7 +65,7 @@ class Runner {
   /** How many mutants of the file whose mutants are running each test and each test file have noticed. */
   #noticed = { of: '', by: new Map() };
 
-  /** Modules are evaluated anew for each mutant that takes part in it; others find what modules remember forgotten. */
+  /** For a mutant that takes part in it, its module and all above are evaluated anew. What modules remember is always forgotten. */
   capabilities() {
     return { reloadEnvironment: true };
   }
@@ -69,7 +74,7 @@ class Runner {
   async dryRun({ files }) {
     const tests = [];
     for (const file of testFiles(this.#root, files)) {
-      const suite = new Suite(this.#root);
+      const suite = new Suite(new Modules(this.#root));
       const found = suite.testsOf(file);
       if (!suite.loads(files)) continue;
       for (const test of found.filter(({ name }) => isAsked(name, files))) tests.push(await resultOf(test));
@@ -90,7 +95,7 @@ class Runner {
   }
 
   #evaluated(mutated) {
-    const suite = new Suite(this.#root);
+    const suite = new Suite(new Modules(this.#root));
     for (const file of testFiles(this.#root, [mutated])) suite.testsOf(file);
     return suite;
   }
@@ -101,7 +106,11 @@ class Runner {
       const result = await resultOf(test);
       results.push(result);
       if (result.status === TestStatus.Failed) this.#notice(test);
-      if (result.status === TestStatus.Failed || results.length === maxTests) break;
+      if (
+        result.status === TestStatus.Failed ||
+        results.length === (wanted === undefined ? maxTests.ofTables : maxTests.ofOthers)
+      )
+        break;
     }
     return results;
   }
@@ -112,7 +121,7 @@ class Runner {
     const { by } = this.#noticed;
     const byNoticed = (one, other) => (by.get(other) ?? 0) - (by.get(one) ?? 0);
     const likely = likenessTo(mutated);
-    const suite = wanted === undefined ? new Suite(this.#root) : this.#suite;
+    const suite = wanted === undefined ? this.#suite.without(mutated) : this.#suite;
     for (const file of likeliestFirst(testFiles(this.#root, [mutated]), mutated).sort(byNoticed)) {
       const tests = suite.testsOf(file).filter(({ id, name }) => (wanted?.has(id) ?? true) && isAsked(name, [mutated]));
       yield* tests.sort((one, other) => byNoticed(one.id, other.id) || likely(other.name) - likely(one.name));

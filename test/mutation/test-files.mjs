@@ -57,8 +57,11 @@ const ofMapping = (root) =>
 export const isAsked = (name, mutated) =>
   slow.every(([names, files]) => !names.test(name) || mutated.some((path) => files.test(path)));
 
-/** A mutant that so many tests have not noticed is not noticed: others seldom do, and running all takes seconds. */
-export const maxTests = 200;
+/**
+ * A mutant that so many tests have not noticed is not noticed: others seldom do, and running all takes seconds. Those of tables are
+ * asked of tests that need not come by them, on modules that have just been evaluated and are slow.
+ */
+export const maxTests = { ofTables: 80, ofOthers: 200 };
 
 /** Those first that are named like the mutated file or its folders, then that over whole events. */
 export function likeliestFirst(files, mutated) {
@@ -75,4 +78,4 @@ export function likenessTo(path) {
   return (name) => new Set(wordsOf(name).filter((word) => words.has(word))).size;
 }
 
-const wordsOf = (path) => path.replace(/(\.test)?\.ts$/, '').split(/[^a-z0-9]+/i);
+const wordsOf = (path) => path.replace(/^.*\/(?:src|test)\/|(?:\.test)?\.ts$/g, '').split(/[^a-z0-9]+/i);

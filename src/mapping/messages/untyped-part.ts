@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json/json';
 import { isJsonObject, isList, objectOf, stringify } from '../../json/json';
+import { mimeTypeOfFormat } from '../../json/media-places';
 import { base64Of } from '../media/media-bytes';
 
 /**
@@ -53,7 +54,7 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['image', (image) => media('image', image)],
   ['audio', (audio) => media('audio', audio)],
   ['video', (video) => media('video', video)],
-  ['document', (document) => media('application', document)],
+  ['document', (document) => media('document', document)],
   ['inlineData', ({ mimeType, data, ...others }) => inline(mimeType, data, others)],
   ['inline_data', ({ mime_type, data, ...others }) => inline(mime_type, data, others)],
   ['fileData', ({ mimeType, fileUri, ...others }) => ({ ...others, type: 'uri', mime_type: mimeType, uri: fileUri })],
@@ -84,10 +85,11 @@ function bedrockAnswer(content: Json | undefined): Json {
 
 function media(modality: string, { format, source, ...others }: JsonObject): JsonObject {
   const { bytes, text, url } = objectOf(source);
-  const mimeType = typeof format === 'string' ? { mime_type: `${modality}/${format}` } : {};
-  if (typeof url === 'string') return { type: 'uri', modality, ...mimeType, uri: url, ...others };
+  const type = typeof format === 'string' ? mimeTypeOfFormat(modality, format) : undefined;
+  const about = { modality, ...(type === undefined ? {} : { mime_type: type }) };
+  if (typeof url === 'string') return { type: 'uri', ...about, uri: url, ...others };
   const data = typeof text === 'string' ? text : base64Of(bytes);
   return data === undefined
     ? { type: modality, format, source, ...others }
-    : { type: 'blob', modality, ...mimeType, content: data, ...others };
+    : { type: 'blob', ...about, content: data, ...others };
 }

@@ -185,6 +185,9 @@ test('a record of any dialect has none of it, wherever it stood', () => {
   expect(violations(record)).toEqual([]);
 });
 
+/** A word in place of base64, which stays. */
+const placeholder = /base64,(?:[A-Z]{5,}|[A-Z]?[a-z]{4,})(?![\w+/-])/;
+
 test('whatever looks like base64, where it is found does not depend on where the search looks', () => {
   const words = fc.array(
     fc.oneof(fc.base64String({ maxLength: 40 }), fc.constantFrom(' ', '.', '\n', ' data:a/b;base64,')),
@@ -192,6 +195,7 @@ test('whatever looks like base64, where it is found does not depend on where the
   fc.assert(
     fc.property(words, fc.nat(30), (pieces, maxBytes) => {
       const text = pieces.join('');
+      fc.pre(!placeholder.test(text));
       const minChars = Math.ceil(((maxBytes + 1) * 4) / 3);
       const expected = text.replace(/data:a\/b;base64,([\w+/-]+)(={0,2})/g, (whole, payload: string) => {
         if (payload.length < minChars) return whole;

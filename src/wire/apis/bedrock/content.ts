@@ -1,4 +1,5 @@
 import { asRecord, asText, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
+import { mimeTypeOfFormat } from '../../../json/media-places';
 import type { Message, Part } from '../../exchange';
 
 /** A message of the Converse API as a message of the conventions. */
@@ -58,24 +59,12 @@ function toolResult(content: unknown): unknown {
   return pieces.flatMap((piece) => ('json' in piece ? [piece as Part] : readBlock(piece)));
 }
 
-const documentTypes: Readonly<Record<string, string>> = {
-  pdf: 'application/pdf',
-  csv: 'text/csv',
-  html: 'text/html',
-  txt: 'text/plain',
-  md: 'text/markdown',
-  doc: 'application/msword',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  xls: 'application/vnd.ms-excel',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
-
 /** Media by their bytes or by their place; a document can also be text. */
 function media(modality: string, { format, source, ...others }: JsonRecord): Part {
   const { bytes, s3Location, text, content, ...place } = fieldsOf(source);
   const name = asText(format);
-  const mimeType = name && (modality === 'document' ? documentTypes[name] : `${modality}/${name}`);
-  const about = { ...others, ...place, modality, ...compact({ mime_type: mimeType ?? name }) };
+  const mimeType = name && mimeTypeOfFormat(modality, name);
+  const about = { ...others, ...place, modality, ...compact({ mime_type: mimeType }) };
   if (bytes !== undefined) return { ...about, type: 'blob', content: bytes };
   const { uri, ...location } = asRecord(s3Location) ?? {};
   if (uri !== undefined) return { ...about, ...location, type: 'uri', uri };
