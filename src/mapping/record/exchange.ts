@@ -78,7 +78,7 @@ export function withExchange(outer: ModelEventDraft, inner: ModelEventDraft): Mo
     rest: {
       ...rest,
       ...usedBy(rest, inner.rest, metadata),
-      error: rest.error ?? inner.rest.error,
+      error: rest.error ?? inner.rest.error ?? null,
       ...parametersOf(rest, inner.rest),
     },
   };
