@@ -13,6 +13,7 @@ interface Exception {
 /** What a span says and its record does not, in whatever words. */
 const exceptions: readonly Exception[] = [
   { reason: 'the name of a form, where the record has its own form', at: /(^|[./_\]])(type|mime_type)$/ },
+  { reason: 'the format of a document, whose MIME type has another name', at: /\/document\/format$/ },
   { reason: 'the name of a role, where the record has its own name', at: /[./]role$/ },
   { reason: 'the envelope in which LangChain serialises a message', at: /\/(lc|id\[\]|lc_\w+(\[\])?)$/ },
   {

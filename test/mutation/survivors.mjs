@@ -2,13 +2,16 @@
 
 const isKilled = ({ status }) => status === 'Killed' || status === 'Timeout';
 const isAlive = ({ status }) => status === 'Survived' || status === 'NoCoverage';
+/** Of a table, in a run without those. */
+const isLeftOut = ({ status }) => status === 'Ignored';
 
 /** What a report says of each file. */
 export const sectionsOf = ({ files }, date) =>
   Object.entries(files).map(([path, { source, mutants }]) => {
     const killed = mutants.filter(isKilled).length;
     const alive = mutants.filter(isAlive).sort(byPlace);
-    return { path, date, killed, all: killed + alive.length, lines: alive.map((each) => lineOf(each, source)) };
+    const left = mutants.filter(isLeftOut).length;
+    return { path, date, killed, all: killed + alive.length, left, lines: alive.map((each) => lineOf(each, source)) };
   });
 
 const percent = (part, whole) => (whole === 0 ? 100 : (100 * part) / whole);
@@ -40,8 +43,10 @@ at its number in the source, and what it was changed to.
 
 export const written = (sections) => [intro, ...sections.map(writtenSection)].join('\n');
 
-const writtenSection = ({ path, date, killed, all, lines }) =>
-  [`## ${path}: ${killed} of ${all} noticed, ${date}`, ...(lines.length === 0 ? [] : ['']), ...lines, ''].join('\n');
+function writtenSection({ path, date, killed, all, left, lines }) {
+  const counts = `${killed} of ${all} noticed${left === 0 ? '' : `, ${left} not run`}`;
+  return [`## ${path}: ${counts}, ${date}`, ...(lines.length === 0 ? [] : ['']), ...lines, ''].join('\n');
+}
 
 export const readSections = (text) =>
   text
@@ -49,8 +54,10 @@ export const readSections = (text) =>
     .slice(1)
     .map((each) => {
       const [head, ...lines] = each.split('\n').filter((line) => line !== '');
-      const [, path, killed, all, date] = /^(.+): (\d+) of (\d+) noticed, (.+)$/.exec(head);
-      return { path, date, killed: Number(killed), all: Number(all), lines };
+      const [, path, killed, all, left = 0, date] = /^(.+): (\d+) of (\d+) noticed,(?: (\d+) not run,)? (.+)$/.exec(
+        head,
+      );
+      return { path, date, killed: Number(killed), all: Number(all), left: Number(left), lines };
     });
 
 /** @param exists whether a file is still there */
@@ -71,8 +78,8 @@ export function tableOf(sections) {
   }
   const rows = [...folders].map(([folder, files]) => rowOf(folder.endsWith('.ts') ? folder : `${folder}/`, files));
   return [
-    '| in | mutants | noticed | score | on |',
-    '| --- | --: | --: | --: | --- |',
+    '| in | mutants | noticed | score | not run | on |',
+    '| --- | --: | --: | --: | --: | --- |',
     ...rows,
     rowOf('all', sections),
     '',
@@ -80,15 +87,15 @@ export function tableOf(sections) {
 }
 
 function rowOf(name, files) {
-  const { killed, all, score } = totalOf(files);
+  const { killed, all, left, score } = totalOf(files);
   const dates = files.map(({ date }) => date).sort();
   const period = [...new Set([dates[0], dates.at(-1)])].join(' to ');
-  return `| ${name} | ${all} | ${killed} | ${score.toFixed(1)} % | ${period} |`;
+  return `| ${name} | ${all} | ${killed} | ${score.toFixed(1)} % | ${left} | ${period} |`;
 }
 
 /** How many of the mutants of these files are noticed. */
 export function totalOf(files) {
   const sum = (of) => files.reduce((total, file) => total + of(file), 0);
-  const [killed, all] = [sum((file) => file.killed), sum((file) => file.all)];
-  return { killed, all, score: percent(killed, all) };
+  const [killed, all, left] = ['killed', 'all', 'left'].map((name) => sum((file) => file[name]));
+  return { killed, all, left, score: percent(killed, all) };
 }

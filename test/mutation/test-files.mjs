@@ -61,14 +61,12 @@ export const isAsked = (name, mutated) =>
  * A mutant that so many tests have not noticed is not noticed: others seldom do, and running all takes seconds. Those of tables are
  * asked of tests that need not come by them, on modules that have just been evaluated and are slow.
  */
-export const maxTests = { ofTables: 80, ofOthers: 200 };
+export const maxTests = { ofTables: 80, ofOthers: 120 };
 
-/** Those first that are named like the mutated file or its folders, then that over whole events. */
+/** Those first that are named like the mutated file or its folders, then those over recordings. */
 export function likeliestFirst(files, mutated) {
   const likely = likenessTo(mutated);
-  const worth = new Map(
-    files.map((file) => [file, likely(file) + (file.endsWith('recorded-events.test.ts') ? 0.5 : 0)]),
-  );
+  const worth = new Map(files.map((file) => [file, likely(file) + (file.includes('/recorded-') ? 0.5 : 0)]));
   return files.toSorted((one, other) => worth.get(other) - worth.get(one));
 }
 

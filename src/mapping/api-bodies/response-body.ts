@@ -83,12 +83,12 @@ function choiceOf(choice: JsonObject): Message | undefined {
   return { ...turn, others: undefined, finishReason: finishReason ?? reasonOfStatus(turn, objectOf(about)) };
 }
 
-/** Only the members of a message: an answer has others. */
+/** Only the members of a message: an answer has others. A model may have nothing to say: Anthropic's content is an empty list then. */
 function turnOf(answer: JsonObject): Message | undefined {
   const { role, content, tool_calls, function_call, refusal, reasoning_content, text } = answer;
   const message = { role, content: content ?? text, tool_calls, function_call, refusal, reasoning_content };
   const turn = messageFrom(message, 'assistant');
-  if (turn.parts.length > 0) return turn;
+  if (turn.parts.length > 0 || (role !== undefined && isList(content))) return turn;
   const plain = text ?? answer['outputText'] ?? answer['generation'] ?? answer['completion'];
   return typeof plain === 'string' ? messageFrom({ content: plain }, 'assistant') : undefined;
 }
