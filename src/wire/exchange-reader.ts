@@ -1,12 +1,13 @@
-import { StringDecoder } from 'node:string_decoder';
-import { asRecord, type JsonRecord, recoverJson } from '../json/json-record';
-import { type Thinned, thinned } from '../json/thinned-json';
+import type { JsonRecord } from '../json/json-record';
 import { guarded } from '../runtime/guarded';
-import { boundedBody, knownMembers } from './bounded-body';
+import type { Api } from './apis/api';
+import { typed } from './apis/fields/typed';
+import { callsIn } from './calls-in-results';
 import type { Exchange } from './exchange';
 import { Decoding, pieceBytes } from './http/content-encoding';
-import { type Bounds, LongText } from './http/long-text';
+import type { Bounds } from './http/long-text';
 import type { Recorder } from './http/recording';
+import { nothingSent, type Sent, type SentBody, sentAs } from './http/sent-body';
 import { laterAnswerOf } from './later-answer';
 import { logFailure } from './log-failure';
 import { emptyRequest, exchangeFrom, type ReadRequest } from './read-exchange';
@@ -33,34 +34,29 @@ export class ExchangeReader {
   readonly #recorder: Recorded;
   readonly #bounds: Bounds;
   readonly #steps = this.#read();
-  readonly #requestText: LongText;
-  #isRequestCut = false;
+  #sent: Sent | undefined;
   #requestBytes: number | undefined;
   #decoding: Decoding | undefined;
   #response: ResponseReader | undefined;
-  #exchange: Exchange | undefined;
+  readonly #exchanges: Exchange[] = [];
 
   /** @param bounds of both bodies together */
   constructor(recorder: Recorded, bounds: Bounds) {
     this.#recorder = recorder;
     this.#bounds = bounds;
-    this.#requestText = new LongText({
-      ...bounds,
-      maxBytes: bounds.maxBytes * requestShare,
-      onCut: () => {
-        this.#isRequestCut = true;
-      },
-    });
   }
 
   /** About how many bytes are kept of what was read. */
   get kept(): number {
-    return (this.#requestBytes ?? this.#requestText.kept) + (this.#response?.kept ?? 0);
+    return (this.#requestBytes ?? this.#sent?.kept ?? 0) + (this.#response?.kept ?? 0);
   }
 
-  /** The exchange, once it is over; `undefined` if it is no model call: another body at such a path, or a redirect on the way to one. */
-  get exchange(): Exchange | undefined {
-    return this.#exchange;
+  /**
+   * The exchange, once it is over; none if it is no model call: another body at such a path, or a redirect on the way to one. Several, one
+   * after another, if it has brought the results of several calls. Each is given once.
+   */
+  take(): readonly Exchange[] {
+    return this.#exchanges.splice(0);
   }
 
   /** Reads on. @returns whether there is more to read now */
@@ -76,39 +72,40 @@ export class ExchangeReader {
     const request = this.#readRequest(sent);
     if (request === undefined) return;
     this.#requestBytes = request.bytes;
+    this.#sent = undefined;
     yield true;
     const body = yield* this.#readResponse(request);
     yield true;
     const { recording } = this.#recorder;
-    if (guarded(() => isModelCall(request.recognised, recording.status, body), logFailure) !== true) return;
+    const { recognised } = request;
+    if (guarded(() => isModelCall(recognised, recording.status, body), logFailure) !== true) return;
     const { later, read } = laterAnswerOf(recording, request, body);
-    if (request.recognised.asksForAnswer && later === undefined) return;
-    this.#exchange = { ...exchangeFrom(recording, { ...request, read }, body), later };
+    if (recognised.asksForAnswer && later === undefined) return;
+    const whole = { ...request, read };
+    if (recognised.api.calls === undefined) this.#exchanges.push({ ...exchangeFrom(recording, whole, body), later });
+    else
+      for (const call of callsIn(recording, recognised.api, body)) {
+        this.#exchanges.push(call);
+        yield true;
+      }
   }
 
   *#readRequestBody(): Generator<boolean, SentBody> {
-    const decoder = new StringDecoder('utf8');
-    let isEmpty = true;
+    const { contentType } = this.#recorder.recording.requestHeaders ?? {};
     for (;;) {
       const piece = this.#recorder.request.take(4 * pieceBytes);
       if (piece !== undefined) {
-        isEmpty = false;
-        this.#requestText.write(decoder.write(piece));
+        const bounds = { ...this.#bounds, maxBytes: this.#bounds.maxBytes * requestShare };
+        this.#sent ??= sentAs(piece, contentType, bounds);
+        this.#sent.write(piece);
         yield true;
       } else if (this.#recorder.response.bytes > 0 || this.#recorder.isDone) {
         break; // a server that answers has the request: what the app sends after that is not read
       } else yield false;
     }
-    this.#requestText.write(decoder.end());
-    this.#requestText.close();
+    const body = this.#sent === undefined ? nothingSent : yield* this.#sent.end();
     yield true;
-    const { text, isCut: isThinned } = yield* readThinned(this.#requestText.end());
-    const sent = asRecord(recoverJson(text));
-    yield true;
-    const { body, isCut } = sent === undefined ? { body: sent, isCut: false } : boundedBody(sent);
-    this.#isRequestCut ||= isCut || isThinned;
-    yield true;
-    return { body, isEmpty, bytes: text.length };
+    return body;
   }
 
   #readRequest(sent: SentBody): Read | undefined {
@@ -116,9 +113,9 @@ export class ExchangeReader {
     const recognised = guarded(() => recognise(recording, sent), logFailure);
     if (recognised === undefined) return undefined;
     const { api, path } = recognised;
-    const read =
-      guarded(() => api.readRequest(sent.body ?? {}, path, recording.requestHeaders), logFailure) ?? emptyRequest;
-    return { recognised, api, read, bytes: sent.bytes, truncated: this.#isRequestCut };
+    const body = { ...askedInQuery(api, recording.query), ...sent.body };
+    const read = guarded(() => api.readRequest(body, path, recording.requestHeaders), logFailure) ?? emptyRequest;
+    return { recognised, api, read, bytes: sent.bytes, truncated: sent.isCut };
   }
 
   *#readResponse({ api, read, bytes }: Read): Generator<boolean, ResponseBody> {
@@ -150,21 +147,11 @@ export class ExchangeReader {
   }
 }
 
-interface SentBody {
-  /** As far as it is the JSON of an object. */
-  readonly body: JsonRecord | undefined;
-  readonly isEmpty: boolean;
-  readonly bytes: number;
-}
-
-function* readThinned(text: string): Generator<boolean, Thinned> {
-  const steps = thinned(text, knownMembers);
-  for (;;) {
-    yield true;
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-}
+/** What the API has in the query of a request, where others have it in the body. */
+const askedInQuery = ({ query: names = [] }: Api, query: string): JsonRecord => {
+  const asked = new URLSearchParams(query);
+  return Object.fromEntries(names.flatMap((name) => (asked.has(name) ? [[name, typed(asked.get(name))]] : [])));
+};
 
 /** A body in an encoding that is unknown here is read if it can be, since the header may be wrong. */
 function withFlawOf({ unknown, isCut, isBroken }: Decoding, body: ResponseBody): ResponseBody {

@@ -17,13 +17,14 @@ export function laterAnswerOf(
   { recognised: { api, asksForAnswer }, read }: ReadRequest & { readonly recognised: Recognised },
   { body, isPieced }: Pick<ResponseBody, 'body' | 'isPieced'>,
 ): { readonly later: LaterAnswer | undefined; readonly read: ModelRequest } {
-  const answer = guarded(() => api.later?.read(body, asksForAnswer ? undefined : read), logFailure);
-  if (answer === undefined || !(asksForAnswer || answer.isLater)) return { later: undefined, read };
-  const { at, ...about } = answer;
   const path = withoutLastSlash(recording.url);
+  const answer = guarded(() => api.later?.read(body, asksForAnswer ? undefined : read, path), logFailure);
+  if (answer === undefined || !(asksForAnswer || answer.isLater)) return { later: undefined, read };
+  const { at, key, ...about } = answer;
+  const ownUrl = path.replace(/\/(?:cancel|status)$/, '');
   const later = {
     ...about,
-    url: asksForAnswer ? path.replace(/\/cancel$/, '') : new URL(at, `${path}/`).href,
+    url: asksForAnswer && key === undefined ? ownUrl : new URL(key ?? at, `${path}/`).href,
     isAskedFor: asksForAnswer,
   };
   const asked = (asksForAnswer && guarded(() => api.later?.readRequest(body), logFailure)) || read;

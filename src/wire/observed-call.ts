@@ -85,6 +85,7 @@ export class ObservedCall implements Reading {
 
   step(): boolean {
     const hasMore = this.#opened?.step() === true;
+    this.#record();
     this.#owner.resized(this);
     if (!hasMore && this.recorder.isDone) this.close();
     return hasMore;
@@ -94,9 +95,15 @@ export class ObservedCall implements Reading {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const { exchange, kept = 0 } = this.#reader ?? {};
+    this.#record();
     this.#reader = undefined;
-    if (exchange !== undefined) {
+    this.#owner.recorded(this);
+    this.#resolveRecorded();
+  }
+
+  #record(): void {
+    const kept = this.#reader?.kept ?? 0;
+    for (const exchange of this.#reader?.take() ?? []) {
       const { recordCall } = require('./record-call') as typeof import('./record-call');
       const record = (whole: Exchange): void =>
         guarded(
@@ -105,8 +112,6 @@ export class ObservedCall implements Reading {
         );
       this.#owner.read(this, exchange, record, kept);
     }
-    this.#owner.recorded(this);
-    this.#resolveRecorded();
   }
 
   /** Loaded with the first call that is read, so that the app's start does not wait for the readers of all APIs. */

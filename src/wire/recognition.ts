@@ -30,13 +30,13 @@ export function recognise(recording: Recording, { body, isEmpty }: Sent): Recogn
   const path = withoutLastSlash(pathname);
   if (status !== undefined && status >= 300 && status < 400) return undefined; // on the way to another address
   const answering = apiAnsweringAt(path);
-  if (answering !== undefined) return { api: answering, path, isCertain: false, asksForAnswer: true };
+  if (answering !== undefined) return { api: answering, path, isCertain: false, asksForAnswer: answering.calls === undefined };
   const isFor = (api: Api): boolean => isSdk(requestHeaders?.client) || isHostOf(api, hostname, host);
   // Some requests are refused before their body is sent.
   const isRefused = isEmpty && (status ?? 400) >= 400;
   const api =
     body !== undefined
-      ? apisAt(path).find((each) => each.recognises(body, path))
+      ? apisAt(path, host).find((each) => each.recognises(body, path))
       : isRefused
         ? apiWithoutBody(path, hostname)
         : undefined;

@@ -1,11 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
-import { asList, asRecord, fieldsOf, parseJson, recoverJson, without } from '../json/json-record';
+import { asList, asRecord, fieldsOf, type JsonRecord, parseJson, recoverJson, without } from '../json/json-record';
 import { thinned } from '../json/thinned-json';
 import { guarded } from '../runtime/guarded';
 import type { Api, Folded } from './apis/api';
 import { errorIn } from './apis/fields/error-forms';
 import { isDone } from './apis/fields/stream';
 import { boundedBody, knownMembers } from './bounded-body';
+import { FileDigest } from './http/file-digest';
 import { type Framer, type Framing, serverSentEvents, withoutMark } from './http/framing';
 import { type Bounds, LongText } from './http/long-text';
 import type { Recording } from './http/recording';
@@ -71,7 +72,7 @@ export class ResponseReader {
   /** The body is over, complete or cut. Yields where it may be interrupted. */
   *end(): Generator<void, ResponseBody> {
     if (this.#form === undefined) {
-      this.#form = this.#formOf(true) ?? new WholeBody(this.#isError, this.#bounds);
+      this.#form = this.#formOf(true) ?? new WholeBody(this.#isError, this.#bounds, this.#isError ? {} : this.#api);
       this.#form.write(this.#beginning);
     }
     return yield* this.#form.end();
@@ -83,7 +84,11 @@ export class ResponseReader {
 
   /** @returns `undefined` if it takes more of the body to say */
   #formOf(isAll: boolean): Form | undefined {
-    const whole = (): Form => new WholeBody(this.#isError, this.#bounds);
+    const whole = (): Form => new WholeBody(this.#isError, this.#bounds, this.#isError ? {} : this.#api);
+    const { contentType } = this.#recording.headers;
+    const isText = isJson.test(this.#beginning.toString('latin1', 0, 256)) || /json|^text\//.test(contentType ?? '');
+    if (this.#api.files === true && !this.#isError && !isText && this.#beginning.length > 0)
+      return new FileBody(contentType);
     if (!this.#mayBeStream || (this.#isError && isJson.test(this.#beginning.toString('latin1', 0, 256))))
       return whole();
     for (const framing of this.#api.framings ?? [serverSentEvents]) {
@@ -132,7 +137,7 @@ class EventBody implements Form {
   *end(): Generator<void, ResponseBody> {
     guarded(() => this.#framer.end(), logFailure);
     if (this.#first !== undefined) {
-      const body = yield* readWhole(this.#first.data);
+      const body = yield* readWhole(this.#first.data, false);
       return { ...body, truncated: body.truncated || this.#isCut };
     }
     const folded = yield* this.#fold.result();
@@ -152,14 +157,39 @@ class EventBody implements Form {
   }
 }
 
+/** Bytes of a file, such as speech or a picture. */
+class FileBody implements Form {
+  readonly kept = 0;
+  readonly #file: FileDigest;
+
+  constructor(contentType: string | undefined) {
+    this.#file = new FileDigest(contentType);
+  }
+
+  write(piece: Buffer): void {
+    this.#file.write(piece);
+  }
+
+  // biome-ignore lint/correctness/useRequireYield: it is read while it passes
+  *end(): Generator<void, ResponseBody> {
+    const body = { file: this.#file.end() };
+    return { body, complete: true, excerpt: '', streamed: false, isRead: true, truncated: false };
+  }
+}
+
 class WholeBody implements Form {
   readonly #isError: boolean;
+  readonly #mayBeText: boolean;
+  readonly #takesLists: boolean;
   readonly #decoder = new StringDecoder('utf8');
   readonly #text: LongText;
   #isCut = false;
 
-  constructor(isError: boolean, bounds: Bounds) {
+  /** @param api whose other forms of answers it may have */
+  constructor(isError: boolean, bounds: Bounds, { files = false, lists = false }: Pick<Api, 'files' | 'lists'>) {
     this.#isError = isError;
+    this.#mayBeText = files;
+    this.#takesLists = lists;
     this.#text = new LongText({
       ...bounds,
       onCut: () => {
@@ -182,19 +212,30 @@ class WholeBody implements Form {
     yield;
     const text = withoutMark(this.#text.end());
     yield;
-    const body = yield* readWhole(text);
+    if (this.#mayBeText && text.trim() !== '' && !isJson.test(text)) return textBody(text, this.#isCut);
+    const body = yield* readWhole(text, this.#takesLists);
     return { ...body, flaw: this.#isError ? undefined : body.flaw, truncated: body.truncated || this.#isCut };
   }
 }
 
-/** Reads a response that is one JSON text, of which the end may be missing. Some gateways write an error as a list of one. */
-function* readWhole(given: string): Generator<void, ResponseBody> {
+/** Of an API that has texts beside JSON: subtitles, a transcript. */
+const textBody = (text: string, truncated: boolean): ResponseBody => ({
+  body: { text },
+  complete: true,
+  excerpt: text.slice(0, excerptChars),
+  streamed: false,
+  isRead: true,
+  truncated,
+});
+
+/** Reads a response that is one JSON text, of which the end may be missing. */
+function* readWhole(given: string, takesLists: boolean): Generator<void, ResponseBody> {
   const { text, isCut: isThinned } = yield* thinned(given, knownMembers);
   yield;
   const whole = parseJson(text);
   yield;
   const value = whole ?? recoverJson(text);
-  const { body, isCut } = boundedBody(asRecord(value) ?? fieldsOf(asList(value)?.[0]));
+  const { body, isCut } = boundedBody(recordIn(value, takesLists));
   yield;
   const found = errorIn(body, true);
   return {
@@ -206,6 +247,13 @@ function* readWhole(given: string): Generator<void, ResponseBody> {
     flaw: whole !== undefined ? undefined : text.trim() === '' ? nothing : notJson,
     truncated: isCut || isThinned,
   };
+}
+
+/** Some gateways write an error as a list of one. */
+function recordIn(value: unknown, takesLists: boolean): JsonRecord {
+  const list = asList(value);
+  const isError = list?.length === 1 && fieldsOf(list[0])['error'] !== undefined;
+  return list !== undefined && takesLists && !isError ? { list } : (asRecord(value) ?? fieldsOf(list?.[0]));
 }
 
 const nothing = 'The response is empty';

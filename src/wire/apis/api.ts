@@ -15,6 +15,17 @@ export interface Api {
   readonly hosts?: RegExp;
   /** Its paths have models of other kinds, too: only the answer shows that it is one of language, wherever it comes from. */
   readonly needsAnswer?: boolean;
+  /**
+   * Those of its paths that no app has for itself: a request of the right form to them is a call whatever came of it, also one that
+   * was refused before its body was sent.
+   */
+  readonly ownPath?: RegExp;
+  /** It answers with files, or with texts that are no JSON: the body is then an object with the one field `file` or `text`. */
+  readonly files?: boolean;
+  /** It answers with lists: the body is then an object with the one field `list`. */
+  readonly lists?: boolean;
+  /** What of a request it has in the query of the URL. Nothing else of a query is looked at. */
+  readonly query?: readonly string[];
   /** How its streams may be framed: the first that fits the body of a response. Default: server-sent events. */
   readonly framings?: readonly Framing[];
   /** Whether a body that was sent to such a path has the form of a call of this API. */
@@ -29,6 +40,8 @@ export interface Api {
   readError(body: JsonRecord): ExchangeError | undefined;
   /** Absent where an answer always comes to the request that asks. */
   readonly later?: LaterAnswers;
+  /** The calls whose results a response is: it is then no call itself. */
+  calls?(body: JsonRecord): readonly ResultOfCall[];
   /** Starts to fold the events of a streamed response, which keeps as much of them as may grow. Absent where none is streamed. */
   fold?(growth: Growth): Folder;
 }
@@ -38,8 +51,9 @@ export interface LaterAnswers {
   /**
    * What a response says about the answer; `undefined` if it says nothing.
    * @param request that began the call; absent where the answer was asked for
+   * @param path that the request went to
    */
-  read(body: JsonRecord, request?: ModelRequest): Answer | undefined;
+  read(body: JsonRecord, request?: ModelRequest, path?: string): Answer | undefined;
   /** What a response repeats of the request that it answers. */
   readRequest(body: JsonRecord): ModelRequest;
   /** What {@link Api.fold} made of a stream that was cut, and of the one that went on. Absent where no stream goes on. */
@@ -49,6 +63,18 @@ export interface LaterAnswers {
 export interface Answer extends Pick<LaterAnswer, 'isDone' | 'isLater' | 'ms'> {
   /** Where it is asked for, from the path of the request on: an id, `../other/<id>`. Without meaning in an answer that was asked for. */
   readonly at: string;
+  /** An address that stands for it, if that is not the path of the requests that ask for it. */
+  readonly key?: string | undefined;
+}
+
+/** One of the calls of a batch. */
+export interface ResultOfCall {
+  /** That the call was one of, if it has that form. */
+  readonly api: Api;
+  readonly body: JsonRecord;
+  readonly status?: number | undefined;
+  /** The name that the app has given it. */
+  readonly id: unknown;
 }
 
 /** Folds the events of a stream as they pass; what a later one repeats or replaces is not kept. */

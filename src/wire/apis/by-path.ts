@@ -7,4 +7,7 @@ export const apiAnsweringAt = (path: string): Api | undefined =>
 
 /** The APIs that a path belongs to, since no app has it for itself. */
 export const apisOwning = (path: string): readonly Api[] =>
-  entriesAt(path).flatMap(({ ownPath, load }) => (ownPath?.test(path) ? load() : []));
+  entriesAt(path).flatMap(({ ownPath, load }) => {
+    const isOwn = ownPath?.test(path) === true;
+    return [load()].flat().filter((api) => isOwn || api.ownPath?.test(path) === true);
+  });

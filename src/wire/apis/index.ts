@@ -1,5 +1,12 @@
 import type { Api } from './api';
 
+/** Paths without a query and a last slash. */
+interface Place {
+  /** What each of them holds: as a pattern. */
+  readonly has: string;
+  readonly path: RegExp;
+}
+
 interface ApiEntry {
   /** How the paths of its requests end, without a query and a last slash. */
   readonly paths: readonly string[];
@@ -8,8 +15,12 @@ interface ApiEntry {
    * was refused before its body was sent.
    */
   readonly ownPath?: RegExp;
-  /** The paths at which answers are asked for that come later; each holds `has`. */
-  readonly later?: { readonly has: string; readonly path: RegExp };
+  /** The paths at which answers are asked for that come later. */
+  readonly later?: Place;
+  /** Further paths of its requests, which end in a name. */
+  readonly within?: Place;
+  /** How the hosts end, with a port if there is one, at which a request to any path may be its. */
+  readonly hosts?: readonly string[];
   /** Its readers, loaded with the first call that has ended: the app's start does not wait for them. */
   readonly load: () => Api | readonly Api[];
 }
@@ -124,23 +135,41 @@ export const apis: readonly ApiEntry[] = [
   },
 ];
 
-const pathEndings = apis.flatMap(({ paths }) => paths);
-const laterPaths = apis.flatMap(({ later }) => later ?? []);
+/** The endings of paths by their last character: nearly all paths end like none. */
+const endings = new Map<number, string[]>();
+for (const ending of apis.flatMap(({ paths }) => paths)) {
+  const last = ending.charCodeAt(ending.length - 1);
+  endings.set(last, [...(endings.get(last) ?? []), ending]);
+}
+const hosts = apis.flatMap((each) => each.hosts ?? []);
+const isHost = (host: string): boolean => hosts.some((each) => host.endsWith(each));
 
-/** Whether a request could be a model call. Asked for every request of the process: compares, and makes nothing. */
-export function mayBeModelCall(method: string, path: string): boolean {
+/** What paths hold that are looked at more closely. */
+const marksOf = (places: readonly Place[]): RegExp | undefined =>
+  places.length === 0 ? undefined : new RegExp(places.map(({ has }) => has).join('|'));
+const laterPlaces = apis.flatMap(({ later }) => later ?? []);
+const placesWithin = apis.flatMap(({ within }) => within ?? []);
+const laterMarks = marksOf(laterPlaces);
+const marksWithin = marksOf(placesWithin);
+
+/**
+ * Whether a request could be a model call. Asked for every request of the process: compares, and makes nothing.
+ * @param origin or host of the server
+ */
+export function mayBeModelCall(method: string, path: string, origin?: unknown): boolean {
   if (method !== 'POST' && method !== 'GET') return false;
   const query = path.indexOf('?');
   const end = endOf(path, query === -1 ? path.length : query);
-  for (const { has, path: pattern } of laterPaths) {
-    if (path.includes(has) && pattern.test(path.slice(0, end))) return true;
-  }
+  if (laterMarks?.test(path) && isAtAny(laterPlaces, path.slice(0, end))) return true;
   if (method !== 'POST') return false;
-  for (const ending of pathEndings) {
+  for (const ending of endings.get(path.charCodeAt(end - 1)) ?? []) {
     if (path.endsWith(ending, end)) return true;
   }
-  return false;
+  if (marksWithin?.test(path) && isAtAny(placesWithin, path.slice(0, end))) return true;
+  return typeof origin === 'string' && isHost(origin);
 }
+
+const isAtAny = (places: readonly Place[], path: string): boolean => places.some((place) => place.path.test(path));
 
 /** Where a path ends but for slashes. */
 function endOf(path: string, length: number): number {
@@ -154,8 +183,14 @@ const slash = 47;
 /** A path without a query as the paths of the APIs are. */
 export const withoutLastSlash = (path: string): string => path.slice(0, endOf(path, path.length));
 
-export const entriesAt = (path: string): readonly ApiEntry[] =>
-  apis.filter(({ paths }) => paths.some((ending) => path.endsWith(ending)));
+export const entriesAt = (path: string, host = ''): readonly ApiEntry[] =>
+  apis.filter(
+    ({ paths, within, hosts: own = [] }) =>
+      paths.some((ending) => path.endsWith(ending)) ||
+      within?.path.test(path) === true ||
+      own.some((each) => host.endsWith(each)),
+  );
 
 /** The APIs that a path without a query can belong to. */
-export const apisAt = (path: string): readonly Api[] => entriesAt(path).flatMap(({ load }) => load());
+export const apisAt = (path: string, host?: string): readonly Api[] =>
+  entriesAt(path, host).flatMap(({ load }) => load());

@@ -56,6 +56,7 @@ export interface RequestHeaders {
   readonly stream?: boolean | undefined;
   /** The name that the client gives itself. */
   readonly client?: string | undefined;
+  readonly contentType?: string | undefined;
 }
 
 export function requestHeadersOf(header: (name: string) => unknown): RequestHeaders {
@@ -68,6 +69,7 @@ export function requestHeadersOf(header: (name: string) => unknown): RequestHead
     model: text('ai-language-model-id') ?? text('ai-model-id'),
     stream: streaming === undefined ? undefined : streaming === 'true',
     client: text('user-agent'),
+    contentType: text('content-type'),
   };
 }
 

@@ -3,7 +3,7 @@ import { Chunks } from './chunks';
 import type { RequestHeaders, ResponseHeaders } from './headers';
 
 export interface RequestStart {
-  /** Its query is not kept. */
+  /** With its query. */
   readonly url: string;
   /** How many times the SDK had sent this request before, by a header of it. */
   readonly retryCount?: number | undefined;
@@ -17,6 +17,8 @@ export type Verdict = 'end' | 'aborted' | 'error';
 export interface Recording {
   /** Without its query, which can hold a key. */
   readonly url: string;
+  /** Of which no more is kept than an API names. */
+  readonly query: string;
   readonly retryCount: number | undefined;
   /** Milliseconds since the epoch, fractional. */
   readonly startTime: number;
@@ -121,8 +123,10 @@ export class Recorder {
   /** What is known by now. */
   get recording(): Recording {
     const { verdict, failure, after } = this.#ended ?? { verdict: 'error', failure: undefined, after: this.#elapsed() };
+    const [url = '', query = ''] = this.#start.url.split('?', 2);
     return {
-      url: this.#start.url.split('?', 1)[0] ?? '',
+      url,
+      query,
       retryCount: this.#start.retryCount,
       startTime: this.#startTime,
       endTime: this.#startTime + after,

@@ -26,7 +26,7 @@ export function tapHttp(calls: CallObserver): () => void {
 
   const recorderOf = (request: ClientRequest): Recorder | undefined => {
     const known = recorders.get(request);
-    if (known !== undefined || !mayBeModelCall(request.method, request.path)) return known;
+    if (known !== undefined || !mayBeModelCall(request.method, request.path, request.host)) return known;
     const header = (name: string): unknown => request.getHeader(name);
     const recorder = calls.startRecording({
       url: urlOf(request),

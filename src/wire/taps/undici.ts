@@ -41,7 +41,7 @@ export function tapUndici(calls: CallObserver): () => void {
   };
 
   on<{ request: UndiciRequest }>('create', ({ request }) => {
-    if (!mayBeModelCall(request.method, request.path) || request.upgrade) return;
+    if (!mayBeModelCall(request.method, request.path, request.origin) || request.upgrade) return;
     const header = (name: string): unknown => headerOf(request.headers, name);
     const recorder = calls.startRecording({
       url: /^https?:/.test(request.path) ? request.path : `${String(request.origin)}${request.path}`,

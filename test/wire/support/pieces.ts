@@ -40,6 +40,7 @@ export function exchangeInPieces(
   }
   recorder.done('end');
   while (reader.step());
-  if (reader.exchange === undefined) throw new Error('not recognised as a model call');
-  return reader.exchange;
+  const [exchange] = reader.take();
+  if (exchange === undefined) throw new Error('not recognised as a model call');
+  return exchange;
 }

@@ -29,6 +29,7 @@ export function recordingOf(
 ): WholeRecording {
   return {
     url: chatUrl,
+    query: '',
     retryCount: undefined,
     startTime: 1_760_000_000_000,
     endTime: 1_760_000_001_500.25,
@@ -51,11 +52,15 @@ export const streamOf = (chunks: readonly unknown[], end = 'data: [DONE]\n\n'): 
  * Reads a recording; `undefined` if it is no model call.
  * @param sizes of the pieces in which the response passes, again and again; by default it passes at once
  */
-export function readExchange(
+export const readExchange = (...read: Parameters<typeof readExchanges>): Exchange | undefined =>
+  readExchanges(...read)[0];
+
+/** The same, of a recording that may have the results of several calls. */
+export function readExchanges(
   { requestBody, responseBody, ...recording }: WholeRecording,
   sizes: readonly number[] = [Number.POSITIVE_INFINITY],
   maxBytes = 4 * 2 ** 20,
-): Exchange | undefined {
+): readonly Exchange[] {
   const recorded = {
     request: new Chunks(),
     response: new Chunks(),
@@ -73,7 +78,7 @@ export function readExchange(
   }
   recorded.isDone = true;
   while (reader.step());
-  return reader.exchange;
+  return reader.take();
 }
 
 export function exchangeOf(recording: WholeRecording): Exchange {
