@@ -14,10 +14,11 @@ const recipe = (title: string): string => page.split(`### ${title}\n`)[1]?.split
 const snippets = (title: string): readonly string[] =>
   [...recipe(title).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, snippet = '']) => snippet);
 
-/** The file or folder of the source that it names first, and its list. */
-function places(title: string): { readonly first: string; readonly list: string } {
+/** The file or folder of the source that it names first, its list, and its paths. */
+function places(title: string): { readonly first: string; readonly list: string; readonly paths: string } {
   const named = [...recipe(title).matchAll(/`(src\/[^`]+)`/g)].map(([, path = '']) => path);
-  return { first: named[0] ?? '', list: named.find((path) => path.endsWith('/index.ts')) ?? '' };
+  const ending = (name: string): string => named.find((path) => path.endsWith(name)) ?? '';
+  return { first: named[0] ?? '', list: ending('/index.ts'), paths: ending('/paths.ts') };
 }
 
 const read = (path: string): string => readFileSync(join(copy, path), 'utf8');
@@ -78,10 +79,11 @@ beforeAll(() => {
   addImport(dialects.list, dialectImport);
   addTo(dialects.list, 'export const dialects', dialectLine);
 
-  const [api = '', apiEntry = ''] = snippets('A model API');
+  const [api = '', apiPlace = '', apiReaders = ''] = snippets('A model API');
   const apis = places('A model API');
   create(`${apis.first}/acme/ask.ts`, api);
-  addTo(apis.list, 'export const apis', apiEntry);
+  addTo(apis.paths, 'export const places', apiPlace);
+  addTo(apis.list, 'const readers', apiReaders);
 });
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
@@ -90,7 +92,7 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }));
 const program = `
   import { resolveConfig } from './src/config/config';
   import { toModelEvent } from './src/to-model-event';
-  import { mayBeModelCall } from './src/wire/apis/index';
+  import { mayBeModelCall } from './src/wire/apis/paths';
   import { readExchange, recordingOf, streamOf } from './test/wire/support/recordings';
 
   const timeout = (env: Record<string, string>) => resolveConfig({}, env, () => {}).idleTimeoutMs;

@@ -8,7 +8,11 @@ import { exchangeFrom } from './read-exchange';
 import type { ResponseBody } from './response-reader';
 
 /** The calls whose results a response is, such as those of a batch, one by one. */
-export function* callsIn(recording: Recording, api: Api, { body: all, truncated }: ResponseBody): Generator<Exchange, void> {
+export function* callsIn(
+  recording: Recording,
+  api: Api,
+  { body: all, truncated }: ResponseBody,
+): Generator<Exchange, void> {
   for (const { api: ofCall, body, status, id } of guarded(() => api.calls?.(all), logFailure) ?? []) {
     const request = { api: ofCall, read: askedFor(body, id), truncated: false };
     const time = timeIn(body) ?? recording.startTime;

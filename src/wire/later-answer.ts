@@ -1,6 +1,6 @@
 import type { JsonRecord } from '../json/json-record';
 import { guarded } from '../runtime/guarded';
-import { withoutLastSlash } from './apis/index';
+import { withoutLastSlash } from './apis/paths';
 import type { LaterAnswer, ModelRequest, Pieces } from './exchange';
 import type { Recording } from './http/recording';
 import { logFailure } from './log-failure';

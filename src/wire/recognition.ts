@@ -2,7 +2,8 @@ import { asList, asRecord, type JsonRecord } from '../json/json-record';
 import { providerAt } from '../providers/hosts';
 import type { Api } from './apis/api';
 import { apiAnsweringAt, apisOwning } from './apis/by-path';
-import { apisAt, withoutLastSlash } from './apis/index';
+import { apisAt } from './apis/index';
+import { withoutLastSlash } from './apis/paths';
 import { isSdk } from './apis/sdks';
 import type { Recording } from './http/recording';
 import type { ResponseBody } from './response-reader';
@@ -29,17 +30,14 @@ export function recognise(recording: Recording, { body, isEmpty }: Sent): Recogn
   const { pathname, hostname, host } = new URL(url);
   const path = withoutLastSlash(pathname);
   if (status !== undefined && status >= 300 && status < 400) return undefined; // on the way to another address
-  const answering = apiAnsweringAt(path);
-  if (answering !== undefined) return { api: answering, path, isCertain: false, asksForAnswer: answering.calls === undefined };
   const isFor = (api: Api): boolean => isSdk(requestHeaders?.client) || isHostOf(api, hostname, host);
   // Some requests are refused before their body is sent.
   const isRefused = isEmpty && (status ?? 400) >= 400;
-  const api =
-    body !== undefined
-      ? apisAt(path, host).find((each) => each.recognises(body, path))
-      : isRefused
-        ? apiWithoutBody(path, hostname)
-        : undefined;
+  const sent = body && apisAt(path, host).find((each) => each.recognises(body, path));
+  const answering = sent === undefined ? apiAnsweringAt(path) : undefined;
+  if (answering !== undefined)
+    return { api: answering, path, isCertain: false, asksForAnswer: answering.calls === undefined };
+  const api = body === undefined && isRefused ? apiWithoutBody(path, hostname) : sent;
   return api && { api, path, isCertain: api.needsAnswer !== true && isFor(api), asksForAnswer: false };
 }
 

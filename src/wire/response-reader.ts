@@ -51,7 +51,7 @@ export class ResponseReader {
     this.#recording = recording;
     this.#bounds = bounds;
     const isStream = isStreamAsked || recording.headers.contentType?.includes('text/event-stream') === true;
-    this.#mayBeStream = isStream && api.fold !== undefined;
+    this.#mayBeStream = (isStream || api.calls !== undefined) && api.fold !== undefined;
   }
 
   get kept(): number {
@@ -96,7 +96,7 @@ export class ResponseReader {
       if (fits === undefined) return undefined;
       if (fits) return new EventBody(this.#api, framing, this.#bounds);
     }
-    return whole();
+    return this.#api.calls === undefined ? whole() : otherFile;
   }
 }
 
@@ -157,6 +157,16 @@ class EventBody implements Form {
   }
 }
 
+/** A file that has no results of calls. */
+const otherFile: Form = {
+  kept: 0,
+  write: () => undefined,
+  *end() {
+    yield;
+    return { body: {}, complete: true, excerpt: '', streamed: false, isRead: false, truncated: false };
+  },
+};
+
 /** Bytes of a file, such as speech or a picture. */
 class FileBody implements Form {
   readonly kept = 0;
@@ -170,8 +180,8 @@ class FileBody implements Form {
     this.#file.write(piece);
   }
 
-  // biome-ignore lint/correctness/useRequireYield: it is read while it passes
   *end(): Generator<void, ResponseBody> {
+    yield;
     const body = { file: this.#file.end() };
     return { body, complete: true, excerpt: '', streamed: false, isRead: true, truncated: false };
   }

@@ -188,7 +188,11 @@ function startsAs({ name = '' }: SpanStart): StepKind | undefined {
 
 const named = new Set<unknown>(['invoke_agent', 'create_agent', 'execute_tool', 'invoke_workflow']);
 
-const modelOperations = new Set<unknown>(['chat', 'text_completion', 'generate_content', 'embeddings']);
+/** Those of the conventions, and of ours for what they have none for. */
+const modelOperations = new Set<unknown>([
+  ...['chat', 'text_completion', 'generate_content', 'embeddings'],
+  ...['rerank', 'moderation', 'classification'],
+]);
 
 const otherOperations = new Set<unknown>([
   ...['execute_tool', 'invoke_agent', 'create_agent', 'invoke_workflow', 'retrieval', 'plan', 'fetch_response'],

@@ -53,7 +53,10 @@ export class Multipart {
   end(): JsonRecord {
     this.#close();
     return Object.fromEntries(
-      [...this.#fields].map(([name, values]) => [name, values.length > 1 || this.#lists.has(name) ? values : values[0]]),
+      [...this.#fields].map(([name, values]) => [
+        name,
+        values.length > 1 || this.#lists.has(name) ? values : values[0],
+      ]),
     );
   }
 

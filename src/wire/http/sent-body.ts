@@ -90,8 +90,8 @@ class SentForm implements Sent {
     this.#form.write(piece);
   }
 
-  // biome-ignore lint/correctness/useRequireYield: forms are read while they pass
   *end(): Generator<boolean, SentBody> {
+    yield true;
     return { body: this.#form.end(), isEmpty: false, bytes: this.#form.kept, isCut: this.#form.isCut };
   }
 }
@@ -108,8 +108,8 @@ class SentBytes implements Sent {
     this.#file.write(piece);
   }
 
-  // biome-ignore lint/correctness/useRequireYield: files are read while they pass
   *end(): Generator<boolean, SentBody> {
+    yield true;
     return { body: { [sentFile]: this.#file.end() }, isEmpty: false, bytes: 0, isCut: false };
   }
 }

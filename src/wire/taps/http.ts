@@ -1,5 +1,5 @@
 import { ClientRequest, type IncomingMessage } from 'node:http';
-import { mayBeModelCall } from '../apis';
+import { mayBeModelCall } from '../apis/paths';
 import type { CallObserver } from '../call-observer';
 import { pairsOf, pickHeaders, requestHeadersOf, retryCountOf } from '../http/headers';
 import type { Recorder } from '../http/recording';

@@ -1,6 +1,6 @@
 import type { ClientHttp2Stream, Http2Session } from 'node:http2';
 import { guarded } from '../../runtime/guarded';
-import { mayBeModelCall } from '../apis';
+import { mayBeModelCall } from '../apis/paths';
 import type { CallObserver } from '../call-observer';
 import { pairsOf, pickHeaders, requestHeadersOf, retryCountOf } from '../http/headers';
 import type { Recorder } from '../http/recording';
@@ -36,7 +36,8 @@ export function tapHttp2(calls: CallObserver): () => void {
   const start = (stream: ClientHttp2Stream, headers: Headers): Call | undefined => {
     const path = String(headers[':path'] ?? '/');
     const method = String(headers[':method'] ?? 'GET');
-    if (!mayBeModelCall(method, path, headers[':authority']) || known.has(stream) || isOfUndici(stream.session)) return undefined;
+    if (!mayBeModelCall(method, path, headers[':authority']) || known.has(stream) || isOfUndici(stream.session))
+      return undefined;
     const url = `${String(headers[':scheme'] ?? 'https')}://${String(headers[':authority'] ?? headers['host'])}${path}`;
     const header = (name: string): unknown => headers[name];
     const recorder = calls.startRecording({

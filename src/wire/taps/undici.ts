@@ -1,4 +1,4 @@
-import { mayBeModelCall } from '../apis';
+import { mayBeModelCall } from '../apis/paths';
 import type { CallObserver } from '../call-observer';
 import { pairsOf, pickHeaders, requestHeadersOf, retryCountOf } from '../http/headers';
 import type { Recorder } from '../http/recording';

@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../../../src/json/json-record';
-import { apis, apisAt, mayBeModelCall } from '../../../src/wire/apis';
+import { apis, apisAt } from '../../../src/wire/apis';
+import { mayBeModelCall } from '../../../src/wire/apis/paths';
 
 const messages = [{ role: 'user', content: 'Hi' }];
 const contents = [{ parts: [{ text: 'Hi' }] }];
@@ -53,7 +54,7 @@ describe('a request', () => {
 });
 
 test('every path of every API is looked for, and read', () => {
-  for (const path of apis.flatMap(({ paths }) => paths)) {
+  for (const path of apis.flatMap(({ ends }) => ends)) {
     expect(mayBeModelCall('POST', `/v1${path}?alt=sse`)).toBe(true);
     expect(apisAt(`/v1${path}`)).not.toEqual([]);
   }

@@ -52,8 +52,8 @@ const anyBody = fc
   .dictionary(fc.constantFrom(...names), anyValue, { maxKeys: 8 })
   .map((body) => JSON.parse(JSON.stringify(body)) as JsonRecord);
 
-const readers = apis.flatMap(({ paths, load }) =>
-  [load()].flat().map((api) => [`${api.provider} ${api.operation} at ${paths.join(', ')}`, api, paths[0]] as const),
+const readers = apis.flatMap(({ ends, load }) =>
+  [load()].flat().map((api) => [`${api.provider} ${api.operation} at ${ends.join(', ')}`, api, ends[0]] as const),
 );
 
 test.each(readers)('%s: any body is read without an error', (_name, api, ending) => {

@@ -20,7 +20,7 @@ import { turnsIn } from '../fields/turns';
 import { readBlocks, readMessage } from './content';
 import { foldConverse } from './converse-stream';
 import { bedrockCall } from './path';
-import { readUsage } from './usage';
+import { bedrockUsage } from './usage';
 
 export const readError = errorReader('type');
 
@@ -94,7 +94,7 @@ export function readResponse(body: JsonRecord, headers: ResponseHeaders = {}): M
   return {
     model: asText(fieldsOf(fieldsOf(others['trace'])['promptRouter'])['invokedModelId']),
     ...onlyChoice(message && readMessage({ role: 'assistant', ...message }), stopReason),
-    attributes: readUsage(fieldsOf(usage)),
+    attributes: bedrockUsage(fieldsOf(usage)),
     extra: { ...others, ...errorName(headers) },
   };
 }

@@ -1,5 +1,5 @@
 import { asRecord, compact, fieldsOf, type JsonRecord, nonEmpty, without } from '../../../json/json-record';
-import { readUsage } from './usage';
+import { bedrockUsage } from './usage';
 
 /** Bedrock adds these to the last chunk of a stream. */
 export const metricsField = 'amazon-bedrock-invocationMetrics';
@@ -7,7 +7,7 @@ export const metricsField = 'amazon-bedrock-invocationMetrics';
 /** The token counts among a response's metrics, as attributes. */
 export function metricsUsage(body: JsonRecord): JsonRecord {
   const metrics = fieldsOf(body[metricsField]);
-  return readUsage({
+  return bedrockUsage({
     inputTokens: metrics['inputTokenCount'],
     outputTokens: metrics['outputTokenCount'],
     cacheReadInputTokens: metrics['cacheReadInputTokenCount'],

@@ -13,7 +13,7 @@ const counts: NamedCounts = [
  * Usage as attributes. Bedrock's input tokens leave out those that were read from or written to a cache, unless the total
  * shows that they are included; the conventions' count includes them.
  */
-export function readUsage(usage: JsonRecord): JsonRecord {
+export function bedrockUsage(usage: JsonRecord): JsonRecord {
   const { inputTokens: input, outputTokens: output, totalTokens: total, ...others } = usage;
   const { cacheReadInputTokens: read, cacheWriteInputTokens: written, ...lists } = others;
   const cached = sum(read, written) ?? 0;

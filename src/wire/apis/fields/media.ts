@@ -1,7 +1,7 @@
 import { compact } from '../../../json/json-record';
 import type { Part } from '../../exchange';
 
-type Modality = 'image' | 'audio' | 'video' | 'document';
+export type Modality = 'image' | 'audio' | 'video' | 'document';
 
 /** A text in a file is a document. */
 export function modalityOf(mimeType: string | undefined): Modality {

@@ -3,7 +3,7 @@ import { readBlocks } from '../../../../src/wire/apis/bedrock/content';
 import { bedrockConverse } from '../../../../src/wire/apis/bedrock/converse';
 import { foldConverse } from '../../../../src/wire/apis/bedrock/converse-stream';
 import { bedrockCall } from '../../../../src/wire/apis/bedrock/path';
-import { readUsage } from '../../../../src/wire/apis/bedrock/usage';
+import { bedrockUsage } from '../../../../src/wire/apis/bedrock/usage';
 import { pickHeaders } from '../../../../src/wire/http/headers';
 import { encodeEvent } from '../../../support/providers/event-stream.cjs';
 import { folded } from '../../support/folded';
@@ -153,7 +153,7 @@ describe("Bedrock's usage", () => {
       { input_tokens: 90, 'details.totalTokens': 15 },
     ],
   ])('with %s', (_what, usage, expected) => {
-    const attributes = readUsage(usage as never);
+    const attributes = bedrockUsage(usage as never);
     for (const [name, count] of Object.entries(expected)) expect(attributes[`gen_ai.usage.${name}`]).toBe(count);
     if ('details.totalTokens' in expected) expect(attributes).not.toHaveProperty(['gen_ai.usage.total_tokens']);
   });

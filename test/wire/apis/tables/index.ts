@@ -1,0 +1,5 @@
+import { openaiRows } from './openai';
+import type { Row } from './row';
+
+/** The APIs beyond chat, completions and embeddings, by family. */
+export const rows: readonly Row[] = [...openaiRows];
