@@ -99,6 +99,10 @@ const readers: { readonly [Name in keyof typeof places]: Readers } = {
   anthropicBatchResults: {
     load: () => (require('./anthropic/batches') as typeof import('./anthropic/batches')).anthropicBatchResults,
   },
+  reranked: { load: () => (require('./retrieval/rerank') as typeof import('./retrieval/rerank')).reranked },
+  otherEmbeddings: {
+    load: () => (require('./retrieval/embeddings') as typeof import('./retrieval/embeddings')).otherEmbeddings,
+  },
   gatewayLanguageModel: {
     ownPath: /\/ai\/language-model$/,
     load: () =>

@@ -103,6 +103,13 @@ export const places = placesOf({
     ends: [],
     later: { has: '/batches/', path: /\/messages\/batches\/[^/]+\/results$/ },
   },
+  reranked: { ends: ['/rerank', '/reranking', '/ranking', '/text-rerank', '/reranking-model'] },
+  otherEmbeddings: {
+    ends: [
+      ...['/multimodalembeddings', '/contextualizedembeddings', '/embed', '/embed_all', '/embed_sparse'],
+      ...['/v1/embedding/text', '/v1/embedding/image', '/classify'],
+    ],
+  },
   gatewayLanguageModel: {
     ends: ['/language-model'],
   },
