@@ -25,7 +25,7 @@ const budget = {
   page: 75_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 75_000,
+    '.': 77_000,
     './register': 156_500,
     './instrumentation': 75_000,
     './inspector': 55_500,

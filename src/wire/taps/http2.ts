@@ -40,11 +40,7 @@ export function tapHttp2(calls: CallObserver): () => void {
       return undefined;
     const url = `${String(headers[':scheme'] ?? 'https')}://${String(headers[':authority'] ?? headers['host'])}${path}`;
     const header = (name: string): unknown => headers[name];
-    const recorder = calls.startRecording({
-      url,
-      retryCount: retryCountOf(header),
-      headers: requestHeadersOf(header),
-    });
+    const recorder = calls.startRecording({ url, retryCount: retryCountOf(header), headers: requestHeadersOf(header) });
     const call: Call = { recorder, session: stream.session, hasHead: false, hasEnded: false, isClosed: false };
     known.set(stream, call);
     shadow(stream, 'push', (chunk) => {
