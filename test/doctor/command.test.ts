@@ -101,6 +101,20 @@ describe('honeyhive-otel doctor', () => {
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(find(JSON.parse(out), 'test-event')).toMatchObject({ status, finding: expect.stringContaining(words) });
     expect(out).not.toMatch(/Q7x9|3nM6/);
+    if (status === 'problem')
+      expect(find(JSON.parse(out), 'test-event')).toMatchObject({ advice: expect.stringContaining('HH_PROJECT') });
+  });
+
+  test('warns of an event that is accepted without its id', async () => {
+    const server = await startFaultyServer(({ socket }) => socket.write(http(200, '{}')));
+    const env = { HH_API_KEY: key, HH_API_URL: `http://127.0.0.1:${server.port}` };
+    const { out } = await doctor(['--send', '--json'], env);
+    await server.close();
+    expect(find(JSON.parse(out), 'test-event')).toMatchObject({
+      status: 'warning',
+      finding: expect.stringContaining('does not list its id'),
+      advice: expect.stringContaining('HH_API_URL'),
+    });
   });
 
   test.each<[string, Readonly<Record<string, string>>, string, string]>([

@@ -65,7 +65,9 @@ export class ApiKey {
 /** For a log: enough to recognise a key, too little to use it. */
 export function keyHint(key: string | undefined): string {
   if (key === undefined) return 'none was sent';
-  return key.length < 12 ? `${key.length} characters; is it complete?` : `ends in …${key.slice(-4)}`;
+  return key.length < 12
+    ? `${key.length} character${key.length === 1 ? '' : 's'}; is it complete?`
+    : `ends in …${key.slice(-4)}`;
 }
 
 /** Whether a host's name is that of this machine. */

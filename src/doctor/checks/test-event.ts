@@ -6,7 +6,7 @@ import { version } from '../../version';
 import { type Finding, findingsOf } from '../finding';
 import type { Setting } from '../setting';
 
-const { ok, problem, skipped } = findingsOf('test-event');
+const { ok, warning, problem, skipped } = findingsOf('test-event');
 
 /** What is used of the exporter. */
 export interface TestExporter {
@@ -37,20 +37,27 @@ export async function checkTestEvent(
   const exporter = open();
   exporter.export([span], () => undefined);
   await exporter.forceFlush().catch(() => undefined);
-  const { delivered, sessions } = exporter.stats();
+  const { delivered, lost, sessions } = exporter.stats();
   await exporter.shutdown();
   diag.disable();
   if (delivered === 1) {
     const session = Object.keys(sessions.lost).length > 0 ? ' Its session could not be started.' : '';
-    return ok(`The server has accepted an event with the name "${testEventName}".${session}`);
+    const sentence = `The server has accepted an event with the name "${testEventName}"`;
+    return lines.some((line) => line.includes('without listing their ids'))
+      ? warning(`${sentence}, but does not list its id, as HoneyHive does.${session}`, unconfirmed)
+      : ok(`${sentence}.${session}`);
   }
   // A line of the log may end in a part of the key.
   const said = lines.map((line) => line.replace(/ends in …\S{4}/g, 'a key is set'))[0];
-  return problem(
-    said ?? 'The event was not delivered in time.',
-    'See what is said of the key, the address and the connection above.',
-  );
+  const isRejected = lost.rejected !== undefined;
+  return problem(said ?? 'The event was not delivered in time.', isRejected ? rejected : unreached);
 }
+
+const unconfirmed =
+  'See whether the event is in HoneyHive. If not, check HH_API_URL: another server may have answered.';
+const rejected =
+  'The server was reached, and its message says what it does not take: check HH_PROJECT and HH_EVENTS_API.';
+const unreached = 'See what is said of the key, the address and the connection above.';
 
 /** One model call of this moment. */
 export function testSpan(now: number, traceId: string, spanId: string): ReadableSpan {

@@ -24,7 +24,9 @@ Usage: honeyhive-otel inspect [options] [-- <command> [arguments]]
   --import <file> takes such lines in, and ends
   --fail <fault>  answers every request with a fault, to show how an app copes with it:
 ${faultHelp.replaceAll(/^/gm, ' '.repeat(20))}
-                  Several with commas are for one request each: --fail "503*3, 429 retry-after=1, ok"; 503* is for all that follow
+                  Several, with commas between, are for one request after the other: with "503*3, 429 retry-after=1" the first
+                  three are answered with 503, the fourth with 429, and all later ones without a fault. "ok" is a request without
+                  a fault, and "503*" is for all that follow.
   --json          prints each event, session and update as one line of JSON instead of a tree
   --version       prints the version
   --help          prints this text

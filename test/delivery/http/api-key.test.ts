@@ -36,6 +36,7 @@ test('a key that is a string stays the same', async () => {
 test.each([
   ['hh_live_0123456789', 'ends in …6789'],
   ['short', '5 characters; is it complete?'],
+  ['x', '1 character; is it complete?'],
   [undefined, 'none was sent'],
 ])('%s is hinted at by "%s"', (key, hint) => {
   expect(keyHint(key)).toBe(hint);
