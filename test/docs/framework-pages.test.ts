@@ -2,18 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Receiver, startReceiver } from '../../src/inspector';
 import { type Block, blocksOf } from '../support/markdown';
-import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
 import { commandsOf } from '../support/shell-commands';
 import { folderOf } from '../support/snippets';
+import { standIns } from './stand-ins';
 
-let honeyHive: Receiver;
-let model: OpenAiStandIn;
-beforeEach(async () => {
-  [honeyHive, model] = await Promise.all([startReceiver(), startOpenAi()]);
-});
-afterEach(() => Promise.all([honeyHive.close(), model.close()]));
+const standing = standIns();
 
 /** Runs a page's snippet with an app, by the command of the page that asks for a tree. */
 async function run(
@@ -30,17 +24,7 @@ async function run(
   const child = spawn(process.execPath, args, {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env['PATH'],
-      HH_API_URL: honeyHive.url,
-      HH_API_KEY: 'local',
-      HH_PROJECT: 'demo',
-      HH_COST: 'false',
-      HH_EVENTS_API: 'v1',
-      HH_EVENTS: 'all',
-      OPENAI_BASE_URL: model.url,
-      OPENAI_API_KEY: 'sk-test',
-    },
+    env: { ...standing.env, HH_COST: 'false', HH_EVENTS_API: 'v1', HH_EVENTS: 'all' },
   });
   const [code] = await once(child, 'exit');
   rmSync(folder, { recursive: true, force: true });
@@ -50,10 +34,10 @@ async function run(
 /** The events, each by its kind, its name and those of the events around it, from the outside in. */
 const tree = (): readonly string[] => {
   const lineOf = (event: Readonly<Record<string, unknown>>): string => {
-    const parent = honeyHive.v1Events.find(({ event_id: id }) => id === event['parent_id']);
+    const parent = standing.honeyHive.v1Events.find(({ event_id: id }) => id === event['parent_id']);
     return `${parent === undefined ? '' : `${lineOf(parent)} › `}${event['event_type']} ${event['event_name']}`;
   };
-  return honeyHive.v1Events.map(lineOf).toSorted();
+  return standing.honeyHive.v1Events.map(lineOf).toSorted();
 };
 
 test('the page of LangChain: a chain is an event with its model call below it', async () => {
@@ -68,9 +52,9 @@ test('the page of LangChain: a chain is an event with its model call below it', 
     await chain.invoke({ country: 'France' }, { runName: 'tour-guide', metadata: { session_id: 'chat-7' } });`;
   await run(page, 'tracing.mjs', app, command?.slice(1) ?? []);
   expect(tree()).toEqual(['chain tour-guide', 'chain tour-guide › model chat gpt-4o']);
-  expect(honeyHive.v1Events.map(({ metadata }) => (metadata as Record<string, unknown>)['session_id'])).toContain(
-    'chat-7',
-  );
+  expect(
+    standing.honeyHive.v1Events.map(({ metadata }) => (metadata as Record<string, unknown>)['session_id']),
+  ).toContain('chat-7');
 });
 
 test("the page of the AI SDK: a function is an event with its model call below it, in the telemetry's session", async () => {
@@ -81,6 +65,6 @@ test("the page of the AI SDK: a function is an event with its model call below i
     'app.mjs',
   ]);
   expect(tree()).toEqual(['chain ai.generateText', expect.stringMatching(/^chain ai\.generateText › model .*gpt-4o/)]);
-  const call = honeyHive.v1Events.find(({ event_type: type }) => type === 'model');
+  const call = standing.honeyHive.v1Events.find(({ event_type: type }) => type === 'model');
   expect(call?.['metadata']).toMatchObject({ session_id: 'chat-7', 'ai.telemetry.functionId': 'answer_question' });
 });

@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Receiver, startReceiver } from '../../src/inspector';
 import { type Block, blocksOf, read, root } from '../support/markdown';
-import { type OpenAiStandIn, startOpenAi } from '../support/providers/openai.cjs';
 import { commandsOf } from '../support/shell-commands';
 import { folderOf } from '../support/snippets';
+import { standIns } from './stand-ins';
 
 const readme = read('README.md');
 const blocks = blocksOf('README.md');
@@ -18,26 +17,14 @@ function blockWith(text: string): Block {
   return block;
 }
 
-let honeyHive: Receiver;
-let model: OpenAiStandIn;
-beforeEach(async () => {
-  [honeyHive, model] = await Promise.all([startReceiver(), startOpenAi()]);
-});
-afterEach(() => Promise.all([honeyHive.close(), model.close()]));
+const standing = standIns();
 
 /** Runs Node with the settings of a user; its exit code. */
 async function run(args: readonly string[], folder: string): Promise<number | null> {
   const app: ChildProcess = spawn(process.execPath, args, {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env['PATH'],
-      HH_API_URL: honeyHive.url,
-      HH_API_KEY: 'local',
-      HH_PROJECT: 'demo',
-      OPENAI_BASE_URL: model.url,
-      OPENAI_API_KEY: 'sk-test',
-    },
+    env: standing.env,
   });
   const [code] = await once(app, 'exit');
   return code;
@@ -110,14 +97,14 @@ describe('an app that does what the README says', () => {
       }
       import OpenAI from 'openai';`;
     expect(await runSnippet(blockWith('withHoneyHive('), [given, ''], command.slice(1, 3))).toBe(0);
-    expect(honeyHive.events).toMatchObject([
+    expect(standing.honeyHive.events).toMatchObject([
       { ...answered, user_properties: { user_id: 'ada' }, metadata: { session_id: 'chat-7', tier: 'gold' } },
     ]);
   });
 
   test('with the processor of the second way, has its calls in HoneyHive', async () => {
     expect(await runSnippet(blockWith('new HoneyHiveSpanProcessor('), ['', ask])).toBe(0);
-    expect(honeyHive.events).toMatchObject([{ ...answered, project: 'my-app' }]);
+    expect(standing.honeyHive.events).toMatchObject([{ ...answered, project: 'my-app' }]);
   });
 
   test('with the exporter of the third way, has the spans of an instrumentation in HoneyHive', async () => {
@@ -128,7 +115,7 @@ describe('an app that does what the README says', () => {
       await instrumentation.settle();
       await trace.getTracerProvider().getDelegate().shutdown();`;
     expect(await runSnippet(blockWith('new HoneyHiveSpanExporter('), ['', instrumented])).toBe(0);
-    expect(honeyHive.events).toMatchObject([{ ...answered, project: 'my-app' }]);
+    expect(standing.honeyHive.events).toMatchObject([{ ...answered, project: 'my-app' }]);
   });
 });
 
@@ -142,6 +129,6 @@ function lasting(record: Readonly<Record<string, unknown>>): unknown {
 test("the record that the README shows is the first one of the demo's app", async () => {
   expect(await run(['--import', 'opentelemetry-exporter-honeyhive/register', 'examples/demo/app.mjs'], root)).toBe(0);
   const shown = JSON.parse(blockWith('"event_name"').text);
-  const [first = {}] = honeyHive.events.toSorted((one, other) => one.start_time - other.start_time);
+  const [first = {}] = standing.honeyHive.events.toSorted((one, other) => one.start_time - other.start_time);
   expect(lasting(first)).toMatchObject(lasting(shown) as Record<string, unknown>);
 });

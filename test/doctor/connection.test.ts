@@ -1,23 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { resolveConfig } from '../../src/config/config';
 import { checkConnection } from '../../src/doctor/checks/connection';
 import type { Finding, Status } from '../../src/doctor/finding';
 import { type FaultyServer, http, type RawExchange, startFaultyServer, tunnel } from '../support/faulty-server';
+import { serverTls, withoutProxies } from '../support/surroundings';
 
-const pem = (name: string): Buffer => readFileSync(join(__dirname, '../support/certificates', name));
-const serverTls = { cert: pem('server.pem'), key: pem('server.key') };
 const key = 'hh_Q7x9ZkP2vR5tW8yB3nM6';
 
-const environment = { ...process.env };
-const closers: (() => unknown)[] = [];
-beforeEach(() => {
-  for (const name of Object.keys(process.env)) if (/_proxy$/i.test(name)) delete process.env[name];
-});
-afterEach(async () => {
-  process.env = { ...environment };
-  for (const close of closers.splice(0)) await close();
-});
+const closers = withoutProxies();
 
 type Behave = (exchange: RawExchange) => void;
 

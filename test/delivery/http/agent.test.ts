@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { modelEvents, toBatch } from '../../../src/delivery/batch';
 import { agentFor, proxyFor } from '../../../src/delivery/http/agent';
@@ -7,21 +5,12 @@ import type { Outcome } from '../../../src/delivery/http/outcome';
 import { Transport, type TransportOptions } from '../../../src/delivery/http/transport';
 import { eventually } from '../../support/eventually';
 import { allTaken, type FaultyServer, type RawExchange, startFaultyServer, tunnel } from '../../support/faulty-server';
+import { pem, serverTls, withoutProxies } from '../../support/surroundings';
 
-const pem = (name: string): Buffer => readFileSync(join(__dirname, '../../support/certificates', name));
 const authority = pem('authority.pem');
-const serverTls = { cert: pem('server.pem'), key: pem('server.key') };
 const clientTls = { cert: pem('client.pem'), key: pem('client.key') };
 
-const environment = { ...process.env };
-const closers: (() => unknown)[] = [];
-beforeEach(() => {
-  for (const name of Object.keys(process.env)) if (/_proxy$/i.test(name)) delete process.env[name];
-});
-afterEach(async () => {
-  process.env = { ...environment };
-  for (const close of closers.splice(0)) await close();
-});
+const closers = withoutProxies();
 
 const serve = async (
   behave: (exchange: RawExchange) => void,
