@@ -21,11 +21,9 @@ export class UnrecordedSpans {
 
   /** Each span of any kind comes here, so that this only counts. */
   count(span: ReadableSpan, disposition: Disposition): void {
-    if (disposition === 'export') {
-      this.#others = Number.NaN;
-      return;
-    }
-    this.#others += 1;
+    if (disposition === 'ignore') this.#others += 1;
+    else this.#others = Number.NaN; // it is of a call, which may be another span's record
+    if (disposition === 'export') return;
     // Where calls are observed on the wire, none has been made yet.
     if (this.#others === manySpans && runningWire() === undefined) this.#diagnostics.hint('no_calls', noCalls);
     this.#diagnostics.debug?.unrecorded(span, reasonOf(span, disposition));
