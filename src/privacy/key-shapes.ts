@@ -21,7 +21,7 @@ const shapes = [
   ...['hf_\\w{10,}', 'gsk_\\w{10,}', 'hh_\\w{8,}', 'pplx-\\w{10,}', 'r8_\\w{16,}', 'xai-\\w{16,}', 'nvapi-[\\w-]{10,}'],
   ...['tvly-[\\w-]{10,}', 'lsv2_\\w{10,}'],
   // JSON Web Tokens. Not far behind the beginning of a word: each `_eyJ` of a long one would be read to its end.
-  'eyJ(?<!(?:-|[\\w-]{64})eyJ)[\\w-]{6,}\\.[\\w-]{8,}[\\w.-]*',
+  'eyJ(?<!(?:-|[\\w-]{16})eyJ)[\\w-]{6,}\\.[\\w-]{8,}[\\w.-]*',
 ];
 /** For masks, and for whatever is beside the conversation. */
 export const shaped = new RegExp(`(?<![A-Za-z\\d])(?:${shapes.join('|')})`, 'g');
