@@ -63,19 +63,16 @@ test.each(['userId'])('%s that cannot be an id is left out, and that is said', (
   expect(said).toEqual([`honeyhive: \`${name}\` of withHoneyHive must be a string, so it is left out.`]);
 });
 
-test.each(['feedback'])(
-  'of %s, what no record can have is left out, and that is said',
-  (name) => {
-    const fields = { ok: 1, no: undefined, call: () => 1, key: Symbol('s') };
-    expect(Object.values(wrongly({ [name]: fields }, contextAttributes) as object).filter(Boolean)).toEqual([1]);
-    expect(wrongly({ [name]: 5 }, contextAttributes)).toEqual({});
-    expect(said).toEqual([
-      `honeyhive: \`${name}\` of withHoneyHive has a function in it, which is left out: it takes strings, numbers and booleans.`,
-      `honeyhive: \`${name}\` of withHoneyHive has a symbol in it, which is left out: it takes strings, numbers and booleans.`,
-      `honeyhive: \`${name}\` of withHoneyHive must be an object, so it is left out.`,
-    ]);
-  },
-);
+test.each(['feedback'])('of %s, what no record can have is left out, and that is said', (name) => {
+  const fields = { ok: 1, no: undefined, call: () => 1, key: Symbol('s') };
+  expect(Object.values(wrongly({ [name]: fields }, contextAttributes) as object).filter(Boolean)).toEqual([1]);
+  expect(wrongly({ [name]: 5 }, contextAttributes)).toEqual({});
+  expect(said).toEqual([
+    `honeyhive: \`${name}\` of withHoneyHive has a function in it, which is left out: it takes strings, numbers and booleans.`,
+    `honeyhive: \`${name}\` of withHoneyHive has a symbol in it, which is left out: it takes strings, numbers and booleans.`,
+    `honeyhive: \`${name}\` of withHoneyHive must be an object, so it is left out.`,
+  ]);
+});
 
 test('fields and function in the wrong order are put in order, which is said once', () => {
   expect(wrongly(contextAttributes, { sessionId: 's' })).toEqual({ 'honeyhive.session_id': 's' });

@@ -33,7 +33,7 @@ function isLinear(source, flags) {
 const repeats = (ways) => Math.max(...ways.split('|').map((way) => way.split('+').length - 1));
 
 /** A linear match of so much takes less: the tool counts steps, and an expression of many words takes many in each place. */
-const shownBy = { chars: 200_000, cpuMs: 1000 };
+const shownBy = { chars: 200_000, cpuMs: 200 };
 
 /** Whether V8 takes as long as the tool expects. The text grows until it is plain, as a slow expression would take days for all. */
 function isSlow(source, flags, { pumps, suffix }) {
