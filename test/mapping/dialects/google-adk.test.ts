@@ -100,3 +100,63 @@ test("Gemini's settings have the names of the chat API", () => {
 test('a call that Gemini refused has its reason as the error', () => {
   expect(called({}, { errorCode: 'SAFETY', errorMessage: 'Blocked.' }).error).toBe('Blocked.');
 });
+
+test.each<[string, object, object]>([
+  [
+    'a schema',
+    { responseMimeType: 'application/json', responseSchema: { type: 'OBJECT' } },
+    { type: 'json_schema', json_schema: { schema: { type: 'OBJECT' } } },
+  ],
+  [
+    'a JSON Schema before it',
+    { responseJsonSchema: { type: 'object' }, responseSchema: {} },
+    { type: 'json_schema', json_schema: { schema: { type: 'object' } } },
+  ],
+  ['JSON', { responseMimeType: 'application/json' }, { type: 'json_object' }],
+  ['text', { responseMimeType: 'text/plain' }, { type: 'text' }],
+])('an answer is asked for as %s', (_what, config, expected) => {
+  expect(called({ config }).response_format).toEqual(expected);
+});
+
+test('other types of an answer have no format, and settings keep their names', () => {
+  const { response_format, hyperparameters } = called({
+    config: { responseMimeType: 'text/x.enum', candidateCount: 2, topK: 3, safetySettings: [{ category: 'c' }] },
+  });
+  expect(response_format).toBeUndefined();
+  expect(hyperparameters).toEqual({ n: 2, top_k: 3, safetySettings: [{ category: 'c' }] });
+});
+
+test.each<[string, object, string | undefined]>([
+  ['a mode', { mode: 'ANY' }, 'required'],
+  ['the only allowed function', { mode: 'ANY', allowedFunctionNames: ['weather'] }, 'weather'],
+  ['a mode of several functions', { mode: 'AUTO', allowedFunctionNames: ['weather', 'time'] }, 'auto'],
+])('the choice of a tool is %s', (_what, functionCallingConfig, expected) => {
+  expect(called({ config: { toolConfig: { functionCallingConfig } } }).tool_choice).toBe(expected);
+});
+
+test('instructions can be a text or parts', () => {
+  const system = (systemInstruction: unknown) => called({ contents: [], config: { systemInstruction } }).messages;
+  expect(system('Be brief.')).toEqual([{ role: 'system', content: 'Be brief.' }]);
+  expect(system({ parts: [{ text: 'Be' }, { text: 'brief.' }] })).toEqual([{ role: 'system', content: 'Be\nbrief.' }]);
+});
+
+test.each<[string, object, object]>([
+  [
+    'of tools in the prompt',
+    { promptTokenCount: 3, toolUsePromptTokenCount: 2, candidatesTokenCount: 4 },
+    { prompt_tokens: 5, completion_tokens: 4 },
+  ],
+  ['of live answers', { promptTokenCount: 3, responseTokenCount: 4 }, { prompt_tokens: 3, completion_tokens: 4 }],
+  [
+    'of thoughts alone',
+    { thoughtsTokenCount: 4 },
+    { completion_tokens: 4, completion_tokens_details: { reasoning_tokens: 4 } },
+  ],
+  [
+    'of the cache',
+    { promptTokenCount: 3, candidatesTokenCount: 1, cachedContentTokenCount: 2 },
+    { prompt_tokens: 3, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 2 } },
+  ],
+])('counts %s', (_what, usageMetadata, expected) => {
+  expect(called({}, { usageMetadata }).usage).toMatchObject(expected);
+});

@@ -49,3 +49,23 @@ test('the thread is the session, otherwise the session in LangChain’s metadata
   expect(recordOf({ 'langwatch.thread.id': 'thread-1' }).metadata?.['session_id']).toBe('thread-1');
   expect(recordOf({ 'langwatch.langgraph.session_id': 's-1' }).metadata?.['session_id']).toBe('s-1');
 });
+
+test.each<[string, unknown, unknown]>([
+  ['an answer', typed('chat_messages', [{ role: 'assistant', content: 'a' }]), { role: 'assistant', content: 'a' }],
+  [
+    'the messages of a turn',
+    JSON.stringify([typed('text', 'a'), typed('text', 'b')].map((each) => JSON.parse(each))),
+    { role: 'assistant', content: 'a\nb' },
+  ],
+  [
+    'a list of lists',
+    typed('list', [{ type: 'list', value: [{ type: 'text', value: 'a' }] }]),
+    { role: 'assistant', content: 'a' },
+  ],
+  ['a message', JSON.stringify({ role: 'assistant', content: 'a' }), { role: 'assistant', content: 'a' }],
+  ['no value', JSON.stringify({ type: 'text' }), {}],
+  ['a value that is `null`', JSON.stringify({ type: 'text', value: null }), {}],
+  ['a number', typed('json', 7), { role: 'assistant', content: '7' }],
+])('an output can be %s', (_what, output, expected) => {
+  expect(recordOf({ 'langwatch.output': output }).response).toEqual(expected);
+});
