@@ -60,16 +60,6 @@ describe('numbered items that are written as one attribute a leaf', () => {
   });
 });
 
-test('attributes of the same names in the same order have one list of them, of however many kinds', () => {
-  const kinds = Array.from({ length: 100 }, (_, kind) =>
-    Object.fromEntries(Array.from({ length: kind + 1 }, (_each, at) => [`a.${at}.x`, at])),
-  );
-  const lists = kinds.map(namesOf);
-  expect(kinds.map((attributes) => namesOf({ ...attributes }))).toEqual(lists);
-  for (const [place, attributes] of kinds.entries()) expect(namesOf({ ...attributes })).toBe(lists[place]);
-  expect(namesOf({ b: 1, a: 2 })).not.toBe(namesOf({ a: 2, b: 1 }));
-});
-
 test('items are what their leaves make when they are put in place one after the other', () => {
   const step = fc.constantFrom('0', '1', '10', '01', 'x', 'y', '__proto__', '');
   const name = fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) => `a.${steps.join('.')}`);
