@@ -105,12 +105,9 @@ class Runner {
     for (const test of this.#likeliestFirst(mutated, wanted)) {
       const result = await resultOf(test);
       results.push(result);
-      if (result.status === TestStatus.Failed) this.#notice(test);
-      if (
-        result.status === TestStatus.Failed ||
-        results.length === (wanted === undefined ? maxTests.ofTables : maxTests.ofOthers)
-      )
-        break;
+      if (result.status !== TestStatus.Failed) continue;
+      this.#notice(test);
+      break;
     }
     return results;
   }
@@ -124,7 +121,9 @@ class Runner {
     const suite = wanted === undefined ? this.#suite.without(mutated) : this.#suite;
     for (const file of likeliestFirst(testFiles(this.#root, [mutated]), mutated).sort(byNoticed)) {
       const tests = suite.testsOf(file).filter(({ id, name }) => (wanted?.has(id) ?? true) && isAsked(name, [mutated]));
-      yield* tests.sort((one, other) => byNoticed(one.id, other.id) || likely(other.name) - likely(one.name));
+      yield* tests
+        .sort((one, other) => byNoticed(one.id, other.id) || likely(other.name) - likely(one.name))
+        .slice(0, maxTests(file, mutated, wanted === undefined));
     }
   }
 

@@ -58,15 +58,21 @@ export const isAsked = (name, mutated) =>
   slow.every(([names, files]) => !names.test(name) || mutated.some((path) => files.test(path)));
 
 /**
- * A mutant that so many tests have not noticed is not noticed: others seldom do, and running all takes seconds. Those of tables are
- * asked of tests that need not come by them, on modules that have just been evaluated and are slow.
+ * So many tests of one file are asked about a mutant: where they notice nothing, others of that file seldom do, and running all tests
+ * takes seconds. Those in files that are named like the mutated one are all asked; a table's mutant is asked of tests that need not
+ * come by it, on modules that have just been evaluated and are slow.
  */
-export const maxTests = { ofTables: 80, ofOthers: 120 };
+export const maxTests = (file, mutated, isOfTable) => {
+  if (likenessTo(mutated)(file) > 1) return Number.POSITIVE_INFINITY;
+  return (isRecorded(file) ? 60 : 20) / (isOfTable ? 2 : 1);
+};
+
+const isRecorded = (file) => file.includes('/recorded-');
 
 /** Those first that are named like the mutated file or its folders, then those over recordings. */
 export function likeliestFirst(files, mutated) {
   const likely = likenessTo(mutated);
-  const worth = new Map(files.map((file) => [file, likely(file) + (file.includes('/recorded-') ? 0.5 : 0)]));
+  const worth = new Map(files.map((file) => [file, likely(file) + (isRecorded(file) ? 0.5 : 0)]));
   return files.toSorted((one, other) => worth.get(other) - worth.get(one));
 }
 
