@@ -11,13 +11,24 @@ export const sectionsOf = ({ files }, date) =>
     const killed = mutants.filter(isKilled).length;
     const alive = mutants.filter(isAlive).sort(byPlace);
     const left = mutants.filter(isLeftOut).length;
-    return { path, date, killed, all: killed + alive.length, left, lines: alive.map((each) => lineOf(each, source)) };
+    return { path, date, killed, all: killed + alive.length, left, lines: linesOf(alive, source) };
   });
 
 const percent = (part, whole) => (whole === 0 ? 100 : (100 * part) / whole);
 
 const byPlace = ({ location: { start: one } }, { location: { start: other } }) =>
   one.line - other.line || one.column - other.column;
+
+/** Of a file with few of them, each; of one with many, where they are. `report.json` has all that a run has found. */
+const fewMutants = 12;
+
+function linesOf(alive, source) {
+  if (alive.length <= fewMutants) return alive.map((each) => lineOf(each, source));
+  const places = new Map();
+  for (const { location } of alive) places.set(location.start.line, (places.get(location.start.line) ?? 0) + 1);
+  const named = [...places].map(([line, count]) => (count === 1 ? `${line}` : `${line} (${count})`));
+  return [`- In lines ${named.join(', ')}`];
+}
 
 function lineOf({ location: { start, end }, replacement, mutatorName, status }, source) {
   const lines = source.split('\n').slice(start.line - 1, end.line);
@@ -38,7 +49,8 @@ function code(text) {
 const intro = `# Mutants that no test notices
 
 Made by \`npm run test:mutation\`; [mutation-testing.md](../../docs/mutation-testing.md) says why they stay. A line has what stands
-at its number in the source, and what it was changed to.
+at its number in the source, and what it was changed to. Of a file with more than twelve, there are the numbers of the lines, with how
+many are in each.
 `;
 
 export const written = (sections) => [intro, ...sections.map(writtenSection)].join('\n');
