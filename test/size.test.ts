@@ -19,7 +19,7 @@ const api = '@opentelemetry/api';
 
 /** The most bytes that each may have: what it had when the number was written, and a few percent more. */
 const budget = {
-  tarball: 560_000,
+  tarball: 600_000,
   unpacked: 2_000_000,
   /** The inspector's page, compressed as it is in the package. */
   page: 75_000,
