@@ -1,7 +1,7 @@
 import { asNumber, compact, type JsonRecord } from '../json/json-record';
 import { guarded } from '../runtime/guarded';
 import type { Api } from './apis/api';
-import type { Exchange, ModelRequest } from './exchange';
+import type { Exchange, LaterAnswer, ModelRequest } from './exchange';
 import type { Recording } from './http/recording';
 import { logFailure } from './log-failure';
 import { exchangeFrom } from './read-exchange';
@@ -17,9 +17,13 @@ export function* callsIn(
     const request = { api: ofCall, read: askedFor(body, id), truncated: false };
     const time = timeIn(body) ?? recording.startTime;
     const one = { ...recording, status: status ?? recording.status, startTime: time, endTime: time };
-    yield exchangeFrom(one, request, { body, complete: true, excerpt: '', streamed: false, isRead: true, truncated });
+    const whole = { body, complete: true, excerpt: '', streamed: false, isRead: true, truncated };
+    yield { ...exchangeFrom(one, request, whole), later: resultAt(`${recording.url}#${id}`) };
   }
 }
+
+/** An answer that has come: the app may read it once more. */
+const resultAt = (url: string): LaterAnswer => ({ url, isAskedFor: true, isDone: true, isLater: true });
 
 /** The request was in a file, or was sent by another process. */
 const askedFor = (body: JsonRecord, id: unknown): ModelRequest => ({

@@ -44,7 +44,7 @@ describe("an app's own request", () => {
     [`${app}/chat/completions`, { messages: ['Hi'] }, said],
     [`${app}/model/7/invoke`, { prompt: 'a chair' }, { text: 'a file' }],
     ['https://x1.execute-api.eu-west-1.amazonaws.com/prod/messages', { model: 'm', messages: turns }, { sent: 1 }],
-    [`${vertex}/publishers/google/models/imagen-4:predict`, instance({ prompt: 'a cat' }), { predictions: [{}] }],
+    [`${app}/models/imagen-4:predict`, instance({ prompt: 'a cat' }), { predictions: [{ saved: true }] }],
     [`${vertex}/endpoints/7:predict`, instance({ prompt: 'a cat' }), { predictions: [{ bytesBase64Encoded: 'iVBO' }] }],
     [`${server}/v1/models/my:predict`, instance({ prompt: 'Hi' }), { predictions: ['Hello'] }],
     [`${server}/v1/models/my:predict`, instance({ content: 'Hi' }), { predictions: [{ embeddings: {} }] }],

@@ -103,6 +103,15 @@ const readers: { readonly [Name in keyof typeof places]: Readers } = {
   otherEmbeddings: {
     load: () => (require('./retrieval/embeddings') as typeof import('./retrieval/embeddings')).otherEmbeddings,
   },
+  geminiInteractions: {
+    load: () => (require('./gemini/interactions') as typeof import('./gemini/interactions')).geminiInteractions,
+  },
+  geminiPictures: { load: () => (require('./gemini/pictures') as typeof import('./gemini/pictures')).geminiPictures },
+  geminiFilms: { load: () => (require('./gemini/pictures') as typeof import('./gemini/pictures')).geminiFilms },
+  codeAssist: { load: () => (require('./gemini/code-assist') as typeof import('./gemini/code-assist')).codeAssist },
+  geminiBatchResults: {
+    load: () => (require('./gemini/batches') as typeof import('./gemini/batches')).geminiBatchResults,
+  },
   gatewayLanguageModel: {
     ownPath: /\/ai\/language-model$/,
     load: () =>

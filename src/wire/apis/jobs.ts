@@ -17,6 +17,8 @@ export interface Jobs {
   /** When the server began and ended, by its own fields: in seconds since the epoch, or as a date. */
   readonly times?: readonly [from: string, to: string];
   readonly readRequest?: (body: JsonRecord) => ModelRequest;
+  /** Whether an answer comes later; by default every one. */
+  readonly isLater?: (body: JsonRecord, request: ModelRequest | undefined) => boolean;
 }
 
 /** A job is answered at once, with an id, and is asked for until it has ended: all of that is one call. */
@@ -28,6 +30,7 @@ export const jobs = ({
   key,
   times,
   readRequest,
+  isLater,
 }: Jobs): LaterAnswers => ({
   read(body, request, path = '') {
     const id = asText(valueAt(body, idAt));
@@ -39,7 +42,7 @@ export const jobs = ({
       at: id === undefined ? '' : at(id, path, body),
       key: id === undefined ? undefined : key?.(id),
       isDone,
-      isLater: true,
+      isLater: isLater?.(body, request) ?? true,
       ms: from === undefined || to === undefined ? undefined : { from, to },
     };
   },

@@ -60,6 +60,7 @@ export const places = placesOf({
   geminiEmbeddings: {
     ends: [':embedContent', ':batchEmbedContents'],
   },
+  geminiPictures: { ends: [':predict', ':predictLongRunning'] },
   vertexPredict: {
     ends: [':predict'],
   },
@@ -110,6 +111,19 @@ export const places = placesOf({
       ...['/v1/embedding/text', '/v1/embedding/image', '/classify'],
     ],
   },
+  geminiInteractions: {
+    ends: ['/interactions'],
+    later: { has: '/interactions/', path: /\/interactions\/[^/]+(?:\/cancel)?$/ },
+  },
+  geminiFilms: {
+    ends: [],
+    later: {
+      has: '/operations/|:fetchPredict',
+      path: /\/models\/[^/]+(?:\/operations\/[^/]+|:fetchPredictOperation)$/,
+    },
+  },
+  codeAssist: { ends: ['/v1internal:generateContent', '/v1internal:streamGenerateContent'] },
+  geminiBatchResults: { ends: [], later: { has: '/batches/', path: /\/v1(?:beta)?\/batches\/[^/]+$/ } },
   gatewayLanguageModel: {
     ends: ['/language-model'],
   },

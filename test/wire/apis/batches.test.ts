@@ -96,3 +96,30 @@ test.each<[what: string, body: Buffer]>([
 ])('a file with %s has no calls', (_what, body) => {
   expect(read('https://api.openai.com/v1/files/file-7/content', body)).toEqual([]);
 });
+
+test("each result of a batch of Gemini's is a call, where the answer to its status has them", () => {
+  const response = {
+    candidates: [{ content: { role: 'model', parts: [{ text: 'Hi' }] }, finishReason: 'STOP' }],
+    modelVersion: 'g',
+  };
+  const body = {
+    name: 'batches/7',
+    done: true,
+    response: {
+      inlinedResponses: {
+        inlinedResponses: [
+          { response, metadata: { key: 'a' } },
+          { error: { code: 13, message: 'No' }, metadata: { key: 'b' } },
+        ],
+      },
+    },
+  };
+  const url = 'https://generativelanguage.googleapis.com/v1beta/batches/7';
+  const calls = readExchanges(recordingOf({ response: body }, { url, requestBody: Buffer.alloc(0) }));
+  expect(calls.map(factsOf)).toMatchObject([
+    { provider: 'gcp.gemini', operation: 'generate_content', output: ['Hi'], extra: { custom_id: 'a' } },
+    { error: '13', extra: { custom_id: 'b' } },
+  ]);
+  const status = { name: 'batches/7', metadata: { state: 'BATCH_STATE_RUNNING' } };
+  expect(readExchanges(recordingOf({ response: status }, { url, requestBody: Buffer.alloc(0) }))).toEqual([]);
+});

@@ -17,6 +17,11 @@ describe('a request', () => {
     ['/v1/projects/p/models/m:streamGenerateContent', { contents }, ['gcp.vertex_ai', 'generate_content']],
     ['/v1beta/models/m:embedContent', { content: contents[0] }, ['gcp.gemini', 'embeddings']],
     ['/v1beta/models/m:batchEmbedContents', { requests: [{ content: contents[0] }] }, ['gcp.gemini', 'embeddings']],
+    [
+      '/v1/projects/p/models/imagen:predict',
+      { instances: [{ prompt: 'a cat' }] },
+      ['gcp.vertex_ai', 'generate_content'],
+    ],
     ['/model/m/converse', { messages: [{ role: 'user', content: [{ text: 'Hi' }] }] }, ['aws.bedrock', 'chat']],
     ['/model/m/invoke', { anthropic_version: 'bedrock-2023-05-31', messages }, ['aws.bedrock', 'chat']],
     ['/model/m/invoke', { messages: [{ role: 'user', content: [{ text: 'Hi' }] }] }, ['aws.bedrock', 'chat']],
@@ -40,7 +45,6 @@ describe('a request', () => {
   test.each<[string, JsonRecord]>([
     ['/v1beta/models/m:countTokens', { contents }],
     ['/v1beta/models/m:generateContent', {}],
-    ['/v1/projects/p/models/imagen:predict', { instances: [{ prompt: 'a cat' }] }],
     ['/2015-03-31/functions/f/invoke', { prompt: 'Hi' }],
     ['/model/stability.sd3/invoke', { text_prompts: [{ text: 'a cat' }] }],
     // The AI SDK's chat in an app of one's own.
