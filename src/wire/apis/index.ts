@@ -1,5 +1,5 @@
 import type { Api } from './api';
-import { type Places, places } from './paths';
+import { isAtHost, type Places, places } from './paths';
 
 interface Readers {
   /**
@@ -109,6 +109,17 @@ const readers: { readonly [Name in keyof typeof places]: Readers } = {
   geminiPictures: { load: () => (require('./gemini/pictures') as typeof import('./gemini/pictures')).geminiPictures },
   geminiFilms: { load: () => (require('./gemini/pictures') as typeof import('./gemini/pictures')).geminiFilms },
   codeAssist: { load: () => (require('./gemini/code-assist') as typeof import('./gemini/code-assist')).codeAssist },
+  speech: { load: () => (require('./speech/speech') as typeof import('./speech/speech')).speech },
+  replicate: { load: () => (require('./hosted/hosted') as typeof import('./hosted/hosted')).replicate },
+  fal: { load: () => (require('./hosted/hosted') as typeof import('./hosted/hosted')).fal },
+  hosted: { load: () => (require('./hosted/hosted') as typeof import('./hosted/hosted')).hosted },
+  universal: { load: () => (require('./hosted/hosted') as typeof import('./hosted/hosted')).universal },
+  databricks: { load: () => (require('./clouds/clouds') as typeof import('./clouds/clouds')).databricks },
+  dashScope: { load: () => (require('./clouds/dashscope') as typeof import('./clouds/dashscope')).dashScope },
+  perplexityAsync: { load: () => (require('./clouds/clouds') as typeof import('./clouds/clouds')).perplexityAsync },
+  clouds: { load: () => (require('./clouds/clouds') as typeof import('./clouds/clouds')).clouds },
+  local: { load: () => (require('./local/local') as typeof import('./local/local')).local },
+  mistral: { load: () => (require('./mistral/mistral') as typeof import('./mistral/mistral')).mistral },
   geminiBatchResults: {
     load: () => (require('./gemini/batches') as typeof import('./gemini/batches')).geminiBatchResults,
   },
@@ -137,9 +148,7 @@ export const apis: readonly ApiEntry[] = Object.entries<Places>(places).map(([na
 export const entriesAt = (path: string, host = ''): readonly ApiEntry[] =>
   apis.filter(
     ({ ends, within, hosts: own = [] }) =>
-      ends.some((ending) => path.endsWith(ending)) ||
-      within?.path.test(path) === true ||
-      own.some((each) => host.endsWith(each)),
+      ends.some((ending) => path.endsWith(ending)) || within?.path.test(path) === true || isAtHost(own, host),
   );
 
 /** The APIs that a path without a query can belong to. */

@@ -35,7 +35,8 @@ export const jobs = ({
   read(body, request, path = '') {
     const id = asText(valueAt(body, idAt));
     const state = valueAt(body, status);
-    if (id === undefined && (request !== undefined || state === undefined)) return undefined;
+    const isKnown = id !== undefined || (request === undefined && (state !== undefined || typeof ended === 'function'));
+    if (!isKnown) return undefined;
     const isDone = typeof ended === 'function' ? ended(body) : ended.test(String(state));
     const [from, to] = (times ?? []).map((name) => msOf(valueAt(body, name)));
     return {

@@ -123,6 +123,60 @@ export const places = placesOf({
     },
   },
   codeAssist: { ends: ['/v1internal:generateContent', '/v1internal:streamGenerateContent'] },
+  speech: {
+    ends: [
+      ...['/v1/speech-to-text', '/v1/audio-isolation', '/v1/audio-isolation/stream', '/v1/sound-generation'],
+      ...['/v1/text-to-dialogue', '/v1/text-to-dialogue/stream', '/v1/music', '/v1/music/stream'],
+      ...['/v1/listen', '/v1/speak', '/v1/read', '/v2/transcript'],
+    ],
+    within: {
+      has: '/(?:text-to-speech|speech-to-speech|lemur)/',
+      path: /\/(?:text-to-speech|speech-to-speech|lemur\/v3\/generate)\/[\w-]/,
+    },
+    later: { has: '/transcript/', path: /\/v2\/transcript\/[\w-]+$/ },
+  },
+  replicate: {
+    ends: ['/predictions'],
+    later: { has: '/predictions/', path: /\/predictions\/[a-z0-9]{20,40}(?:\/cancel)?$/ },
+  },
+  fal: {
+    ends: [],
+    hosts: ['fal.run'],
+    later: { has: '/requests/', path: /\/requests\/[\w-]+(?:\/status)?$/ },
+  },
+  hosted: {
+    ends: ['/generate', '/generate_stream', '/invocations', '/invocations-response-stream'],
+    hosts: ['endpoints.huggingface.cloud'],
+    within: {
+      has: '/models/|/pipeline/|/ai/run/|/workers-ai/',
+      path: /\/(?:hf-inference|pipeline\/[\w-]+|ai\/run|workers-ai)\/|^\/models\/[^/:]+\/[^/:]+$/,
+    },
+  },
+  universal: { ends: [], hosts: ['gateway.ai.cloudflare.com'] },
+  databricks: { ends: ['/invocations', '/invocations-response-stream'] },
+  dashScope: {
+    ends: [],
+    within: { has: '/services/aigc/', path: /\/services\/aigc\/[\w-]+\/[\w-]+$/ },
+    later: { has: '/tasks/', path: /\/api\/v1\/tasks\/[\w-]+$/ },
+  },
+  perplexityAsync: {
+    ends: ['/async/chat/completions'],
+    later: { has: '/async/', path: /\/async\/chat\/completions\/[\w-]+$/ },
+  },
+  clouds: {
+    ends: [
+      ...['/text/generation', '/text/generation_stream', '/text/chat', '/text/chat_stream', '/text/embeddings'],
+      ...['/inference:complete', '/inference:embed', '/t2a_v2', '/v1/image_generation', '/chatcompletion_v2'],
+      ...['/chatcompletion_pro', '/actions/chat', '/actions/embedText'],
+    ],
+  },
+  local: {
+    ends: ['/completion', '/infill', '/api/v1/generate', '/api/extra/generate/stream', '/api/v1/chat', '/v1/generate'],
+  },
+  mistral: {
+    ends: ['/v1/conversations', '/ocr', '/classifications'],
+    within: { has: '/conversations/', path: /\/v1\/conversations\/[^/]+(?:\/restart)?$/ },
+  },
   geminiBatchResults: { ends: [], later: { has: '/batches/', path: /\/v1(?:beta)?\/batches\/[^/]+$/ } },
   gatewayLanguageModel: {
     ends: ['/language-model'],
@@ -141,7 +195,11 @@ for (const ending of all.flatMap(({ ends }) => ends)) {
   endings.set(last, [...(endings.get(last) ?? []), ending]);
 }
 const hosts = all.flatMap((each) => each.hosts ?? []);
-const isHost = (host: string): boolean => hosts.some((each) => host.endsWith(each));
+const isHost = (host: string): boolean => isAtHost(hosts, host);
+
+/** @param host or an origin */
+export const isAtHost = (all: readonly string[], host: string): boolean =>
+  all.some((each) => host.endsWith(each) && !/[\w-]/.test(host.charAt(host.length - each.length - 1)));
 
 /** What paths hold that are looked at more closely. */
 const marksOf = (places: readonly Place[]): RegExp | undefined =>

@@ -32,7 +32,7 @@ export interface Task
   readonly aroundAnswer?: readonly string[];
   readonly model?: (body: JsonRecord, path: string) => string | undefined;
   /** In place of one message with all of the input. */
-  readonly messages?: (body: JsonRecord) => readonly Message[];
+  readonly messages?: (body: JsonRecord) => readonly Message[] | undefined;
   readonly system?: string;
   /** In place of one message with all of the output. */
   readonly answer?: (body: JsonRecord) => readonly OutputMessage[];

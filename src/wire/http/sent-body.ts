@@ -7,7 +7,7 @@ import { type Bounds, LongText } from './long-text';
 import { Multipart } from './multipart';
 
 export interface SentBody {
-  /** As far as it is an object: JSON, or a form. A file is its one field, {@link sentFile}. */
+  /** As far as it is an object: JSON, or a form. A file, or a list, is the one field of an object: {@link sentFile}, `list`. */
   readonly body: JsonRecord | undefined;
   readonly isEmpty: boolean;
   /** About what it takes. */
@@ -68,7 +68,8 @@ class SentJson implements Sent {
     this.#text.close();
     yield true;
     const { text, isCut: isThinned } = yield* readThinned(this.#text.end());
-    const sent = asRecord(recoverJson(text));
+    const value = recoverJson(text);
+    const sent = Array.isArray(value) ? { list: value } : asRecord(value);
     yield true;
     const { body, isCut } = sent === undefined ? { body: sent, isCut: false } : boundedBody(sent);
     return { body, isEmpty: false, bytes: text.length, isCut: this.#isCut || isCut || isThinned };

@@ -89,6 +89,7 @@ const spoken = task({
   at: /\/audio\/speech$/,
   ownPath: /\/(?:v1|deployments\/[^/]+)\/audio\/speech$/,
   files: true,
+  asks: ({ input, model }, path) => typeof input === 'string' && modelIn({ model }, path) !== undefined,
   input: { input: texts },
   system: 'instructions',
   output: { file: audio, audio },

@@ -1,7 +1,17 @@
+import { cloudRows } from './clouds';
 import { googleRows } from './google';
+import { hostedRows } from './hosted';
 import { openaiRows } from './openai';
 import { retrievalRows } from './retrieval';
 import type { Row } from './row';
+import { speechRows } from './speech';
 
 /** The APIs beyond chat, completions and embeddings, by family. */
-export const rows: readonly Row[] = [...openaiRows, ...retrievalRows, ...googleRows];
+export const rows: readonly Row[] = [
+  ...openaiRows,
+  ...retrievalRows,
+  ...googleRows,
+  ...speechRows,
+  ...hostedRows,
+  ...cloudRows,
+];

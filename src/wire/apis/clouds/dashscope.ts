@@ -1,0 +1,84 @@
+import { asRecord, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
+import type { Message } from '../../exchange';
+import type { Api } from '../api';
+import { audio, images, texts, videos } from '../fields/parts';
+import { foldPieces } from '../fields/pieces';
+import { turnsIn } from '../fields/turns';
+import { jobs } from '../jobs';
+import { readMessage } from '../openai/messages';
+import { task } from '../task';
+
+const aliyun = { provider: 'alibaba_cloud', ownPath: /\/api\/v1\/services\// } as const;
+
+/** Messages whose contents are objects with one name: `{text}`, `{image}`. */
+const dashMessage = ({ content, ...message }: JsonRecord): Message => {
+  const parts = recordsOf(content).flatMap((each) => [
+    ...texts(each['text']),
+    ...images(each['image']),
+    ...audio(each['audio']),
+    ...videos(each['video']),
+  ]);
+  return parts.length > 0 ? { ...readMessage(message), parts } : readMessage({ ...message, content });
+};
+
+/** Events have the answer until then, or a piece of it. */
+const dashTurn = (body: JsonRecord): readonly Message[] => {
+  const choice = recordsOf(body['choices'])[0];
+  if (choice !== undefined)
+    return [
+      {
+        ...dashMessage({ role: 'assistant', ...fieldsOf(choice['message']) }),
+        ...compact({ finish_reason: choice['finish_reason'] }),
+      },
+    ];
+  const parts = [...texts(body['text']), ...recordsOf(body['results']).flatMap(images), ...videos(body['video_url'])];
+  return parts.length === 0 ? [] : [{ role: 'assistant', parts }];
+};
+
+/** DashScope's own form. https://help.aliyun.com/zh/model-studio/dashscope-api-reference */
+export const dashScope: Api = task({
+  ...aliyun,
+  operation: 'generate_content',
+  at: /\/services\/aigc\/[\w-]+\/[\w-]+$/,
+  around: ['input', 'parameters'],
+  aroundAnswer: ['output'],
+  input: { messages: () => [], prompt: texts, text: texts, base_image_url: images, img_url: images, images },
+  messages: ({ messages }) => ((turnsIn(messages) ?? []).length > 0 ? recordsOf(messages).map(dashMessage) : undefined),
+  output: { choices: texts, text: texts, results: texts, video_url: texts },
+  answer: dashTurn,
+  answers: ({ output, request_id: id }) => typeof id === 'string' && asRecord(output) !== undefined,
+  silent: ['task_id', 'task_status', 'task_metrics', 'submit_time', 'scheduled_time', 'end_time'],
+  fold: (growth) => foldDash(foldPieces([])(growth)),
+  later: jobs({
+    id: 'output.task_id',
+    status: 'output.task_status',
+    ended: /^(?:SUCCEEDED|FAILED|CANCELED|UNKNOWN)$/,
+    at: (id, path) => path.replace(/\/services\/.*$/, `/tasks/${id}`),
+    isLater: (_, request) => request !== undefined,
+  }),
+});
+
+const foldDash = (folder: ReturnType<ReturnType<typeof foldPieces>>): typeof folder => {
+  let text = '';
+  return {
+    push(event, fields) {
+      const { output, ...others } = fields;
+      const { text: piece, choices, ...rest } = fieldsOf(output);
+      const [choice] = recordsOf(choices);
+      const said = piece ?? fieldsOf(choice?.['message'])['content'];
+      const all = texts(said)
+        .map(({ content }) => content)
+        .join('');
+      text = all.startsWith(text) ? all : text + all;
+      const reason = choice?.['finish_reason'] ?? rest['finish_reason'];
+      folder.push(event, { ...others, ...compact({ finish_reason: reason === 'null' ? undefined : reason }) });
+    },
+    result() {
+      const { body } = folder.result();
+      return {
+        body: { ...body, output: { text, ...compact({ finish_reason: body['finish_reason'] }) } },
+        complete: body['finish_reason'] !== undefined,
+      };
+    },
+  };
+};
