@@ -75,4 +75,5 @@ const hosts: ReadonlyMap<string, string> = new Map(providers.filter((entry) => !
 
 /** The provider at a host; `undefined` for gateways, proxies and an app's own servers. */
 export const providerAt = (hostname: string): string | undefined =>
-  hosts.get(hostname) ?? endings.find((entry) => hostname.endsWith(entry[0]))?.[1];
+  (hostname.startsWith('runtime.sagemaker.') ? 'aws.sagemaker' : hosts.get(hostname)) ??
+  endings.find((entry) => hostname.endsWith(entry[0]))?.[1];

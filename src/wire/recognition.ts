@@ -69,6 +69,8 @@ const isEmptyValue = (value: unknown): boolean => {
 /** Apps have APIs of their own at AWS, too. */
 function isHostOf({ hosts }: Api, hostname: string, host: string): boolean {
   const known = providerAt(hostname);
+  // An endpoint of SageMaker has a model of any kind.
+  if (known === 'aws.sagemaker') return false;
   if (known !== undefined) return known !== 'aws.bedrock' || hostname.includes('bedrock');
   return hosts?.test(host) === true;
 }

@@ -120,6 +120,8 @@ const readers: { readonly [Name in keyof typeof places]: Readers } = {
   clouds: { load: () => (require('./clouds/clouds') as typeof import('./clouds/clouds')).clouds },
   local: { load: () => (require('./local/local') as typeof import('./local/local')).local },
   mistral: { load: () => (require('./mistral/mistral') as typeof import('./mistral/mistral')).mistral },
+  bedrockAgents: { load: () => (require('./bedrock/agents') as typeof import('./bedrock/agents')).bedrockAgents },
+  bedrockAsync: { load: () => (require('./bedrock/media') as typeof import('./bedrock/media')).bedrockAsync },
   geminiBatchResults: {
     load: () => (require('./gemini/batches') as typeof import('./gemini/batches')).geminiBatchResults,
   },

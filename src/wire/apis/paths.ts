@@ -177,6 +177,14 @@ export const places = placesOf({
     ends: ['/v1/conversations', '/ocr', '/classifications'],
     within: { has: '/conversations/', path: /\/v1\/conversations\/[^/]+(?:\/restart)?$/ },
   },
+  bedrockAgents: {
+    ends: ['/retrieveAndGenerate', '/retrieveAndGenerateStream', '/rerank'],
+    within: {
+      has: '/agents/|/flows/',
+      path: /^\/(?:agents\/[^/]+(?:\/agentAliases\/[^/]+\/sessions\/[^/]+\/text)?|flows\/[^/]+\/aliases\/[^/]+)$/,
+    },
+  },
+  bedrockAsync: { ends: ['/async-invoke'], later: { has: '/async-invoke/', path: /\/async-invoke\/.+$/ } },
   geminiBatchResults: { ends: [], later: { has: '/batches/', path: /\/v1(?:beta)?\/batches\/[^/]+$/ } },
   gatewayLanguageModel: {
     ends: ['/language-model'],

@@ -46,7 +46,6 @@ describe('a request', () => {
     ['/v1beta/models/m:countTokens', { contents }],
     ['/v1beta/models/m:generateContent', {}],
     ['/2015-03-31/functions/f/invoke', { prompt: 'Hi' }],
-    ['/model/stability.sd3/invoke', { text_prompts: [{ text: 'a cat' }] }],
     // The AI SDK's chat in an app of one's own.
     ['/api/chat', { id: '1', model: 'm', messages: [{ role: 'user', parts: [{ type: 'text', text: 'Hi' }] }] }],
     ['/api/chat', { messages }],

@@ -12,7 +12,9 @@ import { errorInEvent } from '../fields/error-forms';
 import type { Growth } from '../fields/growth';
 import { assign, fieldsOfEvent, type Writable } from '../fields/stream';
 import { openaiChat } from '../openai/chat';
+import { invokedRerank } from '../retrieval/rerank';
 import { bedrockConverse, errorName, readError } from './converse';
+import { bedrockMedia } from './media';
 import { metricsField, metricsUsage, otherMetrics } from './metrics';
 import { bedrockCall } from './path';
 import { bedrockText } from './text';
@@ -47,6 +49,8 @@ export const bedrockInvoke: readonly Api[] = [
   openaiChat,
   cohereEmbeddings,
   titanEmbeddings,
+  invokedRerank,
+  ...bedrockMedia,
   bedrockText,
 ].map(invoked);
 

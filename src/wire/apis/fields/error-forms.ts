@@ -65,7 +65,9 @@ const isAnswer = (value: unknown): boolean =>
 /** What a server says to have failed is none, whatever stands beside it. */
 const hasAnswer = (body: JsonRecord): boolean =>
   body['success'] !== false &&
-  (answers.some((name) => isAnswer(body[name])) || asRecord(body['message']) !== undefined);
+  (answers.some((name) => isAnswer(body[name])) ||
+    asRecord(body['message']) !== undefined ||
+    typeof body['finishReason'] === 'string'); // TwelveLabs' answer is a message
 
 const nameless: ReadonlySet<string> = new Set([...messages, ...codes]);
 

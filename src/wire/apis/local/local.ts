@@ -30,6 +30,7 @@ export const local: readonly Api[] = [
   // https://lite.koboldai.net/koboldcpp_api
   task({
     provider: 'koboldcpp',
+    hosts: /:5001$/,
     operation: 'text_completion',
     at: /\/api\/v1\/generate$|\/api\/extra\/generate\/stream$/,
     input: { memory: texts, prompt: texts, images },
@@ -45,6 +46,7 @@ export const local: readonly Api[] = [
   // https://lmstudio.ai/docs/developer/rest/chat
   task({
     provider: 'lmstudio',
+    hosts: /:1234$/,
     operation: 'chat',
     at: /\/api\/v1\/chat$/,
     asks: ({ model, input }) => typeof model === 'string' && (typeof input === 'string' || recordsOf(input).length > 0),

@@ -49,26 +49,32 @@ function usageIn({ usage, meta }: JsonRecord): JsonRecord {
   return { ...readBilled(compact(billed)), ...compact({ 'gen_ai.usage.input_tokens': total }), ...counts };
 }
 
-export const reranked: Api = task({
-  operation: 'rerank',
-  provider: 'cohere',
-  at: /\/(?:rerank|reranking|ranking|text-rerank|reranking-model)$/,
-  // Cohere's own; others have them too.
-  ownPath: /\/v[12]\/rerank$|\/ai\/reranking-model$/,
-  lists: true,
-  around: ['parameters'],
-  aroundAnswer: ['output'],
-  input: { query: texts, documents: texts, texts, passages: texts, input: texts },
-  output: { results: texts, data: texts, rankings: texts, ranking: texts, list: texts },
-  messages: (body) => {
-    const alone = askedIn(body);
-    return alone.length > 0 ? alone : askedIn(fieldsOf(body['input']));
-  },
-  answer: (body) => {
-    const ranking = rankingIn(body);
-    return ranking.length === 0 ? [] : [{ role: 'assistant', parts: [{ type: 'ranking', ranking }] }];
-  },
-  model: ({ model }) => asText(model),
-  usage: usageIn,
-  silent: ['meta', 'created'],
-});
+const rerankAt = (at: RegExp): Api =>
+  task({
+    operation: 'rerank',
+    provider: 'cohere',
+    at,
+    // Cohere's own; others have them too.
+    ownPath: /\/v[12]\/rerank$|\/ai\/reranking-model$/,
+    lists: true,
+    around: ['parameters'],
+    aroundAnswer: ['output'],
+    input: { query: texts, documents: texts, texts, passages: texts, input: texts },
+    output: { results: texts, data: texts, rankings: texts, ranking: texts, list: texts },
+    messages: (body) => {
+      const alone = askedIn(body);
+      return alone.length > 0 ? alone : askedIn(fieldsOf(body['input']));
+    },
+    answer: (body) => {
+      const ranking = rankingIn(body);
+      return ranking.length === 0 ? [] : [{ role: 'assistant', parts: [{ type: 'ranking', ranking }] }];
+    },
+    model: ({ model }) => asText(model),
+    usage: usageIn,
+    silent: ['meta', 'created'],
+  });
+
+export const reranked: Api = rerankAt(/\/(?:rerank|reranking|ranking|text-rerank|reranking-model)$/);
+
+/** Cohere's models on Bedrock. */
+export const invokedRerank: Api = rerankAt(/\/invoke$/);

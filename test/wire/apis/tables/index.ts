@@ -1,6 +1,8 @@
+import { awsRows } from './aws';
 import { cloudRows } from './clouds';
 import { googleRows } from './google';
 import { hostedRows } from './hosted';
+import { localRows } from './local';
 import { openaiRows } from './openai';
 import { retrievalRows } from './retrieval';
 import type { Row } from './row';
@@ -11,7 +13,9 @@ export const rows: readonly Row[] = [
   ...openaiRows,
   ...retrievalRows,
   ...googleRows,
+  ...awsRows,
   ...speechRows,
   ...hostedRows,
   ...cloudRows,
+  ...localRows,
 ];

@@ -20,6 +20,8 @@ export interface Row {
   readonly responseType?: string;
   /** No app has such a path: calls are recorded there whatever comes of them, at any host. */
   readonly isOwn?: boolean;
+  /** Neither its host nor its path shows what it is, so that a call that fails is none. */
+  readonly isAnywhere?: boolean;
   /** Another form of an API that is in the page already. */
   readonly isVariant?: boolean;
   /** Packages by which it was tried; by default the bodies of its documentation. */

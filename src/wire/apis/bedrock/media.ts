@@ -1,0 +1,116 @@
+import { asText, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
+import type { Part } from '../../exchange';
+import type { Api } from '../api';
+import { documents, images, texts, videos } from '../fields/parts';
+import { foldPieces } from '../fields/pieces';
+import { jobs } from '../jobs';
+import { task } from '../task';
+
+/* Models on Bedrock of pictures, films and vectors of them. https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html */
+
+/** Amazon's models have an object for each kind of task, which ends so. */
+const paramsIn = (body: JsonRecord): readonly JsonRecord[] =>
+  Object.keys(body).flatMap((name) => (/Params$/.test(name) ? [fieldsOf(body[name])] : []));
+
+/** Where media are: in base64, or in a bucket. */
+const bytesOf = (value: unknown): unknown => {
+  const { source, bytes, base64String, s3Location } = fieldsOf(value);
+  return source === undefined ? (bytes ?? base64String ?? fieldsOf(s3Location)['uri'] ?? value) : bytesOf(source);
+};
+
+const amazonParts = (body: JsonRecord): readonly Part[] =>
+  paramsIn(body).flatMap((params) => [
+    ...texts(fieldsOf(params['text'])['value'] ?? params['text']),
+    ...texts(params['negativeText']),
+    ...images(bytesOf(params['image'] ?? params['conditionImage'] ?? params['sourceImage'])),
+    ...recordsOf(params['images']).flatMap((each) => images(bytesOf(each))),
+    ...images(
+      Array.isArray(params['images']) ? params['images'].filter((each) => typeof each === 'string') : undefined,
+    ),
+    ...images(params['maskImage'] ?? params['referenceImage']),
+    ...videos(bytesOf(params['video'])),
+  ]);
+
+const said = (parts: readonly Part[]) => (parts.length === 0 ? undefined : [{ role: 'user', parts }]);
+
+const shared = {
+  provider: 'aws.bedrock',
+  operation: 'generate_content',
+  at: /\/invoke(?:-with-response-stream)?$/,
+} as const;
+const isEmbedding = ({ taskType }: JsonRecord): boolean => /EMBEDDING/.test(String(taskType));
+
+export const bedrockMedia: readonly Api[] = [
+  task({
+    ...shared,
+    input: {},
+    asks: (body) => typeof body['taskType'] === 'string' && !isEmbedding(body) && amazonParts(body).length > 0,
+    messages: (body) => said(amazonParts(body)),
+    around: ['imageGenerationConfig', 'videoGenerationConfig'],
+    output: { images },
+    attributes: { 'gen_ai.output.type': 'image' },
+  }),
+  task({
+    ...shared,
+    operation: 'embeddings',
+    input: {},
+    asks: (body) => isEmbedding(body) && amazonParts(body).length > 0,
+    messages: (body) => said(amazonParts(body)),
+    output: {},
+    answers: ({ embeddings }) => recordsOf(embeddings).length > 0,
+    silent: ['embeddings'],
+  }),
+  // Stability's older ones.
+  task({
+    ...shared,
+    input: { text_prompts: (value) => texts(recordsOf(value).map(({ text }) => text)), init_image: images },
+    output: { artifacts: images },
+    silent: ['result'],
+    attributes: { 'gen_ai.output.type': 'image' },
+  }),
+  // TwelveLabs'.
+  task({
+    ...shared,
+    input: { inputPrompt: texts, inputText: texts, mediaSource: (value) => videos(bytesOf(value)) },
+    asks: ({ mediaSource, inputPrompt, inputType }) =>
+      fieldsOf(mediaSource) !== undefined && typeof (inputPrompt ?? inputType) === 'string',
+    output: { message: texts },
+    answers: ({ message, finishReason, data }) =>
+      (typeof message === 'string' && finishReason !== undefined) ||
+      recordsOf(data).some(({ embedding }) => embedding !== undefined),
+    silent: ['data'],
+    fold: foldPieces(['message'], ({ finishReason }) => typeof finishReason === 'string'),
+  }),
+];
+
+/** Jobs whose results are put into a bucket: of Nova Reel, Luma, TwelveLabs. */
+export const bedrockAsync: Api = task({
+  provider: 'aws.bedrock',
+  operation: 'generate_content',
+  at: /\/async-invoke$/,
+  ownPath: /\/async-invoke$/,
+  asks: ({ modelId, modelInput }) => typeof modelId === 'string' && typeof modelInput === 'object',
+  input: { modelInput: texts },
+  messages: ({ modelInput }) => {
+    const input = fieldsOf(modelInput);
+    const { prompt, inputText, inputPrompt, mediaSource, keyframes } = input;
+    const frames = Object.values(fieldsOf(keyframes)).flatMap((each) => images(bytesOf(each)));
+    return said([
+      ...texts(prompt ?? inputText ?? inputPrompt),
+      ...amazonParts(input),
+      ...videos(bytesOf(mediaSource)),
+      ...frames,
+    ]);
+  },
+  model: ({ modelId }) => asText(modelId),
+  output: { outputDataConfig: (value) => documents(fieldsOf(fieldsOf(value)['s3OutputDataConfig'])['s3Uri']) },
+  answers: ({ invocationArn: arn }) => /:async-invoke\//.test(String(arn)),
+  silent: ['modelArn', 'clientRequestToken', 'submitTime', 'lastModifiedTime', 'endTime'],
+  later: jobs({
+    id: 'invocationArn',
+    ended: /^(?:Completed|Failed)$/,
+    at: (arn) => arn,
+    key: (arn) => `/async-invoke/${encodeURIComponent(arn)}`,
+    times: ['submitTime', 'endTime'],
+  }),
+});

@@ -1,0 +1,245 @@
+import { encodeEvent } from '../../../support/providers/event-stream.cjs';
+import type { Row } from './row';
+
+const runtime = 'https://bedrock-runtime.us-east-1.amazonaws.com';
+const agents = 'https://bedrock-agent-runtime.us-east-1.amazonaws.com';
+const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(90, 7)]).toString('base64');
+const events = (...all: readonly (readonly [name: string, value: unknown])[]): Buffer =>
+  Buffer.concat(all.map(([name, value]) => encodeEvent(name, value)));
+const chunk = (text: string): readonly [string, unknown] => ['chunk', { bytes: Buffer.from(text).toString('base64') }];
+const eventStream = 'application/vnd.amazon.eventstream';
+const shared = { provider: 'aws.bedrock', operation: 'generate_content' } as const;
+const arn = 'arn:aws:bedrock:us-east-1:7:async-invoke/j7';
+const job = { invocationArn: arn, outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://b/j7' } } };
+const traced = (inputTokens: number) => ({
+  trace: { orchestrationTrace: { modelInvocationOutput: { metadata: { usage: { inputTokens, outputTokens: 1 } } } } },
+});
+const knowledge = { knowledgeBaseId: 'kb', modelArn: 'anthropic.claude-3-5-sonnet' };
+
+export const awsRows: readonly Row[] = [
+  {
+    api: 'Bedrock: Titan Image, Nova Canvas',
+    path: '/model/{id}/invoke',
+    url: `${runtime}/model/amazon.nova-canvas-v1%3A0/invoke`,
+    request: {
+      taskType: 'INPAINTING',
+      inPaintingParams: { text: 'With a hat', image: png },
+      imageGenerationConfig: { width: 512, seed: 7 },
+    },
+    response: { images: [png] },
+    facts: {
+      ...shared,
+      model: 'amazon.nova-canvas-v1:0',
+      input: ['With a hat', 'image: 98 bytes'],
+      output: ['image: 98 bytes'],
+      attributes: { 'request.seed': 7, 'output.type': 'image' },
+      extra: { taskType: 'INPAINTING', width: 512 },
+    },
+    isOwn: true,
+  },
+  {
+    api: 'Bedrock: Nova, embeddings of media',
+    path: '/model/{id}/invoke',
+    url: `${runtime}/model/amazon.nova-2-multimodal-embeddings-v1%3A0/invoke`,
+    request: {
+      taskType: 'SINGLE_EMBEDDING',
+      singleEmbeddingParams: {
+        embeddingPurpose: 'GENERIC_INDEX',
+        text: { truncationMode: 'END', value: 'Fine words' },
+      },
+    },
+    response: { embeddings: [{ embeddingType: 'TEXT', embedding: [0.1] }] },
+    facts: {
+      ...shared,
+      operation: 'embeddings',
+      model: 'amazon.nova-2-multimodal-embeddings-v1:0',
+      input: ['Fine words'],
+      output: [],
+    },
+    isOwn: true,
+    not: 'vectors',
+  },
+  {
+    api: 'Bedrock: Stability',
+    path: '/model/{id}/invoke',
+    url: `${runtime}/model/stability.stable-diffusion-xl-v1/invoke`,
+    request: { text_prompts: [{ text: 'A cat', weight: 1 }], cfg_scale: 10, seed: 7 },
+    response: { result: 'success', artifacts: [{ seed: 7, base64: png, finishReason: 'SUCCESS' }] },
+    facts: {
+      ...shared,
+      model: 'stability.stable-diffusion-xl-v1',
+      input: ['A cat'],
+      output: ['image: 98 bytes'],
+      extra: { cfg_scale: 10 },
+    },
+    isOwn: true,
+  },
+  {
+    api: 'Bedrock: TwelveLabs',
+    path: '/model/{id}/invoke',
+    url: `${runtime}/model/twelvelabs.pegasus-1-2-v1%3A0/invoke`,
+    request: { inputPrompt: 'What is shown?', mediaSource: { s3Location: { uri: 's3://b/1.mp4' } }, temperature: 0.5 },
+    response: { message: 'A cat', finishReason: 'stop' },
+    facts: {
+      ...shared,
+      model: 'twelvelabs.pegasus-1-2-v1:0',
+      input: ['What is shown?', 'video: s3://b/1.mp4'],
+      output: ['A cat'],
+      attributes: { 'request.temperature': 0.5 },
+    },
+    isOwn: true,
+  },
+  {
+    api: "Bedrock: rerank, with Cohere's and Amazon's models",
+    path: '/model/{id}/invoke',
+    url: `${runtime}/model/cohere.rerank-v3-5%3A0/invoke`,
+    request: { query: 'Capital?', documents: ['Rome is old', 'Paris is a capital'], api_version: 2, top_n: 2 },
+    response: { results: [{ index: 1, relevance_score: 0.9 }] },
+    facts: {
+      provider: 'aws.bedrock',
+      operation: 'rerank',
+      model: 'cohere.rerank-v3-5:0',
+      input: ['Capital?', 'Rome is old', 'Paris is a capital'],
+      output: ['[{"index":1,"score":0.9}]'],
+    },
+    isOwn: true,
+  },
+  {
+    api: 'Bedrock: jobs of Nova Reel, Luma, TwelveLabs',
+    path: '/async-invoke',
+    url: `${runtime}/async-invoke`,
+    request: {
+      modelId: 'amazon.nova-reel-v1:1',
+      modelInput: { taskType: 'TEXT_VIDEO', textToVideoParams: { text: 'A cat' } },
+      outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://b' } },
+    },
+    response: { invocationArn: arn },
+    asked: [
+      [`${runtime}/async-invoke/${encodeURIComponent(arn)}`, { ...job, status: 'InProgress' }],
+      [`${runtime}/async-invoke/${encodeURIComponent(arn)}`, { ...job, status: 'Completed' }],
+    ],
+    facts: {
+      ...shared,
+      model: 'amazon.nova-reel-v1:1',
+      input: ['A cat'],
+      output: ['document: s3://b/j7'],
+    },
+    isOwn: true,
+    not: 'the films: they are in a bucket',
+  },
+  {
+    api: 'Bedrock: agents',
+    path: '/agents/{id}/agentAliases/{alias}/sessions/{session}/text, /agents/{session}',
+    url: `${agents}/agents/AG7/agentAliases/AL7/sessions/s7/text`,
+    request: { inputText: 'Hello', enableTrace: true },
+    response: events(['trace', traced(4)], ['trace', traced(5)], chunk('Good'), chunk(' day')),
+    responseType: eventStream,
+    facts: {
+      provider: 'aws.bedrock',
+      operation: 'chat',
+      model: 'AG7',
+      input: ['Hello'],
+      output: ['Good day'],
+      attributes: { 'usage.input_tokens': 9, 'usage.output_tokens': 2, 'request.stream': true },
+      extra: { enableTrace: true },
+    },
+    isOwn: true,
+    not: 'what an agent does in between',
+  },
+  {
+    api: 'Bedrock: flows',
+    path: '/flows/{id}/aliases/{alias}',
+    url: `${agents}/flows/FL7/aliases/AL7`,
+    request: { inputs: [{ content: { document: 'Hello' }, nodeName: 'In', nodeOutputName: 'document' }] },
+    response: events(
+      ['flowOutputEvent', { content: { document: 'Good day' }, nodeName: 'Out' }],
+      ['flowCompletionEvent', { completionReason: 'SUCCESS' }],
+    ),
+    responseType: eventStream,
+    facts: { provider: 'aws.bedrock', operation: 'chat', model: 'FL7', input: ['Hello'], output: ['Good day'] },
+    isOwn: true,
+  },
+  {
+    api: 'Bedrock: answers from knowledge bases',
+    path: '/retrieveAndGenerate, /retrieveAndGenerateStream',
+    url: `${agents}/retrieveAndGenerate`,
+    request: {
+      input: { text: 'Hello' },
+      retrieveAndGenerateConfiguration: { type: 'KNOWLEDGE_BASE', knowledgeBaseConfiguration: knowledge },
+    },
+    response: { output: { text: 'Good day' }, citations: [], sessionId: 's7' },
+    facts: {
+      provider: 'aws.bedrock',
+      operation: 'chat',
+      model: 'anthropic.claude-3-5-sonnet',
+      input: ['Hello'],
+      output: ['Good day'],
+    },
+    isOwn: true,
+  },
+  {
+    api: 'Bedrock: answers from knowledge bases, streamed',
+    path: '/retrieveAndGenerateStream',
+    isVariant: true,
+    url: `${agents}/retrieveAndGenerateStream`,
+    request: {
+      input: { text: 'Hello' },
+      retrieveAndGenerateConfiguration: { type: 'KNOWLEDGE_BASE', knowledgeBaseConfiguration: knowledge },
+    },
+    response: events(['output', { text: 'Good' }], ['output', { text: ' day' }]),
+    responseType: eventStream,
+    facts: {
+      provider: 'aws.bedrock',
+      operation: 'chat',
+      model: 'anthropic.claude-3-5-sonnet',
+      input: ['Hello'],
+      output: ['Good day'],
+    },
+    isOwn: true,
+  },
+  {
+    api: 'Bedrock: rankings',
+    path: '/rerank',
+    url: `${agents}/rerank`,
+    request: {
+      queries: [{ type: 'TEXT', textQuery: { text: 'Capital?' } }],
+      sources: ['Rome is old', 'Paris is a capital'].map((text) => ({
+        type: 'INLINE',
+        inlineDocumentSource: { type: 'TEXT', textDocument: { text } },
+      })),
+      rerankingConfiguration: {
+        type: 'BEDROCK_RERANKING_MODEL',
+        bedrockRerankingConfiguration: { modelConfiguration: { modelArn: 'amazon.rerank-v1' } },
+      },
+    },
+    response: { results: [{ index: 1, relevanceScore: 0.9 }] },
+    facts: {
+      provider: 'aws.bedrock',
+      operation: 'rerank',
+      model: 'amazon.rerank-v1',
+      input: ['Capital?', 'Rome is old', 'Paris is a capital'],
+      output: ['[{"index":1,"score":0.9}]'],
+    },
+  },
+  {
+    api: 'SageMaker: endpoints that speak chat',
+    path: '/endpoints/{name}/invocations',
+    url: 'https://runtime.sagemaker.us-east-1.amazonaws.com/endpoints/llama/invocations',
+    request: { messages: [{ role: 'user', content: 'Hello' }], max_tokens: 9 },
+    response: {
+      object: 'chat.completion',
+      choices: [{ index: 0, message: { role: 'assistant', content: 'Good day' }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 9, completion_tokens: 2 },
+    },
+    facts: {
+      provider: 'aws.sagemaker',
+      operation: 'chat',
+      model: 'llama',
+      input: ['Hello'],
+      output: ['Good day'],
+      attributes: { 'usage.input_tokens': 9, 'usage.output_tokens': 2, 'request.max_tokens': 9 },
+    },
+    isOwn: true,
+    not: 'streams, and endpoints with forms of their own',
+  },
+];
