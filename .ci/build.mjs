@@ -122,7 +122,8 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 await declareOptions('dist/config');
 pruneTypes('dist', entries);
-const library = await buildParts(parts, [...entries, ...inner], options);
+// Of all readers of APIs an app needs two or three.
+const library = await buildParts(parts, [...entries, ...inner], options, ['exchange/others']);
 const alone = await Promise.all(
   programs.map((name) => {
     const external = name === 'cli' ? [...options.external, './index', './doctor/run-doctor'] : options.external;

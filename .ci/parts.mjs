@@ -8,8 +8,9 @@ const output = (part) => `dist/${part}.js`;
 /**
  * @param parts by name, in the order of loading: the root modules of each part
  * @param entries the parts that apps import: such a part has one root, and exports what its root exports
+ * @param dense the parts that are written without white space
  */
-export async function buildParts(parts, entries, options) {
+export async function buildParts(parts, entries, options, dense = []) {
   const roots = Object.values(parts).flat();
   const whole = await build({
     ...options,
@@ -48,6 +49,7 @@ export async function buildParts(parts, entries, options) {
         ...options,
         ...(isEntry ? { entryPoints: parts[part].map(source) } : { stdin: { contents, resolveDir: '.' } }),
         outfile: output(part),
+        minifyWhitespace: dense.includes(part),
         logOverride: { 'ambiguous-reexport': 'error' },
         plugins: [linked(part, owners)],
       });
