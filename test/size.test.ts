@@ -50,6 +50,7 @@ const files = [
   'dist/exchange.js',
   'dist/exchange/openai.js',
   'dist/exchange/others.js',
+  'dist/exchange/sockets.js',
   'dist/exporter.js',
   'dist/index.js',
   'dist/inspector/index.js',

@@ -3,12 +3,13 @@ import { guarded } from '../runtime/guarded';
 import { type Load, noLoad } from '../runtime/load';
 import type { Exchange } from './exchange';
 import type { Bounds } from './http/long-text';
-import type { Recorder, RequestStart } from './http/recording';
+import type { Clock, Recorder, RequestStart } from './http/recording';
 import type { LaterAnswers } from './later-answers';
 import { logFailure } from './log-failure';
 import { type CallOwner, ObservedCall } from './observed-call';
-import { ReadingQueue } from './reading-queue';
+import { type Reading, ReadingQueue } from './reading-queue';
 import type { Refusal, Room, RunningWire, Wire, WireOptions } from './registry';
+import type { ObservedSocket, SocketOwner } from './sockets/socket-recorder';
 import { SpanOrdering } from './span-ordering';
 
 const defaultMaxCapturedBytes = 4 * 2 ** 20;
@@ -20,16 +21,17 @@ const laterShare = 0.25;
 const unfinished = { name: 'Unfinished', code: 'unfinished', message: 'Recorded before the response was complete' };
 
 /** Records the requests that the taps see, and turns them into spans for all listeners. */
-export class CallObserver implements RunningWire, CallOwner {
+export class CallObserver implements RunningWire, CallOwner, SocketOwner {
   readonly clock = { wall: Date.now, monotonic: () => performance.now() };
   readonly #onLastStop: () => void;
   readonly #listeners = new Set<WireOptions>();
   readonly #open = new Set<ObservedCall>();
   readonly #finished = new Set<ObservedCall>();
+  readonly #sockets = new Set<ObservedSocket>();
   readonly #ordering = new SpanOrdering();
   /** Loaded with the first call whose answer comes later. */
   #later: LaterAnswers | undefined;
-  readonly #reading = new ReadingQueue<ObservedCall>(
+  readonly #reading = new ReadingQueue<Reading>(
     () => this.#finished.size > behind.calls || this.#heldBytes > behind.share * this.#room.maxBytes,
   );
   #room = defaultRoom;
@@ -40,8 +42,11 @@ export class CallObserver implements RunningWire, CallOwner {
     this.#onLastStop = onLastStop;
   }
 
-  /** Called by a tap as the request begins, synchronously. What passes goes to the recorder until its `done`. */
-  startRecording(request: RequestStart): Recorder {
+  /**
+   * Called by a tap as the request begins, synchronously. What passes goes to the recorder until its `done`.
+   * @param clock of the call
+   */
+  startRecording(request: RequestStart, clock: Clock = this.clock): Recorder {
     const listeners = [...this.#listeners].filter(takesCall);
     this.#chooseRoom();
     const contexts = new Map(listeners.map((listener) => [listener, contextFor(listener)]));
@@ -51,7 +56,7 @@ export class CallObserver implements RunningWire, CallOwner {
       onEnd: listeners.map(({ began }) => guarded(() => began?.(), logFailure)),
       bounds: boundsFor(listeners),
     };
-    const call = new ObservedCall(request, setting, this);
+    const call = new ObservedCall(request, setting, clock, this);
     if (listeners.length === 0) {
       call.refuse();
       return call.recorder;
@@ -85,15 +90,39 @@ export class CallObserver implements RunningWire, CallOwner {
   }
 
   async settle(): Promise<void> {
+    if (this.#sockets.size > 0) await Promise.all([...this.#sockets].map((socket) => socket.idle()));
+    for (const socket of this.#sockets) socket.settle();
     await Promise.all([...this.#finished].map(({ recordedPromise }) => recordedPromise));
     this.#ordering.releaseAll();
   }
 
   admits(call: ObservedCall, bytes: number): boolean {
-    if (this.#bytes + bytes + this.#taken.bytes > this.#room.maxBytes) return false;
+    if (!this.hasRoom(bytes)) return false;
     this.#heldBytes += bytes;
     call.heldBytes += bytes;
     return true;
+  }
+
+  get bounds(): Bounds {
+    return boundsFor([...this.#listeners]);
+  }
+
+  hasRoom(bytes: number): boolean {
+    return this.#bytes + bytes + this.#taken.bytes <= this.#room.maxBytes;
+  }
+
+  resize(bytes: number): void {
+    this.#heldBytes += bytes;
+  }
+
+  socketReadable(socket: ObservedSocket): void {
+    this.#sockets.add(socket);
+    this.#reading.add(socket);
+  }
+
+  socketClosed(socket: ObservedSocket): void {
+    this.#sockets.delete(socket);
+    this.#reading.remove(socket);
   }
 
   readable(call: ObservedCall): void {
@@ -164,6 +193,8 @@ export class CallObserver implements RunningWire, CallOwner {
   }
 
   #settleNow(until = Number.POSITIVE_INFINITY): void {
+    if (this.#sockets.size > 0) this.#reading.readUntil(until);
+    for (const socket of [...this.#sockets]) socket.finish({ verdict: 'error', error: unfinished });
     for (const { recorder } of [...this.#open]) recorder.done('error', unfinished);
     this.#reading.readUntil(until);
     for (const call of [...this.#finished]) {

@@ -3,6 +3,7 @@ import { type RunningWire, runningWire, setRunningWire, type Wire, type WireOpti
 import { tapHttp } from './taps/http';
 import { tapHttp2 } from './taps/http2';
 import { tapUndici } from './taps/undici';
+import { tapWebSockets } from './taps/web-sockets';
 
 /** Observes the process's model calls from now on. The taps are there once, however many listen. */
 export function startWire(options: WireOptions): Wire {
@@ -14,7 +15,7 @@ function startTaps(): RunningWire {
     for (const stop of stops) stop();
     setRunningWire(undefined);
   });
-  const stops = [tapUndici(calls), tapHttp(calls), tapHttp2(calls)];
+  const stops = [tapUndici(calls), tapHttp(calls), tapHttp2(calls), tapWebSockets(calls)];
   setRunningWire(calls);
   return calls;
 }

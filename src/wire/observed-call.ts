@@ -11,7 +11,6 @@ import type { Ended, WireOptions } from './registry';
 
 /** What an observed call is part of. */
 export interface CallOwner {
-  readonly clock: Clock;
   /** Whether so many more bytes may be held. */
   admits(call: ObservedCall, bytes: number): boolean;
   /** There is enough to read on. */
@@ -58,11 +57,11 @@ export class ObservedCall implements Reading {
   /** Bytes that are held for it, as its owner has counted them. */
   heldBytes = 0;
 
-  constructor(request: RequestStart, setting: CallSetting, owner: CallOwner) {
+  constructor(request: RequestStart, setting: CallSetting, clock: Clock, owner: CallOwner) {
     this.setting = setting;
     this.#owner = owner;
     const recording: RecordingOwner = { admits: (bytes) => this.#admits(bytes), onDone: () => this.#finish() };
-    this.recorder = new Recorder(request, owner.clock, recording);
+    this.recorder = new Recorder(request, clock, recording);
   }
 
   /** There was no room for it. */

@@ -125,6 +125,14 @@ const readers: { readonly [Name in keyof typeof places]: Readers } = {
   geminiBatchResults: {
     load: () => (require('./gemini/batches') as typeof import('./gemini/batches')).geminiBatchResults,
   },
+  openaiRealtime: {
+    ownPath: /\/(?:v1|openai)\/realtime$/,
+    load: () => (require('./realtime/realtime') as typeof import('./realtime/realtime')).openaiRealtime,
+  },
+  geminiLive: {
+    ownPath: /Bidi/,
+    load: () => (require('./gemini-live/live') as typeof import('./gemini-live/live')).geminiLive,
+  },
   gatewayLanguageModel: {
     ownPath: /\/ai\/language-model$/,
     load: () =>

@@ -186,6 +186,9 @@ export const places = placesOf({
   },
   bedrockAsync: { ends: ['/async-invoke'], later: { has: '/async-invoke/', path: /\/async-invoke\/.+$/ } },
   geminiBatchResults: { ends: [], later: { has: '/batches/', path: /\/v1(?:beta)?\/batches\/[^/]+$/ } },
+  // Each call of a socket is read as if it were a request.
+  openaiRealtime: { ends: ['/realtime'] },
+  geminiLive: { ends: ['BidiGenerateContent', 'BidiGenerateContentConstrained'] },
   gatewayLanguageModel: {
     ends: ['/language-model'],
   },

@@ -14,7 +14,7 @@ const maxRatio = 100;
  * A stream of `node:zlib`, used without its asynchronous side: at the end of a process nothing else is possible, and a thread of
  * the pool for each piece would cost more than unpacking it. Node's own `gunzipSync` works like this.
  */
-interface Unpacker {
+export interface Unpacker {
   readonly _handle?: {
     writeSync(flush: number, from: Buffer, at: number, length: number, to: Buffer, toAt: number, room: number): void;
   } | null;
@@ -57,7 +57,7 @@ const formats: ReadonlyMap<string, Format> = new Map([
       ] as const)),
 ]);
 
-function unpacker(stream: unknown): Unpacker {
+export function unpacker(stream: unknown): Unpacker {
   const opened = stream as Unpacker;
   return opened.on('error', () => undefined) as Unpacker;
 }
@@ -137,7 +137,7 @@ export class Decoding {
         this.#unpackers.push(stream);
       }
       const output = Buffer.allocUnsafe(pieceBytes);
-      const left = write(stream, flush, input, output);
+      const left = unpack(stream, flush, input, output);
       this.#isBroken ||= left === undefined;
       if (left === undefined) return undefined;
       // What is not taken though there is room for its output comes after the end of the data: of a frame of zstd, after which
@@ -150,7 +150,7 @@ export class Decoding {
 }
 
 /** What is left of input and output, in bytes; `undefined` if the bytes are not in the format. */
-function write(
+export function unpack(
   stream: Unpacker,
   flush: number,
   input: Buffer,

@@ -153,7 +153,7 @@ export class Recorder {
   }
 }
 
-function toBytes(chunk: unknown): Uint8Array | undefined {
+export function toBytes(chunk: unknown): Uint8Array | undefined {
   if (chunk instanceof Uint8Array) return chunk;
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   return isArrayBuffer(chunk) ? new Uint8Array(chunk) : undefined;

@@ -92,7 +92,7 @@ function recordResponse(response: IncomingMessage, request: ClientRequest, recor
   });
 }
 
-function urlOf(request: ClientRequest): string {
+export function urlOf(request: ClientRequest): string {
   if (/^https?:/.test(request.path)) return request.path;
   return `${request.protocol}//${String(request.getHeader('host') ?? request.host)}${request.path}`;
 }

@@ -30,6 +30,11 @@ export function shadow(target: object, name: string, onCall: (...args: readonly 
   Object.defineProperty(target, name, { configurable: true, writable: true, value });
 }
 
+/** Undoes {@link shadow}. */
+export function unshadow(target: object, name: string): void {
+  Reflect.deleteProperty(target, name);
+}
+
 /**
  * Puts a method in front of the one that a class has, for all its objects. Returns the function that restores it.
  * @param hook called before the method, with its object and arguments, or after it, with its result

@@ -67,12 +67,14 @@ const lastEvents: ReadonlySet<string> = new Set([
   'response.incomplete',
   'response.failed',
   'response.cancelled',
+  'response.done', // of the Realtime API
 ]);
 
 /** Where the pieces of a text go: to a field of an item of this type, or of a part in one of its lists. */
 const texts = new Map<string, readonly [type: string, field: string, list?: List]>(
   Object.entries({
     'response.output_text': ['message', 'text', 'content'],
+    'response.output_audio_transcript': ['message', 'transcript', 'content'],
     'response.refusal': ['message', 'refusal', 'content'],
     'response.reasoning_text': ['reasoning', 'text', 'content'],
     'response.reasoning_summary_text': ['reasoning', 'text', 'summary'],
