@@ -237,6 +237,11 @@ export function mayBeModelCall(method: string, path: string, origin?: unknown): 
   return typeof origin === 'string' && isHost(origin);
 }
 
+/** Whether a WebSocket could be one of a model, by the path of its request, with or without a query. */
+export const mayBeModelSocket = (path: string): boolean => modelSockets.test(path);
+
+const modelSockets = /(?:\/realtime|\/responses|BidiGenerateContent(?:Constrained)?)\/?(?:\?|$)/;
+
 const isAtAny = (places: readonly Place[], path: string): boolean => places.some((place) => place.path.test(path));
 
 /** Where a path ends but for slashes. */

@@ -27,6 +27,7 @@ interface Frame {
  */
 export class FrameReader {
   readonly #sink: FrameSink;
+  readonly #isMasked: boolean;
   #head = Buffer.alloc(14);
   #headBytes = 0;
   #frame: Frame | undefined;
@@ -36,8 +37,10 @@ export class FrameReader {
   #closing: Buffer = Buffer.alloc(0);
   #isOver = false;
 
-  constructor(sink: FrameSink) {
+  /** @param isMasked whether its frames must be: those of a client are, and those of a server are not */
+  constructor(sink: FrameSink, isMasked: boolean) {
     this.#sink = sink;
+    this.#isMasked = isMasked;
   }
 
   /** The closing frame has come, or bytes that are no frame: nothing after them is read. */
@@ -79,7 +82,8 @@ export class FrameReader {
     const isData = opcode <= opcodes.binary;
     const isControl = opcode >= opcodes.close && opcode <= opcodes.pong && frame.isFinal && length <= maxControlBytes;
     const isContinuation = opcode === opcodes.continuation;
-    if (!(isControl || (isData && isContinuation === this.#isInMessage)) || !Number.isSafeInteger(length)) {
+    const isFrame = isControl || (isData && isContinuation === this.#isInMessage);
+    if (!isFrame || (frame.mask !== undefined) !== this.#isMasked || !Number.isSafeInteger(length)) {
       this.#isOver = true;
       return;
     }

@@ -1,7 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { asRecord, recoverJson } from '../../json/json-record';
 import { guarded } from '../../runtime/guarded';
-import { socketApiAt } from '../apis/sockets';
 import type { Bounds } from '../http/long-text';
 import { toBytes } from '../http/recording';
 import { logFailure } from '../log-failure';
@@ -9,6 +8,7 @@ import type { Reading } from '../reading-queue';
 import { FrameReader } from './frame-reader';
 import { compressionIn, Inflater } from './inflater';
 import { type MessageSink, Messages } from './messages';
+import { sessionAt } from './session-at';
 import { type CallStarter, type Ending, SocketCalls, type SocketSession } from './socket-calls';
 
 /** What a socket is observed for. */
@@ -84,12 +84,12 @@ export class SocketRecorder implements ObservedSocket {
     this.#start = start;
     const url = new URL(start.url.replace(/^ws/, 'http'));
     this.#calls = new SocketCalls(url.origin + url.pathname, owner);
-    this.#session = guarded(() => socketApiAt(url.pathname)?.load()(this.#calls, url), logFailure);
+    this.#session = guarded(() => sessionAt(url.pathname)(this.#calls, url), logFailure);
     const compression = compressionIn(start.extensions);
     const direction = (isSent: boolean, keepsContext: boolean | undefined): Direction => {
       const inflater = keepsContext === undefined ? undefined : new Inflater(keepsContext);
       const messages = new Messages(owner.bounds, inflater, this.#sinkOf(isSent));
-      return { messages, frames: new FrameReader(messages) };
+      return { messages, frames: new FrameReader(messages, isSent) };
     };
     this.#sent = direction(true, compression?.clientKeepsContext);
     this.#received = direction(false, compression?.serverKeepsContext);

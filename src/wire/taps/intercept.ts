@@ -18,21 +18,20 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
  * Shadows a method of one object: `onCall` gets the arguments of each call first, then the method does what it did. The new
- * property is not enumerable, like a method of a class.
+ * property is not enumerable, like a method of a class. Returns the function that undoes it.
  */
-export function shadow(target: object, name: string, onCall: (...args: readonly unknown[]) => void): void {
+export function shadow(target: object, name: string, onCall: (...args: readonly unknown[]) => void): () => void {
   const method: unknown = Reflect.get(target, name);
-  if (typeof method !== 'function') return;
+  if (typeof method !== 'function') return () => undefined;
   const value: Method = function (...args) {
     guarded(() => onCall(...args), logFailure);
     return Reflect.apply(method, this, args);
   };
   Object.defineProperty(target, name, { configurable: true, writable: true, value });
-}
-
-/** Undoes {@link shadow}. */
-export function unshadow(target: object, name: string): void {
-  Reflect.deleteProperty(target, name);
+  return () => {
+    // Not if another tool has replaced ours.
+    if (Reflect.get(target, name) === value) Reflect.deleteProperty(target, name);
+  };
 }
 
 /**

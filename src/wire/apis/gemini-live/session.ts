@@ -13,7 +13,7 @@ import type { Ending, Moment, OpenSession, SocketCalls, SocketSession } from '..
 import { camelCased } from '../gemini/content';
 import { BoundedList } from '../realtime/bounded-list';
 import { withoutMedia } from '../realtime/streamed-media';
-import { Heard } from './heard';
+import { StreamedContent } from './streamed-content';
 import { Turn } from './turn';
 
 /** A content of the conversation, which can grow: transcripts come later than what they are of. */
@@ -36,7 +36,7 @@ class LiveSession implements SocketSession {
   readonly #said = new BoundedList<Said>();
   #setup: JsonRecord = {};
   /** What the user says and shows, of which no turn has been made. */
-  #heard = new Heard();
+  #input = new StreamedContent();
   /** When the app asked for a turn that the model has not begun. */
   #asked: Moment | undefined;
   #lastSent: Moment;
@@ -94,7 +94,7 @@ class LiveSession implements SocketSession {
   }
 
   #sentInput({ mediaChunks, audio, video, text, activityEnd, audioStreamEnd }: JsonRecord): void {
-    for (const blob of [...recordsIn(mediaChunks), audio, video]) if (blob !== undefined) this.#heard.add(blob);
+    for (const blob of [...recordsIn(mediaChunks), audio, video]) if (blob !== undefined) this.#input.add(blob);
     if (asText(text) !== undefined) {
       this.#add([{ role: 'user', parts: [{ text }] }]);
       this.#ask();
@@ -122,13 +122,13 @@ class LiveSession implements SocketSession {
 
   /** Of what the user said before the turn that is open, or before the next one. */
   #transcribed(text: unknown): void {
-    const { heard, user } = this.#turn ?? {};
-    if (heard === undefined || user === undefined || this.#turn?.isOver === true) {
-      this.#heard.say(text);
+    const { input, user } = this.#turn ?? {};
+    if (input === undefined || user === undefined || this.#turn?.isOver === true) {
+      this.#input.say(text);
       return;
     }
-    heard.say(text);
-    user.content = contentOf(heard);
+    input.say(text);
+    user.content = contentOf(input);
     this.#said.changed(user);
   }
 
@@ -143,10 +143,10 @@ class LiveSession implements SocketSession {
   }
 
   #begin(): Turn {
-    const heard = this.#heard;
-    const user = heard.isEmpty ? undefined : { content: contentOf(heard) };
+    const input = this.#input;
+    const user = input.isEmpty ? undefined : { content: contentOf(input) };
     if (user !== undefined) this.#said.add(user);
-    this.#heard = new Heard();
+    this.#input = new StreamedContent();
     const from =
       this.#asked ??
       (user === undefined ? { at: this.#calls.now.at, context: this.#lastSent.context } : this.#lastSent);
@@ -160,7 +160,7 @@ class LiveSession implements SocketSession {
       contents: said.map(({ content }) => content),
       ...(leftOut > 0 ? { contentsLeftOut: leftOut } : {}),
     });
-    this.#turn = new Turn(this.#calls.begin(from, request), heard, user);
+    this.#turn = new Turn(this.#calls.begin(from, request), input, user);
     return this.#turn;
   }
 
@@ -172,4 +172,4 @@ class LiveSession implements SocketSession {
   }
 }
 
-const contentOf = (heard: Heard): JsonRecord => ({ role: 'user', parts: heard.parts });
+const contentOf = (input: StreamedContent): JsonRecord => ({ role: 'user', parts: input.parts });

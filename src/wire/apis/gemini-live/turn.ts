@@ -1,6 +1,6 @@
 import { asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf, without } from '../../../json/json-record';
 import type { Ending, SocketCall } from '../../sockets/socket-calls';
-import { Heard, isSound, soundIn } from './heard';
+import { isSound, StreamedContent, soundIn } from './streamed-content';
 
 /** What the server says of a turn beside what the model says. */
 const marks = [
@@ -16,19 +16,19 @@ const marks = [
 export class Turn {
   readonly #call: SocketCall;
   /** What the user said before it, to which its transcript may still be added. */
-  readonly heard: Heard;
+  readonly input: StreamedContent;
   readonly user: { content: JsonRecord } | undefined;
-  readonly #spoken = new Heard();
+  readonly #spoken = new StreamedContent();
   readonly #called: JsonRecord[] = [];
   /** Since the last piece of sound had its place among the parts. */
-  #sound = new Heard();
+  #sound = new StreamedContent();
   #isOver = false;
   #isComplete = false;
   #hasUsage = false;
 
-  constructor(call: SocketCall, heard: Heard, user: { content: JsonRecord } | undefined) {
+  constructor(call: SocketCall, input: StreamedContent, user: { content: JsonRecord } | undefined) {
     this.#call = call;
-    this.heard = heard;
+    this.input = input;
     this.user = user;
   }
 
@@ -112,7 +112,7 @@ export class Turn {
   #pushSound(): void {
     const { mediaParts } = this.#sound;
     if (mediaParts.length > 0) this.#push(mediaParts);
-    this.#sound = new Heard();
+    this.#sound = new StreamedContent();
   }
 
   #push(parts: readonly JsonRecord[], fields: JsonRecord = {}): void {

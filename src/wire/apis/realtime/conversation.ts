@@ -12,7 +12,7 @@ export interface Item {
 /** Where the items of a conversation have media. */
 const mediaNames: ReadonlySet<string> = new Set(['audio', 'data', 'image_url', 'file_data']);
 
-/** The items of a Realtime session's conversation: those that the app has sent, and those that the server tells of. */
+/** The items of a Realtime session's conversation: those that the app has sent, and those that the server has named. */
 export class Conversation {
   readonly #list = new BoundedList<Item>();
 

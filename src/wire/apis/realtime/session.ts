@@ -43,7 +43,7 @@ class RealtimeSession implements SocketSession {
   readonly #waiting = new Set<Response>();
   #timer: Timer | undefined;
   #settings: JsonRecord = {};
-  #heard = new StreamedMedia();
+  #buffer = new StreamedMedia();
   /** Sound that the app has committed, and the server has not made an item of. */
   readonly #committed: StreamedMedia[] = [];
   /** When the user's speech was last committed. */
@@ -72,14 +72,14 @@ class RealtimeSession implements SocketSession {
         this.#conversation.put(fieldsOf(message['item']), message['previous_item_id']);
         return;
       case 'input_audio_buffer.append':
-        this.#heard.add(message['audio']);
+        this.#buffer.add(message['audio']);
         return;
       case 'input_audio_buffer.commit':
-        this.#committed.push(this.#heard);
-        this.#heard = new StreamedMedia();
+        this.#committed.push(this.#buffer);
+        this.#buffer = new StreamedMedia();
         return;
       case 'input_audio_buffer.clear':
-        this.#heard = new StreamedMedia();
+        this.#buffer = new StreamedMedia();
         return;
       case 'response.create':
         this.#asked.push({
@@ -94,7 +94,7 @@ class RealtimeSession implements SocketSession {
     const type = asText(message['type']) ?? '';
     if (type.startsWith('response.')) this.#answered(type, message);
     else if (type === 'error') this.#failed(message);
-    else if (type.startsWith('conversation.item.')) this.#told(type.slice('conversation.item.'.length), message);
+    else if (type.startsWith('conversation.item.')) this.#changed(type.slice('conversation.item.'.length), message);
     else if (type === 'session.created' || type === 'session.updated') this.#settings = fieldsOf(message['session']);
     else if (type === 'input_audio_buffer.committed') this.#committedAs(message);
   }
@@ -121,7 +121,7 @@ class RealtimeSession implements SocketSession {
   }
 
   /** An item is there, or more is known of one. */
-  #told(what: string, message: JsonRecord): void {
+  #changed(what: string, message: JsonRecord): void {
     const { item_id: id, content_index: index } = message;
     switch (what) {
       case 'created':
@@ -156,11 +156,11 @@ class RealtimeSession implements SocketSession {
   /** The server has made an item of the sound in its buffer; where it finds the ends of speech itself, of about what was sent by now. */
   #committedAs({ item_id: id, previous_item_id: previous }: JsonRecord): void {
     const isAsked = this.#committed.length > 0;
-    const heard = this.#committed.shift() ?? this.#heard;
-    if (!isAsked) this.#heard = new StreamedMedia();
+    const sound = this.#committed.shift() ?? this.#buffer;
+    if (!isAsked) this.#buffer = new StreamedMedia();
     this.#spokenTo = { at: this.#calls.now.at, context: this.#lastSent.context };
     this.#conversation.put({ id, type: 'message', role: 'user' }, previous ?? undefined);
-    this.#conversation.setContent(id, 0, compact({ audio: heard.marker }));
+    this.#conversation.setContent(id, 0, compact({ audio: sound.marker }));
   }
 
   #answered(type: string, message: JsonRecord): void {

@@ -6,7 +6,7 @@ import { StreamedMedia } from '../realtime/streamed-media';
 const maxChars = 64 * 1024;
 
 /** Sound and pictures that pass in pieces, as their digest, with what was said. */
-export class Heard {
+export class StreamedContent {
   #text = '';
   readonly #media = new Map<string, StreamedMedia>();
 
