@@ -8,8 +8,8 @@ const maxMessageChars = 2 ** 20;
 
 /** What becomes of the messages of one direction. */
 export interface MessageSink {
-  /** A message that may be JSON, as text: some servers send JSON in binary frames. */
-  message(text: string): void;
+  /** A message that may be JSON, as text, since some servers send JSON in binary frames; `undefined` if it is something else. */
+  message(text: string | undefined): void;
   close(code: number | undefined, reason: string): void;
 }
 
@@ -57,7 +57,10 @@ export class Messages implements FrameSink {
     if (this.#isCompressed) for (const piece of this.#inflater?.end() ?? []) this.#add(piece);
     const text = this.#text;
     this.#text = undefined;
-    if (text === undefined || this.#isJson !== true || this.isBroken) return;
+    if (text === undefined || this.#isJson !== true || this.isBroken) {
+      this.#sink.message(undefined);
+      return;
+    }
     text.write(this.#decoder.end());
     text.close();
     this.#sink.message(text.end());

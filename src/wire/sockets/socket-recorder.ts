@@ -78,6 +78,8 @@ export class SocketRecorder implements ObservedSocket {
   #isOver = false;
   #isFinished = false;
   #onIdle: (() => void)[] = [];
+  /** Where the app has sent messages that are not read yet, in their order. */
+  readonly #sending: AsyncResource[] = [];
 
   constructor(start: SocketStart, owner: SocketOwner) {
     this.#owner = owner;
@@ -95,7 +97,12 @@ export class SocketRecorder implements ObservedSocket {
     this.#received = direction(false, compression?.serverKeepsContext);
   }
 
-  /** The app writes bytes of frames. */
+  /** The app sends a message whose bytes are written later, since they are packed by another thread. */
+  sending(): void {
+    if (!this.#isOver && this.#sending.length < maxSending) this.#sending.push(new AsyncResource('MODEL_SOCKET'));
+  }
+
+  /** Bytes of frames are written. */
   sent(chunk: unknown, encoding?: BufferEncoding): void {
     if (this.#isOver) return;
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : copyOf(chunk);
@@ -210,7 +217,9 @@ export class SocketRecorder implements ObservedSocket {
   #sinkOf(isSent: boolean): MessageSink {
     return {
       message: (text) => {
-        const message = asRecord(recoverJson(text));
+        const context = isSent ? this.#sending.shift() : undefined;
+        if (context !== undefined) this.#calls.now = { ...this.#calls.now, context };
+        const message = text === undefined ? undefined : asRecord(recoverJson(text));
         const session = this.#session;
         if (message === undefined || session === undefined) return;
         guarded(() => (isSent ? session.sent(message) : session.received(message)), logFailure);
@@ -225,6 +234,9 @@ export class SocketRecorder implements ObservedSocket {
     this.finish(isSent ? { verdict: 'aborted', error: undefined } : broken(String(code ?? noCode), words));
   }
 }
+
+/** More are not packed at a time. */
+const maxSending = 10_000;
 
 /** What stands for a missing code (RFC 6455). */
 const noCode = 1005;

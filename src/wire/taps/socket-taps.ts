@@ -72,6 +72,20 @@ export class SocketTaps {
         recorder.sent(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : undefined);
       });
     }
+    if (extensions !== '') shadow(connection, 'setNoDelay', () => noteSending(connection, recorder));
     return recorder;
   }
+}
+
+/**
+ * `ws` has messages packed by another thread, and writes them in the context of the first one. It sets itself as a symbol on its
+ * connection, just before it prepares that for use.
+ */
+function noteSending(connection: object, recorder: SocketRecorder): void {
+  const symbol = Object.getOwnPropertySymbols(connection).find(({ description }) => description === 'websocket');
+  const socket: unknown = symbol && Reflect.get(connection, symbol);
+  if (typeof socket !== 'object' || socket === null) return;
+  shadow(socket, 'send', (_data, options) => {
+    if (!(typeof options === 'object' && options !== null && Reflect.get(options, 'fin') === false)) recorder.sending();
+  });
 }

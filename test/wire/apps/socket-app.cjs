@@ -56,7 +56,7 @@ async function talk({ Socket, name, server, script, ...how }) {
   await closed;
   await Promise.all(reading);
   const seen = server.seen.at(-1);
-  await soon(() => seen === undefined || seen.includes('closed'), 2000);
+  await soon(() => seen === undefined || seen.includes('closed'), 20_000);
   return { log, messages: briefly(messages), server: briefly(seen ?? []) };
 }
 
@@ -263,7 +263,7 @@ const ofPackage = {
 };
 
 /** A case that hangs is seen to. */
-const late = () => new Promise((resolve) => setTimeout(resolve, 15_000, 'late').unref());
+const late = () => new Promise((resolve) => setTimeout(resolve, 60_000, 'late').unref());
 
 async function main() {
   const [only] = process.argv.slice(2);

@@ -42,7 +42,9 @@ function read(pieces: readonly Buffer[], isMasked = false) {
   const closings: (readonly [number | undefined, string])[] = [];
   const bounds = { maxBytes: 2 ** 22, maxMediaBytes: 2 ** 20 };
   const sink = {
-    message: (text: string) => void messages.push(text),
+    message: (text: string | undefined) => {
+      if (text !== undefined) messages.push(text);
+    },
     close: (code: number | undefined, reason: string) => void closings.push([code, reason]),
   };
   const reader = new FrameReader(new Messages(bounds, new Inflater(false), sink), isMasked);
@@ -146,7 +148,7 @@ describe('packed messages', () => {
     inflated(broken, Buffer.from([0xff, 0xff, 0xff]));
     expect(broken.isBroken).toBe(true);
     const bomb = new Inflater(true);
-    inflated(bomb, packed(' '.repeat(80 * 2 ** 20)));
+    for (const _ of bomb.write(deflateRawSync(Buffer.alloc(66 * 2 ** 20), { level: 1 }))); // nothing is kept of it
     expect(bomb.isBroken).toBe(true);
   });
 });

@@ -30,6 +30,10 @@ export class BoundedList<Item extends object> {
     return this.#held.map(({ item }) => item);
   }
 
+  find(isMeant: (item: Item) => boolean): Item | undefined {
+    return this.#held.find(({ item }) => isMeant(item))?.item;
+  }
+
   /** @param at its place; behind all others without one */
   add(item: Item, at = this.#held.length): void {
     const chars = memorySizeOf(item);

@@ -29,7 +29,7 @@ export class Conversation {
   }
 
   find(id: unknown): Item | undefined {
-    return this.items.find(({ fields }) => fields['id'] === id && id !== undefined);
+    return id === undefined ? undefined : this.#list.find(({ fields }) => fields['id'] === id);
   }
 
   /**
@@ -78,7 +78,7 @@ export class Conversation {
   /** The first item that was sent without an id, and may be this one. */
   #unnamed({ id, type, role, call_id: callId }: JsonRecord): Item | undefined {
     if (asText(id) === undefined) return undefined;
-    return this.items.find(
+    return this.#list.find(
       ({ fields }) =>
         fields['id'] === undefined &&
         fields['type'] === type &&
