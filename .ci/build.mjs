@@ -128,8 +128,11 @@ pruneTypes('dist', entries);
 const library = await buildParts(parts, [...entries, ...inner], options, ['exchange/others']);
 const alone = await Promise.all(
   programs.map((name) => {
-    const external = name === 'cli' ? [...options.external, './index', './doctor/run-doctor'] : options.external;
-    return build({ ...options, external, entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` });
+    const isCommand = name === 'cli';
+    const external = isCommand ? [...options.external, './index', './doctor/run-doctor'] : options.external;
+    const file = { entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` };
+    // No app loads the command, so no stack of an app leads into it.
+    return build({ ...options, ...file, external, minifyWhitespace: isCommand });
   }),
 );
 // An ES module, because Lambda's runtime awaits the loading of a handler only if it is one.
