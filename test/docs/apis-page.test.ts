@@ -43,7 +43,7 @@ const firstRows = firstApis.map(({ api, names, sdks }) => {
     return ends.length > 0
       ? ends
       : [
-          String(later?.path.source)
+          String(later?.source)
             .replaceAll('\\/', '/')
             .replaceAll(/\[\^\/\]\+/g, '{id}')
             .replace('$', ''),
@@ -98,8 +98,8 @@ test('every place at which an API is asked has a row', () => {
     return urls.some(
       ({ pathname, host }) =>
         ends.some((ending) => pathname.endsWith(ending)) ||
-        within?.path.test(pathname) === true ||
-        later?.path.test(pathname) === true ||
+        within?.test(pathname) === true ||
+        later?.test(pathname) === true ||
         hosts.some((each) => host.endsWith(each)),
     );
   };

@@ -4,7 +4,7 @@ import { apis, entriesAt } from './index';
 /** The API that is asked for an answer at a path. */
 export const apiAnsweringAt = (path: string): Api | undefined =>
   apis
-    .flatMap(({ later, load }) => (later?.path.test(path) ? load() : []))
+    .flatMap(({ later, load }) => (later?.test(path) ? load() : []))
     .find((api) => (api.later ?? api.calls) !== undefined);
 
 /** The APIs that a path belongs to, since no app has it for itself. */

@@ -158,7 +158,7 @@ export const apis: readonly ApiEntry[] = Object.entries<Places>(places).map(([na
 export const entriesAt = (path: string, host = ''): readonly ApiEntry[] =>
   apis.filter(
     ({ ends, within, hosts: own = [] }) =>
-      ends.some((ending) => path.endsWith(ending)) || within?.path.test(path) === true || isAtHost(own, host),
+      ends.some((ending) => path.endsWith(ending)) || within?.test(path) === true || isAtHost(own, host),
   );
 
 /** The APIs that a path without a query can belong to. */

@@ -1,21 +1,16 @@
 /* Which requests are looked at, which is asked for every request of the process: the readers of APIs are loaded with the first of them. */
 
-/** A path has no query and no last slash. */
-interface Place {
-  /** What each of them holds: as a pattern. */
-  readonly has: string;
-  readonly path: RegExp;
-}
+/* A path has no query and no last slash. */
 
 export interface Places {
   /** How the paths of its requests end. */
   readonly ends: readonly string[];
   /** Further paths of its requests, which end in a name. */
-  readonly within?: Place;
+  readonly within?: RegExp;
   /** How the hosts end, with a port if there is one, at which a request to any path may be its. */
   readonly hosts?: readonly string[];
   /** The paths at which answers are asked for that come later. */
-  readonly later?: Place;
+  readonly later?: RegExp;
 }
 
 const placesOf = <Name extends string>(places: Readonly<Record<Name, Places>>) => places;
@@ -24,11 +19,11 @@ const placesOf = <Name extends string>(places: Readonly<Record<Name, Places>>) =
 export const places = placesOf({
   openaiChat: {
     ends: ['/chat/completions', '/agents/completions'],
-    later: { has: '/chat/deferred', path: /\/chat\/deferred-completion\/[^/]+$/ },
+    later: /\/chat\/deferred-completion\/[^/]+$/,
   },
   openaiResponses: {
     ends: ['/responses', '/responses/compact'],
-    later: { has: '/responses/resp', path: /\/responses\/resp[_-][^/]+(?:\/cancel)?$/ },
+    later: /\/responses\/resp[_-][^/]+(?:\/cancel)?$/,
   },
   openaiCompletions: {
     ends: ['/completions'],
@@ -90,19 +85,19 @@ export const places = placesOf({
   },
   openaiVideos: {
     ends: ['/videos', '/videos/edits', '/videos/extensions', '/video/generations/jobs', '/remix'],
-    later: { has: '/videos/|/jobs/', path: /\/(?:videos|video\/generations\/jobs)\/[^/]+$/ },
+    later: /\/(?:videos|video\/generations\/jobs)\/[^/]+$/,
   },
   openaiRuns: {
     ends: ['/runs', '/submit_tool_outputs'],
-    later: { has: '/runs/run_', path: /\/threads\/[^/]+\/runs\/run_[^/]+(?:\/cancel)?$/ },
+    later: /\/threads\/[^/]+\/runs\/run_[^/]+(?:\/cancel)?$/,
   },
   openaiBatchResults: {
     ends: [],
-    later: { has: '/files/', path: /\/files\/[^/]+\/content$/ },
+    later: /\/files\/[^/]+\/content$/,
   },
   anthropicBatchResults: {
     ends: [],
-    later: { has: '/batches/', path: /\/messages\/batches\/[^/]+\/results$/ },
+    later: /\/messages\/batches\/[^/]+\/results$/,
   },
   reranked: { ends: ['/rerank', '/reranking', '/ranking', '/text-rerank', '/reranking-model'] },
   otherEmbeddings: {
@@ -113,14 +108,11 @@ export const places = placesOf({
   },
   geminiInteractions: {
     ends: ['/interactions'],
-    later: { has: '/interactions/', path: /\/interactions\/[^/]+(?:\/cancel)?$/ },
+    later: /\/interactions\/[^/]+(?:\/cancel)?$/,
   },
   geminiFilms: {
     ends: [],
-    later: {
-      has: '/operations/|:fetchPredict',
-      path: /\/models\/[^/]+(?:\/operations\/[^/]+|:fetchPredictOperation)$/,
-    },
+    later: /\/models\/[^/]+(?:\/operations\/[^/]+|:fetchPredictOperation)$/,
   },
   codeAssist: { ends: ['/v1internal:generateContent', '/v1internal:streamGenerateContent'] },
   speech: {
@@ -129,39 +121,33 @@ export const places = placesOf({
       ...['/v1/text-to-dialogue', '/v1/text-to-dialogue/stream', '/v1/music', '/v1/music/stream'],
       ...['/v1/listen', '/v1/speak', '/v1/read', '/v2/transcript'],
     ],
-    within: {
-      has: '/(?:text-to-speech|speech-to-speech|lemur)/',
-      path: /\/(?:text-to-speech|speech-to-speech|lemur\/v3\/generate)\/[\w-]/,
-    },
-    later: { has: '/transcript/', path: /\/v2\/transcript\/[\w-]+$/ },
+    within: /\/(?:text-to-speech|speech-to-speech|lemur\/v3\/generate)\/[\w-]/,
+    later: /\/v2\/transcript\/[\w-]+$/,
   },
   replicate: {
     ends: ['/predictions'],
-    later: { has: '/predictions/', path: /\/predictions\/[a-z0-9]{20,40}(?:\/cancel)?$/ },
+    later: /\/predictions\/[a-z0-9]{20,40}(?:\/cancel)?$/,
   },
   fal: {
     ends: [],
     hosts: ['fal.run'],
-    later: { has: '/requests/', path: /\/requests\/[\w-]+(?:\/status)?$/ },
+    later: /\/requests\/[\w-]+(?:\/status)?$/,
   },
   hosted: {
     ends: ['/generate', '/generate_stream', '/invocations', '/invocations-response-stream'],
     hosts: ['endpoints.huggingface.cloud'],
-    within: {
-      has: '/models/|/pipeline/|/ai/run/|/workers-ai/',
-      path: /\/(?:hf-inference|pipeline\/[\w-]+|ai\/run|workers-ai)\/|^\/models\/[^/:]+\/[^/:]+$/,
-    },
+    within: /\/(?:hf-inference|pipeline\/[\w-]+|ai\/run|workers-ai)\/|^\/models\/[^/:]+\/[^/:]+$/,
   },
   universal: { ends: [], hosts: ['gateway.ai.cloudflare.com'] },
   databricks: { ends: ['/invocations', '/invocations-response-stream'] },
   dashScope: {
     ends: [],
-    within: { has: '/services/aigc/', path: /\/services\/aigc\/[\w-]+\/[\w-]+$/ },
-    later: { has: '/tasks/', path: /\/api\/v1\/tasks\/[\w-]+$/ },
+    within: /\/services\/aigc\/[\w-]+\/[\w-]+$/,
+    later: /\/api\/v1\/tasks\/[\w-]+$/,
   },
   perplexityAsync: {
     ends: ['/async/chat/completions'],
-    later: { has: '/async/', path: /\/async\/chat\/completions\/[\w-]+$/ },
+    later: /\/async\/chat\/completions\/[\w-]+$/,
   },
   clouds: {
     ends: [
@@ -175,17 +161,14 @@ export const places = placesOf({
   },
   mistral: {
     ends: ['/v1/conversations', '/ocr', '/classifications'],
-    within: { has: '/conversations/', path: /\/v1\/conversations\/[^/]+(?:\/restart)?$/ },
+    within: /\/v1\/conversations\/[^/]+(?:\/restart)?$/,
   },
   bedrockAgents: {
     ends: ['/retrieveAndGenerate', '/retrieveAndGenerateStream', '/rerank'],
-    within: {
-      has: '/agents/|/flows/',
-      path: /^\/(?:agents\/[^/]+(?:\/agentAliases\/[^/]+\/sessions\/[^/]+\/text)?|flows\/[^/]+\/aliases\/[^/]+)$/,
-    },
+    within: /^\/(?:agents\/[^/]+(?:\/agentAliases\/[^/]+\/sessions\/[^/]+\/text)?|flows\/[^/]+\/aliases\/[^/]+)$/,
   },
-  bedrockAsync: { ends: ['/async-invoke'], later: { has: '/async-invoke/', path: /\/async-invoke\/.+$/ } },
-  geminiBatchResults: { ends: [], later: { has: '/batches/', path: /\/v1(?:beta)?\/batches\/[^/]+$/ } },
+  bedrockAsync: { ends: ['/async-invoke'], later: /\/async-invoke\/[^/]+$/ },
+  geminiBatchResults: { ends: [], later: /\/v1(?:beta)?\/batches\/[^/]+$/ },
   // Each call of a socket is read as if it were a request.
   openaiRealtime: { ends: ['/realtime'] },
   geminiLive: { ends: ['BidiGenerateContent', 'BidiGenerateContentConstrained'] },
@@ -212,13 +195,14 @@ const isHost = (host: string): boolean => isAtHost(hosts, host);
 export const isAtHost = (all: readonly string[], host: string): boolean =>
   all.some((each) => host.endsWith(each) && !/[\w-]/.test(host.charAt(host.length - each.length - 1)));
 
-/** What paths hold that are looked at more closely. */
-const marksOf = (places: readonly Place[]): RegExp | undefined =>
-  places.length === 0 ? undefined : new RegExp(places.map(({ has }) => has).join('|'));
-const laterPlaces = all.flatMap(({ later }) => later ?? []);
-const placesWithin = all.flatMap(({ within }) => within ?? []);
-const laterMarks = marksOf(laterPlaces);
-const marksWithin = marksOf(placesWithin);
+/** What each of the paths in `later`, and of those in `within`, holds: nearly all paths hold none. */
+const laterMark =
+  /\/(?:responses|deferred-completion|videos|jobs|runs|files|batches|interactions|operations|transcript|predictions|requests|tasks|completions|async-invoke)\/|:fetchPredict/;
+const markWithin =
+  /\/(?:text-to-speech|speech-to-speech|lemur|models|hf-inference|pipeline|run|workers-ai|aigc|agents|flows|conversations)\//;
+
+const laterPaths = all.flatMap(({ later }) => later ?? []);
+const pathsWithin = all.flatMap(({ within }) => within ?? []);
 
 /**
  * Whether a request could be a model call. Asked for every request of the process: compares, and makes nothing.
@@ -228,12 +212,12 @@ export function mayBeModelCall(method: string, path: string, origin?: unknown): 
   if (method !== 'POST' && method !== 'GET') return false;
   const query = path.indexOf('?');
   const end = endOf(path, query === -1 ? path.length : query);
-  if (laterMarks?.test(path) && isAtAny(laterPlaces, path.slice(0, end))) return true;
+  if (laterMark.test(path) && isAtAny(laterPaths, path.slice(0, end))) return true;
   if (method !== 'POST') return false;
   for (const ending of endings.get(path.charCodeAt(end - 1)) ?? []) {
     if (path.endsWith(ending, end)) return true;
   }
-  if (marksWithin?.test(path) && isAtAny(placesWithin, path.slice(0, end))) return true;
+  if (markWithin.test(path) && isAtAny(pathsWithin, path.slice(0, end))) return true;
   return typeof origin === 'string' && isHost(origin);
 }
 
@@ -242,7 +226,7 @@ export const mayBeModelSocket = (path: string): boolean => modelSockets.test(pat
 
 const modelSockets = /(?:\/realtime|\/responses|BidiGenerateContent(?:Constrained)?)\/?(?:\?|$)/;
 
-const isAtAny = (places: readonly Place[], path: string): boolean => places.some((place) => place.path.test(path));
+const isAtAny = (patterns: readonly RegExp[], path: string): boolean => patterns.some((each) => each.test(path));
 
 /** Where a path ends but for slashes. */
 function endOf(path: string, length: number): number {

@@ -1,4 +1,5 @@
 import { toModelEvent } from '../../../src/mapping';
+import { mayBeModelCall } from '../../../src/wire/apis/paths';
 import { spanOf } from '../support/record';
 import { readExchange, readExchanges } from '../support/recordings';
 import { rows } from './tables';
@@ -6,6 +7,15 @@ import { exchangesOf, factsOf, recordingOfRow, Streamed } from './tables/row';
 
 const table = rows.map((row) => [row.api, row] as const);
 const calls = table.filter(([, { request }]) => request !== undefined);
+
+test.each(table)('the requests of %s are looked at', (_name, { url, request, asked = [] }) => {
+  const first = [request === undefined ? 'GET' : 'POST', url] as const;
+  const others = asked.map(([each]) => [each.startsWith('POST ') ? 'POST' : 'GET', each.replace('POST ', '')] as const);
+  for (const [method, each] of [first, ...others]) {
+    const { pathname, origin } = new URL(each);
+    expect(mayBeModelCall(method, `${pathname}?x=1`, origin)).toBe(true);
+  }
+});
 
 describe('a call of', () => {
   test.each(table)('%s is read with all its facts', (_name, row) => {

@@ -53,7 +53,7 @@ export const dashScope: Api = task({
     id: 'output.task_id',
     status: 'output.task_status',
     ended: /^(?:SUCCEEDED|FAILED|CANCELED|UNKNOWN)$/,
-    at: (id, path) => path.replace(/\/services\/.*$/, `/tasks/${id}`),
+    at: (id, path) => `${path.slice(0, path.indexOf('/services/'))}/tasks/${id}`,
     isLater: (_, request) => request !== undefined,
   }),
 });

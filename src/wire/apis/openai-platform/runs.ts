@@ -28,7 +28,7 @@ export const openaiRuns: Api = {
   fold,
   later: jobs({
     ended: /^(?:completed|failed|cancelled|expired|incomplete|requires_action)$/,
-    at: (id, path, { thread_id: thread }) => path.replace(/\/threads\b.*$/, `/threads/${thread}/runs/${id}`),
+    at: (id, path, { thread_id: thread }) => `${path.slice(0, path.indexOf('/threads/'))}/threads/${thread}/runs/${id}`,
     times: ['created_at', 'completed_at'],
   }),
 };

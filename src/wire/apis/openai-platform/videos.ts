@@ -12,6 +12,12 @@ const stored = ({ object, status, id, generations }: JsonRecord) => {
   return (Array.isArray(generations) ? generations : []).map((each: JsonRecord) => storedFile('video', each?.['id']));
 };
 
+/** Where the path of the list of jobs ends in that of a request. */
+const endOfList = (path: string): number => {
+  const name = path.includes('/jobs') ? '/jobs' : '/videos';
+  return path.indexOf(name) + name.length;
+};
+
 /** OpenAI's videos, and Azure's first form of them. https://platform.openai.com/docs/api-reference/videos */
 export const openaiVideos: Api = task({
   operation: 'generate_content',
@@ -34,7 +40,7 @@ export const openaiVideos: Api = task({
   silent: ['generations', 'created_at', 'completed_at', 'finished_at', 'expires_at', 'progress', 'prompt'],
   later: jobs({
     ended: /^(?:completed|succeeded|failed|cancelled)$/,
-    at: (id, path) => path.replace(/\/(videos|jobs)\b.*$/, `/$1/${id}`),
+    at: (id, path) => `${path.slice(0, endOfList(path))}/${id}`,
     times: ['created_at', 'completed_at'],
   }),
 });

@@ -44,4 +44,6 @@ export const firstApis: readonly First[] = [
   { api: 'OpenAI: results of batches, a call a line', names: ['openaiBatchResults'], sdks: 'openai' },
   { api: 'Anthropic: results of batches, a call each', names: ['anthropicBatchResults'], sdks: '–' },
   { api: 'Gemini: results of batches, a call each', names: ['geminiBatchResults'], sdks: '–' },
+  { api: 'OpenAI: Realtime, over WebSockets', names: ['openaiRealtime'], sdks: 'openai' },
+  { api: 'Gemini: Live, over WebSockets', names: ['geminiLive'], sdks: '@google/genai' },
 ];
