@@ -18,7 +18,8 @@ export class Messages implements FrameSink {
   readonly #bounds: Bounds;
   readonly #inflater: Inflater | undefined;
   readonly #sink: MessageSink;
-  #decoder = new StringDecoder('utf8');
+  /** One for all messages, since making one takes longer than reading a short message. */
+  readonly #decoder = new StringDecoder('utf8');
   #text: LongText | undefined;
   #isCompressed = false;
   /** Unknown until the first byte that is no space. */
@@ -45,7 +46,6 @@ export class Messages implements FrameSink {
     this.#isCompressed = isCompressed;
     this.#isJson = undefined;
     this.#text = new LongText({ ...this.#bounds, onCut: () => undefined });
-    this.#decoder = new StringDecoder('utf8');
   }
 
   piece(bytes: Buffer): void {
@@ -56,12 +56,13 @@ export class Messages implements FrameSink {
   end(): void {
     if (this.#isCompressed) for (const piece of this.#inflater?.end() ?? []) this.#add(piece);
     const text = this.#text;
+    const rest = this.#decoder.end();
     this.#text = undefined;
     if (text === undefined || this.#isJson !== true || this.isBroken) {
       this.#sink.message(undefined);
       return;
     }
-    text.write(this.#decoder.end());
+    text.write(rest);
     text.close();
     this.#sink.message(text.end());
   }

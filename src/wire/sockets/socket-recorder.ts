@@ -47,8 +47,8 @@ interface Passed {
   readonly bytes: Buffer | undefined;
 }
 
-/** So much is read in one step. */
-const stepBytes = 32 * 1024;
+/** So much is read in one step: a millisecond or so, if it is full of short messages. */
+const stepBytes = 4 * 1024;
 
 interface Direction {
   readonly frames: FrameReader;

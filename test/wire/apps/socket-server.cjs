@@ -154,7 +154,7 @@ const refusals = {
       'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: no\r\n\r\n',
     ),
   'hung up': (connection) => connection.destroy(),
-  silence: (connection) => void setTimeout(() => connection.destroy(), 1000),
+  silence: () => undefined,
   garbage: (connection) => connection.end('garbage\r\n\r\n'),
   'half a head': (connection) => connection.end('HTTP/1.1 101 Switching Proto'),
 };

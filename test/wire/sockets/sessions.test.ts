@@ -299,7 +299,7 @@ const types = [
   ...['response.created', 'response.done', 'response.output_audio.delta', 'input_audio_buffer.append', 'error'],
   ...['input_audio_buffer.committed', 'conversation.item.input_audio_transcription.completed', 'response.completed'],
 ];
-const anything = fc.anything({ maxDepth: 3 });
+const anything = fc.jsonValue({ maxDepth: 3 });
 const member = fc.constantFrom(
   ...[
     'item',
