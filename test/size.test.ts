@@ -26,8 +26,8 @@ const budget = {
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
     '.': 77_000,
-    './register': 156_500,
-    './instrumentation': 75_000,
+    './register': 159_500,
+    './instrumentation': 77_000,
     './inspector': 55_500,
   } as Readonly<Record<string, number>>,
 };
