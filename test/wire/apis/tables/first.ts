@@ -14,7 +14,7 @@ export const firstApis: readonly First[] = [
     names: ['openaiChat'],
     sdks: 'openai, groq-sdk, together-ai, @mistralai/mistralai, @langchain/openai, ai',
   },
-  { api: 'OpenAI: responses', names: ['openaiResponses'], sdks: 'openai, ai' },
+  { api: 'OpenAI: responses, also over WebSockets', names: ['openaiResponses'], sdks: 'openai, ai' },
   { api: 'OpenAI: completions, and gaps in code', names: ['openaiCompletions'], sdks: 'openai, @mistralai/mistralai' },
   { api: 'OpenAI, Jina, Voyage, Mistral: embeddings', names: ['openaiEmbeddings'], sdks: 'openai' },
   {
@@ -40,6 +40,8 @@ export const firstApis: readonly First[] = [
     sdks: 'cohere-ai',
   },
   { api: 'Ollama', names: ['ollamaChat', 'ollamaGenerate', 'ollamaEmbeddings'], sdks: 'ollama' },
+  { api: 'OpenAI, Azure: Realtime, over WebSockets', names: ['openaiRealtime'], sdks: 'openai, ws' },
+  { api: 'Gemini, Vertex AI: Live, over WebSockets', names: ['geminiLive'], sdks: '@google/genai' },
   { api: 'Vercel AI Gateway', names: ['gatewayLanguageModel', 'gatewayEmbeddingModel'], sdks: 'ai' },
   { api: 'OpenAI: results of batches, a call a line', names: ['openaiBatchResults'], sdks: 'openai' },
   { api: 'Anthropic: results of batches, a call each', names: ['anthropicBatchResults'], sdks: '–' },
