@@ -1,4 +1,4 @@
-import { asList, asRecord, type JsonRecord } from '../../../json/json-record';
+import { asList, asNumber, asRecord, asText, type JsonRecord } from '../../../json/json-record';
 import type { SocketCall } from '../../sockets/socket-calls';
 import { StreamedMedia } from './streamed-media';
 
@@ -56,4 +56,4 @@ export class SpokenAnswer {
   }
 }
 
-const keyOf = (id: unknown, index: unknown): string => `${String(id)} ${String(index ?? 0)}`;
+const keyOf = (id: unknown, index: unknown): string => `${asText(id) ?? ''} ${asNumber(index) ?? 0}`;
