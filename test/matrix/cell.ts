@@ -32,7 +32,7 @@ export async function problemsIn({ sdk, form, release }: Cell): Promise<readonly
   await Promise.all([bareProvider.close(), provider.close(), receiver.close()]);
 
   const calls = provider.exchanges.filter(isModelCall);
-  const events = [...receiver.events].sort((one, other) => one.start_time - other.start_time);
+  const events = receiver.events.filter(isInJson).sort((one, other) => one.start_time - other.start_time);
   return [
     ...(bare.code === 0 ? [] : [`the app itself ends with ${bare.code}: ${bare.stderr}`]),
     ...(['code', 'signal', 'stdout', 'stderr'] as const).flatMap((part) =>
@@ -60,6 +60,9 @@ const failuresIn = (stdout: string): readonly string[] =>
 const urlOf = ({ url }: { readonly url: string }): string => url;
 
 /** Counting the tokens of a request runs no model. */
+/** Of other exchanges the stand-ins keep nothing: of the transcription that an app asks for by a form. */
+const isInJson = ({ model }: { readonly model: string }): boolean => model !== 'whisper-1';
+
 const isModelCall = ({ path }: Exchange): boolean => !path.includes('/count_tokens');
 
 const excerptOf = ({ request }: Exchange): string =>
