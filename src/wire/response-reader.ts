@@ -1,4 +1,3 @@
-import { StringDecoder } from 'node:string_decoder';
 import { asList, asRecord, fieldsOf, type JsonRecord, parseJson, recoverJson, without } from '../json/json-record';
 import { thinned } from '../json/thinned-json';
 import { guarded } from '../runtime/guarded';
@@ -6,9 +5,10 @@ import type { Api, Folded } from './apis/api';
 import { errorIn } from './apis/fields/error-forms';
 import { isDone } from './apis/fields/stream';
 import { boundedBody, knownMembers } from './bounded-body';
+import { DecodedText } from './http/decoded-text';
 import { FileDigest } from './http/file-digest';
 import { type Framer, type Framing, serverSentEvents, withoutMark } from './http/framing';
-import { type Bounds, LongText } from './http/long-text';
+import type { Bounds } from './http/long-text';
 import type { Recording } from './http/recording';
 import { isWords, type ServerEvent } from './http/server-event';
 import { logFailure } from './log-failure';
@@ -191,21 +191,14 @@ class WholeBody implements Form {
   readonly #isError: boolean;
   readonly #mayBeText: boolean;
   readonly #takesLists: boolean;
-  readonly #decoder = new StringDecoder('utf8');
-  readonly #text: LongText;
-  #isCut = false;
+  readonly #text: DecodedText;
 
   /** @param api whose other forms of answers it may have */
   constructor(isError: boolean, bounds: Bounds, { files = false, lists = false }: Pick<Api, 'files' | 'lists'>) {
     this.#isError = isError;
     this.#mayBeText = files;
     this.#takesLists = lists;
-    this.#text = new LongText({
-      ...bounds,
-      onCut: () => {
-        this.#isCut = true;
-      },
-    });
+    this.#text = new DecodedText(bounds);
   }
 
   get kept(): number {
@@ -213,18 +206,18 @@ class WholeBody implements Form {
   }
 
   write(piece: Buffer): void {
-    this.#text.write(this.#decoder.write(piece));
+    this.#text.write(piece);
   }
 
   *end(): Generator<void, ResponseBody> {
-    this.#text.write(this.#decoder.end());
     this.#text.close();
     yield;
     const text = withoutMark(this.#text.end());
     yield;
-    if (this.#mayBeText && text.trim() !== '' && !isJson.test(text)) return textBody(text, this.#isCut);
+    const { isCut } = this.#text;
+    if (this.#mayBeText && text.trim() !== '' && !isJson.test(text)) return textBody(text, isCut);
     const body = yield* readWhole(text, this.#takesLists);
-    return { ...body, flaw: this.#isError ? undefined : body.flaw, truncated: body.truncated || this.#isCut };
+    return { ...body, flaw: this.#isError ? undefined : body.flaw, truncated: body.truncated || isCut };
   }
 }
 

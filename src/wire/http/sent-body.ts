@@ -1,9 +1,9 @@
-import { StringDecoder } from 'node:string_decoder';
 import { asRecord, type JsonRecord, recoverJson } from '../../json/json-record';
 import { type Thinned, thinned } from '../../json/thinned-json';
 import { boundedBody, knownMembers } from '../bounded-body';
+import { DecodedText } from './decoded-text';
 import { FileDigest } from './file-digest';
-import { type Bounds, LongText } from './long-text';
+import type { Bounds } from './long-text';
 import { Multipart } from './multipart';
 
 export interface SentBody {
@@ -42,17 +42,10 @@ const mayBeFile = /^(?:audio|video|image)\/|^application\/(?:octet-stream|pdf|og
 export const nothingSent: SentBody = { body: undefined, isEmpty: true, bytes: 0, isCut: false };
 
 class SentJson implements Sent {
-  readonly #decoder = new StringDecoder('utf8');
-  readonly #text: LongText;
-  #isCut = false;
+  readonly #text: DecodedText;
 
   constructor(bounds: Bounds) {
-    this.#text = new LongText({
-      ...bounds,
-      onCut: () => {
-        this.#isCut = true;
-      },
-    });
+    this.#text = new DecodedText(bounds);
   }
 
   get kept(): number {
@@ -60,11 +53,10 @@ class SentJson implements Sent {
   }
 
   write(piece: Buffer): void {
-    this.#text.write(this.#decoder.write(piece));
+    this.#text.write(piece);
   }
 
   *end(): Generator<boolean, SentBody> {
-    this.#text.write(this.#decoder.end());
     this.#text.close();
     yield true;
     const { text, isCut: isThinned } = yield* readThinned(this.#text.end());
@@ -72,7 +64,7 @@ class SentJson implements Sent {
     const sent = Array.isArray(value) ? { list: value } : asRecord(value);
     yield true;
     const { body, isCut } = sent === undefined ? { body: sent, isCut: false } : boundedBody(sent);
-    return { body, isEmpty: false, bytes: text.length, isCut: this.#isCut || isCut || isThinned };
+    return { body, isEmpty: false, bytes: text.length, isCut: this.#text.isCut || isCut || isThinned };
   }
 }
 
