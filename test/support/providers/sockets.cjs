@@ -130,7 +130,8 @@ function realtime(socket, url) {
       await wait(1);
       send(`response.${kind}.delta`, { ...where, delta });
       if (isSpoken) send('response.output_audio.delta', { ...where, delta: sound(place + 3).toString('base64') });
-      if (place === 1 && said.includes('[[drop]]')) return socket.terminate();
+      // Not `terminate`, which may overtake what was sent before.
+      if (place === 1 && said.includes('[[drop]]')) return socket._socket.end();
       if (place === 1 && said.includes('[[wait]]')) {
         await new Promise((resolve) => {
           cancel = resolve;
