@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { context, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
@@ -242,6 +243,8 @@ describe('whatever the server does to the socket, there is an outcome', () => {
 
 describe('a request ends at its deadline', () => {
   const options = { requestTimeoutMs: 400 };
+  /** On a busy machine a status takes longer than the first. */
+  const deadlines = [400, 4000, 40_000];
   const timedOut = failed('ETIMEDOUT');
   const long = { 'content-length': '10000' };
 
@@ -263,9 +266,12 @@ describe('a request ends at its deadline', () => {
       { kind: 'delivered' },
     ],
   ])('%s', async (_fault, behave, expected) => {
-    const { outcome, ms } = await outcomeOf(behave, options);
-    expect(outcome).toMatchObject(expected);
-    expect(ms).toBeGreaterThanOrEqual(390);
+    for (const requestTimeoutMs of deadlines) {
+      const { outcome, ms } = await outcomeOf(behave, { requestTimeoutMs });
+      expect(ms).toBeGreaterThanOrEqual(0.97 * requestTimeoutMs);
+      if (isDeepStrictEqual({ ...outcome, ...expected }, outcome)) return;
+    }
+    throw new Error(`With no deadline is the outcome ${JSON.stringify(expected)}.`);
   });
 
   test('but not if the event loop stood still, and the answer has arrived', async () => {

@@ -193,7 +193,9 @@ describe('at the end of a process,', () => {
   test('a refused connection leaves everything pending', async () => {
     const receiver = await backend();
     await receiver.close();
-    const ended = await end({ url: receiver.url, ms: 1500 });
+    let ended = await end({ url: receiver.url, ms: 1500 });
+    // A busy machine has not even tried by then.
+    if (ended.why === 'no_time') ended = await end({ url: receiver.url, ms: 30_000 });
     expect(ended).toMatchObject({ why: 'unavailable', stats: { delivered: 0, pending: 10 } });
   });
 
