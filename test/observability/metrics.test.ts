@@ -84,7 +84,7 @@ const byError = (metric: MetricData | undefined): Record<string, number> =>
 /** A queue for eight of twelve records: four are lost, four are rejected with a 409, four are delivered, and one more waits. */
 async function eventfulApp() {
   receiver.script({ status: 409 }, { status: 503 });
-  const app = appWith({ maxQueueRecords: 8, maxBatchRecords: 4, maxConcurrentRequests: 1, maxBatchDelayMs: 20 });
+  const app = appWith({ maxQueueRecords: 8, maxBatchRecords: 4, maxConcurrentRequests: 1, maxBatchDelayMs: 600_000 });
   app.call(12);
   await app.flush();
   receiver.script({ always: { hang: true } });

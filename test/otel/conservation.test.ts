@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
 import * as fc from 'fast-check';
@@ -12,6 +13,8 @@ beforeEach(() => void captureLog());
 
 const scenarios = 72;
 const atOnce = 24;
+/** With the event loop to itself, the work of so many scenarios holds it for less. */
+const busyNs = 500e6;
 
 type Step =
   | { readonly kind: 'end'; readonly sizes: readonly number[] }
@@ -157,7 +160,7 @@ function agentOf(lookups: readonly Lookup[]): Agent {
 const quietProcessor = (options: HoneyHiveExporterOptions): HoneyHiveSpanProcessor =>
   new HoneyHiveSpanProcessor(new HoneyHiveSpanExporter(options));
 
-async function play(receiver: Receiver, one: Scenario, index: number): Promise<void> {
+async function play(receiver: Receiver, one: Scenario, index: number, slowness = 1): Promise<void> {
   const { lookups, faults, standing, steps, lastly, flushTimeoutMs, maxQueueBytes } = one;
   receiver.script(...faults, { always: standing });
   const limits = {
@@ -167,7 +170,7 @@ async function play(receiver: Receiver, one: Scenario, index: number): Promise<v
     maxQueueRecords: 250,
     maxQueueBytes,
   };
-  const timeouts = { requestTimeoutMs: 3000, shutdownTimeoutMs: 4000 };
+  const timeouts = { requestTimeoutMs: 3000 * slowness, shutdownTimeoutMs: 4000 * slowness };
   const agent = lookups.length === 0 ? undefined : agentOf(lookups);
   const url = agent === undefined ? receiver.url : receiver.url.replace('127.0.0.1', 'honeyhive.localhost');
   const processor = quietProcessor({ apiKey: 'key', url, agent, flushTimeoutMs, ...limits, ...timeouts });
@@ -244,15 +247,25 @@ function expectRightlySent(
 test('whatever the server does, accepted = delivered + pending + lost, and nothing acknowledged is sent again', async () => {
   const drawn = fc.sample(scenario, scenarios);
   for (let from = 0; from < drawn.length; from += atOnce) {
-    await Promise.all(
-      drawn.slice(from, from + atOnce).map((one, index) =>
-        receiving((receiver) => play(receiver, one, from + index)).catch((error: unknown) => {
-          throw new Error(`seed ${seed}, scenario ${from + index}: ${fc.stringify(one)}\n${String(error)}`);
-        }),
-      ),
-    );
+    await Promise.all(drawn.slice(from, from + atOnce).map((one, index) => playOrReplay(one, from + index)));
   }
 });
+
+/** On a machine with other work an answer may arrive after the deadline of its request: then all is played again, with longer ones. */
+async function playOrReplay(one: Scenario, index: number): Promise<void> {
+  const delay = monitorEventLoopDelay();
+  delay.enable();
+  const playOnce = (slowness: number): Promise<void> =>
+    receiving((receiver) => play(receiver, one, index, slowness)).catch((error: unknown) => {
+      throw new Error(`seed ${seed}, scenario ${index}: ${fc.stringify(one)}\n${String(error)}`);
+    });
+  await playOnce(1)
+    .catch((error: unknown) => {
+      if (delay.max < busyNs) throw error;
+      return playOnce(10);
+    })
+    .finally(() => delay.disable());
+}
 
 test('what no server took arrives once one listens at the address', async () => {
   const before = await startReceiver();

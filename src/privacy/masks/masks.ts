@@ -1,7 +1,8 @@
-import { isJsonObject, isList, type Json, type JsonObject, parseJson, put, type Writable } from '../../json/json';
+import { isJsonObject, isList, type Json, type JsonObject, put, type Writable } from '../../json/json';
 import { finish, type Steps } from '../../runtime/steps';
 import { isCard, withoutCards } from './cards';
 import { withoutEmails } from './emails';
+import { JsonSyntax } from './json-syntax';
 import { jsonTokens } from './json-tokens';
 import { withoutKeys, withoutPrivateKeysBy } from './keys';
 import { withoutPhones } from './phones';
@@ -103,19 +104,33 @@ export class Masks {
   }
 
   *#text(text: string, depth: number): Steps<string> {
-    const isJson = depth < maxDepth && /^\s*[[{"]/.test(text) && parseJson(text) !== undefined;
-    if (isJson) return yield* this.#json(text, depth + 1);
+    const mayBeJson = depth < maxDepth && /^\s*[[{"]/.test(text);
+    const masked = mayBeJson ? yield* this.#json(text, depth + 1) : undefined;
+    if (masked !== undefined) return masked;
     return text.length < stepChars ? this.#short(text) : yield* this.#long(text);
   }
 
-  /** Literal by literal: numbers of any length, the order of members and all white space stay. */
-  *#json(json: string, depth: number): Steps<string> {
-    let masked = '';
+  /** Literal by literal: numbers of any length, the order of members and all white space stay. `undefined` if it is no JSON. */
+  *#json(json: string, depth: number): Steps<string | undefined> {
+    const syntax = new JsonSyntax();
+    let isSame = true;
+    const masked: string[] = [];
+    let step: string[] = [];
     for (const { text, isLiteral } of jsonTokens(json)) {
-      if (this.#chars >= stepChars) yield* this.#pause();
-      masked += isLiteral ? (this.#shortLiteral(text) ?? (yield* this.#literal(text, depth))) : this.#numbersIn(text);
+      if (this.#chars >= stepChars) {
+        masked.push(step.join('')); // to join all parts at once would take long
+        step = [];
+        yield* this.#pause();
+      }
+      if (!(isLiteral ? syntax.takeLiteral(text) : syntax.takeStructure(text))) return undefined;
+      const part = isLiteral
+        ? (this.#shortLiteral(text) ?? (yield* this.#literal(text, depth)))
+        : this.#numbersIn(text);
+      if (part !== text) isSame = false;
+      step.push(part);
     }
-    return masked;
+    if (!syntax.isComplete) return undefined;
+    return isSame ? json : masked.join('') + step.join('');
   }
 
   /** Most literals hold nothing that could be masked, nor others. */
