@@ -10,14 +10,20 @@ const files: PackageFiles = {
   page: path.join(__dirname, 'inspector/page'),
   register: path.join(__dirname, 'register.js'),
   exporterTo: (url, apiKey) => {
-    const { HoneyHiveSpanExporter } = require('./index') as typeof import('./index');
+    const { HoneyHiveLogRecordProcessor, HoneyHiveSpanExporter } = require('./index') as typeof import('./index');
     // What the environment says is for apps.
     for (const name of Object.keys(process.env)) if (name.startsWith('HH_')) delete process.env[name];
-    return new HoneyHiveSpanExporter({
+    const exporter = new HoneyHiveSpanExporter({
       ...{ url, apiKey, project: 'local', api: 'v1', events: 'all', enabled: true, captureContent: true },
       ...{ maxMediaBytes: 8 * 2 ** 20, maxRecordBytes: 16 * 2 ** 20, maxBatchBytes: 16 * 2 ** 20 },
       ...{ maxQueueBytes: 512 * 2 ** 20, maxQueueRecords: 1_000_000, maxBatchDelayMs: 100 },
     });
+    const logEvents = new HoneyHiveLogRecordProcessor(exporter);
+    return {
+      export: (spans, done) => exporter.export(spans, done),
+      emit: (logRecord) => logEvents.onEmit(logRecord),
+      shutdown: () => exporter.shutdown(),
+    };
   },
   honeyHive: () => {
     const { url, apiKey } = resolveConfig({}, process.env, () => undefined);

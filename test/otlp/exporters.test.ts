@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { toModelEvent } from '../../src';
 import type { ReadableSpan } from '../../src/mapping/span/span-view';
-import { exportResponse, type OtlpSpan, spansOfJson, spansOfProtobuf } from '../../src/otlp';
+import { type OtlpSpan, spansOfJson, spansOfProtobuf } from '../../src/otlp';
+import { otlpResponse } from '../../src/otlp/http/response';
 import { fixtures, spanOf } from '../support/fixture';
 import { type PlainSpan, plainSpan } from './support/plain-span';
 import { json, protobuf } from './support/senders';
@@ -25,7 +26,8 @@ async function received(use: (url: string) => Promise<void>): Promise<readonly R
     const type = request.headers['content-type'];
     const isProtobuf = type === 'application/x-protobuf';
     requests.push({ type, spans: read(await bodyOf(request), isProtobuf) });
-    response.setHeader('content-type', type ?? '').end(exportResponse(isProtobuf));
+    const answer = otlpResponse({ path: '/v1/traces', contentType: type }, undefined);
+    response.writeHead(answer.status, answer.headers).end(answer.body);
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   try {
@@ -84,21 +86,4 @@ test('a model call has the same record if it came through OTLP, in either format
     calls += [...expected.values()].filter((record) => record !== undefined).length;
   }
   expect(calls).toBeGreaterThan(500);
-});
-
-describe('the answer to an export', () => {
-  const partial = { rejectedSpans: 300, errorMessage: 'They have no ids: é.' };
-
-  test.each([
-    ['protobuf', true, protobuf, { rejectedSpans: 300, errorMessage: partial.errorMessage }],
-    ['JSON', false, json, { rejectedSpans: '300', errorMessage: partial.errorMessage }],
-  ] as const)('is understood by the exporter for %s', (_format, isProtobuf, { deserializeResponse }, expected) => {
-    expect(deserializeResponse(exportResponse(isProtobuf, partial))).toEqual({ partialSuccess: expected });
-    expect(deserializeResponse(exportResponse(isProtobuf))).toEqual({});
-  });
-
-  test('is empty in protobuf, and an empty object in JSON, if all went well', () => {
-    expect(exportResponse(true)).toHaveLength(0);
-    expect(exportResponse(false).toString()).toBe('{}');
-  });
 });

@@ -146,6 +146,9 @@ describe('a value', () => {
     ['{"intValue":"9007199254740993"}', '9007199254740993'],
     ['{"intValue":9007199254740992}', '9007199254740992'],
     ['{"intValue":"-9223372036854775808"}', '-9223372036854775808'],
+    ['{"intValue":{"low":12,"high":0,"unsigned":false}}', 12],
+    ['{"intValue":{"low":-2,"high":-1,"unsigned":false}}', -2],
+    ['{"intValue":{"low":1,"high":2097152,"unsigned":true}}', '9007199254740993'],
     ['{"doubleValue":1}', 1],
     ['{"doubleValue":"0.5"}', 0.5],
     ['{"doubleValue":"NaN"}', Number.NaN],
@@ -175,6 +178,21 @@ describe('a value', () => {
     expect(JSON.stringify(attributes)).toBe('{"__proto__":"x"}');
     expect(name).toBe('');
   });
+});
+
+test('a time is text, a number, or the halves that protobufjs makes of it', () => {
+  const times = [
+    '1764500000123456789',
+    1_764_500_000_000_000_000,
+    { low: -1, high: -1, unsigned: true },
+    { low: 7, high: 0 },
+  ];
+  expect(times.map((startTimeUnixNano) => spanOf({ startTimeUnixNano }).startTime)).toEqual([
+    [1_764_500_000, 123_456_789],
+    [1_764_500_000, 0],
+    [18_446_744_073, 709_551_615],
+    [0, 7],
+  ]);
 });
 
 test('an enum is a number or a name', () => {
@@ -217,6 +235,11 @@ describe('what is no request is refused, with the place where it goes wrong and 
     [around('{"startTimeUnixNano":"2025-11-30"}'), `no time in nanoseconds at ${inSpan}.startTimeUnixNano`],
     [around('{"endTimeUnixNano":"18446744073709551616"}'), `no time in nanoseconds at ${inSpan}.endTimeUnixNano`],
     [around('{"events":[{},{"timeUnixNano":0.5}]}'), `no time in nanoseconds at ${inSpan}.events[1].timeUnixNano`],
+    [around('{"startTimeUnixNano":{"low":1}}'), `no time in nanoseconds at ${inSpan}.startTimeUnixNano`],
+    [
+      ofValue('{"intValue":{"low":0.5,"high":1}}'),
+      `no whole number of 64 bits at ${inSpan}.attributes[1].value.intValue`,
+    ],
     [ofValue('"secret"'), `no object at ${inSpan}.attributes[1].value`],
     [ofValue('{"stringValue":1}'), `no string at ${inSpan}.attributes[1].value.stringValue`],
     [ofValue('{"boolValue":"true"}'), `no boolean at ${inSpan}.attributes[1].value.boolValue`],

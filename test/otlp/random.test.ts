@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { MalformedOtlp, type OtlpSpan, spansOfJson, spansOfProtobuf } from '../../src/otlp';
+import { logRecordsOfJson, logRecordsOfProtobuf, MalformedOtlp, spansOfJson, spansOfProtobuf } from '../../src/otlp';
 import { randomNumbers } from '../support/seed';
+import { logRecordsIn, logsRequest } from './support/log-messages';
 import { request, spansIn } from './support/messages';
 import { plainSpan } from './support/plain-span';
 import { encoded, type Message } from './support/schema';
@@ -51,9 +52,23 @@ describe('a random request is read as it was meant', () => {
       }),
     );
   });
+
+  test('of log records, in protobuf in any order and in parts, and in JSON', () => {
+    fc.assert(
+      fc.property(logsRequest, fc.integer(), (message, start) => {
+        const bytes = scrambled('LogsRequest', message, randomNumbers(start));
+        expect(logRecordsOfProtobuf(bytes)).toEqual(logRecordsIn(message));
+        if (!hasNegativeZero(message)) expect(logRecordsOfJson(asJson(message))).toEqual(logRecordsIn(message));
+      }),
+    );
+  });
 });
 
-describe('of a request that was damaged, spans come or MalformedOtlp', () => {
+/** Reads all that spans say, of which some is made when it is asked for. */
+const readSpans = (bytes: Buffer): unknown => spansOfProtobuf(bytes).map(plainSpan);
+const readSpansOfJson = (bytes: Buffer): unknown => spansOfJson(bytes.toString()).map(plainSpan);
+
+describe('of a request that was damaged, what is in it comes or MalformedOtlp', () => {
   const damage = fc.array(
     fc.record({
       how: fc.constantFrom('flip', 'cut', 'insert', 'remove', 'double'),
@@ -77,9 +92,9 @@ describe('of a request that was damaged, spans come or MalformedOtlp', () => {
   }
 
   /** Whether it was refused. */
-  function isRefused(read: () => readonly OtlpSpan[]): boolean {
+  function isRefused(read: () => unknown): boolean {
     try {
-      for (const span of read()) plainSpan(span);
+      read();
       return false;
     } catch (error) {
       expect(error).toBeInstanceOf(MalformedOtlp);
@@ -88,13 +103,18 @@ describe('of a request that was damaged, spans come or MalformedOtlp', () => {
     }
   }
 
-  test.each<[string, (message: Message) => Buffer, (bytes: Buffer) => readonly OtlpSpan[]]>([
-    ['protobuf', (message) => Buffer.from(encoded('Request', message)), (bytes) => spansOfProtobuf(bytes)],
-    ['JSON', (message) => Buffer.from(asJson(message)), (bytes) => spansOfJson(bytes.toString())],
-  ])('in %s', (_format, encode, read) => {
+  const inProtobuf = (type: string) => (message: Message) => Buffer.from(encoded(type, message));
+  const inJson = (message: Message) => Buffer.from(asJson(message));
+
+  test.each<[string, fc.Arbitrary<Message>, (message: Message) => Buffer, (bytes: Buffer) => unknown]>([
+    ['spans in protobuf', request, inProtobuf('Request'), readSpans],
+    ['spans in JSON', request, inJson, readSpansOfJson],
+    ['log records in protobuf', logsRequest, inProtobuf('LogsRequest'), logRecordsOfProtobuf],
+    ['log records in JSON', logsRequest, inJson, (bytes) => logRecordsOfJson(bytes.toString())],
+  ])('%s', (_what, messages, encode, read) => {
     const outcomes = new Set<boolean>();
     fc.assert(
-      fc.property(request, damage, (message, changes) => {
+      fc.property(messages, damage, (message, changes) => {
         outcomes.add(isRefused(() => read(damaged(encode(message), changes))));
       }),
       { numRuns: 500 },
@@ -105,7 +125,8 @@ describe('of a request that was damaged, spans come or MalformedOtlp', () => {
   test('in bytes that were never protobuf', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        isRefused(() => spansOfProtobuf(bytes));
+        isRefused(() => readSpans(Buffer.from(bytes)));
+        isRefused(() => logRecordsOfProtobuf(bytes));
       }),
       { numRuns: 500 },
     );
@@ -116,6 +137,10 @@ describe('of a request that was damaged, spans come or MalformedOtlp', () => {
       'resourceSpans',
       'scopeSpans',
       'spans',
+      'resourceLogs',
+      'scopeLogs',
+      'logRecords',
+      'body',
       'traceId',
       'attributes',
       'key',
@@ -133,7 +158,8 @@ describe('of a request that was damaged, spans come or MalformedOtlp', () => {
     })).value;
     fc.assert(
       fc.property(anything, (value) => {
-        isRefused(() => spansOfJson(JSON.stringify(value)));
+        isRefused(() => readSpansOfJson(Buffer.from(JSON.stringify(value))));
+        isRefused(() => logRecordsOfJson(JSON.stringify(value)));
       }),
       { numRuns: 500 },
     );

@@ -8,7 +8,7 @@ export const flow: Readonly<Record<string, string>> = {
   providers: 'hosts and prices of model providers',
   privacy: 'what leaves no process: secrets, and content where none is captured',
   mapping: 'span → record; pure',
-  otlp: 'request of an OTLP exporter → spans',
+  otlp: 'request of an OTLP exporter → spans and log records',
   inspector: 'local stand-in for HoneyHive',
   wire: 'observed HTTP exchange → span',
   delivery: 'records → requests, retries, spool',

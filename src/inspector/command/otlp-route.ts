@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { gunzipSync } from 'node:zlib';
 import type { ReadableSpan } from '../../mapping/span/span-view';
-import { exportResponse, MalformedOtlp, spansOfJson, spansOfProtobuf } from '../../otlp';
-import { addressOf, isSame, type Refusal, refusalOfOrigin } from '../access';
+import type { OtlpLogRecord } from '../../otlp';
+import { tooLarge } from '../../otlp/http/decoded-body';
+import { OtlpIntake } from '../../otlp/http/intake';
+import type { OtlpRefusal } from '../../otlp/http/refusal';
+import { type OtlpRequest, refusalOfHead, signalAt } from '../../otlp/http/request';
+import { type OtlpOutcome, otlpResponse } from '../../otlp/http/response';
+import { addressOf, isSame, refusalOfOrigin } from '../access';
 import { applicable, type Script } from '../fault';
 import { maxBodyBytes, readBody } from '../parse-request';
 import { respond } from '../response';
@@ -12,18 +16,32 @@ import { sendResponse } from '../send-response';
 /** What makes events of spans: an exporter of this package. */
 export interface OtlpExporter {
   export(spans: readonly ReadableSpan[], done: (result: { readonly code: number }) => void): void;
+  /** Takes the content that some instrumentations put into log events. */
+  emit(logRecord: OtlpLogRecord): void;
   shutdown(): Promise<void>;
 }
+
+const limits = { maxBytes: maxBodyBytes, maxItems: 1_000_000 };
 
 /** How long the end waits for events that are still to be made of spans. */
 const endMs = 2000;
 
-/** Takes spans of apps in any language, by OTLP over HTTP in protobuf or JSON, and gives them to an exporter. */
+/** Takes spans and log events of apps in any language, by OTLP over HTTP, and gives them to an exporter. */
 export class OtlpRoute {
   readonly #newExporter: () => OtlpExporter;
   readonly #token: string | undefined;
   readonly #script: Script;
   readonly #closing = new AbortController();
+  readonly #intake = new OtlpIntake(
+    {
+      takeSpans: (spans) => this.#exported(spans),
+      takeLogRecords: (logRecords) => {
+        for (const logRecord of logRecords) this.#opened.emit(logRecord);
+        return undefined;
+      },
+    },
+    limits,
+  );
   #exporter: OtlpExporter | undefined;
 
   /**
@@ -38,8 +56,9 @@ export class OtlpRoute {
 
   /** @returns whether the request is for it */
   take(request: IncomingMessage, response: ServerResponse): boolean {
-    if (request.method !== 'POST' || addressOf(request)?.pathname !== '/v1/traces') return false;
-    this.#answer(request, response).catch(() => response.destroy());
+    const path = addressOf(request)?.pathname ?? '';
+    if (request.method !== 'POST' || signalAt(path) === undefined) return false;
+    this.#answer(request, path, response).catch(() => response.destroy());
     return true;
   }
 
@@ -49,59 +68,44 @@ export class OtlpRoute {
     await Promise.race([this.#exporter?.shutdown(), limit]);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(request: IncomingMessage, path: string, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
-    const { headers } = request;
-    const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-    const isProtobuf = type === 'application/x-protobuf';
+    const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
+    const head = { path, contentType, contentEncoding };
     const fault = applicable(this.#script.take(undefined, undefined), body?.length ?? 0, []);
     const planned = respond({ route: undefined, api: undefined, records: [] }, fault, randomUUID);
     const isTaken = planned.status < 300 && fault.hang !== true && fault.resetBefore !== 'headers';
-    const refusal =
-      this.#refusalOf(request, type) ??
-      (isTaken ? await this.#export(body, isProtobuf, headers['content-encoding']) : undefined);
-    const answer =
-      refusal !== undefined
-        ? { status: refusal.status, headers: { 'content-type': 'text/plain' }, body: `${refusal.message}\n` }
-        : isTaken
-          ? { status: 200, headers: { 'content-type': type }, body: exportResponse(isProtobuf) }
-          : planned;
+    const refusal = this.#refusalOf(request, head);
+    const answer = refusal === undefined && !isTaken ? planned : await this.#answerTo(head, body, refusal);
     await sendResponse(response, answer, fault, this.#closing.signal);
   }
 
-  #refusalOf(request: IncomingMessage, type: string): Refusal | undefined {
+  #refusalOf(request: IncomingMessage, head: Omit<OtlpRequest, 'body'>): OtlpRefusal | undefined {
     const token = this.#token;
     const foreign = refusalOfOrigin(request, token !== undefined);
     if (foreign !== undefined) return foreign;
     if (token !== undefined && !isSame(`Bearer ${token}`, request.headers.authorization)) {
       return { status: 401, message: 'The header Authorization has to be "Bearer" and the token of the inspector.' };
     }
-    if (type === 'application/x-protobuf' || type === 'application/json') return undefined;
-    return { status: 415, message: 'The content type must be application/x-protobuf or application/json.' };
+    return refusalOfHead(head);
   }
 
-  /** @returns why it did not */
-  async #export(
-    body: Buffer | undefined,
-    isProtobuf: boolean,
-    encoding: string | undefined,
-  ): Promise<Refusal | undefined> {
-    if (body === undefined) return { status: 413, message: 'The request body is too large.' };
-    try {
-      const plain = encoding === 'gzip' ? gunzipSync(body, { maxOutputLength: maxBodyBytes }) : body;
-      const spans = isProtobuf ? spansOfProtobuf(plain) : spansOfJson(plain.toString());
-      const code = await this.#exported(spans);
-      return code === 0 ? undefined : { status: 503, message: 'The inspector could not keep all of these spans.' };
-    } catch (error) {
-      const message = error instanceof MalformedOtlp ? error.message : 'The request body cannot be decoded.';
-      return { status: 400, message };
-    }
+  async #answerTo(head: Omit<OtlpRequest, 'body'>, body: Buffer | undefined, refusal: OtlpRefusal | undefined) {
+    if (refusal !== undefined) return otlpResponse(head, refusal);
+    if (body === undefined) return otlpResponse(head, tooLarge(maxBodyBytes));
+    return this.#intake.accept({ ...head, body });
   }
 
-  /** Resolves with 0 once the events of the spans are kept: a sender that waits for that sends no more than can be kept. */
-  #exported(spans: readonly ReadableSpan[]): Promise<number> {
+  get #opened(): OtlpExporter {
     this.#exporter ??= this.#newExporter();
-    const exporter = this.#exporter;
-    return new Promise((resolve) => exporter.export(spans, ({ code }) => resolve(code)));
+    return this.#exporter;
+  }
+
+  /** Resolves once the events of the spans are kept: a sender that waits for that sends no more than can be kept. */
+  #exported(spans: readonly ReadableSpan[]): Promise<OtlpOutcome> {
+    const refusal = { status: 503, message: 'The inspector could not keep all of these spans.' };
+    return new Promise((resolve) =>
+      this.#opened.export(spans, ({ code }) => resolve(code === 0 ? undefined : refusal)),
+    );
   }
 }

@@ -13,6 +13,12 @@ export const attributesOf = (members: Members): Attributes => {
   return member(members, 'attributes') === undefined ? noAttributes : attributes;
 };
 
+/** A member that is an AnyValue; `undefined` if it is absent. */
+export function anyValueIn(members: Members, name: string): unknown {
+  const value = member(members, name);
+  return value === undefined ? undefined : inside(name, value, 0);
+}
+
 /** A list of KeyValues, each of which becomes a member of `target`. */
 function readMembers(members: Members, list: string, target: Record<string, unknown>, depth: number): void {
   readEach(members, list, (item) => {

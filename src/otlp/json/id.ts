@@ -20,3 +20,7 @@ export function idOf(members: Members, name: string, protoName: string, length: 
 }
 
 const isHex = (text: string, length: number): boolean => text.length === 2 * length && /^[\da-f]+$/i.test(text);
+
+export const traceIdOf = (members: Members): string => idOf(members, 'traceId', 'trace_id', 16);
+
+export const spanIdOf = (members: Members): string => idOf(members, 'spanId', 'span_id', 8);

@@ -10,7 +10,8 @@ const isWhole = (value: unknown): value is number | string =>
   typeof value === 'string' ? wholeNumber.test(value) : Number.isInteger(value);
 
 /** A number of 64 bits: the digits, where no number holds it exactly. */
-export function int64Of(value: unknown, name: string): number | string {
+export function int64Of(written: unknown, name: string): number | string {
+  const value = withoutLong(written, BigInt.asIntN);
   const number = Number(value);
   // The JSON of protobuf may have a whole number as "1.0" or "1e3" as well.
   if (Number.isSafeInteger(number) && (isWhole(value) || isNumeric(value))) return number;
@@ -33,6 +34,15 @@ export function doubleOf(value: unknown, name: string): number {
   throw new MalformedOtlp('no number', name);
 }
 
+/** The digits of what protobufjs makes of 64 bits, an object of their halves, which some senders let through; all else as it is. */
+function withoutLong(value: unknown, read: (bits: number, value: bigint) => bigint): unknown {
+  const { low, high } = Object(value) as { readonly low?: unknown; readonly high?: unknown };
+  if (!isHalf(low) || !isHalf(high)) return value;
+  return String(read(64, (BigInt(high) << 32n) | BigInt(low >>> 0)));
+}
+
+const isHalf = (value: unknown): value is number => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 32;
+
 const isNumeric = (value: unknown): boolean =>
   typeof value === 'string' && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(value);
 
@@ -40,7 +50,7 @@ const maxNanos = 2n ** 64n;
 
 /** Nanoseconds since the epoch; the epoch if it is absent. Of a number, the last digits were rounded by who wrote it. */
 export function timeOf(members: Members, name: string, protoName: string): HrTime {
-  const value = member(members, name, protoName) ?? 0;
+  const value = withoutLong(member(members, name, protoName) ?? 0, BigInt.asUintN);
   if (value === 0) return epoch;
   const nanos = isWhole(value) ? BigInt(value) : -1n;
   if (nanos < 0n || nanos >= maxNanos) throw new MalformedOtlp('no time in nanoseconds', name);

@@ -1,24 +1,53 @@
+import type { BoundedList } from '../bounded-list';
 import { MalformedOtlp } from '../malformed-otlp';
-import type { OtlpScope, OtlpSpan } from '../received-span';
+import type { OtlpResource, OtlpScope } from '../received-span';
 import { attributesOf } from './any-value';
 import { type Members, objectOf, readEach, readObject, textOf, within } from './members';
-import { spanOf } from './span';
 
-/** @throws MalformedOtlp */
-export function readRequestJson(text: string): readonly OtlpSpan[] {
-  const spans: OtlpSpan[] = [];
-  readEach(requestIn(text), 'resourceSpans', (item) => readResourceSpans(item, spans), 'resource_spans');
-  return spans;
+/** What a request is called by, in JSON and in the .proto file: the lists of its resources and of their scopes, and what is in these. */
+export interface RequestNames {
+  readonly resources: readonly [name: string, protoName: string];
+  readonly scopes: readonly [name: string, protoName: string];
+  readonly items: readonly [name: string, protoName: string];
 }
 
-function readResourceSpans(members: Members, spans: OtlpSpan[]): void {
-  const resource = readObject(members, 'resource', (object) => ({ attributes: attributesOf(object) }));
-  const read = (item: Members): void => {
-    const scope = readObject(item, 'scope', scopeOf);
-    readEach(item, 'spans', (span) => spans.push(spanOf(span, resource, scope)));
-  };
-  readEach(members, 'scopeSpans', read, 'scope_spans');
+export const tracesNames: RequestNames = {
+  resources: ['resourceSpans', 'resource_spans'],
+  scopes: ['scopeSpans', 'scope_spans'],
+  items: ['spans', 'spans'],
+};
+
+export const logsNames: RequestNames = {
+  resources: ['resourceLogs', 'resource_logs'],
+  scopes: ['scopeLogs', 'scope_logs'],
+  items: ['logRecords', 'log_records'],
+};
+
+/** Makes a span or a log record of an object. */
+export type ItemOf<T> = (members: Members, resource: OtlpResource, scope: OtlpScope) => T;
+
+/** @throws MalformedOtlp, and OversizedOtlp */
+export function readRequestJson<T>(
+  text: string,
+  names: RequestNames,
+  itemOf: ItemOf<T>,
+  list: BoundedList<T>,
+): readonly T[] {
+  readList(requestIn(text), names.resources, (ofResource) => {
+    const resource = readObject(ofResource, 'resource', (object) => ({ attributes: attributesOf(object) }));
+    readList(ofResource, names.scopes, (ofScope) => {
+      const scope = readObject(ofScope, 'scope', scopeOf);
+      readList(ofScope, names.items, (item) => list.add(itemOf(item, resource, scope)));
+    });
+  });
+  return list.items;
 }
+
+const readList = (
+  members: Members,
+  [name, protoName]: readonly [name: string, protoName: string],
+  read: (item: Members) => void,
+): void => readEach(members, name, read, protoName);
 
 const scopeOf = (members: Members): OtlpScope => ({
   name: textOf(members, 'name'),

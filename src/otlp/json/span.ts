@@ -11,7 +11,7 @@ import {
   ReceivedSpan,
 } from '../received-span';
 import { attributesOf } from './any-value';
-import { idOf } from './id';
+import { idOf, spanIdOf, traceIdOf } from './id';
 import { type Members, readEach, readObject, textOf } from './members';
 import { enumOf, timeOf, uint32Of } from './numbers';
 
@@ -40,8 +40,6 @@ export function spanOf(members: Members, resource: OtlpResource, scope: OtlpScop
   return span;
 }
 
-const traceIdOf = (members: Members): string => idOf(members, 'traceId', 'trace_id', 16);
-const spanIdOf = (members: Members): string => idOf(members, 'spanId', 'span_id', 8);
 const droppedAttributesOf = (members: Members): number =>
   uint32Of(members, 'droppedAttributesCount', 'dropped_attributes_count');
 

@@ -36,7 +36,7 @@ function readMember(reader: WireReader, target: Record<string, unknown>, depth: 
  * one list, as protobuf merges messages that should be there once.
  * @param before the value of the same member that was read already
  */
-function readAnyValue(reader: WireReader, before: unknown, depth: number): unknown {
+export function readAnyValue(reader: WireReader, before: unknown, depth: number): unknown {
   const outer = reader.enter();
   let value = before;
   while (reader.next()) {

@@ -1,10 +1,13 @@
+import type { BoundedList } from '../bounded-list';
 import type { Attributes } from '../put';
-import { noAttributes, type OtlpSpan, ReceivedSpan } from '../received-span';
+import { noAttributes, type OtlpResource, type OtlpScope } from '../received-span';
 import { withAttribute } from './any-value';
-import { readSpan } from './span';
 import type { WireReader } from './wire-reader';
 
-/* Spans refer to their resource and their scope from the first, which may be written behind them. */
+/*
+ * Requests of traces and of logs have the same fields under other names: resources, in these scopes, in these spans or log records.
+ * Those refer to their resource and their scope from the first, which may be written behind them.
+ */
 
 interface Resource {
   attributes: Attributes;
@@ -15,17 +18,20 @@ interface Scope {
   version: string | undefined;
 }
 
-/** @param reader at the beginning of an ExportTraceServiceRequest */
-export function readRequest(reader: WireReader): readonly OtlpSpan[] {
-  const spans: OtlpSpan[] = [];
+/** Reads a span or a log record. */
+export type ReadItem<T> = (reader: WireReader, resource: OtlpResource, scope: OtlpScope) => T;
+
+/** @param reader at the beginning of an ExportTraceServiceRequest or an ExportLogsServiceRequest */
+export function readRequest<T>(reader: WireReader, readItem: ReadItem<T>, list: BoundedList<T>): readonly T[] {
   while (reader.next()) {
-    if (reader.field === 1) readResourceSpans(reader, spans);
+    if (reader.field === 1) readOfResource(reader, readItem, list);
     else reader.skip();
   }
-  return spans;
+  return list.items;
 }
 
-function readResourceSpans(reader: WireReader, spans: OtlpSpan[]): void {
+/** ResourceSpans or ResourceLogs. */
+function readOfResource<T>(reader: WireReader, readItem: ReadItem<T>, list: BoundedList<T>): void {
   const outer = reader.enter();
   const resource: Resource = { attributes: noAttributes };
   while (reader.next()) {
@@ -34,7 +40,7 @@ function readResourceSpans(reader: WireReader, spans: OtlpSpan[]): void {
         readResource(reader, resource);
         break;
       case 2:
-        readScopeSpans(reader, resource, spans);
+        readOfScope(reader, resource, readItem, list);
         break;
       default:
         reader.skip();
@@ -52,7 +58,8 @@ function readResource(reader: WireReader, resource: Resource): void {
   reader.leave(outer);
 }
 
-function readScopeSpans(reader: WireReader, resource: Resource, spans: OtlpSpan[]): void {
+/** ScopeSpans or ScopeLogs. */
+function readOfScope<T>(reader: WireReader, resource: Resource, readItem: ReadItem<T>, list: BoundedList<T>): void {
   const outer = reader.enter();
   const scope: Scope = { name: '', version: undefined };
   while (reader.next()) {
@@ -60,12 +67,9 @@ function readScopeSpans(reader: WireReader, resource: Resource, spans: OtlpSpan[
       case 1:
         readScope(reader, scope);
         break;
-      case 2: {
-        const span = new ReceivedSpan(resource, scope);
-        readSpan(reader, span);
-        spans.push(span);
+      case 2:
+        list.add(readItem(reader, resource, scope));
         break;
-      }
       default:
         reader.skip();
     }

@@ -6,22 +6,27 @@ import {
   noAttributes,
   type OtlpEvent,
   type OtlpLink,
+  type OtlpResource,
+  type OtlpScope,
+  type OtlpSpan,
   type OtlpStatus,
   parentIdOf,
-  type ReceivedSpan,
+  ReceivedSpan,
 } from '../received-span';
 import { withAttribute } from './any-value';
 import type { WireReader } from './wire-reader';
 
 /* Fields have their numbers in opentelemetry/proto/trace/v1/trace.proto. */
 
-export function readSpan(reader: WireReader, span: ReceivedSpan): void {
+export function readSpan(reader: WireReader, resource: OtlpResource, scope: OtlpScope): OtlpSpan {
+  const span = new ReceivedSpan(resource, scope);
   const outer = reader.enter();
   while (reader.next()) {
     if (reader.field <= 6) readIdentity(reader, span);
     else readDetail(reader, span);
   }
   reader.leave(outer);
+  return span;
 }
 
 function readIdentity(reader: WireReader, span: ReceivedSpan): void {

@@ -36,6 +36,13 @@ test.each(['proto', 'http'])('spans of an app that exports by OTLP (%s) are even
   });
 });
 
+test.each(['proto', 'http'])('content in log events (%s) is joined with its span', async (format) => {
+  const { run, url } = await inspector();
+  await promisify(execFile)(process.execPath, [join(__dirname, 'exporting-events.cjs'), format, url]);
+  await run.until(/Where to\?/);
+  expect(await callsAt(url)).toMatchObject([{ kind: 'model', model: 'gpt-4o', preview: 'Where to?' }]);
+});
+
 test.each([
   ['garbage', Buffer.from([255, 255, 255]), 'application/x-protobuf', {}, 400],
   ['no JSON', Buffer.from('{'), 'application/json', {}, 400],

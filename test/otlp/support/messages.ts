@@ -4,16 +4,18 @@ import type { Message } from './schema';
 
 /* Messages as protobufjs takes them and OTLP's JSON has them but for the bytes, and what should be read from them. */
 
-const words = fc.oneof(
+export const words = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.constantFrom('gen_ai.system', '__proto__', 'constructor', '1023', '0', '', 'é'),
 );
-const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
-const time = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);
-const idOf = (length: number) => fc.uint8Array({ minLength: length, maxLength: length }).map((id) => Buffer.from(id));
-const some = <T>(values: { [Name in keyof T]: fc.Arbitrary<T[Name]> }) => fc.record(values, { requiredKeys: [] });
+export const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+export const time = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);
+export const idOf = (length: number) =>
+  fc.uint8Array({ minLength: length, maxLength: length }).map((id) => Buffer.from(id));
+export const some = <T>(values: { [Name in keyof T]: fc.Arbitrary<T[Name]> }) =>
+  fc.record(values, { requiredKeys: [] });
 
-const anyValue = fc.letrec((tie) => ({
+export const anyValue = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
     fc.constant({}),
@@ -29,7 +31,7 @@ const anyValue = fc.letrec((tie) => ({
   member: some({ key: words, value: tie('value') }),
 }));
 
-const attributes = fc.array(anyValue.member as fc.Arbitrary<Message>, { maxLength: 6 });
+export const attributes = fc.array(anyValue.member as fc.Arbitrary<Message>, { maxLength: 6 });
 const link = some({
   traceId: idOf(16),
   spanId: idOf(8),
@@ -76,11 +78,11 @@ export const request: fc.Arbitrary<Message> = some({
   ),
 });
 
-const listIn = (message: Message | undefined, name: string): readonly Message[] =>
+export const listIn = (message: Message | undefined, name: string): readonly Message[] =>
   (message?.[name] ?? []) as readonly Message[];
-const textIn = (message: Message | undefined, name: string): string => (message?.[name] ?? '') as string;
+export const textIn = (message: Message | undefined, name: string): string => (message?.[name] ?? '') as string;
 const numberIn = (message: Message, name: string): number => (message[name] ?? 0) as number;
-const hexIn = (message: Message, name: string): string =>
+export const hexIn = (message: Message, name: string): string =>
   ((message[name] ?? Buffer.alloc(0)) as Buffer).toString('hex');
 
 /** The spans that a receiver should read, written without regard to speed, with BigInt. */
@@ -133,9 +135,9 @@ function spanIn(message: Message): Omit<PlainSpan, 'resource' | 'scope'> {
   };
 }
 
-const nanosIn = (message: Message, name: string): bigint => BigInt((message[name] ?? 0) as string);
+export const nanosIn = (message: Message, name: string): bigint => BigInt((message[name] ?? 0) as string);
 
-const hrTimeOf = (nanos: bigint) => [Number(nanos / 10n ** 9n), Number(nanos % 10n ** 9n)] as const;
+export const hrTimeOf = (nanos: bigint) => [Number(nanos / 10n ** 9n), Number(nanos % 10n ** 9n)] as const;
 
 const contextOf = (traceId: string, spanId: string, flags: number, least = 0) => {
   const isKnown = Math.floor(flags / 256) % 2 === 1;
@@ -143,10 +145,10 @@ const contextOf = (traceId: string, spanId: string, flags: number, least = 0) =>
   return { traceId, spanId, traceFlags: (flags % 256) | least, isRemote: isKnown ? isRemote : undefined };
 };
 
-const attributesIn = (members: readonly Message[]): Readonly<Record<string, unknown>> =>
+export const attributesIn = (members: readonly Message[]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(members.map((each) => [textIn(each, 'key'), valueIn(each['value'] as Message | undefined)]));
 
-function valueIn(message: Message = {}): unknown {
+export function valueIn(message: Message = {}): unknown {
   const [[type, value] = []] = Object.entries(message);
   if (type === undefined) return null;
   if (type === 'arrayValue') return listIn(value as Message, 'values').map((each) => valueIn(each));

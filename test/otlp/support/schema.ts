@@ -1,6 +1,6 @@
 import { load } from './senders';
 
-/** The messages of a request, from opentelemetry/proto/{collector/trace,trace,resource,common}/v1, v1.9.0. */
+/** The messages of requests and answers, from opentelemetry/proto/{collector,trace,logs,resource,common}, v1.9.0, and of google.rpc. */
 export type Field = readonly [name: string, type: string, isRepeated?: 'repeated'];
 
 export const schema: Readonly<Record<string, Readonly<Record<number, Field>>>> = {
@@ -51,6 +51,27 @@ export const schema: Readonly<Record<string, Readonly<Record<number, Field>>>> =
     6: ['flags', 'fixed32'],
   },
   Status: { 2: ['message', 'string'], 3: ['code', 'int32'] },
+  LogsRequest: { 1: ['resourceLogs', 'ResourceLogs', 'repeated'] },
+  ResourceLogs: {
+    1: ['resource', 'Resource'],
+    2: ['scopeLogs', 'ScopeLogs', 'repeated'],
+    3: ['schemaUrl', 'string'],
+  },
+  ScopeLogs: { 1: ['scope', 'Scope'], 2: ['logRecords', 'LogRecord', 'repeated'], 3: ['schemaUrl', 'string'] },
+  LogRecord: {
+    1: ['timeUnixNano', 'fixed64'],
+    2: ['severityNumber', 'int32'],
+    3: ['severityText', 'string'],
+    5: ['body', 'AnyValue'],
+    6: ['attributes', 'KeyValue', 'repeated'],
+    7: ['droppedAttributesCount', 'uint32'],
+    8: ['flags', 'fixed32'],
+    9: ['traceId', 'bytes'],
+    10: ['spanId', 'bytes'],
+    11: ['observedTimeUnixNano', 'fixed64'],
+    12: ['eventName', 'string'],
+  },
+  RpcStatus: { 1: ['code', 'int32'], 2: ['message', 'string'] },
   KeyValue: { 1: ['key', 'string'], 2: ['value', 'AnyValue'] },
   AnyValue: {
     1: ['stringValue', 'string'],
@@ -70,6 +91,8 @@ export type Message = Readonly<Record<string, unknown>>;
 interface Type {
   fromObject(message: Message): Message;
   encode(message: Message): { finish(): Uint8Array };
+  decode(bytes: Uint8Array): Message;
+  toObject(message: Message, options: object): Message;
 }
 
 const { Root } = load('protobufjs') as { Root: { fromJSON(schema: object): { lookupType(name: string): Type } } };
@@ -90,4 +113,10 @@ const root = Root.fromJSON({
 export function encoded(type: string, message: Message): Uint8Array {
   const found = root.lookupType(type);
   return found.encode(found.fromObject(message)).finish();
+}
+
+/** What protobufjs reads, with 64-bit numbers as text, and bytes as a Buffer. Throws an error if it reads nothing. */
+export function decoded(type: string, bytes: Uint8Array): Message {
+  const found = root.lookupType(type);
+  return found.toObject(found.decode(bytes), { longs: String });
 }
