@@ -29,4 +29,4 @@ export interface OtlpLogContext {
 export const logContextOf = (traceId: string, spanId: string): OtlpLogContext | undefined =>
   isId(traceId) && isId(spanId) ? { traceId, spanId } : undefined;
 
-const isId = (id: string): boolean => /[^0]/.test(id);
+const isId = (id: string): boolean => id !== '0'.repeat(id.length);

@@ -11,7 +11,7 @@ export const plainSpan = (span: OtlpSpan) => ({
   endTime: span.endTime,
   duration: span.duration,
   ended: span.ended,
-  status: span.status,
+  status: { code: span.status.code, message: span.status.message },
   attributes: span.attributes,
   droppedAttributesCount: span.droppedAttributesCount,
   events: span.events,
