@@ -90,6 +90,7 @@ const parts = {
   'zero-code/exit/last-delivery': ['zero-code/exit/last-delivery'],
   // Of the command, which loads it where it is asked for.
   'doctor/run-doctor': ['doctor/run-doctor'],
+  'relay/run-relay': ['relay/run-relay'],
   // Of a thread, which loads what it needs of the others.
   'zero-code/exit/delivery-thread-worker': ['zero-code/exit/delivery-thread-worker'],
   exchange: ['wire/exchange-reader', 'wire/record-call', 'wire/later-answers', ...apisIn('fields')],
@@ -101,7 +102,7 @@ const parts = {
 };
 
 /** Parts that no other part loads. */
-const inner = ['zero-code/exit/delivery-thread-worker', 'doctor/run-doctor'];
+const inner = ['zero-code/exit/delivery-thread-worker', 'doctor/run-doctor', 'relay/run-relay'];
 
 /**
  * Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. The command
@@ -124,12 +125,12 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 await declareOptions('dist/config');
 pruneTypes('dist', entries);
-// Of all readers of APIs an app needs two or three.
-const library = await buildParts(parts, [...entries, ...inner], options, ['exchange/others']);
+// Of all readers of APIs an app needs two or three; no app loads the relay.
+const library = await buildParts(parts, [...entries, ...inner], options, ['exchange/others', 'relay/run-relay']);
 const alone = await Promise.all(
   programs.map((name) => {
     const isCommand = name === 'cli';
-    const external = isCommand ? [...options.external, './index', './doctor/run-doctor'] : options.external;
+    const external = isCommand ? [...options.external, './index', './doctor/run-doctor', './relay/run-relay'] : options.external;
     const file = { entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` };
     // No app loads the command, so no stack of an app leads into it.
     return build({ ...options, ...file, external, minifyWhitespace: isCommand });

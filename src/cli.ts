@@ -4,6 +4,8 @@ import { resolveConfig } from './config/config';
 import { parseDoctor } from './doctor/options';
 import { type InspectOptions, parseCommand } from './inspector/command/options';
 import { type PackageFiles, runInspect } from './inspector/command/run-inspect';
+import { dataFolder } from './inspector/store/data-folder';
+import { parseRelay, type RelayOptions } from './relay/options';
 
 /** Beside the command, in the folder of the built package. */
 const files: PackageFiles = {
@@ -37,7 +39,7 @@ function fail(sentence: string, exitCode: number): void {
 }
 
 /** Errors of the system, as sentences that say what to do. */
-const sentences: Readonly<Record<string, (options: InspectOptions) => string>> = {
+const sentences: Readonly<Record<string, (options: Pick<InspectOptions, 'port' | 'host'>) => string>> = {
   EADDRINUSE: ({ port }) => `Port ${port} is taken. Choose another with --port; --port 0 takes any that is free.`,
   EACCES: ({ port }) => `Port ${port} may not be listened on. Choose one above 1023 with --port.`,
   EADDRNOTAVAIL: ({ host }) =>
@@ -45,7 +47,7 @@ const sentences: Readonly<Record<string, (options: InspectOptions) => string>> =
   ENOTFOUND: ({ host }) => `${host} is no name of this machine. Choose one of its own with --host, or 0.0.0.0 for all.`,
 };
 
-function sentenceOf(error: unknown, options: InspectOptions): string {
+function sentenceOf(error: unknown, options: Pick<InspectOptions, 'port' | 'host'>): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return sentences[code]?.(options) ?? messageOf(error);
 }
@@ -82,9 +84,34 @@ async function doctor(args: readonly string[]): Promise<void> {
   process.exitCode = exitCode;
 }
 
+async function relay(args: readonly string[]): Promise<void> {
+  let options: RelayOptions | string;
+  try {
+    options = parseRelay(args);
+  } catch (error) {
+    return fail(`${messageOf(error)}\nSee honeyhive-otel relay --help.`, 2);
+  }
+  if (typeof options === 'string') return void process.stdout.write(options);
+  const { runRelay } = require('./relay/run-relay') as typeof import('./relay/run-relay');
+  const ending = new Promise<void>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
+  });
+  try {
+    process.exitCode = await runRelay(options, {
+      env: process.env,
+      dataFolder: dataFolder(process.env, process.platform),
+      write: (line) => process.stdout.write(line),
+      ending,
+    });
+  } catch (error) {
+    fail(sentenceOf(error, options), 1);
+  }
+}
+
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
   if (command === 'doctor') return doctor(args);
+  if (command === 'relay') return relay(args);
   let options: InspectOptions | string;
   try {
     options = parseCommand(process.argv.slice(2));

@@ -112,6 +112,7 @@ describe('imports, types included,', () => {
       'to the inspector come only from the command',
       ({ from, to }) => inInspector(to) && !inInspector(from) && from !== 'cli.ts',
     ],
+    ['to the relay come only from the command', ({ from, to }) => isIn('relay')(to) && !isIn('relay', 'cli.ts')(from)],
     [
       'from the inspector take only types, JSON, the schemas of records, the decoder of OTLP and the version',
       ({ from, to, isType }) =>
@@ -132,17 +133,17 @@ describe('imports, types included,', () => {
       ({ from, to }) => !isOurs(to) && !to.startsWith('node:') && !isPublicApi(to) && !(inPage(from) && isOfPage(to)),
     ],
     [
-      'of network modules come only from what opens connections (delivery/http, inspector), observes them (wire/taps) or shows that a process lives (delivery/spool)',
+      'of network modules come only from what opens connections (delivery/http, inspector, relay/accept), observes them (wire/taps) or shows that a process lives (delivery/spool)',
       ({ from, to, isType }) =>
         /^node:(?:http|https|http2|net|tls|dns|dgram)(?:\/|$)/.test(to) &&
         !isType &&
-        !isIn('delivery/http', 'delivery/spool', 'wire/taps', 'inspector')(from),
+        !isIn('delivery/http', 'delivery/spool', 'wire/taps', 'inspector', 'relay/accept')(from),
     ],
     [
-      'of node:fs come only from the spool, the inspector, the doctor, the command and what writes log lines',
+      "of node:fs come only from the spool, the inspector, the doctor, the relay's queue, the command and what writes log lines",
       ({ from, to }) =>
         /^node:fs(?:\/|$)/.test(to) &&
-        !isIn('delivery/spool', 'doctor', 'inspector', 'cli.ts', 'runtime/stderr.ts')(from),
+        !isIn('delivery/spool', 'doctor', 'inspector', 'relay/queue', 'cli.ts', 'runtime/stderr.ts')(from),
     ],
   ])('%s', (_rule, isBroken) => {
     expect(offenders(isBroken)).toEqual([]);

@@ -124,7 +124,7 @@ export class Ledger {
     if (verdict === 'delivered') this.#report.delivered(records.length);
     else this.#report.lost(records.length, verdict, detail);
     this.#leave(records, verdict);
-    for (const { onSettled } of records) onSettled?.(verdict);
+    for (const { onSettled } of records) onSettled?.(verdict, detail);
   }
 
   /** They are not tried again by this process: what is on the disk stays there for the next one, the rest is lost. */

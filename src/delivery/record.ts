@@ -17,8 +17,11 @@ export interface EncodedRecord {
   readonly session?: SessionStart | undefined;
   /** Called once, with the first verdict. Must not throw. */
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
-  /** Called once, with the last verdict, unless the record is left in the spool. Must not throw. */
-  readonly onSettled?: ((verdict: FinalVerdict) => void) | undefined;
+  /**
+   * Called once, with the last verdict, unless the record is refused at once or left in the spool. Must not throw.
+   * @param detail the server's message about it, without content
+   */
+  readonly onSettled?: ((verdict: FinalVerdict, detail?: string) => void) | undefined;
 }
 
 /** A record that another thread goes on delivering. It is pending until its verdict comes back. */

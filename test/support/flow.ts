@@ -21,6 +21,7 @@ export const flow: Readonly<Record<string, string>> = {
   otel: 'exporter and processors for an SDK',
   'zero-code': 'attaches to an unmodified app',
   doctor: 'checks the set-up of an app',
+  relay: 'accepts, queues and delivers for many processes',
 };
 
 /** At the root of `src`: what every folder may import. Its other files are entries, which nothing imports. */

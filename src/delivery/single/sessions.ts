@@ -1,12 +1,12 @@
 import type { Runtime } from '../../runtime/runtime';
 import type { SingleOutcome } from '../http/single-outcome';
 import type { QueuedRecord } from '../queued-record';
-import type { FinalVerdict } from '../record';
 import type { Prospects } from '../send/ending-flushes';
 import type { SendLoop } from '../send/send-loop';
 import { WakeUp } from '../send/wake-up';
 import type { SessionStart } from '../session-start';
 import { SessionMemory } from './session-memory';
+import type { OnSettled } from './single-book';
 import type { SingleLoop } from './single-loop';
 import type { SingleRequest } from './single-request';
 
@@ -60,7 +60,7 @@ export class Sessions {
   }
 
   /** The start of a session that another thread has begun to make. */
-  takeOver(request: SingleRequest, onSettled: (verdict: FinalVerdict) => void): void {
+  takeOver(request: SingleRequest, onSettled: OnSettled): void {
     if (request.session !== undefined) this.#memory.add(request.session);
     this.#post(request, true, onSettled);
   }
@@ -99,7 +99,7 @@ export class Sessions {
   }
 
   /** @param isAwaited whether records wait for it, if it is sent at once */
-  #post(request: SingleRequest, isAwaited: boolean, onSettled?: (verdict: FinalVerdict) => void): void {
+  #post(request: SingleRequest, isAwaited: boolean, onSettled?: OnSettled): void {
     const { id } = request;
     if (isAwaited && this.#loop.isPrompt && !this.#isHanging) {
       this.#waiting.set(id, { records: [], until: this.#runtime.now() + maxWaitMs, isUrgent: false });
@@ -107,11 +107,11 @@ export class Sessions {
     }
     this.#loop.add(request, {
       onAttempted: (outcome) => this.#attempted(id, outcome),
-      onSettled: (verdict) => {
+      onSettled: (verdict, detail) => {
         // What was not refused may be started by a later record.
         if (verdict === 'retries_exhausted' || verdict === 'queue_full') this.#memory.forget(id);
         this.#release(id);
-        onSettled?.(verdict);
+        onSettled?.(verdict, detail);
       },
     });
   }

@@ -6,14 +6,19 @@ import type { Ledger } from '../ledger';
 import type { FinalVerdict } from '../record';
 import type { SingleRequest } from './single-request';
 
+export type OnSettled = (verdict: FinalVerdict, detail?: string) => void;
+
 /** What goes with a request. None of it must throw. */
 export interface Hooks {
   /** Absent: at once. */
   readonly mayLeave?: () => boolean;
   /** Called after each attempt. */
   readonly onAttempted?: (outcome: SingleOutcome) => void;
-  /** Called once, with the last verdict, unless the request is left to the next process. */
-  readonly onSettled?: (verdict: FinalVerdict) => void;
+  /**
+   * Called once, with the last verdict, unless the request is left to the next process.
+   * @param detail the server's message about it
+   */
+  readonly onSettled?: OnSettled;
   /** Whether the next process will make the request, if this one gives it up. */
   readonly isKept?: () => boolean;
   /** When it was made, by the runtime's clock; absent: now. */
@@ -94,12 +99,12 @@ export class SingleBook {
     onSettled?.(reason);
   }
 
-  settle(each: PendingSingle, verdict: FinalVerdict): void {
+  settle(each: PendingSingle, verdict: FinalVerdict, detail?: string): void {
     if (each.list === undefined) return;
     if (verdict === 'delivered') this.#delivered += 1;
     else this.#count(verdict);
     this.#remove(each);
-    each.hooks.onSettled?.(verdict);
+    each.hooks.onSettled?.(verdict, detail);
   }
 
   /** It is not tried again by this process. */

@@ -295,6 +295,6 @@ export class SingleLoop {
       key: `${this.#kind}:${reason}`,
       sentence: lossSentence(this.#kind, reason, detail),
     });
-    this.book.settle(each, reason);
+    this.book.settle(each, reason, detail);
   }
 }

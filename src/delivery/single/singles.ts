@@ -3,10 +3,10 @@ import type { LossReason } from '../../observability/loss-reason';
 import type { Runtime } from '../../runtime/runtime';
 import type { Destination } from '../destination';
 import type { Ledger } from '../ledger';
-import type { FinalVerdict } from '../record';
 import type { Prospects } from '../send/ending-flushes';
 import type { SendLoop } from '../send/send-loop';
 import { Sessions } from './sessions';
+import type { OnSettled } from './single-book';
 import { type SingleLimits, SingleLoop } from './single-loop';
 import { leftSentences } from './single-notices';
 import type { HandedSingle, LearnedBySingles, SingleKind, SingleRequest } from './single-request';
@@ -113,7 +113,7 @@ export class Singles {
   }
 
   /** One that another thread hands over. */
-  takeOver(kind: SingleKind, request: SingleRequest, onSettled: (verdict: FinalVerdict) => void): void {
+  takeOver(kind: SingleKind, request: SingleRequest, onSettled: OnSettled): void {
     if (kind === 'session') this.sessions.takeOver(request, onSettled);
     else this.updates.takeOver(request, onSettled);
   }

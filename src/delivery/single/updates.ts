@@ -1,9 +1,8 @@
 import type { Ledger } from '../ledger';
 import type { QueuedRecord } from '../queued-record';
-import type { FinalVerdict } from '../record';
 import type { SpoolPosition } from '../spool/segment-set';
 import type { Spool } from '../spool/spool';
-import type { SingleBook } from './single-book';
+import type { OnSettled, SingleBook } from './single-book';
 import type { SingleLoop } from './single-loop';
 import type { SingleRequest } from './single-request';
 
@@ -47,7 +46,7 @@ export class Updates {
   }
 
   /** One that another thread has begun to send; its event is here by now. */
-  takeOver(request: SingleRequest, onSettled: (verdict: FinalVerdict) => void): void {
+  takeOver(request: SingleRequest, onSettled: OnSettled): void {
     this.#loop.add(request, { onSettled, mayLeave: this.#afterEvent(request.id) });
   }
 
