@@ -125,12 +125,19 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 await declareOptions('dist/config');
 pruneTypes('dist', entries);
-// Of all readers of APIs an app needs two or three; no app loads the relay.
-const library = await buildParts(parts, [...entries, ...inner], options, ['exchange/others', 'relay/run-relay']);
+// What no stack of an app leads into: exchanges are read in turns of their own, and no app loads what the command runs.
+const dense = [
+  ...Object.keys(parts).filter((name) => name.startsWith('exchange')),
+  'doctor/run-doctor',
+  'relay/run-relay',
+];
+const library = await buildParts(parts, [...entries, ...inner], options, dense);
 const alone = await Promise.all(
   programs.map((name) => {
     const isCommand = name === 'cli';
-    const external = isCommand ? [...options.external, './index', './doctor/run-doctor', './relay/run-relay'] : options.external;
+    const external = isCommand
+      ? [...options.external, './index', './doctor/run-doctor', './relay/run-relay']
+      : options.external;
     const file = { entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` };
     // No app loads the command, so no stack of an app leads into it.
     return build({ ...options, ...file, external, minifyWhitespace: isCommand });
