@@ -83,6 +83,9 @@ const parts = {
   register: ['register'],
   'zero-code/start': ['zero-code/start', 'session/occasion', 'session/session-header'],
   'zero-code/config-file': ['zero-code/config-file'],
+  // Of `register`, where it takes the telemetry of child processes: what each child needs, and what is needed with the first request.
+  'zero-code/children': ['zero-code/children/child-processes', 'zero-code/children/inherited-variables'],
+  'zero-code/child-calls': ['zero-code/children/child-calls'],
   'zero-code/held-work': ['zero-code/held-work'],
   'pipeline/drafts/masking': ['pipeline/drafts/masking', 'privacy/masks/masks'],
   'session/invocation': ['session/invocation'],
@@ -125,11 +128,10 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 await declareOptions('dist/config');
 pruneTypes('dist', entries);
-// What no stack of an app leads into: exchanges are read in turns of their own, and no app loads what the command runs.
+// What no stack of an app leads into, since exchanges are read in turns of their own, or what few apps load.
 const dense = [
   ...Object.keys(parts).filter((name) => name.startsWith('exchange')),
-  'doctor/run-doctor',
-  'relay/run-relay',
+  ...['zero-code/children', 'zero-code/child-calls', 'pipeline/drafts/masking', 'doctor/run-doctor', 'relay/run-relay'],
 ];
 const library = await buildParts(parts, [...entries, ...inner], options, dense);
 const alone = await Promise.all(

@@ -133,11 +133,11 @@ describe('imports, types included,', () => {
       ({ from, to }) => !isOurs(to) && !to.startsWith('node:') && !isPublicApi(to) && !(inPage(from) && isOfPage(to)),
     ],
     [
-      'of network modules come only from what opens connections (delivery/http, inspector, relay/accept), observes them (wire/taps) or shows that a process lives (delivery/spool)',
+      'of network modules come only from what opens connections (delivery/http, inspector, relay/accept), takes them from child processes (zero-code/children), observes them (wire/taps) or shows that a process lives (delivery/spool)',
       ({ from, to, isType }) =>
         /^node:(?:http|https|http2|net|tls|dns|dgram)(?:\/|$)/.test(to) &&
         !isType &&
-        !isIn('delivery/http', 'delivery/spool', 'wire/taps', 'inspector', 'relay/accept')(from),
+        !isIn('delivery/http', 'delivery/spool', 'wire/taps', 'inspector', 'relay/accept', 'zero-code/children')(from),
     ],
     [
       "of node:fs come only from the spool, the inspector, the doctor, the relay's queue, the command and what writes log lines",

@@ -75,6 +75,8 @@ const files = [
   'dist/zero-code/exit/lambda-handler.mjs',
   'dist/zero-code/exit/lambda.js',
   'dist/zero-code/exit/last-delivery.js',
+  'dist/zero-code/child-calls.js',
+  'dist/zero-code/children.js',
   'dist/zero-code/config-file.js',
   'dist/zero-code/exit/delivery-thread-worker.js',
   'dist/zero-code/held-work.js',

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 export interface Refusal {
@@ -40,9 +39,3 @@ export const addressOf = ({ url = '/' }: IncomingMessage): URL | undefined =>
   URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost') : undefined;
 
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
-
-/** Takes as long for any other text of the same length. */
-export function isSame(secret: string, given: string | undefined): boolean {
-  const [one, other] = [Buffer.from(secret), Buffer.from(given ?? '')];
-  return one.length === other.length && timingSafeEqual(one, other);
-}

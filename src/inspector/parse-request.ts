@@ -2,7 +2,9 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { JsonObject } from '../json/json';
 import { validate } from '../json/validate-schema';
-import { addressOf, isSame, type Refusal, refusalOfOrigin } from './access';
+import { bodyOf } from '../otlp/http/body';
+import { isSame } from '../otlp/http/is-same';
+import { addressOf, type Refusal, refusalOfOrigin } from './access';
 import { type Api, type Endpoint, endpointAt, type Route, recordsIn } from './routes';
 
 /** One record of a request, as received. */
@@ -27,16 +29,7 @@ export interface ParsedRequest {
 export const maxBodyBytes = 64 * 2 ** 20;
 
 /** The body as sent, `undefined` if it has more than 64 MiB. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // A body that is too large is still read to its end: a client that is busy sending does not read the response.
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
-  }
-  return bytes <= maxBodyBytes ? Buffer.concat(chunks) : undefined;
-}
+export const readBody = (request: IncomingMessage): Promise<Buffer | undefined> => bodyOf(request, maxBodyBytes);
 
 /**
  * @param apiKey the only key that is accepted; if `undefined`, every key is

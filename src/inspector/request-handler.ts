@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { JsonObject } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
-import { isSame } from './access';
+import { isSame } from '../otlp/http/is-same';
 import { applicable, noFault, Script } from './fault';
 import { asEvent, type Keeper, UnkeptError } from './memory';
 import { type ParsedRequest, parseRequest, type ReceivedRecord, readBody } from './parse-request';

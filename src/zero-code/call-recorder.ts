@@ -23,8 +23,8 @@ export class CallRecorder implements ProcessorHooks {
   readonly #engine: LateEngine;
   readonly #settings: Settings;
   readonly #ancestry: SpanAncestry;
-  /** Flushes of the app's own processors: a stock one keeps spans back, and hands them over within the call. */
-  readonly #appFlushes: (() => Promise<void>)[] = [];
+  /** Of what keeps spans back, and hands them over within the call: stock processors of the app do. */
+  readonly #flushes: (() => Promise<void>)[] = [];
   /** Exporters of the app that get its log events without us. */
   readonly #getLogEvents = new WeakSet<ExporterPort>();
 
@@ -88,7 +88,7 @@ export class CallRecorder implements ProcessorHooks {
 
   /** The app has registered an exporter of this package itself: its engine replaces ours. */
   useAppsExporter(processor: SpanProcessor, exporter: ExporterPort): void {
-    if (!this.#settings.isOff && this.#engine.replaceBy(exporter)) this.#appFlushes.push(routeThrough(this, processor));
+    if (!this.#settings.isOff && this.#engine.replaceBy(exporter)) this.#flushes.push(routeThrough(this, processor));
   }
 
   /** The app hands its log events to an exporter of this package itself. */
@@ -96,13 +96,18 @@ export class CallRecorder implements ProcessorHooks {
     this.#getLogEvents.add(exporter);
   }
 
+  /** @param handOver has what waits elsewhere come to the engine, before everything is sent */
+  addSource(handOver: () => void): void {
+    this.#flushes.push(async () => handOver());
+  }
+
   async settle(): Promise<void> {
     await runningWire()?.settle();
   }
 
-  /** Has the app's own processors hand over what they keep back. */
+  /** Has all that keeps spans back hand them over. */
   collect(): void {
-    for (const flush of this.#appFlushes) guarded(() => flush().catch(() => {}));
+    for (const flush of this.#flushes) guarded(() => flush().catch(() => {}));
   }
 
   /** Sends what has been recorded so far; rejects when that takes longer than an ending process waits. */

@@ -1,10 +1,12 @@
 import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { childrenOption } from '../config/children-option';
+import { readOption } from '../config/environment';
 import { isDebug } from '../config/switches';
 import type { Update } from '../delivery/single/updates';
 import { Diagnostics } from '../observability/diagnostics';
 import { answerCurrentSession } from '../otel/current-session';
 import { guarded } from '../runtime/guarded';
-import { logDebug } from '../runtime/log';
+import { complain, logDebug } from '../runtime/log';
 import { systemRuntime } from '../runtime/runtime';
 import { logToStderr } from '../runtime/stderr';
 import { withinOccasion } from '../session/occasion';
@@ -16,6 +18,7 @@ import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-
 import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/attached-processors';
 import { CallOrigin } from './attach/call-origin';
 import { CallRecorder } from './call-recorder';
+import type { WatchParts } from './children/child-processes';
 import { environmentOf } from './environment';
 import { Invocation } from './exit/invocation';
 import type { RunFor } from './exit/lambda';
@@ -94,6 +97,7 @@ export function start(env: NodeJS.ProcessEnv): Started | undefined {
   providers.watch();
   settings.whenRead((config) => config ?? stopAll(wire));
   wrapHandler(env, settings, flush);
+  watchChildren(env, { settings, engine, recorder, activeContext: () => activeContextOf(providers) });
   const update = updating(engine, prepare, () => stayAwake(flush, sendsAtOnce));
   const isLate = (): boolean => end.isOver && settings.known?.spoolDirectory === undefined;
   return { flush, update: (given) => (isLate() ? diagnostics.notice('late_update', lateUpdate) : update(given)) };
@@ -120,6 +124,18 @@ const updating =
 function activeContextOf(providers: AppProviders): Context {
   providers.look();
   return providers.activeContext() ?? ROOT_CONTEXT;
+}
+
+/** Where it is asked for. What is needed for it is loaded there only. */
+function watchChildren(env: NodeJS.ProcessEnv, parts: WatchParts): void {
+  if (env['HH_CHILDREN_VARIABLES'] !== undefined) {
+    const { dropInherited } =
+      require('./children/inherited-variables') as typeof import('./children/inherited-variables');
+    dropInherited(env);
+  }
+  if (readOption(childrenOption, environmentOf(env), complain) === 'off') return;
+  const { ChildProcesses } = require('./children/child-processes') as typeof import('./children/child-processes');
+  new ChildProcesses(parts).watch();
 }
 
 /** On Lambda, has each invocation send what it has recorded, and be what its calls are made for. Loaded there only. */

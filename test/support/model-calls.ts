@@ -32,6 +32,7 @@ export const libraries = [
   'ai-OpenTelemetry-7',
   'anthropic-sdk-native',
   'anthropic-ai-sdk-native',
+  'anthropic-ai-claude-agent-sdk',
   'openinference-',
   'arizeai-openinference',
   'ai-openinference-vercel',

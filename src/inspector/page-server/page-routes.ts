@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { addressOf, isSame, refusalOfOrigin } from '../access';
+import { isSame } from '../../otlp/http/is-same';
+import { addressOf, refusalOfOrigin } from '../access';
 import { endpointAt } from '../routes';
 import { type ApiAnswer, type ApiSources, apiAnswer } from './api';
 import { safeHeaders, send, sendAsset } from './assets';

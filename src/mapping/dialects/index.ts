@@ -2,6 +2,7 @@ import { anthropic } from './anthropic';
 import { aws } from './aws';
 import { ax } from './ax';
 import { baggage } from './baggage';
+import { claudeCode } from './claude-code';
 import type { Dialect } from './dialect';
 import { general } from './general';
 import { genkit } from './genkit';
@@ -28,6 +29,7 @@ export const dialects: readonly Dialect[] = [
   honeyhiveTracer,
   openllmetry,
   general,
+  claudeCode,
   vercel,
   googleAdk,
   semconv,

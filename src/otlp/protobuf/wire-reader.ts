@@ -4,6 +4,8 @@ import { MalformedOtlp } from '../malformed-otlp';
 /** How a value is written, of which the sender tells with each field. 3 and 4 are groups, 6 and 7 mean nothing. */
 const wireTypes = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
 const maxField = 2 ** 29 - 1;
+/** Of a varint of 64 bits; and of the number of a field and a length, which have 32. */
+const maxBytes = { value: 10, framing: 5 } as const;
 
 /**
  * Reads protobuf from the first byte to the last, by the pattern
@@ -40,7 +42,7 @@ export class WireReader {
   next(): boolean {
     if (this.#at === this.#end) return false;
     this.#fieldAt = this.#at;
-    const tag = this.#readVarint();
+    const tag = this.#readVarint(maxBytes.framing);
     this.#wireType = tag & 7;
     this.field = Math.floor(tag / 8);
     if (this.field === 0 || this.field > maxField) throw this.malformed('an impossible number of a field');
@@ -167,7 +169,7 @@ export class WireReader {
   /** Where the value of the current field ends, which begins at `#at`. */
   #readLength(): number {
     this.#expect(wireTypes.lengthDelimited);
-    const length = this.#readVarint();
+    const length = this.#readVarint(maxBytes.framing);
     const end = this.#at + length;
     if (end > this.#end)
       throw this.malformed(`a length of ${length} bytes, of which ${this.#end - this.#at} are there,`);
@@ -175,19 +177,19 @@ export class WireReader {
   }
 
   /** As a number, which is exact up to 2 ** 53; and exactly in `#low` and `#high`. */
-  #readVarint(): number {
+  #readVarint(most: number = maxBytes.value): number {
     const first = this.#at < this.#end ? (this.#bytes[this.#at] ?? 0) : 0x80;
-    if (first >= 0x80) return this.#readLongVarint();
+    if (first >= 0x80) return this.#readLongVarint(most);
     this.#at += 1;
     this.#high = 0;
     this.#low = first;
     return first;
   }
 
-  #readLongVarint(): number {
+  #readLongVarint(most: number): number {
     let low = 0;
     let high = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
+    for (let shift = 0; shift < 7 * most; shift += 7) {
       if (this.#at === this.#end) throw this.malformed('a varint that is cut off');
       const byte = this.#bytes[this.#at] ?? 0;
       this.#at += 1;
@@ -201,6 +203,8 @@ export class WireReader {
       this.#high = high >>> 0;
       return this.#high * 2 ** 32 + this.#low;
     }
-    throw this.malformed('a varint of more than 64 bits');
+    throw this.malformed(
+      most === maxBytes.value ? 'a varint of more than 64 bits' : 'a field or length of more than 5 bytes',
+    );
   }
 }

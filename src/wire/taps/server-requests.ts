@@ -1,6 +1,7 @@
 import { onceHttp2IsLoaded } from './http2-loaded';
 import { sessionPrototype } from './http2-prototype';
 import { listen, wrapMethod } from './intercept';
+import { isOwnServer } from './own-servers';
 
 /** The head of a request that a server of this process has got. */
 export interface ServerRequest {
@@ -13,6 +14,8 @@ export interface ServerRequest {
   readonly request: object | undefined;
 }
 
+const start = 'http.server.request.start';
+
 interface IncomingRequest {
   readonly method?: string;
   readonly url?: string;
@@ -24,7 +27,8 @@ interface IncomingRequest {
  * app's own listeners, in their asynchronous context. Adds no listener to anything. Returns the function that stops it.
  */
 export function tapServerRequests(onRequest: (request: ServerRequest) => void): () => void {
-  const unlisten = listen<{ request: IncomingRequest }>('http.server.request.start', ({ request }) => {
+  const unlisten = listen<{ request: IncomingRequest; server?: object }>(start, ({ request, server }) => {
+    if (isOwnServer(server)) return;
     const { method, url: target, rawHeaders } = request;
     onRequest({ method, target, header: (name) => rawHeader(rawHeaders, name), request });
   });
