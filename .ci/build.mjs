@@ -93,7 +93,7 @@ const parts = {
   'zero-code/exit/last-delivery': ['zero-code/exit/last-delivery'],
   // Of the command, which loads it where it is asked for.
   'doctor/run-doctor': ['doctor/run-doctor'],
-  'relay/run-relay': ['relay/run-relay'],
+  'relay/index': ['relay/index'],
   // Of a thread, which loads what it needs of the others.
   'zero-code/exit/delivery-thread-worker': ['zero-code/exit/delivery-thread-worker'],
   exchange: ['wire/exchange-reader', 'wire/record-call', 'wire/later-answers', ...apisIn('fields')],
@@ -105,7 +105,7 @@ const parts = {
 };
 
 /** Parts that no other part loads. */
-const inner = ['zero-code/exit/delivery-thread-worker', 'doctor/run-doctor', 'relay/run-relay'];
+const inner = ['zero-code/exit/delivery-thread-worker', 'doctor/run-doctor', 'relay/index'];
 
 /**
  * Each is bundled into one file, because none shares state with the library: a process, a thread, and a server for tests. The command
@@ -118,7 +118,7 @@ const options = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external: ['@opentelemetry/*', '@pydantic/genai-prices', 'better-sqlite3'],
+  external: ['@nats-io/*', '@opentelemetry/*', '@pydantic/genai-prices', 'better-sqlite3'],
   metafile: true,
   logLevel: 'warning',
   tsconfigRaw: { compilerOptions: { strict: true, target: 'es2023' } },
@@ -131,14 +131,14 @@ pruneTypes('dist', entries);
 // What no stack of an app leads into, since exchanges are read in turns of their own, or what few apps load.
 const dense = [
   ...Object.keys(parts).filter((name) => name.startsWith('exchange')),
-  ...['zero-code/children', 'zero-code/child-calls', 'pipeline/drafts/masking', 'doctor/run-doctor', 'relay/run-relay'],
+  ...['zero-code/children', 'zero-code/child-calls', 'pipeline/drafts/masking', 'doctor/run-doctor', 'relay/index'],
 ];
 const library = await buildParts(parts, [...entries, ...inner], options, dense);
 const alone = await Promise.all(
   programs.map((name) => {
     const isCommand = name === 'cli';
     const external = isCommand
-      ? [...options.external, './index', './doctor/run-doctor', './relay/run-relay']
+      ? [...options.external, './index', './doctor/run-doctor', './relay/index']
       : options.external;
     const file = { entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` };
     // No app loads the command, so no stack of an app leads into it.

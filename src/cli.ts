@@ -5,7 +5,7 @@ import { parseDoctor } from './doctor/options';
 import { type InspectOptions, parseCommand } from './inspector/command/options';
 import { type PackageFiles, runInspect } from './inspector/command/run-inspect';
 import { dataFolder } from './inspector/store/data-folder';
-import { parseRelay, type RelayOptions } from './relay/options';
+import { type DeadOptions, parseDead, parseRelay, type RelayOptions } from './relay/options';
 
 /** Beside the command, in the folder of the built package. */
 const files: PackageFiles = {
@@ -84,27 +84,46 @@ async function doctor(args: readonly string[]): Promise<void> {
   process.exitCode = exitCode;
 }
 
-async function relay(args: readonly string[]): Promise<void> {
-  let options: RelayOptions | string;
+/** The options of a command of the relay; `undefined` if there is nothing left to do. */
+function relayOptions<Options>(
+  parse: (args: readonly string[]) => Options | string,
+  args: readonly string[],
+): Options | undefined {
   try {
-    options = parseRelay(args);
+    const options = parse(args);
+    if (typeof options !== 'string') return options;
+    process.stdout.write(options);
   } catch (error) {
-    return fail(`${messageOf(error)}\nSee honeyhive-otel relay --help.`, 2);
+    fail(`${messageOf(error)}\nSee honeyhive-otel relay --help.`, 2);
   }
-  if (typeof options === 'string') return void process.stdout.write(options);
-  const { runRelay } = require('./relay/run-relay') as typeof import('./relay/run-relay');
+  return undefined;
+}
+
+async function relay(args: readonly string[]): Promise<void> {
+  const options = relayOptions<RelayOptions>(parseRelay, args);
+  if (options === undefined) return;
+  const { runRelay } = require('./relay/index') as typeof import('./relay/index');
   const ending = new Promise<void>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
   });
+  const folder = dataFolder(process.env, process.platform);
+  const write = (line: string): unknown => process.stdout.write(line);
   try {
-    process.exitCode = await runRelay(options, {
-      env: process.env,
-      dataFolder: dataFolder(process.env, process.platform),
-      write: (line) => process.stdout.write(line),
-      ending,
-    });
+    process.exitCode = await runRelay(options, { env: process.env, dataFolder: folder, write, ending });
   } catch (error) {
     fail(sentenceOf(error, options), 1);
+  }
+}
+
+async function dead(args: readonly string[]): Promise<void> {
+  const options = relayOptions<DeadOptions>(parseDead, args);
+  if (options === undefined) return;
+  const { runDead } = require('./relay/index') as typeof import('./relay/index');
+  const folder = dataFolder(process.env, process.platform);
+  try {
+    process.stdout.write(await runDead(options, { dataFolder: folder, write: (line) => process.stderr.write(line) }));
+  } catch (error) {
+    fail(messageOf(error), 1);
   }
 }
 
@@ -112,6 +131,7 @@ async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
   if (command === 'doctor') return doctor(args);
   if (command === 'relay') return relay(args);
+  if (command === 'dead') return dead(args);
   let options: InspectOptions | string;
   try {
     options = parseCommand(process.argv.slice(2));

@@ -65,7 +65,7 @@ const files = [
   'dist/pipeline/drafts/masking.js',
   'dist/providers/rate-worker.js',
   'dist/register.js',
-  'dist/relay/run-relay.js',
+  'dist/relay/index.js',
   'dist/runtime/crc32.js',
   'dist/runtime/stderr.js',
   'dist/session/invocation.js',

@@ -125,8 +125,8 @@ export class Engine implements ExporterEngine {
     this.#buffer.release();
   }
 
-  export(spans: readonly EndedSpan['span'][], done: (result: ExportResult) => void): void {
-    const pending = new PendingExport(done, this.#shutdown === undefined ? undefined : 'shutdown');
+  export(spans: readonly EndedSpan['span'][], done: (result: ExportResult) => void, onParked?: () => void): void {
+    const pending = new PendingExport(done, this.#shutdown === undefined ? undefined : 'shutdown', onParked);
     this.classifyEnded();
     const batch = this.#batchOf(spans);
     const first = this.#tree ?? this.#classifier;

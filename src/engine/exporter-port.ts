@@ -85,8 +85,11 @@ export interface TakenRecords {
 
 /** What an exporter is a façade of. */
 export interface ExporterEngine extends ExporterPort {
-  /** @param done called exactly once, at the first verdict on all calls among the spans */
-  export(spans: readonly EndedSpan['span'][], done: (result: ExportResult) => void): void;
+  /**
+   * @param done called exactly once, at the first verdict on all calls among the spans
+   * @param onParked called before, for each record that waits for another try, which counts as a success
+   */
+  export(spans: readonly EndedSpan['span'][], done: (result: ExportResult) => void, onParked?: () => void): void;
   /** Accepts no more, and tries once more to deliver what is pending. Always resolves. */
   shutdown(): Promise<void>;
 }

@@ -21,7 +21,8 @@ Usage: honeyhive-otel relay [options]
   --max-queue <MiB>   size of the queue in a directory, in memory, or that setup gives to the stream (default 1024)
   --max-body <MiB>    size of a request's body as it is sent (default 16); decompressed it may have four times as much
   --max-connections <n>  (default 10000)
-  --replicas <n>      how many NATS servers keep each entry (setup; default 1)
+  --replicas <n>      setup: how many NATS servers keep each entry (default 1)
+  --ack-wait <s>      setup: what a relay that has died was delivering comes again after so long (default 30)
   --help              prints this text
 
   HH_API_KEY and HH_API_URL are HoneyHive's. HH_RELAY_TOKEN has the tokens that apps may send with, separated by commas. The variables
@@ -43,6 +44,7 @@ export interface RelayOptions {
   readonly maxBodyBytes: number;
   readonly maxConnections: number;
   readonly replicas: number;
+  readonly ackWaitMs: number;
 }
 
 const MiB = 2 ** 20;
@@ -69,6 +71,7 @@ export function parseRelay(args: readonly string[]): RelayOptions | string {
       'max-body': { type: 'string', default: '16' },
       'max-connections': { type: 'string', default: '10000' },
       replicas: { type: 'string', default: '1' },
+      'ack-wait': { type: 'string', default: '30' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -92,7 +95,44 @@ export function parseRelay(args: readonly string[]): RelayOptions | string {
     maxBodyBytes: numberOf('max-body', values['max-body'], 1, 256) * MiB,
     maxConnections: numberOf('max-connections', values['max-connections'], 1),
     replicas: numberOf('replicas', values.replicas, 1, 5),
+    ackWaitMs: numberOf('ack-wait', values['ack-wait'], 1, 3600) * 1000,
   };
+}
+
+export interface DeadOptions extends Pick<RelayOptions, 'queue' | 'stream' | 'maxQueueBytes'> {
+  readonly task: 'list' | 'show' | 'retry' | 'drop';
+  /** Of the event or session; `undefined`: all of them. */
+  readonly id: string | undefined;
+}
+
+const deadTasks = ['list', 'show', 'retry', 'drop'] as const;
+
+/**
+ * @param args behind the word `dead`
+ * @returns the options, or a text to print instead
+ * @throws an Error that says what is wrong with the arguments
+ */
+export function parseDead(args: readonly string[]): DeadOptions | string {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      queue: { type: 'string' },
+      stream: { type: 'string', default: 'honeyhive' },
+      'max-queue': { type: 'string', default: '1024' },
+      all: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return relayHelp;
+  const [name, id, ...more] = positionals;
+  const task = deadTasks.find((each) => each === name);
+  if (task === undefined || more.length > 0) throw new Error('dead is followed by list, show, retry or drop.');
+  const needsId = task !== 'list' && !values.all;
+  if (needsId !== (id !== undefined))
+    throw new Error(`dead ${task} takes ${task === 'list' ? 'no id' : 'an id, or --all'}.`);
+  const maxQueueBytes = numberOf('max-queue', values['max-queue'], 1) * MiB;
+  return { task, id, queue: values.queue, stream: values.stream, maxQueueBytes };
 }
 
 function numberOf(name: string, text: string, least: number, most = Number.MAX_SAFE_INTEGER): number {

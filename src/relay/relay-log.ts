@@ -5,6 +5,6 @@ export type RelayLog = (level: Level, event: string, fields?: Readonly<Record<st
 
 /** @param write takes a line with its line break */
 export const relayLog =
-  (write: (line: string) => void): RelayLog =>
+  (write: (line: string) => unknown): RelayLog =>
   (level, event, fields = {}) =>
     write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...fields })}\n`);

@@ -1,13 +1,16 @@
+import type { Config } from '../config/config';
 import type { Report } from '../delivery/record';
 import { Diagnostics } from '../observability/diagnostics';
-import type { DeliveryConfig } from '../pipeline/handover';
+import { OtlpIntake } from '../otlp/http/intake';
 import type { Log } from '../runtime/log';
 import { systemRuntime } from '../runtime/runtime';
 import { Access } from './accept/access';
-import { handlersOf } from './accept/handlers';
+import { type Accepting, handlersOf } from './accept/handlers';
 import { Intake } from './accept/intake';
+import { RelayOtlpTarget } from './accept/otlp-target';
 import { BodyReader } from './accept/request-body';
 import { RelayServer } from './accept/server';
+import { SpanChain } from './accept/span-chain';
 import { Drain } from './drain/drain';
 import { Outlet } from './drain/outlet';
 import { RelayMetrics } from './metrics';
@@ -20,7 +23,9 @@ const MiB = 2 ** 20;
 /** Of one record. HoneyHive's own SDK has the same for a span. */
 const maxRecordBytes = 10 * MiB;
 const maxRecords = 10_000;
+const maxSpans = 100_000;
 const maxOpenBytes = 256 * MiB;
+const hold = { maxWaitMs: 8000, maxBytes: 64 * MiB };
 const headTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
 /** Load balancers see that it is not ready before it takes no more connections. */
@@ -33,7 +38,7 @@ const inHand = { maxRecords: 2000, maxBytes: 24 * MiB };
 /** What was made for one relay. */
 export interface RelayParts {
   readonly queue: Queue;
-  readonly config: DeliveryConfig;
+  readonly config: Config;
   /** Those that apps may send with. */
   readonly tokens: string;
   readonly log: RelayLog;
@@ -45,6 +50,8 @@ export class Relay {
   readonly #parts: RelayParts;
   readonly #server: RelayServer;
   readonly #drain: Drain | undefined;
+  /** Where spans become records. */
+  readonly #spans: RelayOtlpTarget | undefined;
   #isStopping = false;
   #stopped: Promise<void> | undefined;
 
@@ -55,9 +62,10 @@ export class Relay {
     const { queue, tokens, log } = parts;
     const { maxBodyBytes: maxBytes, maxConnections } = options;
     const metrics = new RelayMetrics();
-    const intake = options.accepts ? new Intake(queue, { maxRecords, maxRecordBytes }, metrics) : undefined;
-    const handlerAt = handlersOf({ intake, queue, metrics, state: this });
-    const bodies = new BodyReader({ maxBytes, maxPlainBytes: 4 * maxBytes, maxOpenBytes });
+    const accepting = options.accepts ? acceptingOf(options, parts, metrics) : undefined;
+    this.#spans = accepting?.spans;
+    const handlerAt = handlersOf({ accepting, queue, metrics, state: this });
+    const bodies = new BodyReader({ maxBytes, maxOpenBytes });
     const access = new Access(tokens, options.host);
     const limits = { maxConnections, headTimeoutMs, requestTimeoutMs };
     this.#server = new RelayServer({ handlerAt, access, bodies, metrics, log }, limits);
@@ -86,11 +94,21 @@ export class Relay {
     this.#isStopping = true;
     this.#parts.log('info', 'stopping');
     await new Promise((resolve) => setTimeout(resolve, unreadyMs));
-    await this.#server.close(endMs.requests);
+    await Promise.all([this.#spans?.close(), this.#server.close(endMs.requests)]);
     await this.#drain?.stop(endMs.delivery);
     await this.#parts.queue.close();
     this.#parts.log('info', 'stopped');
   }
+}
+
+function acceptingOf(options: RelayOptions, { queue, config, log }: RelayParts, metrics: RelayMetrics) {
+  const maxBytes = 4 * options.maxBodyBytes;
+  const limits = { maxRecords, maxRecordBytes: Math.min(maxRecordBytes, queue.maxEntryBytes) };
+  const intake = new Intake(queue, limits, metrics);
+  const chain = new SpanChain(config, intake, limits.maxRecordBytes, noticeTo(log));
+  const spans = new RelayOtlpTarget(queue, chain, { ...hold, waitMs: options.traceWaitMs });
+  const otlp = new OtlpIntake(spans, { maxBytes, maxItems: maxSpans });
+  return { intake, otlp, maxPlainBytes: maxBytes, spans } satisfies Accepting & { readonly spans: RelayOtlpTarget };
 }
 
 function drainOf({ queue, config, log }: RelayParts, metrics: RelayMetrics): Drain {

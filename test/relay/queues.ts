@@ -1,13 +1,20 @@
 import path from 'node:path';
+import { hasNats, NatsServer, setUp } from './nats-server';
 import { newFolder } from './relay-process';
 
-/** Where a relay under test keeps its queue. */
-export interface QueueUnderTest {
-  /** The value of `--queue`. */
-  readonly queue: string;
-}
-
-/** The queues that outlive a relay: the same tests run against each. */
-export const queues: readonly [name: string, open: () => Promise<QueueUnderTest>][] = [
-  ['a directory', async () => ({ queue: path.join(newFolder(), 'queue') })],
+/** The queues that outlive a relay: the same tests run against each. They resolve with the value of `--queue`. */
+export const queues: readonly [name: string, open: () => Promise<string>][] = [
+  ['a directory', async () => path.join(newFolder(), 'queue')],
+  [
+    'NATS JetStream',
+    async () => {
+      const { url } = await NatsServer.start();
+      await setUp(url);
+      return url;
+    },
+  ],
 ];
+
+/** A sentence in the report says why they do not run. */
+export const describeQueue = ([name]: (typeof queues)[number]): typeof describe =>
+  name !== 'NATS JetStream' || hasNats ? describe : describe.skip;

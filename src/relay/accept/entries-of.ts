@@ -1,22 +1,25 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../../json/json';
+import type { OtlpRefusal } from '../../otlp/http/refusal';
 import type { QueueEntry } from '../queue/queue-entry';
 import { listElements } from './list-elements';
 import type { Route } from './routes';
 
 /** A request that is refused as a whole: nothing of it is taken. */
-export class RefusedRequest extends Error {
+export class RefusedRequest extends Error implements OtlpRefusal {
   override readonly name = 'RefusedRequest';
+  /** In seconds; absent where it would be refused again. */
+  declare readonly retryAfterSeconds?: number;
 
   /** @param message a sentence that quotes nothing of the request */
   constructor(
     readonly status: number,
     message: string,
-    /** What the client may wait for. */
-    readonly retryAfterS?: number,
+    retryAfterSeconds?: number,
   ) {
     super(message);
+    if (retryAfterSeconds !== undefined) this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

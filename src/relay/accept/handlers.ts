@@ -1,6 +1,11 @@
+import type { IncomingMessage } from 'node:http';
+import type { OtlpIntake } from '../../otlp/http/intake';
+import { signalAt } from '../../otlp/http/request';
+import { otlpResponse } from '../../otlp/http/response';
 import type { RelayMetrics } from '../metrics';
 import type { Queue } from '../queue/queue';
 import type { Answer, Intake } from './intake';
+import { plainBody } from './request-body';
 import { routeAt } from './routes';
 import type { Handler } from './server';
 
@@ -9,9 +14,17 @@ export interface RelayState {
   readonly isStopping: boolean;
 }
 
+/** What takes requests of apps. */
+export interface Accepting {
+  readonly intake: Intake;
+  readonly otlp: OtlpIntake;
+  /** Of a body when it is decompressed. */
+  readonly maxPlainBytes: number;
+}
+
 export interface Served {
   /** Absent where this relay accepts nothing. */
-  readonly intake: Intake | undefined;
+  readonly accepting: Accepting | undefined;
   readonly queue: Queue;
   readonly metrics: RelayMetrics;
   readonly state: RelayState;
@@ -20,7 +33,7 @@ export interface Served {
 const json = ['application/json'];
 
 /** What is served under each path. */
-export function handlersOf({ intake, queue, metrics, state }: Served): (path: string) => Handler | undefined {
+export function handlersOf({ accepting, queue, metrics, state }: Served): (path: string) => Handler | undefined {
   const own: Readonly<Record<string, Handler>> = {
     '/healthz': open(() => text(200, 'ok\n')),
     '/readyz': open(() => {
@@ -31,11 +44,33 @@ export function handlersOf({ intake, queue, metrics, state }: Served): (path: st
   };
   return (path) => {
     if (Object.hasOwn(own, path)) return own[path];
-    const route = intake && routeAt(path);
-    if (intake === undefined || route === undefined) return undefined;
-    return { method: route.method, contentTypes: json, handle: (body) => intake.take(route, body) };
+    return accepting && takingAt(path, accepting);
   };
 }
+
+/** What takes the requests of apps to this path. */
+function takingAt(path: string, { intake, otlp, maxPlainBytes }: Accepting): Handler | undefined {
+  if (signalAt(path) !== undefined) {
+    return {
+      method: 'POST',
+      handle: (body, request) => otlp.accept({ ...headOf(path, request), body }),
+      refuse: (refusal, request) => otlpResponse(headOf(path, request), refusal),
+    };
+  }
+  const route = routeAt(path);
+  if (route === undefined) return undefined;
+  return {
+    method: route.method,
+    contentTypes: json,
+    handle: async (body, request) => intake.take(route, await plainBody(body, request, maxPlainBytes)),
+  };
+}
+
+const headOf = (path: string, { headers }: IncomingMessage) => ({
+  path,
+  contentType: headers['content-type'],
+  contentEncoding: headers['content-encoding'],
+});
 
 /** Answers without a token. */
 const open = (handle: () => Answer | Promise<Answer>): Handler => ({ method: 'GET', isOpen: true, handle });

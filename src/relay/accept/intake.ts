@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** What `Retry-After` asks for. */
-const retryAfterS = 2;
+const retryAfterSeconds = 2;
 
 /** Takes the requests of HoneyHive's routes: answers once the queue has what they bring. */
 export class Intake {
@@ -53,7 +53,7 @@ const tooLarge = 'The queue does not take a record of this size.';
 
 function unavailable(why: Extract<Published, 'full' | 'away'>): RefusedRequest {
   const sentence = why === 'full' ? 'The queue is full.' : 'The queue cannot be reached.';
-  return new RefusedRequest(503, `${sentence} Nothing is lost if the request is made again.`, retryAfterS);
+  return new RefusedRequest(503, `${sentence} Nothing is lost if the request is made again.`, retryAfterSeconds);
 }
 
 /** HoneyHive's documentation shows `success: true` beside errors, with status 500. */
@@ -65,7 +65,7 @@ const eventsAnswer = (event_ids: readonly string[], errors: readonly string[]): 
 const noContent: Answer = { status: 200, headers: {}, body: '' };
 
 /** A refusal in the form that HoneyHive's errors have. */
-export function refusalAnswer({ status, message, retryAfterS: seconds }: RefusedRequest): Answer {
+export function refusalAnswer({ status, message, retryAfterSeconds: seconds }: RefusedRequest): Answer {
   const errorCode = (STATUS_CODES[status] ?? 'error').toUpperCase().replaceAll(' ', '_');
   const answer = jsonAnswer(status, { statusCode: status, message, success: false, errorCode });
   if (seconds === undefined) return answer;

@@ -1,18 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip, inflate } from 'node:zlib';
+import { decodedBody } from '../../otlp/http/decoded-body';
 import { RefusedRequest } from './entries-of';
 
 export interface BodyLimits {
-  /** As it is sent. */
+  /** Of one body, as it is sent. */
   readonly maxBytes: number;
-  /** After it is decompressed. */
-  readonly maxPlainBytes: number;
-  /** Of all bodies that are being read at a time. */
+  /** Of all bodies that are being read or used at a time. */
   readonly maxOpenBytes: number;
 }
-
-const decoders: Readonly<Record<string, typeof gunzip>> = { gzip: gunzip, 'x-gzip': gunzip, deflate: inflate };
 
 /** Reads bodies of requests within limits. */
 export class BodyReader {
@@ -23,8 +18,8 @@ export class BodyReader {
     this.#limits = limits;
   }
 
-  /** Reads a body and hands it over; it counts as open until that is done. @throws RefusedRequest */
-  async read<Result>(request: IncomingMessage, use: (plain: Buffer) => Promise<Result>): Promise<Result> {
+  /** Reads a body as it was sent; it counts as open until what it is used for is done. @throws RefusedRequest */
+  async read<Result>(request: IncomingMessage, use: (body: Buffer) => Promise<Result>): Promise<Result> {
     const { maxBytes, maxOpenBytes } = this.#limits;
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw this.#tooLarge();
     const chunks: Buffer[] = [];
@@ -34,40 +29,25 @@ export class BodyReader {
         bytes += chunk.length;
         this.#openBytes += chunk.length;
         if (bytes > maxBytes) throw this.#tooLarge();
-        if (this.#openBytes > maxOpenBytes) {
-          throw new RefusedRequest(
-            503,
-            'The relay is reading too many requests. Nothing is lost if this one comes again.',
-            2,
-          );
-        }
+        if (this.#openBytes > maxOpenBytes) throw new RefusedRequest(503, tooMany, 2);
         chunks.push(chunk);
       }
-      return await use(await this.#plain(Buffer.concat(chunks), request.headers['content-encoding']));
+      return await use(Buffer.concat(chunks));
     } finally {
       this.#openBytes -= bytes;
-    }
-  }
-
-  async #plain(body: Buffer, encoding = 'identity'): Promise<Buffer> {
-    if (encoding === 'identity' || encoding === '') return body;
-    const decode = decoders[encoding.toLowerCase()];
-    if (decode === undefined) throw new RefusedRequest(415, 'The content encoding must be gzip, deflate or identity.');
-    const { maxPlainBytes } = this.#limits;
-    try {
-      return await promisify<Buffer, { maxOutputLength: number }, Buffer>(decode)(body, {
-        maxOutputLength: maxPlainBytes,
-      });
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ERR_BUFFER_TOO_LARGE') {
-        throw new RefusedRequest(413, `The request body may have ${maxPlainBytes} bytes when it is decompressed.`);
-      }
-      throw new RefusedRequest(400, 'The request body cannot be decompressed.');
     }
   }
 
   #tooLarge(): RefusedRequest {
     return new RefusedRequest(413, `The request body may have ${this.#limits.maxBytes} bytes. Send less at a time.`);
   }
+}
+
+const tooMany = 'The relay is reading too many requests. Nothing is lost if this one is made again.';
+
+/** A body as it was before it was compressed. @throws RefusedRequest */
+export async function plainBody(body: Buffer, { headers }: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const plain = await decodedBody(body, headers['content-encoding'], maxBytes);
+  if ('status' in plain) throw new RefusedRequest(plain.status, plain.message);
+  return Buffer.from(plain.buffer, plain.byteOffset, plain.length);
 }

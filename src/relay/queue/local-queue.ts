@@ -12,6 +12,7 @@ const retryMs = 1000;
 
 /** A queue of this process alone, in memory or in a directory. */
 export class LocalQueue<Place extends object> implements Queue {
+  readonly maxEntryBytes = Number.POSITIVE_INFINITY;
   readonly #log: LocalLog<Place>;
   readonly #dead: DeadStore;
   readonly #events: QueueEvents;

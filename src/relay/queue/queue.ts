@@ -36,6 +36,8 @@ export interface QueueStats {
 export interface Queue {
   /** Whether it takes entries and gives them; a log line says why not. */
   readonly isAway: boolean;
+  /** Longer entries are never taken. */
+  readonly maxEntryBytes: number;
   /** @returns what became of each */
   publish(entries: readonly QueueEntry[]): Promise<readonly Published[]>;
   /** At most so many entries, oldest first; waits for the first of them, for a second at most. */

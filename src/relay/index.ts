@@ -1,0 +1,2 @@
+export { runDead } from './run-dead';
+export { runRelay } from './run-relay';
