@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { places } from '../../src/wire/apis/paths';
+import { nameOf, operations, versionOf } from '../matrix/apis/operations';
 import { rows } from '../wire/apis/tables';
 import { firstApis } from '../wire/apis/tables/first';
 import { exchangesOf, factsOf, type Row } from '../wire/apis/tables/row';
@@ -29,6 +30,12 @@ function usageOf(row: Row): string {
   const own = counts.flatMap((name) => /^usage\.details\.(.*)$/.exec(name)?.[1] ?? []);
   return listed([...(counts.length > own.length ? ['tokens'] : []), ...own.map((name) => `\`${name}\``)]);
 }
+
+/** Those by which it is tried in test/apps/apis. */
+const sdksOf = (api: string): string =>
+  listed(
+    operations.flatMap((each) => (each.api === api ? each.sdks.map((sdk) => `${nameOf(sdk)} ${versionOf(sdk)}`) : [])),
+  );
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 const code = (paths: string): string =>
@@ -59,7 +66,7 @@ const others = rows
     return [
       row.api,
       code(row.path),
-      row.sdks ?? '–',
+      sdksOf(row.api),
       `\`${operation}\``,
       listed(input.map(kindOf)),
       listed(output.map(kindOf)),

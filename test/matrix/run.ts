@@ -1,5 +1,6 @@
 // Every SDK in every form on every release of Node: `npm run test:matrix`. Words after it choose the cells whose name has all
 // of them: `npm run test:matrix -- openai bundle 22`.
+import { problemsOfApis } from './apis/cell';
 import { type Cell, problemsIn, reasonAgainst } from './cell';
 import { type Form, forms } from './forms';
 import { type Release, releases } from './nodes';
@@ -36,11 +37,28 @@ async function main(words: readonly string[]): Promise<void> {
     for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) outcomes.push(await outcomeOf(cell));
   };
   await Promise.all([worker(), worker()]);
-  printTable(outcomes);
-  const failed = outcomes.filter(({ problems }) => problems.length > 0).length;
+  const apis = await outcomesOfApis(words);
+  if (outcomes.length > 0) printTable(outcomes);
+  const failed =
+    outcomes.filter(({ problems }) => problems.length > 0).length + apis.filter((passes) => !passes).length;
   const skipped = outcomes.filter(({ reason }) => reason !== undefined).length;
-  console.log(`${outcomes.length - failed - skipped} passed, ${failed} failed, ${skipped} skipped`);
-  process.exitCode = failed === 0 && outcomes.length > 0 ? 0 : 1;
+  const all = outcomes.length + apis.length;
+  console.log(`${all - failed - skipped} passed, ${failed} failed, ${skipped} skipped`);
+  process.exitCode = failed === 0 && all > 0 ? 0 : 1;
+}
+
+/** The app of all APIs, in one process on each release: whether it passes. */
+async function outcomesOfApis(words: readonly string[]): Promise<readonly boolean[]> {
+  const passed: boolean[] = [];
+  for (const release of releases) {
+    const name = `apis, CommonJS, Node ${release}`;
+    if (!words.every((word) => name.includes(word))) continue;
+    const problems = await problemsOfApis('', release).catch((error: unknown) => [String(error)]);
+    for (const problem of problems) console.log(`${name}: ${problem}`);
+    console.log(`${name}: ${problems.length === 0 ? '✓' : `✗ ${problems.length}`}`);
+    passed.push(problems.length === 0);
+  }
+  return passed;
 }
 
 function printTable(outcomes: readonly Outcome[]): void {

@@ -12,7 +12,7 @@ export const texts: ReadParts = (value) => textsIn(value).map((content) => ({ ty
 /** The fields in which APIs have the address of a medium or its bytes, and those of its type. */
 const places =
   'url uri b64_json gcsUri fileUri bytesBase64Encoded base64 image_base64 audio_base64 data content bytes image audio video file ' +
-  'image_url audio_url video_url document_url encodedVideo s3Uri s3Location';
+  'image_url audio_url video_url document_url encodedVideo audioContent s3Uri s3Location';
 const names = places.split(' ');
 const typeNames = ['mime_type', 'mimeType', 'content_type', 'contentType', 'media_type'];
 

@@ -10,9 +10,9 @@ import {
 } from '../../../json/json-record';
 import { systemRuntime, type Timer } from '../../../runtime/runtime';
 import type { Ending, Moment, OpenSession, SocketCalls, SocketSession } from '../../sockets/socket-calls';
+import { withoutMedia } from '../fields/streamed-media';
 import { camelCased } from '../gemini/content';
 import { BoundedList } from '../realtime/bounded-list';
-import { withoutMedia } from '../realtime/streamed-media';
 import { StreamedContent } from './streamed-content';
 import { Turn } from './turn';
 

@@ -1,6 +1,6 @@
 import { asText, fieldsOf, type JsonRecord } from '../../../json/json-record';
+import { StreamedMedia } from '../fields/streamed-media';
 import { camelCased } from '../gemini/content';
-import { StreamedMedia } from '../realtime/streamed-media';
 
 /** So much is kept of what was said in one turn. */
 const maxChars = 64 * 1024;

@@ -18,9 +18,19 @@ const shared = {
   model: (_: JsonRecord, path: string) => modelIn(path),
   around: ['parameters'],
   messages: (body: JsonRecord) => {
-    const { prompt, image, lastFrame, video, referenceImages, personImage, productImages } = first(body);
+    const {
+      prompt,
+      negative_prompt: negative,
+      image,
+      lastFrame,
+      video,
+      referenceImages,
+      personImage,
+      productImages,
+    } = first(body);
     const parts: readonly Part[] = [
       ...texts(prompt),
+      ...texts(negative),
       ...[image, lastFrame, fieldsOf(personImage)['image']].flatMap(images),
       ...[...recordsOf(referenceImages), ...recordsOf(productImages)].flatMap((each) =>
         images(each['referenceImage'] ?? each['image']),
@@ -32,6 +42,8 @@ const shared = {
   input: { instances: texts },
 } as const;
 
+const contents = ['bytesBase64Encoded', 'gcsUri', 'audioContent'];
+
 const predicted = task({
   ...shared,
   at: /:predict$/,
@@ -40,9 +52,7 @@ const predicted = task({
   output: { predictions: images },
   // What was filtered has a reason in place of a picture.
   answers: ({ predictions }) =>
-    recordsOf(predictions).some(
-      (each) => (each['bytesBase64Encoded'] ?? each['gcsUri'] ?? each['raiFilteredReason']) !== undefined,
-    ),
+    recordsOf(predictions).some((each) => [...contents, 'raiFilteredReason'].some((name) => each[name] !== undefined)),
 });
 
 /** Of a job, in the form of either API. */

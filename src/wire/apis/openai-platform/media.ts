@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { asText, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
-import { mediaMarker } from '../../../json/media-marker';
 import type { Message } from '../../exchange';
 import type { Api, Folder } from '../api';
 import type { Growth } from '../fields/growth';
 import { audio, images, texts, values } from '../fields/parts';
+import { foldSound } from '../fields/sound';
 import { append, assign, type Writable } from '../fields/stream';
 import { isTexts, turnsIn } from '../fields/turns';
 import { addUsage } from '../fields/usage';
@@ -62,28 +61,6 @@ const edited = task({
   input: { prompt: texts, image: images, images, mask: images },
 });
 
-/** Speech comes in pieces of base64. */
-function foldSpeech(growth: Growth): Folder {
-  const body: Writable = {};
-  const hash = createHash('sha256');
-  let bytes = 0;
-  let isDone = false;
-  return {
-    push(_event, event) {
-      const piece = Buffer.from(asText(event['audio']) ?? '', 'base64');
-      bytes += piece.length;
-      hash.update(piece);
-      isDone ||= isEvent(event, '.done');
-      addUsage(body, event['usage'], growth);
-    },
-    result() {
-      const content = mediaMarker({ bytes, sha256: hash.digest('hex') });
-      const file = { type: 'blob', modality: 'audio', content };
-      return { body: bytes === 0 ? body : { ...body, file }, complete: isDone };
-    },
-  };
-}
-
 const spoken = task({
   ...openai,
   at: /\/audio\/speech$/,
@@ -93,7 +70,7 @@ const spoken = task({
   input: { input: texts },
   system: 'instructions',
   output: { file: audio, audio },
-  fold: foldSpeech,
+  fold: foldSound({ piece: ({ audio: piece }) => piece, isEnd: (event) => isEvent(event, '.done') }),
   attributes: { 'gen_ai.output.type': 'speech' },
 });
 

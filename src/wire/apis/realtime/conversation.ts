@@ -1,6 +1,6 @@
 import { asList, asRecord, asText, compact, type JsonRecord, recordsOf } from '../../../json/json-record';
+import { withoutMedia } from '../fields/streamed-media';
 import { BoundedList } from './bounded-list';
-import { withoutMedia } from './streamed-media';
 
 /** An item of a conversation, as far as it is known. */
 export interface Item {

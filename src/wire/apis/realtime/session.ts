@@ -1,9 +1,9 @@
 import { asText, compact, fieldsOf, type JsonRecord, nonEmpty, recordsOf, without } from '../../../json/json-record';
 import { systemRuntime, type Timer } from '../../../runtime/runtime';
 import type { Ending, Moment, OpenSession, SocketCall, SocketCalls, SocketSession } from '../../sockets/socket-calls';
+import { StreamedMedia } from '../fields/streamed-media';
 import { Conversation, type Item } from './conversation';
 import { SpokenAnswer } from './spoken-answer';
-import { StreamedMedia } from './streamed-media';
 
 /** A response that the app has asked for, and the server has not begun. */
 interface Asked {

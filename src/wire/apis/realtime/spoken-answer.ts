@@ -1,6 +1,6 @@
 import { asList, asNumber, asRecord, asText, type JsonRecord } from '../../../json/json-record';
 import type { SocketCall } from '../../sockets/socket-calls';
-import { StreamedMedia } from './streamed-media';
+import { StreamedMedia } from '../fields/streamed-media';
 
 /** Sound of an answer, and the event that began it. */
 interface Sound {

@@ -8,10 +8,10 @@ import { task } from '../task';
 
 /*
  * Documents sorted by what is asked: by Cohere (versions 1 and 2), Jina, Voyage, Pinecone, Together, vLLM, Infinity, NVIDIA, Text
- * Embeddings Inference, DashScope, the Vercel AI Gateway. They differ in names.
+ * Embeddings Inference, DashScope, watsonx, the Vercel AI Gateway. They differ in names.
  */
 
-const names = ['documents', 'texts', 'passages', 'input'] as const;
+const names = ['documents', 'texts', 'passages', 'input', 'inputs'] as const;
 
 /** The question, and then the documents, whose places are the indices of the ranking. */
 function askedIn(body: JsonRecord): readonly Message[] {
@@ -42,11 +42,11 @@ function rankingIn(body: JsonRecord): readonly JsonRecord[] {
 }
 
 /** A total alone is what was read; Cohere bills searches. */
-function usageIn({ usage, meta }: JsonRecord): JsonRecord {
+function usageIn({ usage, meta, input_token_count: input }: JsonRecord): JsonRecord {
   const { api_version: _, ...billed } = fieldsOf(meta);
   const counts = readUsage(fieldsOf(usage));
   const total = counts['gen_ai.usage.total_tokens'];
-  return { ...readBilled(compact(billed)), ...compact({ 'gen_ai.usage.input_tokens': total }), ...counts };
+  return { ...readBilled(compact(billed)), ...compact({ 'gen_ai.usage.input_tokens': total ?? input }), ...counts };
 }
 
 const rerankAt = (at: RegExp): Api =>
@@ -59,7 +59,7 @@ const rerankAt = (at: RegExp): Api =>
     lists: true,
     around: ['parameters'],
     aroundAnswer: ['output'],
-    input: { query: texts, documents: texts, texts, passages: texts, input: texts },
+    input: { query: texts, documents: texts, texts, passages: texts, input: texts, inputs: texts },
     output: { results: texts, data: texts, rankings: texts, ranking: texts, list: texts },
     messages: (body) => {
       const alone = askedIn(body);
@@ -69,9 +69,9 @@ const rerankAt = (at: RegExp): Api =>
       const ranking = rankingIn(body);
       return ranking.length === 0 ? [] : [{ role: 'assistant', parts: [{ type: 'ranking', ranking }] }];
     },
-    model: ({ model }) => asText(model),
+    model: ({ model, model_id: named }) => asText(model) ?? asText(named),
     usage: usageIn,
-    silent: ['meta', 'created'],
+    silent: ['meta', 'created', 'created_at', 'input_token_count'],
   });
 
 export const reranked: Api = rerankAt(/\/(?:rerank|reranking|ranking|text-rerank|reranking-model)$/);

@@ -1,6 +1,8 @@
-import { asList, asText, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
+import { asList, asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
+import { jsonValues } from '../../http/framing';
 import type { Api } from '../api';
 import { audio, texts, values } from '../fields/parts';
+import { foldSound } from '../fields/sound';
 import { readCounts } from '../fields/usage';
 import { jobs } from '../jobs';
 import { readUsage } from '../openai/usage';
@@ -50,13 +52,45 @@ const transcripts = (results: unknown) =>
     texts(recordsOf(alternatives)[0]?.['transcript']),
   );
 
+/** Each piece of sound with the times of its letters, as a line of JSON. */
+const streamedWithTimes = {
+  framings: [jsonValues],
+  fold: foldSound({
+    piece: ({ audio_base64: piece }) => piece,
+    about: (event) => without(event, 'audio_base64', 'alignment', 'normalized_alignment'),
+  }),
+} as const;
+
+const dialogue = {
+  text: texts,
+  prompt: texts,
+  inputs: (value: unknown) => texts(recordsOf(value).map(({ text }) => text)),
+};
+
+const spoken = {
+  ...elevenlabs,
+  ownPath: /\/v1\/text-to-speech\//,
+  input: { text: texts },
+} as const;
+
 export const speech: readonly Api[] = [
   task({
-    ...elevenlabs,
-    at: /\/text-to-speech\/[^/]+(?:\/stream)?(?:\/with-timestamps)?$/,
-    ownPath: /\/v1\/text-to-speech\//,
-    input: { text: texts },
+    ...spoken,
+    at: /\/text-to-speech\/[^/]+(?:\/stream|\/with-timestamps)?$/,
     attributes: { 'gen_ai.output.type': 'speech' },
+  }),
+  task({
+    ...spoken,
+    ...streamedWithTimes,
+    at: /\/text-to-speech\/[^/]+\/stream\/with-timestamps$/,
+    attributes: { 'gen_ai.output.type': 'speech', 'gen_ai.request.stream': true },
+  }),
+  task({
+    ...elevenlabs,
+    ...streamedWithTimes,
+    at: /\/text-to-dialogue\/stream\/with-timestamps$/,
+    input: dialogue,
+    attributes: { 'gen_ai.output.type': 'speech', 'gen_ai.request.stream': true },
   }),
   task({
     ...elevenlabs,
@@ -75,9 +109,9 @@ export const speech: readonly Api[] = [
   }),
   task({
     ...elevenlabs,
-    at: /\/(?:sound-generation|text-to-dialogue|music)(?:\/stream)?$/,
+    at: /\/(?:sound-generation|text-to-dialogue(?:\/with-timestamps)?|music)(?:\/stream)?$/,
     ...onlyThere,
-    input: { text: texts, prompt: texts, inputs: (value) => texts(recordsOf(value).map(({ text }) => text)) },
+    input: dialogue,
   }),
   task({
     ...deepgram,

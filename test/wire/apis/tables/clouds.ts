@@ -43,6 +43,31 @@ export const cloudRows: readonly Row[] = [
     },
     isOwn: true,
   },
+  {
+    api: 'watsonx: chat, streamed',
+    path: '/ml/v1/text/chat_stream',
+    isVariant: true,
+    url: `${watsonx}/chat_stream?version=2024-10-08`,
+    request: { model_id: 'ibm/granite-3', project_id: 'p', messages: turns },
+    response: new Streamed([
+      { id: 'c-7', model_id: 'ibm/granite-3', choices: [{ index: 0, delta: { role: 'assistant', content: 'Good' } }] },
+      {
+        id: 'c-7',
+        model_id: 'ibm/granite-3',
+        choices: [{ index: 0, finish_reason: 'stop', delta: { content: ' day' } }],
+        usage,
+      },
+    ]),
+    facts: {
+      ...said,
+      operation: 'chat',
+      provider: 'ibm.watsonx.ai',
+      model: 'ibm/granite-3',
+      id: 'c-7',
+      attributes: { ...counts, 'request.stream': true },
+    },
+    isOwn: true,
+  },
   ...[true, false].map(
     (stream): Row => ({
       api: stream ? 'watsonx: texts, streamed' : 'watsonx: texts',
@@ -94,6 +119,26 @@ export const cloudRows: readonly Row[] = [
     },
     isOwn: true,
     not: 'vectors',
+  },
+  {
+    api: 'watsonx: rerank',
+    path: '/ml/v1/text/rerank',
+    url: `${watsonx}/rerank`,
+    request: {
+      model_id: 'ms-marco',
+      query: 'Capital?',
+      inputs: [{ text: 'Rome is old' }, { text: 'Paris is a capital' }],
+      project_id: 'p',
+    },
+    response: { model_id: 'ms-marco', results: [{ index: 1, score: 0.9 }], input_token_count: 9 },
+    facts: {
+      operation: 'rerank',
+      provider: 'ibm.watsonx.ai',
+      model: 'ms-marco',
+      input: ['Capital?', 'Rome is old', 'Paris is a capital'],
+      output: ['[{"index":1,"score":0.9}]'],
+      attributes: { 'usage.input_tokens': 9 },
+    },
   },
   {
     api: 'Snowflake: Cortex',

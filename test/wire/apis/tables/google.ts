@@ -1,9 +1,12 @@
 import { type Row, Streamed } from './row';
 
 const gemini = 'https://generativelanguage.googleapis.com';
-const vertex = 'https://us-east5-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/google/models';
+const vertex =
+  'https://us-east5-aiplatform.googleapis.com/v1beta1/projects/p/locations/us-east5/publishers/google/models';
+const interactions = `${gemini}/v1/interactions`;
 const shared = { provider: 'gcp.gemini', operation: 'generate_content' } as const;
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(90, 7)]).toString('base64');
+const wav = Buffer.concat([Buffer.from('52494646ffffff00', 'hex'), Buffer.alloc(90, 7)]).toString('base64');
 const operation = { name: 'models/veo-3.0/operations/op7' };
 const interaction = { id: 'v1_7', object: 'interaction', model: 'gemini-3-flash' };
 const usage = { total_input_tokens: 9, total_output_tokens: 2, total_thought_tokens: 5, total_tokens: 16 };
@@ -12,7 +15,7 @@ const candidate = { candidates: [{ content: { role: 'model', parts: [{ text: 'Go
 
 export const googleRows: readonly Row[] = [
   {
-    api: 'Gemini, Vertex AI: Imagen, Lyria',
+    api: 'Gemini, Vertex AI: Imagen',
     path: '/models/{imagen…}:predict',
     url: `${gemini}/v1beta/models/imagen-4.0-generate-001:predict`,
     request: { instances: [{ prompt: 'A cat' }], parameters: { sampleCount: 1, aspectRatio: '1:1' } },
@@ -23,6 +26,26 @@ export const googleRows: readonly Row[] = [
       input: ['A cat'],
       output: ['image/png: 98 bytes'],
       extra: { sampleCount: 1, aspectRatio: '1:1' },
+    },
+    isOwn: true,
+  },
+  {
+    api: 'Vertex AI: Lyria',
+    path: '/publishers/google/models/{lyria…}:predict',
+    url: `${vertex}/lyria-002:predict`,
+    request: { instances: [{ prompt: 'A song', negative_prompt: 'Drums' }], parameters: { sample_count: 1 } },
+    response: {
+      predictions: [{ audioContent: wav, mimeType: 'audio/wav' }],
+      deployedModelId: 'd-7',
+      modelDisplayName: 'Lyria 2',
+    },
+    facts: {
+      ...shared,
+      provider: 'gcp.vertex_ai',
+      model: 'lyria-002',
+      input: ['A song', 'Drums'],
+      output: ['audio/wav: 98 bytes'],
+      extra: { sample_count: 1 },
     },
     isOwn: true,
   },
@@ -78,12 +101,12 @@ export const googleRows: readonly Row[] = [
     path: '/publishers/google/models/{veo…}:predictLongRunning',
     url: `${vertex}/veo-3.0:predictLongRunning`,
     request: { instances: [{ prompt: 'A cat', image: { bytesBase64Encoded: png, mimeType: 'image/png' } }] },
-    response: { name: 'projects/p/locations/l/publishers/google/models/veo-3.0/operations/op7' },
+    response: { name: 'projects/p/locations/us-east5/publishers/google/models/veo-3.0/operations/op7' },
     asked: [
       [
         `POST ${vertex}/veo-3.0:fetchPredictOperation`,
         {
-          name: 'projects/p/locations/l/publishers/google/models/veo-3.0/operations/op7',
+          name: 'projects/p/locations/us-east5/publishers/google/models/veo-3.0/operations/op7',
           done: true,
           error: { code: 3, message: 'Not like this' },
         },
@@ -102,7 +125,7 @@ export const googleRows: readonly Row[] = [
   {
     api: 'Gemini: interactions',
     path: '/interactions',
-    url: `${gemini}/v1beta/interactions`,
+    url: interactions,
     request: {
       model: 'gemini-3-flash',
       input: [
@@ -145,7 +168,7 @@ export const googleRows: readonly Row[] = [
     api: 'Gemini: interactions, streamed',
     path: '/interactions',
     isVariant: true,
-    url: `${gemini}/v1beta/interactions`,
+    url: interactions,
     request: { model: 'gemini-3-flash', input: 'Hello', stream: true },
     response: new Streamed([
       { event_type: 'interaction.created', interaction: { ...interaction, status: 'in_progress' } },
@@ -177,13 +200,13 @@ export const googleRows: readonly Row[] = [
     api: 'Gemini: interactions in the background, in their first form',
     path: '/interactions',
     isVariant: true,
-    url: `${gemini}/v1beta/interactions`,
+    url: interactions,
     request: { agent: 'deep-research', input: 'Hello', background: true },
     response: { ...interaction, status: 'in_progress' },
     asked: [
-      [`${gemini}/v1beta/interactions/v1_7`, { ...interaction, status: 'in_progress' }],
+      [`${interactions}/v1_7`, { ...interaction, status: 'in_progress' }],
       [
-        `${gemini}/v1beta/interactions/v1_7`,
+        `${interactions}/v1_7`,
         { ...interaction, status: 'completed', outputs: [{ type: 'text', text: 'Good day' }], usage },
       ],
     ],

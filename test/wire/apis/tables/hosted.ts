@@ -10,8 +10,16 @@ const turns = [{ role: 'user', content: 'Hello' }];
 const usage = { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 };
 const counts = { 'usage.input_tokens': 9, 'usage.output_tokens': 2 };
 const run = 'https://api.cloudflare.com/client/v4/accounts/7/ai/run';
+/** What the SDK asks about a model before it asks the model. */
+const inferenceOf = (model: string, task: string) =>
+  [
+    [
+      `https://huggingface.co/api/models/${model}`,
+      { inferenceProviderMapping: { 'hf-inference': { status: 'live', providerId: model, task } } },
+    ],
+  ] as const;
 const choices = [{ index: 0, message: { role: 'assistant', content: 'Good day' }, finish_reason: 'stop' }];
-const falled = {
+const queued = {
   request_id: 'q-7',
   status_url: 'https://queue.fal.run/fal-ai/flux/requests/q-7/status',
   response_url: 'https://queue.fal.run/fal-ai/flux/requests/q-7',
@@ -71,10 +79,10 @@ export const hostedRows: readonly Row[] = [
     path: 'queue.fal.run/{app}',
     url: 'https://queue.fal.run/fal-ai/flux',
     request: { prompt: 'A cat', num_images: 1 },
-    response: { ...falled, status: 'IN_QUEUE', queue_position: 0 },
+    response: { ...queued, status: 'IN_QUEUE', queue_position: 0 },
     asked: [
-      ['https://queue.fal.run/fal-ai/flux/requests/q-7/status', { ...falled, status: 'IN_PROGRESS' }],
-      ['https://queue.fal.run/fal-ai/flux/requests/q-7/status', { ...falled, status: 'COMPLETED' }],
+      ['https://queue.fal.run/fal-ai/flux/requests/q-7/status', { ...queued, status: 'IN_PROGRESS' }],
+      ['https://queue.fal.run/fal-ai/flux/requests/q-7/status', { ...queued, status: 'COMPLETED' }],
       [
         'https://queue.fal.run/fal-ai/flux/requests/q-7',
         {
@@ -111,6 +119,7 @@ export const hostedRows: readonly Row[] = [
     api: 'Hugging Face: tasks of texts',
     path: '/hf-inference/models/{model}, /models/{model}',
     url: 'https://router.huggingface.co/hf-inference/models/facebook/bart-large-cnn',
+    beside: inferenceOf('facebook/bart-large-cnn', 'summarization'),
     request: { inputs: 'A long text', parameters: { max_length: 9 } },
     response: [{ summary_text: 'Short words' }],
     facts: {
@@ -127,7 +136,8 @@ export const hostedRows: readonly Row[] = [
     api: 'Hugging Face: tasks of files, with labels as answers',
     path: '/models/{model}',
     isVariant: true,
-    url: 'https://api-inference.huggingface.co/models/google/vit-base',
+    url: 'https://router.huggingface.co/hf-inference/models/google/vit-base',
+    beside: inferenceOf('google/vit-base', 'image-classification'),
     request: file('cat.png', 'image/png').bytes,
     requestType: 'image/png',
     response: [{ label: 'Felis catus', score: 0.9 }],
@@ -144,6 +154,7 @@ export const hostedRows: readonly Row[] = [
     path: '/models/{model}',
     isVariant: true,
     url: 'https://router.huggingface.co/hf-inference/models/stabilityai/sdxl',
+    beside: inferenceOf('stabilityai/sdxl', 'text-to-image'),
     request: { inputs: 'A cat' },
     response: Buffer.from('JFIF Canary'),
     responseType: 'image/jpeg',
@@ -155,13 +166,30 @@ export const hostedRows: readonly Row[] = [
       output: ['image/jpeg: 11 bytes'],
     },
   },
+  {
+    api: 'Hugging Face: tasks of sound',
+    path: '/hf-inference/models/{model}',
+    isVariant: true,
+    url: 'https://router.huggingface.co/hf-inference/models/openai/whisper-large-v3',
+    beside: inferenceOf('openai/whisper-large-v3', 'automatic-speech-recognition'),
+    request: file('talk.mp3', 'audio/mpeg').bytes,
+    requestType: 'audio/mpeg',
+    response: { text: 'Good day' },
+    facts: {
+      ...shared,
+      provider: 'huggingface',
+      model: 'openai/whisper-large-v3',
+      input: ['audio/mpeg: 8 bytes'],
+      output: ['Good day'],
+    },
+  },
   ...[true, false].map(
     (stream): Row => ({
       api: stream ? 'Text Generation Inference, streamed' : 'Text Generation Inference',
       path: '/generate, /generate_stream, and the root of an endpoint of Hugging Face',
       isVariant: stream,
-      url: `https://x1.us-east-1.aws.endpoints.huggingface.cloud/${stream ? 'generate_stream' : ''}`,
-      request: { inputs: 'Hello', parameters: { max_new_tokens: 9 } },
+      url: 'https://x1.us-east-1.aws.endpoints.huggingface.cloud/',
+      request: { inputs: 'Hello', parameters: { max_new_tokens: 9 }, ...(stream ? { stream } : {}) },
       response: stream
         ? new Streamed([
             { token: { text: 'Good' }, generated_text: null },

@@ -1,9 +1,11 @@
-import { type Row, Streamed } from './row';
+import { file, type Row, SentForm, Streamed } from './row';
 
 const usage = { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 };
 const counts = { 'usage.input_tokens': 9, 'usage.output_tokens': 2 };
 const said = { input: ['Hello'], output: ['Good day'] } as const;
 const completion = { operation: 'text_completion', ...said } as const;
+const said7 = { type: 'message.output.delta', id: 'm7' };
+const called7 = { type: 'function.call.delta', id: 'f7', output_index: 1, name: 'look', tool_call_id: 'c1' };
 const mistral = 'https://api.mistral.ai/v1';
 
 export const localRows: readonly Row[] = [
@@ -124,14 +126,18 @@ export const localRows: readonly Row[] = [
     isVariant: true,
     url: `${mistral}/conversations/conv_7`,
     request: { inputs: 'Hello', stream: true },
-    response: new Streamed([
-      { type: 'conversation.response.started', conversation_id: 'conv_7' },
-      { type: 'message.output.delta', output_index: 0, content: 'Good', model: 'm' },
-      { type: 'message.output.delta', output_index: 0, content: { type: 'text', text: ' day' } },
-      { type: 'function.call.delta', output_index: 1, name: 'look', tool_call_id: 'c1', arguments: '{' },
-      { type: 'function.call.delta', output_index: 1, name: 'look', tool_call_id: 'c1', arguments: '}' },
-      { type: 'conversation.response.done', usage },
-    ]),
+    response: new Streamed(
+      [
+        { type: 'conversation.response.started', conversation_id: 'conv_7' },
+        { ...said7, output_index: 0, content: 'Good', model: 'm' },
+        { ...said7, output_index: 0, content: { type: 'text', text: ' day' } },
+        { ...called7, arguments: '{' },
+        { ...called7, arguments: '}' },
+        { type: 'conversation.response.done', usage },
+      ],
+      '',
+      'type',
+    ),
     facts: {
       operation: 'chat',
       provider: 'mistral_ai',
@@ -152,8 +158,8 @@ export const localRows: readonly Row[] = [
     response: {
       model: 'mistral-ocr-2505',
       pages: [
-        { index: 0, markdown: 'Page one' },
-        { index: 1, markdown: 'Page two' },
+        { index: 0, markdown: 'Page one', images: [], dimensions: null },
+        { index: 1, markdown: 'Page two', images: [], dimensions: null },
       ],
       usage_info: { pages_processed: 2, doc_size_bytes: 900 },
     },
@@ -181,5 +187,28 @@ export const localRows: readonly Row[] = [
       input: ['Fine words'],
       output: ['[{"topic":{"scores":{"weather":0.9}}}]'],
     },
+  },
+  {
+    api: 'Mistral: transcriptions',
+    path: '/v1/audio/transcriptions',
+    isVariant: true,
+    url: `${mistral}/audio/transcriptions`,
+    request: new SentForm({ model: 'voxtral-mini-latest', file: file('talk.mp3', 'audio/mpeg') }),
+    response: {
+      model: 'voxtral-mini-2507',
+      text: 'Good day',
+      language: null,
+      segments: [],
+      usage: { prompt_audio_seconds: 2, prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 },
+    },
+    facts: {
+      operation: 'generate_content',
+      provider: 'mistral_ai',
+      model: 'voxtral-mini-latest',
+      input: ['audio/mpeg: 8 bytes'],
+      output: ['Good day'],
+      attributes: { ...counts, 'usage.details.prompt_audio_seconds': 2 },
+    },
+    isOwn: true,
   },
 ];

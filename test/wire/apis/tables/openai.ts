@@ -39,7 +39,6 @@ export const openaiRows: readonly Row[] = [
       extra: { size: '1024x1024', quality: 'high' },
     },
     isOwn: true,
-    sdks: 'openai',
     not: 'partial pictures',
   },
   {
@@ -83,7 +82,6 @@ export const openaiRows: readonly Row[] = [
       attributes: { 'request.choice.count': 2 },
     },
     isOwn: true,
-    sdks: 'openai',
   },
   {
     api: 'OpenAI, Azure: speech',
@@ -102,7 +100,6 @@ export const openaiRows: readonly Row[] = [
       extra: { voice: 'alloy', speed: 1.5 },
     },
     isOwn: true,
-    sdks: 'openai',
   },
   {
     api: 'OpenAI, Azure: speech, as events',
@@ -155,7 +152,6 @@ export const openaiRows: readonly Row[] = [
       extra: { language: 'en', timestamp_granularities: ['word', 'segment'] },
     },
     isOwn: true,
-    sdks: 'openai',
   },
   ...(['srt', 'text'] as const).map(
     (format): Row => ({
@@ -176,6 +172,63 @@ export const openaiRows: readonly Row[] = [
       isOwn: true,
     }),
   ),
+  {
+    api: 'Groq: transcriptions',
+    path: '/audio/transcriptions',
+    isVariant: true,
+    url: 'https://api.groq.com/openai/v1/audio/transcriptions',
+    request: new SentForm({ model: 'whisper-large-v3', file: file('talk.mp3', 'audio/mpeg') }),
+    response: { text: 'Good day', x_groq: { id: 'req_7' } },
+    facts: {
+      ...shared,
+      provider: 'groq',
+      model: 'whisper-large-v3',
+      input: ['audio/mpeg: 8 bytes'],
+      output: ['Good day'],
+    },
+    isOwn: true,
+  },
+  {
+    api: 'Groq: speech',
+    path: '/audio/speech',
+    isVariant: true,
+    url: 'https://api.groq.com/openai/v1/audio/speech',
+    request: { model: 'playai-tts', input: 'Good day', voice: 'Fritz-PlayAI' },
+    response: Buffer.from('RIFF Canary'),
+    responseType: 'audio/wav',
+    facts: {
+      ...shared,
+      provider: 'groq',
+      model: 'playai-tts',
+      input: ['Good day'],
+      output: ['audio/wav: 11 bytes'],
+      extra: { voice: 'Fritz-PlayAI' },
+    },
+    isOwn: true,
+  },
+  {
+    api: 'Together: images',
+    path: '/images/generations',
+    isVariant: true,
+    url: 'https://api.together.ai/v1/images/generations',
+    request: { model: 'black-forest-labs/FLUX.1-schnell', prompt: 'A cat', steps: 4 },
+    response: {
+      id: 'i-7',
+      model: 'black-forest-labs/FLUX.1-schnell',
+      object: 'list',
+      data: [{ index: 0, url: 'https://x.example/1.png', type: 'url' }],
+    },
+    facts: {
+      ...shared,
+      provider: 'together_ai',
+      model: 'black-forest-labs/FLUX.1-schnell',
+      id: 'i-7',
+      input: ['A cat'],
+      output: ['image: https://x.example/1.png'],
+      extra: { steps: 4 },
+    },
+    isOwn: true,
+  },
   {
     api: 'OpenAI: transcriptions, streamed',
     path: '/audio/transcriptions',
@@ -211,7 +264,6 @@ export const openaiRows: readonly Row[] = [
       output: ['[{"flagged":false,"category_scores":{"hate":0.1}}]'],
     },
     isOwn: true,
-    sdks: 'openai',
   },
   {
     api: 'OpenAI: videos',
@@ -231,7 +283,6 @@ export const openaiRows: readonly Row[] = [
       output: ['video: video_7'],
       extra: { seconds: 8 },
     },
-    sdks: 'openai',
     not: 'the bytes of a video',
   },
   {
@@ -285,7 +336,6 @@ export const openaiRows: readonly Row[] = [
       attributes: { 'agent.id': 'asst_1', 'usage.input_tokens': 9, 'usage.output_tokens': 2 },
     },
     isOwn: true,
-    sdks: 'openai',
     not: 'what a thread has: it is asked for by other requests',
   },
   {

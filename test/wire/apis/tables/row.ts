@@ -15,6 +15,8 @@ export interface Row {
   readonly facts: Facts;
   /** What the app asks for until the job has ended, and what it gets. */
   readonly asked?: readonly (readonly [url: string, answer: unknown])[];
+  /** What its SDK asks for beside the call: a file that it sends first. */
+  readonly beside?: readonly (readonly [url: string, answer: unknown])[];
   /** The client's header. */
   readonly requestType?: string;
   readonly responseType?: string;
@@ -24,8 +26,6 @@ export interface Row {
   readonly isAnywhere?: boolean;
   /** Another form of an API that is in the page already. */
   readonly isVariant?: boolean;
-  /** Packages by which it was tried; by default the bodies of its documentation. */
-  readonly sdks?: string;
   /** What is not recorded of it. */
   readonly not?: string;
 }
@@ -49,8 +49,13 @@ export interface Facts {
 /** The events of a stream. */
 export class Streamed {
   readonly bytes: Buffer;
-  constructor(events: readonly unknown[], end = '') {
-    this.bytes = streamOf(events, end);
+  /** @param name the field of events whose value is before their data, as the name of the event */
+  constructor(events: readonly unknown[], end = '', name?: string) {
+    const written = events.map((event) => {
+      const type = name === undefined ? undefined : (event as Readonly<Record<string, unknown>>)[name];
+      return `${type === undefined ? '' : `event: ${type}\n`}${streamOf([event], '')}`;
+    });
+    this.bytes = Buffer.from(written.join('') + end);
   }
 }
 

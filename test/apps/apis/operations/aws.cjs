@@ -1,0 +1,114 @@
+const { all, sdk } = require('../sdk.cjs');
+
+const settings = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+  maxAttempts: 1,
+};
+const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(90, 7)]).toString('base64');
+
+/** What a command returns, but for what the SDK says of the request itself. */
+async function sent(name, client, command, input) {
+  const api = sdk(name);
+  const { $metadata: _, ...output } = await new api[client](settings).send(new api[command](input));
+  return output;
+}
+const runtime = (command, input) => sent('@aws-sdk/client-bedrock-runtime', 'BedrockRuntimeClient', command, input);
+const agents = (command, input) =>
+  sent('@aws-sdk/client-bedrock-agent-runtime', 'BedrockAgentRuntimeClient', command, input);
+
+const invoke = (modelId, body) => ({
+  sdks: ['@aws-sdk/client-bedrock-runtime'],
+  ask: async () => {
+    const input = { modelId, body: JSON.stringify(body), contentType: 'application/json' };
+    return Buffer.from((await runtime('InvokeModelCommand', input)).body).toString();
+  },
+});
+const agent = (command, input, field) => ({
+  sdks: ['@aws-sdk/client-bedrock-agent-runtime'],
+  ask: async () => {
+    const output = await agents(command, input);
+    return field === undefined ? output : { ...output, [field]: await all(output[field]) };
+  },
+});
+const generation = {
+  input: { text: 'Hello' },
+  retrieveAndGenerateConfiguration: {
+    type: 'KNOWLEDGE_BASE',
+    knowledgeBaseConfiguration: { knowledgeBaseId: 'kb', modelArn: 'anthropic.claude-3-5-sonnet' },
+  },
+};
+
+module.exports = {
+  'Bedrock: Titan Image, Nova Canvas': invoke('amazon.nova-canvas-v1:0', {
+    taskType: 'INPAINTING',
+    inPaintingParams: { text: 'With a hat', image: png },
+    imageGenerationConfig: { width: 512, seed: 7 },
+  }),
+  'Bedrock: Nova, embeddings of media': invoke('amazon.nova-2-multimodal-embeddings-v1:0', {
+    taskType: 'SINGLE_EMBEDDING',
+    singleEmbeddingParams: { embeddingPurpose: 'GENERIC_INDEX', text: { truncationMode: 'END', value: 'Fine words' } },
+  }),
+  'Bedrock: Stability': invoke('stability.stable-diffusion-xl-v1', {
+    text_prompts: [{ text: 'A cat', weight: 1 }],
+    cfg_scale: 10,
+    seed: 7,
+  }),
+  "Bedrock: rerank, with Cohere's and Amazon's models": invoke('cohere.rerank-v3-5:0', {
+    query: 'Capital?',
+    documents: ['Rome is old', 'Paris is a capital'],
+    api_version: 2,
+    top_n: 2,
+  }),
+  'Bedrock: jobs of Nova Reel, Luma, TwelveLabs': {
+    sdks: ['@aws-sdk/client-bedrock-runtime'],
+    ask: async () => {
+      const { invocationArn } = await runtime('StartAsyncInvokeCommand', {
+        modelId: 'amazon.nova-reel-v1:1',
+        modelInput: { taskType: 'TEXT_VIDEO', textToVideoParams: { text: 'A cat' } },
+        outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://b' } },
+      });
+      for (;;) {
+        const job = await runtime('GetAsyncInvokeCommand', { invocationArn });
+        if (job.status !== 'InProgress') return job;
+      }
+    },
+  },
+  'Bedrock: agents': agent(
+    'InvokeAgentCommand',
+    { agentId: 'AG7', agentAliasId: 'AL7', sessionId: 's7', inputText: 'Hello', enableTrace: true },
+    'completion',
+  ),
+  'Bedrock: flows': agent(
+    'InvokeFlowCommand',
+    {
+      flowIdentifier: 'FL7',
+      flowAliasIdentifier: 'AL7',
+      inputs: [{ content: { document: 'Hello' }, nodeName: 'In', nodeOutputName: 'document' }],
+    },
+    'responseStream',
+  ),
+  'Bedrock: answers from knowledge bases': agent('RetrieveAndGenerateCommand', generation),
+  'Bedrock: answers from knowledge bases, streamed': agent('RetrieveAndGenerateStreamCommand', generation, 'stream'),
+  'Bedrock: rankings': agent('RerankCommand', {
+    queries: [{ type: 'TEXT', textQuery: { text: 'Capital?' } }],
+    sources: ['Rome is old', 'Paris is a capital'].map((text) => ({
+      type: 'INLINE',
+      inlineDocumentSource: { type: 'TEXT', textDocument: { text } },
+    })),
+    rerankingConfiguration: {
+      type: 'BEDROCK_RERANKING_MODEL',
+      bedrockRerankingConfiguration: { modelConfiguration: { modelArn: 'amazon.rerank-v1' } },
+    },
+  }),
+  'SageMaker: endpoints that speak chat': {
+    sdks: ['@aws-sdk/client-sagemaker-runtime'],
+    ask: async () => {
+      const body = { messages: [{ role: 'user', content: 'Hello' }], max_tokens: 9 };
+      const input = { EndpointName: 'llama', Body: JSON.stringify(body), ContentType: 'application/json' };
+      const name = '@aws-sdk/client-sagemaker-runtime';
+      const { Body } = await sent(name, 'SageMakerRuntimeClient', 'InvokeEndpointCommand', input);
+      return Buffer.from(Body).toString();
+    },
+  },
+};
