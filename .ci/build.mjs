@@ -100,7 +100,7 @@ const parts = {
   // Most calls are in OpenAI's forms. Each file is loaded in a step of its own, since the app has the event loop between steps.
   'exchange/openai': apisIn('openai').filter((name) => name !== openaiOnVertex),
   // What reads WebSockets, loaded with the first of them.
-  'exchange/sockets': ['wire/taps/socket-taps', ...apisIn('realtime')],
+  'exchange/sockets': ['wire/taps/socket-taps', 'wire/sockets/duplex-recorder', ...apisIn('realtime')],
   'exchange/others': apis,
 };
 

@@ -116,6 +116,7 @@ export class CallObserver implements RunningWire, CallOwner, SocketOwner {
   }
 
   socketReadable(socket: ObservedSocket): void {
+    if (!this.#sockets.has(socket)) this.#expectCalls();
     this.#sockets.add(socket);
     this.#reading.add(socket);
   }
@@ -166,6 +167,11 @@ export class CallObserver implements RunningWire, CallOwner, SocketOwner {
   #finishedBefore(call: ObservedCall): readonly ObservedCall[] {
     const finished = [...this.#finished];
     return finished.slice(0, finished.indexOf(call));
+  }
+
+  /** Listeners prepare for a call as they are asked for its context: a process may end before a call of its socket is read. */
+  #expectCalls(): void {
+    for (const listener of this.#listeners) if (takesCall(listener)) contextFor(listener);
   }
 
   get #bytes(): number {

@@ -129,6 +129,10 @@ const readers: { readonly [Name in keyof typeof places]: Readers } = {
     ownPath: /\/(?:v1|openai)\/realtime$/,
     load: () => (require('./realtime/realtime') as typeof import('./realtime/realtime')).openaiRealtime,
   },
+  novaSonic: {
+    ownPath: /\/model\/[^/]+\/invoke/,
+    load: () => (require('./nova-sonic/sonic') as typeof import('./nova-sonic/sonic')).novaSonic,
+  },
   geminiLive: {
     ownPath: /Bidi/,
     load: () => (require('./gemini-live/live') as typeof import('./gemini-live/live')).geminiLive,

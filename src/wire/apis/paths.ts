@@ -171,6 +171,7 @@ export const places = placesOf({
   geminiBatchResults: { ends: [], later: /\/v1(?:beta)?\/batches\/[^/]+$/ },
   // Each call of a socket is read as if it were a request.
   openaiRealtime: { ends: ['/realtime'] },
+  novaSonic: { ends: ['/invoke-with-bidirectional-stream'] },
   geminiLive: { ends: ['BidiGenerateContent', 'BidiGenerateContentConstrained'] },
   gatewayLanguageModel: {
     ends: ['/language-model'],

@@ -10,6 +10,7 @@ import { compressionIn, Inflater } from './inflater';
 import { type MessageSink, Messages } from './messages';
 import { sessionAt } from './session-at';
 import { type CallStarter, type Ending, SocketCalls, type SocketSession } from './socket-calls';
+import { WrappedMessages } from './wrapped-messages';
 
 /** What a socket is observed for. */
 export interface SocketOwner extends CallStarter {
@@ -34,8 +35,8 @@ export interface ObservedSocket extends Reading {
 
 export interface SocketStart {
   readonly url: string;
-  /** The extensions that were agreed to, as the response's header says. */
-  readonly extensions: string;
+  /** The extensions of a WebSocket that were agreed to, as the response's header says. Absent: AWS's event stream, in both directions. */
+  readonly extensions?: string;
   readonly onClosed: () => void;
 }
 
@@ -50,9 +51,31 @@ interface Passed {
 /** So much is read in one step: a millisecond or so, if it is full of short messages. */
 const stepBytes = 4 * 1024;
 
+/** Divides what passes in one direction into messages. */
 interface Direction {
-  readonly frames: FrameReader;
-  readonly messages: Messages;
+  write(piece: Buffer): void;
+  /** About how many bytes are kept. */
+  readonly kept: number;
+  /** Nothing more can be read. */
+  readonly isBroken?: boolean;
+  /** In place of messages, the words of who refuses them. */
+  readonly words?: string | undefined;
+}
+
+/** @param keepsContext of the compression; absent where none was agreed to */
+function webSocket(bounds: Bounds, sink: MessageSink, isSent: boolean, keepsContext: boolean | undefined): Direction {
+  const inflater = keepsContext === undefined ? undefined : new Inflater(keepsContext);
+  const messages = new Messages(bounds, inflater, sink);
+  const frames = new FrameReader(messages, isSent);
+  return {
+    write: (piece) => frames.write(piece),
+    get kept() {
+      return messages.kept;
+    },
+    get isBroken() {
+      return messages.isBroken;
+    },
+  };
 }
 
 /**
@@ -87,12 +110,12 @@ export class SocketRecorder implements ObservedSocket {
     const url = new URL(start.url.replace(/^ws/, 'http'));
     this.#calls = new SocketCalls(url.origin + url.pathname, owner);
     this.#session = guarded(() => sessionAt(url.pathname)(this.#calls, url), logFailure);
-    const compression = compressionIn(start.extensions);
-    const direction = (isSent: boolean, keepsContext: boolean | undefined): Direction => {
-      const inflater = keepsContext === undefined ? undefined : new Inflater(keepsContext);
-      const messages = new Messages(owner.bounds, inflater, this.#sinkOf(isSent));
-      return { messages, frames: new FrameReader(messages, isSent) };
-    };
+    const { extensions } = start;
+    const compression = extensions === undefined ? undefined : compressionIn(extensions);
+    const direction = (isSent: boolean, keepsContext: boolean | undefined): Direction =>
+      extensions === undefined
+        ? new WrappedMessages(owner.bounds, this.#sinkOf(isSent))
+        : webSocket(owner.bounds, this.#sinkOf(isSent), isSent, keepsContext);
     this.#sent = direction(true, compression?.clientKeepsContext);
     this.#received = direction(false, compression?.serverKeepsContext);
   }
@@ -119,10 +142,15 @@ export class SocketRecorder implements ObservedSocket {
 
   /** The connection is closed. @param error absent where one side has closed it in order */
   closed(error?: unknown): void {
+    const { code = 'error', message = '' } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+    this.ended(error ? broken(String(code), String(message)) : this.#ending);
+  }
+
+  /** No more passes. */
+  ended(ending: Ending): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { code = 'error', message = '' } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
-    if (error) this.#ending = broken(String(code), String(message));
+    this.#ending = ending;
     this.#add({ isSent: false, at: this.#owner.clock.monotonic(), context: undefined, bytes: undefined });
     this.#start.onClosed();
   }
@@ -192,7 +220,7 @@ export class SocketRecorder implements ObservedSocket {
   #read({ isSent, at, context, bytes }: Passed): void {
     this.#calls.now = { at, context };
     if (bytes === undefined) {
-      this.finish(this.#ending);
+      this.finish(this.#explained(this.#ending));
       return;
     }
     const piece = bytes.subarray(this.#at, this.#at + stepBytes);
@@ -203,12 +231,18 @@ export class SocketRecorder implements ObservedSocket {
       this.#head += 1;
       this.#at = 0;
     }
-    const { frames, messages } = isSent ? this.#sent : this.#received;
-    if (!messages.isBroken) guarded(() => frames.write(piece), logFailure);
+    const direction = isSent ? this.#sent : this.#received;
+    if (direction.isBroken !== true) guarded(() => direction.write(piece), logFailure);
+  }
+
+  /** The server's own words are better than ours. */
+  #explained({ verdict, error }: Ending): Ending {
+    const message = error && guarded(() => this.#received.words, logFailure);
+    return { verdict, error: error && { ...error, message: message ?? error.message } };
   }
 
   #count(): void {
-    const kept = this.#sent.messages.kept + this.#received.messages.kept + (this.#session?.kept ?? 0);
+    const kept = this.#sent.kept + this.#received.kept + (this.#session?.kept ?? 0);
     const held = this.#isFinished ? 0 : this.#unread + kept;
     this.#owner.resize(held - this.#held);
     this.#held = held;

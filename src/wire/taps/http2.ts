@@ -14,7 +14,7 @@ type Headers = Readonly<Record<string, unknown>>;
 
 /** A request that is recorded, and how far its response has come. */
 interface Call {
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, 'requestChunk' | 'responseHead' | 'responseChunk' | 'done'>;
   readonly session: Http2Session | undefined;
   hasHead: boolean;
   /** The response's body has ended, and was not broken off. */
@@ -40,7 +40,12 @@ export function tapHttp2(calls: CallObserver): () => void {
       return undefined;
     const url = `${String(headers[':scheme'] ?? 'https')}://${String(headers[':authority'] ?? headers['host'])}${path}`;
     const header = (name: string): unknown => headers[name];
-    const recorder = calls.startRecording({ url, retryCount: retryCountOf(header), headers: requestHeadersOf(header) });
+    const recorder = isDuplex(path)
+      ? new (require('../sockets/duplex-recorder') as typeof import('../sockets/duplex-recorder')).DuplexRecorder(
+          url,
+          calls,
+        )
+      : calls.startRecording({ url, retryCount: retryCountOf(header), headers: requestHeadersOf(header) });
     const call: Call = { recorder, session: stream.session, hasHead: false, hasEnded: false, isClosed: false };
     known.set(stream, call);
     shadow(stream, 'push', (chunk) => {
@@ -88,6 +93,9 @@ export function tapHttp2(calls: CallObserver): () => void {
   };
 }
 
+/** Both sides speak at the same time, in several calls. */
+const isDuplex = (path: string): boolean => path.endsWith('/invoke-with-bidirectional-stream');
+
 /** undici sets a symbol of its own on each session, whose value is the client that dispatches requests. */
 const isOfUndici = (session: object | undefined): boolean =>
   Object.getOwnPropertySymbols(session ?? {}).some((symbol) => {
@@ -109,7 +117,7 @@ interface BodyChunks {
   readonly encoding: string;
 }
 
-function recordBody(recorder: Recorder, { writev, data, encoding }: Omit<BodyChunks, 'stream'>): void {
+function recordBody(recorder: Call['recorder'], { writev, data, encoding }: Omit<BodyChunks, 'stream'>): void {
   const chunks = writev ? (data as readonly { chunk: unknown; encoding: string }[]) : [{ chunk: data, encoding }];
   for (const { chunk, encoding: name } of chunks) {
     // Streams name the encoding of bytes, too.
@@ -161,7 +169,7 @@ function sourcesOf(object: object): readonly string[] {
   return [...own.filter((value) => typeof value === 'function').map(String), ...sourcesOf(prototype)];
 }
 
-function shadowBody(stream: ClientHttp2Stream, recorder: Recorder): void {
+function shadowBody(stream: ClientHttp2Stream, recorder: Call['recorder']): void {
   shadow(stream, '_write', (data, encoding) =>
     recordBody(recorder, { writev: false, data, encoding: String(encoding) }),
   );

@@ -29,7 +29,7 @@ function answersOf(row: Row): readonly Answer[] {
     const [url = '', verb = 'GET'] = address.split(' ').toReversed();
     return answerAt(url, Buffer.from(JSON.stringify(body)), json, verb);
   });
-  return [answerAt(row.url, responseBody, headers.contentType, method), ...later];
+  return [answerAt(row.url, row.served ?? responseBody, headers.contentType, method), ...later];
 }
 
 export interface HostsStandIn {

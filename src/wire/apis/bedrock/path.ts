@@ -4,7 +4,7 @@ export interface BedrockCall {
   readonly isStream: boolean;
 }
 
-const paths = /^\/model\/(.+)\/(?:converse(-stream)?|invoke(-with-response-stream)?)$/;
+const paths = /^\/model\/(.+)\/(?:converse(-stream)?|invoke(-with-(?:response|bidirectional)-stream)?)$/;
 
 /** `undefined` for a path that only ends like one of Bedrock's. */
 export function bedrockCall(path: string): BedrockCall | undefined {

@@ -73,7 +73,7 @@ const results = {
 const named = (body: JsonRecord): readonly Part[] =>
   Object.entries(results).flatMap(([name, read]) => read(body[name]));
 
-const replicated = task({
+export const replicate: Api = task({
   provider: 'replicate',
   operation: 'generate_content',
   at: /\/predictions$/,
@@ -103,7 +103,7 @@ const replicated = task({
   }),
 });
 
-const falled = task({
+export const fal: Api = task({
   provider: 'fal',
   operation: 'generate_content',
   hosts: /(?:^|\.)fal\.run$/,
@@ -208,6 +208,4 @@ const asked = ({ list }: JsonRecord): JsonRecord => fieldsOf(recordsOf(list)[0]?
 
 export const universal = wrapped(openaiChat, { at: /^\/v1\/[^/]+\/[^/]+$/, provider: 'cloudflare', asked });
 
-export const fal: Api = falled;
-export const replicate: Api = replicated;
 export const hosted: readonly Api[] = [workersAi, huggingface, textGeneration];

@@ -39,7 +39,50 @@ const generation = {
   },
 };
 
+/** The events of a conversation by voice. */
+async function* spoken() {
+  const named = { promptName: 'p' };
+  const contents = [
+    [{ type: 'TEXT', role: 'SYSTEM' }, { textInput: { content: 'Be kind' } }],
+    [{ type: 'AUDIO', role: 'USER' }, ...inHalves(Buffer.alloc(90, 7).toString('base64'))],
+  ];
+  const events = [
+    { sessionStart: { inferenceConfiguration: { maxTokens: 9, temperature: 0.5 } } },
+    {
+      promptStart: {
+        ...named,
+        toolConfiguration: {
+          tools: [{ toolSpec: { name: 'look', description: 'Looks', inputSchema: { json: '{}' } } }],
+        },
+      },
+    },
+    ...contents.flatMap(([start, ...pieces], index) => {
+      const place = { ...named, contentName: `c${index}` };
+      return [
+        { contentStart: { ...place, ...start } },
+        ...pieces.map((piece) => {
+          const [kind, fields] = Object.entries(piece)[0];
+          return { [kind]: { ...place, ...fields } };
+        }),
+        { contentEnd: place },
+      ];
+    }),
+    { promptEnd: named },
+    { sessionEnd: {} },
+  ];
+  for (const event of events) yield { chunk: { bytes: Buffer.from(JSON.stringify({ event })) } };
+}
+const inHalves = (audio) => [audio.slice(0, 60), audio.slice(60)].map((content) => ({ audioInput: { content } }));
+
 module.exports = {
+  'Bedrock: Nova Sonic, in both directions at once': {
+    sdks: ['@aws-sdk/client-bedrock-runtime'],
+    ask: async () => {
+      const input = { modelId: 'amazon.nova-sonic-v1:0', body: spoken() };
+      const { body } = await runtime('InvokeModelWithBidirectionalStreamCommand', input);
+      return (await all(body)).map(({ chunk }) => Buffer.from(chunk.bytes).toString());
+    },
+  },
   'Bedrock: Titan Image, Nova Canvas': invoke('amazon.nova-canvas-v1:0', {
     taskType: 'INPAINTING',
     inPaintingParams: { text: 'With a hat', image: png },

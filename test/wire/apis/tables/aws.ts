@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
+import { mediaMarker } from '../../../../src/json/media-marker';
 import { encodeEvent } from '../../../support/providers/event-stream.cjs';
-import type { Row } from './row';
+import { type Row, Streamed } from './row';
 
 const runtime = 'https://bedrock-runtime.us-east-1.amazonaws.com';
 const agents = 'https://bedrock-agent-runtime.us-east-1.amazonaws.com';
@@ -7,6 +9,24 @@ const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(
 const events = (...all: readonly (readonly [name: string, value: unknown])[]): Buffer =>
   Buffer.concat(all.map(([name, value]) => encodeEvent(name, value)));
 const chunk = (text: string): readonly [string, unknown] => ['chunk', { bytes: Buffer.from(text).toString('base64') }];
+const sound = Buffer.alloc(90, 7).toString('base64');
+/** Of sound that passes in pieces, no more is kept. */
+const digest = mediaMarker({
+  bytes: 90,
+  sha256: createHash('sha256').update(Buffer.from(sound, 'base64')).digest('hex'),
+});
+const spoken = (event: unknown): readonly [string, unknown] => chunk(JSON.stringify({ event }));
+const final = '{"generationStage":"FINAL"}';
+const guess = '{"generationStage":"SPECULATIVE"}';
+const spent = (spokenIn: number, textIn: number, spokenOut: number, textOut: number) => ({
+  completionId: 'c7',
+  details: {
+    delta: {
+      input: { speechTokens: spokenIn, textTokens: textIn },
+      output: { speechTokens: spokenOut, textTokens: textOut },
+    },
+  },
+});
 const eventStream = 'application/vnd.amazon.eventstream';
 const shared = { provider: 'aws.bedrock', operation: 'generate_content' } as const;
 const arn = 'arn:aws:bedrock:us-east-1:7:async-invoke/j7';
@@ -126,6 +146,76 @@ export const awsRows: readonly Row[] = [
     },
     isOwn: true,
     not: 'the films: they are in a bucket',
+  },
+  {
+    api: 'Bedrock: Nova Sonic, in both directions at once',
+    path: '/model/{id}/invoke-with-bidirectional-stream',
+    url: `${runtime}/model/amazon.nova-sonic-v1%3A0/invoke-with-bidirectional-stream`,
+    request: {
+      object: 'sonic.request',
+      inferenceConfig: { maxTokens: 9, temperature: 0.5 },
+      toolConfig: { tools: [{ toolSpec: { name: 'look', description: 'Looks', inputSchema: { json: {} } } }] },
+      system: [{ text: 'Be kind' }],
+      messages: [
+        { role: 'user', content: [{ audio: { format: 'lpcm', source: { bytes: digest } } }] },
+        { role: 'user', content: [{ text: 'Hello' }] },
+      ],
+    },
+    response: new Streamed([
+      {
+        output: {
+          message: {
+            role: 'assistant',
+            content: [
+              { text: 'Good day' },
+              { audio: { format: 'lpcm', source: { bytes: digest } } },
+              { toolUse: { toolUseId: 'u7', name: 'look', input: { at: 'it' } } },
+            ],
+          },
+        },
+        stopReason: 'END_TURN',
+        usage: { inputTokens: 9, outputTokens: 12, speechInputTokens: 8, speechOutputTokens: 10 },
+      },
+    ]),
+    served: events(
+      spoken({ completionStart: { completionId: 'c7' } }),
+      spoken({ contentStart: { contentId: 'a', role: 'USER', type: 'TEXT', additionalModelFields: final } }),
+      spoken({ textOutput: { contentId: 'a', content: 'Hello' } }),
+      spoken({ contentEnd: { contentId: 'a', type: 'TEXT', stopReason: 'PARTIAL_TURN' } }),
+      spoken({ contentStart: { contentId: 'b', role: 'ASSISTANT', type: 'TEXT', additionalModelFields: guess } }),
+      spoken({ textOutput: { contentId: 'b', content: 'Good day, you' } }),
+      spoken({ contentEnd: { contentId: 'b', type: 'TEXT', stopReason: 'PARTIAL_TURN' } }),
+      spoken({ contentStart: { contentId: 'c', role: 'ASSISTANT', type: 'TEXT', additionalModelFields: final } }),
+      spoken({ textOutput: { contentId: 'c', content: 'Good day' } }),
+      spoken({ contentEnd: { contentId: 'c', type: 'TEXT', stopReason: 'PARTIAL_TURN' } }),
+      spoken({ contentStart: { contentId: 'd', role: 'ASSISTANT', type: 'AUDIO' } }),
+      spoken({ audioOutput: { contentId: 'd', content: sound.slice(0, 60) } }),
+      spoken({ audioOutput: { contentId: 'd', content: sound.slice(60) } }),
+      spoken({ contentEnd: { contentId: 'd', type: 'AUDIO', stopReason: 'PARTIAL_TURN' } }),
+      spoken({ usageEvent: spent(8, 1, 10, 0) }),
+      spoken({ contentStart: { contentId: 'e', role: 'TOOL', type: 'TOOL' } }),
+      spoken({ toolUse: { contentId: 'e', toolUseId: 'u7', toolName: 'look', content: '{"at":"it"}' } }),
+      spoken({ contentEnd: { contentId: 'e', type: 'TOOL', stopReason: 'TOOL_USE' } }),
+      spoken({ usageEvent: spent(0, 0, 0, 2) }),
+      spoken({ completionEnd: { completionId: 'c7', stopReason: 'END_TURN' } }),
+    ),
+    facts: {
+      ...shared,
+      operation: 'chat',
+      model: 'amazon.nova-sonic-v1:0',
+      input: ['audio/lpcm: 90 bytes', 'Hello'],
+      system: ['Be kind'],
+      output: ['Good day', 'audio/lpcm: 90 bytes', 'call look {"at":"it"}'],
+      attributes: {
+        'usage.input_tokens': 9,
+        'usage.output_tokens': 12,
+        'usage.audio.input_tokens': 8,
+        'usage.audio.output_tokens': 10,
+        'request.max_tokens': 9,
+        'request.temperature': 0.5,
+      },
+    },
+    isOwn: true,
   },
   {
     api: 'Bedrock: agents',

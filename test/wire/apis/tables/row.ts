@@ -17,6 +17,8 @@ export interface Row {
   readonly asked?: readonly (readonly [url: string, answer: unknown])[];
   /** What its SDK asks for beside the call: a file that it sends first. */
   readonly beside?: readonly (readonly [url: string, answer: unknown])[];
+  /** What a server answers with instead, where the call is put together of what passes in both directions. */
+  readonly served?: Buffer;
   /** The client's header. */
   readonly requestType?: string;
   readonly responseType?: string;
