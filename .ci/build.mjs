@@ -24,28 +24,35 @@ const entries = ['index', 'register', 'instrumentation', 'inspector/index'];
  * `require` within a function.
  */
 const parts = {
-  // Needs no package: what `register` says of a missing one, it writes by this.
-  'runtime/stderr': ['runtime/stderr'],
+  // What starts with the process, and what everything shares.
   basics: [
-    'version',
     'config/environment',
     'config/option-parsers',
-    'config/queue-limits',
     'config/switches',
-    'mapping/record/ids',
-    'mapping/span/resource-attributes',
-    'providers/hosts',
+    'engine/engines',
+    'otel/session-here',
     'wire/registry',
-    'wire/scope',
-    'runtime/deadline',
+    'wire/log-failure',
     'runtime/guarded',
-    'runtime/hold-buffer',
     'runtime/load',
     'runtime/log',
     'runtime/main-file',
+    'runtime/main-thread',
+    'runtime/otel/context',
+    'runtime/otel/registry',
     'runtime/runtime',
-    'runtime/suppress-tracing',
+    'runtime/stderr',
+    'runtime/otel/suppress-tracing',
     'runtime/unquoted',
+  ],
+  // What listens, loaded by `register` and the instrumentation; `register` needs no more until there is something to record.
+  taps: ['wire/index', 'wire/taps/server-requests', 'wire/taps/builtin-loaded', 'wire/apis/paths', 'wire/http/headers'],
+  'zero-code/start': ['zero-code/start'],
+  'zero-code/threads': ['zero-code/exit/worker-threads', 'session/process-session'],
+  // What exporters and the recording of calls share.
+  shared: [
+    ...['version', 'config/queue-limits', 'mapping/span/resource-attributes', 'providers/hosts', 'wire/scope'],
+    ...['runtime/deadline', 'runtime/hold-buffer'],
   ],
   // What `register` needs of an exporter before its settings are read.
   telemetry: [
@@ -56,8 +63,8 @@ const parts = {
       'context/event-id-of',
       'context/with-honeyhive',
     ],
-    ...['context/ids-of-span', 'context/span-ancestry', 'runtime/linked-list'],
-    ...['engine/open-engine', 'engine/engines', 'engine/exporter-port', 'observability/diagnostics'],
+    ...['context/ids-of-span', 'context/span-ancestry', 'runtime/linked-list', 'mapping/record/ids'],
+    ...['engine/open-engine', 'engine/exporter-port', 'observability/diagnostics', 'session/occasion'],
   ],
   config: ['config/config', 'config/option-table'],
   exporter: ['otel/span-exporter', 'otel/span-processor', 'otel/log-record-processor'],
@@ -78,10 +85,12 @@ const parts = {
   'pipeline/condensed-call': ['pipeline/condensed-call'],
   'runtime/crc32': ['runtime/crc32'],
   spool: ['delivery/spool/spool'],
-  wire: ['wire/index', 'wire/taps/server-requests'],
+  wire: ['wire/call-observer'],
   instrumentation: ['instrumentation'],
   register: ['register'],
-  'zero-code/start': ['zero-code/start', 'session/occasion', 'session/session-header'],
+  'zero-code/recording': ['zero-code/recording'],
+  'session/process-ids': ['session/process-ids'],
+  'session/inbound-occasion': ['session/inbound-occasion', 'session/session-header'],
   'zero-code/config-file': ['zero-code/config-file'],
   // Of `register`, where it takes the telemetry of child processes: what each child needs, and what is needed with the first request.
   'zero-code/children': ['zero-code/children/child-processes', 'zero-code/children/inherited-variables'],

@@ -1,16 +1,19 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import * as threads from 'node:worker_threads';
 import type { Update } from './delivery/single/updates';
 import { shared } from './runtime/copies';
+import { isSurelyMainThread } from './runtime/main-thread';
 import { logToStderr } from './runtime/stderr';
 
 /**
  * Node's own threads for loader hooks run `--require` preloads, too, but never an app; the threads of an app have a
  * parent port. `isInternalThread` exists since Node 22.
  */
-const inLoaderThread =
-  Reflect.get(threads, 'isInternalThread') === true || (!threads.isMainThread && threads.parentPort === null);
+function inLoaderThread(): boolean {
+  if (isSurelyMainThread()) return false;
+  const threads = require('node:worker_threads') as typeof import('node:worker_threads');
+  return Reflect.get(threads, 'isInternalThread') === true || (!threads.isMainThread && threads.parentPort === null);
+}
 
 /** The command that checks an app's set-up reports by itself; `NODE_OPTIONS` preloads this there, too. */
 function inDoctor([, file, command]: readonly string[]): boolean {
@@ -31,7 +34,7 @@ interface Registered {
 /** Of whatever copy of this package was registered first: it is the only one that records. */
 const state = shared<{ registered: Registered }>();
 
-if (!inLoaderThread && !inDoctor(process.argv) && state.registered === undefined) {
+if (!inLoaderThread() && !inDoctor(process.argv) && state.registered === undefined) {
   state.registered = { flush: undefined };
   try {
     // Not an import: an error while it loads, such as a missing peer dependency, must not stop the app.

@@ -84,30 +84,26 @@ test.each([
 const loaded = `console.log(Object.keys(require.cache).map((path) => /dist\\/(.*)\\.js$/.exec(path)?.[1]).filter(Boolean).sort().join(' '))`;
 
 test.each([
-  [
-    'importing it',
-    `require('opentelemetry-exporter-honeyhive')`,
-    'basics config exporter index runtime/stderr telemetry',
-  ],
+  ['importing it', `require('opentelemetry-exporter-honeyhive')`, 'basics config exporter index shared telemetry'],
   [
     'making an exporter',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key' })`,
-    'basics config delivery engine exporter index json/truncated-json runtime/stderr telemetry',
+    'basics config delivery engine exporter index json/truncated-json shared telemetry',
   ],
   [
     'making one with a spool',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key', spoolDirectory: 'spool' }).shutdown()`,
-    'basics config delivery engine exporter index json/truncated-json runtime/crc32 runtime/stderr spool telemetry',
+    'basics config delivery engine exporter index json/truncated-json runtime/crc32 shared spool telemetry',
   ],
   [
     'the instrumentation',
     `require('opentelemetry-exporter-honeyhive/instrumentation')`,
-    'basics instrumentation runtime/stderr wire',
+    'basics instrumentation shared taps',
   ],
   [
     'register',
     `process.env.HH_API_KEY = 'key'; require('opentelemetry-exporter-honeyhive/register')`,
-    'basics register runtime/stderr telemetry wire zero-code/start',
+    'basics register taps zero-code/start',
   ],
 ])('%s loads what it needs and no more', (_what, source, files) => {
   expect(run('loads.cjs', `require('${api}'); ${source}; ${loaded}`)).toBe(files);

@@ -1,6 +1,6 @@
-import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { baggageAttribute, isInherited, isInheritedByChildren } from '../mapping';
 import type { Attributes } from '../mapping/span/attribute-names';
+import { baggageIn, rootContext } from '../runtime/otel/context';
 import type { SpanAncestry } from './span-ancestry';
 
 /** The spans around others, and, where their starts were seen, what was known there. */
@@ -14,7 +14,7 @@ export interface Around {
  * baggage and of the spans around it. The nearest source of an attribute wins.
  */
 export function inheritedAttributes(span: object, around: Around): Attributes | undefined {
-  const { context = ROOT_CONTEXT, own } = around.startOf?.(span) ?? {};
+  const { context = rootContext, own } = around.startOf?.(span) ?? {};
   const { attributes: spanAttributes = {} } = span as { readonly attributes?: Attributes };
   let found: Record<string, unknown> | undefined = own && { ...own };
   const add = (entries: readonly (readonly [string, unknown])[], isHeritable: (name: string) => boolean): void => {
@@ -24,7 +24,7 @@ export function inheritedAttributes(span: object, around: Around): Attributes | 
       if (!Object.hasOwn(found, name)) found[name] = value;
     }
   };
-  const baggage = propagation.getBaggage(context);
+  const baggage = baggageIn(context);
   if (baggage !== undefined) {
     add(
       baggage.getAllEntries().map(([name, { value }]) => [baggageAttribute(name), value]),

@@ -1,4 +1,5 @@
-import { type Context, trace } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import { spanIn } from '../runtime/otel/context';
 import type { Occasion } from '../session/occasion';
 import type { ProcessSession } from '../session/process-session';
 import { OpenSpans } from './open-spans';
@@ -102,7 +103,7 @@ export class SpanAncestry {
 
   #parentOf(span: object): OpenSpan | undefined {
     const started = startOf(this, span);
-    return started && trace.getSpan(started.context);
+    return started && spanIn(started.context);
   }
 }
 

@@ -1,5 +1,4 @@
-import { TraceFlags } from '@opentelemetry/api';
-import { contextOf } from '../context/ids-of-span';
+import { contextOf, isSampled } from '../context/ids-of-span';
 import { type ReadableSpan, skewMs, toMs } from '../mapping/span/span-view';
 import type { Diagnostics } from '../observability/diagnostics';
 import {
@@ -198,9 +197,9 @@ function openSiblingsOf(span: ReadableSpan, nearby: NearbySpans): Set<string> | 
   let ids: Set<string> | undefined;
   let isAlone: boolean | undefined;
   for (const other of nearby.openInOtherScopes(span)) {
-    const { traceId, spanId, traceFlags = TraceFlags.SAMPLED } = other.spanContext();
-    if (!(traceFlags & TraceFlags.SAMPLED) || !isCall(other)) continue;
-    if (traceId !== span.spanContext().traceId) {
+    const { spanId, ...context } = other.spanContext();
+    if (!isSampled(context) || !isCall(other)) continue;
+    if (context.traceId !== span.spanContext().traceId) {
       isAlone ??= isApart(span, nearby);
       if (!isAlone) continue;
     }

@@ -1,6 +1,5 @@
-import { TraceFlags } from '@opentelemetry/api';
 import type { Config } from '../config/config';
-import { contextOf } from '../context/ids-of-span';
+import { contextOf, isSampled } from '../context/ids-of-span';
 import { hasContent, isModelCall, isToolCall } from '../mapping';
 import type { ReadableSpan } from '../mapping/span/span-view';
 import { type EndedSpan, type NearbySpans, nearbyOf } from '../pipeline/ended-call';
@@ -53,7 +52,7 @@ export class SpanClassifier {
   push(ended: EndedSpan): void {
     const nearby = nearbyOf(ended);
     nearby?.ended(ended.span);
-    const isCall = isSampled(ended) && isModelCall(ended.span);
+    const isCall = isSampled(contextOf(ended.span)) && isModelCall(ended.span);
     try {
       if (!isCall) this.#pushOther(ended);
       else if (!this.#suppressNested) this.#next.push(ended, 'export');
@@ -70,7 +69,7 @@ export class SpanClassifier {
   }
 
   #pushOther(ended: EndedSpan): void {
-    if (this.#suppressNested && isSampled(ended)) this.#nested.encloses(ended.span, false);
+    if (this.#suppressNested && isSampled(contextOf(ended.span))) this.#nested.encloses(ended.span, false);
     this.#next.push(ended, 'ignore');
   }
 
@@ -132,10 +131,4 @@ export class SpanClassifier {
     }
     return undefined;
   }
-}
-
-/** Exporters get no others (the specification of samplers). */
-function isSampled({ span }: EndedSpan): boolean {
-  const { traceFlags = TraceFlags.SAMPLED } = contextOf(span);
-  return (traceFlags & TraceFlags.SAMPLED) !== 0;
 }

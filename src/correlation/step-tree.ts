@@ -1,6 +1,5 @@
-import { TraceFlags } from '@opentelemetry/api';
 import { eventIdOf } from '../context/event-id-of';
-import { contextOf } from '../context/ids-of-span';
+import { contextOf, isSampled } from '../context/ids-of-span';
 import { isModelCall, stepOfSpan } from '../mapping';
 import { spanSnapshot } from '../mapping/span/span-snapshot';
 import { isNoId, type ReadableSpan } from '../mapping/span/span-view';
@@ -76,7 +75,7 @@ export class StepTree {
   #placed(ended: EndedSpan): EndedSpan | EndedStep {
     const { span } = ended;
     this.#open.delete(span);
-    if (!isSampled(span)) return ended;
+    if (!isSampled(span.spanContext())) return ended;
     if (isModelCall(span)) return { ...ended, parentId: this.#parentIdOf(ended) };
     const place = this.#places.get(span);
     const isNeeded = this.#needed.delete(keyOf(span)) || place?.isNeeded === true;
@@ -115,7 +114,7 @@ export class StepTree {
   #placeOf(span: NearbySpan): Place {
     const known = this.#places.get(span);
     if (known !== undefined) return known;
-    const place = { isStep: isSampled(span) && stepOfSpan(span) !== undefined, isNeeded: false };
+    const place = { isStep: isSampled(span.spanContext()) && stepOfSpan(span) !== undefined, isNeeded: false };
     this.#places.set(span, place);
     return place;
   }
@@ -161,9 +160,3 @@ const keyOf = (span: ReadableSpan): string => {
   const { traceId, spanId } = contextOf(span);
   return traceId + spanId;
 };
-
-/** Exporters get no others (the specification of samplers). */
-function isSampled(span: NearbySpan): boolean {
-  const { traceFlags = TraceFlags.SAMPLED } = span.spanContext();
-  return (traceFlags & TraceFlags.SAMPLED) !== 0;
-}

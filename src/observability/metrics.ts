@@ -1,5 +1,6 @@
-import { type Attributes, type Counter, type Histogram, metrics } from '@opentelemetry/api';
+import type { Attributes, Counter, Histogram, MeterProvider } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
+import { registered } from '../runtime/otel/registry';
 import { version } from '../version';
 import type { LossReason } from './loss-reason';
 
@@ -76,17 +77,17 @@ export class Metrics {
   #update(change?: (instruments: Instruments) => void): void {
     guarded(() => {
       // An app may register its meter provider at any time; instruments of the one before it have no effect.
-      const provider = metrics.getMeterProvider();
+      const { metrics: provider } = registered();
       if (provider !== this.#provider) {
         this.#provider = provider;
-        this.#instruments = this.#createInstruments();
+        this.#instruments = provider && this.#createInstruments(provider);
       }
       if (this.#instruments !== undefined) change?.(this.#instruments);
     });
   }
 
-  #createInstruments(): Instruments {
-    const meter = metrics.getMeter('opentelemetry-exporter-honeyhive', version);
+  #createInstruments(provider: MeterProvider): Instruments {
+    const meter = provider.getMeter('opentelemetry-exporter-honeyhive', version);
     const unit = { unit: '{span}' };
     // Observed rather than added up: a provider that is registered late would see records leave that never entered.
     const inflight = meter.createObservableUpDownCounter('otel.sdk.exporter.span.inflight', unit);

@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type Context, isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import type { SpanAncestry } from '../context/span-ancestry';
 import type { ExporterPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
-import { shared } from '../runtime/copies';
+import { parentIn, sampledFlag } from '../runtime/otel/context';
 import type { Session } from '../session/session-of';
-
-/** Of whatever copy of this package records the calls of the process. */
-const state = shared<{ sessionHere: SessionHere | undefined; sessionOfProcessor: SessionHere }>();
-type SessionHere = () => Session | undefined;
+import { sessionHere } from './session-here';
 
 /**
  * The session that a model call made here and now would be in: that of {@link withHoneyHive}, the active span, the inbound request, the
@@ -17,23 +14,13 @@ type SessionHere = () => Session | undefined;
  */
 export function currentSession(): { readonly id: string; readonly name?: string } | undefined {
   try {
-    const session = (state.sessionHere ?? state.sessionOfProcessor)?.();
+    const session = sessionHere();
     if (session === undefined) return undefined;
     const { id, name } = session;
     return name === undefined ? { id } : { id, name };
   } catch {
     return undefined; // as where a span of the app has a getter that throws
   }
-}
-
-/** `register` sees all calls, also those without a span. @param answer `undefined` once it records none */
-export function answerCurrentSession(answer: SessionHere | undefined): void {
-  state.sessionHere = answer;
-}
-
-/** The first processor of an app does so where there is no `register`. */
-export function answerWithoutRegister(answer: SessionHere): void {
-  state.sessionOfProcessor ??= answer;
 }
 
 /** As it would be of a call in this context. */
@@ -44,10 +31,9 @@ export function sessionIn(context: Context, ancestry: SpanAncestry, port: Export
 }
 
 function imaginedCall(context: Context): ReadableSpan {
-  const active = trace.getSpanContext(context);
-  const parent = active !== undefined && isSpanContextValid(active) ? active : undefined;
+  const parent = parentIn(context);
   const traceId = parent?.traceId ?? randomBytes(16).toString('hex');
-  const ids = { traceId, spanId: randomBytes(8).toString('hex'), traceFlags: TraceFlags.SAMPLED };
+  const ids = { traceId, spanId: randomBytes(8).toString('hex'), traceFlags: sampledFlag };
   const now = Date.now();
   const time = [Math.floor(now / 1000), (now % 1000) * 1e6] as const;
   return {

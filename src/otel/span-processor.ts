@@ -1,13 +1,15 @@
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import type { HoneyHiveExporterOptions } from '../config/options';
 import { contextOf } from '../context/ids-of-span';
 import { SpanAncestry } from '../context/span-ancestry';
 import { type ExporterPort, portOf, publishPort, requiredPort } from '../engine/exporter-port';
 import type { ReadableSpan } from '../mapping/span/span-view';
 import { guarded } from '../runtime/guarded';
+import { activeContext } from '../runtime/otel/registry';
 import { runningWire } from '../wire/registry';
 import { isWireSpan } from '../wire/scope';
-import { answerWithoutRegister, sessionIn } from './current-session';
+import { sessionIn } from './current-session';
+import { answerWithoutRegister } from './session-here';
 import { settle } from './settled-resource';
 import { HoneyHiveSpanExporter } from './span-exporter';
 
@@ -26,7 +28,7 @@ export class HoneyHiveSpanProcessor {
     this.exporter = isExporter(exporterOrOptions) ? exporterOrOptions : new HoneyHiveSpanExporter(exporterOrOptions);
     this.#port = requiredPort(this.exporter);
     publishPort(this, this.#port);
-    answerWithoutRegister(() => sessionIn(context.active(), this.#ancestry, this.#port));
+    answerWithoutRegister(() => sessionIn(activeContext(), this.#ancestry, this.#port));
   }
 
   onStart(span: object, parentContext: Context): void {

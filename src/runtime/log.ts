@@ -1,24 +1,19 @@
-import { diag } from '@opentelemetry/api';
 import { shared } from './copies';
 import { guarded } from './guarded';
+import { registered } from './otel/registry';
 import { logToStderr } from './stderr';
 
 export type Level = 'error' | 'warn' | 'info';
 /** Writes a sentence where a person reads it. Sentences never contain prompts, answers or keys. */
 export type Log = (level: Level, sentence: string) => void;
 
-/** Whether the app has set a logger for `diag`. The API has no function for that; this is where it keeps the logger. */
-const hasDiagLogger = (): boolean => {
-  const api: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'));
-  return typeof api === 'object' && api !== null && Reflect.get(api, 'diag') !== undefined;
-};
-
 /**
  * To the logger that the app has set for OpenTelemetry's `diag`. Few apps have one, and a missing key must not go unnoticed: without
  * one, problems are lines on the standard error output. Never throws, since an app's logger that fails is no error of the app.
  */
 export const logToApp: Log = (level, sentence) => {
-  if (hasDiagLogger()) guarded(() => diag[level](`honeyhive: ${sentence}`));
+  const { diag } = registered();
+  if (diag !== undefined) guarded(() => diag[level](`honeyhive: ${sentence}`));
   else if (level !== 'info') logToStderr(sentence);
 };
 

@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 /** Clock, random numbers and timers, passed in so that tests can drive them by hand. */
 export interface Runtime {
   /** A monotonic clock, in milliseconds. */

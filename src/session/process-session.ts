@@ -1,17 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
-import { uuidOf } from '../mapping/record/ids';
 import type { Session } from './session-of';
 
 /** Every thread inherits what is stored here from the one that starts it. */
-const key = 'opentelemetry-exporter-honeyhive.process-session/1';
+const key = 'opentelemetry-exporter-honeyhive.process-session/2';
 
 /** Seconds since the epoch of the process's first session, but for the first and the last. */
-const slots = { number: 0, begunAt: 1, usedUntil: 2, serves: 3 } as const;
+const slots = { number: 0, begunAt: 1, usedUntil: 2, serves: 3, seed: 4 } as const;
+const seedWords = 4;
 
 interface Shared {
-  /** What the ids of the process's sessions are made of. */
-  readonly seed: string;
   readonly name: string;
   /** Milliseconds since the epoch. */
   readonly origin: number;
@@ -45,10 +42,9 @@ export class ProcessSession {
   ) {
     const inherited = data.get() as Shared | undefined;
     this.#shared = inherited ?? {
-      seed: randomUUID(),
       name,
       origin: Date.now(),
-      state: new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)),
+      state: new Int32Array(new SharedArrayBuffer((slots.seed + seedWords) * Int32Array.BYTES_PER_ELEMENT)),
     };
     if (inherited === undefined) data.set(this.#shared);
     this.#ownName = ownName;
@@ -103,10 +99,22 @@ export class ProcessSession {
   }
 
   #session(number: number): Session {
-    const { seed, name } = this.#shared;
-    return { id: uuidOf(`${seed}/${number}`), name: this.#ownName() ?? name };
+    const { idOfProcessSession } = ids();
+    return { id: idOfProcessSession(this.#seed, number), name: this.#ownName() ?? this.#shared.name };
+  }
+
+  /** What the ids of the process's sessions are made of. Each word of it is written once, by the thread that first has no other. */
+  get #seed(): string {
+    const { state } = this.#shared;
+    if (Atomics.load(state, slots.seed + seedWords - 1) === 0)
+      for (const [index, word] of ids().randomWords(seedWords).entries())
+        Atomics.compareExchange(state, slots.seed + index, 0, word || 1);
+    return state.subarray(slots.seed).join();
   }
 }
+
+/** Loaded with the first session: what makes random numbers takes as long to load as the start of a process without calls. */
+const ids = (): typeof import('./process-ids') => require('./process-ids') as typeof import('./process-ids');
 
 /** Where values stand that a thread inherits. */
 export interface ThreadData {

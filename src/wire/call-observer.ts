@@ -1,6 +1,8 @@
-import { type Context, context, isSpanContextValid, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { guarded } from '../runtime/guarded';
 import { type Load, noLoad } from '../runtime/load';
+import { parentIn, rootContext } from '../runtime/otel/context';
+import { activeContext } from '../runtime/otel/registry';
 import type { Exchange } from './exchange';
 import type { Bounds } from './http/long-text';
 import type { Clock, Recorder, RequestStart } from './http/recording';
@@ -52,7 +54,7 @@ export class CallObserver implements RunningWire, CallOwner, SocketOwner {
     const contexts = new Map(listeners.map((listener) => [listener, contextFor(listener)]));
     const setting = {
       contexts,
-      traceIds: new Set([...contexts.values()].map(traceIdIn)),
+      traceIds: new Set([...contexts.values()].map((context) => parentIn(context)?.traceId)),
       onEnd: listeners.map(({ began }) => guarded(() => began?.(), logFailure)),
       bounds: boundsFor(listeners),
     };
@@ -220,13 +222,7 @@ function boundsFor(listeners: readonly WireOptions[]): Bounds {
   };
 }
 
-/** An invalid parent is none: it is active where the app has a context manager and no tracer provider. */
-function traceIdIn(context: Context): string | undefined {
-  const parent = trace.getSpanContext(context);
-  return parent !== undefined && isSpanContextValid(parent) ? parent.traceId : undefined;
-}
-
 const takesCall = ({ takes }: WireOptions): boolean => guarded(() => takes?.() ?? true, logFailure) ?? false;
 
-const contextFor = ({ activeContext = () => context.active() }: WireOptions): Context =>
-  guarded(activeContext, logFailure) ?? ROOT_CONTEXT;
+const contextFor = (listener: WireOptions): Context =>
+  guarded(listener.activeContext ?? activeContext, logFailure) ?? rootContext;

@@ -1,5 +1,5 @@
 import type { Update } from '../delivery/single/updates';
-import { runningEngines, watchEngines } from '../engine/engines';
+import { runningEngines } from '../engine/engines';
 import type { ExporterPort } from '../engine/exporter-port';
 import { openEngine } from '../engine/open-engine';
 import type { Diagnostics } from '../observability/diagnostics';
@@ -47,15 +47,6 @@ export class LateEngine {
   /** All that may have records: of older copies, that which observed calls go to alone. */
   get all(): readonly ExporterPort[] {
     return [...new Set([...runningEngines(), ...(this.#opened === undefined ? [] : [this.#opened])])];
-  }
-
-  /** @param onOpened called for each of them, whatever opens it */
-  watch(onOpened: () => void): void {
-    watchEngines((engine) => {
-      onOpened();
-      // The app may have more to prepare for its key.
-      setImmediate(() => guarded(() => engine.prepareHandover())).unref();
-    });
   }
 
   /** `undefined` while a file of options loads, and where nothing is to be recorded. */

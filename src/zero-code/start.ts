@@ -1,35 +1,17 @@
-import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { childrenOption } from '../config/children-option';
-import { readOption } from '../config/environment';
 import { isDebug } from '../config/switches';
 import type { Update } from '../delivery/single/updates';
-import { Diagnostics } from '../observability/diagnostics';
-import { answerCurrentSession } from '../otel/current-session';
+import { watchEngines } from '../engine/engines';
+import { answerCurrentSession } from '../otel/session-here';
 import { guarded } from '../runtime/guarded';
-import { complain, logDebug } from '../runtime/log';
-import { systemRuntime } from '../runtime/runtime';
-import { logToStderr } from '../runtime/stderr';
-import { withinOccasion } from '../session/occasion';
-import { startWire } from '../wire';
-import type { Wire } from '../wire/registry';
-import { AppProviders, type Attach } from './attach/app-providers';
-import { AppSampler } from './attach/app-sampler';
-import { attachToLoggerProvider, attachToTracerProvider } from './attach/attach-processors';
-import { attachedLogRecordProcessor, attachedSpanProcessor } from './attach/attached-processors';
-import { CallOrigin } from './attach/call-origin';
-import { CallRecorder } from './call-recorder';
-import type { WatchParts } from './children/child-processes';
+import { logDebug } from '../runtime/log';
+import { startWireLater } from '../wire';
+import { onceLoaded } from '../wire/taps/builtin-loaded';
+import { AppProviders } from './attach/app-providers';
 import { environmentOf } from './environment';
-import { Invocation } from './exit/invocation';
-import type { RunFor } from './exit/lambda';
-import { lastWorkOf } from './exit/last-work';
-import { ProcessEnd } from './exit/process-end';
-import { mayEndUnannounced, stayAwake } from './exit/serverless-freeze';
-import { WorkerThreads } from './exit/worker-threads';
-import { LateEngine } from './late-engine';
+import type { WorkerThreads } from './exit/worker-threads';
 import { watchPlaces } from './places';
+import type { Recording } from './recording';
 import { isSwitchedOn, Settings } from './settings';
-import { type OwnOptions, wireOptions } from './wire-options';
 
 /** What `register` has started. */
 export interface Started {
@@ -39,149 +21,50 @@ export interface Started {
   update(update: Update): void;
 }
 
+/** On Lambda, the app's handler is wrapped before it is loaded; child processes are watched from the first one on. */
+const atOnce = ['AWS_LAMBDA_FUNCTION_NAME', 'HH_CHILDREN', 'HH_CHILDREN_VARIABLES'];
+
 /**
  * Records the model calls of the app that is about to run, as its environment asks at the first of them. Switched off, it does nothing.
+ * Until something is to be recorded, it only listens: under `NODE_OPTIONS` most processes never call a model, so that all but the
+ * listeners is loaded with the first call, provider, exporter or thread of the app.
  * @returns how to use it; `undefined` if it does nothing
  */
 export function start(env: NodeJS.ProcessEnv): Started | undefined {
   if (!isSwitchedOn(env)) return undefined;
   if (isDebug(environmentOf(env))) logDebug('register is loaded, and model calls are observed.');
-  const settings: Settings = new Settings(env, () => engine.isApps);
-  const diagnostics = new Diagnostics(systemRuntime.now, (_level, sentence) => logToStderr(sentence));
-  const engine = new LateEngine(settings, diagnostics);
-  const exitTimeoutMs = (): number => settings.exitTimeoutMs;
-  const recorder = new CallRecorder(engine, settings, watchPlaces(settings));
-  const invocation = new Invocation(recorder, engine, diagnostics, exitTimeoutMs);
-  const flush = (): Promise<void> => invocation.flush();
-  const threads = new WorkerThreads(
-    () => end.arm(),
-    () => engine.countUnsafe(),
-  );
-  /** A process that neither has an SDK nor calls a model pays for no more than this function. */
-  const prepare = (): void => {
-    engine.openSoon();
-    end.arm();
+  let loaded: Recording | undefined;
+  const recording = (): Recording => {
+    if (loaded === undefined) {
+      const { startRecording } = require('./recording') as typeof import('./recording');
+      loaded = startRecording(env, { settings, threads: threads(), places, providers });
+    }
+    return loaded;
   };
-  const sampler = new AppSampler();
-  const origin = new CallOrigin();
-  const providers = attachToProviders(recorder, [sampler, origin], () => {
-    engine.loadSoon();
-    end.arm();
+  const settings: Settings = new Settings(env, () => loaded?.isApps === true);
+  let started: WorkerThreads | undefined;
+  const threads = (): WorkerThreads => {
+    const { WorkerThreads: Threads } = require('./exit/worker-threads') as typeof import('./exit/worker-threads');
+    started ??= new Threads(
+      () => guarded(() => recording().arm()),
+      () => loaded?.countUnsafe() ?? 0,
+    );
+    return started;
+  };
+  const places = watchPlaces(settings);
+  const providers: AppProviders = new AppProviders(
+    (provider) => recording().attachToTracerProvider(provider),
+    (provider) => recording().attachToLoggerProvider(provider),
+  );
+  answerCurrentSession(() => recording().sessionHere());
+  startWireLater(() => void recording());
+  // Threads inherit what is there before them.
+  onceLoaded('worker_threads', () => {
+    threads();
+    places.process();
   });
-  answerCurrentSession(() => recorder.sessionIn(activeContextOf(providers)));
-  const sendsAtOnce = mayEndUnannounced(env);
-  const own: OwnOptions = {
-    record: (span, parentContext) => {
-      if (sampler.samples(span, parentContext)) recorder.record(span, parentContext);
-    },
-    origin,
-    // Asked as each call begins: early enough for a provider that was registered unnoticed.
-    activeContext: () => {
-      prepare();
-      return activeContextOf(providers);
-    },
-    began: () => {
-      const ended = stayAwake(() => {
-        const sent = invocation.flushCalls();
-        engine.save();
-        threads.recorded();
-        return sent;
-      }, sendsAtOnce);
-      return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
-    },
-  };
-  const wire = startWire(wireOptions(settings, engine, own));
-  engine.shareWith(() => wire.load());
-  const end = new ProcessEnd(lastWorkOf(engine, recorder, wire, threads), exitTimeoutMs);
-  engine.watch(() => end.arm());
+  watchEngines((engine) => recording().opened(engine));
   providers.watch();
-  settings.whenRead((config) => config ?? stopAll(wire));
-  wrapHandler(env, settings, flush);
-  watchChildren(env, { settings, engine, recorder, activeContext: () => activeContextOf(providers) });
-  const update = updating(engine, prepare, () => stayAwake(flush, sendsAtOnce));
-  const isLate = (): boolean => end.isOver && settings.known?.spoolDirectory === undefined;
-  return { flush, update: (given) => (isLate() ? diagnostics.notice('late_update', lateUpdate) : update(given)) };
-}
-
-/** Nothing is to be recorded. Not at once, since that may turn out as a call begins. */
-function stopAll(wire: Wire): void {
-  answerCurrentSession(undefined);
-  setImmediate(() => guarded(() => wire.stop())).unref();
-}
-
-const lateUpdate =
-  'sendFeedback was called as the process exits, after what was pending had been sent, so it is lost: call it before.';
-
-/** Takes updates. @param awake called with each, while the request that it belongs to is known */
-const updating =
-  (engine: LateEngine, prepare: () => void, awake: () => ReturnType<typeof stayAwake>) =>
-  (update: Update): void => {
-    prepare();
-    engine.update(update);
-    void awake()?.(Promise.resolve());
-  };
-
-function activeContextOf(providers: AppProviders): Context {
-  providers.look();
-  return providers.activeContext() ?? ROOT_CONTEXT;
-}
-
-/** Where it is asked for. What is needed for it is loaded there only. */
-function watchChildren(env: NodeJS.ProcessEnv, parts: WatchParts): void {
-  if (env['HH_CHILDREN_VARIABLES'] !== undefined) {
-    const { dropInherited } =
-      require('./children/inherited-variables') as typeof import('./children/inherited-variables');
-    dropInherited(env);
-  }
-  if (readOption(childrenOption, environmentOf(env), complain) === 'off') return;
-  const { ChildProcesses } = require('./children/child-processes') as typeof import('./children/child-processes');
-  new ChildProcesses(parts).watch();
-}
-
-/** On Lambda, has each invocation send what it has recorded, and be what its calls are made for. Loaded there only. */
-function wrapHandler(env: NodeJS.ProcessEnv, settings: Settings, flush: () => Promise<void>): void {
-  const { AWS_LAMBDA_FUNCTION_NAME: name } = env;
-  if (name === undefined) return;
-  const { invocations } = require('../session/invocation') as typeof import('../session/invocation');
-  const { wrapLambdaHandler } = require('./exit/lambda') as typeof import('./exit/lambda');
-  const occasionOf = invocations(name, () => settings.known?.sessionHeader);
-  const runFor: RunFor = (event, run) => withinOccasion(occasionOf(event), run);
-  wrapLambdaHandler(env, flush, runFor, () => settings.exitTimeoutMs);
-}
-
-/**
- * Adds processors of ours to the app's providers as it registers them.
- * @param users of the tracer provider
- * @param onAttached called with each provider
- */
-function attachToProviders(
-  recorder: CallRecorder,
-  users: readonly { use(provider: object): void }[],
-  onAttached: () => void,
-): AppProviders {
-  const reporting =
-    (attach: Attach, use?: (provider: object) => void): Attach =>
-    (provider) => {
-      const isAttached = attach(provider);
-      if (isAttached) {
-        use?.(provider);
-        onAttached();
-      }
-      return isAttached;
-    };
-  return new AppProviders(
-    reporting(
-      attachToTracerProvider(attachedSpanProcessor(recorder), (processor, exporter) =>
-        recorder.useAppsExporter(processor, exporter),
-      ),
-      (provider) => {
-        for (const user of users) user.use(provider);
-      },
-    ),
-    reporting(
-      attachToLoggerProvider(attachedLogRecordProcessor(recorder), (_processor, exporter) =>
-        recorder.leaveLogEventsTo(exporter),
-      ),
-    ),
-  );
+  if (atOnce.some((name) => env[name] !== undefined)) recording();
+  return { flush: async () => loaded?.flush(), update: (update) => recording().update(update) };
 }

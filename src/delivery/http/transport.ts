@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { validateHeaderValue } from 'node:http';
-import { withoutTracing } from '../../runtime/suppress-tracing';
+import { withoutTracing } from '../../runtime/otel/suppress-tracing';
 import type { Batch } from '../batch';
 import type { Form } from '../single/single-request';
 import { proxyNameFor } from './agent';

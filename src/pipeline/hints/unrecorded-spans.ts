@@ -1,9 +1,7 @@
-import { TraceFlags } from '@opentelemetry/api';
-import { contextOf } from '../../context/ids-of-span';
+import { contextOf, isSampled } from '../../context/ids-of-span';
 import type { ReadableSpan } from '../../mapping/span/span-view';
 import type { Diagnostics } from '../../observability/diagnostics';
 import { observes } from '../../observability/instrumentations';
-import { guarded } from '../../runtime/guarded';
 import { runningWire } from '../../wire/registry';
 import type { Disposition } from '../ended-call';
 
@@ -36,8 +34,7 @@ const noCalls =
 
 function reasonOf(span: ReadableSpan, disposition: Disposition): string {
   if (disposition === 'duplicate') return sameCall;
-  const { traceFlags = TraceFlags.SAMPLED } = guarded(() => contextOf(span)) ?? {};
-  return (traceFlags & TraceFlags.SAMPLED) === 0 ? 'it is not sampled' : 'it is no model call';
+  return isSampled(contextOf(span)) ? 'it is no model call' : 'it is not sampled';
 }
 
 /** Why one of several spans of a call gives none. */

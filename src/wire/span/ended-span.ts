@@ -1,16 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type Context,
-  isSpanContextValid,
-  type SpanContext,
-  SpanKind,
-  type SpanStatus,
-  TraceFlags,
-  trace,
-} from '@opentelemetry/api';
+import type { Context, SpanContext, SpanStatus } from '@opentelemetry/api';
+import { parentIn, sampledFlag } from '../../runtime/otel/context';
 import type { Exchange } from '../exchange';
 import { scopeName } from '../scope';
-import { spanAttributes, spanName, spanStatus } from './inference-span';
+import { clientKind, spanAttributes, spanName, spanStatus } from './inference-span';
 
 /** Seconds and nanoseconds, as every OpenTelemetry SDK keeps a time. */
 type HrTime = readonly [seconds: number, nanoseconds: number];
@@ -18,7 +11,7 @@ type HrTime = readonly [seconds: number, nanoseconds: number];
 /** An ended span, in the shape that SDK 2.x and 3.x hand to their exporters. */
 export interface EndedSpan {
   readonly name: string;
-  readonly kind: SpanKind;
+  readonly kind: number;
   spanContext(): SpanContext;
   readonly parentSpanContext: SpanContext | undefined;
   readonly startTime: HrTime;
@@ -51,16 +44,15 @@ export function endedSpan(
   { version, resourceAttributes }: SpanOrigin,
   captureContent: boolean,
 ): EndedSpan {
-  const active = trace.getSpanContext(context);
-  const parent = active !== undefined && isSpanContextValid(active) ? active : undefined;
+  const parent = parentIn(context);
   const spanContext: SpanContext = {
     traceId: parent?.traceId ?? randomId(16),
     spanId: randomId(8),
-    traceFlags: TraceFlags.SAMPLED,
+    traceFlags: sampledFlag,
   };
   return {
     name: spanName(exchange, captureContent),
-    kind: SpanKind.CLIENT,
+    kind: clientKind,
     spanContext: () => spanContext,
     parentSpanContext: parent,
     startTime: toHrTime(exchange.startTime),

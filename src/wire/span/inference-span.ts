@@ -1,10 +1,15 @@
-import { type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
+import type { SpanKind, SpanStatus, SpanStatusCode } from '@opentelemetry/api';
 import type { JsonObject } from '../../json/json';
 import { fieldsOf, type JsonRecord, nonEmpty, prefixed } from '../../json/json-record';
 import { isCode, isId, isModelName, plainParameters } from '../../privacy/plain-values';
 import type { Exchange } from '../exchange';
 
 /* An exchange as an inference span of the GenAI conventions (v1.41). */
+
+/* Of the API's enumerations, the values that are used here: it is not loaded. */
+export const clientKind = 2 satisfies SpanKind.CLIENT;
+const unset = 0 satisfies SpanStatusCode.UNSET;
+const failed = 2 satisfies SpanStatusCode.ERROR;
 
 /** @param captureContent whether the model's name may be a sentence */
 export function spanName({ operation, request: { model } }: Exchange, captureContent: boolean): string {
@@ -13,9 +18,9 @@ export function spanName({ operation, request: { model } }: Exchange, captureCon
 
 /** @param captureContent whether the message is kept, which can quote the request */
 export function spanStatus({ error }: Exchange, captureContent: boolean): SpanStatus {
-  if (error === undefined) return { code: SpanStatusCode.UNSET };
+  if (error === undefined) return { code: unset };
   const message = captureContent ? error.message : undefined;
-  return { code: SpanStatusCode.ERROR, ...(message === undefined ? {} : { message }) };
+  return { code: failed, ...(message === undefined ? {} : { message }) };
 }
 
 /**

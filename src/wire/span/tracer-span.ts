@@ -1,8 +1,8 @@
-import { type AttributeValue, type Context, SpanKind, type SpanStatus, type Tracer } from '@opentelemetry/api';
+import type { AttributeValue, Context, SpanStatus, Tracer } from '@opentelemetry/api';
 import type { Json } from '../../json/json';
 import { withoutSecrets } from '../../privacy/without-secrets';
 import type { Exchange } from '../exchange';
-import { spanAttributes, spanName, spanStatus } from './inference-span';
+import { clientKind, spanAttributes, spanName, spanStatus } from './inference-span';
 
 /**
  * Records an exchange by an OpenTelemetry provider of the app, with the exchange's own times, and without the secrets in its
@@ -17,7 +17,7 @@ export function recordByTracer(tracer: Tracer, exchange: Exchange, context: Cont
   });
   const span = tracer.startSpan(
     spanName(exchange, captureContent),
-    { kind: SpanKind.CLIENT, startTime: exchange.startTime, attributes: Object.fromEntries(attributes) },
+    { kind: clientKind, startTime: exchange.startTime, attributes: Object.fromEntries(attributes) },
     context,
   );
   if (exchange.error !== undefined) span.setStatus(cleanStatus(spanStatus(exchange, captureContent)));

@@ -1,8 +1,9 @@
-import { ClientRequest, type IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { mayBeModelCall } from '../apis/paths';
 import type { CallObserver } from '../call-observer';
 import { pairsOf, pickHeaders, requestHeadersOf, retryCountOf } from '../http/headers';
 import type { Recorder } from '../http/recording';
+import { onceLoaded } from './builtin-loaded';
 import { listen, shadow, wrapMethod } from './intercept';
 import { nodeMajor, nodeMinor } from './node-version';
 
@@ -21,14 +22,14 @@ const shadowed = new WeakSet<ClientRequest>();
  * Observes `node:http` and `node:https`, however their functions were imported, and so node-fetch, axios, got and the AWS SDK.
  * Returns the function that stops it.
  */
-export function tapHttp(calls: CallObserver): () => void {
+export function tapHttp(calls: () => CallObserver): () => void {
   const recorders = new WeakMap<ClientRequest, Recorder>();
 
   const recorderOf = (request: ClientRequest): Recorder | undefined => {
     const known = recorders.get(request);
     if (known !== undefined || !mayBeModelCall(request.method, request.path, request.host)) return known;
     const header = (name: string): unknown => request.getHeader(name);
-    const recorder = calls.startRecording({
+    const recorder = calls().startRecording({
       url: urlOf(request),
       retryCount: retryCountOf(header),
       headers: requestHeadersOf(header),
@@ -58,12 +59,17 @@ export function tapHttp(calls: CallObserver): () => void {
     ),
   ];
   if (lacksCreatedEvent) {
-    const before = (request: unknown, args: readonly unknown[]): void => {
-      if (!(request instanceof ClientRequest) || shadowed.has(request)) return;
-      const recorder = recorderOf(request);
-      if (recorder !== undefined) recordChunk(recorder, args);
-    };
-    stops.push(...bodyMethods.map((name) => wrapMethod(ClientRequest.prototype, name, { before })));
+    // Which `node:http` and `node:https` load; they are not there yet themselves.
+    const unwatch = onceLoaded('_http_client', () => {
+      const { ClientRequest: Request } = require('node:_http_client') as typeof import('node:http');
+      const before = (request: unknown, args: readonly unknown[]): void => {
+        if (!(request instanceof Request) || shadowed.has(request)) return;
+        const recorder = recorderOf(request);
+        if (recorder !== undefined) recordChunk(recorder, args);
+      };
+      stops.push(...bodyMethods.map((name) => wrapMethod(Request.prototype, name, { before })));
+    });
+    stops.push(unwatch);
   }
   return () => {
     for (const stop of stops) stop();

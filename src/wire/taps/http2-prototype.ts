@@ -1,5 +1,4 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
-import { Duplex } from 'node:stream';
 import { wrapMethod } from './intercept';
 
 /**
@@ -22,6 +21,7 @@ export function sessionPrototype(): object | undefined {
 /** Taken from a session that never connects, since the class is not exported. */
 function clientSessionPrototype(): ClientHttp2Session | undefined {
   const { connect } = require('node:http2') as typeof import('node:http2');
+  const { Duplex } = require('node:stream') as typeof import('node:stream');
   const nowhere = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
   const session = connect('http://localhost', { createConnection: () => nowhere });
   session.on('error', () => undefined);

@@ -5,7 +5,7 @@ import type { CallObserver } from '../call-observer';
 import { pairsOf, pickHeaders, requestHeadersOf, retryCountOf } from '../http/headers';
 import type { Recorder } from '../http/recording';
 import { logFailure } from '../log-failure';
-import { onceHttp2IsLoaded } from './http2-loaded';
+import { onceLoaded } from './builtin-loaded';
 import { tapSessions } from './http2-prototype';
 import { listen, shadow } from './intercept';
 import { nodeMajor, nodeMinor } from './node-version';
@@ -26,11 +26,17 @@ interface Call {
 const mayLackEvents =
   nodeMajor < 22 || (nodeMajor === 22 && nodeMinor < 23) || nodeMajor === 23 || (nodeMajor === 24 && nodeMinor < 21);
 
+/** Loaded with the first of them. */
+function duplexRecorderOf(url: string, calls: CallObserver): Call['recorder'] {
+  const { DuplexRecorder } = require('../sockets/duplex-recorder') as typeof import('../sockets/duplex-recorder');
+  return new DuplexRecorder(url, calls);
+}
+
 /**
  * Observes `node:http2`, and so the AWS SDK's own handler, without loading it. Sessions of undici are left out: undici publishes
  * their requests itself. Returns the function that stops it.
  */
-export function tapHttp2(calls: CallObserver): () => void {
+export function tapHttp2(calls: () => CallObserver): () => void {
   const known = new WeakMap<object, Call>();
 
   const start = (stream: ClientHttp2Stream, headers: Headers): Call | undefined => {
@@ -41,11 +47,8 @@ export function tapHttp2(calls: CallObserver): () => void {
     const url = `${String(headers[':scheme'] ?? 'https')}://${String(headers[':authority'] ?? headers['host'])}${path}`;
     const header = (name: string): unknown => headers[name];
     const recorder = isDuplex(path)
-      ? new (require('../sockets/duplex-recorder') as typeof import('../sockets/duplex-recorder')).DuplexRecorder(
-          url,
-          calls,
-        )
-      : calls.startRecording({ url, retryCount: retryCountOf(header), headers: requestHeadersOf(header) });
+      ? duplexRecorderOf(url, calls())
+      : calls().startRecording({ url, retryCount: retryCountOf(header), headers: requestHeadersOf(header) });
     const call: Call = { recorder, session: stream.session, hasHead: false, hasEnded: false, isClosed: false };
     known.set(stream, call);
     shadow(stream, 'push', (chunk) => {
@@ -77,7 +80,7 @@ export function tapHttp2(calls: CallObserver): () => void {
   ];
   if (mayLackEvents) {
     stops.push(
-      onceHttp2IsLoaded(() => {
+      onceLoaded('http2', () => {
         const stopSessions = tapSessions((stream) => {
           const call = start(stream, stream.sentHeaders ?? {});
           if (call === undefined) return;

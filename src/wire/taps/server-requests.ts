@@ -1,4 +1,4 @@
-import { onceHttp2IsLoaded } from './http2-loaded';
+import { onceLoaded } from './builtin-loaded';
 import { sessionPrototype } from './http2-prototype';
 import { listen, wrapMethod } from './intercept';
 import { isOwnServer } from './own-servers';
@@ -33,7 +33,7 @@ export function tapServerRequests(onRequest: (request: ServerRequest) => void): 
     onRequest({ method, target, header: (name) => rawHeader(rawHeaders, name), request });
   });
   let unwrap = (): void => {};
-  const stopLooking = onceHttp2IsLoaded(() => {
+  const stopLooking = onceLoaded('http2', () => {
     unwrap = tapServerStreams(onRequest);
   });
   return () => {

@@ -26,7 +26,7 @@ interface Chunk {
  * Observes the global `fetch` and every copy of undici in the process. `fetch` itself is never touched, so references that were
  * taken before, open connections and replaced dispatchers are all covered. Returns the function that stops it.
  */
-export function tapUndici(calls: CallObserver): () => void {
+export function tapUndici(calls: () => CallObserver): () => void {
   const recorders = new WeakMap<object, Recorder>();
   const stops: (() => void)[] = [];
   const on = <M>(event: string, onMessage: (message: M) => void): void => {
@@ -43,7 +43,7 @@ export function tapUndici(calls: CallObserver): () => void {
   on<{ request: UndiciRequest }>('create', ({ request }) => {
     if (!mayBeModelCall(request.method, request.path, request.origin) || request.upgrade) return;
     const header = (name: string): unknown => headerOf(request.headers, name);
-    const recorder = calls.startRecording({
+    const recorder = calls().startRecording({
       url: /^https?:/.test(request.path) ? request.path : `${String(request.origin)}${request.path}`,
       retryCount: retryCountOf(header),
       headers: requestHeadersOf(header),

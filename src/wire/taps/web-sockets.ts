@@ -8,11 +8,11 @@ import type { SocketTaps, UndiciRequest } from './socket-taps';
  * Observes WebSockets at the addresses of model APIs: those of `ws` and of all else that upgrades a request of `node:http`, and
  * the global `WebSocket`, which is undici's. Returns the function that stops it.
  */
-export function tapWebSockets(calls: CallObserver): () => void {
+export function tapWebSockets(calls: () => CallObserver): () => void {
   let taps: SocketTaps | undefined;
   // Loaded with the first such request.
   const loaded = (): SocketTaps => {
-    taps ??= new (require('./socket-taps') as typeof import('./socket-taps')).SocketTaps(calls);
+    taps ??= new (require('./socket-taps') as typeof import('./socket-taps')).SocketTaps(calls());
     return taps;
   };
   const stops = [

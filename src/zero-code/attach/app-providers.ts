@@ -1,29 +1,19 @@
 import type { Context } from '@opentelemetry/api';
 import { guarded } from '../../runtime/guarded';
+import { registered, registryKey } from '../../runtime/otel/registry';
 import { onFirstSet } from './on-first-set';
 
-/** Where every copy of `@opentelemetry/api` 1.x keeps what the app registers; from 1.10 on its logger provider, too. */
-const registryKey = Symbol.for('opentelemetry.js.api.1');
 /** Where `@opentelemetry/api-logs` keeps a function from its own version to the logger provider. */
 const logsKey = Symbol.for('io.opentelemetry.js.api.logs');
 const logsVersion = 1;
-
-interface Registry {
-  readonly trace?: unknown;
-  readonly logs?: unknown;
-  readonly context?: { active(): Context };
-}
 
 /** Attaches to a provider if it is an SDK's, once. @returns whether it is attached */
 export type Attach = (provider: object) => boolean;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-const globals = globalThis as { readonly [registryKey]?: Registry; readonly [logsKey]?: unknown };
+const globals = globalThis as { readonly [logsKey]?: unknown };
 
-/**
- * The app's own OpenTelemetry, seen from outside. It is read from its registry and never through an api copy of ours: an api
- * ignores what an older minor version registered, and registering anything would lock the app's own version out.
- */
+/** The app's own OpenTelemetry, seen from outside. Nothing is registered with it, which would lock the app's own version out. */
 export class AppProviders {
   readonly #tracerProvider: Attach;
   readonly #loggerProvider: Attach;
@@ -47,14 +37,14 @@ export class AppProviders {
 
   /** Attaches to providers that came another way: registered again after a `disable()`, or in a replaced registry. */
   look(): void {
-    this.#onTracerProvider(globals[registryKey]?.trace);
-    this.#onLoggerProvider(globals[registryKey]?.logs);
+    this.#onTracerProvider(registered().trace);
+    this.#onLoggerProvider(registered().logs);
     this.#onLoggerProvider(olderLoggerProvider());
   }
 
   /** The context that the app's own context manager has active; `undefined` without one. Never throws. */
   activeContext(): Context | undefined {
-    return guarded(() => globals[registryKey]?.context?.active());
+    return guarded(() => registered().context?.active());
   }
 
   #onTracerProvider(registered: unknown): void {

@@ -7,7 +7,7 @@ import { isSame } from '../../otlp/http/is-same';
 import type { OtlpRefusal } from '../../otlp/http/refusal';
 import { type OtlpRequest, refusalOfHead } from '../../otlp/http/request';
 import { type OtlpResponse, otlpResponse } from '../../otlp/http/response';
-import { withoutTracing } from '../../runtime/suppress-tracing';
+import { withoutTracing } from '../../runtime/otel/suppress-tracing';
 import type { Session } from '../../session/session-of';
 import { leaveAlone } from '../../wire/taps/own-servers';
 import { childHeaders, decodedSession } from './child-variables';

@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { rootContext } from './context';
+import { withContext } from './registry';
 
 /** The key of `suppressTracing` in the SDK's core, which is no dependency of ours. Instrumentations check for it. */
-const suppressTracing = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+const suppressTracing = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
-const contextWithoutTracing = ROOT_CONTEXT.setValue(suppressTracing, true);
+const contextWithoutTracing = rootContext.setValue(suppressTracing, true);
 
 /** As this module was loaded: at the start of the process, with `register`. */
 const outsideOfCalls = AsyncLocalStorage.snapshot();
@@ -14,4 +15,4 @@ const outsideOfCalls = AsyncLocalStorage.snapshot();
  * call that led to it, for those that keep spans in asynchronous contexts of their own.
  */
 export const withoutTracing = <Result>(run: () => Result): Result =>
-  outsideOfCalls(() => context.with(contextWithoutTracing, run));
+  outsideOfCalls(() => withContext(contextWithoutTracing, run));
