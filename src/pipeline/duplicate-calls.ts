@@ -17,6 +17,8 @@ export class DuplicateCalls {
   readonly #answers = new LatestAnswers();
   /** Calls that no other one has matched yet, the latest last. */
   readonly #unmatched: CallSignature[] = [];
+  /** How many of them at least, counted from the latest, are of one instrumentation. */
+  #ofOneScope = 0;
 
   /** Notes the record of a call, in the order of ending. Answers whether another instrumentation's span of it was noted before. */
   isDuplicate(draft: ModelEventDraft): boolean {
@@ -35,17 +37,18 @@ export class DuplicateCalls {
 
   /** A span of another instrumentation asked the same model the same, or used as much. Each call is matched at most once. */
   #repeatsContent(signature: CallSignature): boolean {
-    const { asked, usage, says } = signature;
+    const { asked, usage } = signature;
     if (asked === undefined && !isCounted(usage)) return false;
-    const index = this.#unmatched.findIndex(
-      (before) =>
-        before.says >= says && (asksSameAround(before, signature) || (says === 0 && usedSameBeside(before, signature))),
-    );
+    const isOfSameScope = this.#unmatched.at(-1)?.scope === signature.scope;
+    const isAlone = isOfSameScope && this.#ofOneScope >= this.#unmatched.length;
+    const index = isAlone ? -1 : this.#unmatched.findIndex((before) => repeats(signature, before));
     if (index >= 0) {
       this.#unmatched.splice(index, 1);
+      this.#ofOneScope = 0;
       return true;
     }
     this.#unmatched.push(signature);
+    this.#ofOneScope = isOfSameScope ? this.#ofOneScope + 1 : 1;
     if (this.#unmatched.length > maxUnmatched) this.#unmatched.shift();
     return false;
   }
@@ -163,6 +166,9 @@ function abridged(content: string, isJson: boolean): string {
     text.length <= maxChars ? text : `${text.length} ${text.slice(0, maxChars / 2)} ${text.slice(-maxChars / 2)}`;
   return Buffer.from(ends).toString();
 }
+
+const repeats = (call: CallSignature, before: CallSignature): boolean =>
+  before.says >= call.says && (asksSameAround(before, call) || (call.says === 0 && usedSameBeside(before, call)));
 
 /** A framework's span around a call, without a response id. */
 const asksSameAround = (inner: CallSignature, outer: CallSignature): boolean =>

@@ -66,7 +66,7 @@ export class Encoder {
   /** A record that the app's own function has made. */
   pushRedacted(record: EventRecord, placement: Placement | undefined, onVerdict: OnVerdict): void {
     try {
-      const session = sessionStartOf(record, placement);
+      const session = sessionStartOf(record, record.project, placement);
       this.#next.add({ id: record.event_id, bytes: this.#encode(record, placement), session, onVerdict });
     } catch {
       lose(this.#diagnostics, 'redaction_failed', onVerdict);
@@ -99,4 +99,4 @@ export class Encoder {
 }
 
 const sessionOf = ({ head, rest, placement }: EventDraft): SessionStart | undefined =>
-  placement && sessionStartOf({ ...rest, project: head.project }, placement);
+  placement && sessionStartOf(rest, head.project, placement);

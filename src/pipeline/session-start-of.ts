@@ -3,7 +3,7 @@ import { isEmpty, type Writable } from '../json/json';
 import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { Placement } from '../mapping/record/model-event-draft';
 
-type FirstRecord = Pick<CreateModelEvent, 'project' | 'start_time'> & {
+type FirstRecord = Pick<CreateModelEvent, 'start_time'> & {
   readonly [Name in 'session_id' | 'source' | 'user_properties' | 'metadata']?: CreateModelEvent[Name] | undefined;
 };
 
@@ -11,8 +11,12 @@ type FirstRecord = Pick<CreateModelEvent, 'project' | 'start_time'> & {
 const runNames = ['run_id', 'dataset_id', 'datapoint_id'] as const;
 
 /** The start of a record's session, with what is known of it from this record; `undefined` if none is to be started. */
-export function sessionStartOf(record: FirstRecord, { sessionName }: Placement = {}): SessionStart | undefined {
-  const { session_id: id, project, source, start_time: startTime, user_properties: userProperties, metadata } = record;
+export function sessionStartOf(
+  record: FirstRecord,
+  project: string,
+  { sessionName }: Placement = {},
+): SessionStart | undefined {
+  const { session_id: id, source, start_time: startTime, user_properties: userProperties, metadata } = record;
   if (id === undefined || sessionName === undefined) return undefined;
   const run: Writable = {};
   for (const name of runNames) if (metadata?.[name] !== undefined) run[name] = metadata[name];

@@ -12,6 +12,15 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}
  * id, where ids are random by the W3C's rule, around the fixed bits of a UUID of version 4. No hash: this runs for every call.
  */
 export function eventId(traceId: string, spanId: string): string {
+  if (latest?.traceId !== traceId || latest.spanId !== spanId)
+    latest = { traceId, spanId, id: eventIdFor(traceId, spanId) };
+  return latest.id;
+}
+
+/** It is asked for several times while a span is written. */
+let latest: { readonly traceId: string; readonly spanId: string; readonly id: string } | undefined;
+
+function eventIdFor(traceId: string, spanId: string): string {
   const trace = traceId.toLowerCase();
   const span = spanId.toLowerCase();
   if (!traceIdPattern.test(trace) || !spanIdPattern.test(span)) return uuidV5(`${traceId}/${spanId}`);
