@@ -68,7 +68,6 @@ export function startRecording(env: NodeJS.ProcessEnv, { settings, threads, plac
   const recorder = new CallRecorder(engine, settings, placesOf(places));
   const invocation = new Invocation(recorder, engine, diagnostics, exitTimeoutMs);
   const flush = (): Promise<void> => invocation.flush();
-  /** A process that neither has an SDK nor calls a model pays for no more than this module. */
   const prepare = (): void => {
     engine.openSoon();
     end.arm();
