@@ -27,7 +27,7 @@ type Packages = Readonly<Record<string, LockedPackage>>;
 const root = join(__dirname, '..');
 const apps = readdirSync(join(__dirname, 'apps')).map((name) => `test/apps/${name}`);
 const examples = readdirSync(join(root, 'examples')).map((name) => `examples/${name}`);
-const folders = ['.', 'bench', 'test/mutation', ...apps, ...examples].filter((folder) =>
+const folders = ['.', 'bench', 'test/mutation', 'test/claude-agent', ...apps, ...examples].filter((folder) =>
   existsSync(join(root, folder, 'package.json')),
 );
 

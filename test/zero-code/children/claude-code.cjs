@@ -1,5 +1,5 @@
 // Plays Claude Code: exports what the real one (2.1.332) exported, as its environment asks for it, in the trace of its parent. Its first
-// argument is what goes first; the other follows half a second later.
+// argument is what goes first; the other follows.
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
@@ -22,7 +22,7 @@ async function main() {
   if (first !== 'logs') requests.reverse();
   for (const [signal, body] of requests) {
     console.log(signal, await sent(signal, body));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
