@@ -14,6 +14,7 @@ const content = findingsOf('content');
 const isSet = (env: Setting['env'], name: string): boolean => unquoted(env[name] ?? '') !== '';
 const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
 const others = [
+  'HH_CHILDREN',
   'HH_CONFIG',
   'OTEL_SDK_DISABLED',
   'NODE_EXTRA_CA_CERTS',
