@@ -137,7 +137,7 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 await declareOptions('dist/config');
 pruneTypes('dist', entries);
-// What no stack of an app leads into, since exchanges are read in turns of their own, or what few apps load.
+// Minified is what no stack of an app leads into, since exchanges are read in turns of their own, and what few apps load.
 const dense = [
   ...Object.keys(parts).filter((name) => name.startsWith('exchange')),
   ...['zero-code/children', 'zero-code/child-calls', 'pipeline/drafts/masking', 'doctor/run-doctor', 'relay/index'],
@@ -151,7 +151,7 @@ const alone = await Promise.all(
       : options.external;
     const file = { entryPoints: [`src/${name}.ts`], outfile: `dist/${name}.js` };
     // No app loads the command, so no stack of an app leads into it.
-    return build({ ...options, ...file, external, minifyWhitespace: isCommand });
+    return build({ ...options, ...file, external, minify: isCommand });
   }),
 );
 // An ES module, because Lambda's runtime awaits the loading of a handler only if it is one.

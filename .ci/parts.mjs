@@ -8,7 +8,7 @@ const output = (part) => `dist/${part}.js`;
 /**
  * @param parts by name, in the order of loading: the root modules of each part
  * @param entries the parts that apps import: such a part has one root, and exports what its root exports
- * @param dense the parts that are written without white space
+ * @param dense the parts that are minified
  */
 export async function buildParts(parts, entries, options, dense = []) {
   const roots = Object.values(parts).flat();
@@ -49,7 +49,7 @@ export async function buildParts(parts, entries, options, dense = []) {
         ...options,
         ...(isEntry ? { entryPoints: parts[part].map(source) } : { stdin: { contents, resolveDir: '.' } }),
         outfile: output(part),
-        minifyWhitespace: dense.includes(part),
+        minify: dense.includes(part),
         ...(isEntry ? {} : { footer: { js: plainExports } }),
         logOverride: { 'ambiguous-reexport': 'error' },
         plugins: [linked(part, owners)],

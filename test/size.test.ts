@@ -19,13 +19,13 @@ const api = '@opentelemetry/api';
 
 /** The most bytes that each may have: what it had when the number was written, and a few percent more. */
 const budget = {
-  tarball: 600_000,
-  unpacked: 2_000_000,
+  tarball: 590_000,
+  unpacked: 1_900_000,
   /** The inspector's page, compressed as it is in the package. */
   page: 75_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 79_500,
+    '.': 80_500,
     './register': 76_000,
     './instrumentation': 77_000,
     './inspector': 55_500,

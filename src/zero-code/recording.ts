@@ -85,15 +85,7 @@ export function startRecording(env: NodeJS.ProcessEnv, { settings, threads, plac
       prepare();
       return activeContextOf(providers);
     },
-    began: () => {
-      const ended = stayAwake(() => {
-        const sent = invocation.flushCalls();
-        engine.save();
-        threads.recorded();
-        return sent;
-      }, sendsAtOnce);
-      return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
-    },
+    began: () => stayAwakeFor(invocation, engine, threads, sendsAtOnce),
   };
   const wire = startWire(wireOptions(settings, engine, own));
   engine.shareWith(() => wire.load());
@@ -121,6 +113,22 @@ export function startRecording(env: NodeJS.ProcessEnv, { settings, threads, plac
     flush,
     update: (given) => (isLate() ? diagnostics.notice('late_update', lateUpdate) : update(given)),
   };
+}
+
+/** A call has begun. @returns what to call with the promise of its record; `undefined` where nothing has to be kept awake */
+function stayAwakeFor(
+  invocation: Invocation,
+  engine: LateEngine,
+  threads: WorkerThreads,
+  sendsAtOnce: ReturnType<typeof mayEndUnannounced>,
+): ReturnType<NonNullable<OwnOptions['began']>> {
+  const ended = stayAwake(() => {
+    const sent = invocation.flushCalls();
+    engine.save();
+    threads.recorded();
+    return sent;
+  }, sendsAtOnce);
+  return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
 }
 
 const placesOf = ({ process, asksForOccasions }: WatchedPlaces): ProcessPlaces => ({
