@@ -12,6 +12,7 @@ import { rootContext } from '../runtime/otel/context';
 import { systemRuntime } from '../runtime/runtime';
 import { logToStderr } from '../runtime/stderr';
 import { currentOccasion, withinOccasion } from '../session/occasion';
+import type { ProcessSession } from '../session/process-session';
 import type { Session } from '../session/session-of';
 import { startWire } from '../wire';
 import type { Wire } from '../wire/registry';
@@ -38,6 +39,7 @@ import { type OwnOptions, wireOptions } from './wire-options';
 export interface Prepared {
   readonly settings: Settings;
   readonly threads: WorkerThreads;
+  readonly process: ProcessSession;
   readonly places: WatchedPlaces;
   readonly providers: AppProviders;
 }
@@ -61,11 +63,12 @@ export interface Recording {
 }
 
 /** Starts recording, as the environment asks at the first call. */
-export function startRecording(env: NodeJS.ProcessEnv, { settings, threads, places, providers }: Prepared): Recording {
+export function startRecording(env: NodeJS.ProcessEnv, prepared: Prepared): Recording {
+  const { settings, threads, providers } = prepared;
   const diagnostics = new Diagnostics(systemRuntime.now, (_level, sentence) => logToStderr(sentence));
   const engine = new LateEngine(settings, diagnostics);
   const exitTimeoutMs = (): number => settings.exitTimeoutMs;
-  const recorder = new CallRecorder(engine, settings, placesOf(places));
+  const recorder = new CallRecorder(engine, settings, placesOf(prepared));
   const invocation = new Invocation(recorder, engine, diagnostics, exitTimeoutMs);
   const flush = (): Promise<void> => invocation.flush();
   const prepare = (): void => {
@@ -105,10 +108,7 @@ export function startRecording(env: NodeJS.ProcessEnv, { settings, threads, plac
     }),
     sessionHere: () => recorder.sessionIn(activeContextOf(providers)),
     arm: () => end.arm(),
-    opened: (exporter) => {
-      end.arm();
-      prepareHandover(exporter);
-    },
+    opened: (exporter) => opened(exporter, end),
     countUnsafe: () => engine.countUnsafe(),
     flush,
     update: (given) => (isLate() ? diagnostics.notice('late_update', lateUpdate) : update(given)),
@@ -131,14 +131,16 @@ function stayAwakeFor(
   return ended && ((recorded) => void threads.countUntilSent(ended(recorded)));
 }
 
-const placesOf = ({ process, asksForOccasions }: WatchedPlaces): ProcessPlaces => ({
-  process: process(),
-  occasion: () => (asksForOccasions() ? currentOccasion() : undefined),
+const placesOf = ({ process, places }: Prepared): ProcessPlaces => ({
+  process,
+  occasion: () => (places.asksForOccasions() ? currentOccasion() : undefined),
 });
 
-/** In the next turn, since the app may have more to prepare for its key. */
-const prepareHandover = (exporter: ExporterPort): void =>
-  void setImmediate(() => guarded(() => exporter.prepareHandover())).unref();
+function opened(exporter: ExporterPort, end: ProcessEnd): void {
+  end.arm();
+  // The app may have more to prepare for its key.
+  setImmediate(() => guarded(() => exporter.prepareHandover())).unref();
+}
 
 /** Nothing is to be recorded. Not at once, since that may turn out as a call begins. */
 function stopAll(wire: Wire): void {

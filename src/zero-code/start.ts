@@ -4,6 +4,8 @@ import { watchEngines } from '../engine/engines';
 import { answerCurrentSession } from '../otel/session-here';
 import { guarded } from '../runtime/guarded';
 import { logDebug } from '../runtime/log';
+import { mainFile } from '../runtime/main-file';
+import type { ProcessSession } from '../session/process-session';
 import { startWireLater } from '../wire';
 import { onceLoaded } from '../wire/taps/builtin-loaded';
 import { AppProviders } from './attach/app-providers';
@@ -24,6 +26,28 @@ export interface Started {
 /** On Lambda, the app's handler is wrapped before it is loaded; child processes are watched from the first one on. */
 const atOnce = ['AWS_LAMBDA_FUNCTION_NAME', 'HH_CHILDREN', 'HH_CHILDREN_VARIABLES'];
 
+/** What a thread inherits of the one that starts it. */
+interface Inherited {
+  readonly threads: WorkerThreads;
+  readonly process: ProcessSession;
+}
+
+interface Asked {
+  readonly onThread: () => void;
+  readonly countLeft: () => number;
+  readonly sessionName: () => string | undefined;
+}
+
+function inheritedBy({ onThread, countLeft, sessionName }: Asked): Inherited {
+  const { WorkerThreads: Threads } = require('./exit/worker-threads') as typeof import('./exit/worker-threads');
+  const { ProcessSession: Session } =
+    require('../session/process-session') as typeof import('../session/process-session');
+  return {
+    threads: new Threads(onThread, countLeft),
+    process: new Session(mainFile() ?? 'node', sessionName),
+  };
+}
+
 /**
  * Records the model calls of the app that is about to run, as its environment asks at the first of them. Switched off, it does nothing.
  * Until something is to be recorded, it only listens: under `NODE_OPTIONS` most processes never call a model, so that all but the
@@ -37,21 +61,23 @@ export function start(env: NodeJS.ProcessEnv): Started | undefined {
   const recording = (): Recording => {
     if (loaded === undefined) {
       const { startRecording } = require('./recording') as typeof import('./recording');
-      loaded = startRecording(env, { settings, threads: threads(), places, providers });
+      loaded = startRecording(env, { settings, ...inheritance(), places, providers });
     }
     return loaded;
   };
   const settings: Settings = new Settings(env, () => loaded?.isApps === true);
-  let started: WorkerThreads | undefined;
-  const threads = (): WorkerThreads => {
-    const { WorkerThreads: Threads } = require('./exit/worker-threads') as typeof import('./exit/worker-threads');
-    started ??= new Threads(
-      () => guarded(() => recording().arm()),
-      () => loaded?.countUnsafe() ?? 0,
-    );
-    return started;
+  let inherited: Inherited | undefined;
+  const inheritance = (): Inherited => {
+    // Before our own modules: what waits for it asks for these, too.
+    require('node:worker_threads');
+    inherited ??= inheritedBy({
+      onThread: () => guarded(() => recording().arm()),
+      countLeft: () => loaded?.countUnsafe() ?? 0,
+      sessionName: () => settings.known?.sessionName,
+    });
+    return inherited;
   };
-  const places = watchPlaces(settings);
+  const places = watchPlaces(settings, () => inheritance().process.serves());
   const providers: AppProviders = new AppProviders(
     (provider) => recording().attachToTracerProvider(provider),
     (provider) => recording().attachToLoggerProvider(provider),
@@ -59,10 +85,7 @@ export function start(env: NodeJS.ProcessEnv): Started | undefined {
   answerCurrentSession(() => recording().sessionHere());
   startWireLater(() => void recording());
   // Threads inherit what is there before them.
-  onceLoaded('worker_threads', () => {
-    threads();
-    places.process();
-  });
+  onceLoaded('worker_threads', () => void inheritance());
   watchEngines((engine) => recording().opened(engine));
   providers.watch();
   if (atOnce.some((name) => env[name] !== undefined)) recording();
