@@ -116,6 +116,16 @@ test('calls without a word take no place of those that have some', () => {
   expect(repeated.isDuplicate(record('langchain', { start: 10, end: 40 }))).toBe(true);
 });
 
+test('calls of one instrumentation hide none of another: after many of one, and after one that was matched', () => {
+  const repeated = new DuplicateCalls();
+  const inner = (n: number): ModelEventDraft =>
+    record('openai', { start: 20, end: 30, id: `r${n}`, asked: `question ${n}` });
+  const outer = (n: number): ModelEventDraft => record('langchain', { start: 10, end: 40, asked: `question ${n}` });
+  const calls = [inner(0), inner(1), inner(2), outer(1), outer(0), inner(3), inner(4), outer(5), outer(4), outer(2)];
+  const found = calls.map((each) => repeated.isDuplicate(each));
+  expect(found).toEqual([false, false, false, true, true, false, false, false, true, true]);
+});
+
 describe('of records in their order of ending', () => {
   const inner = record('openai', { start: 20, end: 30, id: 'r1' });
 

@@ -10,8 +10,8 @@ const maxLatest = 2500;
  * least the latest 2,500, at most twice as many.
  */
 export class RecentEvents {
-  #latest = new Map<string, string>();
-  #before: ReadonlyMap<string, string> = new Map();
+  #latest = new Events();
+  #before = new Events();
 
   /** @param spans that the record was made of */
   add(spans: readonly Pick<EndedSpan, 'span'>[], { rest }: EventDraft): void {
@@ -33,13 +33,36 @@ export class RecentEvents {
   }
 
   #find(key: string): string | undefined {
-    return this.#latest.get(key) ?? this.#before.get(key);
+    return this.#latest.map.get(key) ?? this.#before.map.get(key);
   }
 
   #put(key: string, event: string): void {
-    this.#latest.set(key, event);
+    this.#latest.put(key, event);
     if (this.#latest.size < maxLatest) return;
     this.#before = this.#latest;
-    this.#latest = new Map();
+    this.#latest = new Events();
+  }
+}
+
+/** A map that is made when it is first asked: few apps ever update an event. */
+class Events {
+  #list: (readonly [key: string, event: string])[] = [];
+  #map: Map<string, string> | undefined;
+
+  get size(): number {
+    return this.#map?.size ?? this.#list.length;
+  }
+
+  get map(): ReadonlyMap<string, string> {
+    if (this.#map === undefined) {
+      this.#map = new Map(this.#list);
+      this.#list = [];
+    }
+    return this.#map;
+  }
+
+  put(key: string, event: string): void {
+    if (this.#map === undefined) this.#list.push([key, event]);
+    else this.#map.set(key, event);
   }
 }
