@@ -50,7 +50,7 @@ export class ResponseReader {
     this.#api = api;
     this.#recording = recording;
     this.#bounds = bounds;
-    const isStream = isStreamAsked || recording.headers.contentType?.includes('text/event-stream') === true;
+    const isStream = isStreamAsked || isStreamed.test(recording.headers.contentType ?? '');
     this.#mayBeStream = (isStream || api.calls !== undefined) && api.fold !== undefined;
   }
 
@@ -100,6 +100,8 @@ export class ResponseReader {
   }
 }
 
+/** Server-sent events, or AWS's event stream. */
+const isStreamed = /event-?stream/;
 const isJson = /^\s*[[{]/;
 const excerptChars = 2048;
 

@@ -117,6 +117,7 @@ const readers: { readonly [Name in keyof typeof places]: Readers } = {
   databricks: { load: () => (require('./clouds/clouds') as typeof import('./clouds/clouds')).databricks },
   dashScope: { load: () => (require('./clouds/dashscope') as typeof import('./clouds/dashscope')).dashScope },
   perplexityAsync: { load: () => (require('./clouds/clouds') as typeof import('./clouds/clouds')).perplexityAsync },
+  minimaxVideos: { load: () => (require('./clouds/clouds') as typeof import('./clouds/clouds')).minimaxVideos },
   clouds: { load: () => (require('./clouds/clouds') as typeof import('./clouds/clouds')).clouds },
   local: { load: () => (require('./local/local') as typeof import('./local/local')).local },
   mistral: { load: () => (require('./mistral/mistral') as typeof import('./mistral/mistral')).mistral },

@@ -149,6 +149,7 @@ export const places = placesOf({
     ends: ['/async/chat/completions'],
     later: /\/async\/chat\/completions\/[\w-]+$/,
   },
+  minimaxVideos: { ends: ['/v1/video_generation'], later: /\/v1\/query\/video_generation$/ },
   clouds: {
     ends: [
       ...['/text/generation', '/text/generation_stream', '/text/chat', '/text/chat_stream', '/text/embeddings'],
@@ -198,7 +199,7 @@ export const isAtHost = (all: readonly string[], host: string): boolean =>
 
 /** What each of the paths in `later`, and of those in `within`, holds: nearly all paths hold none. */
 const laterMark =
-  /\/(?:responses|deferred-completion|videos|jobs|runs|files|batches|interactions|operations|transcript|predictions|requests|tasks|completions|async-invoke)\/|:fetchPredict/;
+  /\/(?:query|responses|deferred-completion|videos|jobs|runs|files|batches|interactions|operations|transcript|predictions|requests|tasks|completions|async-invoke)\/|:fetchPredict/;
 const markWithin =
   /\/(?:text-to-speech|speech-to-speech|lemur|models|hf-inference|pipeline|run|workers-ai|aigc|agents|flows|conversations)\//;
 

@@ -1,5 +1,6 @@
 import { asText, compact, fieldsOf, type JsonRecord, without } from '../../json/json-record';
 import type { Message, ModelRequest, ModelResponse, OutputMessage } from '../exchange';
+import type { RequestHeaders } from '../http/headers';
 import type { Api } from './api';
 import { onlyChoice } from './fields/choices';
 import { errorReader } from './fields/error';
@@ -63,12 +64,12 @@ export function task(spec: Task): Api {
   const outputOf = (body: JsonRecord): readonly OutputMessage[] =>
     answer?.(body) ?? said('assistant', partsOf(body, output));
 
-  function readRequest(sent: JsonRecord, path: string): ModelRequest {
+  function readRequest(sent: JsonRecord, path: string, headers?: RequestHeaders): ModelRequest {
     const body = flat(compact(sent), around);
     const instructions = system === undefined ? undefined : asText(body[system]);
     const read = [...Object.keys(input).map(first), ...(system === undefined ? [] : [system])];
     return {
-      model: modelOf?.(body, path) ?? (asText(body['model']) || undefined),
+      model: modelOf?.(body, path) ?? (asText(body['model']) || headers?.model),
       messages: inputOf(body),
       systemInstructions: instructions === undefined ? undefined : [{ type: 'text', content: instructions }],
       ...readParameters(typedFields(without(body, 'model', ...read)), attributes),

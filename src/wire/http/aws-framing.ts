@@ -1,5 +1,5 @@
 import { EventStreamMessages, isEventStream } from './aws-event-stream';
-import { type Framing, jsonValues } from './framing';
+import { type Framer, type Framing, jsonValues, serverSentEvents } from './framing';
 import { LongText } from './long-text';
 
 /** AWS's binary event stream. Exceptions have their name in a header of its own; a gateway writes its errors as JSON instead. */
@@ -28,6 +28,37 @@ export const awsEventStream: Framing = {
       end: () => {
         messages.end();
         json.end();
+      },
+    };
+  },
+};
+
+/**
+ * AWS's event stream around the stream of something else, such as an endpoint of SageMaker: its messages hold pieces of that, which end
+ * anywhere.
+ */
+export const awsPayloads: Framing = {
+  fits: isEventStream,
+  open: (events) => {
+    let inner: Framer | undefined;
+    const open = (beginning: Buffer): Framer =>
+      (jsonValues.fits(beginning) === true ? jsonValues : serverSentEvents).open(events);
+    const messages = new EventStreamMessages(
+      ({ headers, payload }) => {
+        const failure = headers[':exception-type'] ?? headers[':error-code'];
+        if (failure !== undefined) events.onEvent({ event: failure, data: payload.toString('utf8') });
+        else {
+          inner ??= open(payload);
+          inner.write(payload);
+        }
+      },
+      () => undefined,
+    );
+    return {
+      write: (piece) => messages.write(piece),
+      end: () => {
+        messages.end();
+        inner?.end();
       },
     };
   },

@@ -1,7 +1,7 @@
 import { asText, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Part } from '../../exchange';
 import type { Api } from '../api';
-import { documents, images, texts, videos } from '../fields/parts';
+import { audio, documents, images, texts, videos } from '../fields/parts';
 import { foldPieces } from '../fields/pieces';
 import { jobs } from '../jobs';
 import { task } from '../task';
@@ -60,6 +60,16 @@ export const bedrockMedia: readonly Api[] = [
     answers: ({ embeddings }) => recordsOf(embeddings).length > 0,
     silent: ['embeddings'],
   }),
+  task({
+    ...shared,
+    operation: 'embeddings',
+    input: {},
+    asks: (body) => marengoParts(body).length > 0,
+    messages: (body) => said(marengoParts(body)),
+    output: {},
+    answers: ({ data }) => recordsOf(data).some(({ embedding }) => embedding !== undefined),
+    silent: ['data'],
+  }),
   // Stability's older ones.
   task({
     ...shared,
@@ -71,46 +81,54 @@ export const bedrockMedia: readonly Api[] = [
   // TwelveLabs'.
   task({
     ...shared,
-    input: { inputPrompt: texts, inputText: texts, mediaSource: (value) => videos(bytesOf(value)) },
-    asks: ({ mediaSource, inputPrompt, inputType }) =>
-      fieldsOf(mediaSource) !== undefined && typeof (inputPrompt ?? inputType) === 'string',
+    input: { inputPrompt: texts, mediaSource: (value) => videos(bytesOf(value)) },
+    asks: ({ mediaSource, inputPrompt }) => mediaSource !== undefined && typeof inputPrompt === 'string',
     output: { message: texts },
-    answers: ({ message, finishReason, data }) =>
-      (typeof message === 'string' && finishReason !== undefined) ||
-      recordsOf(data).some(({ embedding }) => embedding !== undefined),
-    silent: ['data'],
+    answers: ({ message, finishReason }) => typeof message === 'string' && finishReason !== undefined,
     fold: foldPieces(['message'], ({ finishReason }) => typeof finishReason === 'string'),
   }),
 ];
 
+/** TwelveLabs' vectors: what they are of is in an object of its kind, or beside it. */
+const marengoParts = (body: JsonRecord): readonly Part[] => {
+  const kind = asText(body['inputType']);
+  if (kind === undefined) return [];
+  const { inputText, mediaSource } = { ...body, ...fieldsOf(body[kind]) };
+  const read = kind.endsWith('image') ? images : kind === 'audio' ? audio : videos;
+  return [...texts(inputText), ...read(bytesOf(mediaSource))];
+};
+
 /** Jobs whose results are put into a bucket: of Nova Reel, Luma, TwelveLabs. */
-export const bedrockAsync: Api = task({
-  provider: 'aws.bedrock',
-  operation: 'generate_content',
-  at: /\/async-invoke$/,
-  ownPath: /\/async-invoke$/,
-  asks: ({ modelId, modelInput }) => typeof modelId === 'string' && typeof modelInput === 'object',
-  input: { modelInput: texts },
-  messages: ({ modelInput }) => {
-    const input = fieldsOf(modelInput);
-    const { prompt, inputText, inputPrompt, mediaSource, keyframes } = input;
-    const frames = Object.values(fieldsOf(keyframes)).flatMap((each) => images(bytesOf(each)));
-    return said([
-      ...texts(prompt ?? inputText ?? inputPrompt),
-      ...amazonParts(input),
-      ...videos(bytesOf(mediaSource)),
-      ...frames,
-    ]);
-  },
-  model: ({ modelId }) => asText(modelId),
-  output: { outputDataConfig: (value) => documents(fieldsOf(fieldsOf(value)['s3OutputDataConfig'])['s3Uri']) },
-  answers: ({ invocationArn: arn }) => /:async-invoke\//.test(String(arn)),
-  silent: ['modelArn', 'clientRequestToken', 'submitTime', 'lastModifiedTime', 'endTime'],
-  later: jobs({
-    id: 'invocationArn',
-    ended: /^(?:Completed|Failed)$/,
-    at: (arn) => arn,
-    key: (arn) => `/async-invoke/${encodeURIComponent(arn)}`,
-    times: ['submitTime', 'endTime'],
-  }),
-});
+export const bedrockAsync: readonly Api[] = [
+  jobOf('embeddings', (input) => isEmbedding(input) || marengoParts(input).length > 0),
+  jobOf('generate_content', () => true),
+];
+
+function jobOf(operation: string, isOne: (input: JsonRecord) => boolean): Api {
+  return task({
+    provider: 'aws.bedrock',
+    operation,
+    at: /\/async-invoke$/,
+    ownPath: /\/async-invoke$/,
+    asks: ({ modelId, modelInput }) =>
+      typeof modelId === 'string' && typeof modelInput === 'object' && isOne(fieldsOf(modelInput)),
+    input: { modelInput: texts },
+    messages: ({ modelInput }) => {
+      const input = fieldsOf(modelInput);
+      const { prompt, inputPrompt, keyframes } = input;
+      const frames = Object.values(fieldsOf(keyframes)).flatMap((each) => images(bytesOf(each)));
+      return said([...texts(prompt ?? inputPrompt), ...amazonParts(input), ...marengoParts(input), ...frames]);
+    },
+    model: ({ modelId }) => asText(modelId),
+    output: { outputDataConfig: (value) => documents(fieldsOf(fieldsOf(value)['s3OutputDataConfig'])['s3Uri']) },
+    answers: ({ invocationArn: arn }) => /:async-invoke\//.test(String(arn)),
+    silent: ['modelArn', 'clientRequestToken', 'submitTime', 'lastModifiedTime', 'endTime'],
+    later: jobs({
+      id: 'invocationArn',
+      ended: /^(?:Completed|Failed)$/,
+      at: (arn) => arn,
+      key: (arn) => `/async-invoke/${encodeURIComponent(arn)}`,
+      times: ['submitTime', 'endTime'],
+    }),
+  });
+}

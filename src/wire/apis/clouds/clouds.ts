@@ -1,8 +1,11 @@
 import { asText, compact, fieldsOf, type JsonRecord, recordsOf, without } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
+import { awsPayloads } from '../../http/aws-framing';
+import { serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
-import { audio, images, texts } from '../fields/parts';
+import { audio, images, texts, videos } from '../fields/parts';
 import { foldPieces } from '../fields/pieces';
+import { foldSound } from '../fields/sound';
 import { readCounts } from '../fields/usage';
 import { jobs } from '../jobs';
 import { openaiChat } from '../openai/chat';
@@ -21,6 +24,7 @@ const invoked = (api: Api): Api =>
     at: /\/invocations(?:-response-stream)?$/,
     ownPath: /\/(?:serving-endpoints|endpoints)\/[^/]+\/invocations(?:-response-stream)?$/,
     provider: 'databricks',
+    framings: [awsPayloads, serverSentEvents],
     asked: (body, path) => ({ ...body, model: /\/(?:serving-)?endpoints\/([^/]+)\//.exec(path)?.[1] ?? body['model'] }),
   });
 
@@ -102,11 +106,22 @@ const minimax = {
   silent: ['base_resp', 'extra_info', 'trace_id'],
 } as const;
 
-/** Bytes in hexadecimal. */
-const speechIn = (data: unknown): readonly Part[] => {
-  const hex = asText(fieldsOf(data)['audio']);
-  return hex === undefined ? [] : audio(/^[\da-f]+$/i.test(hex) ? Buffer.from(hex, 'hex').toString('base64') : hex);
+/** Bytes in hexadecimal, as base64; an address as it is. */
+const base64Of = (hex: unknown): string | undefined => {
+  const text = asText(hex);
+  return text !== undefined && isHex.test(text) ? Buffer.from(text, 'hex').toString('base64') : text;
 };
+const isHex = /^[\da-f]+$/i;
+
+const speechIn = (data: unknown): readonly Part[] => audio(base64Of(fieldsOf(data)['audio']));
+
+/** The last event has all of the sound once more. */
+const foldSpeech = foldSound({
+  piece: ({ data }) => (isWhole(data) ? undefined : base64Of(fieldsOf(data)['audio'])),
+  isEnd: ({ data }) => isWhole(data),
+  about: (event) => without(event, 'data'),
+});
+const isWhole = (data: unknown): boolean => fieldsOf(data)['status'] === 2;
 
 /** MiniMax's. https://platform.minimax.io/docs/api-reference */
 const ofMinimax: readonly Api[] = [
@@ -120,7 +135,8 @@ const ofMinimax: readonly Api[] = [
     at: /\/t2a_v2$/,
     ownPath: /\/v1\/t2a_v2$/,
     input: { text: texts },
-    output: { data: speechIn },
+    output: { data: speechIn, file: audio },
+    fold: foldSpeech,
     usage: ({ extra_info: info }) => readCounts({ usage_characters: fieldsOf(info)['usage_characters'] }, []),
     attributes: { 'gen_ai.output.type': 'speech' },
   }),
@@ -132,6 +148,24 @@ const ofMinimax: readonly Api[] = [
     attributes: { 'gen_ai.output.type': 'image' },
   }),
 ];
+
+/** A film's job is asked for by a query, and ends in the id of a file. */
+export const minimaxVideos: Api = task({
+  ...minimax,
+  at: /\/v1\/video_generation$/,
+  ownPath: /\/v1\/video_generation$/,
+  input: { prompt: texts, first_frame_image: images, last_frame_image: images, subject_reference: images },
+  output: { file_id: (id) => videos({ file_id: id }) },
+  answers: ({ task_id: id, base_resp: base }) => typeof id === 'string' && base !== undefined,
+  silent: [...minimax.silent, 'task_id', 'status', 'video_width', 'video_height'],
+  later: jobs({
+    id: 'task_id',
+    ended: /^(?:Success|Fail)$/,
+    at: () => '',
+    key: (id) => `/v1/query/video_generation/${id}`,
+    isLater: (_, request) => request !== undefined,
+  }),
+});
 
 /** Perplexity's requests that do not wait. https://docs.perplexity.ai/api-reference/async-chat-completions-post */
 export const perplexityAsync: Api = wrapped(openaiChat, {

@@ -9,6 +9,8 @@ import {
   recordsOf,
 } from '../../../json/json-record';
 import type { Message, Part } from '../../exchange';
+import { awsPayloads } from '../../http/aws-framing';
+import { serverSentEvents } from '../../http/framing';
 import type { Api } from '../api';
 import { audio, documents, images, texts, values, videos } from '../fields/parts';
 import { foldPieces } from '../fields/pieces';
@@ -166,6 +168,7 @@ function listed(value: unknown): readonly Part[] {
 export const textGeneration = task({
   provider: 'huggingface',
   operation: 'text_completion',
+  framings: [awsPayloads, serverSentEvents],
   at: /\/generate(?:_stream)?$|^\/$|^$|\/endpoints\/[^/]+\/invocations(?:-response-stream)?$/,
   lists: true,
   asks: ({ inputs }) => typeof inputs === 'string',

@@ -39,6 +39,16 @@ const generation = {
   },
 };
 
+const streamed = (EndpointName, body) => ({
+  sdks: ['@aws-sdk/client-sagemaker-runtime'],
+  ask: async () => {
+    const input = { EndpointName, Body: JSON.stringify(body), ContentType: 'application/json' };
+    const name = '@aws-sdk/client-sagemaker-runtime';
+    const { Body } = await sent(name, 'SageMakerRuntimeClient', 'InvokeEndpointWithResponseStreamCommand', input);
+    return (await all(Body)).map(({ PayloadPart: { Bytes } }) => Buffer.from(Bytes).toString());
+  },
+});
+
 /** The events of a conversation by voice. */
 async function* spoken() {
   const named = { promptName: 'p' };
@@ -143,6 +153,15 @@ module.exports = {
       type: 'BEDROCK_RERANKING_MODEL',
       bedrockRerankingConfiguration: { modelConfiguration: { modelArn: 'amazon.rerank-v1' } },
     },
+  }),
+  'SageMaker: endpoints that speak chat, streamed': streamed('llama', {
+    messages: [{ role: 'user', content: 'Hello' }],
+    stream: true,
+  }),
+  'SageMaker: endpoints of Text Generation Inference, streamed': streamed('tgi', {
+    inputs: 'Hello',
+    parameters: { max_new_tokens: 9 },
+    stream: true,
   }),
   'SageMaker: endpoints that speak chat': {
     sdks: ['@aws-sdk/client-sagemaker-runtime'],

@@ -1,4 +1,4 @@
-const { sdk } = require('../sdk.cjs');
+const { all, sdk } = require('../sdk.cjs');
 
 const documents = ['Rome is old', 'Paris is a capital'];
 const query = 'Capital?';
@@ -75,6 +75,10 @@ module.exports = {
     sdks: ['cohere-ai'],
     ask: () =>
       cohere().classify({ model: 'embed-v3', inputs: ['Fine words'], examples: [{ text: 'Canary', label: 'bird' }] }),
+  },
+  'Cohere: generate, streamed': {
+    sdks: ['cohere-ai'],
+    ask: async () => all(await cohere().generateStream({ model: 'command', prompt: 'Hello', maxTokens: 9 })),
   },
   'Cohere: generate': {
     sdks: ['cohere-ai'],

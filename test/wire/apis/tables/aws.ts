@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mediaMarker } from '../../../../src/json/media-marker';
-import { encodeEvent } from '../../../support/providers/event-stream.cjs';
+import { encodeEvent, encodeMessage } from '../../../support/providers/event-stream.cjs';
 import { type Row, Streamed } from './row';
 
 const runtime = 'https://bedrock-runtime.us-east-1.amazonaws.com';
@@ -27,6 +27,16 @@ const spent = (spokenIn: number, textIn: number, spokenOut: number, textOut: num
     },
   },
 });
+/** Pieces of a stream that end anywhere, as an endpoint's are passed on. */
+const inParts = ({ bytes }: Streamed): Buffer =>
+  Buffer.concat(
+    Array.from({ length: Math.ceil(bytes.length / 50) }, (_, index) =>
+      encodeMessage(
+        { ':event-type': 'PayloadPart', ':content-type': 'application/octet-stream', ':message-type': 'event' },
+        bytes.subarray(index * 50, index * 50 + 50),
+      ),
+    ),
+  );
 const eventStream = 'application/vnd.amazon.eventstream';
 const shared = { provider: 'aws.bedrock', operation: 'generate_content' } as const;
 const arn = 'arn:aws:bedrock:us-east-1:7:async-invoke/j7';
@@ -110,6 +120,22 @@ export const awsRows: readonly Row[] = [
     isOwn: true,
   },
   {
+    api: 'Bedrock: TwelveLabs, vectors',
+    path: '/model/{id}/invoke',
+    isVariant: true,
+    url: `${runtime}/model/twelvelabs.marengo-embed-3-0-v1%3A0/invoke`,
+    request: { inputType: 'text', text: { inputText: 'Fine words' } },
+    response: { data: [{ embedding: [0.1] }] },
+    facts: {
+      ...shared,
+      operation: 'embeddings',
+      model: 'twelvelabs.marengo-embed-3-0-v1:0',
+      input: ['Fine words'],
+      output: [],
+    },
+    isOwn: true,
+  },
+  {
     api: "Bedrock: rerank, with Cohere's and Amazon's models",
     path: '/model/{id}/invoke',
     url: `${runtime}/model/cohere.rerank-v3-5%3A0/invoke`,
@@ -146,6 +172,53 @@ export const awsRows: readonly Row[] = [
     },
     isOwn: true,
     not: 'the films: they are in a bucket',
+  },
+  {
+    api: 'Bedrock: jobs of Luma',
+    path: '/async-invoke',
+    isVariant: true,
+    url: `${runtime}/async-invoke`,
+    request: {
+      modelId: 'luma.ray-v2:0',
+      modelInput: {
+        prompt: 'A cat',
+        duration: '5s',
+        keyframes: {
+          frame0: { type: 'image', source: { type: 'base64', media_type: 'image/png', data: png } },
+        },
+      },
+      outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://b' } },
+    },
+    response: { invocationArn: arn },
+    asked: [[`${runtime}/async-invoke/${encodeURIComponent(arn)}`, { ...job, status: 'Completed' }]],
+    facts: {
+      ...shared,
+      model: 'luma.ray-v2:0',
+      input: ['A cat', 'image/png: 98 bytes'],
+      output: ['document: s3://b/j7'],
+    },
+    isOwn: true,
+  },
+  {
+    api: 'Bedrock: jobs of Marengo',
+    path: '/async-invoke',
+    isVariant: true,
+    url: `${runtime}/async-invoke`,
+    request: {
+      modelId: 'twelvelabs.marengo-embed-2-7-v1:0',
+      modelInput: { inputType: 'video', mediaSource: { s3Location: { uri: 's3://b/1.mp4' } } },
+      outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://b' } },
+    },
+    response: { invocationArn: arn },
+    asked: [[`${runtime}/async-invoke/${encodeURIComponent(arn)}`, { ...job, status: 'Completed' }]],
+    facts: {
+      ...shared,
+      operation: 'embeddings',
+      model: 'twelvelabs.marengo-embed-2-7-v1:0',
+      input: ['video: s3://b/1.mp4'],
+      output: ['document: s3://b/j7'],
+    },
+    isOwn: true,
   },
   {
     api: 'Bedrock: Nova Sonic, in both directions at once',
@@ -330,6 +403,63 @@ export const awsRows: readonly Row[] = [
       attributes: { 'usage.input_tokens': 9, 'usage.output_tokens': 2, 'request.max_tokens': 9 },
     },
     isOwn: true,
-    not: 'streams, and endpoints with forms of their own',
+    not: 'endpoints with forms of their own',
+  },
+  {
+    api: 'SageMaker: endpoints that speak chat, streamed',
+    path: '/endpoints/{name}/invocations-response-stream',
+    isVariant: true,
+    url: 'https://runtime.sagemaker.us-east-1.amazonaws.com/endpoints/llama/invocations-response-stream',
+    request: { messages: [{ role: 'user', content: 'Hello' }], stream: true },
+    response: inParts(
+      new Streamed(
+        [
+          { object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content: 'Good' } }] },
+          {
+            object: 'chat.completion.chunk',
+            choices: [{ index: 0, delta: { content: ' day' }, finish_reason: 'stop' }],
+          },
+          {
+            object: 'chat.completion.chunk',
+            choices: [],
+            usage: { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 },
+          },
+        ],
+        'data: [DONE]\n\n',
+      ),
+    ),
+    responseType: eventStream,
+    facts: {
+      provider: 'aws.sagemaker',
+      operation: 'chat',
+      model: 'llama',
+      input: ['Hello'],
+      output: ['Good day'],
+      attributes: { 'usage.input_tokens': 9, 'usage.output_tokens': 2, 'request.stream': true },
+    },
+    isOwn: true,
+  },
+  {
+    api: 'SageMaker: endpoints of Text Generation Inference, streamed',
+    path: '/endpoints/{name}/invocations-response-stream',
+    isVariant: true,
+    url: 'https://runtime.sagemaker.us-east-1.amazonaws.com/endpoints/tgi/invocations-response-stream',
+    request: { inputs: 'Hello', parameters: { max_new_tokens: 9 }, stream: true },
+    response: inParts(
+      new Streamed([
+        { token: { text: 'Good' }, generated_text: null },
+        { token: { text: ' day' }, generated_text: 'Good day', details: { generated_tokens: 2 } },
+      ]),
+    ),
+    responseType: eventStream,
+    facts: {
+      provider: 'aws.sagemaker',
+      operation: 'text_completion',
+      model: undefined,
+      input: ['Hello'],
+      output: ['Good day'],
+      attributes: { 'usage.output_tokens': 2, 'request.max_tokens': 9, 'request.stream': true },
+    },
+    isAnywhere: true,
   },
 ];

@@ -71,6 +71,74 @@ export const localRows: readonly Row[] = [
     },
   },
   {
+    api: 'LM Studio: its own chat, streamed',
+    path: '/api/v1/chat',
+    isVariant: true,
+    url: 'http://127.0.0.1:1234/api/v1/chat',
+    request: { model: 'qwen3', input: 'Hello', stream: true },
+    response: new Streamed(
+      [
+        { type: 'chat.start', model_instance_id: 'qwen3' },
+        { type: 'message.start' },
+        { type: 'message.delta', content: 'Good' },
+        { type: 'message.delta', content: ' day' },
+        { type: 'message.end' },
+        {
+          type: 'chat.end',
+          result: {
+            model_instance_id: 'qwen3',
+            output: [{ type: 'message', content: 'Good day' }],
+            stats: { input_tokens: 9, total_output_tokens: 2, reasoning_output_tokens: 0 },
+            response_id: 'resp_7',
+          },
+        },
+      ],
+      '',
+      'type',
+    ),
+    facts: {
+      operation: 'chat',
+      provider: 'lmstudio',
+      model: 'qwen3',
+      input: ['Hello'],
+      output: ['Good day'],
+      attributes: { ...counts, 'request.stream': true },
+    },
+  },
+  {
+    api: 'Cohere: generate, streamed',
+    path: '/v1/generate',
+    isVariant: true,
+    url: 'https://api.cohere.com/v1/generate',
+    request: { model: 'command', prompt: 'Hello', max_tokens: 9, stream: true },
+    response: Buffer.from(
+      [
+        { is_finished: false, event_type: 'text-generation', text: 'Good' },
+        { is_finished: false, event_type: 'text-generation', text: ' day' },
+        {
+          is_finished: true,
+          event_type: 'stream-end',
+          finish_reason: 'COMPLETE',
+          response: {
+            id: 'g-7',
+            generations: [{ id: '1', text: 'Good day', finish_reason: 'COMPLETE' }],
+            prompt: 'Hello',
+            meta: { billed_units: { input_tokens: 9, output_tokens: 2 } },
+          },
+        },
+      ]
+        .map((event) => `${JSON.stringify(event)}\n`)
+        .join(''),
+    ),
+    responseType: 'application/stream+json',
+    facts: {
+      ...completion,
+      provider: 'cohere',
+      model: 'command',
+      attributes: { ...counts, 'request.max_tokens': 9, 'request.stream': true },
+    },
+  },
+  {
     api: 'Cohere: generate',
     path: '/v1/generate',
     url: 'https://api.cohere.com/v1/generate',

@@ -160,6 +160,16 @@ export const retrievalRows: readonly Row[] = [
     },
   },
   {
+    api: 'Vercel AI Gateway: rerank',
+    path: '/ai/reranking-model',
+    url: 'https://ai-gateway.vercel.sh/v3/ai/reranking-model',
+    request: { query: 'Capital?', documents: { type: 'text', values: said.slice(1) }, topN: 2 },
+    response: { ranking: results.map(({ index, relevance_score: relevanceScore }) => ({ index, relevanceScore })) },
+    modelHeader: 'cohere/rerank-v3.5',
+    facts: { ...rerank, provider: 'vercel_ai_gateway', model: 'cohere/rerank-v3.5', extra: { topN: 2 } },
+    isOwn: true,
+  },
+  {
     api: 'Voyage: embeddings of pictures and films, and in context',
     path: '/multimodalembeddings, /contextualizedembeddings',
     url: 'https://api.voyageai.com/v1/multimodalembeddings',

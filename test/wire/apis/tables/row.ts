@@ -21,6 +21,8 @@ export interface Row {
   readonly served?: Buffer;
   /** The client's header. */
   readonly requestType?: string;
+  /** The client's header that names a model. */
+  readonly modelHeader?: string;
   readonly responseType?: string;
   /** No app has such a path: calls are recorded there whatever comes of them, at any host. */
   readonly isOwn?: boolean;
@@ -120,6 +122,7 @@ export function recordingOfRow(row: Row, changes: Partial<WholeRecording> = {}):
       query,
       requestHeaders: {
         contentType: row.requestType ?? (row.request instanceof SentForm ? row.request.type : 'application/json'),
+        ...(row.modelHeader === undefined ? {} : { model: row.modelHeader }),
       },
       requestBody: row.request === undefined ? Buffer.alloc(0) : bytesOf(row.request),
       responseBody: bytesOf(row.response),
