@@ -126,10 +126,12 @@ function prefixed(model: string): PriceName | undefined {
 /**
  * Calls that the library has wrong prices for, which are worse than none: Gemini 2.0 Flash costs more on Vertex than on the
  * Gemini API, DeepSeek's discounts by the time of day ended in September 2025, Titan's second embedding model costs less than its
- * first, and the sound of OpenAI's first audio models costs many times what their text does.
+ * first, the sound of OpenAI's first audio models costs many times what their text does, and Perplexity's deep research is charged by
+ * its searches, too.
  */
 export const isMispriced = ({ provider, model, promptAudioTokens, completionAudioTokens }: MispricedBy): boolean =>
   (model.includes('-audio-preview') && ((promptAudioTokens || completionAudioTokens) ?? 0) > 0) ||
   (provider === 'gcp.vertex_ai' && /(?:^|\/)gemini-2\.0-flash(?!-lite)/.test(model)) ||
   /(?:^|\.)titan-embed-text-v2/.test(model) ||
+  (provider === 'perplexity' && model.includes('deep-research')) ||
   (provider === 'deepseek' && /^deepseek-(?:chat|reasoner)$/.test(model));

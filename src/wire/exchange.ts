@@ -30,6 +30,8 @@ export interface Exchange {
 export interface LaterAnswer {
   /** Where it is asked for. */
   readonly url: string;
+  /** Where else. */
+  readonly alias?: string | undefined;
   /** This is a request for it, and not the one that began the call. */
   readonly isAskedFor: boolean;
   /** It is there, as far as it will ever be. */

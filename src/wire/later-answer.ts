@@ -20,17 +20,21 @@ export function laterAnswerOf(
   const path = withoutLastSlash(recording.url);
   const answer = guarded(() => api.later?.read(body, asksForAnswer ? undefined : read, path), logFailure);
   if (answer === undefined || !(asksForAnswer || answer.isLater)) return { later: undefined, read };
-  const { at, key, ...about } = answer;
+  const { at, key, alias, ...about } = answer;
   const ownUrl = path.replace(/\/(?:cancel|status)$/, '');
   const later = {
     ...about,
     url: asksForAnswer && key === undefined ? ownUrl : new URL(key ?? at, `${path}/`).href,
+    alias: alias === undefined ? undefined : addressOf(new URL(alias, path)),
     isAskedFor: asksForAnswer,
   };
   const asked = (asksForAnswer && guarded(() => api.later?.readRequest(body), logFailure)) || read;
   const pieces = isPieced === true ? piecesOf(body, recording, { api, read: asked }) : undefined;
   return { later: { ...later, pieces }, read: asked };
 }
+
+/** As recordings have it. */
+const addressOf = ({ origin, pathname }: URL): string => withoutLastSlash(origin + pathname);
 
 function piecesOf(body: JsonRecord, recording: Recording, request: Pick<ReadRequest, 'api' | 'read'>): Pieces {
   const joined = (before: JsonRecord): JsonRecord | undefined =>

@@ -12,6 +12,8 @@ interface Held {
   /** By then the answer was not there. */
   readonly unansweredAt: number;
   readonly bytes: number;
+  /** Where else its answer comes. */
+  readonly alias: string | undefined;
   /** As much as has come of the answer. */
   readonly pieces: Pieces | undefined;
   readonly record: (exchange: Exchange) => void;
@@ -38,6 +40,7 @@ const nothing = (): readonly object[] => [];
 export class LaterAnswers {
   /** Each under the address of its answer. */
   readonly #held = new HoldBuffer<string, Held>(limits, (held) => this.#leave(held));
+  readonly #aliases = new Map<string, string>();
   readonly #answered = new Set<string>();
   /**
    * Answers, and parts of answers, that were read before calls that have ended before them: one of those may be their own. With each
@@ -90,7 +93,8 @@ export class LaterAnswers {
   }
 
   #add({ exchange, later, record, bytes }: ReadCall): void {
-    const { url, isDone, isAskedFor, isLater, pieces } = later;
+    const { alias, isDone, isAskedFor, isLater, pieces } = later;
+    const url = this.#aliases.get(later.url) ?? later.url;
     const [held] = this.#held.take(url);
     if (held !== undefined) {
       if (isDone) this.#leave(held, answered(held, exchange, later));
@@ -104,7 +108,7 @@ export class LaterAnswers {
         });
       }
     } else if (!isDone && !isAskedFor && isLater)
-      this.#hold(url, { exchange, unansweredAt: exchange.endTime, bytes, pieces, record });
+      this.#hold(url, { exchange, unansweredAt: exchange.endTime, bytes, alias, pieces, record });
     // What was asked elsewhere, or is asked for once more.
     else if (!isAskedFor) record(exchange);
     else if (isDone && isLater && !this.#answered.has(url)) record(atItsTime(exchange, later));
@@ -115,11 +119,13 @@ export class LaterAnswers {
     const [oldest] = this.#held.size < limits.maxItems ? [] : this.#held.keys;
     if (oldest !== undefined) this.#held.release(oldest);
     this.#bytes += held.bytes;
+    if (held.alias !== undefined) this.#aliases.set(held.alias, url);
     this.#held.hold(url, held);
   }
 
-  #leave({ record, exchange, bytes }: Held, answer = exchange): void {
+  #leave({ record, exchange, bytes, alias }: Held, answer = exchange): void {
     this.#bytes -= bytes;
+    if (alias !== undefined) this.#aliases.delete(alias);
     record(answer);
   }
 

@@ -63,6 +63,8 @@ export interface LaterAnswers {
 export interface Answer extends Pick<LaterAnswer, 'isDone' | 'isLater' | 'ms'> {
   /** Where it is asked for, from the path of the request on: an id, `../other/<id>`. Without meaning in an answer that was asked for. */
   readonly at: string;
+  /** Another address at which it comes, too. */
+  readonly alias?: string | undefined;
   /** An address that stands for it, if that is not the path of the requests that ask for it. */
   readonly key?: string | undefined;
 }

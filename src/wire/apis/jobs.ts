@@ -14,6 +14,8 @@ export interface Jobs {
   readonly at: (id: string, path: string, body: JsonRecord) => string;
   /** An address that stands for the job, by its id, where many are asked for at one path. */
   readonly key?: (id: string) => string;
+  /** Where else an answer comes, as the first one says. */
+  readonly alias?: (body: JsonRecord) => string | undefined;
   /** When the server began and ended, by its own fields: in seconds since the epoch, or as a date. */
   readonly times?: readonly [from: string, to: string];
   readonly readRequest?: (body: JsonRecord) => ModelRequest;
@@ -28,6 +30,7 @@ export const jobs = ({
   ended,
   at,
   key,
+  alias,
   times,
   readRequest,
   isLater,
@@ -42,6 +45,7 @@ export const jobs = ({
     return {
       at: id === undefined ? '' : at(id, path, body),
       key: id === undefined ? undefined : key?.(id),
+      alias: alias?.(body),
       isDone,
       isLater: isLater?.(body, request) ?? true,
       ms: from === undefined || to === undefined ? undefined : { from, to },

@@ -126,7 +126,8 @@ export const places = placesOf({
   },
   replicate: {
     ends: ['/predictions'],
-    later: /\/predictions\/[a-z0-9]{20,40}(?:\/cancel)?$/,
+    // Streams have addresses of their own, which are longer than the ids of files.
+    later: /\/predictions\/[a-z0-9]{20,40}(?:\/cancel)?$|\/v1\/(?:files|streams)\/[\w-]{40,}$/,
   },
   fal: {
     ends: [],
@@ -199,7 +200,7 @@ export const isAtHost = (all: readonly string[], host: string): boolean =>
 
 /** What each of the paths in `later`, and of those in `within`, holds: nearly all paths hold none. */
 const laterMark =
-  /\/(?:query|responses|deferred-completion|videos|jobs|runs|files|batches|interactions|operations|transcript|predictions|requests|tasks|completions|async-invoke)\/|:fetchPredict/;
+  /\/(?:query|responses|deferred-completion|videos|jobs|runs|files|streams|batches|interactions|operations|transcript|predictions|requests|tasks|completions|async-invoke)\/|:fetchPredict/;
 const markWithin =
   /\/(?:text-to-speech|speech-to-speech|lemur|models|hf-inference|pipeline|run|workers-ai|aigc|agents|flows|conversations)\//;
 

@@ -99,6 +99,7 @@ export async function problemsOfApis(words: string, release?: Release): Promise<
         ...(line?.includes('"thrown"') === false ? [] : [`the SDK itself fails: ${line}`]),
         ...[recorded, without].flatMap(({ lines }) => (lines[place] === line ? [] : [`then ${lines[place]}`])),
         ...(event === undefined ? ['no record'] : lacks(expected, event)),
+        ...((event?.cost === undefined) === (row.cost === undefined) ? [] : [`the cost ${event?.cost}`]),
         ...(silent === undefined ? ['no record without content'] : []),
         ...contentOf(row)
           .filter((content) => written?.includes(JSON.stringify(content).slice(1, -1)))

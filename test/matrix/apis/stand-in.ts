@@ -27,7 +27,9 @@ function answersOf(row: Row): readonly Answer[] {
   const method = row.request === undefined ? 'GET' : 'POST';
   const later = [...(row.asked ?? []), ...(row.beside ?? [])].map(([address, body]) => {
     const [url = '', verb = 'GET'] = address.split(' ').toReversed();
-    return answerAt(url, Buffer.from(JSON.stringify(body)), json, verb);
+    return Buffer.isBuffer(body)
+      ? answerAt(url, body, 'text/event-stream', verb)
+      : answerAt(url, Buffer.from(JSON.stringify(body)), json, verb);
   });
   return [answerAt(row.url, row.served ?? responseBody, headers.contentType, method), ...later];
 }

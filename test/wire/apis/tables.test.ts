@@ -1,10 +1,14 @@
 import { toModelEvent } from '../../../src/mapping';
+import type { Price } from '../../../src/providers/cost';
+import { libraryPrices } from '../../../src/providers/prices';
 import { mayBeModelCall } from '../../../src/wire/apis/paths';
 import { spanOf } from '../support/record';
 import { readExchange, readExchanges } from '../support/recordings';
 import { rows } from './tables';
 import { exchangesOf, factsOf, recordingOfRow, Streamed } from './tables/row';
 
+/** All rates are found at once, in this process. */
+const price = libraryPrices() as Price;
 const table = rows.map((row) => [row.api, row] as const);
 const calls = table.filter(([, { request }]) => request !== undefined);
 
@@ -35,6 +39,13 @@ describe('a call of', () => {
         (each) => !/bytes$|^\w+(\/\w+)?: |^[[{]|^result |^call /.test(each),
       ))
         expect(JSON.stringify(record)).toContain(JSON.stringify(words).slice(1, -1));
+    }
+  });
+
+  test.each(table)('%s has its cost, if that is known', (_name, row) => {
+    for (const exchange of exchangesOf(row)) {
+      const cost = toModelEvent(spanOf(exchange), { price })?.cost;
+      expect(cost === undefined ? undefined : Number(cost.toPrecision(9))).toBe(row.cost);
     }
   });
 

@@ -11,9 +11,11 @@ import {
 import type { Message, Part } from '../../exchange';
 import { awsPayloads } from '../../http/aws-framing';
 import { serverSentEvents } from '../../http/framing';
-import type { Api } from '../api';
+import type { Api, Folder } from '../api';
+import type { Growth } from '../fields/growth';
 import { audio, documents, images, texts, values, videos } from '../fields/parts';
 import { foldPieces } from '../fields/pieces';
+import { append, type Writable } from '../fields/stream';
 import { turnsIn } from '../fields/turns';
 import { readCounts } from '../fields/usage';
 import { jobs } from '../jobs';
@@ -75,6 +77,18 @@ const results = {
 const named = (body: JsonRecord): readonly Part[] =>
   Object.entries(results).flatMap(([name, read]) => read(body[name]));
 
+/** The texts of a model's output, at an address of their own: they are no JSON. */
+function foldOutput(growth: Growth): Folder {
+  const body: Writable = {};
+  return {
+    push({ event, data }) {
+      if (event === 'output') append(body, { output: [data] }, growth);
+      else if (event === 'done') body['status'] = 'succeeded';
+    },
+    result: () => ({ body, complete: body['status'] !== undefined }),
+  };
+}
+
 export const replicate: Api = task({
   provider: 'replicate',
   operation: 'generate_content',
@@ -86,8 +100,10 @@ export const replicate: Api = task({
   output: { output: answered },
   model: ({ version, model }, path) =>
     /\/(?:models|deployments)\/([^/]+\/[^/]+)\/predictions$/.exec(path)?.[1] ?? asText(model) ?? asText(version),
-  answers: ({ id, status, urls }) =>
-    typeof id === 'string' && typeof status === 'string' && asRecord(urls) !== undefined,
+  answers: ({ id, status, urls, output }) =>
+    typeof status === 'string' &&
+    ((typeof id === 'string' && asRecord(urls) !== undefined) || (id === undefined && Array.isArray(output))),
+  fold: foldOutput,
   usage: ({ metrics }) => {
     const { input_token_count: input, output_token_count: output, ...others } = fieldsOf(metrics);
     return readCounts({ ...others, input, output }, [
@@ -100,6 +116,7 @@ export const replicate: Api = task({
     ended: /^(?:succeeded|failed|canceled|aborted)$/,
     at: (id, path) =>
       `${path.replace(/\/(?:(?:models|deployments)\/[^/]+\/[^/]+\/)?predictions$/, '')}/predictions/${id}`,
+    alias: ({ urls }) => asText(fieldsOf(urls)['stream']),
     times: ['created_at', 'completed_at'],
     isLater: (_, request) => request !== undefined,
   }),

@@ -75,7 +75,7 @@ module.exports = {
     sdks,
     ask: async () => {
       const answer = await client().interactions.create({
-        model: 'gemini-3-flash',
+        model: 'gemini-3-flash-preview',
         input: [
           { type: 'text', text: 'Hello' },
           { type: 'image', data: png, mime_type: 'image/png' },
@@ -90,6 +90,7 @@ module.exports = {
   },
   'Gemini: interactions, streamed': {
     sdks,
-    ask: async () => all(await client().interactions.create({ model: 'gemini-3-flash', input: 'Hello', stream: true })),
+    ask: async () =>
+      all(await client().interactions.create({ model: 'gemini-3-flash-preview', input: 'Hello', stream: true })),
   },
 };

@@ -36,6 +36,10 @@ module.exports = {
         wait: true,
       }),
   },
+  'Replicate: predictions, streamed': {
+    sdks: ['replicate'],
+    ask: () => all(replicate().stream('meta/meta-llama-3-8b-instruct', { input: { prompt: 'Hello' } })),
+  },
   'fal: the queue': {
     sdks: ['@fal-ai/client'],
     ask: () => fal().subscribe('fal-ai/flux', { input: { prompt: 'A cat', num_images: 1 }, pollInterval: 1 }),

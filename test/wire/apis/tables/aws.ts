@@ -272,6 +272,7 @@ export const awsRows: readonly Row[] = [
       spoken({ usageEvent: spent(0, 0, 0, 2) }),
       spoken({ completionEnd: { completionId: 'c7', stopReason: 'END_TURN' } }),
     ),
+    cost: 0.00016374,
     facts: {
       ...shared,
       operation: 'chat',

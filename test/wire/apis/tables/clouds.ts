@@ -182,6 +182,7 @@ export const cloudRows: readonly Row[] = [
     url: 'https://api.minimax.io/v1/text/chatcompletion_v2',
     request: { model: 'MiniMax-M1', messages: turns },
     response: { id: 'm-7', choices, usage, base_resp: { status_code: 0, status_msg: '' } },
+    cost: 0.000008,
     facts: { ...said, operation: 'chat', provider: 'minimax', model: 'MiniMax-M1', id: 'm-7', attributes: counts },
     isOwn: true,
   },

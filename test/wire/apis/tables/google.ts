@@ -8,7 +8,8 @@ const shared = { provider: 'gcp.gemini', operation: 'generate_content' } as cons
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(90, 7)]).toString('base64');
 const wav = Buffer.concat([Buffer.from('52494646ffffff00', 'hex'), Buffer.alloc(90, 7)]).toString('base64');
 const operation = { name: 'models/veo-3.0/operations/op7' };
-const interaction = { id: 'v1_7', object: 'interaction', model: 'gemini-3-flash' };
+const ofAgent = { id: 'v1_7', object: 'interaction', agent: 'deep-research' };
+const interaction = { id: 'v1_7', object: 'interaction', model: 'gemini-3-flash-preview' };
 const usage = { total_input_tokens: 9, total_output_tokens: 2, total_thought_tokens: 5, total_tokens: 16 };
 const counts = { 'usage.input_tokens': 9, 'usage.output_tokens': 7, 'usage.reasoning.output_tokens': 5 };
 const candidate = { candidates: [{ content: { role: 'model', parts: [{ text: 'Good day' }] }, finishReason: 'STOP' }] };
@@ -127,7 +128,7 @@ export const googleRows: readonly Row[] = [
     path: '/interactions',
     url: interactions,
     request: {
-      model: 'gemini-3-flash',
+      model: 'gemini-3-flash-preview',
       input: [
         { type: 'text', text: 'Hello' },
         { type: 'image', data: png, mime_type: 'image/png' },
@@ -148,9 +149,10 @@ export const googleRows: readonly Row[] = [
       ],
       usage,
     },
+    cost: 0.0000255,
     facts: {
       ...shared,
-      model: 'gemini-3-flash',
+      model: 'gemini-3-flash-preview',
       id: 'v1_7',
       input: ['Hello', 'image/png: 98 bytes'],
       system: ['Be kind'],
@@ -169,7 +171,7 @@ export const googleRows: readonly Row[] = [
     path: '/interactions',
     isVariant: true,
     url: interactions,
-    request: { model: 'gemini-3-flash', input: 'Hello', stream: true },
+    request: { model: 'gemini-3-flash-preview', input: 'Hello', stream: true },
     response: new Streamed([
       { event_type: 'interaction.created', interaction: { ...interaction, status: 'in_progress' } },
       { event_type: 'step.start', index: 0, step: { type: 'thought' } },
@@ -186,9 +188,10 @@ export const googleRows: readonly Row[] = [
       { event_type: 'step.delta', index: 2, delta: { type: 'arguments_delta', arguments: '"it"}' } },
       { event_type: 'interaction.completed', interaction: { ...interaction, status: 'requires_action', usage } },
     ]),
+    cost: 0.0000255,
     facts: {
       ...shared,
-      model: 'gemini-3-flash',
+      model: 'gemini-3-flash-preview',
       id: 'v1_7',
       input: ['Hello'],
       output: ['Be brief', 'Good day', 'call look "{\\"at\\":\\"it\\"}"'],
@@ -202,12 +205,12 @@ export const googleRows: readonly Row[] = [
     isVariant: true,
     url: interactions,
     request: { agent: 'deep-research', input: 'Hello', background: true },
-    response: { ...interaction, status: 'in_progress' },
+    response: { ...ofAgent, status: 'in_progress' },
     asked: [
-      [`${interactions}/v1_7`, { ...interaction, status: 'in_progress' }],
+      [`${interactions}/v1_7`, { ...ofAgent, status: 'in_progress' }],
       [
         `${interactions}/v1_7`,
-        { ...interaction, status: 'completed', outputs: [{ type: 'text', text: 'Good day' }], usage },
+        { ...ofAgent, status: 'completed', outputs: [{ type: 'text', text: 'Good day' }], usage },
       ],
     ],
     facts: {
@@ -228,7 +231,7 @@ export const googleRows: readonly Row[] = [
       isVariant: stream,
       url: `https://cloudcode-pa.googleapis.com/v1internal:${stream ? 'streamGenerateContent' : 'generateContent'}`,
       request: {
-        model: 'gemini-3-pro',
+        model: 'gemini-3-pro-preview',
         project: 'p',
         request: { contents: [{ role: 'user', parts: [{ text: 'Hello' }] }], generationConfig: { temperature: 0.5 } },
       },
@@ -243,9 +246,10 @@ export const googleRows: readonly Row[] = [
             },
           ])
         : { response: { ...candidate, usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 2 } }, traceId: 't' },
+      cost: 0.000042,
       facts: {
         ...shared,
-        model: 'gemini-3-pro',
+        model: 'gemini-3-pro-preview',
         input: ['Hello'],
         output: ['Good day'],
         attributes: { 'request.temperature': 0.5, 'usage.input_tokens': 9, 'usage.output_tokens': 2 },

@@ -6,6 +6,7 @@ const prediction = {
   urls: { get: 'https://api.replicate.com/v1/x' },
   input: { prompt: 'A cat' },
 };
+const streamAddress = `https://stream.replicate.com/v1/files/${'jbpf-ugpmnu4tn5nkdq'.repeat(3)}`;
 const turns = [{ role: 'user', content: 'Hello' }];
 const usage = { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 };
 const counts = { 'usage.input_tokens': 9, 'usage.output_tokens': 2 };
@@ -50,7 +51,6 @@ export const hostedRows: readonly Row[] = [
       extra: { num_outputs: 1 },
     },
     isOwn: true,
-    not: 'streams at an address of their own',
   },
   {
     api: 'Replicate: predictions that are waited for',
@@ -73,6 +73,29 @@ export const hostedRows: readonly Row[] = [
       attributes: counts,
     },
     isOwn: true,
+  },
+  {
+    api: 'Replicate: predictions, streamed',
+    path: '/v1/models/{model}/predictions, stream.replicate.com/v1/files/{id}',
+    isVariant: true,
+    url: 'https://api.replicate.com/v1/models/meta/meta-llama-3-8b-instruct/predictions',
+    request: { input: { prompt: 'Hello' } },
+    response: { ...prediction, urls: { ...prediction.urls, stream: streamAddress }, status: 'starting', output: null },
+    asked: [
+      [
+        streamAddress,
+        Buffer.from('event: output\ndata: Good\n\nevent: output\ndata:  day\n\nevent: done\ndata: {}\n\n'),
+      ],
+    ],
+    facts: {
+      ...shared,
+      provider: 'replicate',
+      model: 'meta/meta-llama-3-8b-instruct',
+      input: ['Hello'],
+      output: ['Good day'],
+    },
+    isOwn: true,
+    not: 'usage',
   },
   {
     api: 'fal: the queue',
@@ -216,6 +239,7 @@ export const hostedRows: readonly Row[] = [
     url: `${run}/@cf/meta/llama-3.1-8b-instruct`,
     request: { messages: turns, max_tokens: 9 },
     response: { result: { response: 'Good day', usage }, success: true, errors: [], messages: [] },
+    cost: 0.000004192,
     facts: {
       ...shared,
       provider: 'cloudflare',
@@ -233,6 +257,7 @@ export const hostedRows: readonly Row[] = [
     url: `${run}/@cf/meta/llama-3.1-8b-instruct`,
     request: { prompt: 'Hello', stream: true },
     response: new Streamed([{ response: 'Good' }, { response: ' day' }, { response: '', usage }], 'data: [DONE]\n\n'),
+    cost: 0.000004192,
     facts: {
       ...shared,
       provider: 'cloudflare',

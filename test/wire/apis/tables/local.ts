@@ -131,6 +131,7 @@ export const localRows: readonly Row[] = [
         .join(''),
     ),
     responseType: 'application/stream+json',
+    cost: 0.000013,
     facts: {
       ...completion,
       provider: 'cohere',
@@ -149,6 +150,7 @@ export const localRows: readonly Row[] = [
       prompt: 'Hello',
       meta: { billed_units: { input_tokens: 9, output_tokens: 2 } },
     },
+    cost: 0.000013,
     facts: {
       ...completion,
       provider: 'cohere',
@@ -177,6 +179,7 @@ export const localRows: readonly Row[] = [
       ],
       usage: { ...usage, connector_tokens: 0 },
     },
+    cost: 0.0000076,
     facts: {
       operation: 'chat',
       provider: 'mistral_ai',

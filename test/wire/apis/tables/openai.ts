@@ -30,6 +30,7 @@ export const openaiRows: readonly Row[] = [
     url: `${openai}/images/generations`,
     request: { model: 'gpt-image-1', prompt: 'A cat', n: 1, size: '1024x1024', quality: 'high' },
     response: { created: 1, data: [{ b64_json: png, revised_prompt: 'A fine cat' }], usage },
+    cost: 0.0423,
     facts: {
       ...shared,
       model: 'gpt-image-1',
@@ -112,6 +113,7 @@ export const openaiRows: readonly Row[] = [
       { type: 'speech.audio.delta', audio: Buffer.from('ary').toString('base64') },
       { type: 'speech.audio.done', usage: { input_tokens: 14, output_tokens: 101, total_tokens: 115 } },
     ]),
+    cost: 0.0012204,
     facts: {
       ...shared,
       model: 'gpt-4o-mini-tts',
@@ -137,6 +139,7 @@ export const openaiRows: readonly Row[] = [
       text: 'Good day',
       usage: { type: 'tokens', input_tokens: 14, input_token_details: { audio_tokens: 14 }, output_tokens: 4 },
     },
+    cost: 0.000124,
     facts: {
       ...shared,
       model: 'gpt-4o-transcribe',
@@ -326,6 +329,7 @@ export const openaiRows: readonly Row[] = [
         { ...run, status: 'completed', usage: runUsage, completed_at: 1_760_000_003 },
       ],
     ],
+    cost: 0.0000425,
     facts: {
       provider: 'openai',
       operation: 'chat',
@@ -362,6 +366,7 @@ export const openaiRows: readonly Row[] = [
       ],
       'event: done\ndata: [DONE]\n\n',
     ),
+    cost: 0.0000425,
     facts: {
       provider: 'openai',
       operation: 'chat',

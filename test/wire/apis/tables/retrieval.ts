@@ -209,6 +209,7 @@ export const retrievalRows: readonly Row[] = [
       model: 'voyage-context-3',
       usage: { total_tokens: 8 },
     },
+    cost: 0.00000144,
     facts: {
       ...embeddings,
       provider: 'voyageai',

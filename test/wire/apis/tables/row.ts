@@ -13,7 +13,9 @@ export interface Row {
   /** JSON, bytes, or {@link Streamed}. */
   readonly response: unknown;
   readonly facts: Facts;
-  /** What the app asks for until the job has ended, and what it gets. */
+  /** US dollars; absent where the price library does not know the model, or not by what it is charged. */
+  readonly cost?: number;
+  /** What the app asks for until the job has ended, and what it gets: JSON, or the bytes of a stream. */
   readonly asked?: readonly (readonly [url: string, answer: unknown])[];
   /** What its SDK asks for beside the call: a file that it sends first. */
   readonly beside?: readonly (readonly [url: string, answer: unknown])[];
@@ -157,7 +159,11 @@ export function exchangesOf(row: Row, changes?: Partial<WholeRecording>): readon
       readExchange(
         recordingOf(
           { response: answer },
-          { url: url.replace('POST ', ''), requestBody: post === undefined ? Buffer.alloc(0) : bytesOf(post) },
+          {
+            url: url.replace('POST ', ''),
+            requestBody: post === undefined ? Buffer.alloc(0) : bytesOf(post),
+            headers: { contentType: Buffer.isBuffer(answer) ? 'text/event-stream' : 'application/json' },
+          },
         ),
       ),
     );

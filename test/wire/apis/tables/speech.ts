@@ -248,6 +248,7 @@ export const speechRows: readonly Row[] = [
     url: 'https://api.assemblyai.com/lemur/v3/generate/task',
     request: { prompt: 'What was said?', transcript_ids: ['t-7'], final_model: 'anthropic/claude-3-5-sonnet' },
     response: { request_id: 'q-7', response: 'Good day', usage: { input_tokens: 9, output_tokens: 2 } },
+    cost: 0.000057,
     facts: {
       ...shared,
       provider: 'assemblyai',
