@@ -26,12 +26,6 @@ interface Call {
 const mayLackEvents =
   nodeMajor < 22 || (nodeMajor === 22 && nodeMinor < 23) || nodeMajor === 23 || (nodeMajor === 24 && nodeMinor < 21);
 
-/** Loaded with the first of them. */
-function duplexRecorderOf(url: string, calls: CallObserver): Call['recorder'] {
-  const { DuplexRecorder } = require('../sockets/duplex-recorder') as typeof import('../sockets/duplex-recorder');
-  return new DuplexRecorder(url, calls);
-}
-
 /**
  * Observes `node:http2`, and so the AWS SDK's own handler, without loading it. Sessions of undici are left out: undici publishes
  * their requests itself. Returns the function that stops it.
@@ -45,10 +39,7 @@ export function tapHttp2(calls: () => CallObserver): () => void {
     if (!mayBeModelCall(method, path, headers[':authority']) || known.has(stream) || isOfUndici(stream.session))
       return undefined;
     const url = `${String(headers[':scheme'] ?? 'https')}://${String(headers[':authority'] ?? headers['host'])}${path}`;
-    const header = (name: string): unknown => headers[name];
-    const recorder = isDuplex(path)
-      ? duplexRecorderOf(url, calls())
-      : calls().startRecording({ url, retryCount: retryCountOf(header), headers: requestHeadersOf(header) });
+    const recorder = recorderOf(calls(), url, (name) => headers[name]);
     const call: Call = { recorder, session: stream.session, hasHead: false, hasEnded: false, isClosed: false };
     known.set(stream, call);
     shadow(stream, 'push', (chunk) => {
@@ -96,8 +87,16 @@ export function tapHttp2(calls: () => CallObserver): () => void {
   };
 }
 
+function recorderOf(calls: CallObserver, url: string, header: (name: string) => unknown): Call['recorder'] {
+  if (isDuplex.test(url)) {
+    const { DuplexRecorder } = require('../sockets/duplex-recorder') as typeof import('../sockets/duplex-recorder');
+    return new DuplexRecorder(url, calls);
+  }
+  return calls.startRecording({ url, retryCount: retryCountOf(header), headers: requestHeadersOf(header) });
+}
+
 /** Both sides speak at the same time, in several calls. */
-const isDuplex = (path: string): boolean => path.endsWith('/invoke-with-bidirectional-stream');
+const isDuplex = /\/invoke-with-bidirectional-stream$/;
 
 /** undici sets a symbol of its own on each session, whose value is the client that dispatches requests. */
 const isOfUndici = (session: object | undefined): boolean =>

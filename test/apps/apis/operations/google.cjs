@@ -93,4 +93,12 @@ module.exports = {
     ask: async () =>
       all(await client().interactions.create({ model: 'gemini-3-flash-preview', input: 'Hello', stream: true })),
   },
+  'Gemini: results of batches': {
+    sdks,
+    ask: async () => withoutHeaders(await client().batches.get({ name: 'batches/b7' })),
+  },
+  'Gemini: vectors of batches': {
+    sdks,
+    ask: async () => withoutHeaders(await client().batches.get({ name: 'batches/b8' })),
+  },
 };

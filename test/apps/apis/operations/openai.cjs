@@ -1,4 +1,4 @@
-const { bytesOf, sdk } = require('../sdk.cjs');
+const { all, bytesOf, sdk } = require('../sdk.cjs');
 
 const client = () => {
   const OpenAI = sdk('openai');
@@ -91,6 +91,14 @@ module.exports = {
       const additional_messages = [{ role: 'user', content: 'Hello' }];
       const request = { assistant_id: 'asst_1', instructions: 'Be kind', additional_messages };
       return client().beta.threads.runs.createAndPoll('thread_1', request, { pollIntervalMs: 1 });
+    },
+  },
+  'OpenAI: results of batches': { sdks, ask: async () => (await client().files.content('file-7')).text() },
+  'Anthropic: results of batches': {
+    sdks: ['@anthropic-ai/sdk'],
+    ask: async () => {
+      const { Anthropic } = sdk('@anthropic-ai/sdk');
+      return all(await new Anthropic({ apiKey: 'k', maxRetries: 0 }).messages.batches.results('msgbatch_7'));
     },
   },
 };

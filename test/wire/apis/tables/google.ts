@@ -257,4 +257,65 @@ export const googleRows: readonly Row[] = [
       isOwn: true,
     }),
   ),
+  {
+    api: 'Gemini: results of batches',
+    path: '/v1beta/batches/{id}',
+    isVariant: true,
+    url: `${gemini}/v1/batches/b7`,
+    request: undefined,
+    response: {
+      name: 'batches/b7',
+      metadata: {
+        state: 'BATCH_STATE_SUCCEEDED',
+        output: {
+          inlinedResponses: {
+            inlinedResponses: [
+              {
+                response: {
+                  ...candidate,
+                  modelVersion: 'gemini-3-flash-preview',
+                  usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 2 },
+                },
+                metadata: { key: 'a' },
+              },
+            ],
+          },
+        },
+      },
+    },
+    facts: {
+      ...shared,
+      model: undefined,
+      input: [],
+      output: ['Good day'],
+      attributes: { 'usage.input_tokens': 9, 'usage.output_tokens': 2 },
+      extra: { custom_id: 'a' },
+    },
+  },
+  {
+    api: 'Gemini: vectors of batches',
+    path: '/v1beta/batches/{id}',
+    isVariant: true,
+    url: `${gemini}/v1/batches/b8`,
+    request: undefined,
+    response: {
+      name: 'batches/b8',
+      metadata: {
+        state: 'BATCH_STATE_SUCCEEDED',
+        output: {
+          inlinedEmbedContentResponses: {
+            inlinedResponses: [{ response: { embedding: { values: [0.1] } }, metadata: { key: 'a' } }],
+          },
+        },
+      },
+    },
+    facts: {
+      ...shared,
+      operation: 'embeddings',
+      model: undefined,
+      input: [],
+      output: [],
+      extra: { custom_id: 'a' },
+    },
+  },
 ];

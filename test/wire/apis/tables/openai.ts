@@ -20,6 +20,7 @@ const run = {
   usage: null,
 };
 const runUsage = { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 };
+const batch = 'https://api.anthropic.com/v1/messages/batches/msgbatch_7';
 const video = { id: 'video_7', object: 'video', model: 'sora-2', created_at: 1_760_000_000, seconds: '8' };
 const job = { id: 'task_7', object: 'video.generation.job', model: 'sora', created_at: 1_760_000_000 };
 
@@ -376,5 +377,79 @@ export const openaiRows: readonly Row[] = [
       attributes: { 'usage.input_tokens': 9, 'request.stream': true },
     },
     isOwn: true,
+  },
+  {
+    api: 'OpenAI: results of batches',
+    path: '/files/{id}/content',
+    isVariant: true,
+    url: `${openai}/files/file-7/content`,
+    request: undefined,
+    response: Buffer.from(
+      JSON.stringify({
+        id: 'batch_req_7',
+        custom_id: 'a',
+        response: {
+          status_code: 200,
+          request_id: 'q-7',
+          body: {
+            id: 'chatcmpl-7',
+            object: 'chat.completion',
+            created: 1_760_000_000,
+            model: 'gpt-4o',
+            choices: [{ index: 0, message: { role: 'assistant', content: 'Good day' }, finish_reason: 'stop' }],
+            usage: runUsage,
+          },
+        },
+        error: null,
+      }),
+    ),
+    facts: {
+      provider: 'openai',
+      operation: 'chat',
+      model: 'gpt-4o',
+      id: 'chatcmpl-7',
+      input: [],
+      output: ['Good day'],
+      attributes: { 'usage.input_tokens': 9, 'usage.output_tokens': 2 },
+      extra: { custom_id: 'a' },
+    },
+  },
+  {
+    api: 'Anthropic: results of batches',
+    path: '/messages/batches/{id}/results',
+    isVariant: true,
+    url: `${batch}/results`,
+    beside: [
+      [batch, { id: 'msgbatch_7', type: 'message_batch', processing_status: 'ended', results_url: `${batch}/results` }],
+    ],
+    request: undefined,
+    response: Buffer.from(
+      JSON.stringify({
+        custom_id: 'a',
+        result: {
+          type: 'succeeded',
+          message: {
+            id: 'msg_7',
+            type: 'message',
+            role: 'assistant',
+            model: 'claude-sonnet-4-5',
+            content: [{ type: 'text', text: 'Good day' }],
+            stop_reason: 'end_turn',
+            usage: { input_tokens: 9, output_tokens: 2 },
+          },
+        },
+      }),
+    ),
+    responseType: 'application/x-jsonl',
+    facts: {
+      provider: 'anthropic',
+      operation: 'chat',
+      model: 'claude-sonnet-4-5',
+      id: 'msg_7',
+      input: [],
+      output: ['Good day'],
+      attributes: { 'usage.input_tokens': 9, 'usage.output_tokens': 2 },
+      extra: { custom_id: 'a' },
+    },
   },
 ];
