@@ -66,6 +66,10 @@ const readers: { readonly [Name in keyof typeof places]: Readers } = {
     ownPath: /\/publishers\/google\/models\//,
     load: () => (require('./gemini/predict') as typeof import('./gemini/predict')).vertexPredict,
   },
+  streamedPredict: {
+    ownPath: /\/publishers\/google\/models\//,
+    load: () => (require('./gemini/streamed-predict') as typeof import('./gemini/streamed-predict')).streamedPredict,
+  },
   cohereChat: {
     load: () => (require('./cohere/chat') as typeof import('./cohere/chat')).cohereChat,
   },

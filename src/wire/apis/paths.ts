@@ -59,6 +59,7 @@ export const places = placesOf({
   vertexPredict: {
     ends: [':predict'],
   },
+  streamedPredict: { ends: [':serverStreamingPredict'] },
   cohereChat: {
     ends: ['/v2/chat'],
   },

@@ -111,17 +111,22 @@ const headersOf = (headers: unknown): Headers =>
     ? Object.fromEntries([...pairsOf(headers)].map(([name, value]) => [name.toLowerCase(), value]))
     : ((headers ?? {}) as Headers);
 
+interface Written {
+  readonly chunk: unknown;
+  readonly encoding: string;
+}
+
 interface BodyChunks {
   readonly stream: ClientHttp2Stream;
-  /** `data` is a list of chunks with their encodings. */
+  /** `data` is a list of chunks with their encodings; of chunks alone, if all are bytes and Node has just taken them out of it. */
   readonly writev: boolean;
   readonly data: unknown;
   readonly encoding: string;
 }
 
 function recordBody(recorder: Call['recorder'], { writev, data, encoding }: Omit<BodyChunks, 'stream'>): void {
-  const chunks = writev ? (data as readonly { chunk: unknown; encoding: string }[]) : [{ chunk: data, encoding }];
-  for (const { chunk, encoding: name } of chunks) {
+  for (const each of writev ? (data as readonly object[]) : [{ chunk: data, encoding }]) {
+    const { chunk, encoding: name } = 'chunk' in each ? (each as Written) : { chunk: each, encoding: 'buffer' };
     // Streams name the encoding of bytes, too.
     recorder.requestChunk(chunk, name === 'buffer' ? undefined : (name as BufferEncoding));
   }

@@ -29,7 +29,7 @@ const isVertex = (path: string): boolean => /\/(?:publishers\/[^/]+\/models|loca
 const shared = { provider: 'gcp.vertex_ai', needsAnswer: true, readError } as const;
 
 /** PaLM's texts, code and chats, and open models that were deployed to an endpoint. */
-const text: Api = {
+export const palm: Api = {
   ...shared,
   operation: 'text_completion',
   recognises: (body, path) =>
@@ -128,4 +128,4 @@ function mediaIn(value: unknown): readonly JsonRecord[] {
   return fileUri === undefined ? [] : [{ fileData: { mimeType, fileUri }, ...others }];
 }
 
-export const vertexPredict: readonly Api[] = [text, embedded];
+export const vertexPredict: readonly Api[] = [palm, embedded];

@@ -124,6 +124,30 @@ export const googleRows: readonly Row[] = [
     isOwn: true,
   },
   {
+    api: 'Vertex AI: older predictions, streamed',
+    path: '/models/{model}:serverStreamingPredict',
+    url: `${vertex}/text-bison:serverStreamingPredict`,
+    request: {
+      inputs: [{ structVal: { prompt: { stringVal: ['Hello'] } } }],
+      parameters: { structVal: { temperature: { floatVal: 0.5 }, maxOutputTokens: { intVal: 9 } } },
+    },
+    response: Buffer.from(
+      JSON.stringify(
+        ['Good', ' day'].map((text) => ({ outputs: [{ structVal: { content: { stringVal: [text] } } }] })),
+      ),
+    ),
+    responseType: 'application/json',
+    facts: {
+      operation: 'text_completion',
+      provider: 'gcp.vertex_ai',
+      model: 'text-bison',
+      input: ['Hello'],
+      output: ['Good day'],
+      attributes: { 'request.temperature': 0.5, 'request.max_tokens': 9, 'request.stream': true },
+    },
+    isOwn: true,
+  },
+  {
     api: 'Gemini: interactions',
     path: '/interactions',
     url: interactions,
