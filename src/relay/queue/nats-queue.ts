@@ -2,6 +2,7 @@ import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { systemRuntime } from '../../runtime/runtime';
 import { Fifo } from './fifo';
 import { type Nats, reasonOf } from './nats-connection';
+import { statsOf, sweepStream } from './nats-state';
 import { checkStream, namesOf, type StreamNames } from './nats-stream';
 import type { Published, PulledEntry, Queue, QueueEvents, QueueStats } from './queue';
 import { keyOf, labelIn, labelText, type QueueEntry } from './queue-entry';
@@ -17,6 +18,7 @@ const pullWaitMs = 1000;
 /** That the server sends ahead of being asked. */
 const prefetch = 100;
 const retryMs = 1000;
+const sweepMs = 60_000;
 /** Headers of a message count against the server's limit. */
 const headerBytes = 2048;
 
@@ -40,11 +42,17 @@ export class NatsQueue implements Queue {
   #isClosed = false;
   #isPulling = false;
   readonly #working: NodeJS.Timeout;
+  readonly #sweeping: NodeJS.Timeout;
 
   /** @throws an Error that says what to do */
   static async open(nats: Nats, stream: string, events: QueueEvents): Promise<NatsQueue> {
     const names = namesOf(stream);
-    return new NatsQueue(nats, names, await checkStream(nats, names), events);
+    try {
+      return new NatsQueue(nats, names, await checkStream(nats, names), events);
+    } catch (error) {
+      await nats.connection.close();
+      throw error;
+    }
   }
 
   private constructor(nats: Nats, names: StreamNames, ackWaitMs: number, events: QueueEvents) {
@@ -54,7 +62,9 @@ export class NatsQueue implements Queue {
     this.#events = events;
     this.maxEntryBytes = (nats.connection.info?.max_payload ?? 2 ** 20) - headerBytes;
     this.#working = setInterval(() => this.#keepUnsettled(), this.#ackWaitMs / 3);
+    this.#sweeping = setInterval(() => this.#sweep(), sweepMs);
     void this.#watch();
+    this.#sweep();
   }
 
   get isAway(): boolean {
@@ -84,23 +94,17 @@ export class NatsQueue implements Queue {
 
   async stats(): Promise<QueueStats | undefined> {
     if (!this.#isConnected) return undefined;
-    try {
-      const { manager } = this.#nats;
-      const [entries, dead] = await Promise.race([
-        Promise.all([manager.streams.info(this.#names.stream), manager.streams.info(this.#names.dead)]),
-        new Promise<never>((_, reject) => setTimeout(reject, statsMs, new Error('late')).unref()),
-      ]);
-      const { messages: pending, first_ts: first } = entries.state;
-      const oldestAgeMs = pending === 0 ? 0 : Math.max(0, Date.now() - Date.parse(first));
-      return { pending, dead: dead.state.messages, oldestAgeMs };
-    } catch {
-      return undefined;
-    }
+    const stats = statsOf(this.#nats, this.#names).catch(() => undefined);
+    return Promise.race([
+      stats,
+      new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), statsMs).unref()),
+    ]);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#working);
+    clearInterval(this.#sweeping);
     this.#wake?.();
     this.#messages?.stop();
     for (const message of this.#unsettled) this.#settle(message, () => message.nak());
@@ -153,8 +157,13 @@ export class NatsQueue implements Queue {
         this.#isConnected = true;
         this.#troubleUntil = 0;
         this.#events.back();
+        this.#sweep();
       }
     }
+  }
+
+  #sweep(): void {
+    if (this.#isConnected) sweepStream(this.#nats, this.#names).catch(() => undefined); // there is a next time
   }
 
   /** Receives until it is closed; what ends that begins it again. */
