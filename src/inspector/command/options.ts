@@ -8,8 +8,13 @@ const help = `honeyhive-otel ${version}
 
 Usage: honeyhive-otel inspect [options] [-- <command> [arguments]]
        honeyhive-otel doctor [options]
+       honeyhive-otel relay [options]
+       honeyhive-otel dead [options]
 
   doctor    Checks the set-up of an app: key, address, connection, versions, content. honeyhive-otel doctor --help has its options.
+
+  relay     Accepts events and spans of many processes, keeps them in a queue, and delivers them. honeyhive-otel relay --help has its
+            options, and those of dead, which is about what HoneyHive has refused.
 
   inspect   Starts a local substitute for HoneyHive, with a page that shows the sessions and calls that arrive, and keeps them.
             With a command behind --, runs it with its model calls recorded: honeyhive-otel inspect -- node app.js

@@ -70,7 +70,7 @@ test.each<[what: string, path: string, body: unknown, headers: Headers, status: 
     gzipSync('x'.repeat(4 * 2 ** 20 + 1)),
     { ...authorization, 'content-encoding': 'gzip' },
     413,
-    /when it is decompressed/,
+    /bytes, uncompressed/,
   ],
   [
     'a body that is half of what was compressed',
@@ -78,7 +78,7 @@ test.each<[what: string, path: string, body: unknown, headers: Headers, status: 
     gzipSync(JSON.stringify({ model_events: events(1, 100) })).subarray(0, 100),
     { ...authorization, 'content-encoding': 'gzip' },
     400,
-    /cannot be decompressed/,
+    /cannot be decoded/,
   ],
 ])('%s is answered with a status and a sentence', async (_what, path, body, headers, status, sentence) => {
   const answer = await post(path, body, headers);
