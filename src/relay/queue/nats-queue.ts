@@ -3,7 +3,7 @@ import { systemRuntime } from '../../runtime/runtime';
 import { Fifo } from './fifo';
 import { type Nats, reasonOf } from './nats-connection';
 import { statsOf, sweepStream } from './nats-state';
-import { checkStream, namesOf, type StreamNames } from './nats-stream';
+import { checkStream, namesOf, type StreamNames, WrongStream } from './nats-stream';
 import type { Published, PulledEntry, Queue, QueueEvents, QueueStats } from './queue';
 import { keyOf, labelIn, labelText, type QueueEntry } from './queue-entry';
 
@@ -44,14 +44,22 @@ export class NatsQueue implements Queue {
   readonly #working: NodeJS.Timeout;
   readonly #sweeping: NodeJS.Timeout;
 
-  /** @throws an Error that says what to do */
+  /** Tries again until the server answers: it may be choosing a leader. @throws WrongStream */
   static async open(nats: Nats, stream: string, events: QueueEvents): Promise<NatsQueue> {
     const names = namesOf(stream);
-    try {
-      return new NatsQueue(nats, names, await checkStream(nats, names), events);
-    } catch (error) {
-      await nats.connection.close();
-      throw error;
+    for (;;) {
+      try {
+        const ackWaitMs = await checkStream(nats, names);
+        events.back();
+        return new NatsQueue(nats, names, ackWaitMs, events);
+      } catch (error) {
+        if (error instanceof WrongStream) {
+          await nats.connection.close();
+          throw error;
+        }
+        events.away(`The NATS server does not answer for its stream (${reasonOf(error)}). This is tried again.`);
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
     }
   }
 

@@ -60,19 +60,24 @@ async function addOrUpdate(manager: JetStreamManager, config: Partial<StreamConf
   else await manager.streams.update(config.name, config);
 }
 
-/** @returns how long a relay has for an entry. @throws an Error that says what to do, if they are missing or of another shape */
+/** What a relay needs is missing or of another shape. The message says what to do. */
+export class WrongStream extends Error {
+  override readonly name = 'WrongStream';
+}
+
+/** @returns how long a relay has for an entry. @throws WrongStream; and the client's error, which may heal */
 export async function checkStream({ manager }: Nats, names: StreamNames): Promise<number> {
   const remedy = `Run honeyhive-otel relay setup with the same --queue and --stream, by a user that may do that.`;
   const stream = await manager.streams.info(names.stream).catch(unlessMissing);
   const dead = await manager.streams.info(names.dead).catch(unlessMissing);
   const consumer = await manager.consumers.info(names.stream, names.consumer).catch(unlessMissing);
   if (stream === undefined || dead === undefined || consumer === undefined) {
-    throw new Error(`The NATS server has no stream "${names.stream}" for a relay. ${remedy}`);
+    throw new WrongStream(`The NATS server has no stream "${names.stream}" for a relay. ${remedy}`);
   }
   const { retention, discard } = stream.config;
   const { ack_policy: acks, max_deliver: deliveries = -1, ack_wait: wait = 0 } = consumer.config;
   const isOurs = retention === 'workqueue' && discard === 'new' && acks === 'explicit' && deliveries === -1;
-  if (!isOurs) throw new Error(`The stream "${names.stream}" has another shape than a relay needs. ${remedy}`);
+  if (!isOurs) throw new WrongStream(`The stream "${names.stream}" has another shape than a relay needs. ${remedy}`);
   return wait / nanosPerMs;
 }
 
