@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startReceiver } from '../../../src/inspector';
 import { toModelEvent } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { rows } from '../../wire/apis/tables';
-import { exchangesOf, type Row } from '../../wire/apis/tables/row';
+import { exchangesOf, type Row, recordingOfRow, SentForm } from '../../wire/apis/tables/row';
 import { spanOf } from '../../wire/support/record';
 import { node } from '../../zero-code/app-process';
 import { argumentsFor } from '../forms';
@@ -27,21 +30,40 @@ function rowOf(api: string): Row {
   return row;
 }
 
+/** What the app asks of a row without an SDK. */
+const fetchedAs = (row: Row) => {
+  const { requestBody, requestHeaders } = recordingOfRow(row);
+  return {
+    api: row.api,
+    url: row.url,
+    headers: { 'content-type': requestHeaders?.contentType, 'ai-model-id': row.modelHeader },
+    body: row.request === undefined ? undefined : requestBody.toString('utf8'),
+    asked: (row.asked ?? []).map(([address]) => address),
+  };
+};
+
+/** At a host with TLS. Texts alone: what is asked is written to a file as text. */
+const isFetched = ({ url, request }: Row): boolean =>
+  url.startsWith('https:') && !(request instanceof SentForm) && !Buffer.isBuffer(request);
+
 /** Runs the app once, with all hosts anew. */
 async function ran(asked: readonly Row[], release: Release | undefined, env: Readonly<Record<string, string>>) {
   const { preload, app } = await argumentsFor('CommonJS', 'apis/app');
   const [hosts, receiver] = await Promise.all([startHosts(asked), startReceiver()]);
-  const ended = await node([...(env['HH_API_KEY'] === undefined ? [] : preload), ...app, ...names(asked)], {
-    ...(release === undefined ? {} : { binary: nodeOf(release) }),
-    env: {
-      HH_API_URL: receiver.url,
-      HH_PROJECT: 'tests',
-      STAND_IN: String(hosts.port),
-      NODE_TLS_REJECT_UNAUTHORIZED: '0',
-      NODE_NO_WARNINGS: '1',
-      ...env,
+  const ended = await node(
+    [...(env['HH_API_KEY'] === undefined ? [] : preload), ...app, ...asked.map(({ api }) => api)],
+    {
+      ...(release === undefined ? {} : { binary: nodeOf(release) }),
+      env: {
+        HH_API_URL: receiver.url,
+        HH_PROJECT: 'tests',
+        STAND_IN: String(hosts.port),
+        NODE_TLS_REJECT_UNAUTHORIZED: '0',
+        NODE_NO_WARNINGS: '1',
+        ...env,
+      },
     },
-  });
+  );
   await Promise.all([hosts.close(), receiver.close()]);
   const { stdout, stderr, code } = ended;
   return {
@@ -53,9 +75,6 @@ async function ran(asked: readonly Row[], release: Release | undefined, env: Rea
     ],
   } satisfies Ran;
 }
-
-const names = (asked: readonly Row[]): readonly string[] =>
-  asked.length === operations.length ? [] : asked.map(({ api }) => api);
 
 type Expected = Partial<Readonly<Record<keyof CreateModelEvent, unknown>>>;
 
@@ -79,13 +98,31 @@ const contentOf = ({ facts }: Row): readonly string[] =>
   [...facts.input, ...facts.output, ...(facts.system ?? [])].filter((words) => !/bytes$/.test(words));
 
 /**
- * Everything that is wrong with the calls that SDKs make: each is asked without us, with us, and with us but without content.
+ * Everything that is wrong with the calls that SDKs make, and with those that none makes: each is asked without us, with us, and with us
+ * but without content.
  * @param words that the names of the calls have
  */
 export async function problemsOfApis(words: string, release?: Release): Promise<readonly string[]> {
-  const asked = operations.filter(({ api }) => api.includes(words)).map(({ api }) => rowOf(api));
-  const ours = { HH_API_KEY: 'key', HH_EXIT_TIMEOUT_MS: '120000' };
-  const [bare, recorded] = await Promise.all([ran(asked, release, {}), ran(asked, release, ours)]);
+  const bySdk = operations.map(({ api }) => rowOf(api));
+  const others = rows.filter((row) => !bySdk.includes(row) && isFetched(row));
+  const asked = [...bySdk, ...others].filter(({ api }) => api.includes(words));
+  const folder = mkdtempSync(join(tmpdir(), 'apis-'));
+  const file = join(folder, 'fetched.json');
+  writeFileSync(file, JSON.stringify(asked.filter((row) => others.includes(row)).map(fetchedAs)));
+  try {
+    return await problemsOfAll(asked, release, { FETCHED: file });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function problemsOfAll(
+  asked: readonly Row[],
+  release: Release | undefined,
+  env: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  const ours = { ...env, HH_API_KEY: 'key', HH_EXIT_TIMEOUT_MS: '120000' };
+  const [bare, recorded] = await Promise.all([ran(asked, release, env), ran(asked, release, ours)]);
   const without = await ran(asked, release, { ...ours, HH_CAPTURE_CONTENT: 'false' });
   const takes = [recorded, without].map(({ events }) => taker(events));
   return [
