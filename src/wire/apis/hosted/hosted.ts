@@ -82,7 +82,7 @@ function foldOutput(growth: Growth): Folder {
   const body: Writable = {};
   return {
     push({ event, data }) {
-      if (event === 'output') append(body, { output: [data] }, growth);
+      if (event === 'output') append(body, { outputOfStream: [data] }, growth);
       else if (event === 'done') body['status'] = 'succeeded';
     },
     result: () => ({ body, complete: body['status'] !== undefined }),
@@ -97,12 +97,12 @@ export const replicate: Api = task({
   asks: ({ input }) => asRecord(input) !== undefined,
   around: ['input'],
   input: contents,
-  output: { output: answered },
+  output: { output: answered, outputOfStream: answered },
   model: ({ version, model }, path) =>
     /\/(?:models|deployments)\/([^/]+\/[^/]+)\/predictions$/.exec(path)?.[1] ?? asText(model) ?? asText(version),
-  answers: ({ id, status, urls, output }) =>
+  answers: ({ id, status, urls, outputOfStream }) =>
     typeof status === 'string' &&
-    ((typeof id === 'string' && asRecord(urls) !== undefined) || (id === undefined && Array.isArray(output))),
+    ((typeof id === 'string' && asRecord(urls) !== undefined) || outputOfStream !== undefined),
   fold: foldOutput,
   usage: ({ metrics }) => {
     const { input_token_count: input, output_token_count: output, ...others } = fieldsOf(metrics);
