@@ -25,9 +25,11 @@ export const bars = [
   ['outage.refuse.ours.arrivedOfKept', 'share of the kept records that arrive, connections refused', { atLeast: 1 }],
   ['outage.hang.ours.arrivedOfKept', 'share of the kept records that arrive, no response', { atLeast: 1 }],
   ['start.ours above the API.ms', 'import, in addition to the API, CPU ms', { atMost: 12 }],
-  ['start.register.ms', 'CPU ms that register adds to the start', { atMost: 40 }],
+  ['start.register.ms', 'CPU ms that register adds to the start', { atMost: 12 }],
   ['footprint.ours.packages', 'packages that installing adds', { atMost: 2 }],
   ['footprint.ours.megabytes', 'MB that installing adds', { atMost: 2 }],
+  ['scaling.size.exponent', 'growth of the CPU with the size of a span, exponent', { atMost: 1.1 }],
+  ['scaling.count.exponent', 'growth of the CPU with the number of spans, exponent', { atMost: 1.1 }],
   ['wire.chunk.micros', 'observed stream, CPU µs per chunk', { atMost: 15 }],
   // Smaller than the difference between two runs.
   ['wire.firstByte.share', 'relative delay of the first byte of an observed response', { atMost: 0.05 }],

@@ -5,8 +5,8 @@ import { dist } from '../installed.mjs';
 import { percentile } from '../statistics.mjs';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
-const report = 'process.cpuUsage()';
-const say = `const {user, system} = ${report}; process.stdout.write(String((user + system) / 1000));`;
+const say =
+  'const {user, system} = process.cpuUsage(); process.stdout.write([(user + system) / 1000, process.memoryUsage.rss()].join());';
 const load = (...names) => names.map((name) => `require(${JSON.stringify(name)});`).join('');
 const api = '@opentelemetry/api';
 const sdk = '@opentelemetry/sdk-trace-node';
@@ -47,11 +47,12 @@ function started({ code, preload }) {
     env: { ...process.env, HH_API_KEY: 'bench', HH_API_URL: 'http://127.0.0.1:9' },
   });
   if (status !== 0) throw new Error(`a program failed to start: ${stderr}`);
-  return { cpu: Number(stdout), wall: performance.now() - from };
+  const [cpu, memory] = stdout.split(',').map(Number);
+  return { cpu, wall: performance.now() - from, memory: memory / 2 ** 20 };
 }
 
 export const start = {
-  about: 'Import and start: ms more than the same program without it',
+  about: 'Import and start: ms, and MiB of memory, more than the same program without it',
   async run({ rounds }) {
     const names = Object.keys(programs);
     const taken = Object.fromEntries(names.map((name) => [name, []]));
@@ -63,11 +64,21 @@ export const start = {
     const above = (name, of) => typical(name, of) - typical(programs[name].above, of);
     const results = names
       .filter((name) => programs[name].above !== undefined)
-      .map((name) => ({ name, cpu: above(name, ({ cpu }) => cpu), wall: above(name, ({ wall }) => wall) }));
+      .map((name) => ({
+        name,
+        cpu: above(name, ({ cpu }) => cpu),
+        wall: above(name, ({ wall }) => wall),
+        memory: above(name, ({ memory }) => memory),
+      }));
     return {
-      columns: ['', 'CPU ms', 'wall ms'],
-      rows: results.map(({ name, cpu, wall }) => [name, cpu.toFixed(1), wall.toFixed(1)]),
-      values: Object.fromEntries(results.map(({ name, cpu }) => [`start.${name}.ms`, cpu])),
+      columns: ['', 'CPU ms', 'wall ms', 'MiB'],
+      rows: results.map(({ name, cpu, wall, memory }) => [name, cpu.toFixed(1), wall.toFixed(1), memory.toFixed(1)]),
+      values: Object.fromEntries(
+        results.flatMap(({ name, cpu, memory }) => [
+          [`start.${name}.ms`, cpu],
+          [`start.${name}.MiB`, memory],
+        ]),
+      ),
     };
   },
 };
