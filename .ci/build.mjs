@@ -78,7 +78,9 @@ const parts = {
     ...['privacy/plain-values', 'privacy/without-secrets', 'privacy/clean-texts'],
   ],
   delivery: ['pipeline/delivery'],
-  engine: ['engine/engine', 'mapping/index', 'pipeline/content-free-record', 'pipeline/size-estimate'],
+  // Before the engine, so that both can be loaded in turns of their own.
+  mapping: ['mapping/index'],
+  engine: ['engine/engine', 'pipeline/content-free-record', 'pipeline/size-estimate'],
   'observability/debug-log': ['observability/debug-log'],
   'engine/feedback-update': ['engine/feedback-update'],
   'json/json-condenser': ['json/json-condenser', 'json/condense/weighing'],

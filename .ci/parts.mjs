@@ -50,7 +50,7 @@ export async function buildParts(parts, entries, options, dense = []) {
         ...(isEntry ? { entryPoints: parts[part].map(source) } : { stdin: { contents, resolveDir: '.' } }),
         outfile: output(part),
         minify: dense.includes(part),
-        ...(isEntry ? {} : { footer: { js: plainExports } }),
+        ...(isEntry ? {} : { banner: { js: unchecked }, footer: { js: plainExports } }),
         logOverride: { 'ambiguous-reexport': 'error' },
         plugins: [linked(part, owners)],
       });
@@ -60,6 +60,8 @@ export async function buildParts(parts, entries, options, dense = []) {
 
 /** The bundler exports by getters, whose calls took a tenth of the time of a short span. What these return has its values by now. */
 const plainExports = 'module.exports = Object.assign({}, module.exports);';
+/** An app's type checker may read our JavaScript, and takes the exports of such a file for a circle. */
+const unchecked = '// @ts-nocheck';
 
 /** By module: the first part that imports it, directly or not. */
 function ownersOf(parts, inputs) {

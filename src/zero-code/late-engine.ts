@@ -177,23 +177,36 @@ export class LateEngine {
   }
 
   /**
-   * Opens it in the next turn, while the first call waits for its answer, so that no `span.end()` has to load it. With it, what the end
+   * Opens it in the next turns, while the first call waits for its answer, so that no `span.end()` has to load it. With it, what the end
    * of the process needs: Node 20 may abort where a `require` in an `exit` listener is the one that makes V8 optimise `path.resolve`.
    */
   openSoon(): void {
     if (this.#opened !== undefined) return;
-    const load = (): void => {
+    const open = (): void => {
       this.use(() => {});
       require('./exit/last-delivery') as typeof import('./exit/last-delivery');
     };
-    setImmediate(() => guarded(load)).unref();
+    inTurns([...loading, open]);
   }
 
-  /** Loads its modules in the next turn: what they do is not known before the settings are read. */
+  /** Loads its modules in the next turns: what they do is not known before the settings are read. */
   loadSoon(): void {
-    if (this.#opened === undefined)
-      setImmediate(() =>
-        guarded(() => void (require('../engine/engine') as typeof import('../engine/engine'))),
-      ).unref();
+    if (this.#opened === undefined) inTurns(loading);
   }
+}
+
+/** Its modules, which together would hold the event loop for long. */
+const loading: readonly (() => unknown)[] = [
+  () => require('../pipeline/delivery') as typeof import('../pipeline/delivery'),
+  () => require('../mapping') as typeof import('../mapping'),
+  () => require('../engine/engine') as typeof import('../engine/engine'),
+];
+
+/** Each in a turn of its own. None holds the process. */
+function inTurns([step, ...later]: readonly (() => unknown)[]): void {
+  if (step === undefined) return;
+  setImmediate(() => {
+    guarded(step);
+    inTurns(later);
+  }).unref();
 }
