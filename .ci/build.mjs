@@ -79,7 +79,7 @@ const parts = {
   ],
   delivery: ['pipeline/delivery'],
   // Before the engine, so that both can be loaded in turns of their own.
-  mapping: ['mapping/index'],
+  'mapping/index': ['mapping/index'],
   engine: ['engine/engine', 'pipeline/content-free-record', 'pipeline/size-estimate'],
   'observability/debug-log': ['observability/debug-log'],
   'engine/feedback-update': ['engine/feedback-update'],

@@ -88,12 +88,12 @@ test.each([
   [
     'making an exporter',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key' })`,
-    'basics config delivery engine exporter index json/truncated-json mapping shared telemetry',
+    'basics config delivery engine exporter index json/truncated-json mapping/index shared telemetry',
   ],
   [
     'making one with a spool',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key', spoolDirectory: 'spool' }).shutdown()`,
-    'basics config delivery engine exporter index json/truncated-json mapping runtime/crc32 shared spool telemetry',
+    'basics config delivery engine exporter index json/truncated-json mapping/index runtime/crc32 shared spool telemetry',
   ],
   [
     'the instrumentation',

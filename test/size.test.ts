@@ -60,7 +60,7 @@ const files = [
   'dist/instrumentation.js',
   'dist/json/json-condenser.js',
   'dist/json/truncated-json.js',
-  'dist/mapping.js',
+  'dist/mapping/index.js',
   'dist/observability/debug-log.js',
   'dist/pipeline/condensed-call.js',
   'dist/pipeline/drafts/masking.js',
