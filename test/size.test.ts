@@ -25,7 +25,7 @@ const budget = {
   page: 75_000,
   /** What `require` of an entry loads at once, of files in `dist`. What is needed later is loaded later. */
   entries: {
-    '.': 80_500,
+    '.': 81_000,
     './register': 76_000,
     './instrumentation': 77_000,
     './inspector': 55_500,
