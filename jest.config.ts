@@ -21,7 +21,7 @@ const config: Config = {
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   // Many files mostly wait for processes, so more of them than cores may run at once. No percentage: Jest takes one of more than
   // 100 % for a number of workers.
-  maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  maxWorkers: 2 * availableParallelism(),
   // Of the tests of a file that may run at once, where most of what they do is waiting for processes.
   maxConcurrency: 4,
   // Far more than any test takes: a machine that has other work slows tests down, and must not fail them.

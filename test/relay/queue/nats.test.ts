@@ -122,7 +122,11 @@ async function refusal(queue: string): Promise<string> {
     for (const answer of await Promise.all(sends)) expect(answer.status).toBe(200);
     await honeyHive.waitForEvents(450, 60_000);
     expect(honeyHive.received).toHaveLength(450);
-    const counts = await Promise.all(relays.map(async (relay) => (await metricsOf(relay))['delivered_total'] ?? 0));
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(450);
+    const delivered = async (): Promise<number> => {
+      const counts = await Promise.all(relays.map(async (relay) => (await metricsOf(relay))['delivered_total'] ?? 0));
+      return counts.reduce((sum, count) => sum + count, 0);
+    };
+    while ((await delivered()) < 450) await new Promise((resolve) => setTimeout(resolve, 20)); // answers are on their way
+    expect(await delivered()).toBe(450);
   });
 });
