@@ -152,6 +152,9 @@ export class RelayServer {
     const body = JSON.stringify({ success: false, message });
     const head = `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close`;
     socket.end(`${head}\r\n\r\n${body}`);
+    // Else a client that ignores the answer could go on sending for ever.
+    const timer = setTimeout(() => socket.destroy(), lingerMs);
+    socket.once('close', () => clearTimeout(timer));
   }
 }
 
