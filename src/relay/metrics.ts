@@ -53,6 +53,7 @@ export class RelayMetrics {
   readonly redelivered = new Counter();
   readonly dead = new Counter();
   readonly refused = new Counter();
+  readonly connectionsRefused = new Counter();
   /** From the first byte of a request to its answer. */
   readonly acceptSeconds = new Histogram();
   /** Of a post to HoneyHive. */
@@ -63,6 +64,9 @@ export class RelayMetrics {
     const lines = Object.entries(counters).flatMap(([name, help]) =>
       described(`honeyhive_relay_${name}_total`, 'counter', help, this[name as keyof typeof counters].value),
     );
+    const refused = 'Connections that were closed at once, since --max-connections were open.';
+    const { value } = this.connectionsRefused;
+    lines.push(...described('honeyhive_relay_connections_refused_total', 'counter', refused, value));
     lines.push(...described('honeyhive_relay_queue_up', 'gauge', 'Whether the queue can be reached.', stats ? 1 : 0));
     if (stats !== undefined) {
       const { pending, dead, oldestAgeMs } = stats;

@@ -60,6 +60,7 @@ export class RelayServer {
     };
     this.#server = createServer(options, (request, response) => void this.#answer(request, response));
     this.#server.maxConnections = limits.maxConnections;
+    this.#server.on('drop', () => parts.metrics.connectionsRefused.add());
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#unreadable(error, socket));
   }
 
