@@ -15,8 +15,10 @@ const maxPublishing = 256;
 const publishMs = 5000;
 const statsMs = 2000;
 const pullWaitMs = 1000;
-/** That the server sends ahead of being asked. */
-const prefetch = 500;
+/** The server is asked for so many at a time, and for more only once fewer wait here to be pulled. */
+const fetched = 500;
+/** So long it gives what comes. */
+const fetchMs = 5000;
 const retryMs = 1000;
 const sweepMs = 60_000;
 /** Headers of a message count against the server's limit. */
@@ -36,6 +38,8 @@ export class NatsQueue implements Queue {
   #publishing = 0;
   #messages: ConsumerMessages | undefined;
   #wake: (() => void) | undefined;
+  /** Continues with fetching. */
+  #hasRoom: (() => void) | undefined;
   #isConnected = true;
   /** Publishing has failed, and is not tried before. */
   #troubleUntil = 0;
@@ -90,6 +94,7 @@ export class NatsQueue implements Queue {
     while (pulled.length < max) {
       const message = this.#received.shift();
       if (message === undefined) break;
+      if (this.#received.size < fetched) this.#hasRoom?.();
       const label = labelIn(message.headers?.get(labelHeader) ?? '');
       if (label !== undefined) pulled.push(this.#pulled(message, { ...label, bytes: bufferOf(message) }));
       else {
@@ -114,6 +119,7 @@ export class NatsQueue implements Queue {
     clearInterval(this.#working);
     clearInterval(this.#sweeping);
     this.#wake?.();
+    this.#hasRoom?.();
     this.#messages?.stop();
     for (const message of this.#unsettled) this.#settle(message, () => message.nak());
     await Promise.race([this.#nats.connection.drain(), new Promise((resolve) => setTimeout(resolve, retryMs).unref())]);
@@ -159,6 +165,7 @@ export class NatsQueue implements Queue {
     for await (const { type } of this.#nats.connection.status()) {
       if (type === 'disconnect' && !this.#isClosed) {
         this.#isConnected = false;
+        this.#messages?.stop(); // the server no longer knows that it was asked
         this.#events.away('The connection to the NATS server is lost. This is tried again.');
       }
       if (type === 'reconnect') {
@@ -174,20 +181,31 @@ export class NatsQueue implements Queue {
     if (this.#isConnected) sweepStream(this.#nats, this.#names).catch(() => undefined); // there is a next time
   }
 
-  /** Receives until it is closed; what ends that begins it again. */
+  /** Receives until it is closed, as there is room: without asking it for so many, a server sends all that it has. */
   async #consume(): Promise<void> {
     this.#isPulling = true;
     const { stream, consumer: name } = this.#names;
     while (!this.#isClosed) {
       try {
         const consumer = await this.#nats.client.consumers.get(stream, name);
-        this.#messages = await consumer.consume({ max_messages: prefetch });
-        for await (const message of this.#messages) this.#receive(message);
+        while (this.#isConnected && !this.#isClosed) {
+          this.#messages = await consumer.fetch({ max_messages: fetched, expires: fetchMs });
+          for await (const message of this.#messages) this.#receive(message);
+          await this.#room();
+        }
       } catch (error) {
         this.#events.problem(`Entries cannot be pulled (${reasonOf(error)}). This is tried again.`);
       }
       if (!this.#isClosed) await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
+  }
+
+  async #room(): Promise<void> {
+    if (this.#received.size < fetched || this.#isClosed) return;
+    await new Promise<void>((resolve) => {
+      this.#hasRoom = resolve;
+    });
+    this.#hasRoom = undefined;
   }
 
   #receive(message: JsMsg): void {
