@@ -49,6 +49,14 @@ export interface RelayOptions {
 
 const MiB = 2 ** 20;
 
+/** Which queue, for whatever is done with it. */
+const queueOptions = {
+  queue: { type: 'string' },
+  stream: { type: 'string', default: 'honeyhive' },
+  'max-queue': { type: 'string', default: '1024' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
 /**
  * @param args behind the word `relay`
  * @returns the options, or a text to print instead
@@ -59,20 +67,17 @@ export function parseRelay(args: readonly string[]): RelayOptions | string {
     args: [...args],
     allowPositionals: true,
     options: {
-      queue: { type: 'string' },
-      stream: { type: 'string', default: 'honeyhive' },
+      ...queueOptions,
       port: { type: 'string', default: '4318' },
       host: { type: 'string', default: '127.0.0.1' },
       accept: { type: 'boolean', default: false },
       drain: { type: 'boolean', default: false },
       'trace-wait': { type: 'string', default: '2000' },
       redact: { type: 'string' },
-      'max-queue': { type: 'string', default: '1024' },
       'max-body': { type: 'string', default: '16' },
       'max-connections': { type: 'string', default: '10000' },
       replicas: { type: 'string', default: '1' },
       'ack-wait': { type: 'string', default: '30' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return relayHelp;
@@ -117,11 +122,8 @@ export function parseDead(args: readonly string[]): DeadOptions | string {
     args: [...args],
     allowPositionals: true,
     options: {
-      queue: { type: 'string' },
-      stream: { type: 'string', default: 'honeyhive' },
-      'max-queue': { type: 'string', default: '1024' },
+      ...queueOptions,
       all: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return relayHelp;
