@@ -14,9 +14,9 @@ export class ObjectText {
     return this.#state;
   }
 
-  /** An object may stand here, within the object. */
+  /** A brace may come next, within the object: it begins a value, or is a character of a text. */
   get mayNest(): boolean {
-    return this.#state === 'open' && !this.#isInString && /[:[,]/.test(this.#last);
+    return this.#state === 'open' && (this.#isInString || /[:[,]/.test(this.#last));
   }
 
   /** @returns how many characters of the piece belong to the object, or are before it */

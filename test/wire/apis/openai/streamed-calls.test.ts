@@ -106,6 +106,21 @@ describe('tool calls in pieces', () => {
       [['f', '{"a":{"a":1}}']],
     ],
     [
+      'keep a key that begins like the piece before it',
+      [piece(at(0, 'c_1'), 'f', '{"'), piece(at(0), undefined, '{":[["a"'), piece(at(0), undefined, '],null]}')],
+      [['f', '{"{":[["a"],null]}']],
+    ],
+    [
+      'are one where each piece has all of them so far and the first ends in a key',
+      [piece(at(0, 'c_1'), 'tide', '{"'), piece(at(0), undefined, oslo)],
+      [['tide', oslo]],
+    ],
+    [
+      'are one where these pieces have as many quotes as a text of their own would',
+      [piece(at(0, 'c_1'), 'tide', '{"'), piece(at(0), undefined, '{"a":1,"b\\"":2}')],
+      [['tide', '{"a":1,"b\\"":2}']],
+    ],
+    [
       'have arguments as an object',
       [piece({}, 'tide', { town: 'Oslo' }), piece({}, 'tide', { town: 'Bern' })],
       [

@@ -1,4 +1,4 @@
-import { asRecord, asText, fieldsOf, type JsonRecord, without } from '../../../../json/json-record';
+import { asRecord, asText, fieldsOf, type JsonRecord, parseJson, without } from '../../../../json/json-record';
 import type { Growth } from '../../fields/growth';
 import { beginsObject, type ObjectState, ObjectText } from '../../fields/object-text';
 import { append, type Writable } from '../../fields/stream';
@@ -173,6 +173,8 @@ export class StreamedCall {
     const [own, rest] = beginsObject(piece.slice(end))
       ? [piece.slice(0, end), piece.slice(end).trimStart()]
       : [piece, undefined];
+    // They make no sense one after the other.
+    if (isGrown && this.#progress.state === 'whole' && !isObject(before + own)) return this.#replace(piece);
     this.#grown = isGrown || this.#pieces === 1 ? own : undefined;
     this.#isGrownWhole = isGrown && isWhole(own);
     this.#args = this.#growth.joined(before, own);
@@ -199,6 +201,8 @@ export class StreamedCall {
 
 const saysNothing = (args: unknown): boolean =>
   args === '{}' || args === 'null' || Object.keys(asRecord(args) ?? { args }).length === 0;
+
+const isObject = (text: string): boolean => asRecord(parseJson(text)) !== undefined;
 
 function isWhole(text: string): boolean {
   const object = new ObjectText();
