@@ -31,6 +31,7 @@ const maxDepth = 8;
 const ownMask = '[masked]';
 /** No text without one of these has anything with a name to mask. An escape may stand for anything. */
 const suspicious = /[@\\_-]|(?:\d\D{0,3}){6}\d|%40|SG\.|ya29|AIza|A[KS]IA|ABSK|eyJ|hooks\./;
+const onlyDigits = /^\d{13,19}$/;
 const cardNumber = /(?<![\w.+-])\d{13,19}(?![\w.+-])/g;
 
 /** Masks what a person should not see in texts, and leaves all else as it is; JSON in a text stays JSON. */
@@ -100,7 +101,7 @@ export class Masks {
   }
 
   #number(value: number): Json {
-    return this.#masksCards && Number.isSafeInteger(value) && isCard(String(value)) ? '[card]' : value;
+    return this.#masksCards && onlyDigits.test(String(value)) && isCard(String(value)) ? '[card]' : value;
   }
 
   *#text(text: string, depth: number): Steps<string> {

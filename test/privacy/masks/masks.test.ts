@@ -147,6 +147,12 @@ describe('JSON in a text', () => {
     expect(all.value('{"alice@example.com":1}')).toBe('{"[email]":1}');
   });
 
+  test('has its negative numbers as they are, and long ones masked, as in a value', () => {
+    const value = { n: -4111111111111111, long: 61154572667278950 };
+    expect(all.value(value)).toEqual({ n: -4111111111111111, long: '[card]' });
+    expect(all.value(JSON.stringify(value))).toBe('{"n":-4111111111111111,"long":"[card]"}');
+  });
+
   test('is still JSON, whatever is in it', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...cards, ...phones, 'alice@example.com'), (value, secret) => {

@@ -176,7 +176,7 @@ export class StreamedCall {
     // They make no sense one after the other.
     if (isGrown && this.#progress.state === 'whole' && !isObject(before + own)) return this.#replace(piece);
     this.#grown = isGrown || this.#pieces === 1 ? own : undefined;
-    this.#isGrownWhole = isGrown && isWhole(own);
+    this.#isGrownWhole = isGrown && isObject(own);
     this.#args = this.#growth.joined(before, own);
     return rest;
   }
