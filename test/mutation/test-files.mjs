@@ -64,7 +64,7 @@ export const isAsked = (name, mutated) =>
  */
 export const maxTests = (file, mutated, isOfTable) => {
   if (likenessTo(mutated)(file) > 1) return Number.POSITIVE_INFINITY;
-  return (isRecorded(file) ? 60 : 20) / (isOfTable ? 2 : 1);
+  return (isRecorded(file) ? 200 : 40) / (isOfTable ? 4 : 1);
 };
 
 const isRecorded = (file) => file.includes('/recorded-');

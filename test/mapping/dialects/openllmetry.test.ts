@@ -44,13 +44,18 @@ describe('a message that is written as one attribute a leaf', () => {
     ]);
   });
 
-  test.each(['{"temp_c":18}', '[1,2]', '[{"a":1}]', '[]', '[{"type":1}]', '[{'])(
-    'keeps other JSON as its text: %s',
-    (content) => {
-      const { messages } = of({ 'gen_ai.prompt.0.role': 'user', 'gen_ai.prompt.0.content': content }) ?? {};
-      expect(messages).toEqual([{ role: 'user', content }]);
-    },
-  );
+  test.each([
+    '{"temp_c":18}',
+    '[1,2]',
+    '[{"a":1}]',
+    '[]',
+    '[{"type":1}]',
+    '[{',
+    '[{"type":"text","text":"a"},{"b":1}]',
+  ])('keeps other JSON as its text: %s', (content) => {
+    const { messages } = of({ 'gen_ai.prompt.0.role': 'user', 'gen_ai.prompt.0.content': content }) ?? {};
+    expect(messages).toEqual([{ role: 'user', content }]);
+  });
 
   test('without content, which is written as `null`, is none', () => {
     expect(recorded(old, 'chat-tools-followup').messages.map(({ role }) => role)).toEqual([
@@ -64,6 +69,40 @@ describe('a message that is written as one attribute a leaf', () => {
   test('of a user whose text is `null` keeps it', () => {
     const { messages } = of({ 'gen_ai.prompt.0.role': 'user', 'gen_ai.prompt.0.content': 'null' }) ?? {};
     expect(messages).toEqual([{ role: 'user', content: 'null' }]);
+  });
+
+  test('without a role is of the user in the prompt, and of the model in the answer', () => {
+    const { messages, response } =
+      of({ 'gen_ai.prompt.0.content': 'Hi', 'gen_ai.completion.0.content': 'Hello' }) ?? {};
+    expect([messages, response]).toEqual([[{ role: 'user', content: 'Hi' }], { role: 'assistant', content: 'Hello' }]);
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['with a tool call', { 'tool_calls.0.name': 'f', 'tool_calls.0.arguments': '{}' }],
+    ['with a function call', { 'function_call.name': 'f', 'function_call.arguments': '{}' }],
+  ])('%s may have no content, which is written as `null`, and no role', (_what, call) => {
+    const leaves = Object.entries({ content: 'null', ...call });
+    const { response } =
+      of(Object.fromEntries(leaves.map(([name, value]) => [`gen_ai.completion.0.${name}`, value]))) ?? {};
+    expect(response).toEqual({
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ type: 'function', function: { name: 'f', arguments: '{}' } }],
+    });
+  });
+
+  test('of the model by its name at Google may be empty', () => {
+    const { messages } = of({ 'gen_ai.prompt.0.role': 'model', 'gen_ai.prompt.0.content': 'null' }) ?? {};
+    expect(messages).toEqual([]);
+  });
+
+  test.each<[string, unknown, readonly unknown[]]>([
+    ['a list of prompts', '["One?","Two?"]', ['One?', 'Two?']],
+    ['a prompt that is JSON', '{"city":"Paris"}', ['{"city":"Paris"}']],
+    ['a prompt that is a list of something else', '[1,2]', ['[1,2]']],
+  ])('of a completion is %s', (_what, content, expected) => {
+    const { messages } = of({ 'llm.request.type': 'completion', 'gen_ai.prompt.0.content': content }) ?? {};
+    expect(messages).toEqual(expected.map((prompt) => ({ role: 'user', content: prompt })));
   });
 
   test('of parts that an attribute limit cut is read up to the cut', () => {
@@ -186,6 +225,36 @@ describe('what an instrumentation of OpenLLMetry writes in its own way', () => {
     });
   });
 
+  test.each<[string, Readonly<Record<string, unknown>>, object]>([
+    ['stop sequences', { 'llm.chat.stop_sequences': ['END'] }, { stop: ['END'] }],
+    ['a stream', { 'llm.is_streaming': true }, { stream: true }],
+    ['a stream of the newer ones', { 'gen_ai.is_streaming': true }, { stream: true }],
+    ['the effort of reasoning', { 'gen_ai.request.reasoning_effort': 'high' }, { reasoning_effort: 'high' }],
+  ])('%s has the name of the chat API', (_what, attributes, expected) => {
+    expect(of(attributes)?.hyperparameters).toEqual(expected);
+  });
+
+  test('the usage of the old generation', () => {
+    const usage = { 'llm.usage.prompt_tokens': 5, 'llm.usage.completion_tokens': 3, 'llm.usage.total_tokens': 9 };
+    expect(of(usage)?.usage).toEqual({ prompt_tokens: 5, completion_tokens: 3, total_tokens: 9 });
+  });
+
+  test('the template of a prompt of its registry', () => {
+    const { template } = of({ 'traceloop.prompt.template': 'A joke on {{topic}}.' }) ?? {};
+    expect(template).toEqual([{ role: 'user', content: 'A joke on {{topic}}.' }]);
+  });
+
+  test.each([
+    ['gen_ai.usage.cache_creation.input_tokens', 120],
+    ['gen_ai.usage.cache_read.input_tokens', 120],
+    ['gen_ai.usage.cache_read_input_tokens', 120],
+    ['gen_ai.usage.cache_creation_input_tokens', 120],
+  ])("the input of Anthropic's calls leaves out %s", (name, prompt) => {
+    const usage = { 'gen_ai.usage.input_tokens': 100, [name]: 20 };
+    const scope = { name: '@traceloop/instrumentation-anthropic' };
+    expect(toModelEvent(chatSpan(usage, { instrumentationScope: scope }))?.usage['prompt_tokens']).toBe(prompt);
+  });
+
   test.each([
     ['llm.request.thinking.type', 'llm.request.thinking.budget_tokens'],
     ['gen_ai.request.thinking_type', 'gen_ai.request.thinking.budget_tokens'],
@@ -207,6 +276,7 @@ describe('what an instrumentation of OpenLLMetry writes in its own way', () => {
       'traceloop.association.properties.user_id': 'u1',
       'traceloop.association.properties.project': 'p',
       'traceloop.association.properties.source': 's',
+      'traceloop.association.properties.conversation_id': 'c',
       'traceloop.association.properties.tenant': 'acme',
     });
     expect(record).toMatchObject({
@@ -214,7 +284,7 @@ describe('what an instrumentation of OpenLLMetry writes in its own way', () => {
       user_properties: { user_id: 'u1' },
       project: 'p',
       source: 's',
-      metadata: { 'traceloop.association.properties.tenant': 'acme' },
+      metadata: { 'traceloop.association.properties.tenant': 'acme', conversation_id: 'c' },
     });
   });
 
@@ -260,13 +330,17 @@ describe('of the spans of OpenLLMetry', () => {
     ['an embedding is a model call', { 'llm.request.type': 'embedding' }, true],
     ['a reranking is none', { 'llm.request.type': 'rerank', ...model, 'gen_ai.usage.prompt_tokens': 3 }, false],
     ['an unknown request is recognised by its other attributes', { 'llm.request.type': 'unknown', ...model }, false],
-    ['a workflow is none', { 'traceloop.span.kind': 'workflow', 'traceloop.entity.input': '{}' }, false],
+    ['a workflow is none', { 'traceloop.span.kind': 'workflow', 'llm.request.type': 'chat' }, false],
+    ['an agent is none', { 'traceloop.span.kind': 'agent', 'llm.request.type': 'chat' }, false],
+    ['a tool is none', { 'traceloop.span.kind': 'tool', 'llm.request.type': 'chat' }, false],
     [
       'a task that repeats usage is none',
       { 'traceloop.span.kind': 'task', ...model, 'gen_ai.usage.input_tokens': 1 },
       false,
     ],
     ["Bedrock's Converse is a model call, though only its model is told", bedrock, true],
+    ["Bedrock's Converse is one where its request is unknown", { ...bedrock, 'llm.request.type': 'unknown' }, true],
+    ['a span of Bedrock without a model is none', { 'gen_ai.provider.name': 'aws.bedrock' }, false],
     ['another operation of Bedrock is none', { ...bedrock, 'gen_ai.operation.name': 'invoke_agent' }, false],
   ])('%s', (_rule, attributes, expected) => {
     const span = chatSpan({ 'gen_ai.operation.name': undefined, 'gen_ai.request.model': undefined, ...attributes });
@@ -331,7 +405,39 @@ describe("a conversation that the instrumentation of OpenAI's SDK writes as one 
     ]);
   });
 
+  test('is a conversation where the SDK keeps nested values', () => {
+    const attributes = {
+      'gen_ai.input.messages': [{ role: 'user', parts: [{ type: 'text', content: JSON.stringify(items) }] }],
+    };
+    const scope = { name: '@traceloop/instrumentation-openai' };
+    expect(toModelEvent(chatSpan(attributes, { instrumentationScope: scope }))?.messages).toHaveLength(3);
+  });
+
+  test('may be parts of one message', () => {
+    expect(told([{ type: 'input_text', text: 'Hi' }])).toEqual([{ role: 'user', content: 'Hi' }]);
+  });
+
+  test.each<[string, object, unknown]>([
+    ['the model', { role: 'assistant', parts: [] }, { role: 'assistant' }],
+    ['a user beside another part', { role: 'user', parts: [{ type: 'text', content: 'and this' }] }, { role: 'user' }],
+  ])(
+    'is a text in a message of %s',
+    (_whose, { role, parts }: { role?: string; parts?: readonly object[] }, expected) => {
+      const text = { type: 'text', content: JSON.stringify(items) };
+      const messages = [{ role, parts: [text, ...(parts ?? [])] }];
+      const scope = { name: '@traceloop/instrumentation-openai' };
+      const attributes = { 'gen_ai.input.messages': JSON.stringify(messages) };
+      const [first, ...others] = toModelEvent(chatSpan(attributes, { instrumentationScope: scope }))?.messages ?? [];
+      expect(first).toMatchObject(expected as object);
+      expect(String(first?.['content'])).toContain(JSON.stringify(items));
+      expect(others).toEqual([]);
+    },
+  );
+
   test.each([
+    ['a list of items and of anything else', '[{"role":"user","content":"Hi"},{"city":"Paris"}]'],
+    ['a list of roles', '[{"role":"user"}]'],
+    ['a list of contents', '[{"role":1,"content":"Hi"}]'],
     ['a list of anything else', '[{"city":"Paris"}]'],
     ['cut JSON', '[{"role":"user","content":"Hi'],
     ['no list', '{"role":"user","content":"Hi"}'],
