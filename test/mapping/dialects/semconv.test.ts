@@ -1,0 +1,150 @@
+import { stepOfSpan, toStepEventDraft } from '../../../src/mapping';
+import { chatSpan, recordOf } from '../../support/call';
+
+type Loose = Readonly<Record<string, unknown>>;
+
+describe('counts of tokens by all names that the conventions and those who follow them have had', () => {
+  test.each<[string, unknown]>([
+    ['cache_read.input_tokens', { cached_tokens: 7 }],
+    ['cache_read_input_tokens', { cached_tokens: 7 }],
+    ['cache_read_tokens', { cached_tokens: 7 }],
+    ['cached_input_tokens', { cached_tokens: 7 }],
+    ['cached_tokens', { cached_tokens: 7 }],
+    ['cache_write.input_tokens', { cache_write_tokens: 7 }],
+    ['cache_creation.input_tokens', { cache_write_tokens: 7 }],
+    ['cache_creation_input_tokens', { cache_write_tokens: 7 }],
+    ['cache_write_input_tokens', { cache_write_tokens: 7 }],
+    ['cache_write_tokens', { cache_write_tokens: 7 }],
+    ['text.input_tokens', { text_tokens: 7 }],
+    ['audio.input_tokens', { audio_tokens: 7 }],
+    ['image.input_tokens', { image_tokens: 7 }],
+  ])('of the prompt: %s', (name, expected) => {
+    const usage = { 'gen_ai.usage.input_tokens': 100, [`gen_ai.usage.${name}`]: 7 };
+    expect(recordOf(usage).usage).toEqual({ prompt_tokens: 100, prompt_tokens_details: expected });
+  });
+
+  test.each<[string, unknown]>([
+    ['reasoning.output_tokens', { reasoning_tokens: 7 }],
+    ['reasoning_tokens', { reasoning_tokens: 7 }],
+    ['thinking_tokens', { reasoning_tokens: 7 }],
+    ['text.output_tokens', { text_tokens: 7 }],
+    ['audio.output_tokens', { audio_tokens: 7 }],
+    ['image.output_tokens', { image_tokens: 7 }],
+  ])('of the completion: %s', (name, expected) => {
+    const usage = { 'gen_ai.usage.output_tokens': 100, [`gen_ai.usage.${name}`]: 7 };
+    expect(recordOf(usage).usage).toEqual({ completion_tokens: 100, completion_tokens_details: expected });
+  });
+
+  test('of the media in the cache', () => {
+    const usage = {
+      'gen_ai.usage.audio.cache_read.input_tokens': 3,
+      'gen_ai.usage.image.cache_read.input_tokens': 4,
+    };
+    expect(recordOf(usage).usage).toEqual({
+      prompt_tokens_details: { cached_audio_tokens: 3, cached_image_tokens: 4 },
+    });
+  });
+});
+
+describe('the cost, which no version has,', () => {
+  test.each([
+    ...['usage.cost', 'usage.total_cost', 'usage.cost.total', 'usage.cost_usd', 'usage.cost.amount'],
+    ...['usage.total_cost_usd', 'cost.total_cost', 'cost.total', 'cost.usd'],
+  ])('may be gen_ai.%s', (name) => {
+    expect(recordOf({ [`gen_ai.${name}`]: 0.25 }).cost).toBe(0.25);
+  });
+
+  test.each([
+    ['dollars', 'USD', 0.25],
+    ['another currency', 'EUR', undefined],
+  ])('is in %s', (_what, currency, cost) => {
+    const said = { 'gen_ai.usage.cost.amount': 0.25, 'gen_ai.usage.cost.currency': currency };
+    expect(recordOf(said).cost).toBe(cost);
+  });
+});
+
+test('parameters by the names of older versions', () => {
+  const {
+    hyperparameters,
+    response_format: format,
+    metadata,
+  } = recordOf({
+    'gen_ai.openai.request.seed': 7,
+    'gen_ai.openai.request.service_tier': 'flex',
+    'gen_ai.openai.request.response_format': 'json_object',
+    'gen_ai.response.time_to_first_chunk': 0.25,
+  });
+  expect(hyperparameters).toEqual({ seed: 7, service_tier: 'flex' });
+  expect(format).toEqual({ type: 'json_object' });
+  expect(metadata?.['time_to_first_token_ms']).toBe(250);
+});
+
+test('messages without a role are of the user in the input, and of the model in the output', () => {
+  const parts = [{ type: 'text', content: 'Hi' }];
+  const { messages, response } = recordOf({
+    'gen_ai.input.messages': JSON.stringify([{ parts }]),
+    'gen_ai.output.messages': JSON.stringify([{ parts }]),
+  });
+  expect(messages).toEqual([{ role: 'user', content: 'Hi' }]);
+  expect(response).toEqual({ role: 'assistant', content: 'Hi' });
+});
+
+test('finish reasons that are joined in one text are one a choice', () => {
+  const output = [1, 2].map(() => ({ role: 'assistant', parts: [{ type: 'text', content: 'Hi' }] }));
+  const { response } = recordOf({
+    'gen_ai.output.messages': JSON.stringify(output),
+    'gen_ai.response.finish_reasons': 'stop, length',
+  });
+  expect(response['choices']).toMatchObject([{ finish_reason: 'stop' }, { finish_reason: 'length' }]);
+});
+
+describe('names of providers that the conventions had before, or that others have', () => {
+  test.each([
+    ['vertex_ai', 'gcp.vertex_ai'],
+    ['gemini', 'gcp.gemini'],
+    ['az.ai.openai', 'azure.ai.openai'],
+    ['az.ai.inference', 'azure.ai.inference'],
+    ['xai', 'x_ai'],
+  ])('%s is %s', (said, provider) => {
+    expect(recordOf({ 'gen_ai.system': said }).provider).toBe(provider);
+  });
+});
+
+describe('a step of the conventions', () => {
+  const step = (operation: string, attributes: Loose): readonly unknown[] => {
+    const span = { ...chatSpan({}), name: 'look', attributes: { 'gen_ai.operation.name': operation, ...attributes } };
+    const kind = stepOfSpan(span);
+    if (kind === undefined) throw new Error('not taken for a step');
+    const { inputs, outputs, config } = toStepEventDraft(span, kind, {}).rest;
+    return [inputs, outputs, config];
+  };
+
+  test.each<[string, string, Loose, readonly unknown[]]>([
+    [
+      'a tool',
+      'execute_tool',
+      { 'gen_ai.tool.call.arguments': '{"city":"Paris"}', 'gen_ai.tool.call.result': 'sunny', 'gen_ai.tool.name': 'f' },
+      [{ city: 'Paris' }, { message: 'sunny' }, { tool_name: 'f' }],
+    ],
+    [
+      'a tool by other names',
+      'execute_tool',
+      { 'gen_ai.tool.input': '{"city":"Paris"}', 'gen_ai.tool.output': 'sunny' },
+      [{ city: 'Paris' }, { message: 'sunny' }, { tool_name: 'look' }],
+    ],
+    [
+      'a retrieval',
+      'retrieval',
+      { 'gen_ai.retrieval.query.text': 'Paris?', 'gen_ai.retrieval.documents': '[{"id":"d1"}]' },
+      [{ query: 'Paris?' }, { message: [{ id: 'd1' }] }, { tool_name: 'look' }],
+    ],
+    [
+      'a workflow',
+      'invoke_workflow',
+      { 'gen_ai.workflow.name': 'w', 'gen_ai.agent.name': 'a' },
+      [{}, {}, { workflow_name: 'w', agent_name: 'a' }],
+    ],
+  ])('of %s has its input, its output and its name', (_what, operation, attributes, expected) => {
+    expect(step(operation, attributes)).toEqual(expected);
+  });
+});
