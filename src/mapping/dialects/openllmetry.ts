@@ -136,12 +136,12 @@ function inputOf(span: SpanView): readonly Message[] | undefined {
 
 /** Some instrumentations write a list as JSON in one text of a message. */
 function conversationInText(raw: unknown, span: SpanView): readonly Message[] | undefined {
-  const read = readersOfText.get(span.scope?.name ?? '');
+  const read = readersOfText.get(span.scope?.name);
   if (read === undefined || (typeof raw === 'string' && !raw.includes('"content":"[{\\"'))) return undefined;
   return readConversation(raw, span)?.flatMap((message) => read(message, span) ?? message);
 }
 
-const readersOfText: ReadonlyMap<string, (message: Message, span: SpanView) => readonly Message[] | undefined> =
+const readersOfText: ReadonlyMap<unknown, (message: Message, span: SpanView) => readonly Message[] | undefined> =
   new Map([
     ['@traceloop/instrumentation-openai', itemsIn],
     ['@traceloop/instrumentation-langchain', partsIn],

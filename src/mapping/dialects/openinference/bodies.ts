@@ -15,7 +15,7 @@ import { flatMessages, hasBareImage, inputs, isRedacted, outputs, redacted } fro
 const whole = (name: 'input' | 'output'): ((span: SpanView) => Content | undefined) =>
   perSpan(({ attributes }) => {
     const value = attributes[`${name}.value`];
-    if (value === undefined || value === redacted || value === '') return undefined;
+    if (value === '') return undefined;
     const isText = typeof value === 'string' && attributes[`${name}.mime_type`] === 'text/plain';
     return isText ? { value, isCut: false } : readContent(value);
   });
@@ -63,7 +63,7 @@ export const sent = perSpan((span): Exchanged => {
     : isJsonObject(input?.value)
       ? request.conversation(body)
       : undefined;
-  const hasList = isConversation(input?.value) || (isList(body['messages']) && body['messages'].length > 0);
+  const hasList = isConversation(input?.value) || isList(body['messages']);
   if (isHidden(span, 'input', flat, hasList || body['input'] !== undefined ? own : undefined)) return hidden(flat);
   const instructions = request.instructions(body);
   const system: Message | undefined = instructions && { role: 'system', parts: instructions };
