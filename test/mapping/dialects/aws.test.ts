@@ -16,7 +16,10 @@ test("a refused call of a model's own API has a record, though its span has neit
 
 test.each([
   ['BedrockRuntime', 'InvokeModelWithResponseStream', true],
+  ['BedrockRuntime', 'InvokeModelWithBidirectionalStream', true],
+  ['BedrockRuntime', 'Converse', true],
   ['BedrockRuntime', 'ConverseStream', true],
+  ['Lambda', 'Converse', false],
   ['BedrockRuntime', 'ApplyGuardrail', false],
   ['S3', 'GetObject', false],
 ])('of the calls of the AWS SDK, %s %s is a model call: %s', (service, method, expected) => {

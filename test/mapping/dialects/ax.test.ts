@@ -1,3 +1,4 @@
+import { recordOf } from '../../support/call';
 import { recordsOf } from '../../support/records';
 
 test('a parameter that is not set is left out', () => {
@@ -26,4 +27,22 @@ test('attributes of an event that are no part of its message are kept among the 
       attributes: expect.objectContaining({ tool_count: 2, tool_names: 'get_weather,get_weather' }),
     }),
   ]);
+});
+
+test('of several events of usage the last one counts, and one without attributes none', () => {
+  const usage = (input: number): object => ({
+    name: 'gen_ai.usage',
+    attributes: {
+      'gen_ai.usage.input_tokens': input,
+      'gen_ai.usage.output_tokens': 5,
+      'gen_ai.usage.total_tokens': 99,
+    },
+  });
+  const of = (...events: readonly object[]): unknown => recordOf({}, {}, { events: events as never }).usage;
+  expect(of(usage(1), usage(10), { name: 'other' })).toEqual({
+    prompt_tokens: 10,
+    completion_tokens: 5,
+    total_tokens: 99,
+  });
+  expect(of({ name: 'gen_ai.usage' })).toEqual({});
 });

@@ -30,6 +30,8 @@ test.each([
 test.each([
   ['openai/gpt-4o-mini', 'openai', 'gpt-4o-mini'],
   ['googleai/gemini-2.5-flash', 'gcp.gemini', 'gemini-2.5-flash'],
+  ['vertexai/gemini-2.5-flash', 'gcp.vertex_ai', 'gemini-2.5-flash'],
+  ['my-model', 'unknown', 'my-model'],
   ['openrouter/meta-llama/llama-3', 'openrouter', 'meta-llama/llama-3'],
 ])('the name %s is of the provider %s and of the model %s', (name, provider, model) => {
   const record = called(name, {}, {});
@@ -135,4 +137,84 @@ test('the texts of an embedder become messages, and its vectors are left out', (
     { role: 'user', content: 'b' },
   ]);
   expect(JSON.stringify(record)).not.toContain('0.7667');
+});
+
+test.each<[string, object, unknown]>([
+  ['JSON', { format: 'json' }, { type: 'json_object' }],
+  ['JSON by its type', { contentType: 'application/json' }, { type: 'json_object' }],
+  ['text', { format: 'text' }, { type: 'text' }],
+  ['another one', { format: 'media' }, undefined],
+])('the requested format is %s', (_what, output, expected) => {
+  expect(called('openai/gpt-4o', { output }, {}).response_format).toEqual(expected);
+});
+
+describe('an answer', () => {
+  const message = (text: string): object => ({ content: [{ text }] });
+
+  test('of a version before 1 is a list of candidates', () => {
+    const candidates = [
+      { index: 0, message: message('one'), finishReason: 'stop' },
+      { index: 1, message: message('two'), finishReason: 'length' },
+    ];
+    const { response, metadata } = called('openai/gpt-4o', {}, { candidates });
+    expect(response['choices']).toMatchObject([
+      { message: { role: 'assistant', content: 'one' } },
+      { message: { role: 'assistant', content: 'two' } },
+    ]);
+    expect(metadata).not.toHaveProperty(['genkit:output']);
+  });
+
+  test("has Gemini's own finish reason before Genkit's", () => {
+    const custom = { candidates: [{ finishReason: 'MAX_TOKENS' }] };
+    const { response } = called('googleai/g', {}, { message: message('Hi'), finishReason: 'stop', custom });
+    expect(response['finish_reason']).toBe('MAX_TOKENS');
+  });
+
+  test('and a request keep their other members in the metadata', () => {
+    const { metadata, usage } = called(
+      'googleai/g',
+      {
+        messages: [],
+        tools: [],
+        toolChoice: 'auto',
+        docs: [],
+        config: {},
+        output: { format: 'json', contentType: 'application/json', schema: {}, constrained: true },
+        note: 1,
+      },
+      {
+        message: message('Hi'),
+        finishReason: 'stop',
+        request: { messages: [] },
+        usage: {
+          inputTokens: 12,
+          outputTokens: 8,
+          totalTokens: 20,
+          cachedContentTokens: 5,
+          thoughtsTokens: 3,
+          inputImages: 2,
+        },
+        latencyMs: 7,
+      },
+    );
+    expect(metadata?.['genkit:input']).toEqual({ note: 1, output: { constrained: true } });
+    expect(metadata?.['genkit:output']).toEqual({ latencyMs: 7, usage: { inputImages: 2 } });
+    expect(usage).toEqual({
+      prompt_tokens: 12,
+      completion_tokens: 8,
+      total_tokens: 20,
+      prompt_tokens_details: { cached_tokens: 5 },
+      completion_tokens_details: { reasoning_tokens: 3 },
+    });
+  });
+});
+
+test('the id of the session is that of the call', () => {
+  const { metadata } = recordOf({
+    ...action,
+    'genkit:metadata:subtype': 'model',
+    'genkit:name': 'x/y',
+    'genkit:sessionId': 's-1',
+  });
+  expect(metadata?.['session_id']).toBe('s-1');
 });

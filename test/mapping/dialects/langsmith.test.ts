@@ -164,3 +164,55 @@ test('messages that LangChain serialised are chat messages', () => {
     { role: 'tool', content: 'sunny', name: 'look', tool_call_id: 'call_1' },
   ]);
 });
+
+describe('the metadata of a run', () => {
+  const run = (fields: Readonly<Record<string, unknown>>): CreateModelEvent =>
+    recordOf(Object.fromEntries(Object.entries(fields).map(([name, value]) => [`langsmith.metadata.${name}`, value])));
+
+  test.each(['session_id', 'thread_id', 'conversation_id'])('have the session as %s', (name) => {
+    expect(run({ [name]: 's-1' }).metadata?.['session_id']).toBe('s-1');
+  });
+
+  test('have the user, and parameters by the names of the API', () => {
+    const { hyperparameters, user_properties: user } = run({ user_id: 'u', temperature: 0.5, max_tokens: 9, n: 2 });
+    expect([hyperparameters, user]).toEqual([{ temperature: 0.5, max_tokens: 9, n: 2 }, { user_id: 'u' }]);
+  });
+
+  test.each([
+    ['google_genai', 'gcp.gemini'],
+    ['google_vertexai', 'gcp.vertex_ai'],
+    ['google_anthropic_vertex', 'gcp.vertex_ai'],
+    ['amazon_bedrock', 'aws.bedrock'],
+    ['bedrock_converse', 'aws.bedrock'],
+    ['azure_openai', 'azure.ai.openai'],
+    ['azure_ai', 'azure.ai.inference'],
+    ['ibm', 'ibm.watsonx.ai'],
+  ])('name the provider as LangChain does: %s is %s', (said, provider) => {
+    const attributes = { 'gen_ai.system': undefined, 'langsmith.metadata.ls_provider': said };
+    expect(recordOf(attributes).provider).toBe(provider);
+  });
+
+  test('have the usage, too', () => {
+    const usage = JSON.stringify({ input_tokens: 10, output_tokens: 5, note: 'x' });
+    expect(run({ usage_metadata: usage })).toMatchObject({
+      usage: { prompt_tokens: 10, completion_tokens: 5 },
+      metadata: { 'langsmith.metadata.usage_metadata': { note: 'x' } },
+    });
+  });
+});
+
+test.each([
+  ...['gen_ai.prompt', 'gen_ai.completion', 'gen_ai.request.model', 'gen_ai.response.model'],
+  ...['gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens', 'langsmith.metadata.ls_model_name'],
+])('a run of a model with %s is a call', (name) => {
+  const run = { 'gen_ai.operation.name': undefined, 'gen_ai.request.model': undefined, 'langsmith.span.kind': 'llm' };
+  expect(isModelCall(chatSpan({ ...run, [name]: 1 }))).toBe(true);
+});
+
+test.each<[string, object, object]>([
+  ['input', { cache_read: 10 }, { prompt_tokens_details: { cached_tokens: 10 } }],
+  ['output', { reasoning: 3 }, { completion_tokens_details: { reasoning_tokens: 3 } }],
+])('the details of the %s alone are known', (side, details, expected) => {
+  const { usage } = recordOf({ [`gen_ai.usage.${side}_token_details`]: JSON.stringify(details) });
+  expect(usage).toEqual(expected);
+});

@@ -158,6 +158,14 @@ describe('in the history of a step, which is shortened to texts,', () => {
         { role: 'tool', content: null, name: 'clock' },
       ],
     ],
+    ['a number in brackets stays', 'assistant', 'See [1]', [{ role: 'assistant', content: 'See [1]' }]],
+    [
+      'an answer after a text stays',
+      'tool',
+      'Is [tool-result: weather]',
+      [{ role: 'tool', content: 'Is [tool-result: weather]' }],
+    ],
+    ['an empty answer stays', 'tool', '', [{ role: 'tool', content: '' }]],
     ['answers that are texts stay', 'tool', '18 degrees', [{ role: 'tool', content: '18 degrees' }]],
     ['what a user writes stays', 'user', 'What is [tool: x]', [{ role: 'user', content: 'What is [tool: x]' }]],
     [
@@ -169,4 +177,56 @@ describe('in the history of a step, which is shortened to texts,', () => {
   ])('%s', (_what, role, content, messages) => {
     expect(history(role, content)).toEqual(messages);
   });
+});
+
+describe('the fields of an app', () => {
+  test.each<[string, Readonly<Record<string, unknown>>, object]>([
+    ['its session', { sessionId: 's', threadId: 't' }, { session_id: 's', conversation_id: 't' }],
+    ['its thread, which is its session', { threadId: 't' }, { session_id: 't', conversation_id: 't' }],
+    ['its conversation', { conversationId: 'c' }, { conversation_id: 'c' }],
+  ])('are %s', (_what, fields, expected) => {
+    const named = Object.entries(fields).map(([name, value]) => [`mastra.metadata.${name}`, value]);
+    expect(stepped(Object.fromEntries(named)).metadata).toMatchObject(expected);
+  });
+
+  test.each(['userId', 'resourceId'])('are its user as %s', (name) => {
+    expect(stepped({ [`mastra.metadata.${name}`]: 'u' }).user_properties).toEqual({ user_id: 'u' });
+  });
+});
+
+describe('the output of a step', () => {
+  const answered = (output: object, body?: object): CreateModelEvent =>
+    stepped({
+      'mastra.model_step.output': JSON.stringify(output),
+      'mastra.metadata.body': body && JSON.stringify(body),
+    });
+  const choice = (message: object): object => ({ choices: [{ index: 0, message, finish_reason: 'stop' }] });
+
+  test('that is empty is the answer of the API', () => {
+    const { response } = answered({}, choice({ role: 'assistant', content: 'Hi' }));
+    expect(response).toEqual({ role: 'assistant', content: 'Hi', finish_reason: 'stop' });
+  });
+
+  test('has its reasoning once', () => {
+    const { response } = answered(
+      { text: 'Hi', reasoning: 'Hm.' },
+      choice({ role: 'assistant', content: 'Hi', reasoning_content: 'Hm.' }),
+    );
+    expect(response).toMatchObject({ content: 'Hi', reasoning_content: 'Hm.' });
+  });
+
+  test('has no empty reasoning, and an object where there is no text', () => {
+    expect(answered({ text: 'Hi', reasoning: '' }).response).toEqual({ role: 'assistant', content: 'Hi' });
+    expect(answered({ object: '{"a":1}' }).response).toEqual({ role: 'assistant', content: '{"a":1}' });
+  });
+
+  test('keeps its other members in the metadata', () => {
+    const { metadata } = answered({ text: 'Hi', reasoning: 'Hm.', object: null, toolCalls: [], steps: 2 });
+    expect(metadata?.['mastra.model_step.output']).toEqual({ steps: 2 });
+  });
+});
+
+test('a first token before the start of the call has no time', () => {
+  const { metadata } = stepped({ 'mastra.completion_start_time': '2020-01-01T00:00:00.000Z' });
+  expect(metadata).not.toHaveProperty(['time_to_first_token_ms']);
 });

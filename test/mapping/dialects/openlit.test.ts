@@ -79,3 +79,18 @@ test('parameters of its own names are hyperparameters, and the first token has i
   expect(record.hyperparameters).toEqual({ stream: false, reasoning_effort: 'low', user: 'u1' });
   expect(record.metadata?.['time_to_first_token_ms']).toBe(250);
 });
+
+test.each<[string, Readonly<Record<string, unknown>>, readonly unknown[]]>([
+  ['without ids', { 'gen_ai.tool.name': 'f, g', 'gen_ai.tool.args': '{}, {"a":1}' }, ['{}', '{"a":1}']],
+  ['with too few arguments', { 'gen_ai.tool.name': 'f, g', 'gen_ai.tool.args': '{}' }, [undefined, undefined]],
+])('joined calls %s', (_what, attributes, expected) => {
+  const calls = called(attributes).response['tool_calls'] as readonly { readonly function: { arguments?: unknown } }[];
+  expect(calls.map((call) => call.function.arguments)).toEqual(expected);
+});
+
+test.each([
+  ['names', { 'gen_ai.tool.name': 'f' }],
+  ['arguments', { 'gen_ai.tool.args': '{}' }],
+])('%s of tools alone are no calls', (_what, attributes) => {
+  expect(called(attributes).response).toEqual({});
+});

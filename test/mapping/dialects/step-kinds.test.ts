@@ -103,3 +103,57 @@ describe('a span of no operation with a model is', () => {
     expect(names.filter((name) => isModelCall(chatSpan({ ...attributes, [name]: 'x' })))).toEqual([]);
   });
 });
+
+/** Of spans whose attributes are set as they end. */
+describe('an open span is by its name and the tracer', () => {
+  const kindOf = (name: string | undefined, scope: string): unknown =>
+    stepOfSpan({ attributes: {}, ...(name === undefined ? {} : { name }), instrumentationScope: { name: scope } })
+      ?.kind;
+
+  test.each([
+    ['invoke_agent planner', 'chain'],
+    ['create_agent planner', 'chain'],
+    ['invoke_workflow w', 'chain'],
+    ['execute_tool look', 'tool'],
+    ['execute_tool', 'tool'],
+    ['plan a tour', undefined],
+    ['chat gpt-4o', undefined],
+    [undefined, undefined],
+  ])('of the conventions, %s: %s', (name, kind) => {
+    expect(kindOf(name, 'acme')).toBe(kind);
+  });
+
+  test.each([
+    ["agent run: 'planner'", 'chain'],
+    ["tool: 'look'", 'tool'],
+    ["mcp_tool: 'look'", 'tool'],
+    ["my tool: 'look'", 'chain'],
+    ['about the llm', 'chain'],
+    ["llm: 'gpt-5'", undefined],
+    ['step: 0', undefined],
+    ['model_step m', undefined],
+    ['chat gpt-4o', undefined],
+    [undefined, 'chain'],
+  ])('of Mastra, %s: %s', (name, kind) => {
+    expect(kindOf(name, '@mastra/otel-bridge')).toBe(kind);
+    expect(kindOf('agent run', '@mastra/core')).toBeUndefined();
+  });
+});
+
+test.each([
+  ['tool', undefined, 'tool'],
+  ['retriever', undefined, 'tool'],
+  ['guardrail', undefined, 'tool'],
+  ['agent', undefined, 'chain'],
+  ['workflow-step', undefined, 'chain'],
+  ['llm', 'agent', undefined],
+  [undefined, 'agent', 'chain'],
+  ['agent', null, undefined],
+  [7, undefined, undefined],
+])('a span of VoltAgent of the type %s, of an entity of the type %s: %s', (type, entity, kind) => {
+  const attributes = {
+    ...(type === undefined ? {} : { 'span.type': type }),
+    ...(entity === null ? {} : { 'entity.type': entity ?? 'agent' }),
+  };
+  expect(stepOfSpan({ ...chatSpan({}), attributes })?.kind).toBe(kind);
+});

@@ -34,6 +34,7 @@ describe('the API behind a provider is no part of its name', () => {
     ['azure-openai.chat', 'azure.ai.openai'],
     ['mistral.chat', 'mistral_ai'],
     ['xai.chat', 'x_ai'],
+    ['togetherai.chat', 'together_ai'],
   ])('%s is %s', (said, provider) => {
     expect(called({ 'ai.model.provider': said }).provider).toBe(provider);
   });
@@ -183,14 +184,42 @@ describe('messages', () => {
     expect(JSON.stringify(record)).not.toContain('-0.268');
   });
 
-  test('of embeddings whose texts are not recorded are none, and the vectors are nowhere', () => {
-    const record = called({ 'ai.operationId': 'ai.embed.doEmbed', 'ai.embeddings': ['[0.7667,0.2684]'] });
+  test.each([
+    ['ai.embeddings', ['[0.7667,0.2684]']],
+    ['ai.embedding', '[0.7667,0.2684]'],
+  ])('of embeddings whose texts are not recorded are none, and the vectors are nowhere: %s', (name, vectors) => {
+    const record = called({ 'ai.operationId': 'ai.embed.doEmbed', [name]: vectors });
     expect(record.messages).toEqual([]);
     expect(JSON.stringify(record)).not.toContain('0.7667');
+  });
+
+  test('of a prompt that only the conventions have are theirs', () => {
+    const messages = JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }]);
+    expect(called({ 'gen_ai.input.messages': messages }).messages).toEqual([{ role: 'user', content: 'Hi' }]);
   });
 });
 
 describe('the response', () => {
+  test.each<[string, Loose, Loose]>([
+    [
+      'reasoning alone',
+      { 'ai.response.reasoning': 'Hm.' },
+      { role: 'assistant', content: null, reasoning_content: 'Hm.' },
+    ],
+    ['calls that are no list, as a text', { 'ai.response.toolCalls': 'oops' }, { role: 'assistant', content: 'oops' }],
+    ['nothing where there are no calls', { 'ai.response.toolCalls': '[]' }, {}],
+    [
+      'a file',
+      { 'ai.response.files': '[{"type":"file","mediaType":"image/png","data":"iVBORw0KGgo="}]' },
+      {
+        role: 'assistant',
+        content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } }],
+      },
+    ],
+  ])('has %s', (_what, attributes, expected) => {
+    expect(called(attributes).response).toEqual(expected);
+  });
+
   test('has text, reasoning and tool calls together', () => {
     const record = called({
       'ai.response.text': 'Let me see.',
@@ -254,11 +283,18 @@ describe('the request', () => {
   });
 
   test('has the schema of its answer', () => {
-    const record = called({ 'ai.schema': '{"type":"object"}', 'ai.schema.name': 'person' });
+    const about = { 'ai.schema.name': 'person', 'ai.schema.description': 'Who it is.' };
+    const record = called({ 'ai.schema': '{"type":"object"}', ...about });
     expect(record.response_format).toEqual({
       type: 'json_schema',
-      json_schema: { name: 'person', schema: { type: 'object' } },
+      json_schema: { name: 'person', description: 'Who it is.', schema: { type: 'object' } },
     });
+    expect(called(about).response_format).toBeUndefined();
+    expect(Object.keys(record.metadata ?? {}).filter((name) => name.startsWith('ai.schema'))).toEqual([]);
+  });
+
+  test('has a maximum of tokens by the older name', () => {
+    expect(called({ 'ai.settings.maxTokens': 9 }).hyperparameters).toEqual({ max_tokens: 9 });
   });
 
   test("has the session and the user of the telemetry's metadata, which keeps the rest", () => {
@@ -313,4 +349,65 @@ describe('the runtime context of version 7', () => {
   test('is on the spans around a call alone, and holds for it', () => {
     expect(isInherited('ai.settings.context.tenant')).toBe(true);
   });
+});
+
+describe('what a provider says of the call', () => {
+  const said = (metadata: object, others: Loose = {}): CreateModelEvent =>
+    called({ 'ai.response.providerMetadata': JSON.stringify(metadata), ...others });
+
+  test.each<[string, object, number | undefined]>([
+    ['of the gateway is in dollars', { gateway: { cost: '0.25' } }, 0.25],
+    ['of OpenRouter is in dollars', { openrouter: { usage: { cost: 0.25 } } }, 0.25],
+    ['of xAI is in ticks', { xai: { costInUsdTicks: 2_500_000_000 } }, 0.25],
+    ['that is 0 is not known', { gateway: { cost: 0 } }, undefined],
+    ['is none beside other facts', { openai: { serviceTier: 'default' } }, undefined],
+  ])('its cost %s', (_what, metadata, cost) => {
+    expect(said(metadata).cost).toBe(cost);
+  });
+
+  test("Bedrock's writes to the cache, beside what is no object", () => {
+    const { usage } = said({ note: null, bedrock: { usage: { cacheWriteInputTokens: 50 } } });
+    expect(usage).toEqual({ prompt_tokens_details: { cache_write_tokens: 50 } });
+  });
+
+  test.each([
+    ['anthropic.messages', 1100],
+    ['custom.anthropic', 1000],
+  ])('cached tokens are apart from the input of %s alone', (provider, prompt) => {
+    const { usage } = said(
+      { anthropic: { usage: { input_tokens: 1000 }, cacheReadInputTokens: 100 } },
+      { 'ai.model.provider': provider, 'ai.usage.inputTokens': 1000 },
+    );
+    expect(usage['prompt_tokens']).toBe(prompt);
+  });
+});
+
+test('writes to the cache are counted by version 6', () => {
+  const { usage } = called({ 'ai.usage.inputTokenDetails.cacheWriteTokens': 50 });
+  expect(usage).toEqual({ prompt_tokens_details: { cache_write_tokens: 50 } });
+});
+
+test.each([
+  ['ai.response.msToFirstChunk', 250],
+  ['ai.stream.msToFirstChunk', 250],
+  ['gen_ai.client.operation.time_to_first_chunk', 0.25],
+])('the time to the first chunk is %s', (name, value) => {
+  expect(called({ [name]: value }).metadata?.['time_to_first_token_ms']).toBe(250);
+});
+
+test.each<[string, readonly object[], number | undefined]>([
+  [
+    'after another event',
+    [
+      { name: 'ai.stream.start', attributes: {} },
+      { name: 'ai.stream.firstChunk', attributes: { 'ai.response.msToFirstChunk': 9 } },
+    ],
+    9,
+  ],
+  ['without attributes', [{ name: 'ai.stream.firstChunk' }], undefined],
+  ['none', [{ name: 'ai.stream.finish', attributes: {} }], undefined],
+])('the event of the first chunk: %s', (_what, events, expected) => {
+  const attributes = { ...without, 'ai.operationId': 'ai.streamText.doStream', 'ai.model.id': 'm' };
+  const { metadata } = recordOf(attributes, {}, { events: events as never });
+  expect(metadata?.['time_to_first_token_ms']).toBe(expected);
 });

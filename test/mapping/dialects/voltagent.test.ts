@@ -1,5 +1,5 @@
 import { isModelCall } from '../../../src/mapping';
-import { chatSpan } from '../../support/call';
+import { chatSpan, recordOf } from '../../support/call';
 import { recordsOf } from '../../support/records';
 
 test.each([
@@ -32,4 +32,38 @@ test('its estimates of tokens are no usage', () => {
   const [record] = recordsOf('voltagent-core-2.10.0', 'agent-err-429');
   expect(record?.usage).toEqual({});
   expect(record?.metadata?.['usage.prompt_context.total_tokens_estimated']).toBe(11);
+});
+
+test('a turn has the counts, the parameters and the conversation of its attributes', () => {
+  const record = recordOf({
+    'span.type': 'llm',
+    'llm.operation': 'generateText',
+    'llm.provider': 'anthropic',
+    'llm.finish_reason': 'length',
+    'llm.top_p': 0.9,
+    'llm.max_output_tokens': 9,
+    'conversation.id': 'c-1',
+    'llm.usage.prompt_tokens': 100,
+    'llm.usage.completion_tokens': 50,
+    'llm.usage.cached_tokens': 7,
+    'llm.usage.reasoning_tokens': 3,
+  });
+  expect(record).toMatchObject({
+    provider: 'anthropic',
+    response: { finish_reason: 'length' },
+    hyperparameters: { top_p: 0.9, max_tokens: 9 },
+    metadata: { conversation_id: 'c-1' },
+    usage: {
+      prompt_tokens: 100,
+      completion_tokens: 50,
+      total_tokens: 150,
+      prompt_tokens_details: { cached_tokens: 7 },
+      completion_tokens_details: { reasoning_tokens: 3 },
+    },
+  });
+});
+
+test('a turn may have the sum of its tokens alone', () => {
+  const turn = { 'span.type': 'llm', 'llm.operation': 'generateText', 'llm.usage.total_tokens': 151 };
+  expect(recordOf(turn).usage).toEqual({ total_tokens: 151 });
 });
