@@ -9,7 +9,7 @@ import type { UsageBody } from '../api-bodies/usage-body';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { readObject } from '../read/content';
-import { asCount, asText, attribute, composed, content, text } from '../read/reader';
+import { asText, attribute, composed, content, text } from '../read/reader';
 import type { StepKind } from '../record/step-event';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo';
@@ -142,12 +142,9 @@ function usageOf(span: SpanView): UsageBody | undefined {
   if (isJsonObject(ofApi)) return ofApi;
   if (!isJsonObject(usage)) return undefined;
   const { inputTokens, outputTokens, totalTokens, cachedContentTokens, thoughtsTokens } = usage;
-  const [input = 0, output = 0, thoughts = 0] = [inputTokens, outputTokens, thoughtsTokens].map(asCount);
-  // Gemini counts thoughts beside the output; others count them in it.
-  const isBeside = thoughts > 0 && asCount(totalTokens) === input + output + thoughts;
   return {
     prompt_tokens: inputTokens,
-    completion_tokens: isBeside ? output + thoughts : outputTokens,
+    completion_tokens: outputTokens,
     total_tokens: totalTokens,
     prompt_tokens_details: { cached_tokens: cachedContentTokens },
     completion_tokens_details: { reasoning_tokens: thoughtsTokens },

@@ -187,8 +187,7 @@ function callsOf(value: unknown, span: SpanView): readonly Part[] {
 }
 
 /** Files that the model made: images, for example. */
-const filesOf = (value: unknown, span: SpanView): readonly Part[] =>
-  value === undefined ? [] : partsFrom(readList(value, span) ?? asText(value));
+const filesOf = (value: unknown, span: SpanView): readonly Part[] => partsFrom(readList(value, span) ?? asText(value));
 
 function schemaOf({ attributes }: SpanView): JsonObject | undefined {
   const schema = asObject(attributes['ai.schema']);

@@ -569,6 +569,12 @@ test('messages that a limit on attributes may have dropped are not hidden', () =
   expect(messages).toEqual([{ role: 'user', content: 'Hi' }]);
 });
 
+test('the prompt of an old API, beside an empty list of messages, is not hidden', () => {
+  const request = json({ prompt: 'Human: Hi', max_tokens_to_sample: 9, messages: [] });
+  const { messages } = recordOf({ 'input.value': request, ...said('output', 0, 'assistant', 'Hello') });
+  expect(messages).toEqual([{ role: 'user', content: 'Human: Hi' }]);
+});
+
 describe('embeddings', () => {
   const embedding = { 'openinference.span.kind': 'EMBEDDING' };
   test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([

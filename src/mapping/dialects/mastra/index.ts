@@ -101,7 +101,7 @@ const isReasoning = ({ kind }: Part): boolean => kind === 'reasoning';
 /** An absent text is an empty one here. */
 function partsOf({ text: answer, reasoning, toolCalls, object }: JsonObject): readonly Part[] {
   return [
-    ...(typeof reasoning === 'string' && reasoning !== '' ? partsFrom({ type: 'reasoning', content: reasoning }) : []),
+    ...(typeof reasoning === 'string' ? partsFrom({ type: 'reasoning', content: reasoning }) : []),
     ...(answer === '' || answer === undefined ? partsFrom(asText(object)) : partsFrom(answer)),
     ...(isList(toolCalls) ? partsFrom(toolCalls.filter(isJsonObject).map(vercelCall)) : []),
   ];

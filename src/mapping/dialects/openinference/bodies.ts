@@ -63,7 +63,7 @@ export const sent = perSpan((span): Exchanged => {
     : isJsonObject(input?.value)
       ? request.conversation(body)
       : undefined;
-  const hasList = isConversation(input?.value) || isList(body['messages']);
+  const hasList = isConversation(input?.value) || (isList(body['messages']) && body['messages'].length > 0);
   if (isHidden(span, 'input', flat, hasList || body['input'] !== undefined ? own : undefined)) return hidden(flat);
   const instructions = request.instructions(body);
   const system: Message | undefined = instructions && { role: 'system', parts: instructions };
