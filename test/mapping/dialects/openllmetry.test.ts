@@ -1,4 +1,4 @@
-import { isModelCall, toModelEvent } from '../../../src/mapping';
+import { isModelCall, stepOfSpan, toModelEvent, toStepEventDraft } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import type { ReadableSpan } from '../../../src/mapping/span/span-view';
 import { chatSpan } from '../../support/call';
@@ -457,4 +457,45 @@ test("the blocks of LangChain's messages, which are JSON in a text, are parts of
       { id: 'toolu_01abc2', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Paris"}' } },
     ],
   });
+});
+
+test("the content of a message of LangChain's is no list of blocks beside another part, or with something beside it", () => {
+  const blocks = '[{"type":"text","text":"Hi"}]';
+  const text = (content: string, others = {}): object => ({ type: 'text', content, ...others });
+  const messages = [
+    { role: 'user', parts: [text(blocks)] },
+    { role: 'user', parts: [text(blocks), text('and this')] },
+    { role: 'user', parts: [text(blocks, { note: 'x' })] },
+    { role: 'assistant', parts: [{ type: 'tool_call', id: 'c', name: 'look', arguments: {} }] },
+    { role: 'user', parts: [] },
+  ];
+  const scope = { name: '@traceloop/instrumentation-langchain' };
+  const attributes = { 'gen_ai.input.messages': JSON.stringify(messages) };
+  expect(toModelEvent(chatSpan(attributes, { instrumentationScope: scope }))?.messages).toEqual([
+    { role: 'user', content: 'Hi' },
+    { role: 'user', content: `${blocks}\nand this` },
+    { role: 'user', content: blocks, note: 'x' },
+    {
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ id: 'c', type: 'function', function: { name: 'look', arguments: '{}' } }],
+    },
+  ]);
+});
+
+test("the name of a LangChain tool is in the message that it answers with, by its call's id", () => {
+  const answer = (kwargs: object): string =>
+    JSON.stringify({ lc: 1, type: 'constructor', id: ['langchain_core', 'messages', 'ToolMessage'], kwargs });
+  const nameOf = (kwargs: object): unknown => {
+    const attributes = {
+      'traceloop.span.kind': 'tool',
+      'traceloop.entity.name': 'DynamicTool',
+      'traceloop.entity.output': answer(kwargs),
+    };
+    const span = { ...chatSpan({}), attributes };
+    const step = stepOfSpan(span);
+    return step && toStepEventDraft(span, step, {}).rest.config['tool_name'];
+  };
+  expect(nameOf({ content: 'sunny', name: 'weather', tool_call_id: 'c' })).toBe('weather');
+  expect(nameOf({ content: 'sunny', name: 'weather' })).toBe('DynamicTool');
 });

@@ -1,4 +1,4 @@
-import { stepOfSpan, toStepEventDraft } from '../../../src/mapping';
+import { stepOfSpan, toModelEventDraft, toStepEventDraft } from '../../../src/mapping';
 import { chatSpan, recordOf } from '../../support/call';
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -147,4 +147,56 @@ describe('a step of the conventions', () => {
   ])('of %s has its input, its output and its name', (_what, operation, attributes, expected) => {
     expect(step(operation, attributes)).toEqual(expected);
   });
+});
+
+describe('the attributes of a span and its events', () => {
+  const logs = (...bodies: readonly (readonly [name: string, body: object])[]) =>
+    bodies.map(([name, body]) => ({ name: `gen_ai.${name}`, time: [1, 0] as [number, number], attributes: {}, body }));
+  const question = JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: 'Where is Paris?' }] }]);
+  const answer = JSON.stringify([{ role: 'assistant', parts: [{ type: 'text', content: 'Let me see.' }] }]);
+  const calls = [{ id: 'c', type: 'function', function: { name: 'look', arguments: '{}' } }];
+
+  test('are one conversation: the answer of both is one choice, a message of one of them is added', () => {
+    const { messages, response } = recordOf(
+      { 'gen_ai.input.messages': question, 'gen_ai.output.messages': answer },
+      {
+        logs: logs(
+          ['user.message', { content: 'Where is Paris?' }],
+          ['assistant.message', { content: 'In France.' }],
+          ['choice', { index: 0, message: { tool_calls: calls } }],
+        ),
+      },
+    );
+    expect(messages).toEqual([
+      { role: 'user', content: 'Where is Paris?' },
+      { role: 'assistant', content: 'In France.' },
+    ]);
+    expect(response).toMatchObject({ content: 'Let me see.', tool_calls: calls });
+  });
+
+  test('that a limit has cut gives way to a whole event, and alone is read up to there', () => {
+    const cut = { 'gen_ai.input.messages': question.slice(0, -12) };
+    const whole = recordOf(cut, { logs: logs(['user.message', { content: 'Where is Paris?' }]) });
+    expect(whole.messages).toEqual([{ role: 'user', content: 'Where is Paris?' }]);
+    expect(whole.metadata).not.toHaveProperty(['truncated']);
+    const alone = recordOf(cut);
+    expect(alone.messages).toMatchObject([{ role: 'user', content: expect.stringMatching(/^Where is/) }]);
+    expect(alone.metadata?.['truncated']).toBe(true);
+  });
+
+  test('have the score of an evaluation', () => {
+    const attributes = { 'gen_ai.evaluation.name': 'relevance', 'gen_ai.evaluation.score.value': 0.9 };
+    const { metrics } = recordOf({}, {}, { events: [{ name: 'gen_ai.evaluation.result', attributes }] as never });
+    expect(metrics).toEqual({ relevance: 0.9 });
+  });
+});
+
+test('tools may be copied as they are written, and are read where they are nested', () => {
+  const tools = [{ type: 'function', name: 'look', parameters: { type: 'object' } }];
+  const toolsOf = (given: unknown, room?: number): unknown =>
+    toModelEventDraft(chatSpan({ 'gen_ai.tool.definitions': given }), {}, room)?.tools;
+  const written = [{ type: 'function', function: { name: 'look', parameters: { type: 'object' } } }];
+  const text = JSON.stringify(tools);
+  expect(toolsOf(text, 2 ** 20)).toMatchObject({ pieces: [JSON.stringify(written)] });
+  expect([toolsOf(text), toolsOf(tools, 2 ** 20)]).toEqual([written, written]);
 });
