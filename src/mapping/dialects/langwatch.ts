@@ -7,7 +7,7 @@ import * as response from '../api-bodies/response-body';
 import type { Message } from '../messages/message';
 import { messagesFrom } from '../messages/read-message';
 import { readValue } from '../read/content';
-import { asAmount, asCount, asObject, asText, content, firstOf, fromAttribute, number, text } from '../read/reader';
+import { asAmount, asCount, asObject, content, firstOf, fromAttribute, number, text } from '../read/reader';
 import type { StepKind } from '../record/step-event';
 import type { Attributes } from '../span/attribute-names';
 import { perSpan } from '../span/memo';
@@ -83,7 +83,7 @@ function messagesOf(value: Json, role: string): readonly Message[] {
   if (inner === undefined || inner === null) return typeof type === 'string' ? [] : messagesFrom(value, role);
   if (type === 'chat_messages') return messagesFrom(inner, role);
   if (type === 'list') return messagesOf(inner, role);
-  return messagesFrom(asText(inner) ?? stringify(inner), role);
+  return messagesFrom(typeof inner === 'string' ? inner : stringify(inner), role);
 }
 
 const stepKinds: ReadonlyMap<unknown, StepKind> = new Map<unknown, StepKind>([

@@ -1,4 +1,4 @@
-import { isModelCall, toModelEvent } from '../../../src/mapping';
+import { isModelCall, stepOfSpan, toModelEvent, toStepEventDraft } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { chatSpan } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
@@ -26,6 +26,7 @@ test.each<[string, string, readonly object[]]>([
   ['messages', typed('chat_messages', [{ role: 'system', content: 's' }]), [{ role: 'system', content: 's' }]],
   ['a text', typed('text', 'hello'), [{ role: 'user', content: 'hello' }]],
   ['a list of values', typed('list', [{ type: 'text', value: 'a' }]), [{ role: 'user', content: 'a' }]],
+  ['a text that is empty', typed('text', ''), [{ role: 'user', content: '' }]],
   ['any JSON', typed('json', { q: 1 }), [{ role: 'user', content: '{"q":1}' }]],
   ['a text without a type', 'hello', [{ role: 'user', content: 'hello' }]],
 ])('an input can be %s', (_what, input, expected) => {
@@ -68,4 +69,40 @@ test.each<[string, unknown, unknown]>([
   ['a number', typed('json', 7), { role: 'assistant', content: '7' }],
 ])('an output can be %s', (_what, output, expected) => {
   expect(recordOf({ 'langwatch.output': output }).response).toEqual(expected);
+});
+
+test('LangChain’s metadata have the thread, the user and the temperature', () => {
+  const fields = { thread_id: 't-1', user_id: 'u-1', ls_temperature: '0.5' };
+  for (const prefix of ['langwatch.langchain.run.metadata.', 'langwatch.langgraph.']) {
+    const named = Object.entries(fields).map(([name, value]) => [prefix + name, value]);
+    const { metadata, user_properties: user, hyperparameters } = recordOf(Object.fromEntries(named));
+    expect([metadata?.['session_id'], user, hyperparameters]).toEqual([
+      't-1',
+      { user_id: 'u-1' },
+      { temperature: 0.5 },
+    ]);
+  }
+  expect(recordOf({ 'langwatch.user.id': 'u-1' }).user_properties).toEqual({ user_id: 'u-1' });
+});
+
+test('metrics that have no field stay in the metadata', () => {
+  const metrics = { promptTokens: 12, completionTokens: 3, cost: 0.1, note: 'x' };
+  expect(recordOf({ 'langwatch.metrics': typed('json', metrics) }).metadata?.['langwatch.metrics']).toEqual({
+    note: 'x',
+  });
+  expect(recordOf({ 'langwatch.metrics': typed('json', null) }).usage).toEqual({});
+});
+
+test('a step has the values of its input and its output', () => {
+  const attributes = {
+    'langwatch.span.type': 'tool',
+    'langwatch.input': typed('json', { city: 'Paris' }),
+    'langwatch.output': typed('text', 'sunny'),
+  };
+  const span = { ...chatSpan({}), attributes };
+  const step = stepOfSpan(span);
+  expect(step && toStepEventDraft(span, step, {}).rest).toMatchObject({
+    inputs: { city: 'Paris' },
+    outputs: { message: 'sunny' },
+  });
 });
