@@ -30,6 +30,7 @@ describe('for all spans below holds what is said of the app, its user and the ag
     ['OpenInference', ['tag.tags', 'metadata', 'agent.name']],
     ['the Vercel AI SDK', ['ai.telemetry.functionId', 'ai.telemetry.metadata.tier', 'ai.settings.context.tier']],
     ['Langfuse', ['langfuse.session.id', 'langfuse.user.id', 'langfuse.trace.name', 'langfuse.trace.metadata.tier']],
+    ['LangWatch', ['langwatch.thread.id', 'langwatch.user.id']],
     ['LangSmith', ['langsmith.metadata.tier']],
     ['Mastra', ['mastra.metadata.tier']],
     ['Laminar', ['lmnr.association.properties.tier']],

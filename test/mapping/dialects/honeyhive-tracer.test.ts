@@ -101,3 +101,17 @@ test('the type `tool` means nothing, since spans of unknown kind have it, too', 
   expect(isModelCall(chatSpan({ honeyhive_event_type: 'tool' }))).toBe(true);
   expect(isModelCall(chatSpan({ honeyhive_event_type: 'chain' }))).toBe(false);
 });
+
+test('messages without a role are of the user in the inputs, and the provider is that of the config', () => {
+  const record = recordOf({
+    ...wrapped,
+    'honeyhive_inputs.messages.0.content': 'hi',
+    'honeyhive_config.provider': 'anthropic',
+  });
+  expect(record.messages).toEqual([{ role: 'user', content: 'hi' }]);
+  expect(record.provider).toBe('anthropic');
+});
+
+test.each(['chain', 'session'])('a %s is no model call, though it has what calls have', (type) => {
+  expect(isModelCall(chatSpan({ honeyhive_event_type: type, 'gen_ai.usage.input_tokens': 3 }))).toBe(false);
+});

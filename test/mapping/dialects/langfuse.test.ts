@@ -58,6 +58,23 @@ describe('usage', () => {
       { input: 5, input_ephemeral_5m_input_tokens: 20, input_ephemeral_1h_input_tokens: 10, output: 8, total: 43 },
       { prompt_tokens: 35, prompt_tokens_details: { cache_write_tokens: 30, cache_write_1h_tokens: 10 } },
     ],
+    [
+      'is what LangChain has written to the cache for an hour alone',
+      { input: 5, input_ephemeral_1h_input_tokens: 10, output: 8, total: 23 },
+      { prompt_tokens: 15, prompt_tokens_details: { cache_write_tokens: 10, cache_write_1h_tokens: 10 } },
+    ],
+    [
+      'is what LangChain has written to the cache for some minutes alone',
+      { input: 5, input_ephemeral_5m_input_tokens: 20, output: 8, total: 33 },
+      { prompt_tokens: 25, prompt_tokens_details: { cache_write_tokens: 20 } },
+    ],
+    [
+      'takes parts back in where there is no total',
+      { input: 30, output: 8, input_cached_tokens: 10, output_reasoning_tokens: 3 },
+      { prompt_tokens: 40, completion_tokens: 11 },
+    ],
+    ['is the total alone', { total: 9 }, { total_tokens: 9 }],
+    ['is the output alone', { output: 8 }, { completion_tokens: 8 }],
     ['is what an app gives', { input: 5 }, { prompt_tokens: 5 }],
   ])('%s', (_rule, usage_details, expected) => {
     expect(recordOf(observation({ 'model.name': 'm', usage_details })).usage).toMatchObject(expected);
@@ -166,4 +183,86 @@ describe('LangChain’s callbacks', () => {
       { id: 'toolu_1', type: 'function', function: { name: 'look', arguments: '{"at":"it"}' } },
     ]);
   });
+});
+
+describe('what an app observes', () => {
+  const of = (attributes: Readonly<Record<string, unknown>>): CreateModelEvent => recordOf(observation(attributes));
+
+  test.each<[string, unknown, readonly object[]]>([
+    ['an empty text, which is none', '', []],
+    ['a text', 'Hi', [{ role: 'user', content: 'Hi' }]],
+    ['messages', [{ content: 'Hi' }], [{ role: 'user', content: 'Hi' }]],
+    ['a request', { messages: [{ content: 'Hi' }] }, [{ role: 'user', content: 'Hi' }]],
+    ['an object', { city: 'Paris' }, [{ role: 'user', content: '{"city":"Paris"}' }]],
+    [
+      'texts and messages',
+      ['Hi', { role: 'assistant', content: 'Hello' }],
+      [
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content: 'Hello' },
+      ],
+    ],
+  ])('may have %s as its input', (_what, input, expected) => {
+    expect(of({ input }).messages).toEqual(expected);
+  });
+
+  test.each<[string, unknown, object]>([
+    ['an empty text, which is none', '', {}],
+    ['calls without a role', { content: 'Hi', tool_calls: [] }, { role: 'assistant', content: 'Hi' }],
+    ['items of a turn', [{ type: 'output_text', text: 'Hi' }], { role: 'assistant', content: 'Hi' }],
+    [
+      'items and something else, which is JSON',
+      [{ type: 'output_text', text: 'Hi' }, { a: 1 }],
+      { role: 'assistant', content: '[{"type":"output_text","text":"Hi"},{"a":1}]' },
+    ],
+    ['items of other types, which are JSON', [{ type: 1 }], { role: 'assistant', content: '[{"type":1}]' }],
+  ])('may have %s as its output', (_what, output, expected) => {
+    expect(of({ output }).response).toEqual(expected);
+  });
+
+  test('has a cost, and keeps its parts', () => {
+    const { cost, metadata } = of({ cost_details: { input: 0.1, output: 0.2, total: 0.3 } });
+    expect(cost).toBe(0.3);
+    expect(metadata?.['langfuse.observation.cost_details']).toEqual({ input: 0.1, output: 0.2 });
+  });
+
+  test.each<[string, number, string, number | undefined]>([
+    ['of 0 is not known of an error', 0, 'ERROR', undefined],
+    ['of 0 is one of a call', 0, 'DEFAULT', 0],
+    ['of an error may be known', 0.3, 'ERROR', 0.3],
+  ])('has a cost that %s', (_what, total, level, cost) => {
+    expect(of({ cost_details: { total }, level }).cost).toBe(cost);
+  });
+
+  test('has failed without a message, before any model has answered', () => {
+    const { error, model, metadata } = of({ 'model.name': 'm', level: 'ERROR', output: 'partial' });
+    expect([error, model, metadata?.['request_model']]).toEqual(['error', 'm', 'm']);
+  });
+
+  test('has no time of a first token that is none', () => {
+    const span = observation({ 'model.name': 'm', completion_start_time: '7' });
+    expect(recordOf(span).metadata).not.toHaveProperty(['time_to_first_token_ms']);
+  });
+
+  test.each([
+    ['langfuse.session.id', 'langfuse.user.id'],
+    ['langfuse.observation.metadata.session_id', 'langfuse.observation.metadata.user_id'],
+  ])('has its session and its user as %s and %s', (session, user) => {
+    const { attributes } = observation({});
+    const { metadata, user_properties: properties } = recordOf(
+      chatSpan({ ...attributes, [session]: 's', [user]: 'u' }),
+    );
+    expect([metadata?.['session_id'], properties]).toEqual(['s', { user_id: 'u' }]);
+  });
+});
+
+test("a LangChain tool's answer without a call keeps what is beside it", () => {
+  const input = [
+    { role: 'user', content: 'Hi' },
+    { role: 'look', content: 'sunny', additional_kwargs: { note: 'x' } },
+  ];
+  expect(recordOf(observation({ input })).messages).toEqual([
+    { role: 'user', content: 'Hi' },
+    { role: 'tool', content: 'sunny', name: 'look', additional_kwargs: { note: 'x' } },
+  ]);
 });

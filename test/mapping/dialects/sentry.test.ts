@@ -240,3 +240,55 @@ test('the error is the message of the API where the status has none', () => {
   expect(recorded('sentry-node-11.12.0', 'anthropic-err-529').error).toContain('Overloaded');
   expect(recorded('sentry-node-11.12.0', 'anthropic-basic').error).toBeNull();
 });
+
+test('parameters, the cost and the first token by its own names', () => {
+  const record = recordOf({
+    'gen_ai.request.dimensions': 256,
+    'gen_ai.request.encoding_format': ['float'],
+    'ai.total_cost': 0.25,
+    'gen_ai.response.time_to_first_token': 0.5,
+    'gen_ai.response.finish_reason': ['length'],
+  });
+  expect(record.hyperparameters).toEqual({ dimensions: 256, encoding_formats: ['float'] });
+  expect([record.cost, record.metadata?.['time_to_first_token_ms']]).toEqual([0.25, 500]);
+  expect(record.response).toEqual({ finish_reason: 'length' });
+});
+
+test('the message of the status is the error of a call that failed alone', () => {
+  const said = { 'sentry.status.message': 'rate limited' };
+  expect(recordOf(said, {}, { status: { code: 2, message: 'error' } }).error).toBe('rate limited');
+  expect(recordOf(said).error).toBeNull();
+});
+
+describe('up to 10.30 an operation is a resource of the API, and a call has', () => {
+  test.each<[string, Readonly<Record<string, unknown>>, boolean]>([
+    ['a model', { 'sentry.origin': 'auto.ai.openai', 'gen_ai.request.model': 'm' }, true],
+    ['no other origin', { 'sentry.origin': 'auto.http', 'gen_ai.request.model': 'm' }, false],
+    ['no missing model', { 'sentry.origin': 'auto.ai.openai', 'gen_ai.request.model': undefined }, false],
+  ])('%s', (_what, attributes, expected) => {
+    expect(isModelCall(chatSpan({ 'gen_ai.operation.name': 'responses', ...attributes }))).toBe(expected);
+  });
+});
+
+test.each<[string, unknown, readonly object[]]>([
+  ['messages without a role', [{ content: 'Hi' }], [{ role: 'user', content: 'Hi' }]],
+  ['parts alone', [{ text: 'Hi' }, { text: 'there' }], [{ role: 'user', content: 'Hi\nthere' }]],
+  ['parts with a type', [{ type: 'text', text: 'Hi' }], [{ role: 'user', content: 'Hi' }]],
+])('a request may have %s', (_what, messages, expected) => {
+  expect(recordOf({ 'gen_ai.request.messages': JSON.stringify(messages) }).messages).toEqual(expected);
+});
+
+test("each of Gemini's calls, which a stream has twice, is there once, and equal ones as often as they were made", () => {
+  const own = { name: 'look', args: { at: 'it' } };
+  const second = { type: 'function', function: { name: 'look', arguments: { at: 'it' } } };
+  const other = { type: 'function', function: { name: 'wait', arguments: {} } };
+  const calls = [own, second, own, second, second, other];
+  const { response } = recordOf({ 'gen_ai.response.tool_calls': JSON.stringify(calls) });
+  const names = (response['tool_calls'] as readonly { function: { name: string } }[]).map((each) => each.function.name);
+  expect(names).toEqual(['look', 'look', 'look', 'wait']);
+});
+
+test('texts to embed may be beside no texts', () => {
+  const { messages } = recordOf({ 'gen_ai.embeddings.input': '[{"parts":[{"text":"Hi"}]},"there"]' });
+  expect(JSON.stringify(messages)).toContain('there');
+});
