@@ -177,15 +177,15 @@ describe('an answer', () => {
         messages: [],
         tools: [],
         toolChoice: 'auto',
-        docs: [],
+        docs: [{ content: [{ text: 'a page' }] }],
         config: {},
-        output: { format: 'json', contentType: 'application/json', schema: {}, constrained: true },
+        output: { format: 'json', contentType: 'application/json', schema: { type: 'object' }, constrained: true },
         note: 1,
       },
       {
         message: message('Hi'),
         finishReason: 'stop',
-        request: { messages: [] },
+        request: { messages: [{ role: 'user', content: [{ text: 'Hi' }] }] },
         usage: {
           inputTokens: 12,
           outputTokens: 8,

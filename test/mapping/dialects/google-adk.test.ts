@@ -160,3 +160,25 @@ test.each<[string, object, object]>([
 ])('counts %s', (_what, usageMetadata, expected) => {
   expect(called({}, { usageMetadata }).usage).toMatchObject(expected);
 });
+
+describe('an answer of the kit', () => {
+  test('has the version of its model, its reason, and what no field has in the metadata', () => {
+    const { model, response, metadata } = called(
+      { model: 'gemini-2.5-flash', contents: [], note: 'y' },
+      { content: { parts: [{ text: 'Hi' }] }, modelVersion: 'gemini-2.5-flash-001', finishReason: 'STOP', note: 'x' },
+    );
+    expect(model).toBe('gemini-2.5-flash-001');
+    expect(response).toEqual({ role: 'assistant', content: 'Hi', finish_reason: 'STOP' });
+    expect(metadata).toMatchObject({
+      'gcp.vertex.agent.llm_request': { note: 'y' },
+      'gcp.vertex.agent.llm_response': { note: 'x' },
+    });
+  });
+
+  test('that is none has the message of the error, or its code', () => {
+    const whole = called({}, { errorCode: 'SAFETY', errorMessage: 'It was blocked.' });
+    expect([whole.error, whole.response]).toEqual(['It was blocked.', {}]);
+    expect(whole.metadata).not.toHaveProperty(['gcp.vertex.agent.llm_response']);
+    expect(called({}, { errorCode: 'SAFETY' }).error).toBe('SAFETY');
+  });
+});

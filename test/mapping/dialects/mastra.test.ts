@@ -1,5 +1,5 @@
 import { NestedCalls } from '../../../src/correlation/nested-calls';
-import { isModelCall } from '../../../src/mapping';
+import { isModelCall, stepOfSpan, toStepEventDraft } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { chatSpan, recordOf } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
@@ -229,4 +229,27 @@ describe('the output of a step', () => {
 test('a first token before the start of the call has no time', () => {
   const { metadata } = stepped({ 'mastra.completion_start_time': '2020-01-01T00:00:00.000Z' });
   expect(metadata).not.toHaveProperty(['time_to_first_token_ms']);
+});
+
+test('steps of all types have their input and their output', () => {
+  const types = [
+    ...['agent_run', 'workflow_run', 'workflow_step', 'workflow_conditional', 'workflow_parallel', 'workflow_loop'],
+    ...['processor_run', 'scorer_run', 'scorer_step', 'rag_action', 'graph_action', 'workspace_action', 'generic'],
+    ...['tool_call', 'mcp_tool_call', 'client_tool_call', 'provider_tool_call', 'memory_operation'],
+  ];
+  for (const type of types) {
+    const attributes = {
+      'mastra.span.type': type,
+      [`mastra.${type}.input`]: '{"city":"Paris"}',
+      [`mastra.${type}.output`]: '{"sky":"sunny"}',
+    };
+    const span = { ...chatSpan({}), attributes };
+    const recognised = stepOfSpan(span);
+    const { inputs, outputs } = (recognised && toStepEventDraft(span, recognised, {}).rest) ?? {};
+    expect([type, inputs, JSON.stringify(outputs)]).toEqual([
+      type,
+      { city: 'Paris' },
+      expect.stringContaining('sunny'),
+    ]);
+  }
 });
