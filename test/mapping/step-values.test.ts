@@ -1,13 +1,11 @@
 import { stepOfSpan, toStepEventDraft } from '../../src/mapping';
 import { toV1Event } from '../../src/mapping/record/v1-event';
 import { chatSpan } from '../support/call';
+import { stepOf } from '../support/step';
 
 /** What a step's event has of these attributes. */
 function valuesOf(attributes: Readonly<Record<string, unknown>>): readonly unknown[] {
-  const span = { ...chatSpan({}), attributes };
-  const step = stepOfSpan(span);
-  if (step === undefined) throw new Error('not taken for a step');
-  const { inputs, outputs } = toStepEventDraft(span, step, {}).rest;
+  const { inputs, outputs } = stepOf(attributes);
   return [inputs, outputs];
 }
 

@@ -1,5 +1,4 @@
-import { stepOfSpan, toStepEventDraft } from '../../../src/mapping';
-import { chatSpan } from '../../support/call';
+import { stepOf } from '../../support/step';
 
 /** The output of a tool is in an event of its span. */
 test.each<[string, readonly object[], unknown]>([
@@ -21,8 +20,6 @@ test.each<[string, readonly object[], unknown]>([
   ['none', [{ name: 'other', attributes: { content: 'a line' } }], {}],
 ])('a tool of Claude Code has %s', (_what, events, expected) => {
   const attributes = { 'gen_ai.operation.name': 'execute_tool', tool_use_id: 'toolu_1' };
-  const span = { ...chatSpan({}), attributes, events: events as never };
-  const step = stepOfSpan(span);
-  const { outputs } = (step && toStepEventDraft(span, step, {}).rest) ?? {};
+  const { outputs } = stepOf(attributes, { events: events as never });
   expect(outputs).toEqual(expected);
 });

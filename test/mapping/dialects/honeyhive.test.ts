@@ -1,5 +1,5 @@
-import { stepOfSpan, toStepEventDraft } from '../../../src/mapping';
-import { chatSpan, recordOf } from '../../support/call';
+import { recordOf } from '../../support/call';
+import { stepOf } from '../../support/step';
 
 test('project, source, name and truncation are what the app says', () => {
   const record = recordOf({
@@ -59,9 +59,7 @@ test('a step has its inputs, outputs and config', () => {
     'honeyhive.outputs.verdict': 'right',
     'honeyhive.config.version': 'v3',
   };
-  const span = { ...chatSpan({}), attributes };
-  const step = stepOfSpan(span);
-  expect(step && toStepEventDraft(span, step, {}).rest).toMatchObject({
+  expect(stepOf(attributes)).toMatchObject({
     inputs: { city: 'Paris' },
     outputs: { verdict: 'right' },
     config: { version: 'v3' },

@@ -1,7 +1,8 @@
-import { isModelCall, stepOfSpan, toModelEvent, toStepEventDraft } from '../../../src/mapping';
+import { isModelCall, toModelEvent } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { chatSpan } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
+import { stepOf } from '../../support/step';
 
 const bare = { 'gen_ai.operation.name': undefined, 'langwatch.span.type': 'llm' };
 const typed = (type: string, value: unknown): string => JSON.stringify({ type, value });
@@ -99,9 +100,7 @@ test('a step has the values of its input and its output', () => {
     'langwatch.input': typed('json', { city: 'Paris' }),
     'langwatch.output': typed('text', 'sunny'),
   };
-  const span = { ...chatSpan({}), attributes };
-  const step = stepOfSpan(span);
-  expect(step && toStepEventDraft(span, step, {}).rest).toMatchObject({
+  expect(stepOf(attributes)).toMatchObject({
     inputs: { city: 'Paris' },
     outputs: { message: 'sunny' },
   });

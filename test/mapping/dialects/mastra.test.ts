@@ -1,9 +1,10 @@
 import { NestedCalls } from '../../../src/correlation/nested-calls';
-import { isModelCall, stepOfSpan, toStepEventDraft } from '../../../src/mapping';
+import { isModelCall } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { chatSpan, recordOf } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
 import { recordsOf } from '../../support/records';
+import { stepOf } from '../../support/step';
 
 const step = {
   'gen_ai.operation.name': 'model_step',
@@ -243,9 +244,7 @@ test('steps of all types have their input and their output', () => {
       [`mastra.${type}.input`]: '{"city":"Paris"}',
       [`mastra.${type}.output`]: '{"sky":"sunny"}',
     };
-    const span = { ...chatSpan({}), attributes };
-    const recognised = stepOfSpan(span);
-    const { inputs, outputs } = (recognised && toStepEventDraft(span, recognised, {}).rest) ?? {};
+    const { inputs, outputs } = stepOf(attributes);
     expect([type, inputs, JSON.stringify(outputs)]).toEqual([
       type,
       { city: 'Paris' },

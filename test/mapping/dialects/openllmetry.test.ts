@@ -1,9 +1,10 @@
-import { isModelCall, stepOfSpan, toModelEvent, toStepEventDraft } from '../../../src/mapping';
+import { isModelCall, toModelEvent } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import type { ReadableSpan } from '../../../src/mapping/span/span-view';
 import { chatSpan } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
 import { recordsOf } from '../../support/records';
+import { stepOf } from '../../support/step';
 
 const old = 'traceloop-openai-0.12.0--openai4';
 
@@ -492,9 +493,7 @@ test("the name of a LangChain tool is in the message that it answers with, by it
       'traceloop.entity.name': 'DynamicTool',
       'traceloop.entity.output': answer(kwargs),
     };
-    const span = { ...chatSpan({}), attributes };
-    const step = stepOfSpan(span);
-    return step && toStepEventDraft(span, step, {}).rest.config['tool_name'];
+    return stepOf(attributes).config['tool_name'];
   };
   expect(nameOf({ content: 'sunny', name: 'weather', tool_call_id: 'c' })).toBe('weather');
   expect(nameOf({ content: 'sunny', name: 'weather' })).toBe('DynamicTool');

@@ -1,5 +1,6 @@
-import { stepOfSpan, toModelEventDraft, toStepEventDraft } from '../../../src/mapping';
+import { toModelEventDraft } from '../../../src/mapping';
 import { chatSpan, recordOf } from '../../support/call';
+import { stepOf } from '../../support/step';
 
 type Loose = Readonly<Record<string, unknown>>;
 
@@ -111,14 +112,6 @@ describe('names of providers that the conventions had before, or that others hav
 });
 
 describe('a step of the conventions', () => {
-  const step = (operation: string, attributes: Loose): readonly unknown[] => {
-    const span = { ...chatSpan({}), name: 'look', attributes: { 'gen_ai.operation.name': operation, ...attributes } };
-    const kind = stepOfSpan(span);
-    if (kind === undefined) throw new Error('not taken for a step');
-    const { inputs, outputs, config } = toStepEventDraft(span, kind, {}).rest;
-    return [inputs, outputs, config];
-  };
-
   test.each<[string, string, Loose, readonly unknown[]]>([
     [
       'a tool',
@@ -145,7 +138,8 @@ describe('a step of the conventions', () => {
       [{}, {}, { workflow_name: 'w', agent_name: 'a' }],
     ],
   ])('of %s has its input, its output and its name', (_what, operation, attributes, expected) => {
-    expect(step(operation, attributes)).toEqual(expected);
+    const { inputs, outputs, config } = stepOf({ 'gen_ai.operation.name': operation, ...attributes }, { name: 'look' });
+    expect([inputs, outputs, config]).toEqual(expected);
   });
 });
 
