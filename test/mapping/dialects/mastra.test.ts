@@ -1,5 +1,5 @@
 import { NestedCalls } from '../../../src/correlation/nested-calls';
-import { isModelCall } from '../../../src/mapping';
+import { isModelCall, isModelStep } from '../../../src/mapping';
 import type { CreateModelEvent } from '../../../src/mapping/record/model-event';
 import { chatSpan, recordOf } from '../../support/call';
 import { fixture, spanOf } from '../../support/fixture';
@@ -251,4 +251,10 @@ test('steps of all types have their input and their output', () => {
       expect.stringContaining('sunny'),
     ]);
   }
+});
+
+test('a step is a call that its parent describes together with others', () => {
+  expect(['model_step', 'model_generation'].map((type) => isModelStep(chatSpan({ 'mastra.span.type': type })))).toEqual(
+    [true, false],
+  );
 });
