@@ -175,10 +175,70 @@ test.each<[what: string, attributes: Record<string, unknown>, expected: object]>
     { config: { template: { content: user } } },
   ],
   ['a template with unknown variables hides none', templated(both), { config: { template: { content: both } } }],
+  [
+    'a template of another role hides none',
+    templated([{ role: 'user', content: 'Be kind.' }]),
+    { config: { template: { content: [{ role: 'user', content: 'Be kind.' }] } } },
+  ],
+  [
+    'a template that a message goes beyond hides none',
+    templated([{ role: 'system', content: 'Be' }]),
+    { config: { template: { content: [{ role: 'system', content: 'Be' }] } } },
+  ],
+  [
+    'more templates than messages hide none',
+    templated([...both, { role: 'assistant', content: 'Sure' }], { name: 'Ada' }),
+    { config: { template: { content: [...both, { role: 'assistant', content: 'Sure' }] } } },
+  ],
+  [
+    'only what stands in braces is a variable',
+    templated(both, { name: 'Ada', Hi: 'Bye' }),
+    { config: { template: both } },
+  ],
+  [
+    'a variable that is no text leaves its braces in the message',
+    {
+      'gen_ai.input.messages': JSON.stringify([said('user', 'Hi {{ name }}')]),
+      ...{ 'honeyhive.template': JSON.stringify(user), 'honeyhive.template_inputs': { name: { first: 'Ada' } } },
+    },
+    { config: { template: user } },
+  ],
 ])('%s', (_what, attributes, expected) => {
   const event = toV1Event(recordOf(attributes));
   expect(violations(event)).toEqual([]);
   expect(event).toMatchObject(expected);
+});
+
+test('a template of a message that has no text hides none', () => {
+  const image = { role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://a.example/b.png' } }] };
+  const template = [{ role: 'user', content: 'See:' }];
+  expect(toV1Event({ ...call, messages: [image], template }).config).toMatchObject({ template: { content: template } });
+});
+
+test('an event has the event around it where there is one, and no field of which nothing is known', () => {
+  const names = ['source', 'session_id', 'parent_id', 'user_properties', 'feedback', 'metrics'];
+  expect(names.filter((name) => name in toV1Event(recordOf({})))).toEqual([]);
+  expect(toV1Event(recordOf({}), { parentId: 'p-1' })).toMatchObject({ parent_id: 'p-1' });
+  const { metadata, inputs } = toV1Event(recordOf({}));
+  expect(Object.keys(metadata)).not.toContain('cost');
+  expect(Object.keys(inputs)).toEqual(['chat_history']);
+  const step = { ...call, event_type: 'tool', config: {}, inputs: {}, outputs: {}, error: null } as const;
+  expect(toV1Event(step)).not.toHaveProperty('parent_id');
+  expect(toV1Event(step, { parentId: 'p-1' })).toMatchObject({ event_type: 'tool', parent_id: 'p-1' });
+});
+
+test('the counts of a record without metadata are flat: those by kind with the name of their side, none twice', () => {
+  const { metadata: _, ...rest } = call;
+  const usage = {
+    ...{ prompt_tokens: 10, completion_tokens: 4, total_tokens: 14 },
+    prompt_tokens_details: { cached_tokens: 6, cache_write_tokens: 1, audio_tokens: 2 },
+    completion_tokens_details: { reasoning_tokens: 3, accepted_prediction_tokens: 1 },
+  };
+  expect(toV1Event({ ...rest, usage }).metadata).toEqual({
+    ...{ prompt_tokens: 10, completion_tokens: 4, total_tokens: 14 },
+    ...{ prompt_audio_tokens: 2, completion_accepted_prediction_tokens: 1 },
+    ...{ cost: 0.5, provider: 'openai', model_name: 'gpt-4o-2024-08-06', finish_reason: 'tool_calls', project: 'p' },
+  });
 });
 
 test('the endpoint takes the project from the key, so it is in the metadata; what is unknown is not there', () => {
