@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../json/json';
-import { isJsonObject, isList } from '../../json/json';
+import { isJsonObject } from '../../json/json';
 import { all, leftoverOf, type Written, type WrittenMembers } from '../../json/leftovers';
+import { imageOf } from '../messages/image-list';
 import { geminiMembers } from './gemini';
 import { usageMembers } from './usage-body';
 
@@ -85,7 +86,7 @@ const responseMembers: WrittenMembers = {
   // The other reasons are finish reasons; this one is translated.
   incomplete_details: { reason: (reason) => (reason === 'max_output_tokens' ? undefined : true) },
   data: all('embedding', 'index', 'object', 'b64_json'),
-  images: (value) => (isList(value) && value.every((image) => typeof image === 'string') ? true : undefined),
+  images: (image) => (typeof image === 'string' && imageOf(image) !== undefined ? true : undefined),
   artifacts: all('base64'),
   predictions: all('bytesBase64Encoded', 'mimeType'),
   generatedImages: { image: all('imageBytes', 'mimeType') },

@@ -36,7 +36,7 @@ function imageIn(item: Json): JsonObject | undefined {
 }
 
 /** Base64 without a MIME type. A shorter one may be a name. */
-function imageOf(text: string): JsonObject | undefined {
+export function imageOf(text: string): JsonObject | undefined {
   const base64 = text.startsWith('data:') ? text.slice(text.indexOf(',') + 1) : text;
   if (base64.length < 32 || !(isBase64(base64) || isCutBase64(base64))) return undefined;
   return { type: 'blob', modality: 'image', mime_type: mimeTypeOfBase64(base64), content: text };
