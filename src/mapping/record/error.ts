@@ -45,8 +45,9 @@ const frame = /^\s+at (?:(?:async |new )*[\w.$<>#]+ (?:\[as [\w.$]+\] )?\([^\s()
 
 /** Behind the message, which may quote anything, frames included; none if it is unknown where it ends. */
 function framesOf(stack: string | undefined, message: string | undefined): string | undefined {
-  const start = message === undefined ? -1 : (stack?.indexOf(message) ?? -1);
-  if (stack === undefined || message === undefined || start === -1) return undefined;
+  if (stack === undefined || message === undefined) return undefined;
+  const start = stack.indexOf(message);
+  if (start === -1) return undefined;
   const [, ...lines] = stack.slice(start + message.length).split('\n');
   const end = lines.findIndex((line) => !frame.test(line));
   return lines.slice(0, end === -1 ? lines.length : end).join('\n') || undefined;

@@ -9,7 +9,7 @@ import type { SpanView } from '../span/span-view';
 /** The provider that answered, by the conventions' name where they have one. */
 export function providerOf(span: SpanView, facts: KnownFacts): string | undefined {
   const named = facts.provider === undefined ? undefined : canonicalOf(facts.provider).provider;
-  const own = named !== undefined && frameworks.has(named) ? undefined : named;
+  const own = frameworks.has(named) ? undefined : named;
   // Instrumentations of OpenAI's client write `openai` for every server; the conventions then rely on its address.
   if (own !== undefined && own !== 'openai') return own;
   const host = asText(span.attributes['server.address'])?.toLowerCase();
@@ -23,7 +23,7 @@ export function providerOf(span: SpanView, facts: KnownFacts): string | undefine
 }
 
 /** Frameworks that name themselves as the provider. */
-const frameworks: ReadonlySet<string> = new Set([
+const frameworks: ReadonlySet<string | undefined> = new Set([
   ...['strands-agents', 'gcp.vertex.agent', 'langchain', 'langgraph', 'llamaindex', 'llama_index', 'crewai', 'agno'],
 ]);
 

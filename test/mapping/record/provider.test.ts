@@ -80,9 +80,68 @@ describe('the provider', () => {
       'anthropic',
     ],
     ['is Bedrock for a model that only it has', { 'gen_ai.request.model': 'nova-lite-v1:0' }, 'aws.bedrock'],
+    [
+      'is who is named, whatever the address',
+      { 'gen_ai.system': 'cohere', 'server.address': 'api.groq.com' },
+      'cohere',
+    ],
+    ['is no word for none', { 'gen_ai.system': 'unknown', 'gen_ai.request.model': 'gpt-4o' }, 'openai'],
+    ['has no blanks around it', { 'gen_ai.provider.name': ' OpenAI ' }, 'openai'],
+    ['begins with no dot', { 'gen_ai.provider.name': '.acme' }, '.acme'],
+    ['may be named by a host of two parts', { 'gen_ai.provider.name': 'openrouter.ai' }, 'openrouter'],
+    [
+      'may be named by a host of many parts',
+      { 'gen_ai.provider.name': 'a.eu.llm.acme.internal' },
+      'a.eu.llm.acme.internal',
+    ],
+    ['may be named by a host without dots and a port', { 'gen_ai.provider.name': 'localhost:8080' }, 'localhost'],
+    ['may be named by the URL of a host without dots', { 'gen_ai.provider.name': 'http://gateway/v1' }, 'gateway'],
+    ['may be named by an IP address', { 'gen_ai.provider.name': '10.0.0.7' }, '10.0.0.7'],
+    ['has its API behind a name that ends with a digit', { 'gen_ai.provider.name': 'ai21.chat' }, 'ai21'],
+    ['has its API behind a name that another is part of', { 'gen_ai.provider.name': 'my_aws.chat' }, 'my_aws'],
     ['is unknown if nothing shows it', { 'gen_ai.request.model': 'my-model' }, 'unknown'],
   ])('%s', (_rule, attributes, expected) => {
     expect(recordOf(attributes).provider).toBe(expected);
+  });
+
+  test.each([
+    ['azure openai', 'azure.ai.openai'],
+    ['bedrock', 'aws.bedrock'],
+    ['Amazon Bedrock', 'aws.bedrock'],
+    ['mistral', 'mistral_ai'],
+    ['together', 'together_ai'],
+    ['fireworks', 'fireworks_ai'],
+    ['moonshot', 'moonshot_ai'],
+    ['watsonx', 'ibm.watsonx.ai'],
+  ])('%s is written as in the conventions', (spelling, expected) => {
+    expect(recordOf({ 'gen_ai.provider.name': spelling }).provider).toBe(expected);
+  });
+
+  test.each(['strands-agents', 'gcp.vertex.agent', 'langgraph', 'llamaindex', 'llama_index', 'crewai', 'agno'])(
+    'of a call through %s is that of the model',
+    (framework) => {
+      expect(recordOf({ 'gen_ai.system': framework, 'gen_ai.request.model': 'gpt-4o' }).provider).toBe('openai');
+    },
+  );
+
+  test.each<readonly [model: string, provider: string]>([
+    ['chatgpt-4o-latest', 'openai'],
+    ['o3', 'openai'],
+    ['o4-mini', 'openai'],
+    ['gemini-2.5-pro', 'gcp.gemini'],
+    ['command-r-plus', 'cohere'],
+    ['codestral-latest', 'mistral_ai'],
+    ['deepseek-chat', 'deepseek'],
+    ['grok-4', 'x_ai'],
+    ['us-gov.anthropic.claude-3-5-sonnet-20240620-v1:0', 'aws.bedrock'],
+    ['amazon.titan-text-express-v1', 'aws.bedrock'],
+    ...['a-gpt-4o', 'my-claude-4', 'my-gemini-2', 'my-command-r', 'a-codestral-2', 'my-deepseek-r1', 'my-grok-4'].map(
+      (own) => [own, 'unknown'] as const,
+    ),
+    ['my-nova-lite-v1', 'unknown'],
+    ['my.amazon.model', 'unknown'],
+  ])('of the model %s is %s', (model, expected) => {
+    expect(recordOf({ 'gen_ai.request.model': model }).provider).toBe(expected);
   });
 
   test('has no password where its own spelling is kept', () => {
@@ -94,5 +153,15 @@ describe('the provider', () => {
   test('comes from the instrumentation before the model', () => {
     const members = { instrumentationScope: { name: 'com.anthropic.sdk.typescript' } };
     expect(recordOf({ 'gen_ai.request.model': 'my-model' }, {}, members).provider).toBe('anthropic');
+  });
+
+  test.each([
+    ['openai', 'openai'],
+    ['@opentelemetry/instrumentation-openai', 'openai'],
+    ['cohere-ai', 'cohere'],
+    ['myopenaiclient', 'unknown'],
+  ])('of the instrumentation %s is %s', (name, expected) => {
+    const members = { instrumentationScope: { name } };
+    expect(recordOf({ 'gen_ai.request.model': 'my-model' }, {}, members).provider).toBe(expected);
   });
 });

@@ -41,6 +41,34 @@ describe('the error', () => {
       'overloaded_error',
     ],
     ['is an HTTP status as it is', [{ 'error.type': '429' }], '429'],
+    [
+      'is the type of the error where the message is only that there is one',
+      [{ 'error.type': 'ServerError' }, {}, { status: { code: 2, message: 'error' } }],
+      'ServerError',
+    ],
+    [
+      'is the exception, whatever comes after it',
+      [{}, {}, { events: [exception, { name: 'retry', attributes: { 'exception.message': 'no' } }, null as never] }],
+      'RateLimitError: 429 slow down',
+    ],
+    [
+      'is the type of an exception without a message',
+      [{}, {}, { events: [{ name: 'exception', attributes: { 'exception.type': 'TimeoutError' } }] }],
+      'TimeoutError',
+    ],
+    [
+      'is the message of an exception without a type',
+      [{}, {}, { events: [{ name: 'exception', attributes: { 'exception.message': 'slow down' } }] }],
+      'slow down',
+    ],
+    [
+      'is no log event of another name',
+      [
+        { 'error.type': '500' },
+        { logs: [{ name: 'note', attributes: { 'exception.message': 'no' }, body: undefined }] },
+      ],
+      '500',
+    ],
     ['is "error" if it has no description', [{}, {}, { status: { code: 2 } }], 'error'],
     ['is not a finish reason', [{ 'gen_ai.response.finish_reasons': ['error'] }], null],
     [
@@ -55,13 +83,30 @@ describe('the error', () => {
     expect(recordOf(...call).error).toBe(expected);
   });
 
+  test.each<[string, Record<string, unknown>, Record<string, unknown> | undefined, string]>([
+    [
+      'the type and the status',
+      { 'http.response.status_code': 429 },
+      exception.attributes,
+      'RateLimitError: HTTP 429 Too Many Requests',
+    ],
+    ['the status, by its older name', { 'http.status_code': 503 }, undefined, 'HTTP 503 Service Unavailable'],
+    ['the status that is named as the type', { 'error.type': '429' }, undefined, 'HTTP 429 Too Many Requests'],
+    ['the type of the span', { 'error.type': 'TimeoutError' }, { 'exception.message': 'my plan' }, 'TimeoutError'],
+    ['no type that is a sentence', {}, { 'exception.type': 'in my plan', 'exception.message': 'my plan' }, 'error'],
+  ])('without content is %s', (_what, attributes, ofException, expected) => {
+    const events = ofException === undefined ? [] : [{ name: 'exception', attributes: ofException }];
+    const failed = { events, status: { code: 2 } };
+    expect(recordOf(attributes, { captureContent: false }, failed).error).toBe(expected);
+  });
+
   test('has its stack in the metadata', () => {
     expect(recordOf({}, {}, { events: [exception] }).metadata?.['exception.stacktrace']).toBe('at f');
   });
 
   describe('without content has the frames of its stack', () => {
     const frames = '    at f (file.js:1:2)\n    at async file.js:3:4';
-    const stackOf = (message: string, stack: string) =>
+    const stackOf = (message: string | undefined, stack: string | undefined) =>
       recordOf(
         {},
         { captureContent: false },
@@ -78,11 +123,35 @@ describe('the error', () => {
         `Error: a\n${frames}\nmy plan\n${frames}`,
         frames,
       ],
+      [
+        'behind a message that quotes other frames',
+        'a\n    at mine (mine.js:1:2)',
+        `Error: a\n    at mine (mine.js:1:2)\n${frames}`,
+        frames,
+      ],
+      [
+        'of methods and constructors, too',
+        'my plan',
+        `Error: my plan\n    at new Client (file.js:1:2)\n    at Object.create [as make] (file.js:3:4)`,
+        '    at new Client (file.js:1:2)\n    at Object.create [as make] (file.js:3:4)',
+      ],
+      ['up to a line with words before it', 'my plan', `Error: my plan\n${frames}\nmine at g (file.js:5:6)`, frames],
+      [
+        'up to a line with words behind it',
+        'my plan',
+        `Error: my plan\n${frames}\n    at g (file.js:5:6) mine`,
+        frames,
+      ],
       ['up to a line that is none', 'my plan', `Error: my plan\n${frames}\nmy secret\n    at g (file.js:5:6)`, frames],
       ['none where the message is not in the stack', 'my plan', `Error: another\n${frames}`, undefined],
       ['none where there are none', 'my plan', 'Error: my plan', undefined],
     ])('%s', (_rule, message, stack, expected) => {
       expect(stackOf(message, stack)).toBe(expected);
+    });
+
+    test('none where the exception has no message or no stack', () => {
+      expect(stackOf(undefined, `Error\n${frames}`)).toBeUndefined();
+      expect(stackOf('my plan', undefined)).toBeUndefined();
     });
   });
 
