@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/json/json';
 import { JsonCondenser } from '../../../src/json/json-condenser';
 import { toModelEvent } from '../../../src/mapping';
-import { withoutLargeMedia } from '../../../src/mapping/media/large-media';
+import { mayHoldMedia, withoutLargeMedia } from '../../../src/mapping/media/large-media';
 import { chatSpan } from '../../support/call';
 import { violations } from '../../support/schema';
 import { randomNumbers } from '../../support/seed';
@@ -128,6 +128,77 @@ describe('a part with media of more than the limit becomes what identifies them'
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('bytes are media wherever they stand', () => {
+  const unknown = randomBytes(6000);
+  unknown[0] = 1;
+  const about = { bytes: 6000, sha256: createHash('sha256').update(unknown).digest('hex') };
+
+  test.each<[string, Json, Json]>([
+    [
+      'a Buffer',
+      { result: { raw: unknown.toJSON() as unknown as Json } },
+      { result: { raw: { type: 'file', ...about } } },
+    ],
+    ['a list of the bytes of a file', { raw: [...png] }, { raw: image }],
+    ['a typed array of them', { raw: Object.fromEntries(png.entries()) }, { raw: image }],
+    [
+      'an image in a list of images',
+      { images: [unknown.toString('base64')] },
+      { images: [{ type: 'image', ...about }] },
+    ],
+    ['a content', { role: 'user', content: base64 }, { role: 'user', content: [image] }],
+    [
+      'a Buffer in a text',
+      JSON.stringify({ raw: unknown.toJSON() }),
+      JSON.stringify({ raw: { type: 'file', ...about } }),
+    ],
+    ['bytes behind blanks', ` ${JSON.stringify([{ raw: { ...png } }])}`, JSON.stringify([{ raw: image }])],
+    [
+      'JSON in JSON',
+      JSON.stringify({ text: 'a', answer: JSON.stringify([unknown.toJSON()]) }),
+      JSON.stringify({ text: 'a', answer: JSON.stringify([{ type: 'file', ...about }]) }),
+    ],
+    [
+      'a data URI that was cut amid a text',
+      `see data:image/png;base64,${base64}[… cut off …], please`,
+      'see data:image/png[… cut off …], please',
+    ],
+    [
+      'a sound by its format',
+      { input_audio: { data: unknown.toString('base64'), format: 'mp3' } },
+      { input_audio: { type: 'audio', mime_type: 'audio/mp3', ...about, format: 'mp3' } },
+    ],
+  ])('%s', (_what, given, expected) => {
+    expect(withoutLargeMedia([{ given }], 4096)).toEqual([{ given: expected }]);
+  });
+
+  test.each<[string, Json]>([
+    ['bytes of no known file', { data: unknown.toString('base64') }],
+    ['bytes of a type that is no MIME type', { mime_type: 'picture', data: unknown.toString('base64') }],
+    ['JSON that holds none, with its blanks', `{ "word": "${'x'.repeat(9000)}" }`],
+    ['a format of something else than a sound', { table: { data: unknown.toString('base64'), format: 'csv' } }],
+  ])('but not %s', (_what, given) => {
+    const messages = [{ given }];
+    expect(withoutLargeMedia(messages, 4096)).toBe(messages);
+  });
+
+  test('a text may hold them if it is long enough, and has base64 or the beginning of bytes', () => {
+    expect(mayHoldMedia(base64, 4096)).toBe(true);
+    expect(mayHoldMedia(base64, 6100)).toBe(false);
+    const buffer = JSON.stringify(unknown.toJSON());
+    for (const json of [
+      buffer,
+      JSON.stringify({ ...unknown }),
+      JSON.stringify([buffer]),
+      JSON.stringify(JSON.stringify({ ...unknown })),
+    ]) {
+      expect(mayHoldMedia(json, 4096)).toBe(true);
+      expect(mayHoldMedia(json.slice(0, 8192), 4096)).toBe(false);
+    }
+    expect(mayHoldMedia('All that is said. '.repeat(1000), 4096)).toBe(false);
   });
 });
 

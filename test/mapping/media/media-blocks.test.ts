@@ -102,6 +102,21 @@ test.each<[string, JsonObject, unknown]>([
     file({ file_id: 'f-1', modality: 'image' }),
   ],
   [
+    'a document by its id, with its type',
+    { type: 'input_file', modality: 'document', mime_type: 'application/pdf', file_id: 'f-1' },
+    file({ file_id: 'f-1', mime_type: 'application/pdf' }),
+  ],
+  [
+    'a sound in a data URI of another type',
+    { type: 'uri', modality: 'audio', uri: 'data:audio/ogg;codecs=opus;base64,AAECAwQFBgc=' },
+    audio('AAECAwQFBgc=', 'ogg'),
+  ],
+  [
+    'a sound of an unknown type',
+    { type: 'blob', modality: 'audio', content: 'AAECAwQFBgc=' },
+    { type: 'input_audio', input_audio: { data: 'AAECAwQFBgc=' } },
+  ],
+  [
     'an address that is no text',
     { type: 'uri', modality: 'image', uri: 7 },
     { type: 'uri', modality: 'image', uri: 7 },
