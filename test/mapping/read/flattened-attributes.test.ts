@@ -8,8 +8,15 @@ import { namesOf } from '../../../src/mapping/span/attribute-names';
 
 type Attributes = Readonly<Record<string, unknown>>;
 const named = (attributes: Attributes) => ({ attributes, names: namesOf(attributes) });
-const flattenedItems = (attributes: Attributes, prefix: string) => itemsOf(named(attributes), prefix);
-const flattenedObject = (attributes: Attributes, prefix: string) => objectOf(named(attributes), prefix);
+const flattenedItems = (attributes: Attributes, prefix: string) => thrice(() => itemsOf(named(attributes), prefix));
+const flattenedObject = (attributes: Attributes, prefix: string) => thrice(() => objectOf(named(attributes), prefix));
+
+/** From the second span with the same names on, what their values make is known. */
+function thrice<T>(read: () => T): T {
+  const first = read();
+  for (const _time of [2, 3]) expect(read()).toEqual(first);
+  return first;
+}
 
 describe('numbered items that are written as one attribute a leaf', () => {
   test('are in the order of their numbers, without gaps', () => {
@@ -54,10 +61,22 @@ describe('numbered items that are written as one attribute a leaf', () => {
   test('are read, however many there are, in a time that grows no faster than they', () => {
     const many = (items: number): number => {
       const attributes = Object.fromEntries(Array.from({ length: items }, (_, index) => [`a.${index}.x`, index]));
-      return flattenedItems(attributes, 'a.').length;
+      return itemsOf(named(attributes), 'a.').length;
     };
     expect(many(100_000)).toBe(100_000);
   });
+});
+
+test('spans with the same names may have other values', () => {
+  const itemsWith = (text: unknown, id: unknown) =>
+    flattenedItems({ 'a.0.text': text, 'a.0.calls.0.id': id, 'a.1.text': true }, 'a.');
+  expect(itemsWith('Hi', 7)).toEqual([{ text: 'Hi', calls: [{ id: 7 }] }, { text: true }]);
+  expect(itemsWith(null, 7)).toEqual([{ calls: [{ id: 7 }] }, { text: true }]);
+  expect(itemsWith(['Hi'], false)).toEqual([{ text: ['Hi'], calls: [{ id: false }] }, { text: true }]);
+  expect(itemsWith('Hi', Number.NaN)).toEqual([{ text: 'Hi', calls: [{ id: 'NaN' }] }, { text: true }]);
+  expect(itemsWith('Hi', 8)).toEqual([{ text: 'Hi', calls: [{ id: 8 }] }, { text: true }]);
+  expect(flattenedItems({ 'a.0.1x': 1, 'a.0.x2': 2 }, 'a.')).toEqual([{ '1x': 1, x2: 2 }]);
+  expect(flattenedItems({ 'a.0.list.1x': 1, 'a.0.list.2': 2 }, 'a.')).toEqual([{ list: { '1x': 1, 2: 2 } }]);
 });
 
 test('items are what their leaves make when they are put in place one after the other', () => {
