@@ -250,7 +250,10 @@ describe('at the end of a process,', () => {
   test('records are in the spool where no thread may be started', async () => {
     const receiver = await backend();
     const directory = freshDirectory();
-    const flags = ['--experimental-permission', '--allow-fs-read=*', '--allow-fs-write=*'];
+    const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+      ? '--permission'
+      : '--experimental-permission';
+    const flags = [permission, '--allow-fs-read=*', '--allow-fs-write=*'];
     const options = `{ spoolDirectory: ${JSON.stringify(directory)} }`;
     const ended = await end({ url: receiver.url, options, flags });
     expect(ended).toMatchObject({ why: 'forbidden', unsafe: 0, stats: { pending: 10 } });
