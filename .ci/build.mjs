@@ -12,6 +12,10 @@ import { declareOptions, pruneTypes } from './types.mjs';
 const apis = readdirSync('src/wire/apis', { recursive: true })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => `wire/apis/${name.replace(/\.ts$/, '')}`);
+const modulesIn = (folder) =>
+  readdirSync(`src/${folder}`)
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name.replace(/\.ts$/, '')}`);
 const apisIn = (folder) => apis.filter((name) => name.startsWith(`wire/apis/${folder}/`));
 /** It needs Gemini's. */
 const openaiOnVertex = 'wire/apis/openai/vertex';
@@ -78,7 +82,9 @@ const parts = {
     ...['privacy/plain-values', 'privacy/without-secrets', 'privacy/clean-texts'],
   ],
   delivery: ['pipeline/delivery'],
-  // Before the engine, so that both can be loaded in turns of their own.
+  // Before the engine, so that each can be loaded in a turn of its own.
+  'mapping/messages': ['mapping/messages', 'mapping/read', 'mapping/media', 'mapping/api-bodies'].flatMap(modulesIn),
+  'mapping/dialects': ['mapping/dialects/index'],
   'mapping/index': ['mapping/index'],
   engine: ['engine/engine', 'pipeline/content-free-record', 'pipeline/size-estimate'],
   'observability/debug-log': ['observability/debug-log'],

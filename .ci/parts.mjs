@@ -56,6 +56,7 @@ export async function buildParts(parts, entries, options, dense = []) {
         plugins: [linked(part, owners)],
       }).then((result) => {
         if (used.length > 0) exportValues(output(part)); // others are asked once, by what loads them late
+        importObjects(output(part));
         return result;
       });
     }),
@@ -72,6 +73,12 @@ function exportValues(file) {
   const names = list.split(',').map((name) => name.replace(/:\s*null/, '').trim());
   const members = names.map((name) => `${name}:e${name.startsWith('"') ? `[${name}]` : `.${name}`}`);
   writeFileSync(file, `${text.slice(0, index)}module.exports = ((e) => ({${members.join()}}))(module.exports);\n`);
+}
+
+/** For `import * as name` of another part, the bundler copies all that it exports, again for each module; its object serves as well. */
+function importObjects(file) {
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replaceAll(/\b__toESM\((require\("\.[^"]+"\))\)/g, '$1'));
 }
 
 /** An app's type checker may read our JavaScript, and takes the exports of such a file for a circle. */

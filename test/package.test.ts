@@ -88,12 +88,12 @@ test.each([
   [
     'making an exporter',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key' })`,
-    'basics config delivery engine exporter index json/truncated-json mapping/index shared telemetry',
+    'basics config delivery engine exporter index json/truncated-json mapping/dialects mapping/index mapping/messages shared telemetry',
   ],
   [
     'making one with a spool',
     `new (require('opentelemetry-exporter-honeyhive').HoneyHiveSpanExporter)({ apiKey: 'key', spoolDirectory: 'spool' }).shutdown()`,
-    'basics config delivery engine exporter index json/truncated-json mapping/index runtime/crc32 shared spool telemetry',
+    'basics config delivery engine exporter index json/truncated-json mapping/dialects mapping/index mapping/messages runtime/crc32 shared spool telemetry',
   ],
   [
     'the instrumentation',

@@ -198,6 +198,8 @@ export class LateEngine {
 /** Its modules, which together would hold the event loop for long. */
 const loading: readonly (() => unknown)[] = [
   () => require('../pipeline/delivery') as typeof import('../pipeline/delivery'),
+  () => require('../mapping/messages/message') as typeof import('../mapping/messages/message'),
+  () => require('../mapping/dialects') as typeof import('../mapping/dialects'),
   () => require('../mapping') as typeof import('../mapping'),
   () => require('../engine/engine') as typeof import('../engine/engine'),
 ];
