@@ -42,6 +42,8 @@ export interface CallStarter {
 export class SocketCalls {
   readonly #url: string;
   readonly #starter: CallStarter;
+  /** From the monotonic clock to the wall clock. */
+  #offset: number;
   /** Of the message that is read. */
   now: Moment;
 
@@ -49,6 +51,7 @@ export class SocketCalls {
   constructor(url: string, starter: CallStarter) {
     this.#url = url;
     this.#starter = starter;
+    this.#offset = offsetOf(starter.clock);
     this.now = { at: starter.clock.monotonic(), context: undefined };
   }
 
@@ -57,15 +60,25 @@ export class SocketCalls {
    * @param request what was asked, in the form that the API's readers know; taken when the call ends, or earlier if much is answered
    */
   begin(from: Moment, request: () => JsonRecord): SocketCall {
-    const { clock } = this.#starter;
-    const wallAt = (at: number): number => clock.wall() - clock.monotonic() + at;
     const time = { at: from.at };
-    const virtual: Clock = { wall: () => wallAt(time.at), monotonic: () => time.at };
+    const virtual: Clock = { wall: () => this.#wallAt(time.at), monotonic: () => time.at };
     const start = (): Recorder => this.#starter.startRecording({ url: this.#url }, virtual);
     const recorder = from.context === undefined ? start() : from.context.runInAsyncScope(start);
     return new SocketCall(this, { recorder, time, request });
   }
+
+  /** By one offset for all calls, so that they keep their order: a process that is interrupted between the two clocks reads a wrong one. */
+  #wallAt(at: number): number {
+    const offset = offsetOf(this.#starter.clock);
+    if (Math.abs(offset - this.#offset) > clockSetMs) this.#offset = offset;
+    return this.#offset + at;
+  }
 }
+
+/** A wall clock that is so far from where it was has been set. */
+const clockSetMs = 1000;
+
+const offsetOf = ({ wall, monotonic }: Clock): number => wall() - monotonic();
 
 interface Recording {
   readonly recorder: Recorder;

@@ -14,6 +14,7 @@ const helpers = [
   ...(globalThis.WebSocket ? [['global', () => new OpenAIRealtimeWebSocket({ model }, client)]] : []),
 ];
 
+const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 const user = (text) => ({ type: 'message', role: 'user', content: [{ type: 'input_text', text }] });
 const tools = [{ type: 'function', name: 'weather', description: 'Of a city', parameters: { type: 'object' } }];
 
@@ -34,6 +35,7 @@ async function talk(name, connect) {
   realtime.send({ type: 'session.update', session: { type: 'realtime', instructions: 'Be brief.', tools } });
   await next('session.updated');
   const ask = async (text, response) => {
+    await pause(); // so that no two calls begin in one millisecond, by which the records are ordered
     realtime.send({ type: 'conversation.item.create', item: user(`${text} (${name})`) });
     realtime.send({ type: 'response.create', ...(response && { response }) });
     return next('response.done');
@@ -79,6 +81,7 @@ async function talk(name, connect) {
     realtime.send({ type: 'input_audio_buffer.append', audio: Buffer.alloc(2400, i + 5).toString('base64') });
   }
   await transcript;
+  await pause();
   realtime.send({ type: 'conversation.item.create', item: user(`[[drop]] last (${name})`) });
   realtime.send({ type: 'response.create' });
   types.push(await closed);
