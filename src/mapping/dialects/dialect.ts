@@ -28,6 +28,8 @@ export interface Dialect {
    * metadata by the attribute's name.
    */
   readonly leftovers?: { readonly [attribute: string]: (span: SpanView) => Json | undefined };
+  /** Whether the app hides messages of this span, so that none of its attributes may be kept as they are. */
+  readonly hidesContent?: (span: SpanView) => boolean;
   /** Attributes that also hold for all spans below: the session, the user, the agent, the app's own fields. */
   readonly inherited?: AttributeNames;
   /** Attributes that also hold for the spans directly below: the prompt template. */

@@ -14,6 +14,8 @@ export interface Candidate {
   readonly isContent: boolean;
   readonly sources: Reader<unknown>['sources'];
   readonly read: (span: SpanView) => unknown;
+  /** Whether the app hides what is read. */
+  readonly isHidden: ((span: SpanView) => boolean) | undefined;
 }
 
 /** Everything that the dialects make of one attribute. */
@@ -49,14 +51,15 @@ const usesByPrefix: PrefixUse[] = [];
 const candidatesByEvent = new Map<string, readonly Candidate[]>();
 
 let rank = 0;
-for (const { reads, leftovers = {} } of dialects) {
+for (const { reads, leftovers = {}, hidesContent } of dialects) {
   for (const fact of Object.keys(reads) as Fact[]) {
     const reader: Reader<unknown> | undefined = reads[fact];
     if (reader === undefined) continue;
     const isContent = reader.sources.some((source) => source.isContent);
     for (const alternative of alternativesOf(reader)) {
       rank += 1;
-      index(alternative, { fact, rank, isContent, sources: alternative.sources, read: alternative.read });
+      const { sources, read } = alternative;
+      index(alternative, { fact, rank, isContent, sources, read, isHidden: hidesContent });
     }
   }
   for (const [name, leftover] of Object.entries(leftovers)) addUse(name, { ...noUse, leftover });

@@ -26,12 +26,14 @@ export function extractFacts(span: SpanView, captureContent: boolean): Extracted
   const { attributes } = span;
   const plan = planFor(span, eventsOf(span));
   const found: Record<Fact, unknown> = { ...noFacts };
-  let unrelated: readonly Candidate[] = [];
+  const unrelated = new Set<Candidate>();
+  const related = new Set<Candidate>();
   for (const { fact, candidates } of plan.steps) {
     if (captureContent && candidates.length > 1 && (fact === 'input' || fact === 'output')) {
       const content = fullestContent(candidates, span, fact === 'output');
       found[fact] = content.value;
-      if (content.unrelated.length > 0) unrelated = [...unrelated, ...content.unrelated];
+      for (const candidate of content.unrelated) unrelated.add(candidate);
+      for (const candidate of content.related) related.add(candidate);
       continue;
     }
     for (const { isContent, read } of candidates) {
@@ -46,7 +48,10 @@ export function extractFacts(span: SpanView, captureContent: boolean): Extracted
   const unread = [...plan.unread];
   const leftovers: (readonly [string, Json])[] = [];
   for (const [name, use] of plan.taken) {
-    const isElsewhere = unrelated.length > 0 && use.candidates.every((candidate) => unrelated.includes(candidate));
+    const isElsewhere =
+      unrelated.size > 0 &&
+      use.candidates.some((each) => unrelated.has(each)) &&
+      !use.candidates.some((each) => related.has(each));
     if (isElsewhere || !isTaken(use, attributes[name], facts, captureContent)) unread.push(name);
     else if (use.leftover !== undefined && captureContent) {
       const leftover = use.leftover(span);

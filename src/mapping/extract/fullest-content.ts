@@ -8,8 +8,9 @@ type Conversation = readonly Message[] | Unparsed;
 
 interface FullestContent {
   readonly value: Conversation | undefined;
-  /** Sources that are about something else. */
+  /** Sources that are about something else, and those that are not. */
   readonly unrelated: readonly Candidate[];
+  readonly related: readonly Candidate[];
 }
 
 interface Found {
@@ -31,19 +32,21 @@ export function fullestContent(candidates: readonly Candidate[], span: SpanView,
   const [first, ...others] = all.length < 2 ? all : wholeOnes(differentOnes(all, span));
   if (first === undefined) return nothing;
   if (first.isCut) span.truncated = true;
-  if (others.length === 0) return { value: first.value, unrelated: none };
+  if (others.length === 0) return { ...nothing, value: first.value };
   let value = parsed(first, span);
   const unrelated: Candidate[] = [];
+  const related = [first.candidate];
   for (const other of others) {
+    const { candidate } = other;
     const together = fuller(value, parsed(other, span), isOutput);
-    if (together.isUnrelated) unrelated.push(other.candidate);
+    const isElsewhere = together.isUnrelated && candidate.isHidden?.(span) !== true;
+    (isElsewhere ? unrelated : related).push(candidate);
     value = together.messages;
   }
-  return { value, unrelated };
+  return { value, unrelated, related };
 }
 
-const none: readonly Candidate[] = [];
-const nothing: FullestContent = { value: undefined, unrelated: none };
+const nothing: FullestContent = { value: undefined, unrelated: [], related: [] };
 
 function found(candidate: Candidate, span: SpanView): Found | undefined {
   const wasCut = span.truncated;

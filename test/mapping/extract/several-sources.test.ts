@@ -50,6 +50,45 @@ test('a source about something else stays in the metadata, for each side', () =>
     expect([text, all.split(text).length]).toEqual([text, 2]);
 });
 
+/** The conventions, and OpenInference with the whole of the input and output beside them. */
+const whole = (input: string, output: string) => ({
+  'gen_ai.input.messages': said('user', 'Why?'),
+  'gen_ai.output.messages': said('assistant', 'So.'),
+  'openinference.span.kind': 'LLM',
+  ...{ 'input.value': input, 'output.value': output },
+});
+
+test.each<[string, string, string]>([
+  ['a text', 'Name a river.', 'The Seine.'],
+  [
+    'a request and its answer',
+    '{"model":"gpt-4o","messages":[{"role":"user","content":"Name a river."}]}',
+    '{"choices":[{"index":0,"message":{"role":"assistant","content":"The Seine."}}]}',
+  ],
+  ['an object of the app', '{"task":"Name a river."}', '{"answer":"The Seine."}'],
+])('nothing is lost of an input and an output as a whole that are about something else: %s', (_kind, input, output) => {
+  const { messages, response, metadata } = recordOf(whole(input, output));
+  expect(messages).toEqual([{ role: 'user', content: 'Why?' }]);
+  expect(response).toEqual({ role: 'assistant', content: 'So.' });
+  expect(metadata).toMatchObject({
+    'input.value': expect.stringContaining('Name a river.'),
+    'output.value': expect.stringContaining('The Seine.'),
+  });
+});
+
+test('of a whole input that says the same, nothing is told twice', () => {
+  const { metadata } = recordOf(whole('Why?', 'So.'));
+  for (const name of ['input.value', 'output.value']) expect(metadata).not.toHaveProperty([name]);
+});
+
+test('a whole input stays hidden where the app hides its messages', () => {
+  const { metadata } = recordOf({
+    ...whole('{"model":"gpt-4o","messages":[{"role":"user","content":"Name a river."}]}', 'So.'),
+    ...flattened('input', '__REDACTED__'),
+  });
+  expect(JSON.stringify(metadata)).not.toContain('river');
+});
+
 const [first, second] = [
   said('user', 'What is the capital?').slice(0, -12),
   said('user', 'What is the capital?').slice(0, -20),

@@ -154,6 +154,7 @@ export const openinference: Dialect = {
     cost: firstOf(amount('llm.cost.total'), usage.cost),
   },
   leftovers: { 'input.value': leftoverOfInput, 'output.value': leftoverOfOutput },
+  hidesContent: (span) => sent(span).isHidden || received(span).isHidden,
   inherited: ['tag.tags', 'metadata', 'agent.name'],
   inheritedByChildren: ['llm.prompt_template.'],
   aboutExchange: [
