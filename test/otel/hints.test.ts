@@ -92,6 +92,19 @@ describe('a hint', () => {
     expect(await hintsOn([{ scope: 'app', attributes: { ...call, ...more } }], options)).toEqual([]);
   });
 
+  const streamed = { ...call, ...content, 'openai.api.type': 'chat_completions', 'gen_ai.request.stream': true };
+  test.each<[string, Attributes, number]>([
+    ['has no token counts', {}, 1],
+    ['has token counts', { 'gen_ai.usage.output_tokens': 7 }, 0],
+    ['is of another API', { 'openai.api.type': 'responses' }, 0],
+    ['is not streamed', { 'gen_ai.request.stream': false }, 0],
+    ['has no answer', { 'gen_ai.output.messages': '[]' }, 0],
+  ])('on a stream, which %s', async (_how, more, expected) => {
+    const hints = await hintsOn([{ scope: 'app', attributes: { ...streamed, ...more }, times: 2 }]);
+    expect(hints).toHaveLength(expected);
+    for (const hint of hints) expect(hint).toContain('stream_options: { include_usage: true }');
+  });
+
   test.each<[string, HoneyHiveExporterOptions, boolean]>([
     ['api.honeyhive.ai', {}, true],
     ["a customer's own host", { url: 'https://honeyhive.example.com' }, true],

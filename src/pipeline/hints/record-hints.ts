@@ -11,6 +11,16 @@ import { projectMatters } from './project-matters';
 /** What a record has in place of a project that is not known. */
 const noProject = 'unknown';
 
+const uncounted =
+  'streamed calls have no token counts, so their cost is unknown: set stream_options: { include_usage: true } in the request.';
+
+/** OpenAI's chat completions alone count the tokens of a stream only if they are asked to. */
+const isUncountedStream = ({ response, rest }: ModelEventDraft): boolean =>
+  rest.hyperparameters?.['stream'] === true &&
+  rest.metadata?.['openai.api.type'] === 'chat_completions' &&
+  Object.values(rest.usage).every((count) => count === undefined) &&
+  isAnswer(response);
+
 /** Hints on what records lack because of how the app is set up. Looked for in each record, so that this costs next to nothing. */
 export class RecordHints {
   readonly #diagnostics: Pick<Diagnostics, 'hint'>;
@@ -30,6 +40,7 @@ export class RecordHints {
       this.#wantsProject = false;
       this.#diagnostics.hint('project', 'HH_PROJECT is not set, so events go to the project "unknown".');
     }
+    if (isUncountedStream(draft)) this.#diagnostics.hint('stream_usage', uncounted);
   }
 
   /** A call that failed at once may have none. Where calls are observed, one that was not is made by no API that could be. */
