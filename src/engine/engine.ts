@@ -27,13 +27,14 @@ import { guarded } from '../runtime/guarded';
 import type { Load } from '../runtime/load';
 import { systemRuntime } from '../runtime/runtime';
 import type { Session } from '../session/session-of';
-import type { Refusal } from '../wire/registry';
+import { type Refusal, runningWire } from '../wire/registry';
 import { delist } from './engines';
 import type { ExportResult } from './export-result';
 import type { ExporterEngine, TakenRecords } from './exporter-port';
 import { mapperOptions, rateThread } from './mapper-options';
 import { PendingExport } from './pending-export';
 import { privacyStages } from './privacy-stages';
+import { stillPending } from './still-pending';
 
 /** At the end, calls may wait for `redact` and for prices for this share of the time. */
 const mappingShare = 2 / 3;
@@ -96,6 +97,10 @@ export class Engine implements ExporterEngine {
     this.#beforeExit = sendBeforeExit({
       pending: () => this.#pending + this.#singles + this.#held,
       flush: () => this.flushAtEnd(config.exitTimeoutMs, true),
+      settle: () => {
+        runningWire()?.settleNow?.(performance.now() + config.exitTimeoutMs);
+        this.#release(true);
+      },
       countUnsafe: () => this.countUnsafe(),
       save: config.spoolDirectory === undefined ? undefined : () => this.#save(),
     });
@@ -146,7 +151,7 @@ export class Engine implements ExporterEngine {
     const until = systemRuntime.now() + timeoutMs;
     this.#release();
     const passUpdates = this.#updates.heldNow();
-    if (!(await this.#queue.flush(timeoutMs))) throw new Error(this.#stillPending(timeoutMs));
+    if (!(await this.#queue.flush(timeoutMs))) throw stillPending(this.#pending, timeoutMs, this.#queue.redacting);
     passUpdates();
     await this.#delivery.outbox.flush(Math.max(0, until - systemRuntime.now()));
   }
@@ -269,7 +274,6 @@ export class Engine implements ExporterEngine {
 
   /** Writes to the spool what is only in memory, in the time by which an exit may be delayed. */
   #save(): void {
-    this.#release(true);
     this.#queue.finishUntil(performance.now() + this.#config.exitTimeoutMs);
     this.#updates.release();
     this.#delivery.outbox.save();
@@ -277,12 +281,6 @@ export class Engine implements ExporterEngine {
 
   #closeBatch(): void {
     if (this.#queue.waiting === 0) this.#delivery.outbox.closeBatch();
-  }
-
-  #stillPending(timeoutMs: number): string {
-    const { redacting } = this.#queue;
-    const why = redacting === 0 ? '' : ` redact has not finished with ${redacting} of them.`;
-    return `${this.#pending} records are still pending after ${timeoutMs} ms; they stay queued.${why}`;
   }
 
   async #close(): Promise<void> {

@@ -5,6 +5,8 @@ export interface Unfinished {
   readonly pending: () => number;
   /** Sends what can be sent within the time by which an exit may be delayed. */
   readonly flush: () => Promise<unknown>;
+  /** At once takes in what is observed, or waits for something else. */
+  readonly settle: () => void;
   /** How many of the pending records are lost with the process. */
   readonly countUnsafe: () => number;
   /** At once brings what can be where it survives the process; `undefined` if there is no such place. */
@@ -22,6 +24,10 @@ interface Watched extends Unfinished {
 const sentence = (records: number): string =>
   `${records} record${records === 1 ? '' : 's'} could not be delivered before the program ended.`;
 
+/** The program has ended in the middle: by `process.exit`, or an exception. */
+const advice =
+  'Await shutdown() before, or load opentelemetry-exporter-honeyhive/register, which delivers at such ends.';
+
 export interface BeforeExit {
   /** The exporter is shutting down: it sends by itself, and what is left is only saved. */
   readonly closing: () => void;
@@ -33,8 +39,7 @@ const watched = new Set<Watched>();
 
 /**
  * Sends what is pending when the program has nothing left to do, so that a script which never calls `shutdown` loses nothing, saves
- * it however the program ends, and says what there was no time to save. Sending it at other ends (signals, `process.exit`) is what
- * `register` does.
+ * it however the program ends, and says what is neither. Sending it at other ends (signals, `process.exit`) is what `register` does.
  */
 export function sendBeforeExit(work: Unfinished): BeforeExit {
   const exporter: Watched = { ...work, undeliverable: 0, named: 0, isClosing: false };
@@ -67,12 +72,12 @@ function onBeforeExit(): void {
 }
 
 function onExit(): void {
-  for (const { save, countUnsafe, named } of watched) {
-    if (save === undefined) continue;
+  for (const { settle, save, countUnsafe, named } of watched) {
     try {
-      save();
+      settle();
+      save?.();
       const unsafe = countUnsafe() - named;
-      if (unsafe > 0) logToApp('warn', sentence(unsafe));
+      if (unsafe > 0) logToApp('warn', `${sentence(unsafe)} ${advice}`);
     } catch {
       // The app's exit code is the app's.
     }

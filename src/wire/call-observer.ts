@@ -78,12 +78,12 @@ export class CallObserver implements RunningWire, CallOwner, SocketOwner {
         this.#chooseRoom();
         if (this.#listeners.size > 0) return;
         this.#onLastStop();
-        this.#settleNow();
+        this.settleNow();
       },
       inFlight: () => this.#inFlight,
       load: () => ({ calls: this.#finished.size, bytes: this.#bytes }),
       settle: () => this.settle(),
-      settleNow: (until) => this.#settleNow(until),
+      settleNow: (until) => this.settleNow(until),
     };
   }
 
@@ -200,7 +200,7 @@ export class CallObserver implements RunningWire, CallOwner, SocketOwner {
     call.close();
   }
 
-  #settleNow(until = Number.POSITIVE_INFINITY): void {
+  settleNow(until = Number.POSITIVE_INFINITY): void {
     if (this.#sockets.size > 0) this.#reading.readUntil(until);
     for (const socket of [...this.#sockets]) socket.finish({ verdict: 'error', error: unfinished });
     for (const { recorder } of [...this.#open]) recorder.done('error', unfinished);

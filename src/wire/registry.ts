@@ -80,6 +80,8 @@ export interface RunningWire {
   afterCalls(traceId: string, run: () => void): void;
   /** Resolves once every call that has finished by now is a span. */
   settle(): Promise<void>;
+  /** As {@link Wire.settleNow}; older copies have none. */
+  settleNow?(until: number): void;
 }
 
 /** Shared by all copies of this package in the process: two that observe would record each call twice. */

@@ -1,5 +1,7 @@
 import { type Receiver, startReceiver } from '../../src/inspector';
+import { freshDirectory, readSpool, removeDirectories } from '../delivery/spool/log-files';
 import { startFaultyServer } from '../support/faulty-server';
+import { startOpenAi } from '../support/providers/openai.cjs';
 import { node } from '../zero-code/app-process';
 
 /**
@@ -22,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 
 const run = (lastly: string, env: Readonly<Record<string, string>> = {}) =>
-  node(['-e', script(lastly)], { env: { URL_TO_SEND_TO: receiver.url, ...env } });
+  node(['-e', script(lastly)], { env: { URL_TO_SEND_TO: receiver.url, HH_HINTS: 'false', ...env } });
 
 describe('a program that has nothing left to do', () => {
   test('has delivered what was pending, without a flush of its own', async () => {
@@ -82,5 +84,51 @@ describe('a program that has nothing left to do', () => {
     expect(code).toBe(0);
     expect(stdout.trim()).toBe('');
     expect(receiver.events).toHaveLength(1);
+  });
+});
+
+const lostLine =
+  /^honeyhive: (\d+) records? could not be delivered before the program ended\. Await shutdown\(\) before, or load .*register.*\n$/;
+
+describe('a program that ends in the middle', () => {
+  test.each<[string, string, string | null]>([
+    ['process.exit', 'call(); call(); process.exit(3);', '2'],
+    ['process.exit, in a later turn', 'call(); setTimeout(() => process.exit(3), 20);', '1'],
+    ['process.exit during a shutdown', 'call(); processor.shutdown(); process.exit(3);', '1'],
+    ['process.exit after a shutdown', 'call(); processor.shutdown().then(() => process.exit(3));', null],
+    ['process.exit without a call', 'process.exit(3);', null],
+  ])('by %s: a line says how many records are lost, and the exit code stays', async (_how, lastly, lost) => {
+    const { code, stderr } = await run(lastly);
+    expect(code).toBe(3);
+    expect(lostLine.exec(stderr)?.[1] ?? stderr).toBe(lost ?? '');
+  });
+
+  test('by an exception: a line says so before the exception', async () => {
+    const { code, stderr } = await run("call(); throw new Error('of the app');");
+    expect(code).toBe(1);
+    expect(stderr).toContain('honeyhive: 1 record could not be delivered before the program ended.');
+    expect(stderr).toContain('Error: of the app');
+  });
+
+  test('right after the answer of an observed call: the call is among the lost, or in the spool', async () => {
+    const provider = await startOpenAi();
+    const observed = `
+      const { ModelWireInstrumentation } = require(${JSON.stringify(`${__dirname}/../../dist/instrumentation`)});
+      const instrumentation = new ModelWireInstrumentation();
+      instrumentation.setTracerProvider({ getTracer: () => tracer });
+      const body = JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'How are you?' }] });
+      fetch(process.env.MODEL_URL + '/v1/chat/completions', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+        .then((answer) => answer.text())
+        .then(() => process.exit(3));
+    `;
+    const env = { MODEL_URL: provider.url, HH_PROJECT: 'tests', HH_COST: 'false' };
+    const { code, stderr } = await run(observed, env);
+    expect(code).toBe(3);
+    expect(lostLine.exec(stderr)?.[1] ?? stderr).toBe('1');
+    const directory = freshDirectory();
+    const spooled = await run(observed, { ...env, HH_SPOOL_DIR: directory });
+    expect([spooled.stderr, readSpool(directory).open.size]).toEqual(['', 1]);
+    await provider.close();
+    removeDirectories();
   });
 });

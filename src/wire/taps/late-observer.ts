@@ -39,6 +39,10 @@ export class LateObserver implements RunningWire {
     await this.#loaded?.settle();
   }
 
+  settleNow(until: number): void {
+    this.#loaded?.settleNow(until);
+  }
+
   #load(): CallObserver {
     if (this.#loaded === undefined) {
       const { CallObserver: Observer } = require('../call-observer') as typeof import('../call-observer');

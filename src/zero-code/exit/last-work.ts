@@ -19,6 +19,7 @@ export const lastWorkOf = (
   deliverLast: (until: number) => {
     recorder.collect();
     engine.hurry();
+    for (const each of engine.all) each.disableBeforeExit(); // which would name the same losses
     const pending = engine.all.filter((each) => pendingOf(each.stats()) > 0);
     // Nothing is loaded in vain: Node 20 may abort if V8 compiles in the background, as it does after much is loaded, as a process ends.
     if (pending.length === 0) return new Map();
