@@ -78,7 +78,7 @@ export const scenarios = [
     respond: (exchange) => exchange.take(),
   },
   {
-    name: 'answers normally; the program ends without flush or shutdown',
+    name: 'answers normally; the program has nothing left to do, and ends without flush or shutdown',
     records: 50,
     endsByItself: true,
     respond: (exchange) => exchange.take(),
