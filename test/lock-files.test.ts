@@ -27,8 +27,8 @@ type Packages = Readonly<Record<string, LockedPackage>>;
 const root = join(__dirname, '..');
 const apps = readdirSync(join(__dirname, 'apps')).map((name) => `test/apps/${name}`);
 const examples = readdirSync(join(root, 'examples')).map((name) => `examples/${name}`);
-const folders = ['.', 'bench', 'test/mutation', 'test/claude-agent', ...apps, ...examples].filter((folder) =>
-  existsSync(join(root, folder, 'package.json')),
+const folders = ['.', 'bench', 'test/mutation', 'test/claude-agent', 'test/rust-sdk', ...apps, ...examples].filter(
+  (folder) => existsSync(join(root, folder, 'package.json')),
 );
 
 const read = (folder: string, file: string): unknown => JSON.parse(readFileSync(join(root, folder, file), 'utf8'));
