@@ -17,6 +17,7 @@ export interface DrainLimits {
 /** Pulled at once. */
 const maxPull = 100;
 const pauseMs = 250;
+const lullMs = 10;
 /** What the outlet had no room for comes again after so long. */
 const nakMs = 1000;
 /** An update may overtake its event where several relays drain: HoneyHive is asked so often, ever less often. */
@@ -58,8 +59,10 @@ export class Drain {
     this.#running = this.#run();
   }
 
-  /** An attempt to deliver was answered, or not. */
-  readonly attempted = (): void => {
+  /** An attempt to deliver was answered, or not. What that says of HoneyHive, the outlet knows a moment later. */
+  readonly attempted = (): void => void setImmediate(this.#look);
+
+  readonly #look = (): void => {
     const { isDown } = this.#outlet;
     if (isDown !== this.#wasDown) this.#log(isDown ? 'warn' : 'info', isDown ? 'endpoint_down' : 'endpoint_back');
     this.#wasDown = isDown;
@@ -82,11 +85,18 @@ export class Drain {
         await this.#change();
         continue;
       }
-      const pulled = await this.#queue.pull(maxPull);
+      const pulled = await this.#pull();
       for (const one of pulled) this.#take(one);
-      if (pulled.length < maxPull) this.#outlet.closeBatches();
       if (pulled.length === 0 && this.#queue.isAway) await this.#change();
     }
+  }
+
+  /** Entries that come one after the other share a batch. If none comes for a moment, what there is leaves. */
+  async #pull(): Promise<readonly PulledEntry[]> {
+    const lull = systemRuntime.timer(lullMs, () => this.#outlet.closeBatches());
+    const pulled = await this.#queue.pull(maxPull);
+    lull.cancel();
+    return pulled;
   }
 
   get #mayPull(): boolean {
