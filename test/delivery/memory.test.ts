@@ -1,26 +1,18 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import type { Outcome } from '../../src/delivery/http/outcome';
-import { settled } from '../support/clock';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { bundleOf } from '../support/bundle';
 import { limits, rig } from './rig';
 
-setFlagsFromString('--expose-gc');
-const collect: () => void = runInNewContext('gc');
+const program = bundleOf(join(__dirname, 'memory-program.ts'));
 
-/**
- * Bytes that are still in use after garbage was collected. Other threads free the memory of buffers, later than their
- * objects and at a time of their own: the least of several passes counts.
- */
-const live = async (): Promise<number> => {
-  let least = Number.POSITIVE_INFINITY;
-  for (let pass = 0; pass < 6; pass += 1) {
-    collect();
-    await settled();
-    const { heapUsed, external } = process.memoryUsage();
-    least = Math.min(least, heapUsed + external);
-  }
-  return least;
-};
+interface Printed {
+  /** Live bytes beyond those before the first record, after each sixth of the time. */
+  readonly live: readonly number[];
+  readonly mostPendingBytes: number;
+  readonly unaccounted: number;
+  readonly lost: Readonly<Record<string, number>>;
+}
 
 test.each([
   [24, 12],
@@ -28,25 +20,19 @@ test.each([
 ])(
   'a server that does not answer for %d s, at 500 records of %d KB a second, leaves memory within its bound, and flat',
   async (seconds, kilobytes) => {
-    const { clock, outbox, counts, add, unaccounted, verdicts } = rig(
-      () =>
-        new Promise<Outcome>(
-          (resolve) => void clock.timer(10_000, () => resolve({ kind: 'unavailable', problem: 'ETIMEDOUT' })),
-        ),
-    );
-    const before = await live();
-    const measured: number[] = [];
-    for (let second = 0; second < seconds; second += 1) {
-      for (let n = 0; n < 500; n += 1) add(`${second}/${n}`, kilobytes * 1024);
-      verdicts.clear();
-      await clock.pass(1000);
-      expect(outbox.pendingBytes).toBeLessThanOrEqual(limits.maxQueueBytes);
-      if ((second + 1) % (seconds / 6) === 0) measured.push((await live()) - before);
-    }
-    expect(Math.max(...measured)).toBeLessThan(1.5 * limits.maxQueueBytes + 16 * 2 ** 20);
-    expect((measured.at(-1) ?? 0) - (measured[1] ?? 0)).toBeLessThan(4 * 2 ** 20);
-    expect(unaccounted()).toBe(0);
-    expect(Object.keys(counts.lost)).toEqual(['queue_full']);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--expose-gc',
+      program(),
+      String(seconds),
+      String(kilobytes),
+    ]);
+    const { live, mostPendingBytes, unaccounted, lost } = JSON.parse(stdout) as Printed;
+    expect(live).toHaveLength(6);
+    expect(mostPendingBytes).toBeLessThanOrEqual(limits.maxQueueBytes);
+    expect(Math.max(...live)).toBeLessThan(1.5 * limits.maxQueueBytes + 16 * 2 ** 20);
+    expect((live.at(-1) ?? 0) - (live[1] ?? 0)).toBeLessThan(4 * 2 ** 20);
+    expect(unaccounted).toBe(0);
+    expect(Object.keys(lost)).toEqual(['queue_full']);
   },
 );
 

@@ -37,10 +37,11 @@ describe.each(Object.entries(heavy))('of many %s', (kind, textOf) => {
   const isBroken = kind.includes('not closed');
 
   test('so many stay as are parsed at once', () => {
-    const { text, isCut } = thin(textOf(30_000));
+    const whole = textOf(15_000);
+    const { text, isCut } = thin(whole);
     expect(isCut).toBe(true);
     if (!isBroken) expect(valuesIn(JSON.parse(text))).toBeLessThan(70_000);
-    expect(text.length).toBeLessThan(textOf(30_000).length);
+    expect(text.length).toBeLessThan(whole.length);
   });
 
   test('what is left out is found in linear time', () => {
@@ -48,7 +49,7 @@ describe.each(Object.entries(heavy))('of many %s', (kind, textOf) => {
       const text = textOf(count);
       return () => thin(text);
     };
-    expect(growth(prepare, 10_000)).toBeLessThanOrEqual(linear);
+    expect(growth(prepare, 5000)).toBeLessThanOrEqual(linear);
   });
 
   test('a step looks at a part of the text that does not grow', () => {

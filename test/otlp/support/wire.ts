@@ -1,6 +1,7 @@
 /* Protobuf by hand, to write what no serialiser does. */
 
 export function varint(value: number | bigint): Buffer {
+  if (value >= 0 && value <= 0x7f) return Buffer.of(Number(value)); // nearly all are, and big integers are slow
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));
   for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
@@ -19,8 +20,9 @@ export function fixed64(field: number, value: bigint): Buffer {
 
 /** A text, bytes, or a message of these fields. */
 export function content(field: number, ...parts: readonly (string | Uint8Array)[]): Buffer {
-  const bytes = Buffer.concat(parts.map((part) => Buffer.from(part as Uint8Array)));
-  return Buffer.concat([tag(field, 2), varint(bytes.length), bytes]);
+  const bytes = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+  const length = bytes.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return Buffer.concat([tag(field, 2), varint(length), ...bytes]);
 }
 
 /** A request with one span of these fields. */
