@@ -8,8 +8,15 @@ import { installedBeside } from './support/installed';
 const root = join(__dirname, '..');
 const typeErrors = (...args: readonly string[]): string => {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  return execFileSync(process.execPath, [tsc, ...args], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+  return execFileSync(process.execPath, [tsc, '--singleThreaded', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
 };
+
+/** Half of the work would be to check the compiler's own declarations of the DOM. */
+const withoutDom = ['--lib', 'es2022'];
 
 test.each([
   ['1.30', 'sdk-1'],
@@ -28,6 +35,7 @@ test('the published declarations are free of errors themselves', () => {
     'node16',
     '--target',
     'es2022',
+    ...withoutDom,
     '--types',
     'node',
   ];
@@ -103,13 +111,14 @@ describe('in an app, the types accept right calls and refuse wrong ones', () => 
   afterAll(() => rmSync(app, { recursive: true, force: true }));
 
   test.each([
-    ['node16', 'TypeScript 7', newest, ['--module', 'node16']],
+    ['node16', 'TypeScript 7', newest, ['--module', 'node16', ...withoutDom]],
+    // With the DOM, as apps have it that are bundled.
     ['bundler', 'TypeScript 7', newest, ['--module', 'esnext', '--moduleResolution', 'bundler']],
     [
       'node10',
       'TypeScript 6',
       older,
-      ['--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0'],
+      ['--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0', ...withoutDom],
     ],
   ])('with the module resolution %s of %s', (_resolution, _version, tsc, flags) => {
     const strictest = [

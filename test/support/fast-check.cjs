@@ -10,6 +10,5 @@ fc.configureGlobal({ seed: Number(process.env.HH_TEST_SEED) });
 
 const assert = (property, parameters) =>
   fc.assert(property, { ...parameters, numRuns: times * (parameters?.numRuns ?? usualRuns) });
-const sample = (from, count = usualRuns) => fc.sample(from, times * count);
 
-module.exports = { __esModule: true, ...fc, assert, sample, default: { ...fc.default, assert, sample } };
+module.exports = { __esModule: true, ...fc, assert, default: { ...fc.default, assert } };

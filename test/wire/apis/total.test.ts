@@ -63,7 +63,7 @@ interface Example {
 
 const example: fc.Arbitrary<Example> = fc.record({ body: anyBody, events: fc.array(anyBody, { maxLength: 6 }) });
 /** Each API would draw the same ones, from the seed of the run. */
-const examples = fc.sample(example, 100);
+const examples = fc.sample(example, 100 * Number(process.env['HH_TEST_RUNS'] ?? 1));
 
 test.each(readers)('%s: any body is read without an error', (_name, api, ending) => {
   const path = `/v1/model/m${ending}`;

@@ -20,7 +20,7 @@ const oci = (request) => ({
     const { GenerativeAiInferenceClient } = sdk('oci-generativeaiinference');
     const { Region, SimpleAuthenticationDetailsProvider } = requireIn('apis')('oci-common');
     const { privateKey } = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
+      modulusLength: 1024, // a longer one takes a second to find
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
       publicKeyEncoding: { type: 'spki', format: 'pem' },
     });
