@@ -37,7 +37,13 @@ export const attribute = (...valueFields: readonly Uint8Array[]): Buffer =>
 
 /** An AnyValue in so many lists. */
 export function inLists(depth: number): Buffer {
-  let value = number(2, 1);
-  for (let level = 0; level < depth; level += 1) value = content(5, content(1, value));
-  return value;
+  const innermost = number(2, 1);
+  const heads: Buffer[] = [];
+  let length = innermost.length;
+  for (let level = 0; level < 2 * depth; level += 1) {
+    const head = Buffer.concat([tag(level % 2 === 0 ? 1 : 5, 2), varint(length)]);
+    heads.push(head);
+    length += head.length;
+  }
+  return Buffer.concat([...heads.reverse(), innermost]);
 }
