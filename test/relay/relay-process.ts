@@ -91,7 +91,7 @@ export async function untilMetrics(
   relay: RunningRelay,
   isMet: (metrics: Readonly<Record<string, number>>) => boolean,
 ): Promise<void> {
-  while (!isMet(await metricsOf(relay))) await sleep(25);
+  while (!isMet(await metricsOf(relay))) await sleep(100);
 }
 
 /** Ends as an operator would. @returns the exit code */
