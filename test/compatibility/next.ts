@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, eventOf } from './delivery';
 import {
   type Ended,
@@ -34,10 +35,13 @@ const files = (external: readonly string[]): Readonly<Record<string, string>> =>
     }`,
 });
 
-const ways: readonly (readonly [string, readonly string[], Environment])[] = [
-  ['`NODE_OPTIONS`', [packageName], { NODE_OPTIONS: `--import ${packageName}/register` }],
-  ['`instrumentation.js`, external', [packageName], { BY_CODE: 'yes' }],
-  ['`instrumentation.js`, bundled', [], { BY_CODE: 'yes' }],
+/** What is pending as the server stops is sent by a thread, which a bundler leaves out: there, it stops once a batch has left. */
+const batchMs = 5000;
+
+const ways: readonly (readonly [name: string, external: readonly string[], env: Environment, stopAfterMs: number])[] = [
+  ['`NODE_OPTIONS`', [packageName], { NODE_OPTIONS: `--import ${packageName}/register` }, 0],
+  ['`instrumentation.js`, external', [packageName], { BY_CODE: 'yes' }, 0],
+  ['`instrumentation.js`, bundled, stopped seconds after the call', [], { BY_CODE: 'yes' }, batchMs],
 ];
 
 async function freePort(): Promise<number> {
@@ -48,8 +52,8 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Starts the built app, visits its route once, and stops it as a container is stopped. */
-async function visit(next: string, folder: string, env: Environment): Promise<Ended> {
+/** Starts the built app, visits its route once, and stops it so long after as a container is stopped. */
+async function visit(next: string, folder: string, env: Environment, stopAfterMs: number): Promise<Ended> {
   const port = await freePort();
   const server: ChildProcess = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
     cwd: folder,
@@ -70,16 +74,17 @@ async function visit(next: string, folder: string, env: Environment): Promise<En
   const url = `http://127.0.0.1:${port}`;
   await fetch(`${url}/none`); // `instrumentation.js` may still be loading while the first request is answered
   const answer = await (await fetch(`${url}/api/ask`)).text();
+  await sleep(stopAfterMs);
   server.kill('SIGTERM');
   await exited;
   return { stdout: said, stderr: answer === 'asked' ? '' : answer, code: answer === 'asked' ? 0 : 1 };
 }
 
-async function delivers(folder: string, external: readonly string[], env: Environment): Promise<void> {
+async function delivers(folder: string, [, external, env, stopAfterMs]: (typeof ways)[number]): Promise<void> {
   const next = join(folder, 'node_modules', 'next', 'dist', 'bin', 'next');
   write(folder, files(external));
   await succeed(process.execPath, [next, 'build'], folder, { NEXT_TELEMETRY_DISABLED: '1' });
-  await eventOf((more) => visit(next, folder, { ...env, ...more }));
+  await eventOf((more) => visit(next, folder, { ...env, ...more }, stopAfterMs));
 }
 
 export const nextGroup: Group = {
@@ -90,8 +95,8 @@ export const nextGroup: Group = {
     for (const range of ['15', '16']) {
       const folder = newFolder('next');
       await install(folder, [tarball(), `next@${range}`, 'react@19', 'react-dom@19']);
-      const cells = ways.map(([, external, env]) => async () => {
-        await delivers(folder, external, env);
+      const cells = ways.map((way) => async () => {
+        await delivers(folder, way);
         return 'yes';
       });
       rows.push({ name: versionOf(folder, 'next'), cells });
