@@ -93,14 +93,15 @@ describe('a hint', () => {
   });
 
   const streamed = { ...call, ...content, 'openai.api.type': 'chat_completions', 'gen_ai.request.stream': true };
-  test.each<[string, Attributes, number]>([
-    ['has no token counts', {}, 1],
-    ['has token counts', { 'gen_ai.usage.output_tokens': 7 }, 0],
-    ['is of another API', { 'openai.api.type': 'responses' }, 0],
-    ['is not streamed', { 'gen_ai.request.stream': false }, 0],
-    ['has no answer', { 'gen_ai.output.messages': '[]' }, 0],
-  ])('on a stream, which %s', async (_how, more, expected) => {
-    const hints = await hintsOn([{ scope: 'app', attributes: { ...streamed, ...more }, times: 2 }]);
+  test.each<[string, Attributes, HoneyHiveExporterOptions['cost'], number]>([
+    ['has no token counts', {}, true, 1],
+    ['has no token counts, and no cost is wanted', {}, false, 0],
+    ['has token counts', { 'gen_ai.usage.output_tokens': 7 }, true, 0],
+    ['is of another API', { 'openai.api.type': 'responses' }, true, 0],
+    ['is not streamed', { 'gen_ai.request.stream': false }, true, 0],
+    ['has no answer', { 'gen_ai.output.messages': '[]' }, true, 0],
+  ])('on a stream, which %s', async (_how, more, cost, expected) => {
+    const hints = await hintsOn([{ scope: 'app', attributes: { ...streamed, ...more }, times: 2 }], { cost });
     expect(hints).toHaveLength(expected);
     for (const hint of hints) expect(hint).toContain('stream_options: { include_usage: true }');
   });

@@ -25,11 +25,13 @@ const isUncountedStream = ({ response, rest }: ModelEventDraft): boolean =>
 export class RecordHints {
   readonly #diagnostics: Pick<Diagnostics, 'hint'>;
   readonly #wantsContent: boolean;
+  readonly #wantsCost: boolean;
   #wantsProject: boolean;
 
-  constructor(config: Pick<Config, 'captureContent' | 'url' | 'api'>, diagnostics: Pick<Diagnostics, 'hint'>) {
+  constructor(config: Pick<Config, 'captureContent' | 'cost' | 'url' | 'api'>, diagnostics: Pick<Diagnostics, 'hint'>) {
     this.#diagnostics = diagnostics;
     this.#wantsContent = config.captureContent;
+    this.#wantsCost = config.cost !== false;
     this.#wantsProject = projectMatters(config);
   }
 
@@ -40,7 +42,7 @@ export class RecordHints {
       this.#wantsProject = false;
       this.#diagnostics.hint('project', 'HH_PROJECT is not set, so events go to the project "unknown".');
     }
-    if (isUncountedStream(draft)) this.#diagnostics.hint('stream_usage', uncounted);
+    if (this.#wantsCost && isUncountedStream(draft)) this.#diagnostics.hint('stream_usage', uncounted);
   }
 
   /** A call that failed at once may have none. Where calls are observed, one that was not is made by no API that could be. */
