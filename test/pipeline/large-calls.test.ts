@@ -53,7 +53,7 @@ describe.each(Object.entries(largeCalls))('of a call that is large by %s', (kind
       const call = callOf(count);
       return () => condensedAtOnce(call, 2 ** 13);
     };
-    expect(growth(prepare, isOfParts(kind) ? 500 : 100)).toBeLessThanOrEqual(linear);
+    expect(growth(prepare, isOfParts(kind) ? 1000 : 200)).toBeLessThanOrEqual(linear);
   });
 });
 
@@ -64,7 +64,7 @@ const isOfNames = (kind: string): boolean => /attributes|fields|Open\w+ messages
 const isOneText = (kind: string): boolean =>
   /^(?:a prompt|media|what is no JSON|a name|a log event|an error|brackets)/.test(kind);
 
-const sizeOf = (kind: string): number => (isOfParts(kind) ? 500 : isOneText(kind) ? 30 : 100);
+const sizeOf = (kind: string): number => (isOfParts(kind) ? 1000 : isOneText(kind) ? 30 : 200);
 
 describe.each(Object.entries(largeCalls).filter(([kind]) => !isOfNames(kind)))('%s', (kind, callOf) => {
   test('are mapped in linear time', () => {
