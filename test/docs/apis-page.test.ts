@@ -53,6 +53,7 @@ const firstRows = firstApis.map(({ api, names, sdks }) => {
           String(later?.source)
             .replaceAll('\\/', '/')
             .replaceAll(/\[\^\/\]\+/g, '{id}')
+            .replaceAll(/\(\?:\w+\)\?/g, '')
             .replace('$', ''),
         ];
   });
@@ -92,6 +93,11 @@ test('docs/apis.md lists every API as the tables of the tests have it; UPDATE_DO
     writeFileSync(file, renewed);
   }
   expect(found()).toEqual(tables);
+});
+
+test('no place is listed twice', () => {
+  const names = firstApis.flatMap((each) => each.names);
+  expect(names).toEqual([...new Set(names)]);
 });
 
 test('every place at which an API is asked has a row', () => {

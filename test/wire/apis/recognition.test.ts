@@ -1,6 +1,7 @@
 import type { JsonRecord } from '../../../src/json/json-record';
 import { apis, apisAt } from '../../../src/wire/apis';
 import { mayBeModelCall } from '../../../src/wire/apis/paths';
+import { readExchanges, recordingOf } from '../support/recordings';
 
 const messages = [{ role: 'user', content: 'Hi' }];
 const contents = [{ parts: [{ text: 'Hi' }] }];
@@ -82,4 +83,40 @@ test('other requests are no model calls', () => {
   expect(mayBeModelCall('GET', '/v1/chat/completions')).toBe(false);
   expect(mayBeModelCall('POST', '/v1/chat/completions/chatcmpl-1')).toBe(false);
   expect(mayBeModelCall('POST', '/search?q=/chat/completions')).toBe(false);
+});
+
+const listed = { object: 'list', data: [{ id: 'gpt-4o', object: 'model' }] };
+const message = {
+  id: 'msg_1',
+  object: 'thread.message',
+  role: 'user',
+  content: [{ type: 'text', text: { value: 'Hi' } }],
+};
+
+/** What goes to a model's server and asks no model. */
+test.each<[method: string, url: string, request: object, response: object]>([
+  ['POST', 'https://api.anthropic.com/v1/messages/count_tokens', { model: 'm', messages }, { input_tokens: 9 }],
+  ['POST', 'https://api.openai.com/v1/responses/input_tokens', { model: 'm', input: 'Hi' }, { input_tokens: 9 }],
+  ['POST', 'https://generativelanguage.googleapis.com/v1beta/models/m:countTokens', { contents }, { totalTokens: 9 }],
+  ['POST', 'https://bedrock-runtime.us-east-1.amazonaws.com/model/m/count-tokens', { input: {} }, { inputTokens: 9 }],
+  ['POST', 'https://api.cohere.com/v1/tokenize', { model: 'm', text: 'Hi' }, { tokens: [1] }],
+  ['POST', 'https://api.openai.com/v1/files', { purpose: 'batch' }, { id: 'file-1', object: 'file' }],
+  ['GET', 'https://api.openai.com/v1/files', {}, listed],
+  ['POST', 'https://api.openai.com/v1/uploads', { filename: 'a', bytes: 1 }, { id: 'upload_1', object: 'upload' }],
+  ['POST', 'https://api.openai.com/v1/threads', { messages }, { id: 'thread_1', object: 'thread' }],
+  ['POST', 'https://api.openai.com/v1/threads/thread_1/messages', { role: 'user', content: 'Hi' }, message],
+  ['GET', 'https://api.openai.com/v1/threads/thread_1/messages', {}, { object: 'list', data: [message] }],
+  ['POST', 'https://api.openai.com/v1/conversations', { items: messages }, { id: 'conv_1', object: 'conversation' }],
+  ['POST', 'https://api.openai.com/v1/conversations/conv_1/items', { items: messages }, { object: 'list', data: [] }],
+  ['POST', 'https://api.openai.com/v1/assistants', { model: 'm', instructions: 'Hi' }, { id: 'asst_1' }],
+  ['POST', 'https://api.openai.com/v1/vector_stores/vs_1/search', { query: 'Hi' }, { object: 'list', data: [] }],
+  ['POST', 'https://api.openai.com/v1/batches', { input_file_id: 'file-1' }, { id: 'batch_1', status: 'validating' }],
+  ['GET', 'https://api.openai.com/v1/models', {}, listed],
+  ['POST', 'https://api.anthropic.com/v1/messages/batches', { requests: [] }, { id: 'msgbatch_1' }],
+  ['GET', 'https://api.anthropic.com/v1/messages/batches/msgbatch_1', {}, { processing_status: 'ended' }],
+  ['POST', 'https://api.openai.com/v1/fine_tuning/jobs', { model: 'm', training_file: 'f' }, { id: 'ftjob-1' }],
+])('%s %s asks no model', (method, url, request, response) => {
+  const { pathname, origin } = new URL(url);
+  if (!mayBeModelCall(method, pathname, origin)) return;
+  expect(readExchanges(recordingOf({ request, response }, { url }))).toEqual([]);
 });

@@ -44,8 +44,6 @@ export const firstApis: readonly First[] = [
   { api: 'Gemini, Vertex AI: Live, over WebSockets', names: ['geminiLive'], sdks: '@google/genai' },
   { api: 'Vercel AI Gateway', names: ['gatewayLanguageModel', 'gatewayEmbeddingModel'], sdks: 'ai' },
   { api: 'OpenAI: results of batches, a call a line', names: ['openaiBatchResults'], sdks: 'openai' },
-  { api: 'Anthropic: results of batches, a call each', names: ['anthropicBatchResults'], sdks: '–' },
-  { api: 'Gemini: results of batches, a call each', names: ['geminiBatchResults'], sdks: '–' },
-  { api: 'OpenAI: Realtime, over WebSockets', names: ['openaiRealtime'], sdks: 'openai' },
-  { api: 'Gemini: Live, over WebSockets', names: ['geminiLive'], sdks: '@google/genai' },
+  { api: 'Anthropic: results of batches, a call each', names: ['anthropicBatchResults'], sdks: '@anthropic-ai/sdk' },
+  { api: 'Gemini: results of batches, a call each', names: ['geminiBatchResults'], sdks: '@google/genai' },
 ];
