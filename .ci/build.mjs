@@ -149,6 +149,7 @@ pruneTypes('dist', entries);
 const dense = [
   ...Object.keys(parts).filter((name) => name.startsWith('exchange')),
   ...['zero-code/children', 'zero-code/child-calls', 'pipeline/drafts/masking', 'doctor/run-doctor', 'relay/index'],
+  ...['json/json-condenser', 'pipeline/condensed-call'],
 ];
 const library = await buildParts(parts, [...entries, ...inner], options, dense);
 const alone = await Promise.all(
