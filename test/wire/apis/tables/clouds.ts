@@ -402,6 +402,78 @@ export const cloudRows: readonly Row[] = [
     isOwn: true,
   },
   {
+    api: 'OCI: chat, streamed',
+    path: '/actions/chat',
+    isVariant: true,
+    url: `${oci}/chat`,
+    request: {
+      servingMode: { modelId: 'meta.llama-3.3-70b' },
+      chatRequest: {
+        apiFormat: 'GENERIC',
+        isStream: true,
+        messages: [
+          { role: 'USER', content: [{ type: 'TEXT', text: 'Hello' }] },
+          { role: 'ASSISTANT', toolCalls: [{ id: 't1', type: 'FUNCTION', name: 'clock', arguments: '{"zone":1}' }] },
+          { role: 'TOOL', toolCallId: 't1', content: [{ type: 'TEXT', text: 'Noon' }] },
+        ],
+      },
+    },
+    response: new Streamed([
+      { index: 0, message: { role: 'ASSISTANT', content: [{ type: 'TEXT', text: 'Good' }] }, pad: 'aaa' },
+      { index: 0, message: { role: 'ASSISTANT', content: [{ type: 'TEXT', text: ' day' }] }, pad: 'a' },
+      {
+        message: {
+          role: 'ASSISTANT',
+          toolCalls: [{ id: 't2', type: 'FUNCTION', name: 'clock', arguments: '{"zo' }],
+        },
+      },
+      { message: { role: 'ASSISTANT', toolCalls: [{ id: 't2', type: 'FUNCTION', arguments: 'ne":2}' }] } },
+      {
+        message: { role: 'ASSISTANT', content: [{ type: 'TEXT', text: '' }] },
+        finishReason: 'tool_calls',
+        usage: { promptTokens: 9, completionTokens: 2, totalTokens: 11 },
+      },
+    ]),
+    facts: {
+      operation: 'chat',
+      provider: 'oci',
+      model: 'meta.llama-3.3-70b',
+      input: ['Hello', 'call clock "{\\"zone\\":1}"', 'result [{"text":"Noon","type":"text"}]'],
+      output: ['Good day', 'call clock "{\\"zone\\":2}"'],
+      attributes: { ...counts, 'request.stream': true },
+    },
+    isOwn: true,
+  },
+  {
+    api: "OCI: chat with Cohere's models, streamed",
+    path: '/actions/chat',
+    isVariant: true,
+    url: `${oci}/chat`,
+    request: {
+      servingMode: { modelId: 'cohere.command-r' },
+      chatRequest: { apiFormat: 'COHERE', message: 'Hello', isStream: true },
+    },
+    response: new Streamed([
+      { apiFormat: 'COHERE', text: 'Good', pad: 'aaa' },
+      { apiFormat: 'COHERE', text: ' day', pad: 'a' },
+      {
+        apiFormat: 'COHERE',
+        text: 'Good day',
+        chatHistory: [{ role: 'USER', message: 'Hello' }],
+        finishReason: 'COMPLETE',
+        usage: { promptTokens: 9, completionTokens: 2 },
+      },
+    ]),
+    facts: {
+      ...said,
+      operation: 'chat',
+      provider: 'oci',
+      model: 'cohere.command-r',
+      attributes: { ...counts, 'request.stream': true },
+    },
+    isOwn: true,
+  },
+  {
     api: 'OCI: embeddings',
     path: '/actions/embedText',
     url: `${oci}/embedText`,
