@@ -121,8 +121,7 @@ export class ExchangeReader {
   *#readResponse({ api, read, bytes }: Read): Generator<boolean, ResponseBody> {
     const { recording, response } = this.#recorder;
     const bounds = { ...this.#bounds, maxBytes: this.#bounds.maxBytes - bytes };
-    const isStreamAsked = read.attributes['gen_ai.request.stream'] === true;
-    const reader = new ResponseReader(api, recording, isStreamAsked, bounds);
+    const reader = new ResponseReader(api, recording, read, bounds);
     const decoding = new Decoding(() => response.take(pieceBytes), recording.headers.contentEncoding);
     this.#response = reader;
     this.#decoding = decoding;

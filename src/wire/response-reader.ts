@@ -5,6 +5,7 @@ import type { Api, Folded } from './apis/api';
 import { errorIn } from './apis/fields/error-forms';
 import { isDone } from './apis/fields/stream';
 import { boundedBody, knownMembers } from './bounded-body';
+import type { ModelRequest } from './exchange';
 import { DecodedText } from './http/decoded-text';
 import { FileDigest } from './http/file-digest';
 import { type Framer, type Framing, serverSentEvents, withoutMark } from './http/framing';
@@ -40,16 +41,18 @@ interface Form {
 export class ResponseReader {
   readonly #api: Api;
   readonly #recording: Recording;
+  readonly #request: ModelRequest;
   readonly #mayBeStream: boolean;
   readonly #bounds: Bounds;
   #beginning: Buffer = Buffer.alloc(0);
   #form: Form | undefined;
 
-  /** @param isStreamAsked whether the request says so */
-  constructor(api: Api, recording: Recording, isStreamAsked: boolean, bounds: Bounds) {
+  constructor(api: Api, recording: Recording, request: ModelRequest, bounds: Bounds) {
     this.#api = api;
+    this.#request = request;
     this.#recording = recording;
     this.#bounds = bounds;
+    const isStreamAsked = request.attributes['gen_ai.request.stream'] === true;
     const isStream = isStreamAsked || isStreamed.test(recording.headers.contentType ?? '');
     this.#mayBeStream = (isStream || api.calls !== undefined) && api.fold !== undefined;
   }
@@ -94,7 +97,7 @@ export class ResponseReader {
     for (const framing of this.#api.framings ?? [serverSentEvents]) {
       const fits = framing.fits(this.#beginning) ?? (isAll || undefined);
       if (fits === undefined) return undefined;
-      if (fits) return new EventBody(this.#api, framing, this.#bounds);
+      if (fits) return new EventBody(this.#api, framing, this.#bounds, this.#request);
     }
     return this.#api.calls === undefined ? whole() : otherFile;
   }
@@ -115,8 +118,8 @@ class EventBody implements Form {
   #first: ServerEvent | undefined;
   #hasEvents = false;
 
-  constructor(api: Api, framing: Framing, bounds: Bounds) {
-    this.#fold = new StreamFold(api, bounds.maxBytes);
+  constructor(api: Api, framing: Framing, bounds: Bounds, request: ModelRequest) {
+    this.#fold = new StreamFold(api, bounds.maxBytes, request);
     this.#hasFrames = framing === serverSentEvents;
     this.#framer = framing.open({
       ...bounds,

@@ -5,6 +5,7 @@ import { errorIn, errorInEvent } from './apis/fields/error-forms';
 import { Growth } from './apis/fields/growth';
 import { fieldsOfEvent } from './apis/fields/stream';
 import { boundedBody } from './bounded-body';
+import type { ModelRequest } from './exchange';
 import { isWords, type ServerEvent } from './http/server-event';
 import { logFailure } from './log-failure';
 
@@ -30,10 +31,10 @@ export class StreamFold {
   #lastWords: string | undefined;
 
   /** @param maxBytes of what is kept, about */
-  constructor(api: Pick<Api, 'fold'>, maxBytes: number) {
+  constructor(api: Pick<Api, 'fold'>, maxBytes: number, request?: ModelRequest) {
     this.#maxTail = maxBytes * tailShare;
     this.#growth = new Growth(maxBytes - this.#maxTail);
-    this.#folder = api.fold?.(this.#growth);
+    this.#folder = api.fold?.(this.#growth, request);
   }
 
   /** Texts were left out, or members. */

@@ -42,8 +42,11 @@ export interface Api {
   readonly later?: LaterAnswers;
   /** The calls whose results a response is: it is then no call itself. */
   calls?(body: JsonRecord): readonly ResultOfCall[];
-  /** Starts to fold the events of a streamed response, which keeps as much of them as may grow. Absent where none is streamed. */
-  fold?(growth: Growth): Folder;
+  /**
+   * Starts to fold the events of a streamed response, which keeps as much of them as may grow. Absent where none is streamed.
+   * @param request that was streamed, where the events do not say all
+   */
+  fold?(growth: Growth, request?: ModelRequest): Folder;
 }
 
 /** How an API answers requests that do not wait. */

@@ -34,8 +34,8 @@ export function wrapped(api: Api, { at, asked = same, answered = same, ...own }:
     ...(fold === undefined
       ? {}
       : {
-          fold: (growth) => {
-            const folder = fold(growth);
+          fold: (growth, request) => {
+            const folder = fold(growth, request);
             let beside: JsonRecord = {};
             return {
               push: (event, fields) => {

@@ -1,12 +1,13 @@
 import { asRecord, compact, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
-import type { Message } from '../../exchange';
+import type { Message, OutputMessage, Part } from '../../exchange';
 import type { Api } from '../api';
+import { withFinishReason } from '../fields/choices';
 import { audio, images, texts, videos } from '../fields/parts';
-import { foldPieces } from '../fields/pieces';
 import { turnsIn } from '../fields/turns';
 import { jobs } from '../jobs';
 import { readMessage } from '../openai/messages';
 import { task } from '../task';
+import { foldDash } from './dashscope-stream';
 
 const aliyun = { provider: 'alibaba_cloud', ownPath: /\/api\/v1\/services\// } as const;
 
@@ -18,18 +19,21 @@ const dashMessage = ({ content, ...message }: JsonRecord): Message => {
     ...audio(each['audio']),
     ...videos(each['video']),
   ]);
-  return parts.length > 0 ? { ...readMessage(message), parts } : readMessage({ ...message, content });
+  if (parts.length === 0 || message['role'] === 'tool') return readMessage({ ...message, content });
+  const { parts: others, ...read } = readMessage(message);
+  const isThought = ({ type }: Part): boolean => type === 'reasoning';
+  return { ...read, parts: [...others.filter(isThought), ...parts, ...others.filter((part) => !isThought(part))] };
 };
 
 /** Events have the answer until then, or a piece of it. */
-const dashTurn = (body: JsonRecord): readonly Message[] => {
+const dashTurn = (body: JsonRecord): readonly OutputMessage[] => {
   const choice = recordsOf(body['choices'])[0];
   if (choice !== undefined)
     return [
-      {
-        ...dashMessage({ role: 'assistant', ...fieldsOf(choice['message']) }),
-        ...compact({ finish_reason: choice['finish_reason'] }),
-      },
+      withFinishReason(
+        dashMessage({ role: 'assistant', ...compact(fieldsOf(choice['message'])) }),
+        choice['finish_reason'],
+      ),
     ];
   const parts = [...texts(body['text']), ...recordsOf(body['results']).flatMap(images), ...videos(body['video_url'])];
   return parts.length === 0 ? [] : [{ role: 'assistant', parts }];
@@ -48,7 +52,7 @@ export const dashScope: Api = task({
   answer: dashTurn,
   answers: ({ output, request_id: id }) => typeof id === 'string' && asRecord(output) !== undefined,
   silent: ['task_id', 'task_status', 'task_metrics', 'submit_time', 'scheduled_time', 'end_time'],
-  fold: (growth) => foldDash(foldPieces([])(growth)),
+  fold: foldDash,
   later: jobs({
     id: 'output.task_id',
     status: 'output.task_status',
@@ -57,28 +61,3 @@ export const dashScope: Api = task({
     isLater: (_, request) => request !== undefined,
   }),
 });
-
-const foldDash = (folder: ReturnType<ReturnType<typeof foldPieces>>): typeof folder => {
-  let text = '';
-  return {
-    push(event, fields) {
-      const { output, ...others } = fields;
-      const { text: piece, choices, ...rest } = fieldsOf(output);
-      const [choice] = recordsOf(choices);
-      const said = piece ?? fieldsOf(choice?.['message'])['content'];
-      const all = texts(said)
-        .map(({ content }) => content)
-        .join('');
-      text = all.startsWith(text) ? all : text + all;
-      const reason = choice?.['finish_reason'] ?? rest['finish_reason'];
-      folder.push(event, { ...others, ...compact({ finish_reason: reason === 'null' ? undefined : reason }) });
-    },
-    result() {
-      const { body } = folder.result();
-      return {
-        body: { ...body, output: { text, ...compact({ finish_reason: body['finish_reason'] }) } },
-        complete: body['finish_reason'] !== undefined,
-      };
-    },
-  };
-};

@@ -326,6 +326,30 @@ export const cloudRows: readonly Row[] = [
     isOwn: true,
   },
   {
+    api: 'DashScope: texts, streamed, where each event has all so far',
+    path: '/services/aigc/{kind}/generation',
+    isVariant: true,
+    url: `${dash}/services/aigc/text-generation/generation`,
+    request: { model: 'qwen-plus', input: { messages: turns } },
+    response: new Streamed([
+      { output: { text: 'Good', finish_reason: 'null' }, request_id: 'q-7' },
+      {
+        output: { text: 'Good day', finish_reason: 'stop' },
+        request_id: 'q-7',
+        usage: { input_tokens: 9, output_tokens: 2 },
+      },
+    ]),
+    facts: {
+      ...said,
+      operation: 'generate_content',
+      provider: 'alibaba_cloud',
+      model: 'qwen-plus',
+      id: 'q-7',
+      attributes: counts,
+    },
+    isOwn: true,
+  },
+  {
     api: 'DashScope: pictures and films',
     path: '/services/aigc/{kind}/image-synthesis, …/video-synthesis',
     url: `${dash}/services/aigc/text2image/image-synthesis`,
