@@ -71,9 +71,12 @@ function isHostOf({ hosts }: Api, hostname: string, host: string): boolean {
   const known = providerAt(hostname);
   // An endpoint of SageMaker has a model of any kind.
   if (known === 'aws.sagemaker') return false;
-  if (known !== undefined) return known !== 'aws.bedrock' || hostname.includes('bedrock');
+  if (known !== undefined) return known !== 'aws.bedrock' || runsModels.test(hostname);
   return hosts?.test(host) === true;
 }
+
+/** Bedrock's hosts of models and agents, with FIPS and in a VPC, too. Others run code of the app, such as AgentCore's. */
+const runsModels = /(?:^|\.)bedrock-(?:agent-)?runtime(?:-fips)?\./;
 
 /** Of a request whose body is unknown, the path or the provider of its host has to be enough. */
 function apiWithoutBody(path: string, hostname: string): Api | undefined {

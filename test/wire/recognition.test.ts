@@ -7,6 +7,7 @@ const instance = (fields: object) => ({ instances: [fields] });
 const app = 'https://shop.example';
 const server = 'http://gpu-7.internal:8000';
 const ollama = 'http://127.0.0.1:11434';
+const agentCore = 'https://bedrock-agentcore.us-east-1.amazonaws.com';
 const vertex = 'https://us-east5-aiplatform.googleapis.com/v1/projects/p/locations/l';
 
 const said = { choices: [{ index: 0, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'stop' }] };
@@ -44,6 +45,8 @@ describe("an app's own request", () => {
     [`${app}/chat/completions`, { messages: ['Hi'] }, said],
     [`${app}/model/7/invoke`, { prompt: 'a chair' }, { text: 'a file' }],
     ['https://x1.execute-api.eu-west-1.amazonaws.com/prod/messages', { model: 'm', messages: turns }, { sent: 1 }],
+    [`${agentCore}/runtimes/x/invocations`, { prompt: 'Where is my parcel?' }, { result: 'On its way' }],
+    [`${agentCore}/runtimes/x/invocations`, { prompt: 'Where is my parcel?' }, {}],
     [`${app}/models/imagen-4:predict`, instance({ prompt: 'a cat' }), { predictions: [{ saved: true }] }],
     [`${vertex}/endpoints/7:predict`, instance({ prompt: 'a cat' }), { predictions: [{ bytesBase64Encoded: 'iVBO' }] }],
     [`${server}/v1/models/my:predict`, instance({ prompt: 'Hi' }), { predictions: ['Hello'] }],
@@ -186,6 +189,16 @@ describe('a call of a model', () => {
     ['at the port of Ollama', `${ollama}/api/chat`, { model: 'm', messages: turns }],
     ['at a host by the name of Ollama', 'https://ollama.lan/api/generate', { model: 'm', prompt: 'Hi' }],
     ['at the host of a provider', 'https://api.cohere.com/v1/chat', { message: 'Hi' }],
+    ...[
+      'bedrock-runtime.us-east-1',
+      'bedrock-runtime-fips.us-gov-west-1',
+      'bedrock-agent-runtime.eu-west-1',
+      'vpce-0a1-b2.bedrock-runtime.us-east-1.vpce',
+      'vpce-0a1-b2.bedrock-agent-runtime-fips.us-east-1.vpce',
+    ].map(
+      (host) =>
+        ['at Bedrock', `https://${host}.amazonaws.com/completions`, { prompt: 'Hi' }] as [string, string, JsonRecord],
+    ),
     [
       "by a provider's SDK",
       `${server}/api/chat`,
