@@ -2,7 +2,7 @@ import { asText, compact, fieldsOf, type JsonRecord, without } from '../../json/
 import type { Message, ModelRequest, ModelResponse, OutputMessage } from '../exchange';
 import type { RequestHeaders } from '../http/headers';
 import type { Api } from './api';
-import { onlyChoice } from './fields/choices';
+import { allChoices, onlyChoice } from './fields/choices';
 import { errorReader } from './fields/error';
 import { readParameters } from './fields/parameters';
 import { partsOf, type ReadParts, said } from './fields/parts';
@@ -83,7 +83,7 @@ export function task(spec: Task): Api {
     return {
       id: asText(id) ?? asText(requestId),
       model: asText(model),
-      ...(turns.length > 1 ? { messages: turns } : onlyChoice(turns[0], reason)),
+      ...(turns.length > 1 ? allChoices(turns) : onlyChoice(turns[0], turns[0]?.finish_reason ?? reason)),
       attributes: usage(body),
       extra: compact(
         without(others, ...Object.keys(output).map(first), ...silent, 'usage', 'error', 'object', 'message'),

@@ -1,10 +1,11 @@
-import { asText, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
+import { asList, asText, fieldsOf, type JsonRecord, recordsOf } from '../../../json/json-record';
 import type { Part } from '../../exchange';
 import type { Api } from '../api';
-import { audio, documents, images, texts, videos } from '../fields/parts';
+import { withFinishReason } from '../fields/choices';
+import { audio, documents, images, partsOf, texts, videos } from '../fields/parts';
 import { foldPieces } from '../fields/pieces';
 import { jobs } from '../jobs';
-import { task } from '../task';
+import { type Fields, task } from '../task';
 
 /* Models on Bedrock of pictures, films and vectors of them. https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html */
 
@@ -40,6 +41,20 @@ const shared = {
 } as const;
 const isEmbedding = ({ taskType }: JsonRecord): boolean => /EMBEDDING/.test(String(taskType));
 
+/** Stability's: the older models have `text_prompts`, and answer with `artifacts`. */
+const stabilityInput: Fields = {
+  text_prompts: (value) => texts(recordsOf(value).map(({ text }) => text)),
+  ...{ prompt: texts, negative_prompt: texts, search_prompt: texts, select_prompt: texts },
+  ...{ image: images, init_image: images, mask: images, mask_image: images, style_image: images },
+};
+
+/** What was filtered has a reason instead of a picture. */
+function stabilityAnswer({ artifacts, images: pictures, finish_reasons: reasons }: JsonRecord) {
+  const parts = [...images(artifacts), ...images(pictures)];
+  const reason = asList(reasons)?.find((each) => typeof each === 'string');
+  return parts.length === 0 && reason === undefined ? [] : [withFinishReason({ role: 'assistant', parts }, reason)];
+}
+
 export const bedrockMedia: readonly Api[] = [
   task({
     ...shared,
@@ -70,11 +85,14 @@ export const bedrockMedia: readonly Api[] = [
     answers: ({ data }) => recordsOf(data).some(({ embedding }) => embedding !== undefined),
     silent: ['data'],
   }),
-  // Stability's older ones.
   task({
     ...shared,
-    input: { text_prompts: (value) => texts(recordsOf(value).map(({ text }) => text)), init_image: images },
-    output: { artifacts: images },
+    input: stabilityInput,
+    asks: (body) =>
+      (body['text_prompts'] !== undefined || /stability\./.test(String(body['model']))) &&
+      partsOf(body, stabilityInput).length > 0,
+    output: { artifacts: images, images, finish_reasons: () => [] },
+    answer: stabilityAnswer,
     silent: ['result'],
     attributes: { 'gen_ai.output.type': 'image' },
   }),

@@ -11,7 +11,8 @@ import { readError } from './converse';
 
 /**
  * Models on Bedrock that continue a text: Titan, Llama, Mistral, DeepSeek, and what came before chat of Anthropic, Cohere and
- * AI21; and those of Stability, which answer images. They differ in names only, so that one reader knows them all.
+ * AI21; and those of a profile whose id does not name its maker, which may answer images. They differ in names only, so that one
+ * reader knows them all.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html
  */
 export const bedrockText: Api = {

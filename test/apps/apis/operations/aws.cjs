@@ -102,7 +102,15 @@ module.exports = {
     taskType: 'SINGLE_EMBEDDING',
     singleEmbeddingParams: { embeddingPurpose: 'GENERIC_INDEX', text: { truncationMode: 'END', value: 'Fine words' } },
   }),
-  'Bedrock: Stability': invoke('stability.stable-diffusion-xl-v1', {
+  'Bedrock: Stability': invoke('stability.sd3-5-large-v1:0', {
+    prompt: 'A cat',
+    negative_prompt: 'Dogs',
+    image: png,
+    mode: 'image-to-image',
+    strength: 0.7,
+    seed: 7,
+  }),
+  'Bedrock: Stable Diffusion XL': invoke('stability.stable-diffusion-xl-v1', {
     text_prompts: [{ text: 'A cat', weight: 1 }],
     cfg_scale: 10,
     seed: 7,

@@ -194,8 +194,9 @@ describe("images at Bedrock's InvokeModel", () => {
   const text = { type: 'text', content: 'A cat' };
   const image = { type: 'blob', modality: 'image', content: 'QUJD' };
 
-  test('that a model answers are its answer', () => {
-    const url = `${host}/model/stability.sd3-5-large-v1%3A0/invoke`;
+  test('that a model answers are its answer, also where its id has no name', () => {
+    const profile = 'arn:aws:bedrock:us-east-1:7:application-inference-profile/a1';
+    const url = `${host}/model/${encodeURIComponent(profile)}/invoke`;
     const response = { seeds: [7], finish_reasons: [null], images: ['QUJD'] };
     const { request, response: read } = exchangeOf(recordingOf({ request: { prompt: 'A cat' }, response }, { url }));
     expect(request.messages).toEqual([{ role: 'user', parts: [text] }]);

@@ -44,6 +44,7 @@ export interface Facts {
   /** The texts and media of the messages that were sent. */
   readonly input: readonly string[];
   readonly output: readonly string[];
+  readonly finishReasons?: readonly string[];
   readonly system?: readonly string[];
   /** Attributes without `gen_ai.`. */
   readonly attributes?: Readonly<Record<string, unknown>>;
@@ -197,6 +198,7 @@ export function factsOf(exchange: Exchange): Facts {
     ...(response.id === undefined ? {} : { id: response.id }),
     input: request.messages.flatMap(({ parts }) => parts.map(wordsOf)),
     output: response.messages.flatMap(({ parts }) => parts.map(wordsOf)),
+    ...(response.finishReasons === undefined ? {} : { finishReasons: response.finishReasons }),
     ...(request.systemInstructions === undefined ? {} : { system: request.systemInstructions.map(wordsOf) }),
     attributes: Object.fromEntries(
       Object.entries(attributes).map(([name, value]) => [name.replace(/^gen_ai\./, ''), value]),
