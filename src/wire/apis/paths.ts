@@ -120,6 +120,7 @@ export const places = placesOf({
     ends: [
       ...['/v1/speech-to-text', '/v1/audio-isolation', '/v1/audio-isolation/stream', '/v1/sound-generation'],
       ...['/v1/text-to-dialogue', '/v1/text-to-dialogue/stream', '/v1/music', '/v1/music/stream'],
+      ...['/v1/text-to-dialogue/with-timestamps', '/v1/text-to-dialogue/stream/with-timestamps'],
       ...['/v1/listen', '/v1/speak', '/v1/read', '/v2/transcript'],
     ],
     within: /\/(?:text-to-speech|speech-to-speech|lemur\/v3\/generate)\/[\w-]/,

@@ -155,6 +155,42 @@ export const speechRows: readonly Row[] = [
     },
   },
   {
+    api: 'ElevenLabs: dialogues with timestamps',
+    path: '/v1/text-to-dialogue/with-timestamps',
+    isVariant: true,
+    url: 'https://api.elevenlabs.io/v1/text-to-dialogue/with-timestamps',
+    request: { inputs: [{ text: 'Good', voice_id: 'a' }], model_id: 'eleven_v3' },
+    response: { audio_base64: audio, alignment: null, voice_segments: [{ voice_id: 'a', dialogue_input_index: 0 }] },
+    facts: {
+      ...shared,
+      provider: 'elevenlabs',
+      model: 'eleven_v3',
+      input: ['Good'],
+      output: ['audio: 90 bytes'],
+    },
+  },
+  {
+    api: 'ElevenLabs: dialogues with timestamps, streamed',
+    path: '/v1/text-to-dialogue/stream/with-timestamps',
+    isVariant: true,
+    url: 'https://api.elevenlabs.io/v1/text-to-dialogue/stream/with-timestamps',
+    request: { inputs: [{ text: 'Good', voice_id: 'a' }], model_id: 'eleven_v3' },
+    response: Buffer.from(
+      ['ID3', ' Canary']
+        .map((bytes) => JSON.stringify({ audio_base64: Buffer.from(bytes).toString('base64'), voice_segments: [] }))
+        .join('\n'),
+    ),
+    responseType: 'application/json',
+    facts: {
+      ...shared,
+      provider: 'elevenlabs',
+      model: 'eleven_v3',
+      input: ['Good'],
+      output: ['audio: 10 bytes'],
+      attributes: { 'request.stream': true, 'output.type': 'speech' },
+    },
+  },
+  {
     api: 'Deepgram: transcripts',
     path: '/v1/listen',
     url: 'https://api.deepgram.com/v1/listen?model=nova-3&smart_format=true&keywords=Canary',
