@@ -2,6 +2,7 @@ import type { JsonRecord } from '../json/json-record';
 import { guarded } from '../runtime/guarded';
 import type { Api } from './apis/api';
 import { typed } from './apis/fields/typed';
+import { askedIn } from './apis/universal';
 import { callsIn } from './calls-in-results';
 import type { Exchange } from './exchange';
 import { Decoding, pieceBytes } from './http/content-encoding';
@@ -110,10 +111,11 @@ export class ExchangeReader {
 
   #readRequest(sent: SentBody): Read | undefined {
     const { recording } = this.#recorder;
-    const recognised = guarded(() => recognise(recording, sent), logFailure);
+    const asked = guarded(() => askedIn(recording, sent.body), logFailure);
+    const recognised = asked && guarded(() => recognise(recording, asked, sent.isEmpty), logFailure);
     if (recognised === undefined) return undefined;
     const { api, path } = recognised;
-    const body = { ...askedInQuery(api, recording.query), ...sent.body };
+    const body = { ...askedInQuery(api, recording.query), ...asked?.body };
     const read = guarded(() => api.readRequest(body, path, recording.requestHeaders), logFailure) ?? emptyRequest;
     return { recognised, api, read, bytes: sent.bytes, truncated: sent.isCut };
   }

@@ -1,10 +1,10 @@
-import { asList, asRecord, type JsonRecord } from '../json/json-record';
+import { asList, asRecord } from '../json/json-record';
 import { providerAt } from '../providers/hosts';
 import type { Api } from './apis/api';
 import { apiAnsweringAt, apisOwning } from './apis/by-path';
 import { apisAt } from './apis/index';
-import { withoutLastSlash } from './apis/paths';
 import { isSdk } from './apis/sdks';
+import type { Asked } from './apis/universal';
 import type { Recording } from './http/recording';
 import type { ResponseBody } from './response-reader';
 
@@ -18,17 +18,13 @@ export interface Recognised {
   readonly asksForAnswer: boolean;
 }
 
-interface Sent {
-  /** As far as it is the JSON of an object. */
-  readonly body: JsonRecord | undefined;
-  readonly isEmpty: boolean;
-}
-
-/** The API that a request is one of, by its path and its form; `undefined` if it is none of a model. */
-export function recognise(recording: Recording, { body, isEmpty }: Sent): Recognised | undefined {
+/**
+ * The API that a request is one of, by its path and its form; `undefined` if it is none of a model.
+ * @param isEmpty no body was sent
+ */
+export function recognise(recording: Recording, { path, body }: Asked, isEmpty: boolean): Recognised | undefined {
   const { status, url, requestHeaders } = recording;
-  const { pathname, hostname, host } = new URL(url);
-  const path = withoutLastSlash(pathname);
+  const { hostname, host } = new URL(url);
   if (status !== undefined && status >= 300 && status < 400) return undefined; // on the way to another address
   const isFor = (api: Api): boolean => isSdk(requestHeaders?.client) || isHostOf(api, hostname, host);
   // Some requests are refused before their body is sent.

@@ -117,7 +117,6 @@ const readers: { readonly [Name in keyof typeof places]: Readers } = {
   replicate: { load: () => (require('./hosted/hosted') as typeof import('./hosted/hosted')).replicate },
   fal: { load: () => (require('./hosted/hosted') as typeof import('./hosted/hosted')).fal },
   hosted: { load: () => (require('./hosted/hosted') as typeof import('./hosted/hosted')).hosted },
-  universal: { load: () => (require('./hosted/hosted') as typeof import('./hosted/hosted')).universal },
   databricks: { load: () => (require('./clouds/clouds') as typeof import('./clouds/clouds')).databricks },
   dashScope: { load: () => (require('./clouds/dashscope') as typeof import('./clouds/dashscope')).dashScope },
   perplexityAsync: { load: () => (require('./clouds/clouds') as typeof import('./clouds/clouds')).perplexityAsync },

@@ -138,10 +138,10 @@ export const places = placesOf({
   },
   hosted: {
     ends: ['/generate', '/generate_stream', '/invocations', '/invocations-response-stream'],
-    hosts: ['endpoints.huggingface.cloud'],
+    // Cloudflare's gateway has all of its providers at one path, too.
+    hosts: ['endpoints.huggingface.cloud', 'gateway.ai.cloudflare.com'],
     within: /\/(?:hf-inference|pipeline\/[\w-]+|ai\/run|workers-ai)\/|^\/models\/[^/:]+\/[^/:]+$/,
   },
-  universal: { ends: [], hosts: ['gateway.ai.cloudflare.com'] },
   databricks: { ends: ['/invocations', '/invocations-response-stream'] },
   dashScope: {
     ends: [],

@@ -12,6 +12,8 @@ export interface ResponseHeaders {
   readonly cacheWriteTokens?: string | undefined;
   /** In US dollars, from LiteLLM's proxy. */
   readonly cost?: string | undefined;
+  /** Which of the requests that Cloudflare's gateway was given in one it has answered, from 0. */
+  readonly step?: string | undefined;
 }
 
 const fields: Readonly<Record<string, keyof ResponseHeaders>> = {
@@ -29,6 +31,7 @@ const fields: Readonly<Record<string, keyof ResponseHeaders>> = {
   'x-amzn-bedrock-cache-read-input-token-count': 'cacheReadTokens',
   'x-amzn-bedrock-cache-write-input-token-count': 'cacheWriteTokens',
   'x-litellm-response-cost': 'cost',
+  'cf-aig-step': 'step',
 };
 
 export function pickHeaders(pairs: Iterable<readonly [name: string, value: unknown]>): ResponseHeaders {

@@ -11,6 +11,7 @@ interface Answer {
   readonly path: string;
   readonly body: Uint8Array;
   readonly contentType: string | undefined;
+  readonly step?: string | undefined;
 }
 
 const pem = (name: string): Buffer => readFileSync(join(__dirname, '../../support/certificates', name));
@@ -31,7 +32,8 @@ function answersOf(row: Row): readonly Answer[] {
       ? answerAt(url, body, 'text/event-stream', verb)
       : answerAt(url, Buffer.from(JSON.stringify(body)), json, verb);
   });
-  return [answerAt(row.url, row.served ?? responseBody, headers.contentType, method), ...later];
+  const first = answerAt(row.url, row.served ?? responseBody, headers.contentType, method);
+  return [{ ...first, step: headers.step }, ...later];
 }
 
 export interface HostsStandIn {
@@ -63,7 +65,10 @@ export async function startHosts(rows: readonly Row[]): Promise<HostsStandIn> {
   server.on('request', (request: Http2ServerRequest, response: Http2ServerResponse) => {
     request.resume().on('end', () => {
       const answer = answerTo(request);
-      response.writeHead(answer === undefined ? 404 : 200, { 'content-type': answer?.contentType ?? json });
+      response.writeHead(answer === undefined ? 404 : 200, {
+        'content-type': answer?.contentType ?? json,
+        ...(answer?.step === undefined ? {} : { 'cf-aig-step': answer.step }),
+      });
       response.end(answer?.body ?? '{"error":{"message":"Nothing stands here"}}');
     });
   });

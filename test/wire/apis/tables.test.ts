@@ -67,7 +67,7 @@ describe('a call of', () => {
       .flatMap(([name, row]) => [401, 404, 429].map((status) => [name, status, row] as const)),
   )('%s that is refused with %i is one', (_name, status, row) => {
     const responseBody = Buffer.from(JSON.stringify({ error: { message: 'No', type: 'refused' } }));
-    const refused = { status, responseBody, headers: { contentType: 'application/json' } };
+    const refused = { status, responseBody, headers: { contentType: 'application/json', step: row.responseStep } };
     const exchange = readExchange(recordingOfRow(row, refused));
     expect(exchange?.error).toEqual({ type: String(status), message: 'No' });
     expect(exchange?.request.model).toBe(row.facts.model);

@@ -19,11 +19,9 @@ import { append, type Writable } from '../fields/stream';
 import { turnsIn } from '../fields/turns';
 import { readCounts } from '../fields/usage';
 import { jobs } from '../jobs';
-import { openaiChat } from '../openai/chat';
 import { readMessage } from '../openai/messages';
 import { readUsage } from '../openai/usage';
 import { task } from '../task';
-import { wrapped } from '../wrapped';
 
 /* Hosts of models of every kind, whose inputs and outputs each model names for itself. */
 
@@ -222,10 +220,5 @@ const workersAi = task({
   silent: ['success', 'errors', 'messages', 'data', 'shape', 'p'],
   fold: foldPieces(['response']),
 });
-
-/** Of the providers that are to be asked in turn, the first one. */
-const asked = ({ list }: JsonRecord): JsonRecord => fieldsOf(recordsOf(list)[0]?.['query']);
-
-export const universal = wrapped(openaiChat, { at: /^\/v1\/[^/]+\/[^/]+$/, provider: 'cloudflare', asked });
 
 export const hosted: readonly Api[] = [workersAi, huggingface, textGeneration];

@@ -19,7 +19,6 @@ const inferenceOf = (model: string, task: string) =>
       { inferenceProviderMapping: { 'hf-inference': { status: 'live', providerId: model, task } } },
     ],
   ] as const;
-const choices = [{ index: 0, message: { role: 'assistant', content: 'Good day' }, finish_reason: 'stop' }];
 const queued = {
   request_id: 'q-7',
   status_url: 'https://queue.fal.run/fal-ai/flux/requests/q-7/status',
@@ -284,25 +283,5 @@ export const hostedRows: readonly Row[] = [
       output: ['Good day'],
     },
     isOwn: true,
-  },
-  {
-    api: "Cloudflare: AI Gateway's universal route",
-    path: 'gateway.ai.cloudflare.com/v1/{account}/{gateway}',
-    url: 'https://gateway.ai.cloudflare.com/v1/7/main',
-    request: [
-      { provider: 'openai', endpoint: 'chat/completions', query: { model: 'gpt-4o', messages: turns } },
-      { provider: 'workers-ai', endpoint: '@cf/meta/llama', query: { messages: turns } },
-    ],
-    response: { id: 'chatcmpl-7', model: 'gpt-4o', choices, usage },
-    facts: {
-      operation: 'chat',
-      provider: 'cloudflare',
-      model: 'gpt-4o',
-      id: 'chatcmpl-7',
-      input: ['Hello'],
-      output: ['Good day'],
-      attributes: counts,
-    },
-    not: 'which provider has answered',
   },
 ];

@@ -7,6 +7,7 @@ import { openaiRows } from './openai';
 import { retrievalRows } from './retrieval';
 import type { Row } from './row';
 import { speechRows } from './speech';
+import { universalRows } from './universal';
 
 /** The APIs beyond chat, completions and embeddings, by family. */
 export const rows: readonly Row[] = [
@@ -16,6 +17,7 @@ export const rows: readonly Row[] = [
   ...awsRows,
   ...speechRows,
   ...hostedRows,
+  ...universalRows,
   ...cloudRows,
   ...localRows,
 ];

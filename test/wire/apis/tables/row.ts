@@ -12,6 +12,8 @@ export interface Row {
   readonly request: unknown;
   /** JSON, bytes, or {@link Streamed}. */
   readonly response: unknown;
+  /** The header that names the request that is answered, where several are sent in one. */
+  readonly responseStep?: string;
   readonly facts: Facts;
   /** US dollars; absent where the price library does not know the model, or not by what it is charged. */
   readonly cost?: number;
@@ -129,7 +131,7 @@ export function recordingOfRow(row: Row, changes: Partial<WholeRecording> = {}):
       },
       requestBody: row.request === undefined ? Buffer.alloc(0) : bytesOf(row.request),
       responseBody: bytesOf(row.response),
-      headers: { contentType: row.responseType ?? typeOf(row.response) },
+      headers: { contentType: row.responseType ?? typeOf(row.response), step: row.responseStep },
       ...changes,
     },
   );
