@@ -60,6 +60,26 @@ module.exports = {
         }),
       ),
   },
+  'ElevenLabs: dialogues with timestamps': {
+    sdks: elevenLabsSdk,
+    ask: () =>
+      elevenLabs().textToDialogue.convertWithTimestamps({
+        inputs: [{ text: 'Good', voiceId: 'a' }],
+        modelId: 'eleven_v3',
+      }),
+  },
+  'ElevenLabs: dialogues with timestamps, streamed': {
+    sdks: elevenLabsSdk,
+    ask: async () => {
+      const pieces = [];
+      const stream = await elevenLabs().textToDialogue.streamWithTimestamps({
+        inputs: [{ text: 'Good', voiceId: 'a' }],
+        modelId: 'eleven_v3',
+      });
+      for await (const piece of stream) pieces.push(piece);
+      return pieces;
+    },
+  },
   'ElevenLabs: sounds': {
     sdks: elevenLabsSdk,
     ask: async () => bytesOf(await elevenLabs().textToSoundEffects.convert({ text: 'A cat', durationSeconds: 2 })),

@@ -1,6 +1,14 @@
 import { file, type Row, SentForm } from './row';
 
 const shared = { operation: 'generate_content' } as const;
+const segment = {
+  voice_id: 'a',
+  start_time_seconds: 0,
+  end_time_seconds: 0.4,
+  character_start_index: 0,
+  character_end_index: 4,
+  dialogue_input_index: 0,
+};
 const transcript = { id: 't-7', audio_url: 'https://x.example/a.mp3', speech_model: 'universal' };
 const audio = Buffer.from('ID3 Canary'.repeat(9)).toString('base64');
 
@@ -160,7 +168,7 @@ export const speechRows: readonly Row[] = [
     isVariant: true,
     url: 'https://api.elevenlabs.io/v1/text-to-dialogue/with-timestamps',
     request: { inputs: [{ text: 'Good', voice_id: 'a' }], model_id: 'eleven_v3' },
-    response: { audio_base64: audio, alignment: null, voice_segments: [{ voice_id: 'a', dialogue_input_index: 0 }] },
+    response: { audio_base64: audio, alignment: null, voice_segments: [segment] },
     facts: {
       ...shared,
       provider: 'elevenlabs',
