@@ -5,6 +5,7 @@ import type { CreateModelEvent } from '../mapping/record/model-event';
 import type { Placement } from '../mapping/record/model-event-draft';
 import type { EventRecord } from '../mapping/record/step-event';
 import type { Diagnostics } from '../observability/diagnostics';
+import { isId } from '../privacy/plain-values';
 import { withoutTracing } from '../runtime/otel/suppress-tracing';
 import type { Runtime, Timer } from '../runtime/runtime';
 import { contentFree } from './content-free-record';
@@ -142,7 +143,10 @@ export class Redaction {
       if (result.record === undefined) {
         withdraw(this.#diagnostics, onVerdict);
         this.#diagnostics.debug?.line('a record is not sent: `redact` returned nothing.');
-      } else this.#next.pushRedacted(result.record, placement, onVerdict);
+      } else {
+        const shown = result.isFailed ? withPlainName(placement, result.record) : placement;
+        this.#next.pushRedacted(result.record, shown, onVerdict);
+      }
       this.#options.onRoom();
       for (const resolve of pending.whenPassedOn) resolve();
     }
@@ -153,6 +157,12 @@ const failed = (contentFreeRecord: EventRecord): Redacted => ({
   record: { ...contentFreeRecord, metadata: { ...contentFreeRecord.metadata, redaction_failed: true } },
   isFailed: true,
 });
+
+/** What should have looked at the call's texts has not: a session that is called by more than a word gets its id as its name. */
+function withPlainName(placement: Placement | undefined, { session_id: id }: EventRecord): Placement | undefined {
+  const { sessionName } = placement ?? {};
+  return sessionName === undefined || isId(sessionName) ? placement : { ...placement, sessionName: id };
+}
 
 /** The app's answer is copied: the app may change it later, and it may be no JSON. */
 function redactedFrom(answer: unknown, substitute: EventRecord): Redacted {

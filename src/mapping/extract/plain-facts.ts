@@ -92,7 +92,7 @@ const kept: { readonly [Name in Fact]: Keep<Facts[Name]> } = {
   project: name,
   source: name,
   session: all,
-  sessionName: name,
+  sessionName: id, // more than a word may name a person, or quote the call
   user: id,
   metadata: fields,
   userProperties: fields,
