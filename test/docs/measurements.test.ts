@@ -64,28 +64,27 @@ function row([label, figures, unit]: (typeof rows)[number]): string {
   return `| ${label} | ${cells.join(' | ')} |`;
 }
 
-test('the table of costs in docs/comparison.md has what npm run bench stored; UPDATE_DOCS=1 renews it', () => {
-  const file = join(root, 'docs/comparison.md');
-  const table = (): string =>
-    /(?<=^\| +\| ours \| OTLP\/HTTP JSON \| Langfuse \|\n\| .*\n)(?:\|.*\n)+/m.exec(readFileSync(file, 'utf8'))?.[0] ??
-    '';
-  const expected = rows.map((one) => `${row(one)}\n`).join('');
-  if (process.env['UPDATE_DOCS'] === '1')
-    writeFileSync(
-      file,
-      readFileSync(file, 'utf8').replace(table(), () => expected),
-    );
-  expect(table()).toBe(expected);
-});
-
-test("the costs in the README's text are what npm run bench stored, ours and in parentheses the others'", () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8').replaceAll(/\s+/g, ' ');
-  const cost = (figure: Figure, unit: string): string => {
-    const [ours, ...others] = columns.map((column) => shown(figure(column)));
-    return `${ours} ${unit} (${others.join(', ')})`;
-  };
-  expect(readme).toContain(`A span of 1 KB takes ${cost(micros('small'), 'µs of CPU')}, one of 12 KB`);
-  expect(readme).toContain(`one of 12 KB ${cost(micros('medium'), 'µs')}.`);
-  expect(readme).toContain(`block the event loop for ${cost(block('medium'), 'ms at most')}.`);
-  expect(readme).toContain(`An outage of 60 s adds ${cost(outage, 'MiB of heap')}.`);
-});
+test.each(['README.md', 'docs/comparison.md'])(
+  'the table of costs in %s has what npm run bench stored; UPDATE_DOCS=1 renews it',
+  (name) => {
+    const file = join(root, name);
+    const table = (): string =>
+      /(?<=^\| +\| ours \| OTLP\/HTTP JSON \| Langfuse \|\n\| .*\n)(?:\|.*\n)+/m.exec(
+        readFileSync(file, 'utf8'),
+      )?.[0] ?? '';
+    const labels = table()
+      .split('\n')
+      .map((line) => line.split(' | ')[0]?.slice(2));
+    const expected = rows
+      .filter(([label]) => labels.includes(label))
+      .map((one) => `${row(one)}\n`)
+      .join('');
+    if (process.env['UPDATE_DOCS'] === '1')
+      writeFileSync(
+        file,
+        readFileSync(file, 'utf8').replace(table(), () => expected),
+      );
+    expect(table()).toBe(expected);
+    expect(labels.length).toBeGreaterThan(4);
+  },
+);

@@ -3,6 +3,8 @@ import { type Finding, findingsOf } from '../finding';
 
 const { ok, warning, skipped } = findingsOf('clock');
 
+export const clockUnknown = skipped('There was no answer to compare with.');
+
 /** @param date header of an answer that has just arrived */
 export function checkClock(date: string | undefined, now = Date.now()): Finding {
   const theirs = Date.parse(date ?? '');

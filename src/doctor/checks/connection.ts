@@ -6,7 +6,7 @@ import { Transport } from '../../delivery/http/transport';
 import { endpointOf, userAgent } from '../../pipeline/destination/endpoint';
 import { type Finding, findingsOf } from '../finding';
 import type { Setting } from '../setting';
-import { checkClock } from './clock';
+import { checkClock, clockUnknown } from './clock';
 
 const { ok, warning, problem, skipped } = findingsOf('connection');
 
@@ -21,6 +21,7 @@ interface Made {
  */
 export async function checkConnection({ config }: Pick<Setting, 'config'>): Promise<readonly Finding[]> {
   if (config.url === '') return [skipped('There is no address.')];
+  if (!config.enabled) return [skipped('Nothing is sent.')];
   const made: Made[] = [];
   const onAttempt = (attempt: Attempt, answer: Answer | Failure): void => void made.push({ attempt, answer });
   const transport = new Transport({ ...config, url: endpointOf(config), userAgent, onAttempt });
@@ -28,7 +29,7 @@ export async function checkConnection({ config }: Pick<Setting, 'config'>): Prom
   const outcome = await transport.send(empty, new AbortController().signal);
   transport.close();
   const last = made.at(-1);
-  if (last === undefined || !('status' in last.answer)) return [unanswered(outcome)];
+  if (last === undefined || !('status' in last.answer)) return [unanswered(outcome), clockUnknown];
   return [
     answered(last.attempt, last.answer, outcome, config.apiKey !== undefined),
     checkClock(last.answer.headers['date']),
